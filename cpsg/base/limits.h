@@ -1,0 +1,44 @@
+// Every bound that protects the process from its input, in one place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cpsg::limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+inline constexpr std::size_t kGiB = 1024 * kMiB;
+
+// Git, wire.
+inline constexpr std::size_t kPktLineMaxBytes = 65520;  // gitprotocol-common: LARGE_PACKET_MAX
+inline constexpr std::size_t kAdvertisementMaxBytes = 1 * kMiB;
+inline constexpr std::size_t kRefsMax = 200'000;
+inline constexpr std::size_t kRefNameMaxBytes = 4 * kKiB;
+inline constexpr std::size_t kHavesMax = 256;
+inline constexpr std::size_t kRedirectsMax = 5;
+inline constexpr std::size_t kRemoteMessageMaxBytes = 500;  // of a remote's own words in an error of ours
+
+// Git, packs.
+inline constexpr std::size_t kPackMaxBytes = 8 * kGiB;
+inline constexpr std::size_t kPackMaxInflatedBytes = 64 * kGiB;
+inline constexpr std::uint32_t kPackMaxObjects = 50'000'000;
+inline constexpr std::size_t kObjectMaxBytes = 16 * kMiB;  // a commit, or anything that a delta needs
+inline constexpr std::size_t kDeltaDepthMax = 4096;
+inline constexpr std::size_t kPackSpoolMemoryBytes = 8 * kMiB;  // more is spooled to a file
+inline constexpr std::size_t kDeltaBaseCacheBytes = 16 * kMiB;
+inline constexpr std::size_t kParentsMax = 100'000;
+static_assert(kDeltaBaseCacheBytes >= kObjectMaxBytes);
+
+// Store.
+inline constexpr std::size_t kStageBatchCommits = 4'096;
+inline constexpr std::size_t kStageBatchBytes = 2 * kMiB;
+
+// API.
+inline constexpr std::size_t kPageMax = 1'000;
+inline constexpr std::size_t kPageDefault = 100;
+inline constexpr std::size_t kRequestBodyMaxBytes = 64 * kKiB;
+inline constexpr std::size_t kRequestHeadMaxBytes = 16 * kKiB;
+inline constexpr std::size_t kConnectionsMax = 512;
+
+}  // namespace cpsg::limits

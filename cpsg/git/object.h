@@ -1,0 +1,16 @@
+// Git's object types and the id of an object.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "cpsg/model/oid.h"
+
+namespace cpsg::git {
+
+// As numbered in pack entries (gitformat-pack).
+enum class ObjectType : std::uint8_t { kCommit = 1, kTree = 2, kBlob = 3, kTag = 4 };
+
+using Bytes = std::span<const std::uint8_t>;
+
+}  // namespace cpsg::git

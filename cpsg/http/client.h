@@ -1,0 +1,72 @@
+// A blocking HTTP client with streamed answers, over libcurl.
+//
+// One Session = one thread at a time = connections kept alive between its requests. Redirects are not followed: the
+// caller sees the 3xx and decides (credentials must not travel). Proxy variables are honoured.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cpsg::http {
+
+struct ClientOptions {
+  std::string user_agent = "cpsg";
+  std::string ca_file;  // PEM; empty = the system's
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds stall_timeout{60'000};  // without a byte in either direction
+  const std::atomic<bool>* cancelled = nullptr;     // when it turns true, perform() ends with Error(kCancelled)
+};
+
+// Sent as HTTP Basic authentication; never logged.
+struct Credentials {
+  std::string user;
+  std::string password;
+};
+
+struct Request {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::string> headers;  // "Name: value"
+  std::string body;
+  std::optional<Credentials> credentials;
+};
+
+struct ResponseHead {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+
+  [[nodiscard]] std::optional<std::string> header(std::string_view lower_case_name) const;
+};
+
+class Session {
+ public:
+  explicit Session(ClientOptions options);
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  using BodySink = std::function<void(std::span<const std::uint8_t>)>;
+  // Sends the request and hands the body to `sink` piece by piece as it comes, after the head is complete: `on_head`
+  // (may be empty) is called once before the first piece. Any HTTP status is a normal answer. What `sink` or `on_head`
+  // throws ends the transfer and is rethrown. Throws Error(kNetwork | kTls | kTimeout | kCancelled).
+  ResponseHead perform(const Request& request, const BodySink& sink,
+                       const std::function<void(const ResponseHead&)>& on_head = {});
+
+  // Since construction.
+  [[nodiscard]] std::uint64_t requests() const;
+  [[nodiscard]] std::uint64_t received_bytes() const;  // bodies, as they crossed the wire
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cpsg::http

@@ -1,0 +1,58 @@
+// Roll-ups: commits by hour and by person. Absolute values, computed from the commit graph and replaced, never added to.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/commit.h"
+
+namespace cpsg::model {
+
+// Commits of one UTC hour by author date. The counters don't overlap: a commit is in exactly one of `kinds`, and commits
+// of the default branch are in `on_default` too.
+struct ActivityCounts {
+  enum Kind : std::uint8_t { kPlain, kMerge, kBot, kBotMerge, kKinds };
+
+  std::array<std::uint32_t, kKinds> all{};         // reachable from any live branch
+  std::array<std::uint32_t, kKinds> on_default{};  // reachable from the default branch
+
+  friend bool operator==(const ActivityCounts&, const ActivityCounts&) = default;
+};
+
+struct ActivityHour {
+  std::uint16_t hour_of_year = 0;  // UTC, 0 = 1 January 00:00
+  ActivityCounts counts;
+
+  friend bool operator==(const ActivityHour&, const ActivityHour&) = default;
+};
+
+// One UTC year of a project; hours without commits are left out, the others ascend.
+struct ActivityYear {
+  int year = 0;
+  std::vector<ActivityHour> hours;
+
+  friend bool operator==(const ActivityYear&, const ActivityYear&) = default;
+};
+
+// Compact bytes of a year's hours (varints). Unpacking throws Error(kStoreCorrupt) on bytes that pack did not make.
+[[nodiscard]] std::vector<std::uint8_t> pack_activity(const std::vector<ActivityHour>& hours);
+[[nodiscard]] std::vector<ActivityHour> unpack_activity(std::span<const std::uint8_t> bytes);
+
+// One author: those with the same stored e-mail (without one: the same name) are one contributor.
+struct Contributor {
+  Person person;              // named as on their newest commit
+  std::int64_t commits = 0;   // on the default branch
+  std::int64_t commits_all = 0;  // on any live branch
+  std::optional<UnixTime> first_commit_at;  // by author date, over live branches
+  std::optional<UnixTime> last_commit_at;
+
+  friend bool operator==(const Contributor&, const Contributor&) = default;
+};
+
+}  // namespace cpsg::model

@@ -1,0 +1,37 @@
+// A set of small integers, one bit each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cpsg::model {
+
+class Bitmap {
+ public:
+  Bitmap() = default;
+  explicit Bitmap(std::size_t size) : size_(size), words_((size + 63) / 64) {}
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  // False beyond the end.
+  [[nodiscard]] bool test(std::size_t i) const { return i < size_ && ((words_[i / 64] >> (i % 64)) & 1U) != 0; }
+  void set(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
+  void resize(std::size_t size) {
+    size_ = size;
+    words_.resize((size + 63) / 64);
+  }
+  [[nodiscard]] std::size_t count() const;
+
+  // Little-endian bytes, eight integers a byte; a reader restores the size from its own count.
+  [[nodiscard]] std::vector<std::uint8_t> to_bytes() const;
+  [[nodiscard]] static Bitmap from_bytes(std::span<const std::uint8_t> bytes, std::size_t size);
+
+  friend bool operator==(const Bitmap&, const Bitmap&) = default;
+
+ private:
+  std::size_t size_ = 0;
+  std::vector<std::uint64_t> words_;
+};
+
+}  // namespace cpsg::model

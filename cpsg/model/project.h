@@ -1,0 +1,61 @@
+// A followed repository: what it is, how it was last synced, what is known of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/base/error.h"
+
+namespace cpsg::model {
+
+// Honest state of a project's data, as INTERFACES names them. Those of the API quota come with the GitHub engine.
+enum class SyncState : std::uint8_t { kPending, kSyncing, kOk, kNoAccess, kGone, kBlocked, kFailing };
+[[nodiscard]] std::string_view name(SyncState state) noexcept;
+[[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;
+
+struct ProjectStatus {
+  SyncState state = SyncState::kPending;
+  std::optional<std::string> reason;  // one line, for people
+  std::optional<ErrorCode> code;      // of the last failure, while it lasts
+  std::optional<UnixTime> since;      // when `state` last changed
+  std::optional<UnixTime> next_sync_at;
+  std::optional<UnixTime> last_synced_at;  // the last success
+  std::int64_t failures = 0;               // in a row
+
+  friend bool operator==(const ProjectStatus&, const ProjectStatus&) = default;
+};
+
+// What git alone tells of a repository; nothing before the first published sync.
+struct ProjectCounts {
+  std::optional<std::string> default_branch;  // null for a detached HEAD
+  bool empty = false;                         // no branch has a commit
+  std::int64_t commits = 0;                   // on the default branch
+  std::int64_t commits_all = 0;               // on any live branch
+  std::int64_t branches = 0;
+  std::int64_t contributors = 0;     // distinct authors over live branches
+  std::int64_t missing_parents = 0;  // named by commits, but not in the repository: the history is cut there
+  bool shallow = false;              // the remote itself said that its history is cut
+
+  friend bool operator==(const ProjectCounts&, const ProjectCounts&) = default;
+};
+
+struct Project {
+  std::string id;     // opaque, cpsg's own, never changes
+  std::string owner;  // as first written; look-ups ignore case
+  std::string name;
+  // Where it is fetched from when that is not the configured host: a `file://` URL. Empty otherwise.
+  std::string source_url;
+  std::uint64_t generation = 0;  // of the published data; 0 = never synced
+  std::optional<ProjectCounts> counts;
+  ProjectStatus status;
+
+  [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
+};
+
+// The id that a project of this identity gets in every store: derived, so that exports of two stores are equal.
+[[nodiscard]] std::string derive_project_id(std::string_view full_name, std::string_view source_url);
+
+}  // namespace cpsg::model

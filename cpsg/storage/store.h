@@ -1,0 +1,223 @@
+// The Store port: everything cpsg keeps. Implementations pass storage/store_conformance.h.
+//
+// Published generations. A sync stages rows (commits, people) that nobody sees, then publishes: one atomic step after
+// which readers see the new generation whole. A process that dies in between leaves staged rows; the next sync of the
+// project discards them. Rows are numbered by the sync from the published bounds up, so that "staged" means "numbered at
+// or above the bound", and a published row never changes or moves.
+//
+// Leases. All writes of a sync carry a Lease; each checks in its own transaction that the lease is still held (fencing
+// number) and throws Error(kBusy) when another process took it. Times are parameters.
+//
+// Threads: every method may be called from several threads and processes at once. Methods block; none holds a
+// transaction open after it returns. Errors: Error with the kStore... codes; kNotFound for an unknown project id.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/activity.h"
+#include "cpsg/model/bitmap.h"
+#include "cpsg/model/branch.h"
+#include "cpsg/model/commit.h"
+#include "cpsg/model/project.h"
+
+namespace cpsg::storage {
+
+// ---- leases ----
+
+struct Lease {
+  std::string project_id;
+  std::string holder;       // whoever it is, in words that a person understands
+  std::uint64_t fence = 0;  // grows with every lease of the project
+  UnixTime expires_at{};
+};
+
+// What an attempt to take a lease that is not free gets: who has it.
+struct LeaseHolder {
+  std::string holder;
+  std::uint64_t fence = 0;
+  UnixTime since{};
+  UnixTime expires_at{};
+};
+
+// ---- what a sync reads and writes ----
+
+// How the remote was last reached, so that a later sync needs no discovery.
+struct RemoteState {
+  std::string configured_url;  // the URL it was reached by; another one makes the rest worthless
+  std::string base_url;        // after redirects
+  std::string capabilities;    // the advertisement's lines, joined by LF
+};
+
+// Where a sync starts from. For a project that was never synced: generation 0 and no rows.
+struct PublishedState {
+  std::uint64_t generation = 0;
+  std::uint32_t rows = 0;    // commits are numbered 0 .. rows-1
+  std::uint32_t people = 0;  // people are numbered 0 .. people-1
+  model::Bitmap live;        // by row: reached by a live branch
+  std::vector<model::Branch> branches;  // live ones
+  model::ProjectCounts counts;
+  std::optional<RemoteState> remote;
+};
+
+// A piece of the packed commit graph; the bytes are the git module's own (git/graph_codec.h).
+struct GraphChunk {
+  std::uint32_t first_node = 0;  // nodes are numbered through all chunks, parents before children
+  std::uint32_t nodes = 0;
+  std::vector<std::uint8_t> bytes;
+};
+
+// Identifies a person within a project without keeping names in memory.
+using PersonKey = std::array<std::uint8_t, 16>;
+struct StagedPerson {
+  std::uint32_t number = 0;
+  PersonKey key{};
+  model::Person person;
+};
+
+// A commit on its way into the store. Views are valid during the call.
+struct StagedCommit {
+  std::uint32_t row = 0;
+  model::Oid oid;
+  std::span<const model::Oid> parents;
+  std::uint32_t author = 0;  // person numbers
+  std::uint32_t committer = 0;
+  std::optional<model::GitTime> authored_at;
+  std::optional<model::GitTime> committed_at;
+  std::string_view message;
+  model::Altered altered = model::Altered::kNothing;
+};
+
+// A contributor on its way into the store: the person's number stands for name, e-mail, login.
+struct StagedContributor {
+  std::uint32_t person = 0;  // whose newest commit names them
+  std::int64_t commits = 0;
+  std::int64_t commits_all = 0;
+  std::optional<UnixTime> first_commit_at;
+  std::optional<UnixTime> last_commit_at;
+
+  friend bool operator==(const StagedContributor&, const StagedContributor&) = default;
+};
+
+// A whole new generation, except for the rows and people staged before.
+struct Publication {
+  UnixTime now{};
+  std::uint32_t rows = 0;  // new bounds
+  std::uint32_t people = 0;
+  model::ProjectCounts counts;
+  std::optional<RemoteState> remote;
+  std::vector<model::Branch> branches;  // all live ones; those missing here become tombstones with deleted_at = now
+  std::vector<GraphChunk> chunks;       // replace every stored chunk from the first one's first_node on; may be empty
+  model::Bitmap live;                   // by row
+  model::Bitmap on_default;             // by row
+  std::vector<std::uint32_t> newly_unreachable;  // rows: get unreachable_since = now
+  std::vector<std::uint32_t> reachable_again;    // rows: lose it
+  std::vector<model::ActivityYear> activity;     // years that differ; one without hours is removed
+  std::vector<StagedContributor> contributors;   // all of them; the store writes those that differ
+  std::optional<UnixTime> next_sync_at;
+};
+
+// ---- what readers get ----
+
+// One generation of a project's commits, for reading them in pages without a long transaction.
+struct CommitView {
+  std::string project_id;
+  std::uint64_t generation = 0;
+  std::uint32_t rows = 0;
+  model::Bitmap live;
+  model::Bitmap on_default;
+};
+
+// The place after which a page starts: commits go by committer time descending (none: last), then oid ascending.
+struct CommitCursor {
+  std::optional<std::int64_t> committed_epoch_s;
+  model::Oid oid;
+};
+
+struct CommitQuery {
+  std::optional<CommitCursor> after;
+  std::size_t limit = 100;
+  std::optional<UnixTime> since;  // committer time, inclusive; commits without one are left out when either is set
+  std::optional<UnixTime> until;  // inclusive
+  bool include_unreachable = false;
+};
+
+// Contributors go by commits_all descending, then by stored e-mail, then by name.
+struct ContributorCursor {
+  std::int64_t commits_all = 0;
+  std::string email;  // empty where there is none
+  std::string name;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Projects. Names are matched without regard to case (ASCII).
+  struct Added {
+    model::Project project;
+    bool created = false;
+  };
+  // Adds a project in state pending, due at once; returns the known one if the name exists. Error(kUrlInvalid) if that
+  // one comes from another source_url.
+  virtual Added add_project(std::string_view owner, std::string_view name, std::string_view source_url,
+                            UnixTime now) = 0;
+  [[nodiscard]] virtual std::optional<model::Project> find_project(std::string_view full_name) = 0;
+  [[nodiscard]] virtual model::Project project(std::string_view project_id) = 0;
+  // By full name, bytewise without regard to case, after `after`.
+  [[nodiscard]] virtual std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) = 0;
+  // Those with next_sync_at <= now and no live lease, the longest due first.
+  [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, std::size_t limit) = 0;
+  virtual void set_status(const Lease& lease, const model::ProjectStatus& status) = 0;
+
+  // Leases. `break_fence`: take it even from a holder that has this fence and is known to be dead.
+  [[nodiscard]] virtual std::variant<Lease, LeaseHolder> acquire_lease(
+      std::string_view project_id, std::string_view holder, UnixTime now, std::chrono::seconds ttl,
+      std::optional<std::uint64_t> break_fence) = 0;
+  virtual void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) = 0;
+  virtual void release_lease(const Lease& lease) noexcept = 0;
+
+  // Syncing.
+  [[nodiscard]] virtual PublishedState published_state(std::string_view project_id) = 0;
+  using ChunkSink = std::function<void(const GraphChunk&)>;
+  // All chunks of one generation in order; that generation's number (0: none).
+  virtual std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) = 0;
+  [[nodiscard]] virtual std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(std::string_view project_id) = 0;
+  virtual void discard_staged(const Lease& lease) = 0;
+  virtual void stage(const Lease& lease, std::span<const StagedPerson> people,
+                     std::span<const StagedCommit> commits) = 0;
+  virtual void publish(const Lease& lease, const Publication& publication) = 0;
+
+  // Reading. All of these see published data alone.
+  [[nodiscard]] virtual CommitView commit_view(std::string_view project_id) = 0;
+  [[nodiscard]] virtual std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) = 0;
+  // Those rows, in the order given.
+  [[nodiscard]] virtual std::vector<model::Commit> commits_at(const CommitView& view,
+                                                              std::span<const std::uint32_t> rows) = 0;
+  // By name's bytes, tombstones included, after `after`.
+  [[nodiscard]] virtual std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
+                                                            std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<model::ActivityYear> activity(std::string_view project_id, int first_year,
+                                                                  int last_year) = 0;
+  [[nodiscard]] virtual std::vector<model::Contributor> contributors(
+      std::string_view project_id, const std::optional<ContributorCursor>& after, std::size_t limit) = 0;
+  // Numbers of the people whose name, stored e-mail or login is one of `texts` (names and logins without regard to case).
+  [[nodiscard]] virtual std::vector<std::uint32_t> people_matching(std::string_view project_id,
+                                                                   std::span<const std::string> texts) = 0;
+
+  // Gives caches back to the system; call when idle.
+  virtual void release_memory() noexcept = 0;
+};
+
+}  // namespace cpsg::storage
