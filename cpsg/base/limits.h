@@ -25,14 +25,22 @@ inline constexpr std::size_t kPackMaxInflatedBytes = 64 * kGiB;
 inline constexpr std::uint32_t kPackMaxObjects = 50'000'000;
 inline constexpr std::size_t kObjectMaxBytes = 16 * kMiB;  // a commit, or anything that a delta needs
 inline constexpr std::size_t kDeltaDepthMax = 4096;
+inline constexpr std::size_t kPackPendingDeltasMax = 1'000'000;  // that wait for a base; none where offsets are used
 inline constexpr std::size_t kPackSpoolMemoryBytes = 8 * kMiB;  // more is spooled to a file
 inline constexpr std::size_t kDeltaBaseCacheBytes = 16 * kMiB;
 inline constexpr std::size_t kParentsMax = 100'000;
 static_assert(kDeltaBaseCacheBytes >= kObjectMaxBytes);
 
+// Git, commit graph.
+inline constexpr std::size_t kGraphNodesMax = 100'000'000;
+inline constexpr std::size_t kGraphEdgesMax = 400'000'000;  // parents of all commits, and one entry a commit beside
+
 // Store.
 inline constexpr std::size_t kStageBatchCommits = 4'096;
 inline constexpr std::size_t kStageBatchBytes = 2 * kMiB;
+
+// HTTP client.
+inline constexpr std::size_t kResponseHeadMaxBytes = 64 * kKiB;
 
 // API.
 inline constexpr std::size_t kPageMax = 1'000;

@@ -1,4 +1,5 @@
-// Roll-ups: commits by hour and by person. Absolute values, computed from the commit graph and replaced, never added to.
+// Roll-ups: commits by hour and by person. Absolute values, computed from the commit graph and replaced, never added
+// to.
 #pragma once
 
 #include <array>
@@ -14,8 +15,8 @@
 
 namespace cpsg::model {
 
-// Commits of one UTC hour by author date. The counters don't overlap: a commit is in exactly one of `kinds`, and commits
-// of the default branch are in `on_default` too.
+// Commits of one UTC hour by author date. The counters don't overlap: a commit is in exactly one of `kinds`, and
+// commits of the default branch are in `on_default` too.
 struct ActivityCounts {
   enum Kind : std::uint8_t { kPlain, kMerge, kBot, kBotMerge, kKinds };
 
@@ -32,6 +33,16 @@ struct ActivityHour {
   friend bool operator==(const ActivityHour&, const ActivityHour&) = default;
 };
 
+// The UTC hour that a second lies in.
+struct UtcHour {
+  int year = 0;
+  std::uint16_t hour_of_year = 0;
+
+  friend auto operator<=>(const UtcHour&, const UtcHour&) = default;
+};
+[[nodiscard]] UtcHour utc_hour(UnixTime time);
+[[nodiscard]] UnixTime start_of(const UtcHour& hour);
+
 // One UTC year of a project; hours without commits are left out, the others ascend.
 struct ActivityYear {
   int year = 0;
@@ -40,15 +51,16 @@ struct ActivityYear {
   friend bool operator==(const ActivityYear&, const ActivityYear&) = default;
 };
 
-// Compact bytes of a year's hours (varints). Unpacking throws Error(kStoreCorrupt) on bytes that pack did not make.
+// Compact bytes of a year's ascending hours (varints). Unpacking throws Error(kStoreCorrupt) on bytes that pack did not
+// make.
 [[nodiscard]] std::vector<std::uint8_t> pack_activity(const std::vector<ActivityHour>& hours);
 [[nodiscard]] std::vector<ActivityHour> unpack_activity(std::span<const std::uint8_t> bytes);
 
 // One author: those with the same stored e-mail (without one: the same name) are one contributor.
 struct Contributor {
-  Person person;              // named as on their newest commit
-  std::int64_t commits = 0;   // on the default branch
-  std::int64_t commits_all = 0;  // on any live branch
+  Person person;                            // named as on their newest commit
+  std::int64_t commits = 0;                 // on the default branch
+  std::int64_t commits_all = 0;             // on any live branch
   std::optional<UnixTime> first_commit_at;  // by author date, over live branches
   std::optional<UnixTime> last_commit_at;
 

@@ -11,7 +11,7 @@
 
 namespace cpsg::model {
 
-// Honest state of a project's data, as INTERFACES names them. Those of the API quota come with the GitHub engine.
+// Honest state of a project's data. kSyncing is never stored: a project is shown so while its lease lives.
 enum class SyncState : std::uint8_t { kPending, kSyncing, kOk, kNoAccess, kGone, kBlocked, kFailing };
 [[nodiscard]] std::string_view name(SyncState state) noexcept;
 [[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;
@@ -51,7 +51,11 @@ struct Project {
   std::uint64_t generation = 0;  // of the published data; 0 = never synced
   std::optional<ProjectCounts> counts;
   ProjectStatus status;
+  // The lease of a running sync, where there is one; a process that died leaves it until it expires.
+  std::optional<UnixTime> syncing_since;
+  std::optional<UnixTime> syncing_until;
 
+  [[nodiscard]] bool syncing(UnixTime now) const { return syncing_until && *syncing_until > now; }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
 };
 

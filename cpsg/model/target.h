@@ -16,11 +16,13 @@ struct Target {
 struct TargetRules {
   std::string git_url = "https://github.com";  // the configured host; github.com spellings map onto it
   bool allow_file = false;                     // file:// is for the command line alone
+  std::string as{};  // `owner/name` that a file:// target is to have instead of its path's; refused with other targets
 };
 
 // `owner/name`, `https://host/owner/name`, `ssh://git@host/owner/name`, `git@host:owner/name`, any case of scheme and
 // host, with or without `.git` and a trailing slash; the host is github.com or that of git_url. A file:// URL gets the
-// last two components of its path as its name. Throws Error(kUrlInvalid) in one line that says what is wrong.
+// last two components of its path as its name, and a `source_url` without trailing slash, `.` or empty components.
+// Throws Error(kUrlInvalid) in one line that says what is wrong and never repeats what may hold a password.
 [[nodiscard]] Target parse_target(std::string_view text, const TargetRules& rules);
 
 // `owner/name` for --as and paths; throws Error(kUrlInvalid). Names: GitHub's alphabet [A-Za-z0-9._-], 1-100 bytes, not

@@ -27,6 +27,6 @@ struct Privacy {
 [[nodiscard]] model::Person make_person(const git::Signature& signature, const Privacy& privacy);
 
 // The message by the rules: as it is, with every e-mail address masked, or its first line alone.
-[[nodiscard]] std::string apply_message_privacy(std::string message, MessagePrivacy rule);
+void apply_message_privacy(std::string& message, MessagePrivacy rule);
 
 }  // namespace cpsg::sync

@@ -28,8 +28,8 @@ struct SyncSettings {
   std::filesystem::path spool_directory;
   std::string holder;  // who we are, for the lease
   std::chrono::seconds lease_ttl{60};
-  std::chrono::seconds lease_wait{30};          // for another process's sync of the same project
-  std::chrono::seconds refresh_interval{900};   // until the next sync, after a success
+  std::chrono::seconds lease_wait{30};         // for another process's sync of the same project
+  std::chrono::seconds refresh_interval{900};  // until the next sync, after a success
 };
 
 enum class Phase : std::uint8_t { kWaiting, kRefs, kCommits, kPublishing };

@@ -1,0 +1,43 @@
+#include "cpsg/model/bitmap.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace cpsg::model {
+
+void Bitmap::resize(std::size_t size) {
+  size_ = size;
+  words_.resize((size + 63) / 64);
+  clear_tail();
+}
+
+std::size_t Bitmap::count() const {
+  std::size_t total = 0;
+  for (const std::uint64_t word : words_) total += static_cast<std::size_t>(std::popcount(word));
+  return total;
+}
+
+std::vector<std::uint8_t> Bitmap::to_bytes() const {
+  std::vector<std::uint8_t> bytes((size_ + 7) / 8);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(words_[i / 8] >> (8 * (i % 8)));
+  }
+  return bytes;
+}
+
+Bitmap Bitmap::from_bytes(std::span<const std::uint8_t> bytes, std::size_t size) {
+  Bitmap bitmap(size);
+  const std::size_t used = std::min(bytes.size(), (size + 7) / 8);
+  for (std::size_t i = 0; i < used; ++i) {
+    bitmap.words_[i / 8] |= std::uint64_t{bytes[i]} << (8 * (i % 8));
+  }
+  bitmap.clear_tail();
+  return bitmap;
+}
+
+// Bits beyond the size stay zero, so that count() and equality need not mask them.
+void Bitmap::clear_tail() {
+  if (size_ % 64 != 0) words_.back() &= (std::uint64_t{1} << (size_ % 64)) - 1;
+}
+
+}  // namespace cpsg::model

@@ -1,0 +1,62 @@
+// Protects the sets that say which commits are live: bits at every word's edge, the stored bytes and their bit order,
+// and that nothing hides beyond the size.
+#include "cpsg/model/bitmap.h"
+
+namespace cpsg::model {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+TEST(Bitmap, HoldsWhatWasSet) {
+  Bitmap bitmap(200);
+  for (const std::size_t i : {0U, 63U, 64U, 127U, 128U, 199U}) bitmap.set(i);
+  EXPECT_EQ(bitmap.count(), 6U);
+  for (std::size_t i = 0; i < 200; ++i) {
+    EXPECT_EQ(bitmap.test(i), i == 0 || i == 63 || i == 64 || i == 127 || i == 128 || i == 199) << i;
+  }
+  EXPECT_FALSE(bitmap.test(200));
+  EXPECT_FALSE(bitmap.test(SIZE_MAX));
+}
+
+TEST(Bitmap, BytesHaveTheLowestIntegerInTheLowestBit) {
+  Bitmap bitmap(17);
+  bitmap.set(0);
+  bitmap.set(9);
+  bitmap.set(16);
+  EXPECT_EQ(bitmap.to_bytes(), (Bytes{0x01, 0x02, 0x01}));
+  EXPECT_TRUE(Bitmap(0).to_bytes().empty());
+}
+
+TEST(Bitmap, ComesBackFromBytesAtEverySize) {
+  for (std::size_t size = 0; size < 300; ++size) {
+    Bitmap bitmap(size);
+    for (std::size_t i = 0; i < size; i += 3) bitmap.set(i);
+    EXPECT_EQ(bitmap.to_bytes().size(), (size + 7) / 8);
+    EXPECT_EQ(Bitmap::from_bytes(bitmap.to_bytes(), size), bitmap) << size;
+  }
+}
+
+TEST(Bitmap, ReadsMissingBytesAsZerosAndIgnoresTheRest) {
+  EXPECT_EQ(Bitmap::from_bytes({}, 100), Bitmap(100));
+  EXPECT_EQ(Bitmap::from_bytes(Bytes(40, 0xFF), 13).count(), 13U);
+  EXPECT_EQ(Bitmap::from_bytes(Bytes{0xFF}, 3), Bitmap::from_bytes(Bytes{0x07}, 3));
+  EXPECT_EQ(Bitmap::from_bytes(Bytes(40, 0xFF), 0), Bitmap());
+}
+
+TEST(Bitmap, ForgetsWhatAShorterSizeCutsOff) {
+  Bitmap bitmap(130);
+  bitmap.set(5);
+  bitmap.set(70);
+  bitmap.set(129);
+  bitmap.resize(65);
+  EXPECT_EQ(bitmap.count(), 1U);
+  bitmap.resize(130);
+  EXPECT_EQ(bitmap.count(), 1U);
+  EXPECT_FALSE(bitmap.test(70));
+  Bitmap expected(130);
+  expected.set(5);
+  EXPECT_EQ(bitmap, expected);
+}
+
+}  // namespace
+}  // namespace cpsg::model

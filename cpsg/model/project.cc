@@ -1,0 +1,51 @@
+#include "cpsg/model/project.h"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <span>
+#include <utility>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/hex.h"
+
+namespace cpsg::model {
+namespace {
+
+constexpr std::array<std::pair<SyncState, std::string_view>, 7> kStateNames = {{
+    {SyncState::kPending, "pending"},
+    {SyncState::kSyncing, "syncing"},
+    {SyncState::kOk, "ok"},
+    {SyncState::kNoAccess, "no_access"},
+    {SyncState::kGone, "gone"},
+    {SyncState::kBlocked, "blocked"},
+    {SyncState::kFailing, "failing"},
+}};
+
+}  // namespace
+
+std::string_view name(SyncState state) noexcept {
+  for (const auto& [candidate, text] : kStateNames) {
+    if (candidate == state) return text;
+  }
+  return {};
+}
+
+std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept {
+  for (const auto& [state, text] : kStateNames) {
+    if (text == name) return state;
+  }
+  return std::nullopt;
+}
+
+std::string derive_project_id(std::string_view full_name, std::string_view source_url) {
+  constexpr std::size_t kIdBytes = 10;  // 80 bits: no two of a billion projects meet by chance
+  std::string identity = ascii_lower(full_name);
+  identity += '\n';
+  identity += source_url;
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(identity.data()), identity.size(), digest.data());
+  return "p" + hex_encode(std::span<const std::uint8_t>(digest).first(kIdBytes));
+}
+
+}  // namespace cpsg::model

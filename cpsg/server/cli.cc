@@ -1,0 +1,148 @@
+#include "cpsg/server/cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/log.h"
+#include "cpsg/server/command.h"
+#include "cpsg/server/version.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr int kSignalExitBase = 128;
+
+struct GlobalArguments {
+  std::optional<std::string> config_file;
+  std::vector<std::string> settings;
+  std::optional<std::string> log_level;
+};
+
+// The command that was chosen, with its arguments parsed.
+using Command = std::function<int(const CommandContext&)>;
+
+void add_globals(CLI::App& app, GlobalArguments& globals) {
+  app.add_option("--config", globals.config_file, "Configuration file (TOML)")->type_name("FILE");
+  app.add_option("--set", globals.settings, "Set a configuration key; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--log-level", globals.log_level, "debug, info, warning or error")->type_name("LEVEL");
+  app.set_version_flag("--version", fmt::format("cpsg {}", kVersion));
+  app.fallthrough();
+  app.require_subcommand(1);
+}
+
+void add_sync(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<SyncArguments>();
+  CLI::App* command =
+      app.add_subcommand("sync", "Bring projects up to their remotes; all stored ones without a TARGET");
+  command->add_option("TARGET", arguments->targets, "owner/name, or the URL of a repository");
+  command->add_option("--file", arguments->list_file, "File with one target a line; # begins a comment")
+      ->type_name("LIST");
+  command->add_option("--as", arguments->as, "Name to store a single file:// target under")->type_name("OWNER/NAME");
+  command->add_flag("--json", arguments->json, "One JSON object a project on stdout, as each ends");
+  command->add_flag("--wait,!--no-wait", arguments->wait,
+                    "Wait when the remote asks to, or another process syncs the project (default), or give up at once");
+  command->callback([arguments, &chosen] {
+    chosen = [arguments](const CommandContext& context) { return run_sync(context, *arguments); };
+  });
+}
+
+void add_reading(CLI::App& app, Command& chosen) {
+  auto project = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* show = app.add_subcommand("show", "Show one project");
+  show->add_option("PROJECT", *project, "owner/name")->required();
+  show->add_flag("--json", *json, "The project as the API has it");
+  show->callback([project, json, &chosen] {
+    chosen = [project, json](const CommandContext& context) { return run_show(context, *project, *json); };
+  });
+  CLI::App* list = app.add_subcommand("list", "List all projects");
+  list->add_flag("--json", *json, "One project a line, as the API has it");
+  list->callback(
+      [json, &chosen] { chosen = [json](const CommandContext& context) { return run_list(context, *json); }; });
+}
+
+void add_export(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<ExportArguments>();
+  CLI::App* command = app.add_subcommand("export", "Write published data to stdout or a file");
+  command->add_option("WHAT", arguments->what, "commits, branches or projects")
+      ->required()
+      ->check(CLI::IsMember({"commits", "branches", "projects"}));
+  command->add_option("PROJECT", arguments->project, "owner/name; needed for commits and branches");
+  command->add_option("--format", arguments->format, "ndjson (default) or csv")
+      ->check(CLI::IsMember({"ndjson", "csv"}));
+  command->add_option("--output", arguments->output, "File to write instead of stdout")->type_name("FILE");
+  command->add_flag("--unreachable", arguments->unreachable, "Also the commits that no live branch reaches any more");
+  command->callback([arguments, &chosen] {
+    chosen = [arguments](const CommandContext& context) { return run_export(context, *arguments); };
+  });
+}
+
+void add_operating(CLI::App& app, Command& chosen) {
+  app.add_subcommand("serve", "Serve the API, and sync what is due")->callback([&chosen] { chosen = run_serve; });
+  app.add_subcommand("check", "Say what is configured, reachable and wrong")->callback([&chosen] {
+    chosen = run_check;
+  });
+  app.add_subcommand("config", "Print the resulting configuration, secrets masked")->callback([&chosen] {
+    chosen = run_config;
+  });
+}
+
+LoadedConfig load(const GlobalArguments& globals) {
+  ConfigInput input;
+  if (globals.config_file) input.file = *globals.config_file;
+  input.environment = read_environment();
+  input.settings = globals.settings;
+  if (globals.log_level) input.settings.push_back("log.level=" + *globals.log_level);
+  return load_config(input);
+}
+
+int run_command(const GlobalArguments& globals, const Command& command) {
+  const LoadedConfig loaded = load(globals);
+  log::set_level(loaded.config.log_level);
+  for (const std::string& warning : loaded.warnings) fmt::print(stderr, "cpsg: warning: {}\n", warning);
+  SignalWatch signals;
+  const int exit_code = command({loaded, signals, system_clock()});
+  return signals.signal() != 0 && exit_code == traits(ErrorCode::kCancelled).exit_code
+             ? kSignalExitBase + signals.signal()
+             : exit_code;
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("Statistics of GitHub repositories: fetched, stored, served.", "cpsg");
+  GlobalArguments globals;
+  Command chosen;
+  add_globals(app, globals);
+  add_sync(app, chosen);
+  add_reading(app, chosen);
+  add_export(app, chosen);
+  add_operating(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {  // --help, --version
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    fmt::print(stderr, "cpsg: {} (see cpsg --help)\n", e.what());
+    return traits(ErrorCode::kUsage).exit_code;
+  }
+  return run_command(globals, chosen);
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) noexcept {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (...) {
+    const Failure failure = current_failure();
+    fmt::print(stderr, "cpsg: {}\n", failure.message);
+    return traits(failure.code).exit_code;
+  }
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,58 @@
+// What every command of the command line gets, and the commands themselves. Each returns the process's exit code or
+// throws Error, which main turns into one line and an exit code.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/target.h"
+#include "cpsg/server/config.h"
+#include "cpsg/server/signals.h"
+#include "cpsg/storage/store.h"
+#include "cpsg/sync/sync_project.h"
+
+namespace cpsg::server {
+
+struct CommandContext {
+  const LoadedConfig& loaded;
+  SignalWatch& signals;
+  Clock clock;
+
+  [[nodiscard]] const Config& config() const { return loaded.config; }
+};
+
+struct SyncArguments {
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
+  std::optional<std::string> as;  // name for a file:// target
+  bool json = false;
+  bool wait = true;
+};
+
+struct ExportArguments {
+  std::string what;                    // commits, branches or projects
+  std::optional<std::string> project;  // owner/name
+  std::string format = "ndjson";
+  std::optional<std::string> output;
+  bool unreachable = false;
+};
+
+int run_sync(const CommandContext& context, const SyncArguments& arguments);
+int run_show(const CommandContext& context, const std::string& project, bool json);
+int run_list(const CommandContext& context, bool json);
+int run_export(const CommandContext& context, const ExportArguments& arguments);
+int run_serve(const CommandContext& context);
+int run_check(const CommandContext& context);
+int run_config(const CommandContext& context);
+
+// ---- construction, shared by the commands ----
+
+[[nodiscard]] std::unique_ptr<storage::Store> open_store(const Config& config);
+[[nodiscard]] http::ClientOptions client_options(const Config& config);
+[[nodiscard]] sync::SyncSettings sync_settings(const Config& config);
+[[nodiscard]] model::TargetRules target_rules(const Config& config, bool allow_file);
+
+}  // namespace cpsg::server

@@ -1,0 +1,110 @@
+// `cpsg check`: says what is configured, what can be reached and what is wrong; and `cpsg config`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cpsg/http/client.h"
+#include "cpsg/server/command.h"
+
+namespace cpsg::server {
+namespace {
+
+class Checklist {
+ public:
+  void good(std::string_view subject, std::string_view finding) { print("ok", subject, finding); }
+  void warn(std::string_view subject, std::string_view finding) { print("warn", subject, finding); }
+  void bad(std::string_view subject, const Failure& failure) {
+    print("FAIL", subject, failure.message);
+    if (exit_code_ == 0) exit_code_ = traits(failure.code).exit_code;
+  }
+  // Of the first thing that is wrong.
+  [[nodiscard]] int exit_code() const { return exit_code_; }
+
+ private:
+  static void print(std::string_view verdict, std::string_view subject, std::string_view finding) {
+    fmt::print("{:<5} {:<20} {}\n", verdict, subject, finding);
+  }
+  int exit_code_ = 0;
+};
+
+void check_store(const Config& config, Checklist& list) {
+  try {
+    const std::unique_ptr<storage::Store> store = open_store(config);
+    constexpr std::size_t kMost = 100'000;
+    list.good("store.url", fmt::format("{}: {} projects", config.store_url, store->list_projects("", kMost).size()));
+  } catch (...) {
+    list.bad("store.url", current_failure());
+  }
+}
+
+std::string answer_of(const Config& config, const std::string& url) {
+  http::Session session(client_options(config));
+  const http::ResponseHead head = session.perform({.method = "HEAD", .url = url + "/"}, [](auto) {});
+  return fmt::format("{} answers ({})", url, head.status);
+}
+
+void check_git(const Config& config, Checklist& list) {
+  try {
+    list.good("github.git_url", answer_of(config, config.github_git_url));
+  } catch (...) {
+    list.bad("github.git_url", current_failure());
+  }
+}
+
+// Branches and commits need no API: one that is out of reach is worth a word, not a failure.
+void check_api(const Config& config, std::string_view key, const std::string& url, Checklist& list) {
+  try {
+    list.good(key, answer_of(config, url));
+  } catch (const Error& e) {
+    list.warn(key, fmt::format("{}; branches and commits don't need it", e.what()));
+  }
+}
+
+void check_privacy(const Config& config, Checklist& list) {
+  switch (config.privacy.emails) {
+    case sync::EmailPrivacy::kKeep:
+      list.warn("privacy.emails", "e-mail addresses are stored as they are");
+      return;
+    case sync::EmailPrivacy::kDrop:
+      list.good("privacy.emails", "e-mail addresses are not stored");
+      return;
+    case sync::EmailPrivacy::kHash:
+      break;
+  }
+  if (config.privacy.email_key.empty()) {
+    list.warn("privacy.email_key", "not set: whoever guesses an address can confirm it by its hash");
+  } else {
+    list.good("privacy.email_key", "set: e-mail addresses are stored as keyed hashes");
+  }
+}
+
+void check_tokens(const Config& config, Checklist& list) {
+  if (config.github_tokens.empty()) {
+    list.warn("github.tokens", "none: public repositories alone, under the limits of anonymous clients");
+  } else {
+    list.good("github.tokens", fmt::format("{} set", config.github_tokens.size()));
+  }
+}
+
+}  // namespace
+
+int run_check(const CommandContext& context) {
+  const Config& config = context.config();
+  Checklist list;
+  list.good("configuration", fmt::format("{} keys set, the others default", context.loaded.sources.size()));
+  check_store(config, list);
+  check_git(config, list);
+  check_api(config, "github.api_url", config.github_api_url, list);
+  check_api(config, "github.graphql_url", config.github_graphql_url, list);
+  check_tokens(config, list);
+  check_privacy(config, list);
+  return list.exit_code();
+}
+
+int run_config(const CommandContext& context) {
+  fmt::print("{}", render_config(context.loaded));
+  return 0;
+}
+
+}  // namespace cpsg::server

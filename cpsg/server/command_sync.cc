@@ -1,0 +1,251 @@
+// `cpsg sync`: several projects at a time, a report for each as it ends.
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "cpsg/server/command.h"
+#include "cpsg/server/progress_view.h"
+
+namespace cpsg::server {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kExitSeveralKinds = 10;
+constexpr std::size_t kListMaxBytes = std::size_t{16} << 20;
+constexpr std::int64_t kBytesPerKiB = 1024;
+
+struct Job {
+  std::string given;  // as the user wrote it
+  bool from_list = false;
+  std::string project_id;  // of a stored project; empty: to be added from `given`
+};
+
+struct Outcome {
+  std::string project;
+  sync::SyncReport report;
+  std::optional<Failure> failure;
+};
+
+std::vector<Job> read_list(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw Error(ErrorCode::kUsage, fmt::format("cannot read the list {}", path));
+  std::vector<Job> jobs;
+  std::size_t size_bytes = 0;
+  for (std::string line; std::getline(file, line);) {
+    size_bytes += line.size() + 1;
+    if (size_bytes > kListMaxBytes) throw Error(ErrorCode::kUsage, fmt::format("the list {} is too long", path));
+    line.resize(std::min(line.find('#'), line.size()));
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos) continue;
+    jobs.push_back({line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1), true, {}});
+  }
+  return jobs;
+}
+
+std::vector<Job> stored_projects(storage::Store& store) {
+  constexpr std::size_t kPage = 500;
+  std::vector<Job> jobs;
+  for (std::string after;;) {
+    const std::vector<model::Project> page = store.list_projects(after, kPage);
+    for (const model::Project& project : page) jobs.push_back({project.full_name(), false, project.id});
+    if (page.size() < kPage) return jobs;
+    after = page.back().full_name();
+  }
+}
+
+std::vector<Job> collect_jobs(storage::Store& store, const SyncArguments& arguments) {
+  std::vector<Job> jobs;
+  for (const std::string& target : arguments.targets) jobs.push_back({target, false, {}});
+  if (arguments.list_file) {
+    for (Job& job : read_list(*arguments.list_file)) jobs.push_back(std::move(job));
+  } else if (jobs.empty()) {
+    jobs = stored_projects(store);
+    if (jobs.empty())
+      throw Error(ErrorCode::kUsage, "nothing to sync yet: name a repository, as in cpsg sync owner/name");
+  }
+  if (arguments.as && jobs.size() != 1) throw Error(ErrorCode::kUsage, "--as takes exactly one target");
+  return jobs;
+}
+
+json::object totals(const model::ProjectCounts& counts) {
+  return {{"commits", counts.commits_all}, {"branches", counts.branches}, {"pull_requests", nullptr}};
+}
+
+std::string to_json(const Outcome& outcome) {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const sync::SyncReport& report = outcome.report;
+  json::value error = nullptr;
+  if (outcome.failure) {
+    error = {{"code", traits(outcome.failure->code).name}, {"message", outcome.failure->message}};
+  }
+  const json::object line = {
+      {"project", outcome.project},
+      {"ok", !outcome.failure},
+      {"new", {{"commits", report.new_commits}, {"branches", report.new_branches}, {"pull_requests", 0}}},
+      {"total", outcome.failure ? json::value(nullptr) : json::value(totals(report.total))},
+      {"seconds", report.seconds},
+      {"requests", {{"git", report.git_requests}, {"rest", 0}, {"graphql", 0}}},
+      {"bytes", {{"git", report.git_bytes}, {"rest", 0}, {"graphql", 0}}},
+      {"points", {{"rest", 0}, {"graphql", 0}}},
+      {"peak_rss_bytes", usage.ru_maxrss * kBytesPerKiB},
+      {"error", error},
+  };
+  return json::serialize(line);
+}
+
+std::string to_text(const Outcome& outcome) {
+  if (outcome.failure) {
+    return fmt::format("{}: error: {} ({})", outcome.project, outcome.failure->message,
+                       traits(outcome.failure->code).name);
+  }
+  const sync::SyncReport& report = outcome.report;
+  const std::string cut =
+      report.total.shallow || report.total.missing_parents > 0
+          ? fmt::format("; history is cut: {} parents are not in the repository", report.total.missing_parents)
+          : "";
+  return fmt::format("{}: {} new commits, {} in all on {} branches, {:.2f} s, {} git requests, {:.1f} MB{}",
+                     outcome.project, report.new_commits, report.total.commits_all, report.total.branches,
+                     report.seconds, report.git_requests, static_cast<double>(report.git_bytes) / 1e6, cut);
+}
+
+// Several threads take jobs from one list.
+class SyncRun {
+ public:
+  SyncRun(const CommandContext& context, storage::Store& store, const SyncArguments& arguments, std::vector<Job> jobs)
+      : context_(context),
+        store_(store),
+        arguments_(arguments),
+        settings_(sync_settings(context.config())),
+        jobs_(std::move(jobs)),
+        view_(jobs_.size(), isatty(STDERR_FILENO) == 1) {
+    settings_.http.cancelled = &context.signals.stopped();
+    if (!arguments.wait) settings_.lease_wait = std::chrono::seconds{0};
+  }
+
+  // The exit code of the whole.
+  int run() {
+    const std::size_t threads = std::min(context_.config().sync_parallel, jobs_.size());
+    std::vector<std::thread> pool;
+    for (std::size_t i = 0; i < threads; ++i) pool.emplace_back([this] { work(); });
+    for (std::thread& thread : pool) thread.join();
+    if (context_.signals.stopped()) return traits(ErrorCode::kCancelled).exit_code;
+    if (exit_codes_.empty()) return 0;
+    return exit_codes_.size() == 1 ? *exit_codes_.begin() : kExitSeveralKinds;
+  }
+
+ private:
+  void work() {
+    for (std::size_t i = next_++; i < jobs_.size() && !context_.signals.stopped(); i = next_++) report(sync(jobs_[i]));
+  }
+
+  Outcome sync(const Job& job) {
+    Outcome outcome;
+    outcome.project = job.given;
+    try {
+      const storage::Store::Added added = add(job);
+      outcome.project = added.project.full_name();
+      try {
+        outcome.report = sync_patiently(added.project, outcome.project);
+      } catch (...) {
+        if (added.created) remove_unpublished(added.project.id);
+        throw;
+      }
+    } catch (...) {
+      outcome.failure = current_failure();
+    }
+    return outcome;
+  }
+
+  storage::Store::Added add(const Job& job) {
+    if (!job.project_id.empty()) return {store_.project(job.project_id), false};
+    model::Target target = model::parse_target(job.given, target_rules(context_.config(), !job.from_list));
+    if (arguments_.as) {
+      if (target.source_url.empty()) throw Error(ErrorCode::kUsage, "--as names a file:// target; this one has a name");
+      const model::Target named = model::parse_full_name(*arguments_.as);
+      target.owner = named.owner;
+      target.name = named.name;
+    }
+    return store_.add_project(target.owner, target.name, target.source_url, context_.clock());
+  }
+
+  // Syncs; when the remote asks to come back later, waits for that unless told not to.
+  sync::SyncReport sync_patiently(const model::Project& project, const std::string& name) {
+    constexpr int kAttempts = 5;
+    for (int attempt = 1;; ++attempt) {
+      try {
+        return sync::sync_project(
+            store_, settings_, project.id, context_.clock,
+            [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped());
+      } catch (const Error& e) {
+        const bool come_back = e.code() == ErrorCode::kRateLimited && e.retry_after() && arguments_.wait;
+        if (!come_back || attempt == kAttempts) throw;
+        wait_out(name, *e.retry_after());
+      }
+    }
+  }
+
+  void wait_out(const std::string& name, std::chrono::seconds delay) {
+    for (auto left = delay; left.count() > 0; left -= std::chrono::seconds{1}) {
+      if (context_.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
+      const std::string message = fmt::format("the remote, which asked for {} s more", left.count());
+      // Repeated only where the line is rewritten in place.
+      if (left == delay || isatty(STDERR_FILENO) == 1) view_.update(name, {sync::Phase::kWaiting, 0, 0, 0, message});
+      std::this_thread::sleep_for(std::chrono::seconds{1});
+    }
+  }
+
+  // A project enters the store with its first success: a mistyped name leaves nothing behind.
+  void remove_unpublished(const std::string& project_id) noexcept {
+    try {
+      auto taken = store_.acquire_lease(project_id, settings_.holder, context_.clock(), settings_.lease_ttl, {});
+      const auto* lease = std::get_if<storage::Lease>(&taken);
+      if (lease == nullptr) return;
+      if (store_.project(project_id).generation == 0) {
+        store_.remove_project(*lease);
+      } else {
+        store_.release_lease(*lease);
+      }
+    } catch (const Error&) {
+      // The store does not take it; the project stays, pending.
+    }
+  }
+
+  void report(const Outcome& outcome) {
+    const std::lock_guard lock(mutex_);
+    if (outcome.failure) exit_codes_.insert(traits(outcome.failure->code).exit_code);
+    view_.finish(outcome.project, to_text(outcome));
+    if (!arguments_.json) return;
+    fmt::print("{}\n", to_json(outcome));
+    std::fflush(stdout);
+  }
+
+  const CommandContext& context_;
+  storage::Store& store_;
+  const SyncArguments& arguments_;
+  sync::SyncSettings settings_;
+  const std::vector<Job> jobs_;
+  ProgressView view_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;
+  std::set<int> exit_codes_;
+};
+
+}  // namespace
+
+int run_sync(const CommandContext& context, const SyncArguments& arguments) {
+  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  std::vector<Job> jobs = collect_jobs(*store, arguments);
+  return SyncRun(context, *store, arguments, std::move(jobs)).run();
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,184 @@
+#include "cpsg/server/config_keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <numeric>
+
+#include "cpsg/base/error.h"
+
+namespace cpsg::server {
+namespace {
+
+using Values = std::vector<std::string>;
+
+[[noreturn]] void refuse(const std::string& allowed) { throw Error(ErrorCode::kConfigInvalid, allowed); }
+
+std::int64_t integer(const Values& values, std::int64_t least, std::int64_t most) {
+  const std::string& text = values.front();
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+    refuse(fmt::format("must be a whole number from {} to {}", least, most));
+  }
+  return number;
+}
+
+// An http(s) URL without a trailing slash. Userinfo would end up in logs and errors.
+std::string http_url(const Values& values) {
+  std::string url = values.front();
+  while (url.ends_with('/')) url.pop_back();
+  const bool known_scheme = url.starts_with("https://") || url.starts_with("http://");
+  if (!known_scheme || url.find("://") + 3 == url.size()) refuse("must be an http:// or https:// URL");
+  if (url.find('@') != std::string::npos) refuse("must not hold a user or password: use github.tokens");
+  if (url.find_first_of("?# \t") != std::string::npos) refuse("must be a plain URL, without query or spaces");
+  return url;
+}
+
+template <typename T, std::size_t N>
+T one_of(const Values& values, const std::array<std::pair<std::string_view, T>, N>& choices) {
+  std::string names;
+  for (const auto& [name, value] : choices) {
+    if (name == values.front()) return value;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+  }
+  refuse("must be one of " + names);
+}
+
+template <typename T, std::size_t N>
+Values name_of(T value, const std::array<std::pair<std::string_view, T>, N>& choices) {
+  const auto found = std::find_if(choices.begin(), choices.end(), [&](const auto& c) { return c.second == value; });
+  return {std::string(found->first)};
+}
+
+constexpr std::array<std::pair<std::string_view, sync::EmailPrivacy>, 3> kEmailChoices = {{
+    {"hash", sync::EmailPrivacy::kHash},
+    {"keep", sync::EmailPrivacy::kKeep},
+    {"drop", sync::EmailPrivacy::kDrop},
+}};
+constexpr std::array<std::pair<std::string_view, sync::MessagePrivacy>, 3> kMessageChoices = {{
+    {"keep", sync::MessagePrivacy::kKeep},
+    {"mask", sync::MessagePrivacy::kMask},
+    {"subject", sync::MessagePrivacy::kSubject},
+}};
+constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLevelChoices = {{
+    {"debug", log::Level::kDebug},
+    {"info", log::Level::kInfo},
+    {"warning", log::Level::kWarning},
+    {"error", log::Level::kError},
+}};
+
+constexpr std::int64_t kMaxTimeoutMs = 3'600'000;
+constexpr std::int64_t kMaxParallel = 64;
+constexpr std::int64_t kMaxIntervalS = 7 * 24 * 3600;
+
+std::string sqlite_url(const Values& values) {
+  constexpr std::string_view kScheme = "sqlite:";
+  const std::string& url = values.front();
+  if (!url.starts_with(kScheme) || url.size() == kScheme.size()) refuse("must be sqlite:PATH");
+  return url;
+}
+
+const std::array kKeys = {
+    ConfigKey{"github.git_url", "Where repositories are fetched from by git.", false, false,
+              [](Config& c, const Values& v) { c.github_git_url = http_url(v); },
+              [](const Config& c) { return Values{c.github_git_url}; }},
+    ConfigKey{"github.api_url", "GitHub's REST API; `cpsg check` asks whether it answers.", false, false,
+              [](Config& c, const Values& v) { c.github_api_url = http_url(v); },
+              [](const Config& c) { return Values{c.github_api_url}; }},
+    ConfigKey{"github.graphql_url", "GitHub's GraphQL API; `cpsg check` asks whether it answers.", false, false,
+              [](Config& c, const Values& v) { c.github_graphql_url = http_url(v); },
+              [](const Config& c) { return Values{c.github_graphql_url}; }},
+    ConfigKey{"github.tokens",
+              "Access tokens; the first one is the password of git requests. None: public repositories.", true, true,
+              [](Config& c, const Values& v) { c.github_tokens = v; }, [](const Config& c) { return c.github_tokens; }},
+    ConfigKey{"store.url", "The database: sqlite:PATH.", false, false,
+              [](Config& c, const Values& v) { c.store_url = sqlite_url(v); },
+              [](const Config& c) { return Values{c.store_url}; }},
+    ConfigKey{"store.busy_timeout_ms", "How long to wait for a database that another process has locked.", false, false,
+              [](Config& c, const Values& v) {
+                c.store_busy_timeout = std::chrono::milliseconds{integer(v, 0, kMaxTimeoutMs)};
+              },
+              [](const Config& c) { return Values{std::to_string(c.store_busy_timeout.count())}; }},
+    ConfigKey{"server.listen", "HOST:PORT of the API; port 0 takes any free one.", false, false,
+              [](Config& c, const Values& v) {
+                if (v.front().rfind(':') == std::string::npos) refuse("must be HOST:PORT");
+                c.server_listen = v.front();
+              },
+              [](const Config& c) { return Values{c.server_listen}; }},
+    ConfigKey{"net.ca_file", "PEM file of trusted authorities; empty: the system's.", false, false,
+              [](Config& c, const Values& v) { c.net_ca_file = v.front(); },
+              [](const Config& c) { return Values{c.net_ca_file}; }},
+    ConfigKey{"net.connect_timeout_ms", "How long a connection may take to open.", false, false,
+              [](Config& c, const Values& v) {
+                c.net_connect_timeout = std::chrono::milliseconds{integer(v, 1, kMaxTimeoutMs)};
+              },
+              [](const Config& c) { return Values{std::to_string(c.net_connect_timeout.count())}; }},
+    ConfigKey{"net.stall_timeout_ms", "How long a transfer may stand still.", false, false,
+              [](Config& c, const Values& v) {
+                c.net_stall_timeout = std::chrono::milliseconds{integer(v, 1, kMaxTimeoutMs)};
+              },
+              [](const Config& c) { return Values{std::to_string(c.net_stall_timeout.count())}; }},
+    ConfigKey{
+        "sync.parallel", "Projects synced at once.", false, false,
+        [](Config& c, const Values& v) { c.sync_parallel = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
+        [](const Config& c) { return Values{std::to_string(c.sync_parallel)}; }},
+    ConfigKey{
+        "sync.lease_wait_s", "How long to wait for another process that syncs the same project.", false, false,
+        [](Config& c, const Values& v) { c.sync_lease_wait = std::chrono::seconds{integer(v, 0, kMaxIntervalS)}; },
+        [](const Config& c) { return Values{std::to_string(c.sync_lease_wait.count())}; }},
+    ConfigKey{"sync.refresh_interval_s", "How long after a success `cpsg serve` syncs a project again.", false, false,
+              [](Config& c, const Values& v) {
+                c.sync_refresh_interval = std::chrono::seconds{integer(v, 1, kMaxIntervalS)};
+              },
+              [](const Config& c) { return Values{std::to_string(c.sync_refresh_interval.count())}; }},
+    ConfigKey{"privacy.emails", "What is stored of e-mail addresses: hash, keep or drop.", false, false,
+              [](Config& c, const Values& v) { c.privacy.emails = one_of(v, kEmailChoices); },
+              [](const Config& c) { return name_of(c.privacy.emails, kEmailChoices); }},
+    ConfigKey{"privacy.email_key", "Secret key of the e-mail hashes; without one they can be guessed.", true, false,
+              [](Config& c, const Values& v) { c.privacy.email_key = v.front(); },
+              [](const Config& c) { return c.privacy.email_key.empty() ? Values{} : Values{c.privacy.email_key}; }},
+    ConfigKey{"privacy.messages", "What is stored of commit messages: keep, mask (addresses) or subject (first line).",
+              false, false, [](Config& c, const Values& v) { c.privacy.messages = one_of(v, kMessageChoices); },
+              [](const Config& c) { return name_of(c.privacy.messages, kMessageChoices); }},
+    ConfigKey{"log.level", "debug, info, warning or error.", false, false,
+              [](Config& c, const Values& v) { c.log_level = one_of(v, kLevelChoices); },
+              [](const Config& c) { return name_of(c.log_level, kLevelChoices); }},
+};
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() { return kKeys; }
+
+const ConfigKey* find_config_key(std::string_view name) {
+  const auto found = std::find_if(kKeys.begin(), kKeys.end(), [&](const ConfigKey& key) { return key.name == name; });
+  return found == kKeys.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_config_key(std::string_view name) {
+  const std::string_view bounded = name.substr(0, 200);
+  return std::min_element(kKeys.begin(), kKeys.end(),
+                          [&](const ConfigKey& a, const ConfigKey& b) {
+                            return edit_distance(bounded, a.name) < edit_distance(bounded, b.name);
+                          })
+      ->name;
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,107 @@
+// Protects the rules of configuration: which source wins, what is refused and how it is said, and that no secret is
+// printed. Files are real, environments are given.
+#include "cpsg/server/config.h"
+
+#include <fstream>
+
+#include "cpsg/base/error.h"
+#include "cpsg/server/config_keys.h"
+
+namespace cpsg::server {
+namespace {
+
+class ConfigTest : public testing::Test {
+ protected:
+  std::filesystem::path write_file(std::string_view text) {
+    const std::filesystem::path path = testing::TempDir() + "cpsg_config_test.toml";
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  static std::string refusal(const ConfigInput& input) {
+    try {
+      load_config(input);
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ErrorCode::kConfigInvalid);
+      return e.what();
+    }
+    return "accepted";
+  }
+};
+
+TEST_F(ConfigTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
+  ConfigInput input;
+  EXPECT_EQ(load_config(input).config.sync_parallel, 2U);
+  input.file = write_file("[sync]\nparallel = 3\nlease_wait_s = 7\n");
+  EXPECT_EQ(load_config(input).config.sync_parallel, 3U);
+  input.environment = {{"CPSG_SYNC_PARALLEL", "4"}};
+  EXPECT_EQ(load_config(input).config.sync_parallel, 4U);
+  input.settings = {"sync.parallel=5"};
+  const LoadedConfig loaded = load_config(input);
+  EXPECT_EQ(loaded.config.sync_parallel, 5U);
+  EXPECT_EQ(loaded.config.sync_lease_wait.count(), 7);
+  EXPECT_EQ(loaded.sources.at("sync.parallel"), "--set");
+}
+
+TEST_F(ConfigTest, UnknownKeysAreRefusedWithTheNearest) {
+  EXPECT_THAT(refusal({.settings = {"sync.paralel=5"}}), testing::HasSubstr("did you mean 'sync.parallel'"));
+  EXPECT_THAT(refusal({.file = write_file("[github]\ntoken = 'x'\n")}),
+              testing::HasSubstr("did you mean 'github.tokens'"));
+  EXPECT_THAT(refusal({.file = write_file("parallel = 1\n")}), testing::HasSubstr("unknown key 'parallel'"));
+}
+
+TEST_F(ConfigTest, AnUnknownVariableIsOnlyWarnedOf) {
+  const LoadedConfig loaded = load_config({.environment = {{"CPSG_SERVICE_PORT", "tcp://1"}, {"HOME", "/home/u"}}});
+  EXPECT_THAT(loaded.warnings, testing::ElementsAre(testing::HasSubstr("CPSG_SERVICE_PORT")));
+}
+
+TEST_F(ConfigTest, EveryKeyHasItsVariable) {
+  const LoadedConfig loaded = load_config({.environment = {{"CPSG_GITHUB_GIT_URL", "http://127.0.0.1:1/"},
+                                                           {"CPSG_PRIVACY_EMAIL_KEY", "k"},
+                                                           {"CPSG_GITHUB_TOKENS", "a, b,,c"}}});
+  EXPECT_EQ(loaded.config.github_git_url, "http://127.0.0.1:1");
+  EXPECT_EQ(loaded.config.privacy.email_key, "k");
+  EXPECT_THAT(loaded.config.github_tokens, testing::ElementsAre("a", "b", "c"));
+  EXPECT_TRUE(loaded.warnings.empty());
+}
+
+TEST_F(ConfigTest, BadValuesAreRefusedSayingWhatIsAllowed) {
+  EXPECT_THAT(refusal({.settings = {"sync.parallel=0"}}), testing::HasSubstr("whole number from 1"));
+  EXPECT_THAT(refusal({.settings = {"sync.parallel=2x"}}), testing::HasSubstr("it is '2x'"));
+  EXPECT_THAT(refusal({.settings = {"privacy.emails=none"}}), testing::HasSubstr("hash, keep, drop"));
+  EXPECT_THAT(refusal({.settings = {"store.url=/tmp/x"}}), testing::HasSubstr("sqlite:PATH"));
+  EXPECT_THAT(refusal({.settings = {"github.git_url=ftp://x"}}), testing::HasSubstr("http"));
+  EXPECT_THAT(refusal({.settings = {"github.git_url=https://user:pw@x"}}), testing::HasSubstr("github.tokens"));
+  EXPECT_THAT(refusal({.file = write_file("[sync\n")}), testing::HasSubstr(":1:"));
+  EXPECT_THAT(refusal({.file = "/nonexistent/cpsg.toml"}), testing::HasSubstr("/nonexistent/cpsg.toml"));
+}
+
+TEST_F(ConfigTest, SecretsAreMaskedAndNotRepeatedInErrors) {
+  const ConfigInput input{
+      .environment = {{"CPSG_GITHUB_TOKENS", "ghp_secret1,ghp_secret2"}, {"CPSG_PRIVACY_EMAIL_KEY", "hushhush"}}};
+  const std::string text = render_config(load_config(input));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("secret1")));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("hushhush")));
+  EXPECT_THAT(text, testing::HasSubstr("tokens = [\"********\", \"********\"]"));
+  const LoadedConfig flagged = load_config({.settings = {"github.tokens=ghp_secret1"}});
+  EXPECT_THAT(flagged.warnings, testing::ElementsAre(testing::HasSubstr("github.tokens")));
+  EXPECT_THAT(flagged.warnings, testing::Each(testing::Not(testing::HasSubstr("ghp_secret1"))));
+}
+
+TEST_F(ConfigTest, WhatIsRenderedCanBeReadAgain) {
+  const LoadedConfig loaded = load_config({.settings = {"store.url=sqlite:/x \"y\"\\z", "sync.parallel=9"}});
+  const LoadedConfig again = load_config({.file = write_file(render_config(loaded))});
+  EXPECT_EQ(again.config.store_url, loaded.config.store_url);
+  EXPECT_EQ(again.config.sync_parallel, 9U);
+}
+
+TEST_F(ConfigTest, TheDatabaseIsInTheUsersDataDirectory) {
+  const auto path = [](ConfigInput input) { return load_config(input).config.sqlite_path().string(); };
+  EXPECT_EQ(path({.environment = {{"HOME", "/home/u"}}}), "/home/u/.local/share/cpsg/cpsg.db");
+  EXPECT_EQ(path({.environment = {{"HOME", "/home/u"}, {"XDG_DATA_HOME", "/data"}}}), "/data/cpsg/cpsg.db");
+  EXPECT_EQ(path({.settings = {"store.url=sqlite:x.db"}}), "x.db");
+  EXPECT_EQ(path({.settings = {"store.url=sqlite:///x.db"}}), "/x.db");
+}
+
+}  // namespace
+}  // namespace cpsg::server

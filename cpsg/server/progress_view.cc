@@ -1,0 +1,139 @@
+#include "cpsg/server/progress_view.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace cpsg::server {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kRedrawInterval{100};
+constexpr std::chrono::seconds kPlainInterval{10};
+constexpr std::size_t kBarCells = 24;
+constexpr std::size_t kDefaultColumns = 80;
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefaultColumns;
+  return size.ws_col;
+}
+
+std::string duration_text(std::uint64_t seconds) {
+  if (seconds < 60) return fmt::format("{} s", seconds);
+  if (seconds < 3600) return fmt::format("{}:{:02} min", seconds / 60, seconds % 60);
+  return fmt::format("{}:{:02} h", seconds / 3600, seconds / 60 % 60);
+}
+
+std::string bar(std::uint64_t done, std::uint64_t total) {
+  const std::size_t filled = total == 0 ? 0 : std::min<std::uint64_t>(kBarCells, done * kBarCells / total);
+  return "[" + std::string(filled, '#') + std::string(kBarCells - filled, '.') + "]";
+}
+
+// "12,345/85,000 commits 23,000/s ETA 3 s"
+std::string commits_text(std::uint64_t done, std::uint64_t total, double seconds) {
+  std::string text = fmt::format("{}/{} commits", grouped(done), total == 0 ? "?" : grouped(total));
+  if (seconds <= 0 || done == 0) return text;
+  const double rate = static_cast<double>(done) / seconds;
+  text += fmt::format(" {}/s", grouped(static_cast<std::uint64_t>(rate)));
+  if (total > done) {
+    text += " ETA " + duration_text(static_cast<std::uint64_t>(static_cast<double>(total - done) / rate) + 1);
+  }
+  return text;
+}
+
+}  // namespace
+
+ProgressView::ProgressView(std::size_t projects, bool terminal) : projects_(projects), terminal_(terminal) {}
+
+ProgressView::~ProgressView() { clear_line(); }
+
+void ProgressView::update(const std::string& project, const sync::Progress& progress) {
+  const auto now = steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  Running& running = running_[project];
+  const bool new_phase = running.phase != progress.phase || running.message != progress.message;
+  if (running.phase != progress.phase && progress.phase == sync::Phase::kCommits) running.commits_since = now;
+  running.phase = progress.phase;
+  running.commits_done = progress.commits_done;
+  running.commits_total = progress.commits_total;
+  if (running.message != progress.message) running.message = progress.message;
+  if (terminal_) {
+    if (now - drawn_at_ >= kRedrawInterval) redraw(now);
+  } else {
+    say_plainly(project, running, new_phase, now);
+  }
+}
+
+void ProgressView::finish(const std::string& project, std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(project);
+  ++finished_;
+  clear_line();
+  fmt::print(stderr, "{}\n", line);
+}
+
+void ProgressView::redraw(SteadyTime now) {
+  drawn_at_ = now;
+  std::string line = status_line(now);
+  line.resize(std::min(line.size(), terminal_columns() - 1));
+  fmt::print(stderr, "\r\x1b[K{}", line);
+  std::fflush(stderr);
+  line_shown_ = true;
+}
+
+void ProgressView::clear_line() {
+  if (!line_shown_) return;
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+  line_shown_ = false;
+}
+
+std::string ProgressView::status_line(SteadyTime now) const {
+  std::string line = projects_ > 1 ? fmt::format("{}/{} done  ", finished_, projects_) : "";
+  if (running_.empty()) return line;
+  // The one with most to do stands for the rest.
+  const auto shown = std::max_element(running_.begin(), running_.end(), [](const auto& a, const auto& b) {
+    return a.second.commits_total < b.second.commits_total;
+  });
+  const Running& running = shown->second;
+  line += shown->first + "  ";
+  switch (running.phase) {
+    case sync::Phase::kWaiting:
+      return line + "waiting for " + running.message;
+    case sync::Phase::kRefs:
+      return line + "reading branches";
+    case sync::Phase::kPublishing:
+      return line + "publishing";
+    case sync::Phase::kCommits:
+      break;
+  }
+  if (running.commits_total == 0) return line + (running.message.empty() ? "fetching" : "remote: " + running.message);
+  const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
+  return line + bar(running.commits_done, running.commits_total) + " " +
+         commits_text(running.commits_done, running.commits_total, seconds);
+}
+
+void ProgressView::say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now) {
+  if (running.phase == sync::Phase::kWaiting && new_phase) {
+    fmt::print(stderr, "{}: waiting for {}\n", project, running.message);
+  }
+  if (running.phase != sync::Phase::kCommits || running.commits_total == 0) return;
+  if (running.said_at == SteadyTime{}) running.said_at = running.commits_since;
+  if (now - running.said_at < kPlainInterval) return;
+  running.said_at = now;
+  const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
+  fmt::print(stderr, "{}: {}\n", project, commits_text(running.commits_done, running.commits_total, seconds));
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,36 @@
+// SIGINT and SIGTERM as a flag and a wait. The first one asks for an orderly end, a second one ends the process at
+// once.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace cpsg::server {
+
+// One a process, made before any other thread so that all of them inherit its signal mask.
+class SignalWatch {
+ public:
+  SignalWatch();
+  ~SignalWatch();
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+
+  [[nodiscard]] const std::atomic<bool>& stopped() const { return stopped_; }
+  // The signal that came, or 0.
+  [[nodiscard]] int signal() const { return signal_; }
+  // Blocks until one comes.
+  void wait();
+
+ private:
+  void watch();
+
+  std::atomic<bool> stopped_{false};
+  std::atomic<int> signal_{0};
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::thread thread_;
+};
+
+}  // namespace cpsg::server

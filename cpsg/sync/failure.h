@@ -1,0 +1,15 @@
+// What a failed sync does to a project's status.
+#pragma once
+
+#include "cpsg/base/clock.h"
+#include "cpsg/base/error.h"
+#include "cpsg/model/project.h"
+
+namespace cpsg::sync {
+
+// The status after `failure`. Where a retry helps it comes after 30 s, doubling to an hour, and never inside the
+// remote's Retry-After; where it doesn't, after a day. A cancelled sync leaves `before` as it was, due at once.
+[[nodiscard]] model::ProjectStatus status_after_failure(const model::ProjectStatus& before, const Failure& failure,
+                                                        UnixTime now);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,82 @@
+#include "cpsg/sync/person_registry.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace cpsg::sync {
+namespace {
+
+constexpr std::size_t kRecentMax = 16'384;
+constexpr std::size_t kHalfBytes = 8;
+
+using Digest = std::array<std::uint8_t, 32>;
+
+Digest sha256(std::string_view text) {
+  Digest digest{};
+  unsigned int size = 0;
+  [[maybe_unused]] const int done = EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  assert(done == 1 && size == digest.size());
+  return digest;
+}
+
+std::uint64_t contributor_of(const storage::PersonKey& key) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, key.data(), kHalfBytes);
+  return value;
+}
+
+}  // namespace
+
+storage::PersonKey person_key(const model::Person& person) {
+  using namespace std::string_literals;
+  const std::string identity = person.email ? "email\0"s + *person.email : "name\0"s + person.name;
+  const std::string spelling = person.name + "\0"s + person.login.value_or("") + (person.bot ? "\0bot"s : "\0"s);
+  const Digest first = sha256(identity);
+  const Digest second = sha256(spelling);
+  storage::PersonKey key{};
+  std::copy_n(first.begin(), kHalfBytes, key.begin());
+  std::copy_n(second.begin(), kHalfBytes, key.begin() + kHalfBytes);
+  return key;
+}
+
+std::size_t PersonRegistry::KeyHash::operator()(const storage::PersonKey& key) const noexcept {
+  std::size_t halves[2];
+  std::memcpy(halves, key.data(), sizeof halves);
+  return halves[0] ^ halves[1];
+}
+
+PersonRegistry::PersonRegistry(const Privacy& privacy,
+                               const std::vector<std::pair<storage::PersonKey, std::uint32_t>>& known)
+    : privacy_(privacy), contributors_(known.size()) {
+  numbers_.reserve(known.size());
+  for (const auto& [key, number] : known) {
+    assert(number < known.size());
+    numbers_.emplace(key, number);
+    contributors_[number] = contributor_of(key);
+  }
+}
+
+PersonRegistry::Entry PersonRegistry::number_of(const git::Signature& signature) {
+  recent_key_.assign(signature.name).push_back('\0');
+  recent_key_.append(signature.email);
+  if (const auto found = recent_.find(recent_key_); found != recent_.end()) return found->second;
+
+  model::Person person = make_person(signature, privacy_);
+  const storage::PersonKey key = person_key(person);
+  const auto [position, inserted] = numbers_.emplace(key, size());
+  const Entry entry{position->second, person.bot};
+  if (inserted) {
+    contributors_.push_back(contributor_of(key));
+    new_.push_back({entry.number, key, std::move(person)});
+  }
+  if (recent_.size() >= kRecentMax) recent_.clear();
+  recent_.emplace(recent_key_, entry);
+  return entry;
+}
+
+std::vector<storage::StagedPerson> PersonRegistry::take_new() { return std::exchange(new_, {}); }
+
+}  // namespace cpsg::sync

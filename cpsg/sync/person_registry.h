@@ -1,0 +1,56 @@
+// Numbers for the people of one project, the same in every sync.
+//
+// A person is a name with an e-mail (as stored) and a login. Names stay out of memory: a person is known by a 16-byte
+// key whose first half tells the contributor (those with the same e-mail, or without one the same name) and whose
+// second half tells the spelling. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "cpsg/git/commit_parser.h"
+#include "cpsg/model/commit.h"
+#include "cpsg/storage/store.h"
+#include "cpsg/sync/privacy.h"
+
+namespace cpsg::sync {
+
+[[nodiscard]] storage::PersonKey person_key(const model::Person& person);
+
+class PersonRegistry {
+ public:
+  struct Entry {
+    std::uint32_t number = 0;
+    bool bot = false;
+  };
+
+  // `known`: the published people.
+  PersonRegistry(const Privacy& privacy, const std::vector<std::pair<storage::PersonKey, std::uint32_t>>& known);
+
+  // The person's number; a new one is queued for staging.
+  Entry number_of(const git::Signature& signature);
+
+  // Those that got a number since the last call.
+  [[nodiscard]] std::vector<storage::StagedPerson> take_new();
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(contributors_.size()); }
+  // Equal for two people that are one contributor.
+  [[nodiscard]] std::uint64_t contributor(std::uint32_t number) const { return contributors_[number]; }
+
+ private:
+  struct KeyHash {
+    std::size_t operator()(const storage::PersonKey& key) const noexcept;
+  };
+
+  const Privacy& privacy_;
+  std::unordered_map<storage::PersonKey, std::uint32_t, KeyHash> numbers_;
+  std::vector<std::uint64_t> contributors_;  // by number
+  // Signatures as they come, so that most commits need no hashing at all. Emptied when full.
+  std::unordered_map<std::string, Entry> recent_;
+  std::string recent_key_;
+  std::vector<storage::StagedPerson> new_;
+};
+
+}  // namespace cpsg::sync

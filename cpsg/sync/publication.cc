@@ -1,0 +1,118 @@
+#include "cpsg/sync/publication.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "cpsg/git/reachability.h"
+#include "cpsg/sync/roll_up.h"
+
+namespace cpsg::sync {
+namespace {
+
+constexpr std::string_view kHeadsPrefix = "refs/heads/";
+
+std::vector<git::Node> tips_of(const git::CommitGraph& graph, const git::RefListing& refs) {
+  std::vector<git::Node> tips;
+  for (const git::RemoteRef& head : refs.heads) {
+    const std::optional<git::Node> node = graph.find(head.oid);
+    assert(node && graph.present(*node));
+    tips.push_back(*node);
+  }
+  return tips;
+}
+
+std::optional<std::size_t> index_of_default(const git::RefListing& refs) {
+  if (!refs.head_target) return std::nullopt;
+  const auto found = std::find_if(refs.heads.begin(), refs.heads.end(),
+                                  [&](const git::RemoteRef& head) { return head.name == *refs.head_target; });
+  if (found == refs.heads.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - refs.heads.begin());
+}
+
+model::Bitmap by_row(const git::CommitGraph& graph, std::span<const git::Node> nodes, const model::Bitmap& by_node,
+                     std::uint32_t rows) {
+  model::Bitmap result(rows);
+  for (const git::Node node : nodes) {
+    if (by_node.test(node)) result.set(graph.facts(node).row);
+  }
+  return result;
+}
+
+std::vector<model::Branch> make_branches(const GenerationInput& input, std::span<const git::Node> tips,
+                                         std::optional<std::size_t> default_index) {
+  const git::CommitGraph& graph = input.stored.graph;
+  // Without a default branch only the counts are used; any tip will do to compare with.
+  std::vector<git::BranchPosition> positions;
+  if (!tips.empty()) {
+    positions = git::compare_to_default(graph, input.repacked.order, tips, tips[default_index.value_or(0)]);
+  }
+  std::vector<model::Branch> branches;
+  for (std::size_t i = 0; i < tips.size(); ++i) {
+    model::Branch& branch = branches.emplace_back();
+    branch.name = branch_name(input.refs.heads[i]);
+    branch.oid = input.refs.heads[i].oid;
+    branch.is_default = default_index == i;
+    branch.commits = positions[i].commits;
+    branch.committed_at = input.tip_times[i];
+    if (!default_index) continue;
+    branch.ahead = branch.is_default ? 0 : positions[i].ahead;
+    branch.behind = branch.is_default ? 0 : positions[i].behind;
+    if (!branch.is_default) branch.merged = positions[i].ahead == 0;
+  }
+  return branches;
+}
+
+void mark_reachability_changes(const storage::PublishedState& before, storage::Publication& publication) {
+  for (std::uint32_t row = 0; row < publication.rows; ++row) {
+    const bool live = publication.live.test(row);
+    const bool known = row < before.rows;
+    if (!live && (!known || before.live.test(row))) publication.newly_unreachable.push_back(row);
+    if (live && known && !before.live.test(row)) publication.reachable_again.push_back(row);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> default_branch(const git::RefListing& refs) {
+  if (!refs.head_target || !refs.head_target->starts_with(kHeadsPrefix)) return std::nullopt;
+  return refs.head_target->substr(kHeadsPrefix.size());
+}
+
+std::string branch_name(const git::RemoteRef& head) {
+  assert(head.name.starts_with(kHeadsPrefix));
+  return head.name.substr(kHeadsPrefix.size());
+}
+
+storage::Publication make_publication(GenerationInput input) {
+  const git::CommitGraph& graph = input.stored.graph;
+  const std::vector<git::Node>& order = input.repacked.order;
+  const std::vector<git::Node> tips = tips_of(graph, input.refs);
+  const std::optional<std::size_t> default_index = index_of_default(input.refs);
+  const model::Bitmap live = git::reachable(graph, tips);
+  const model::Bitmap on_default =
+      default_index ? git::reachable(graph, std::span(tips).subspan(*default_index, 1)) : model::Bitmap(graph.nodes());
+
+  storage::Publication publication;
+  publication.now = input.now;
+  publication.rows = input.rows;
+  publication.people = input.people.size();
+  publication.branches = make_branches(input, tips, default_index);
+  publication.live = by_row(graph, order, live, input.rows);
+  publication.on_default = by_row(graph, order, on_default, input.rows);
+  mark_reachability_changes(input.before, publication);
+  publication.activity = changed_years(roll_up_activity(graph, order, live, on_default), input.activity_before);
+  publication.contributors = roll_up_contributors(graph, order, live, on_default, input.people);
+  publication.chunks = std::move(input.repacked.chunks);
+
+  publication.counts.default_branch = default_branch(input.refs);
+  publication.counts.empty = input.refs.heads.empty();
+  publication.counts.commits = static_cast<std::int64_t>(publication.on_default.count());
+  publication.counts.commits_all = static_cast<std::int64_t>(publication.live.count());
+  publication.counts.branches = static_cast<std::int64_t>(tips.size());
+  publication.counts.contributors = static_cast<std::int64_t>(publication.contributors.size());
+  publication.counts.missing_parents = static_cast<std::int64_t>(graph.missing());
+  publication.counts.shallow = input.shallow;
+  return publication;
+}
+
+}  // namespace cpsg::sync

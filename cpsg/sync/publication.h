@@ -1,0 +1,36 @@
+// Makes the next generation of a project out of its graph and the remote's refs: everything but the I/O.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "cpsg/git/client.h"
+#include "cpsg/model/activity.h"
+#include "cpsg/storage/store.h"
+#include "cpsg/sync/person_registry.h"
+#include "cpsg/sync/stored_graph.h"
+
+namespace cpsg::sync {
+
+struct GenerationInput {
+  const storage::PublishedState& before;
+  const std::vector<model::ActivityYear>& activity_before;
+  const StoredGraph& stored;  // with the new commits in its graph
+  RepackedGraph repacked;
+  const git::RefListing& refs;  // every head's commit is in the graph
+  const PersonRegistry& people;
+  std::uint32_t rows = 0;                                // the new bound
+  bool shallow = false;                                  // the remote said that its history is cut
+  std::vector<std::optional<model::GitTime>> tip_times;  // one a head: its committer date
+  UnixTime now{};
+};
+
+// Everything of the publication but `remote` and `next_sync_at`.
+[[nodiscard]] storage::Publication make_publication(GenerationInput input);
+
+// The branch that HEAD names, without refs/heads/; nothing for a detached HEAD or one outside refs/heads/.
+[[nodiscard]] std::optional<std::string> default_branch(const git::RefListing& refs);
+// A head's name without refs/heads/.
+[[nodiscard]] std::string branch_name(const git::RemoteRef& head);
+
+}  // namespace cpsg::sync

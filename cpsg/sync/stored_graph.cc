@@ -1,0 +1,47 @@
+#include "cpsg/sync/stored_graph.h"
+
+#include <span>
+
+#include "cpsg/git/graph_codec.h"
+
+namespace cpsg::sync {
+namespace {
+
+// Below this the last chunk is rewritten rather than followed by another.
+constexpr std::uint32_t kShortChunkNodes = git::kChunkMaxNodes / 8;
+
+}  // namespace
+
+StoredGraph load_graph(storage::Store& store, std::string_view project_id) {
+  StoredGraph stored;
+  store.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
+    git::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
+    stored.last_chunk_first = chunk.first_node;
+  });
+  return stored;
+}
+
+RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool filled_gap) {
+  RepackedGraph result;
+  auto first = static_cast<std::uint32_t>(stored.order.size());
+  if (filled_gap) {
+    result.order = stored.graph.topological_order();
+    first = 0;
+  } else {
+    result.order = stored.order;
+    const std::vector<git::Node> added = stored.graph.topological_order(static_cast<git::Node>(nodes_before));
+    if (added.empty()) return result;
+    result.order.insert(result.order.end(), added.begin(), added.end());
+    if (first - stored.last_chunk_first < kShortChunkNodes) first = stored.last_chunk_first;
+  }
+
+  std::vector<std::uint32_t> position(stored.graph.nodes(), git::kNone);
+  for (std::uint32_t number = 0; number < first; ++number) position[result.order[number]] = number;
+  for (git::PackedChunk& chunk :
+       git::pack_graph(stored.graph, std::span(result.order).subspan(first), first, position)) {
+    result.chunks.push_back({chunk.first_node, chunk.nodes, std::move(chunk.bytes)});
+  }
+  return result;
+}
+
+}  // namespace cpsg::sync

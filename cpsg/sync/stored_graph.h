@@ -1,0 +1,31 @@
+// A project's commit graph as the store has it, and its way back with new commits.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/git/commit_graph.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::sync {
+
+struct StoredGraph {
+  git::CommitGraph graph;
+  std::vector<git::Node> order;        // the stored commits, parents before children
+  std::uint32_t last_chunk_first = 0;  // stored number of the last chunk's first commit
+};
+
+[[nodiscard]] StoredGraph load_graph(storage::Store& store, std::string_view project_id);
+
+struct RepackedGraph {
+  std::vector<git::Node> order;             // all commits, parents before children
+  std::vector<storage::GraphChunk> chunks;  // those to write
+};
+
+// The order and chunks after commits were added. A short last chunk is packed anew together with them, so that many
+// small syncs don't leave many small chunks; `filled_gap` (a commit came that was only known as a missing parent)
+// breaks the stored order and repacks everything.
+[[nodiscard]] RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool filled_gap);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,257 @@
+// Protects the use case as a whole, on the real store and real git repositories over file://: that git's own answers
+// come out, that a second sync moves nothing, and that pushes, force-pushes, deletions and interruptions leave what a
+// fresh sync would.
+#include "cpsg/sync/sync_project.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/sync/holder.h"
+#include "cpsg/sync/lease_keeper.h"
+
+namespace cpsg::sync {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A git repository that a test changes by git's own commands.
+class Remote {
+ public:
+  explicit Remote(fs::path path) : path_(std::move(path)) {
+    fs::create_directories(path_);
+    git("init -q -b main .");
+  }
+
+  void git(const std::string& arguments) const {
+    const std::string command = "cd '" + path_.string() +
+                                "' && GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=Jane "
+                                "GIT_AUTHOR_EMAIL=jane@example.com GIT_COMMITTER_NAME=Max "
+                                "GIT_COMMITTER_EMAIL=max@example.com git " +
+                                arguments + " >/dev/null 2>&1";
+    ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
+  }
+  void commit(const std::string& subject) const { git("commit -q --allow-empty -m '" + subject + "'"); }
+  [[nodiscard]] std::string url() const { return "file://" + path_.string(); }
+
+ private:
+  fs::path path_;
+};
+
+class SyncProjectTest : public testing::Test {
+ protected:
+  SyncProjectTest()
+      : directory_(fs::path(testing::TempDir()) /
+                   ("cpsg_sync_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
+    fs::remove_all(directory_);
+    fs::create_directories(directory_);
+    store_ = storage::sqlite::open_sqlite_store(directory_ / "cpsg.db", {});
+    settings_.spool_directory = directory_;
+    settings_.holder = current_holder();
+    settings_.lease_wait = std::chrono::seconds{0};
+    remote_.emplace(directory_ / "owner" / "name");
+    id_ = store_->add_project("owner", "name", remote_->url(), now_).project.id;
+  }
+  ~SyncProjectTest() override {
+    store_.reset();
+    fs::remove_all(directory_);
+  }
+
+  SyncReport sync() {
+    return sync_project(*store_, settings_, id_, [this] { return now_; }, [](const Progress&) {}, cancelled_);
+  }
+
+  std::vector<std::string> subjects(bool unreachable = false) {
+    std::vector<std::string> result;
+    const storage::CommitView view = store_->commit_view(id_);
+    for (const model::Commit& commit : store_->commits(view, {.limit = 1000, .include_unreachable = unreachable})) {
+      result.push_back(commit.message);
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+
+  model::Branch branch(const std::string& name) {
+    for (const model::Branch& each : store_->branches(id_, "", 1000)) {
+      if (each.name == name) return each;
+    }
+    ADD_FAILURE() << "no branch " << name;
+    return {};
+  }
+
+  fs::path directory_;
+  std::unique_ptr<storage::Store> store_;
+  SyncSettings settings_;
+  std::optional<Remote> remote_;
+  std::string id_;
+  UnixTime now_{std::chrono::seconds{1'800'000'000}};
+  std::atomic<bool> cancelled_{false};
+};
+
+TEST_F(SyncProjectTest, AnEmptyRepositoryIsPublishedAsEmpty) {
+  const SyncReport report = sync();
+  EXPECT_EQ(report.new_commits, 0U);
+  EXPECT_TRUE(report.total.empty);
+  EXPECT_EQ(report.total.default_branch, "main");
+  EXPECT_EQ(store_->project(id_).status.state, model::SyncState::kOk);
+}
+
+TEST_F(SyncProjectTest, BranchesArePlacedAgainstTheDefaultOne) {
+  remote_->commit("one");
+  remote_->git("branch merged");
+  remote_->commit("two");
+  remote_->git("switch -q -c topic");
+  remote_->commit("three");
+  remote_->git("switch -q main");
+  remote_->commit("four");
+
+  const SyncReport report = sync();
+  EXPECT_EQ(report.new_commits, 4U);
+  EXPECT_EQ(report.new_branches, 3U);
+  EXPECT_EQ(report.total.commits, 3);
+  EXPECT_EQ(report.total.commits_all, 4);
+  EXPECT_EQ(report.total.contributors, 1);
+  EXPECT_EQ(branch("topic").ahead, 1);
+  EXPECT_EQ(branch("topic").behind, 1);
+  EXPECT_EQ(branch("topic").merged, false);
+  EXPECT_EQ(branch("topic").commits, 3);
+  EXPECT_EQ(branch("merged").ahead, 0);
+  EXPECT_EQ(branch("merged").behind, 2);
+  EXPECT_EQ(branch("merged").merged, true);
+  EXPECT_EQ(branch("main").ahead, 0);
+  EXPECT_EQ(branch("main").merged, std::nullopt);
+  EXPECT_TRUE(branch("main").committed_at.has_value());
+}
+
+TEST_F(SyncProjectTest, ASecondSyncMovesNothingAndExactlyWhatIsPushedComes) {
+  remote_->commit("one");
+  sync();
+  const std::uint64_t generation = store_->project(id_).generation;
+  const SyncReport second = sync();
+  EXPECT_EQ(second.new_commits, 0U);
+  EXPECT_LE(second.git_requests, 2U);
+  EXPECT_EQ(store_->project(id_).generation, generation);
+
+  for (int i = 0; i < 10; ++i) remote_->commit("pushed " + std::to_string(i));
+  EXPECT_EQ(sync().new_commits, 10U);
+  EXPECT_EQ(subjects().size(), 11U);
+}
+
+TEST_F(SyncProjectTest, AForcePushMarksWhatIsLostAndItsReturnUnmarksIt) {
+  remote_->commit("one");
+  remote_->commit("lost");
+  sync();
+  remote_->git("branch keep");
+  remote_->git("reset -q --hard HEAD~1");
+  remote_->commit("other");
+  remote_->git("branch -m keep kept-aside");
+  remote_->git("update-ref refs/aside refs/heads/kept-aside");
+  remote_->git("branch -D kept-aside");
+  EXPECT_EQ(sync().new_commits, 1U);
+  EXPECT_THAT(subjects(), testing::ElementsAre("one", "other"));
+  EXPECT_THAT(subjects(true), testing::ElementsAre("lost", "one", "other"));
+
+  remote_->git("branch back refs/aside");
+  const SyncReport back = sync();
+  EXPECT_EQ(back.new_commits, 0U);
+  EXPECT_LE(back.git_requests, 2U);  // the commit is known: refs alone
+  EXPECT_THAT(subjects(), testing::ElementsAre("lost", "one", "other"));
+}
+
+TEST_F(SyncProjectTest, ADeletedBranchLeavesATombstone) {
+  remote_->commit("one");
+  remote_->git("branch gone");
+  sync();
+  remote_->git("branch -D gone");
+  now_ += std::chrono::seconds{60};
+  sync();
+  EXPECT_EQ(branch("gone").deleted_at, now_);
+  EXPECT_EQ(store_->project(id_).counts->branches, 1);
+}
+
+TEST_F(SyncProjectTest, ACutHistoryIsReportedAndFilledWhenItCanBe) {
+  Remote full(directory_ / "full");
+  for (int i = 0; i < 5; ++i) full.commit("commit " + std::to_string(i));
+  const std::string shallow = (directory_ / "owner" / "shallow").string();
+  full.git("clone -q --depth 2 '" + full.url() + "' '" + shallow + "'");
+  id_ = store_->add_project("owner", "shallow", "file://" + shallow, now_).project.id;
+  const SyncReport cut = sync();
+  EXPECT_TRUE(cut.total.shallow);
+  EXPECT_EQ(cut.total.commits, 2);
+  EXPECT_EQ(cut.total.missing_parents, 1);
+
+  full.git("-C '" + shallow + "' fetch -q --unshallow");
+  full.git("-C '" + shallow + "' commit -q --allow-empty -m new");
+  const SyncReport whole = sync();
+  EXPECT_FALSE(whole.total.shallow);
+  EXPECT_EQ(whole.total.commits, 6);
+  EXPECT_EQ(whole.total.missing_parents, 0);
+  EXPECT_EQ(sync().new_commits, 0U);
+}
+
+TEST_F(SyncProjectTest, AFailureIsRecordedAndReadersKeepWhatTheyHad) {
+  remote_->commit("one");
+  sync();
+  fs::rename(directory_ / "owner" / "name", directory_ / "owner" / "away");
+  try {
+    sync();
+    ADD_FAILURE() << "a missing repository was synced";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kNotFound);
+  }
+  const model::Project project = store_->project(id_);
+  EXPECT_EQ(project.status.state, model::SyncState::kGone);
+  EXPECT_EQ(project.status.code, ErrorCode::kNotFound);
+  EXPECT_THAT(subjects(), testing::ElementsAre("one"));
+}
+
+TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {
+  remote_->commit("one");
+  sync();
+  remote_->commit("two");
+  {
+    LeaseKeeper keeper(*store_, id_, {.holder = "a sync that dies"}, [this] { return now_; }, {}, cancelled_);
+    const model::Oid oid = model::Oid::from_hex("00000000000000000000000000000000000000ff").value();
+    const storage::StagedCommit staged{.row = 1, .oid = oid, .parents = {}, .message = "half"};
+    store_->stage(keeper.lease(), {}, std::span(&staged, 1));
+  }
+  EXPECT_THAT(subjects(true), testing::ElementsAre("one"));
+  sync();
+  EXPECT_THAT(subjects(true), testing::ElementsAre("one", "two"));
+}
+
+TEST_F(SyncProjectTest, ASecondSyncAtTheSameTimeSaysWhoHoldsTheProject) {
+  LeaseKeeper keeper(*store_, id_, {.holder = "somebody else"}, [this] { return now_; }, {}, cancelled_);
+  try {
+    sync();
+    ADD_FAILURE() << "two syncs at once";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kBusy);
+    EXPECT_THAT(e.what(), testing::HasSubstr("somebody else"));
+  }
+}
+
+TEST_F(SyncProjectTest, ALostLeaseStopsTheWritesOfItsFormerHolder) {
+  auto taken = store_->acquire_lease(id_, "slow", now_, std::chrono::seconds{1}, {});
+  const auto slow = std::get<storage::Lease>(taken);
+  now_ += std::chrono::seconds{2};
+  remote_->commit("one");
+  sync();
+  const storage::StagedCommit staged{.row = 1, .parents = {}, .message = "late"};
+  EXPECT_THROW(store_->stage(slow, {}, std::span(&staged, 1)), Error);
+  EXPECT_THAT(subjects(true), testing::ElementsAre("one"));
+}
+
+TEST_F(SyncProjectTest, ACancelledSyncEndsAsCancelledAndLeavesTheProjectDue) {
+  remote_->commit("one");
+  cancelled_ = true;
+  settings_.http.cancelled = &cancelled_;
+  EXPECT_THROW(sync(), Error);
+  cancelled_ = false;
+  EXPECT_EQ(store_->due_projects(now_, 10).size(), 1U);
+  EXPECT_EQ(sync().new_commits, 1U);
+}
+
+}  // namespace
+}  // namespace cpsg::sync
