@@ -149,7 +149,12 @@ std::string toml_text(std::string_view text) {
 std::string render_value(const ConfigKey& key, const Config& config) {
   const std::vector<std::string> values = key.get(config);
   const auto shown = [&](const std::string& value) { return toml_text(key.secret ? kMask : std::string_view(value)); };
-  if (!key.list) return values.empty() ? "\"\"" : shown(values.front());
+  if (!key.list && values.empty()) return toml_text("");
+  if (!key.list) {
+    const std::string& value = values.front();
+    const bool number = !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+    return number && !key.secret ? value : shown(value);
+  }
   std::string list;
   for (const std::string& value : values) list += (list.empty() ? "" : ", ") + shown(value);
   return "[" + list + "]";

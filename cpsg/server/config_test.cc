@@ -93,6 +93,7 @@ TEST_F(ConfigTest, WhatIsRenderedCanBeReadAgain) {
   const LoadedConfig again = load_config({.file = write_file(render_config(loaded))});
   EXPECT_EQ(again.config.store_url, loaded.config.store_url);
   EXPECT_EQ(again.config.sync_parallel, 9U);
+  EXPECT_THAT(render_config(loaded), testing::HasSubstr("parallel = 9\n"));
 }
 
 TEST_F(ConfigTest, TheDatabaseIsInTheUsersDataDirectory) {

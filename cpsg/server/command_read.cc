@@ -1,0 +1,170 @@
+// `cpsg show`, `list` and `export`: what is stored, as text for people or in the API's forms.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "cpsg/api/export.h"
+#include "cpsg/api/shapes.h"
+#include "cpsg/base/error.h"
+#include "cpsg/server/command.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::size_t kPage = 500;
+constexpr std::string_view kUnknown = "-";
+
+void write_all(std::FILE* file, std::string_view bytes, std::string_view where) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size()) return;
+  const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+  throw Error(full ? ErrorCode::kStoreFull : ErrorCode::kStoreIo,
+              fmt::format("cannot write {}: {}", where, std::strerror(errno)));
+}
+
+// A file that appears under its name only when it is complete.
+class OutputFile {
+ public:
+  explicit OutputFile(std::filesystem::path path)
+      : path_(std::move(path)), unfinished_(path_.string() + fmt::format(".{}.tmp", getpid())) {
+    file_ = std::fopen(unfinished_.c_str(), "wbx");
+    if (file_ == nullptr)
+      throw Error(ErrorCode::kUsage, fmt::format("cannot create {}: {}", unfinished_.string(), std::strerror(errno)));
+  }
+  ~OutputFile() {
+    if (file_ == nullptr) return;
+    std::fclose(file_);
+    std::error_code ignored;
+    std::filesystem::remove(unfinished_, ignored);
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  void write(std::string_view bytes) { write_all(file_, bytes, path_.string()); }
+  void finish() {
+    const bool written = std::fflush(file_) == 0 && fsync(fileno(file_)) == 0;
+    if (!written)
+      throw Error(ErrorCode::kStoreIo, fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
+    std::filesystem::rename(unfinished_, path_);
+    std::fclose(std::exchange(file_, nullptr));
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path unfinished_;
+  std::FILE* file_ = nullptr;
+};
+
+std::string state_text(const model::Project& project, UnixTime now) {
+  const model::SyncState state = project.syncing(now) ? model::SyncState::kSyncing : project.status.state;
+  return std::string(model::name(state));
+}
+
+template <typename T>
+std::string or_unknown(const std::optional<T>& value) {
+  return value ? fmt::format("{}", *value) : std::string(kUnknown);
+}
+
+std::string time_text(const std::optional<UnixTime>& time) {
+  return time ? model::format_utc(*time) : std::string(kUnknown);
+}
+
+void print_project(const model::Project& project, UnixTime now) {
+  const auto line = [](std::string_view label, const std::string& value) { fmt::print("{:<16} {}\n", label, value); };
+  line("project", project.full_name());
+  if (!project.source_url.empty()) line("source", project.source_url);
+  line("state", state_text(project, now));
+  if (project.status.reason) line("reason", *project.status.reason);
+  line("last synced", time_text(project.status.last_synced_at));
+  line("next sync", time_text(project.status.next_sync_at));
+  if (!project.counts) return;
+  const model::ProjectCounts& counts = *project.counts;
+  line("default branch", or_unknown(counts.default_branch));
+  line("commits", fmt::format("{} on the default branch, {} on all", counts.commits, counts.commits_all));
+  line("branches", std::to_string(counts.branches));
+  line("contributors", std::to_string(counts.contributors));
+  if (counts.empty) line("note", "the repository is empty");
+  if (counts.shallow || counts.missing_parents > 0) {
+    line("note", fmt::format("history is cut: {} parents are not in the repository", counts.missing_parents));
+  }
+}
+
+std::string project_json(const model::Project& project, UnixTime now) {
+  std::string json;
+  api::append_json(json, api::ProjectView{project, now});
+  return json;
+}
+
+model::Project find(storage::Store& store, const std::string& full_name) {
+  std::optional<model::Project> project = store.find_project(full_name);
+  if (!project) {
+    throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
+  }
+  return *std::move(project);
+}
+
+}  // namespace
+
+int run_show(const CommandContext& context, const std::string& project, bool json) {
+  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const model::Project found = find(*store, project);
+  if (json) {
+    fmt::print("{}\n", project_json(found, context.clock()));
+  } else {
+    print_project(found, context.clock());
+  }
+  return 0;
+}
+
+int run_list(const CommandContext& context, bool json) {
+  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  if (!json) fmt::print("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
+  for (std::string after;;) {
+    const std::vector<model::Project> page = store->list_projects(after, kPage);
+    for (const model::Project& project : page) {
+      if (json) {
+        fmt::print("{}\n", project_json(project, context.clock()));
+        continue;
+      }
+      const auto& counts = project.counts;
+      fmt::print("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(), state_text(project, context.clock()),
+                 counts ? std::to_string(counts->commits_all) : kUnknown,
+                 counts ? std::to_string(counts->branches) : kUnknown, time_text(project.status.last_synced_at));
+    }
+    if (page.size() < kPage) return 0;
+    after = page.back().full_name();
+  }
+}
+
+int run_export(const CommandContext& context, const ExportArguments& arguments) {
+  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  // The command line has checked both names.
+  const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
+                                   .format = api::export_format_from_name(arguments.format).value(),
+                                   .full_name = arguments.project,
+                                   .include_unreachable = arguments.unreachable};
+  const auto stop_if_asked = [&] {
+    if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
+  };
+  if (!arguments.output) {
+    api::run_export(*store, request, context.clock(), [&](std::string_view bytes) {
+      stop_if_asked();
+      write_all(stdout, bytes, "to standard output");
+    });
+    if (std::fflush(stdout) != 0) throw Error(ErrorCode::kStoreIo, "cannot write to standard output");
+    return 0;
+  }
+  OutputFile file(*arguments.output);
+  api::run_export(*store, request, context.clock(), [&](std::string_view bytes) {
+    stop_if_asked();
+    file.write(bytes);
+  });
+  file.finish();
+  return 0;
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,60 @@
+// `cpsg serve`: the API, and the worker that keeps projects up to date. Built in the order of dependence, taken down in
+// reverse.
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <cstdio>
+
+#include "cpsg/api/api.h"
+#include "cpsg/base/log.h"
+#include "cpsg/http/server.h"
+#include "cpsg/server/command.h"
+#include "cpsg/sync/privacy.h"
+#include "cpsg/sync/worker.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::size_t kMostForms = 2;
+
+// What the store may have of a person whom a client names by `text`.
+std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_view text) {
+  std::vector<std::string> forms;
+  forms.reserve(kMostForms);
+  forms.emplace_back(text);
+  const bool address = text.find('@') != std::string_view::npos;
+  if (address && privacy.emails == sync::EmailPrivacy::kHash)
+    forms.push_back(sync::hash_email(privacy.email_key, text));
+  return forms;
+}
+
+// A sync takes memory that an idle server has no use for.
+void give_back_memory(storage::Store& store) {
+  store.release_memory();
+  malloc_trim(0);
+}
+
+}  // namespace
+
+int run_serve(const CommandContext& context) {
+  const Config& config = context.config();
+  const std::unique_ptr<storage::Store> store = open_store(config);
+  sync::Worker worker(*store, sync_settings(config), context.clock,
+                      {.parallel = config.sync_parallel, .on_idle = [&] { give_back_memory(*store); }});
+  api::Api api(*store, {.git_url = config.github_git_url,
+                        .clock = context.clock,
+                        .on_added = [&](std::string_view) { worker.wake(); },
+                        .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); }});
+  http::Server server({.listen = config.server_listen, .clock = context.clock},
+                      [&](const http::IncomingRequest& request) { return api.handle(request); });
+  server.start();
+  fmt::print("listening on http://{}\n", server.address());
+  std::fflush(stdout);
+
+  context.signals.wait();
+  log::info("stopping: finishing the requests under way");
+  server.stop();
+  return 0;
+}
+
+}  // namespace cpsg::server
