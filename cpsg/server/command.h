@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/model/target.h"
 #include "cpsg/server/config.h"
 #include "cpsg/server/signals.h"
 #include "cpsg/storage/store.h"
@@ -53,6 +52,5 @@ int run_config(const CommandContext& context);
 [[nodiscard]] std::unique_ptr<storage::Store> open_store(const Config& config);
 [[nodiscard]] http::ClientOptions client_options(const Config& config);
 [[nodiscard]] sync::SyncSettings sync_settings(const Config& config);
-[[nodiscard]] model::TargetRules target_rules(const Config& config, bool allow_file);
 
 }  // namespace cpsg::server

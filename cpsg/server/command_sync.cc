@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/progress_view.h"
 
@@ -168,13 +169,9 @@ class SyncRun {
 
   storage::Store::Added add(const Job& job) {
     if (!job.project_id.empty()) return {store_.project(job.project_id), false};
-    model::Target target = model::parse_target(job.given, target_rules(context_.config(), !job.from_list));
-    if (arguments_.as) {
-      if (target.source_url.empty()) throw Error(ErrorCode::kUsage, "--as names a file:// target; this one has a name");
-      const model::Target named = model::parse_full_name(*arguments_.as);
-      target.owner = named.owner;
-      target.name = named.name;
-    }
+    const model::TargetRules rules{
+        .git_url = context_.config().github_git_url, .allow_file = !job.from_list, .as = arguments_.as.value_or("")};
+    const model::Target target = model::parse_target(job.given, rules);
     return store_.add_project(target.owner, target.name, target.source_url, context_.clock());
   }
 

@@ -20,7 +20,7 @@ class ConfigTest : public testing::Test {
 
   static std::string refusal(const ConfigInput& input) {
     try {
-      load_config(input);
+      static_cast<void>(load_config(input));
     } catch (const Error& e) {
       EXPECT_EQ(e.code(), ErrorCode::kConfigInvalid);
       return e.what();

@@ -39,8 +39,4 @@ sync::SyncSettings sync_settings(const Config& config) {
   return settings;
 }
 
-model::TargetRules target_rules(const Config& config, bool allow_file) {
-  return {.git_url = config.github_git_url, .allow_file = allow_file};
-}
-
 }  // namespace cpsg::server

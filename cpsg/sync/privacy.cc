@@ -7,6 +7,7 @@
 #include <array>
 #include <cassert>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/hex.h"
 
 namespace cpsg::sync {
@@ -23,14 +24,6 @@ constexpr std::array<std::string_view, 7> kBotNames = {
     "greenkeeperio-bot", "pre-commit-ci",      "snyk-bot",
 };
 
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), ascii_lower);
-  return result;
-}
-
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n\f\v";
   const std::size_t begin = text.find_first_not_of(kBlank);
@@ -41,7 +34,7 @@ std::string_view trim(std::string_view text) {
 // `ID+login@users.noreply.github.com`, or the older form without an id.
 std::optional<std::string> login_from_noreply(std::string_view email) {
   if (email.size() <= kNoReplySuffix.size()) return std::nullopt;
-  if (lower(email.substr(email.size() - kNoReplySuffix.size())) != kNoReplySuffix) return std::nullopt;
+  if (ascii_lower(email.substr(email.size() - kNoReplySuffix.size())) != kNoReplySuffix) return std::nullopt;
   std::string_view login = email.substr(0, email.size() - kNoReplySuffix.size());
   if (const std::size_t plus = login.find('+'); plus != std::string_view::npos) login.remove_prefix(plus + 1);
   if (login.empty()) return std::nullopt;
@@ -50,7 +43,7 @@ std::optional<std::string> login_from_noreply(std::string_view email) {
 
 bool is_bot(std::string_view name, const std::optional<std::string>& login) {
   const auto named_like_a_bot = [](std::string_view text) {
-    const std::string lowered = lower(text);
+    const std::string lowered = ascii_lower(text);
     return lowered.ends_with(kBotSuffix) || std::find(kBotNames.begin(), kBotNames.end(), lowered) != kBotNames.end();
   };
   return named_like_a_bot(name) || (login && named_like_a_bot(*login));
@@ -88,7 +81,7 @@ std::string mask_addresses(std::string_view text) {
 }  // namespace
 
 std::string hash_email(std::string_view key, std::string_view address) {
-  const std::string canonical = lower(trim(address));
+  const std::string canonical = ascii_lower(trim(address));
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
   unsigned int digest_bytes = 0;
   // HMAC() takes a null key for "reuse the last one": an empty key needs a valid pointer.

@@ -13,7 +13,6 @@ using model::ActivityHour;
 using model::ActivityYear;
 
 constexpr std::int64_t kSecondsPerHour = 3600;
-constexpr std::int64_t kHoursPerDay = 24;
 
 // An hour since 1970 with what is counted in it, in one sortable integer.
 constexpr int kTagBits = 3;  // two of kind, one for the default branch
@@ -28,14 +27,8 @@ std::uint64_t tagged_hour(const git::CommitFacts& facts, bool merge, bool on_def
 static_assert(ActivityCounts::kPlain + ActivityCounts::kMerge == ActivityCounts::kMerge);
 static_assert(ActivityCounts::kBot + ActivityCounts::kMerge == ActivityCounts::kBotMerge);
 
-int year_of_hour(std::int64_t hour) {
-  const std::chrono::sys_days day{std::chrono::days{hour / kHoursPerDay}};
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
-
 std::int64_t first_hour_of_year(int year) {
-  const std::chrono::sys_days day = std::chrono::year{year} / std::chrono::January / 1;
-  return day.time_since_epoch().count() * kHoursPerDay;
+  return model::start_of({.year = year}).time_since_epoch().count() / kSecondsPerHour;
 }
 
 std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged_hours) {
@@ -45,7 +38,7 @@ std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged
   for (const std::uint64_t tagged : tagged_hours) {
     const auto hour = static_cast<std::int64_t>(tagged >> kTagBits);
     if (years.empty() || hour >= year_end) {
-      const int year = year_of_hour(hour);
+      const int year = model::utc_hour(UnixTime{std::chrono::seconds{hour * kSecondsPerHour}}).year;
       years.push_back({year, {}});
       year_begin = first_hour_of_year(year);
       year_end = first_hour_of_year(year + 1);

@@ -1,6 +1,9 @@
 #include "cpsg/sync/stored_graph.h"
 
+#include <algorithm>
 #include <span>
+
+#include "cpsg/base/error.h"
 
 #include "cpsg/git/graph_codec.h"
 
@@ -12,13 +15,24 @@ constexpr std::uint32_t kShortChunkNodes = git::kChunkMaxNodes / 8;
 
 }  // namespace
 
-StoredGraph load_graph(storage::Store& store, std::string_view project_id) {
+StoredGraph load_graph(storage::Store& store, std::string_view project_id, std::size_t expected_commits) {
   StoredGraph stored;
+  stored.graph.reserve(expected_commits);
+  stored.order.reserve(expected_commits);
   store.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
     git::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
     stored.last_chunk_first = chunk.first_node;
   });
   return stored;
+}
+
+void require_rows(const StoredGraph& stored, std::uint32_t rows) {
+  const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
+                                      [&](git::Node node) { return stored.graph.facts(node).row < rows; });
+  if (stored.order.size() != rows || !rows_known) {
+    throw Error(ErrorCode::kStoreCorrupt,
+                "the commit graph does not fit the commits; restore the database from a backup");
+  }
 }
 
 RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool filled_gap) {

@@ -16,7 +16,12 @@ struct StoredGraph {
   std::uint32_t last_chunk_first = 0;  // stored number of the last chunk's first commit
 };
 
-[[nodiscard]] StoredGraph load_graph(storage::Store& store, std::string_view project_id);
+// `expected_commits` makes room at once; a hint.
+[[nodiscard]] StoredGraph load_graph(storage::Store& store, std::string_view project_id,
+                                     std::size_t expected_commits = 0);
+
+// Throws Error(kStoreCorrupt) unless the graph holds as many commits as were published, under their numbers.
+void require_rows(const StoredGraph& stored, std::uint32_t rows);
 
 struct RepackedGraph {
   std::vector<git::Node> order;             // all commits, parents before children

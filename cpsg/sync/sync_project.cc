@@ -121,7 +121,8 @@ class ProjectSync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    StoredGraph stored = load_graph(store_, project_.id);
+    StoredGraph stored = load_graph(store_, project_.id, before_.rows);
+    require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
     PersonRegistry people(settings_.privacy, store_.person_keys(project_.id));
     CommitIntake intake(store_, lease_, settings_.privacy, stored.graph, people, before_.rows);
@@ -150,7 +151,7 @@ class ProjectSync {
   }
 
   // True if the remote's history is cut.
-  bool fetch(const git::CommitGraph& graph, CommitIntake& intake) {
+  bool fetch(git::CommitGraph& graph, CommitIntake& intake) {
     // Behind a cut there may be more by now, which offering a have would hide: then everything is asked for again.
     const bool cut = before_.counts.shallow || before_.counts.missing_parents > 0;
     git::FetchPlan plan;
@@ -177,7 +178,8 @@ class ProjectSync {
         [&](const git::FetchProgress& progress) {
           on_progress_({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
                         progress.remote_message});
-        });
+        },
+        [&](std::uint32_t objects) { graph.reserve(objects); });
     intake.flush();
     return result.history_cut;
   }
