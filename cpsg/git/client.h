@@ -41,13 +41,13 @@ struct RemoteRef {
 };
 
 struct RefListing {
-  std::vector<RemoteRef> heads;               // refs/heads/* alone, by name's bytes
-  std::optional<std::string> head_target;     // what HEAD points to, born or not: "refs/heads/main"
+  std::vector<RemoteRef> heads;            // refs/heads/* alone, by name's bytes
+  std::optional<std::string> head_target;  // what HEAD points to, born or not: "refs/heads/main"
 };
 
 struct FetchPlan {
-  std::vector<model::Oid> wants;      // none may be known already
-  std::vector<model::Oid> haves;      // published tips, at most limits::kHavesMax; none on a first sync
+  std::vector<model::Oid> wants;  // none may be known already
+  std::vector<model::Oid> haves;  // published tips, at most limits::kHavesMax; none on a first sync
   // Ancestors of the haves, asked for only when the server knew none of those.
   std::function<std::vector<model::Oid>()> sampled_ancestors;
 };
@@ -60,8 +60,8 @@ struct FetchResult {
 struct FetchProgress {
   std::uint64_t received_bytes = 0;
   std::uint32_t objects_done = 0;
-  std::uint32_t objects_total = 0;   // 0 until the pack has begun
-  std::string_view remote_message;   // the server's own progress line, cleaned of control characters
+  std::uint32_t objects_total = 0;  // 0 until the pack has begun
+  std::string_view remote_message;  // the server's own progress line, cleaned of control characters
 };
 
 struct RemoteTraffic {
@@ -69,10 +69,15 @@ struct RemoteTraffic {
   std::uint64_t received_bytes = 0;
 };
 
+class Transport;
+
 class RemoteRepository {
  public:
   // `known` is an earlier advertisement of the same URL; without it the first call discovers.
   RemoteRepository(RemoteOptions options, std::optional<RemoteAdvertisement> known);
+  // The same over another wire: what tests put in the network's place.
+  RemoteRepository(std::unique_ptr<Transport> transport, RemoteOptions options,
+                   std::optional<RemoteAdvertisement> known);
   ~RemoteRepository();
 
   // Throws Error: kNotFound, kUnauthorized, kForbidden, kGone, kBlocked, kRateLimited (with Retry-After), kRemoteError,

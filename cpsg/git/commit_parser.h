@@ -1,26 +1,21 @@
 // Parses a commit object the way git does, and says what had to be changed.
 //
-// Source: git's commit.c (parse_commit_buffer), ident.c (split_ident_line), pretty.c; gitformat-commit in practice:
-// headers in fixed order, continuation lines (gpgsig, mergetag, unknown headers), an optional `encoding`, a blank line,
-// the message.
+// A commit is a tree line, parent lines, then headers of which some go on over several lines (gpgsig, mergetag), a
+// blank line and the message. Git takes what it shows from the last author and committer line, reads nothing behind the
+// first NUL, and converts the whole text by the `encoding` header, where there is one.
+//
+// Source: the behaviour of `git log` 2.39 (commit.c, ident.c and pretty.c of git).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cpsg/git/object.h"
+#include "cpsg/git/signature.h"
+#include "cpsg/git/text_encoding.h"
 #include "cpsg/model/commit.h"
-#include "cpsg/model/git_time.h"
 
 namespace cpsg::git {
-
-// An author or committer line, as UTF-8.
-struct Signature {
-  std::string name;   // trimmed of spaces at both ends; may be empty
-  std::string email;  // what stands between < and >, trimmed likewise
-  std::optional<model::GitTime> time;
-};
 
 struct ParsedCommit {
   std::vector<model::Oid> parents;
@@ -30,12 +25,8 @@ struct ParsedCommit {
   model::Altered altered = model::Altered::kNothing;
 };
 
-// Reuses the strings and vectors of `commit`. Throws Error(kBadData) only where git itself could not use the object as a
-// commit (no tree line, a parent line that is not an oid); everything else is represented as INTERFACES says.
+// Reuses the strings and vectors of `commit`. Throws Error(kBadData) only where git itself could not use the object as
+// a commit (no tree line, a parent line that is not an oid); everything else is represented as INTERFACES says.
 void parse_commit(Bytes content, ParsedCommit& commit);
-
-// UTF-8 from bytes in `encoding` (an iconv name; empty or "UTF-8" = none): converted, or, where that fails, with each
-// maximal bad part replaced by U+FFFD. `altered` is set to true when the text is not the bytes themselves.
-[[nodiscard]] std::string to_utf8(std::string_view bytes, std::string_view encoding, bool& altered);
 
 }  // namespace cpsg::git

@@ -21,11 +21,13 @@ struct BranchPosition {
   std::int64_t behind = 0;
 };
 // One answer a tip, in their order. `topological` is every present node, parents before children. 64 tips a pass.
-[[nodiscard]] std::vector<BranchPosition> compare_to_default(const CommitGraph& graph, std::span<const Node> topological,
+[[nodiscard]] std::vector<BranchPosition> compare_to_default(const CommitGraph& graph,
+                                                             std::span<const Node> topological,
                                                              std::span<const Node> tips, Node default_tip);
 
 // Ancestors of the tips at exponentially growing distances along first parents, the nearest first, without the tips;
 // at most `most`. What a fetch offers as `have` when the server knows no tip.
-[[nodiscard]] std::vector<Node> sample_ancestors(const CommitGraph& graph, std::span<const Node> tips, std::size_t most);
+[[nodiscard]] std::vector<Node> sample_ancestors(const CommitGraph& graph, std::span<const Node> tips,
+                                                 std::size_t most);
 
 }  // namespace cpsg::git

@@ -1,0 +1,22 @@
+// `server.listen`: where a server listens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cpsg::http {
+
+struct ListenAddress {
+  std::string host;  // an IP address, without brackets
+  std::uint16_t port = 0;
+};
+
+// `127.0.0.1:8080`, `[::1]:0` (0: any free port), `localhost:8080`. Throws Error(kConfigInvalid) on anything that is
+// not host and port; whether the host is an address of this machine shows when a server listens there.
+[[nodiscard]] ListenAddress parse_listen_address(std::string_view text);
+
+// `host:port`, an IPv6 host in brackets.
+[[nodiscard]] std::string format_listen_address(const ListenAddress& address);
+
+}  // namespace cpsg::http

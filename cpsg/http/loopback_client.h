@@ -1,0 +1,93 @@
+// For tests: a client of a server on loopback that sends bytes as they are and shows what comes back.
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace cpsg::http {
+
+struct LoopbackResponse {
+  int status = 0;    // 0: the connection ended before a head was complete
+  std::string head;  // with the empty line
+  std::string body;
+
+  [[nodiscard]] bool has(std::string_view line) const {
+    return head.find("\r\n" + std::string(line) + "\r\n") != std::string::npos;
+  }
+};
+
+class LoopbackClient {
+ public:
+  explicit LoopbackClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const timeval patience{10, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~LoopbackClient() { ::close(fd_); }
+  LoopbackClient(const LoopbackClient&) = delete;
+  LoopbackClient& operator=(const LoopbackClient&) = delete;
+
+  [[nodiscard]] bool connected() const { return connected_; }
+
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  // The next response by its Content-Length; `without_body` for answers to HEAD.
+  LoopbackResponse receive(bool without_body = false) {
+    LoopbackResponse response;
+    std::size_t end = input_.find("\r\n\r\n");
+    while (end == std::string::npos && read_more()) end = input_.find("\r\n\r\n");
+    if (end == std::string::npos) return response;
+    response.head = take(end + 4);
+    response.status = std::atoi(response.head.c_str() + std::string_view("HTTP/1.1 ").size());
+    constexpr std::string_view kLength = "\r\nContent-Length: ";
+    const std::size_t length = response.head.find(kLength);
+    if (without_body || length == std::string::npos) return response;
+    const auto size = static_cast<std::size_t>(std::atoll(response.head.c_str() + length + kLength.size()));
+    while (input_.size() < size && read_more()) {
+    }
+    response.body = take(size);
+    return response;
+  }
+
+  // Whether the server ends the connection, after nothing more than what was read already.
+  bool ended() { return input_.empty() && !read_more(); }
+
+ private:
+  bool read_more() {
+    char buffer[4096];
+    const ssize_t size = ::recv(fd_, buffer, sizeof buffer, 0);
+    if (size <= 0) return false;
+    input_.append(buffer, static_cast<std::size_t>(size));
+    return true;
+  }
+
+  std::string take(std::size_t size) {
+    std::string front = input_.substr(0, size);
+    input_.erase(0, size);
+    return front;
+  }
+
+  int fd_;
+  bool connected_ = false;
+  std::string input_;
+};
+
+}  // namespace cpsg::http

@@ -1,0 +1,43 @@
+// Requests and answers of the server, as handlers see them: plain values, complete in memory.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cpsg::http {
+
+struct Header {
+  std::string name;
+  std::string value;
+
+  friend bool operator==(const Header&, const Header&) = default;
+};
+
+// A request as it came in: the head is well-formed, the body complete and within its limit.
+struct IncomingRequest {
+  std::string method;           // as sent; methods are case-sensitive
+  std::string target;           // path and query as sent, not decoded; scheme and authority are cut off
+  std::vector<Header> headers;  // names in lower case; repeated ones joined by ", "
+  std::string body;
+  std::string request_id;  // the client's own where it is sane, else made here
+
+  // Nothing where the request has no such header.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
+};
+
+// The server adds Date, Content-Length, Connection, X-Request-Id and X-Content-Type-Options by itself.
+struct Response {
+  int status = 200;
+  std::vector<Header> headers;
+  std::string body;
+};
+
+// "Not Found"; empty for a status that is not in use here.
+[[nodiscard]] std::string_view reason_phrase(int status) noexcept;
+
+// Whether the text can be a request id: 1-128 bytes of letters, digits, '-', '_', '.', ':'.
+[[nodiscard]] bool is_sane_request_id(std::string_view text) noexcept;
+
+}  // namespace cpsg::http

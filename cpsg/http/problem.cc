@@ -1,0 +1,85 @@
+#include "cpsg/http/problem.h"
+
+#include <fmt/format.h>
+
+#include "cpsg/base/log.h"
+#include "cpsg/http/json_text.h"
+
+namespace cpsg::http {
+namespace {
+
+constexpr int kUnavailable = 503;
+
+// Failures whose words are for the operator: they may name files of the machine.
+bool is_private(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInternal:
+    case ErrorCode::kConfigInvalid:
+    case ErrorCode::kStoreFull:
+    case ErrorCode::kStoreNewer:
+    case ErrorCode::kStoreCorrupt:
+    case ErrorCode::kStoreIo:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Problem problem_of(const Failure& failure, std::string_view request_id) {
+  const ErrorTraits& row = traits(failure.code);
+  Problem problem{row.http_status, row.code, std::string(row.title), failure.message, {}, failure.retry_after};
+  if (row.http_status == kUnavailable && !problem.retry_after) problem.retry_after = std::chrono::seconds(1);
+  if (is_private(failure.code)) {
+    log::error("request {} failed: {}: {}", request_id, row.name, failure.message);
+    problem.detail = "The server could not answer; its log says why, under this request_id.";
+  }
+  return problem;
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += fmt::format(",\"{}\":", name);
+  append_json_string(out, value);
+}
+
+}  // namespace
+
+Problem http_problem(int status, std::string detail) {
+  Problem problem;
+  problem.status = status;
+  problem.code = status == kUnavailable ? ErrorCode::kBusy : ErrorCode::kRequestInvalid;
+  problem.title = reason_phrase(status);
+  problem.detail = std::move(detail);
+  if (status == kUnavailable) problem.retry_after = std::chrono::seconds(1);
+  return problem;
+}
+
+Problem current_problem(std::string_view request_id) {
+  try {
+    throw;
+  } catch (const FieldError& e) {
+    Problem problem = problem_of({e.code(), e.what(), e.retry_after()}, request_id);
+    problem.field = e.field();
+    return problem;
+  } catch (...) {
+    return problem_of(current_failure(), request_id);
+  }
+}
+
+Response problem_response(const Problem& problem, std::string_view request_id) {
+  Response response;
+  response.status = problem.status;
+  response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
+  if (problem.retry_after) response.headers.push_back({"Retry-After", fmt::format("{}", problem.retry_after->count())});
+  std::string& out = response.body;
+  out += "{\"title\":";
+  append_json_string(out, problem.title);
+  out += fmt::format(",\"status\":{}", problem.status);
+  append_member(out, "detail", problem.detail);
+  append_member(out, "code", traits(problem.code).name);
+  append_member(out, "request_id", request_id);
+  if (!problem.field.empty()) append_member(out, "field", problem.field);
+  out += '}';
+  return response;
+}
+
+}  // namespace cpsg::http

@@ -1,0 +1,240 @@
+#include "cpsg/http/request_parser.h"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <cassert>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "cpsg/base/ascii.h"
+
+namespace cpsg::http {
+namespace {
+
+namespace beast_http = boost::beast::http;
+using boost::beast::error_code;
+using boost::beast::string_view;
+using Rejection = RequestParser::Rejection;
+
+constexpr int kHttp11 = 11;
+
+// `http://host/path` is a request for `/path` (RFC 9112, 3.2.2).
+std::string_view origin_form(std::string_view target) {
+  const std::size_t scheme = target.find("://");
+  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
+  const std::size_t path = target.find_first_of("/?", scheme + 3);
+  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+}
+
+// Collects one request. A virtual function that rejects sets `rejection_` and any error code, which ends the parsing.
+class MessageParser final : public beast_http::basic_parser<true> {
+ public:
+  explicit MessageParser(const RequestLimits& request_limits) : limits_(request_limits) {
+    eager(true);
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // what is shown to it is bounded
+    body_limit(limits_.body_max_bytes);
+  }
+
+  IncomingRequest& request() { return request_; }
+  [[nodiscard]] const std::optional<Rejection>& rejection() const { return rejection_; }
+  [[nodiscard]] bool has_request_line() const { return !request_.method.empty(); }
+  [[nodiscard]] bool expects_continue() const { return expects_continue_; }
+
+ private:
+  void on_request_impl(beast_http::verb /*method*/, string_view method, string_view target, int version,
+                       error_code& ec) override {
+    request_.method.assign(method.data(), method.size());
+    version_ = version;
+    if (target.size() > limits_.target_max_bytes) return reject(414, "The request target is too long.", ec);
+    request_.target = origin_form({target.data(), target.size()});
+  }
+
+  void on_response_impl(int /*code*/, string_view /*reason*/, int /*version*/, error_code& /*ec*/) override {}
+
+  void on_field_impl(beast_http::field name, string_view name_text, string_view value, error_code& ec) override {
+    if (head_complete_) return;  // trailers say nothing that is used here
+    if (++headers_ > limits_.headers_max) return reject(431, "There are too many header fields.", ec);
+    if (name == beast_http::field::host && std::exchange(has_host_, true)) {
+      return reject(400, "There are several Host headers.", ec);
+    }
+    if (name == beast_http::field::transfer_encoding && !boost::beast::iequals(value, "chunked")) {
+      return reject(501, "The only transfer coding understood is chunked.", ec);
+    }
+    std::string lower = ascii_lower(std::string_view{name_text.data(), name_text.size()});
+    const auto known = std::find_if(request_.headers.begin(), request_.headers.end(),
+                                    [&](const Header& each) { return each.name == lower; });
+    if (known == request_.headers.end()) {
+      request_.headers.push_back({std::move(lower), std::string(value.data(), value.size())});
+    } else {
+      known->value.append(", ").append(value.data(), value.size());
+    }
+  }
+
+  void on_header_impl(error_code& ec) override {
+    head_complete_ = true;
+    if (version_ < kHttp11 && chunked()) return reject(400, "HTTP/1.0 has no transfer codings.", ec);
+    if (version_ >= kHttp11 && !has_host_) return reject(400, "The Host header is missing.", ec);
+    const auto expectation = request_.header("expect");
+    if (!expectation || version_ < kHttp11) return;
+    if (!boost::beast::iequals(*expectation, "100-continue")) {
+      return reject(417, "The only expectation understood is 100-continue.", ec);
+    }
+    expects_continue_ = true;
+  }
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*ec*/) override {}
+
+  std::size_t on_body_impl(string_view body, error_code& /*ec*/) override {
+    request_.body.append(body.data(), body.size());
+    return body.size();
+  }
+
+  void on_chunk_header_impl(std::uint64_t /*size*/, string_view /*extensions*/, error_code& /*ec*/) override {}
+
+  std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, string_view body, error_code& ec) override {
+    return on_body_impl(body, ec);
+  }
+
+  void on_finish_impl(error_code& /*ec*/) override {}
+
+  void reject(int status, std::string detail, error_code& ec) {
+    rejection_ = Rejection{status, std::move(detail)};
+    ec = beast_http::error::bad_value;
+  }
+
+  RequestLimits limits_;
+  IncomingRequest request_;
+  std::optional<Rejection> rejection_;
+  std::size_t headers_ = 0;
+  int version_ = 0;
+  bool has_host_ = false;
+  bool head_complete_ = false;
+  bool expects_continue_ = false;
+};
+
+Rejection rejection_of(const error_code& ec) {
+  using beast_http::error;
+  if (ec == error::body_limit) return {413, "The request's body is too large."};
+  if (ec == error::bad_version) return {505, "The HTTP version is not 1.0 or 1.1."};
+  return {400, "The request is not well-formed HTTP: " + ec.message() + "."};
+}
+
+constexpr bool is_method_char(char c) { return c >= 'A' && c <= 'Z'; }
+
+}  // namespace
+
+struct RequestParser::Impl {
+  explicit Impl(const RequestLimits& request_limits) : limits(request_limits) { parser.emplace(limits); }
+
+  State reject(Rejection reason) {
+    rejection = std::move(reason);
+    return state = State::kRejected;
+  }
+
+  // Empty lines before a request are skipped (RFC 9112, 2.2); other bytes that cannot start one are refused at once, so
+  // that a TLS client need not wait for a time-out.
+  bool skip_to_start() {
+    const std::size_t start = buffer.find_first_not_of("\r\n");
+    buffer.erase(0, std::min(start, buffer.size()));
+    if (buffer.empty()) return false;
+    if (!is_method_char(buffer[0])) reject({400, "The request does not start with an HTTP method."});
+    return state != State::kRejected;
+  }
+
+  State advance() {
+    if (state == State::kIdle) {
+      if (!skip_to_start()) return state;
+      state = State::kHead;
+    }
+    while (true) {
+      const std::size_t used = parse_window();
+      if (state == State::kComplete || state == State::kRejected || used == 0 || buffer.empty()) return state;
+    }
+  }
+
+  // Shows Beast no more than the bound allows, so that the bound is the same however the bytes came: the head as a
+  // whole, and each line between chunks. Returns how many bytes were used.
+  std::size_t parse_window() {
+    // Beast asserts that the last chunk comes with the line after it; no chunked body ends in fewer bytes.
+    constexpr std::size_t kLastChunkMinBytes = 5;
+    if (state == State::kBody && parser->chunked() && buffer.size() < kLastChunkMinBytes) return 0;
+    const std::size_t window = limits.head_max_bytes - (state == State::kHead ? head_bytes : 0);
+    const std::size_t shown = std::min(buffer.size(), window);
+    error_code ec;
+    const std::size_t used = parser->put(boost::asio::const_buffer(buffer.data(), shown), ec);
+    if (ec && ec != beast_http::error::need_more) {
+      reject(parser->rejection().value_or(rejection_of(ec)));
+    } else if (parser->is_done()) {
+      state = State::kComplete;
+    } else if (used == 0 && shown == window) {
+      reject(rejection_of_size());
+    } else if (parser->is_header_done()) {
+      state = State::kBody;
+    } else {
+      head_bytes += used;
+    }
+    buffer.erase(0, used);
+    return used;
+  }
+
+  [[nodiscard]] Rejection rejection_of_size() const {
+    if (state == State::kBody) return {400, "A chunk's head or the trailers are too large."};
+    // Beast may parse nothing of a head before all of it is there.
+    const bool has_request_line = parser->has_request_line() || buffer.find('\n') != std::string::npos;
+    if (!has_request_line) return {414, "The request target is too long."};
+    return {431, "The request's head is too large."};
+  }
+
+  RequestLimits limits;
+  std::optional<MessageParser> parser;
+  std::string buffer;  // came, but not used yet
+  std::size_t head_bytes = 0;
+  State state = State::kIdle;
+  bool continue_taken = false;
+  Rejection rejection;
+};
+
+RequestParser::RequestParser(const RequestLimits& request_limits) : impl_(std::make_unique<Impl>(request_limits)) {}
+RequestParser::~RequestParser() = default;
+RequestParser::RequestParser(RequestParser&&) noexcept = default;
+RequestParser& RequestParser::operator=(RequestParser&&) noexcept = default;
+
+RequestParser::State RequestParser::feed(std::string_view bytes) {
+  assert(impl_->state != State::kRejected);
+  impl_->buffer.append(bytes);
+  if (impl_->state == State::kComplete || impl_->buffer.empty()) return impl_->state;
+  return impl_->advance();
+}
+
+RequestParser::State RequestParser::state() const { return impl_->state; }
+
+bool RequestParser::take_continue() {
+  const bool waits = impl_->state == State::kBody && impl_->parser->expects_continue() && impl_->buffer.empty() &&
+                     impl_->parser->request().body.empty();
+  return waits && !std::exchange(impl_->continue_taken, true);
+}
+
+bool RequestParser::keep_alive() const {
+  assert(impl_->state == State::kComplete);
+  return impl_->parser->keep_alive();
+}
+
+IncomingRequest RequestParser::take() {
+  assert(impl_->state == State::kComplete);
+  IncomingRequest request = std::move(impl_->parser->request());
+  impl_->parser.emplace(impl_->limits);
+  impl_->head_bytes = 0;
+  impl_->state = State::kIdle;
+  impl_->continue_taken = false;
+  return request;
+}
+
+const RequestParser::Rejection& RequestParser::rejection() const { return impl_->rejection; }
+
+const std::string& RequestParser::method() const { return impl_->parser->request().method; }
+
+}  // namespace cpsg::http

@@ -1,0 +1,67 @@
+// HTTP/1.1 requests out of a byte stream, without a socket: bytes in, requests out.
+//
+// Strict where laxness lets two readers of one stream disagree (RFC 9112, 11.2): a conflict of Content-Length and
+// Transfer-Encoding, codings other than chunked, bare LF, a missing or second Host are refused. After a rejection the
+// stream cannot be used any more.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cpsg/base/limits.h"
+#include "cpsg/http/message.h"
+
+namespace cpsg::http {
+
+struct RequestLimits {
+  std::size_t target_max_bytes = 8 * limits::kKiB;
+  std::size_t head_max_bytes = limits::kRequestHeadMaxBytes;
+  std::size_t headers_max = 100;
+  std::size_t body_max_bytes = limits::kRequestBodyMaxBytes;
+};
+
+class RequestParser {
+ public:
+  enum class State {
+    kIdle,      // between requests: no byte of the next one came yet
+    kHead,      // within the request line or the headers
+    kBody,      // the head is complete, the body is not
+    kComplete,  // take() has a request
+    kRejected,  // rejection() says why
+  };
+
+  explicit RequestParser(const RequestLimits& request_limits);
+  ~RequestParser();
+  RequestParser(RequestParser&&) noexcept;
+  RequestParser& operator=(RequestParser&&) noexcept;
+
+  // Takes bytes that follow those taken before, and reads on until the request at hand is complete; what follows it is
+  // kept for the next one. May be empty.
+  State feed(std::string_view bytes);
+  [[nodiscard]] State state() const;
+
+  // In kBody: the client waits for "100 Continue" before it sends the body. True once a request.
+  [[nodiscard]] bool take_continue();
+
+  // In kComplete: the request, without an id; whether the connection may serve another one. Then the parser is at the
+  // next request: call feed() with what comes, or with nothing to use the bytes that are here already.
+  [[nodiscard]] bool keep_alive() const;
+  [[nodiscard]] IncomingRequest take();
+
+  // In kRejected: the status to answer with, and a line for people.
+  struct Rejection {
+    int status = 400;
+    std::string detail;
+  };
+  [[nodiscard]] const Rejection& rejection() const;
+  // The method as far as it is known (a HEAD must be answered without a body); empty before.
+  [[nodiscard]] const std::string& method() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cpsg::http

@@ -1,0 +1,23 @@
+// The bytes before a response's body.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/http/message.h"
+
+namespace cpsg::http {
+
+// `Sun, 06 Nov 1994 08:49:37 GMT`.
+[[nodiscard]] std::string format_http_date(UnixTime time);
+
+// Whether a response with this status may have a body at all.
+[[nodiscard]] bool status_allows_body(int status) noexcept;
+
+// Status line and headers, with those that the server adds; Content-Length is the body's size, also where the body will
+// not be sent because the request was a HEAD.
+[[nodiscard]] std::string response_head(const Response& response, std::string_view request_id,
+                                        std::string_view http_date, bool keep_alive);
+
+}  // namespace cpsg::http
