@@ -1,0 +1,48 @@
+// Reading the JSON of a control request, with complaints that name the key.
+
+/** The request can't be done as it stands. */
+export class ControlRefused extends Error {}
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export function text(body: Body, key: string): string | undefined {
+  const value = body[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw new ControlRefused(`\`${key}\` must be a string`);
+  return value;
+}
+
+export function requiredText(body: Body, key: string): string {
+  const value = text(body, key);
+  if (value === undefined) throw new ControlRefused(`\`${key}\` is missing`);
+  return value;
+}
+
+export function integer(body: Body, key: string): number | undefined {
+  const value = body[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new ControlRefused(`\`${key}\` must be an integer`);
+  return value;
+}
+
+export function flag(body: Body, key: string): boolean | undefined {
+  const value = body[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "boolean") throw new ControlRefused(`\`${key}\` must be true or false`);
+  return value;
+}
+
+export function texts(body: Body, key: string): string[] | undefined {
+  const value = body[key];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || value.some((one) => typeof one !== "string"))
+    throw new ControlRefused(`\`${key}\` must be a list of strings`);
+  return value.map(String);
+}
+
+/** The keys that are there; leaves out the others, as `exactOptionalPropertyTypes` wants it. */
+export function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,106 @@
+// Every request passes here: faults first, then the service that it is for.
+import type { GitService } from "./git/service.ts";
+import type { GraphqlEndpoint } from "./graphql/endpoint.ts";
+import type { RestService } from "./rest/service.ts";
+import type { Account, Accounts } from "./rules/accounts.ts";
+import { limitHeaders } from "./rules/limits.ts";
+import type { Limits } from "./rules/limits.ts";
+import { badCredentials, refusal, secondaryLimit } from "./rules/refusals.ts";
+import type { Settings } from "./rules/settings.ts";
+import type { Action, Faults } from "./wire/faults.ts";
+import { emptyReply, htmlPage, textReply, withHeaders } from "./wire/message.ts";
+import type { Reply, Request } from "./wire/message.ts";
+import type { Handled } from "./wire/server.ts";
+import { tamper } from "./wire/tamper.ts";
+import { wait } from "./world/clock.ts";
+
+export interface GatewayParts {
+  readonly accounts: Accounts;
+  readonly faults: Faults;
+  readonly git: GitService;
+  readonly graphql: GraphqlEndpoint;
+  readonly limits: Limits;
+  readonly rest: RestService;
+  readonly settings: Settings;
+}
+
+const PAGES: Readonly<Record<number, string>> = {
+  500: "Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
+export class Gateway {
+  private readonly parts: GatewayParts;
+
+  constructor(parts: GatewayParts) {
+    this.parts = parts;
+  }
+
+  async handle(request: Request): Promise<Handled> {
+    const fault = this.parts.faults.choose(request);
+    const action = fault?.action ?? {};
+    await wait((action.delay_s ?? 0) * 1000, request.signal);
+    const instead = await this.instead(request, action);
+    const reply = instead ?? tamper(await this.serve(request), action, request.body);
+    return { reply: withHeaders(reply, action.headers ?? {}), action, fault: fault?.id ?? null };
+  }
+
+  private serve(request: Request): Promise<Reply> {
+    if (request.kind === "git") return this.parts.git.handle(request);
+    return request.kind === "graphql" ? this.parts.graphql.handle(request) : this.parts.rest.handle(request);
+  }
+
+  /** What a fault answers in place of the service, or null. */
+  private async instead(request: Request, action: Action): Promise<Reply | null> {
+    this.disturbAccount(request, action);
+    if (action.token) return badCredentials();
+    if (action.secondary_limit) return this.limited(request, action.secondary_limit);
+    if (action.sso)
+      return refusal(
+        403,
+        "Resource protected by organization SAML enforcement.",
+        {},
+        { "x-github-sso": `required; url=${request.origin}/orgs/sim/sso` },
+      );
+    if (action.timeout) return this.timeout(request);
+    if (action.redirect) return emptyReply(action.redirect.status ?? 302, { location: action.redirect.location });
+    if (action.page !== undefined) return htmlPage(action.page, PAGES[action.page] ?? "Error");
+    if (action.status === undefined && action.body === undefined) return null;
+    const type = action.headers?.["content-type"] ?? "application/json; charset=utf-8";
+    return textReply(action.status ?? 200, action.body ?? "", type);
+  }
+
+  private disturbAccount(request: Request, action: Action): void {
+    const credentials = this.parts.accounts.identify(request.headers["authorization"], request.address);
+    if ("refused" in credentials) return;
+    const { account, token } = credentials;
+    request.notes.account = account.key;
+    if (action.primary_limit) this.parts.limits.exhaust(account, request.kind === "graphql" ? "graphql" : "core");
+    if (token && action.token === "revoked") token.revoked = true;
+    if (token && action.token === "expired") token.expiresMs = 0;
+  }
+
+  private limited(request: Request, order: NonNullable<Action["secondary_limit"]>): Reply {
+    const { limits, settings } = this.parts;
+    const retryAfterS = order.retry_after_s === undefined ? settings.retryAfterS : order.retry_after_s;
+    const reply = secondaryLimit(order.status ?? settings.limitStatus, retryAfterS);
+    const account = this.accountOf(request);
+    if (!account || request.kind === "git") return reply;
+    limits.block(account, retryAfterS ?? settings.retryAfterS);
+    const resource = request.kind === "graphql" ? "graphql" : "core";
+    return withHeaders(reply, limitHeaders(limits.window(account, resource), resource));
+  }
+
+  private async timeout(request: Request): Promise<Reply> {
+    const account = this.accountOf(request);
+    if (!account || request.kind !== "graphql") return htmlPage(502, PAGES[502] ?? "");
+    return this.parts.graphql.kill(request, account, { operation: "killed", points: 1 });
+  }
+
+  private accountOf(request: Request): Account | null {
+    const credentials = this.parts.accounts.identify(request.headers["authorization"], request.address);
+    return "refused" in credentials ? null : credentials.account;
+  }
+}

@@ -1,0 +1,106 @@
+// POST /graphql: credentials, limits and server time around one query.
+import type { Accounts, Account } from "../rules/accounts.ts";
+import { limitHeaders } from "../rules/limits.ts";
+import type { Limits } from "../rules/limits.ts";
+import {
+  badCredentials,
+  graphqlPrimaryLimit,
+  missingUserAgent,
+  refusal,
+  secondaryLimit,
+  serverTimeout,
+} from "../rules/refusals.ts";
+import type { Report } from "../rules/report.ts";
+import { isKilled, vary } from "../rules/server_time.ts";
+import type { Settings } from "../rules/settings.ts";
+import { jsonReply, withHeaders } from "../wire/message.ts";
+import type { Reply, Request } from "../wire/message.ts";
+import { wait } from "../world/clock.ts";
+import type { Answer, GraphqlService, Query } from "./execute.ts";
+
+export interface EndpointParts {
+  readonly accounts: Accounts;
+  readonly settings: Settings;
+  readonly report: Report;
+  readonly limits: Limits;
+  readonly graphql: GraphqlService;
+}
+
+export class GraphqlEndpoint {
+  private readonly parts: EndpointParts;
+
+  constructor(parts: EndpointParts) {
+    this.parts = parts;
+  }
+
+  async handle(request: Request): Promise<Reply> {
+    const { accounts, limits, report, settings } = this.parts;
+    if (!request.headers["user-agent"]) {
+      report.breach("missing_user_agent", "unknown", request.path);
+      return missingUserAgent();
+    }
+    if (request.method !== "POST") return refusal(404, "Not Found");
+    const credentials = accounts.identify(request.headers["authorization"], request.address);
+    if ("refused" in credentials) {
+      report.breach("bad_credentials", "unknown", "graphql");
+      return badCredentials();
+    }
+    const { account } = credentials;
+    request.notes.account = account.key;
+    if (account.kind === "anonymous") return badCredentials("This endpoint requires you to be authenticated.");
+    const pressure = limits.enter(account, "graphql", 1);
+    request.atEnd.push(() => limits.leave(account));
+    if (pressure) return this.labelled(account, secondaryLimit(settings.limitStatus, pressure.retryAfterS));
+    if (!limits.hasBudget(account, "graphql")) return this.labelled(account, graphqlPrimaryLimit(account));
+    const query = readQuery(request.body);
+    if (!query) return this.labelled(account, refusal(400, "Problems parsing JSON"));
+    return this.labelled(account, await this.answer(request, account, query));
+  }
+
+  private async answer(request: Request, account: Account, query: Query): Promise<Reply> {
+    const { graphql, limits, report, settings } = this.parts;
+    const nextIds = request.headers["x-github-next-global-id"] === "1";
+    const answer = await graphql.run(query, { account, nextIds, site: request.origin });
+    for (const { rule, detail } of answer.breaches) report.breach(rule, account.key, detail);
+    const seconds = vary(answer.seconds, settings, request.id);
+    Object.assign(request.notes, { operation: answer.operation, points: answer.points, serverS: seconds });
+    if (isKilled(seconds, settings)) return this.kill(request, account, answer);
+    await wait(seconds * settings.timeScale * 1000, request.signal);
+    limits.worked(account, "graphql", seconds);
+    return jsonReply(200, answer.body);
+  }
+
+  /** The query ran into the time limit: extra points are deducted. */
+  async kill(request: Request, account: Account, answer: Pick<Answer, "operation" | "points">): Promise<Reply> {
+    const { limits, report, settings } = this.parts;
+    const extra = Math.ceil(settings.killS);
+    limits.spend(account, "graphql", extra);
+    request.notes.points = answer.points + extra;
+    report.breach("server_timeout", account.key, answer.operation);
+    await wait(settings.killS * settings.timeScale * 1000, request.signal);
+    limits.worked(account, "graphql", settings.killS);
+    return this.labelled(account, serverTimeout());
+  }
+
+  private labelled(account: Account, reply: Reply): Reply {
+    return withHeaders(reply, {
+      ...limitHeaders(this.parts.limits.window(account, "graphql"), "graphql"),
+      "x-github-media-type": "github.v4; format=json",
+    });
+  }
+}
+
+function readQuery(body: Buffer): Query | null {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    if (typeof value !== "object" || value === null || !("query" in value) || typeof value.query !== "string")
+      return null;
+    const variables =
+      "variables" in value && typeof value.variables === "object" && value.variables !== null ? value.variables : {};
+    const operationName =
+      "operationName" in value && typeof value.operationName === "string" ? value.operationName : null;
+    return { text: value.query, variables: { ...variables }, operationName };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,145 @@
+// Repositories and what hangs on them.
+import { timestamp, timestampOrNull } from "../world/clock.ts";
+import type { Language } from "../world/facts.ts";
+import { account } from "../world/people.ts";
+import type { Repository } from "../world/repository.ts";
+import { connect, countedItems, listItems } from "./connection.ts";
+import type { PageArguments } from "./connection.ts";
+import type { Context } from "./context.ts";
+import type { Arguments, TypeFields } from "./fields.ts";
+import { fieldsOf } from "./fields.ts";
+import { encodeNodeId } from "./node_id.ts";
+import { pullConnection } from "./pull_requests.ts";
+import { objectOf, refConnection, refOf } from "./refs.ts";
+
+function counted(total: number, args: Arguments, context: Context): unknown {
+  return connect(context, countedItems(total), args as PageArguments);
+}
+
+function issues({ facts }: Repository, args: Arguments, context: Context): unknown {
+  const states = (args["states"] ?? ["OPEN", "CLOSED"]) as readonly string[];
+  const open = states.includes("OPEN") ? facts.openIssues : 0;
+  return counted(open + (states.includes("CLOSED") ? facts.closedIssues : 0), args, context);
+}
+
+function languages({ facts }: Repository, args: Arguments, context: Context): unknown {
+  const list = [...facts.languages];
+  if ((args["orderBy"] as { direction?: string } | null | undefined)?.direction === "ASC") list.reverse();
+  const connection = connect<Language>(context, listItems("Language", list), args as PageArguments);
+  return {
+    ...connection,
+    totalSize: list.reduce((sum, { bytes }) => sum + bytes, 0),
+    edges: () => connection.edges().map(({ cursor, node }) => ({ cursor, node, size: node.bytes })),
+  };
+}
+
+function topics({ facts }: Repository, args: Arguments, context: Context): unknown {
+  const list = facts.topics.map((name) => ({ topic: { name } }));
+  return connect(context, listItems("RepositoryTopic", list), args as PageArguments);
+}
+
+function release(repository: Repository, index: number): unknown {
+  return { repository, index, tagName: `v${index}.0`, name: `v${index}.0` };
+}
+
+function releases(repository: Repository, args: Arguments, context: Context): unknown {
+  const list = Array.from({ length: repository.facts.releases }, (_, index) => release(repository, index));
+  return connect(context, listItems("Release", list), args as PageArguments);
+}
+
+function resolveObject(repository: Repository, args: Arguments): unknown {
+  if (typeof args["oid"] === "string") return objectOf(repository, args["oid"]);
+  const commit = typeof args["expression"] === "string" ? repository.git.resolve(args["expression"]) : undefined;
+  return commit ? objectOf(repository, commit.oid) : null;
+}
+
+function splitRef(repository: Repository, name: string): unknown {
+  for (const prefix of ["refs/heads/", "refs/tags/"]) {
+    const found = name.startsWith(prefix)
+      ? refOf(repository, prefix, name.slice(prefix.length))
+      : refOf(repository, prefix, name);
+    if (found) return found;
+  }
+  return null;
+}
+
+const FLAGS = fieldsOf<Repository>({
+  isArchived: ({ facts }) => facts.archived,
+  isDisabled: ({ facts }) => facts.disabled,
+  isEmpty: ({ git }) => git.isEmpty(),
+  isFork: ({ facts }) => facts.fork,
+  isInOrganization: () => false,
+  isLocked: () => false,
+  isMirror: () => false,
+  isPrivate: ({ facts }) => facts.visibility !== "public",
+  isTemplate: ({ facts }) => facts.template,
+  hasIssuesEnabled: () => true,
+  hasDiscussionsEnabled: () => false,
+  hasWikiEnabled: () => false,
+  hasProjectsEnabled: () => true,
+  forkingAllowed: () => true,
+});
+
+const COUNTS = fieldsOf<Repository>({
+  stargazerCount: ({ facts }) => facts.stars,
+  forkCount: ({ facts }) => facts.forks,
+  diskUsage: ({ facts }) => facts.sizeKb,
+  watchers: ({ facts }, args, context) => counted(facts.watchers, args, context),
+  stargazers: ({ facts }, args, context) => counted(facts.stars, args, context),
+  forks: ({ facts }, args, context) => counted(facts.forks, args, context),
+  mentionableUsers: ({ facts }, args, context) => counted(facts.watchers, args, context),
+  issues,
+  releases,
+  pullRequests: pullConnection,
+  refs: refConnection,
+  languages,
+  repositoryTopics: topics,
+});
+
+export const repositoryResolvers: Readonly<Record<string, TypeFields>> = {
+  Repository: {
+    ...FLAGS,
+    ...COUNTS,
+    ...fieldsOf<Repository>({
+      id: ({ id }, _args, context) => encodeNodeId("Repository", [id], context.nextIds),
+      databaseId: ({ id }) => id,
+      nameWithOwner: ({ fullName }) => fullName,
+      owner: ({ owner }) => account(owner),
+      url: ({ fullName }, _args, context) => `${context.site}/${fullName}`,
+      resourcePath: ({ fullName }) => `/${fullName}`,
+      sshUrl: ({ fullName }) => `git@github.com:${fullName}.git`,
+      description: ({ facts }) => facts.description,
+      homepageUrl: ({ facts }) => facts.homepage,
+      createdAt: ({ facts }) => timestamp(facts.createdMs),
+      updatedAt: ({ facts }) => timestamp(facts.updatedMs),
+      pushedAt: ({ facts }) => timestampOrNull(facts.pushedMs),
+      archivedAt: ({ facts }) => timestampOrNull(facts.archivedMs),
+      lockReason: () => null,
+      parent: () => null,
+      visibility: ({ facts }) => facts.visibility.toUpperCase(),
+      primaryLanguage: ({ facts }) => facts.languages[0] ?? null,
+      licenseInfo: ({ facts }) => facts.license,
+      latestRelease: (repository) =>
+        repository.facts.releases > 0 ? release(repository, repository.facts.releases - 1) : null,
+      defaultBranchRef: (repository) => refOf(repository, "refs/heads/", repository.git.defaultBranch),
+      ref: (repository, args) => splitRef(repository, String(args["qualifiedName"])),
+      object: resolveObject,
+      pullRequest: (repository, args) => {
+        const pull = repository.pulls.get(Number(args["number"]));
+        return pull ? { kind: "PullRequest", repository, pull } : null;
+      },
+    }),
+  },
+  RepositoryTopic: fieldsOf<{ topic: { name: string } }>({
+    id: ({ topic }, _args, context) => encodeNodeId("RepositoryTopic", [topic.name], context.nextIds),
+    url: ({ topic }, _args, context) => `${context.site}/topics/${topic.name}`,
+  }),
+  Release: fieldsOf<{ repository: Repository; index: number }>({
+    id: ({ repository, index }, _args, context) => encodeNodeId("Release", [repository.id, index], context.nextIds),
+    publishedAt: ({ repository, index }) => timestamp(repository.facts.createdMs + index * 86_400_000),
+    createdAt: ({ repository, index }) => timestamp(repository.facts.createdMs + index * 86_400_000),
+    isDraft: () => false,
+    isPrerelease: () => false,
+    isLatest: ({ repository, index }) => index === repository.facts.releases - 1,
+  }),
+};

@@ -1,0 +1,34 @@
+// Pages by number: `per_page`, `page` and the Link header.
+import { jsonReply } from "../wire/message.ts";
+import type { Reply, Request } from "../wire/message.ts";
+
+const PER_PAGE = 30;
+const PER_PAGE_MAX = 100;
+
+/** `path` is the list's own address, which GitHub spells with the repository's number. */
+export function pageReply<T>(request: Request, url: string, items: readonly T[], render: (item: T) => unknown): Reply {
+  const perPage = Math.min(PER_PAGE_MAX, positive(request.query.get("per_page"), PER_PAGE));
+  const page = positive(request.query.get("page"), 1);
+  const pages = Math.max(1, Math.ceil(items.length / perPage));
+  const shown = items.slice((page - 1) * perPage, page * perPage).map(render);
+  const link = links(request, url, page, pages);
+  return jsonReply(200, shown, link === "" ? {} : { link });
+}
+
+function links(request: Request, url: string, page: number, pages: number): string {
+  const to = (target: number, rel: string): string => {
+    const query = new URLSearchParams(request.query);
+    query.set("page", String(target));
+    return `<${url}?${query.toString()}>; rel="${rel}"`;
+  };
+  return [
+    ...(page > 1 ? [to(page - 1, "prev")] : []),
+    ...(page < pages ? [to(page + 1, "next"), to(pages, "last")] : []),
+    ...(page > 1 ? [to(1, "first")] : []),
+  ].join(", ");
+}
+
+function positive(text: string | null, otherwise: number): number {
+  const number = Number(text ?? otherwise);
+  return Number.isInteger(number) && number > 0 ? number : otherwise;
+}
