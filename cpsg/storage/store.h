@@ -1,9 +1,9 @@
-// The Store port: everything cpsg keeps. Implementations pass storage/store_conformance.h.
+// The Store port: everything cpsg keeps. Implementations pass storage/conformance/harness.h.
 //
 // Published generations. A sync stages rows (commits, people) that nobody sees, then publishes: one atomic step after
 // which readers see the new generation whole. A process that dies in between leaves staged rows; the next sync of the
-// project discards them. Rows are numbered by the sync from the published bounds up, so that "staged" means "numbered at
-// or above the bound", and a published row never changes or moves.
+// project discards them. Rows are numbered by the sync from the published bounds up, so that "staged" means "numbered
+// at or above the bound", and a published row never changes or moves.
 //
 // Leases. All writes of a sync carry a Lease; each checks in its own transaction that the lease is still held (fencing
 // number) and throws Error(kBusy) when another process took it. Times are parameters.
@@ -63,9 +63,9 @@ struct RemoteState {
 // Where a sync starts from. For a project that was never synced: generation 0 and no rows.
 struct PublishedState {
   std::uint64_t generation = 0;
-  std::uint32_t rows = 0;    // commits are numbered 0 .. rows-1
-  std::uint32_t people = 0;  // people are numbered 0 .. people-1
-  model::Bitmap live;        // by row: reached by a live branch
+  std::uint32_t rows = 0;               // commits are numbered 0 .. rows-1
+  std::uint32_t people = 0;             // people are numbered 0 .. people-1
+  model::Bitmap live;                   // by row: reached by a live branch
   std::vector<model::Branch> branches;  // live ones
   model::ProjectCounts counts;
   std::optional<RemoteState> remote;
@@ -180,11 +180,14 @@ class Store {
   // Those with next_sync_at <= now and no live lease, the longest due first.
   [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, std::size_t limit) = 0;
   virtual void set_status(const Lease& lease, const model::ProjectStatus& status) = 0;
+  // The project and all that belongs to it; the lease goes with it.
+  virtual void remove_project(const Lease& lease) = 0;
 
   // Leases. `break_fence`: take it even from a holder that has this fence and is known to be dead.
-  [[nodiscard]] virtual std::variant<Lease, LeaseHolder> acquire_lease(
-      std::string_view project_id, std::string_view holder, UnixTime now, std::chrono::seconds ttl,
-      std::optional<std::uint64_t> break_fence) = 0;
+  [[nodiscard]] virtual std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id,
+                                                                       std::string_view holder, UnixTime now,
+                                                                       std::chrono::seconds ttl,
+                                                                       std::optional<std::uint64_t> break_fence) = 0;
   virtual void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) = 0;
   virtual void release_lease(const Lease& lease) noexcept = 0;
 
@@ -210,9 +213,11 @@ class Store {
                                                             std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<model::ActivityYear> activity(std::string_view project_id, int first_year,
                                                                   int last_year) = 0;
-  [[nodiscard]] virtual std::vector<model::Contributor> contributors(
-      std::string_view project_id, const std::optional<ContributorCursor>& after, std::size_t limit) = 0;
-  // Numbers of the people whose name, stored e-mail or login is one of `texts` (names and logins without regard to case).
+  [[nodiscard]] virtual std::vector<model::Contributor> contributors(std::string_view project_id,
+                                                                     const std::optional<ContributorCursor>& after,
+                                                                     std::size_t limit) = 0;
+  // Numbers of the people whose name, stored e-mail or login is one of `texts` (names and logins without regard to
+  // case).
   [[nodiscard]] virtual std::vector<std::uint32_t> people_matching(std::string_view project_id,
                                                                    std::span<const std::string> texts) = 0;
 

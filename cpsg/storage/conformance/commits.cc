@@ -1,0 +1,199 @@
+// Protects: pages of commits are complete, in order, of one generation, and filtered as the query says.
+#include <gmock/gmock.h>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> messages(const std::vector<model::Commit>& commits) {
+  std::vector<std::string> all;
+  for (const auto& commit : commits) all.push_back(commit.message);
+  return all;
+}
+
+model::Oid oid_starting(std::uint8_t first) {
+  model::Oid oid;
+  oid.bytes.front() = first;
+  return oid;
+}
+
+TEST_P(CommitConformance, EveryFieldComesBack) {
+  SampleProject project(store());
+  project.stage_people(2);
+  const std::string message = "Größe & <b>\n\nbody";
+  const std::array parents{sample_oid(8), sample_oid(9)};
+  project.stage_commit({.row = 0,
+                        .oid = sample_oid(0),
+                        .parents = parents,
+                        .author = 1,
+                        .committer = 0,
+                        .authored_at = model::GitTime{.epoch_s = 0, .offset_minutes = -719},
+                        .committed_at = model::GitTime{.epoch_s = model::kMaxEpochS, .offset_minutes = 839},
+                        .message = message,
+                        .altered = model::Altered::kEncoding | model::Altered::kZone});
+  project.stage_commit({.row = 1, .oid = sample_oid(1), .altered = model::Altered::kDate});
+  Publication publication = project.publication();
+  publication.on_default = model::Bitmap(2);
+  publication.on_default.set(1);
+  project.publish(publication);
+
+  const auto commits = store().commits(store().commit_view(project.id()), {});
+  ASSERT_EQ(commits.size(), 2U);
+  const model::Commit& full = commits[0];
+  EXPECT_EQ(full.oid, sample_oid(0));
+  EXPECT_THAT(full.parents, ElementsAre(sample_oid(8), sample_oid(9)));
+  EXPECT_EQ(full.author, sample_person(1).person);
+  EXPECT_EQ(full.committer, sample_person(0).person);
+  EXPECT_EQ(full.authored_at, (model::GitTime{.epoch_s = 0, .offset_minutes = -719}));
+  EXPECT_EQ(full.committed_at, (model::GitTime{.epoch_s = model::kMaxEpochS, .offset_minutes = 839}));
+  EXPECT_EQ(full.message, message);
+  EXPECT_EQ(full.altered, model::Altered::kEncoding | model::Altered::kZone);
+  EXPECT_FALSE(full.additions || full.deletions || full.changed_files);
+  EXPECT_FALSE(full.on_default_branch);
+  EXPECT_FALSE(full.unreachable_since);
+  const model::Commit& bare = commits[1];
+  EXPECT_THAT(bare.parents, IsEmpty());
+  EXPECT_FALSE(bare.authored_at || bare.committed_at);
+  EXPECT_EQ(bare.message, "");
+  EXPECT_EQ(bare.altered, model::Altered::kDate);
+  EXPECT_TRUE(bare.on_default_branch);
+}
+
+TEST_P(CommitConformance, NewestFirstThenOidAndThoseWithoutTimeLast) {
+  SampleProject project(store());
+  project.stage_commits({{oid_starting(9), 100, "100 b"},
+                         {oid_starting(3), {}, "none a"},
+                         {oid_starting(5), 200, "200"},
+                         {oid_starting(1), 0, "0"},
+                         {oid_starting(2), 100, "100 a"},
+                         {oid_starting(200), {}, "none b"}});
+  project.publish(project.publication());
+
+  const CommitView view = store().commit_view(project.id());
+  for (const std::size_t limit : {1, 2, 3, 100}) {
+    EXPECT_THAT(messages(read_all(store(), view, {.limit = limit})),
+                ElementsAre("200", "100 a", "100 b", "0", "none a", "none b"))
+        << "in pages of " << limit;
+  }
+  EXPECT_THAT(messages(store().commits(view, {.after = CommitCursor{150, oid_starting(7)}, .limit = 1})),
+              ElementsAre("100 a"))
+      << "a cursor need not name a commit";
+  EXPECT_THAT(store().commits(view, {.limit = 0}), IsEmpty());
+}
+
+TEST_P(CommitConformance, SinceAndUntilAreInclusiveAndLeaveOutThoseWithoutTime) {
+  SampleProject project(store());
+  project.stage_commits({{oid_starting(1), {}, "none"},
+                         {oid_starting(2), 0, "0"},
+                         {oid_starting(3), 100, "100"},
+                         {oid_starting(4), 200, "200"},
+                         {oid_starting(5), 300, "300"}});
+  project.publish(project.publication());
+  const CommitView view = store().commit_view(project.id());
+
+  const auto between = [&](std::optional<UnixTime> since, std::optional<UnixTime> until) {
+    auto whole = messages(store().commits(view, {.since = since, .until = until}));
+    EXPECT_EQ(messages(read_all(store(), view, {.limit = 1, .since = since, .until = until})), whole);
+    return whole;
+  };
+  EXPECT_THAT(between(at(100), at(200)), ElementsAre("200", "100"));
+  EXPECT_THAT(between(at(101), at(199)), IsEmpty());
+  EXPECT_THAT(between(at(200), std::nullopt), ElementsAre("300", "200"));
+  EXPECT_THAT(between(std::nullopt, at(100)), ElementsAre("100", "0"));
+  EXPECT_THAT(between(at(-500), std::nullopt), ElementsAre("300", "200", "100", "0"));
+  EXPECT_THAT(between(std::nullopt, at(-1)), IsEmpty());
+  EXPECT_THAT(between(at(300), at(100)), IsEmpty());
+  EXPECT_THAT(messages(store().commits(view, {.after = CommitCursor{300, oid_starting(5)}, .until = at(100)})),
+              ElementsAre("100", "0"))
+      << "the cursor lies before the range";
+}
+
+TEST_P(CommitConformance, UnreachableOnesAreReadOnDemandAndSayWhen) {
+  SampleProject project(store());
+  project.stage_commits({{oid_starting(1), 300, "kept"}, {oid_starting(2), 200, "dropped"}});
+  project.publish(project.publication());
+  Publication publication = project.publication();
+  publication.now = at(5'000);
+  publication.live = model::Bitmap(2);
+  publication.live.set(0);
+  publication.on_default = publication.live;
+  publication.newly_unreachable = {1};
+  project.publish(publication);
+
+  CommitView view = store().commit_view(project.id());
+  EXPECT_THAT(messages(store().commits(view, {})), ElementsAre("kept"));
+  auto all = store().commits(view, {.include_unreachable = true});
+  EXPECT_THAT(messages(all), ElementsAre("kept", "dropped"));
+  EXPECT_FALSE(all[0].unreachable_since);
+  EXPECT_EQ(all[1].unreachable_since, at(5'000));
+  EXPECT_FALSE(all[1].on_default_branch);
+
+  publication = project.publication();
+  publication.now = at(6'000);
+  publication.reachable_again = {1};
+  project.publish(publication);
+  view = store().commit_view(project.id());
+  all = store().commits(view, {});
+  EXPECT_THAT(messages(all), ElementsAre("kept", "dropped"));
+  EXPECT_FALSE(all[1].unreachable_since);
+}
+
+TEST_P(CommitConformance, UnreachableAreSkippedWithoutShorteningPages) {
+  SampleProject project(store());
+  std::vector<SampleCommit> commits;
+  for (std::uint32_t i = 0; i < 100; ++i) commits.push_back({sample_oid(i), 1'000 - i, std::to_string(i)});
+  project.stage_commits(commits);
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(100);
+  for (std::size_t i = 0; i < 100; i += 10) publication.live.set(i);
+  project.publish(publication);
+  const CommitView view = store().commit_view(project.id());
+  EXPECT_THAT(messages(store().commits(view, {.limit = 3})), ElementsAre("0", "10", "20"));
+  EXPECT_EQ(read_all(store(), view, {.limit = 3}).size(), 10U);
+}
+
+TEST_P(CommitConformance, RowsComeInTheOrderAskedFor) {
+  SampleProject project(store());
+  project.stage_commits({{oid_starting(1), 1, "zero"}, {oid_starting(2), 2, "one"}, {oid_starting(3), 3, "two"}});
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  project.publish(publication);
+  const CommitView view = store().commit_view(project.id());
+  EXPECT_THAT(messages(store().commits_at(view, std::array<std::uint32_t, 4>{2, 0, 1, 2})),
+              ElementsAre("two", "zero", "one", "two"));
+  EXPECT_THAT(store().commits_at(view, {}), IsEmpty());
+}
+
+TEST_P(CommitConformance, ViewStaysWhatItWasWhileOthersPublish) {
+  SampleProject project(store());
+  project.stage_commits({{oid_starting(1), 100, "old"}, {oid_starting(2), 200, "dropped later"}});
+  project.publish(project.publication());
+  const CommitView before = store().commit_view(project.id());
+  project.stage_commits({{oid_starting(3), 150, "new"}});
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  publication.live.set(2);
+  publication.on_default = publication.live;
+  publication.newly_unreachable = {0, 1};
+  project.publish(publication);
+
+  const auto old = store().commits(before, {});
+  EXPECT_THAT(messages(old), ElementsAre("dropped later", "old"));
+  for (const auto& commit : old) {
+    EXPECT_TRUE(commit.on_default_branch);
+    EXPECT_FALSE(commit.unreachable_since);
+  }
+  const CommitView after = store().commit_view(project.id());
+  EXPECT_EQ(after.generation, before.generation + 1);
+  EXPECT_THAT(messages(store().commits(after, {})), ElementsAre("new"));
+  EXPECT_THAT(messages(store().commits(after, {.include_unreachable = true})),
+              ElementsAre("dropped later", "new", "old"));
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

@@ -1,0 +1,143 @@
+// Protects: a project is one project whatever the case of its name, and lists and due times lead to the right ones.
+#include <gmock/gmock.h>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<std::string> full_names(const std::vector<model::Project>& projects) {
+  std::vector<std::string> names;
+  for (const auto& project : projects) names.push_back(project.full_name());
+  return names;
+}
+
+Lease take(Store& store, std::string_view project_id, UnixTime now) {
+  return std::get<Lease>(store.acquire_lease(project_id, "test", now, kLeaseTtl, std::nullopt));
+}
+
+TEST_P(ProjectConformance, AddedProjectIsPendingAndDueAtOnce) {
+  const Store::Added added = store().add_project("Pallets", "Flask", "", at(100));
+
+  EXPECT_TRUE(added.created);
+  const model::Project& project = added.project;
+  EXPECT_EQ(project.id, model::derive_project_id("Pallets/Flask", ""));
+  EXPECT_EQ(project.full_name(), "Pallets/Flask");
+  EXPECT_EQ(project.source_url, "");
+  EXPECT_EQ(project.generation, 0U);
+  EXPECT_FALSE(project.counts);
+  EXPECT_EQ(project.status,
+            (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(100), .next_sync_at = at(100)}));
+  EXPECT_FALSE(project.syncing(at(100)));
+  EXPECT_THAT(full_names(store().due_projects(at(100), 10)), ElementsAre("Pallets/Flask"));
+  EXPECT_TRUE(store().due_projects(at(99), 10).empty());
+}
+
+TEST_P(ProjectConformance, NameIsFoundWithoutRegardToCaseAndAddedOnce) {
+  const std::string id = store().add_project("Pallets", "Flask", "", at(100)).project.id;
+
+  const Store::Added again = store().add_project("pallets", "FLASK", "", at(200));
+
+  EXPECT_FALSE(again.created);
+  EXPECT_EQ(again.project.id, id);
+  EXPECT_EQ(again.project.full_name(), "Pallets/Flask") << "the name stays as it was first written";
+  EXPECT_EQ(again.project.status.next_sync_at, at(100));
+  EXPECT_EQ(store().find_project("PALLETS/flask").value().id, id);
+  EXPECT_EQ(store().project(id).full_name(), "Pallets/Flask");
+  EXPECT_FALSE(store().find_project("pallets/flas"));
+  EXPECT_FALSE(store().find_project("pallets/flask_"));
+}
+
+TEST_P(ProjectConformance, SameNameFromAnotherPlaceIsRefused) {
+  const auto added = store().add_project("owner", "name", "file:///srv/one.git", at(0));
+  EXPECT_EQ(added.project.source_url, "file:///srv/one.git");
+  EXPECT_FALSE(store().add_project("Owner", "Name", "file:///srv/one.git", at(0)).created);
+  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid,
+                           [&] { (void)store().add_project("owner", "name", "file:///srv/two.git", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)store().add_project("owner", "name", "", at(0)); }));
+}
+
+TEST_P(ProjectConformance, UnknownProjectIsNotFound) {
+  EXPECT_FALSE(store().find_project("no/body"));
+  EXPECT_FALSE(store().find_project(""));
+  const CommitView view{.project_id = "nobody"};
+  const Lease lease{.project_id = "nobody", .holder = "test", .fence = 1};
+  const auto no_texts = std::span<const std::string>();
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().project("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { take(store(), "nobody", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().published_state("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().read_graph("nobody", [](const GraphChunk&) {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().person_keys("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commit_view("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commits(view, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().branches("nobody", "", 10); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().activity("nobody", 1, 9999); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().contributors("nobody", std::nullopt, 10); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().people_matching("nobody", no_texts); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().stage(lease, {}, {}); }));
+}
+
+TEST_P(ProjectConformance, ListGoesByNameWithoutRegardToCaseInPages) {
+  for (const char* name : {"b", "A", "c_", "C-", "aB"}) store().add_project("Owner", name, "", at(0));
+  store().add_project("owner-x", "a", "", at(0));
+
+  EXPECT_THAT(full_names(store().list_projects("", 3)), ElementsAre("owner-x/a", "Owner/A", "Owner/aB"));
+  EXPECT_THAT(full_names(store().list_projects("OWNER/AB", 10)), ElementsAre("Owner/b", "Owner/C-", "Owner/c_"));
+  EXPECT_TRUE(store().list_projects("owner/c_", 10).empty());
+  EXPECT_TRUE(store().list_projects("", 0).empty());
+}
+
+TEST_P(ProjectConformance, DueAreTheLongestDueFirstWithoutThoseThatSomebodySyncs) {
+  store().add_project("o", "later", "", at(300));
+  store().add_project("o", "first", "", at(100));
+  const std::string leased = store().add_project("o", "leased", "", at(50)).project.id;
+  store().add_project("o", "second", "", at(200));
+  const Lease lease = take(store(), leased, at(200));
+
+  EXPECT_THAT(full_names(store().due_projects(at(200), 10)), ElementsAre("o/first", "o/second"));
+  EXPECT_THAT(full_names(store().due_projects(at(200), 1)), ElementsAre("o/first"));
+  EXPECT_THAT(full_names(store().due_projects(lease.expires_at - std::chrono::seconds(1), 10)),
+              ElementsAre("o/first", "o/second"));
+  EXPECT_THAT(full_names(store().due_projects(lease.expires_at, 10)), ElementsAre("o/leased", "o/first", "o/second"))
+      << "a lease that expired is nobody's";
+  store().release_lease(lease);
+  EXPECT_THAT(full_names(store().due_projects(at(200), 10)), ElementsAre("o/leased", "o/first", "o/second"));
+}
+
+TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
+  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const Lease lease = take(store(), id, at(0));
+  const model::ProjectStatus failing{.state = model::SyncState::kFailing,
+                                     .reason = "the remote did not answer",
+                                     .code = ErrorCode::kTimeout,
+                                     .since = at(10),
+                                     .next_sync_at = at(70),
+                                     .last_synced_at = at(5),
+                                     .failures = 3};
+  store().set_status(lease, failing);
+  EXPECT_EQ(reopen().project(id).status, failing);
+
+  const model::ProjectStatus gone{.state = model::SyncState::kGone, .since = at(20)};
+  store().set_status(lease, gone);
+  EXPECT_EQ(store().project(id).status, gone) << "what is null is forgotten";
+  EXPECT_TRUE(store().due_projects(at(1'000'000), 10).empty()) << "without a next sync it is never due";
+}
+
+TEST_P(ProjectConformance, LeaseShowsInTheProject) {
+  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const Lease lease = take(store(), id, at(10));
+
+  const model::Project project = store().find_project("o/n").value();
+  EXPECT_EQ(project.syncing_since, at(10));
+  EXPECT_EQ(project.syncing_until, lease.expires_at);
+  EXPECT_TRUE(project.syncing(at(10)));
+  EXPECT_FALSE(project.syncing(lease.expires_at));
+  store().release_lease(lease);
+  EXPECT_FALSE(store().project(id).syncing_until);
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

@@ -1,0 +1,119 @@
+// Protects: activity is replaced year by year, contributors as a whole, and people are found by what names them.
+#include <gmock/gmock.h>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+model::ActivityYear year_of(int year, std::uint32_t commits) {
+  return {.year = year,
+          .hours = {{.hour_of_year = 0, .counts = {.all = {commits, 1, 2, 3}, .on_default = {1, 0, 0, 0}}},
+                    {.hour_of_year = 8'783, .counts = {.all = {0, 0, 0, commits}}}}};
+}
+
+TEST_P(RollupConformance, YearsThatDifferAreReplacedAndEmptyOnesRemoved) {
+  SampleProject project(store());
+  Publication publication = project.publication();
+  publication.activity = {year_of(2'001, 1), year_of(1'999, 2), year_of(1, 3), year_of(9'999, 4)};
+  project.publish(publication);
+  publication.activity = {year_of(2'001, 9), {.year = 1'999, .hours = {}}, {.year = 1'980, .hours = {}}};
+  project.publish(publication);
+
+  EXPECT_THAT(store().activity(project.id(), -10, 100'000),
+              ElementsAre(year_of(1, 3), year_of(2'001, 9), year_of(9'999, 4)));
+  EXPECT_THAT(store().activity(project.id(), 2'001, 2'001), ElementsAre(year_of(2'001, 9)));
+  EXPECT_THAT(store().activity(project.id(), 2'002, 9'998), IsEmpty());
+  EXPECT_THAT(store().activity(project.id(), 2'001, 2'000), IsEmpty());
+}
+
+StagedContributor contributor(std::uint32_t person, std::int64_t commits_all) {
+  return {.person = person,
+          .commits = commits_all - 1,
+          .commits_all = commits_all,
+          .first_commit_at = at(100 + person),
+          .last_commit_at = person % 2 == 0 ? std::optional(at(200)) : std::nullopt};
+}
+
+// "name commits_all" of every contributor, read in pages.
+std::vector<std::string> ranking(Store& store, const std::string& id, std::size_t limit) {
+  std::vector<std::string> all;
+  std::optional<ContributorCursor> after;
+  while (true) {
+    const auto page = store.contributors(id, after, limit);
+    for (const auto& one : page) all.push_back(one.person.name + " " + std::to_string(one.commits_all));
+    if (page.size() < limit) return all;
+    const auto& last = page.back();
+    after = ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name};
+  }
+}
+
+TEST_P(RollupConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
+  SampleProject project(store());
+  std::vector<StagedPerson> people;
+  const auto add = [&](std::string name, std::optional<std::string> email) {
+    StagedPerson staged = sample_person(static_cast<std::uint32_t>(people.size()));
+    staged.person.name = std::move(name);
+    staged.person.email = std::move(email);
+    people.push_back(std::move(staged));
+  };
+  add("Zoe", "a1");
+  add("Ann", "b2");
+  add("nameless b", std::nullopt);
+  add("nameless a", std::nullopt);
+  add("Top", "zz");
+  store().stage(project.lease, people, {});
+  project.people = 5;
+  Publication publication = project.publication();
+  publication.contributors = {contributor(1, 7), contributor(4, 9), contributor(0, 7), contributor(2, 7),
+                              contributor(3, 7)};
+  project.publish(publication);
+
+  for (const std::size_t limit : {1, 2, 3, 10}) {
+    EXPECT_THAT(ranking(store(), project.id(), limit),
+                ElementsAre("Top 9", "nameless a 7", "nameless b 7", "Zoe 7", "Ann 7"))
+        << "in pages of " << limit;
+  }
+  const model::Contributor top = store().contributors(project.id(), std::nullopt, 1).at(0);
+  EXPECT_EQ(top, (model::Contributor{.person = people[4].person,
+                                     .commits = 8,
+                                     .commits_all = 9,
+                                     .first_commit_at = at(104),
+                                     .last_commit_at = at(200)}));
+}
+
+TEST_P(RollupConformance, ContributorsBecomeThosePublished) {
+  SampleProject project(store());
+  project.stage_people(4);
+  Publication publication = project.publication();
+  publication.contributors = {contributor(0, 5), contributor(1, 4), contributor(2, 3)};
+  project.publish(publication);
+  publication.contributors = {contributor(0, 5), contributor(2, 30), contributor(3, 1)};
+  project.publish(publication);
+  EXPECT_THAT(ranking(store(), project.id(), 10), ElementsAre("Person 2 30", "Person 0 5", "Person 3 1"));
+  publication.contributors = {};
+  project.publish(publication);
+  EXPECT_THAT(ranking(store(), project.id(), 10), IsEmpty());
+}
+
+TEST_P(RollupConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
+  SampleProject project(store());
+  project.stage_people(30);
+  project.publish(project.publication());
+  const auto matching = [&](std::vector<std::string> texts) { return store().people_matching(project.id(), texts); };
+
+  EXPECT_THAT(matching({"person 3"}), ElementsAre(3)) << "names without regard to case";
+  EXPECT_THAT(matching({"LOGIN4"}), ElementsAre(4)) << "logins without regard to case";
+  EXPECT_THAT(matching({"hash5"}), ElementsAre(5));
+  EXPECT_THAT(matching({"HASH5"}), IsEmpty()) << "stored e-mails are opaque";
+  EXPECT_THAT(matching({"hash7", "Person 2", "login2", "nobody"}), ElementsAre(2, 7)) << "each once";
+  EXPECT_THAT(matching({"person"}), IsEmpty());
+  EXPECT_THAT(matching({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

@@ -1,0 +1,66 @@
+// Data for the conformance suite: a project whose syncs a test plays, and a history whose every generation is known.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::conformance {
+
+inline constexpr std::chrono::seconds kLeaseTtl{60};
+
+[[nodiscard]] inline UnixTime at(std::int64_t epoch_s) { return UnixTime(std::chrono::seconds(epoch_s)); }
+// The n-th of a sequence of oids that has no order.
+[[nodiscard]] model::Oid sample_oid(std::uint32_t n);
+[[nodiscard]] StagedPerson sample_person(std::uint32_t number);
+[[nodiscard]] model::Branch sample_branch(std::string name, std::uint32_t tip);
+// The set of the integers below `size`.
+[[nodiscard]] model::Bitmap full_bitmap(std::size_t size);
+
+// What a test cares about in a commit; the rest is made up from the row.
+struct SampleCommit {
+  model::Oid oid;
+  std::optional<std::int64_t> committed_epoch_s;
+  std::string message = "Say what it does";
+};
+
+// Lets a test play syncs of one project: takes its lease at construction and numbers what is staged.
+class SampleProject {
+ public:
+  explicit SampleProject(Store& store, std::string_view name = "sample");
+
+  [[nodiscard]] const std::string& id() const { return lease.project_id; }
+  void stage_people(std::uint32_t count);
+  void stage_commits(const std::vector<SampleCommit>& commits);
+  void stage_commit(const StagedCommit& commit);
+  // Of all that was staged: every row live and on the default branch.
+  [[nodiscard]] Publication publication() const;
+  void publish(const Publication& publication) { store_.publish(lease, publication); }
+
+  Lease lease;
+  std::uint32_t rows = 0;
+  std::uint32_t people = 0;
+
+ private:
+  Store& store_;
+};
+
+// A history that grows by the same each generation, so that a reader can tell from any part of it which one it sees.
+inline constexpr std::uint32_t kRowsPerGeneration = 20;
+void stage_generation(Store& store, const Lease& lease, std::uint64_t generation);
+[[nodiscard]] Publication generation_publication(std::uint64_t generation);
+// Fails the test unless what each of the calls answers, all but the commits, is that of one generation; the one that a
+// sync would start from is returned.
+std::uint64_t expect_whole_answers(Store& store, std::string_view project_id);
+// The same, with every commit read in pages.
+std::uint64_t expect_whole_generation(Store& store, std::string_view project_id);
+
+// Every commit of a view, read in pages of `limit`.
+[[nodiscard]] std::vector<model::Commit> read_all(Store& store, const CommitView& view, CommitQuery query);
+
+}  // namespace cpsg::storage::conformance

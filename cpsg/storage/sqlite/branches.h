@@ -1,0 +1,21 @@
+// Rows of the table `branches`: live ones and tombstones.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/keys.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+[[nodiscard]] std::vector<model::Branch> live_branches(Connection& connection, ProjectNo project_no);
+[[nodiscard]] std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project_no,
+                                                     std::string_view after, std::size_t limit);
+
+// Makes the live branches those of `live`, writing only rows that differ. Others become tombstones.
+void write_branches(Connection& connection, ProjectNo project_no, std::span<const model::Branch> live, UnixTime now);
+
+}  // namespace cpsg::storage::sqlite

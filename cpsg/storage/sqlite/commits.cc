@@ -1,0 +1,170 @@
+#include "cpsg/storage/sqlite/commits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+
+#include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/people.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+using model::Oid;
+
+static_assert(sizeof(Oid) == Oid::kSizeBytes, "parents are stored as they lie in memory");
+
+// The value of committed_desc: git knows no times before 1970, so 1 is after all of them.
+constexpr std::int64_t kNoTimeDesc = 1;
+std::int64_t committed_desc(const std::optional<std::int64_t>& epoch_s) { return epoch_s ? -*epoch_s : kNoTimeDesc; }
+
+std::optional<std::int64_t> epoch_of(const std::optional<model::GitTime>& time) {
+  return time ? std::optional(time->epoch_s) : std::nullopt;
+}
+std::optional<std::int64_t> offset_of(const std::optional<model::GitTime>& time) {
+  return time ? std::optional<std::int64_t>(time->offset_minutes) : std::nullopt;
+}
+
+void copy_oids(std::span<const std::uint8_t> bytes, std::vector<Oid>& oids) {
+  if (bytes.size() % Oid::kSizeBytes != 0) throw Error(ErrorCode::kStoreCorrupt, "a stored commit has a broken parent");
+  oids.resize(bytes.size() / Oid::kSizeBytes);
+  if (!bytes.empty()) std::memcpy(oids.data(), bytes.data(), bytes.size());
+}
+void copy_oid(std::span<const std::uint8_t> bytes, Oid& oid) {
+  if (bytes.size() != Oid::kSizeBytes) throw Error(ErrorCode::kStoreCorrupt, "a stored commit has a broken oid");
+  std::memcpy(oid.bytes.data(), bytes.data(), bytes.size());
+}
+
+// Where a page begins and ends in the index.
+struct IndexRange {
+  std::int64_t committed_desc = std::numeric_limits<std::int64_t>::min();
+  std::span<const std::uint8_t> oid;  // the last one before the page; empty is before all
+  std::int64_t last_committed_desc = kNoTimeDesc;
+};
+
+IndexRange range_of(const CommitQuery& query) {
+  IndexRange range;
+  if (query.since || query.until) range.last_committed_desc = 0;
+  if (query.since) range.last_committed_desc = std::min<std::int64_t>(0, -query.since->time_since_epoch().count());
+  if (query.until) range.committed_desc = -query.until->time_since_epoch().count();
+  if (query.after) {
+    const std::int64_t after = committed_desc(query.after->committed_epoch_s);
+    if (after >= range.committed_desc) range = {after, query.after->oid.bytes, range.last_committed_desc};
+  }
+  return range;
+}
+
+// Makes commits of one view from their rows.
+class CommitReader {
+ public:
+  CommitReader(Connection& connection, const CommitView& view, ProjectNo project_no)
+      : view_(view),
+        project_no_(project_no),
+        people_(connection, project_no),
+        select_(connection,
+                "SELECT oid, parents, author, committer, authored_epoch, authored_offset, committed_desc,"
+                " committed_offset, altered, additions, deletions, changed_files, message FROM commits WHERE key = ?"),
+        select_unreachable_(connection, "SELECT since FROM unreachable WHERE key = ?") {}
+
+  model::Commit read(std::uint32_t row) {
+    if (!select_.find(row_key(project_no_, row))) {
+      throw Error(ErrorCode::kStoreCorrupt, fmt::format("the published commit number {} is not stored", row));
+    }
+    model::Commit commit;
+    copy_oid(select_.blob(0), commit.oid);
+    copy_oids(select_.blob(1), commit.parents);
+    commit.author = people_.get(select_.integer(2));
+    commit.committer = people_.get(select_.integer(3));
+    commit.authored_at = time(4, 5);
+    commit.committed_at = time(6, 7);
+    if (commit.committed_at) commit.committed_at->epoch_s = -commit.committed_at->epoch_s;
+    commit.altered = static_cast<model::Altered>(select_.integer(8));
+    commit.additions = select_.integer_or_null(9);
+    commit.deletions = select_.integer_or_null(10);
+    commit.changed_files = select_.integer_or_null(11);
+    commit.message = select_.text(12);
+    commit.on_default_branch = view_.on_default.test(row);
+    if (!view_.live.test(row) && select_unreachable_.find(row_key(project_no_, row))) {
+      commit.unreachable_since = select_unreachable_.time(0);
+    }
+    return commit;
+  }
+
+ private:
+  [[nodiscard]] std::optional<model::GitTime> time(int epoch, int offset) const {
+    if (select_.is_null(offset)) return std::nullopt;
+    return model::GitTime{select_.integer(epoch), static_cast<std::int16_t>(select_.integer(offset))};
+  }
+
+  const CommitView& view_;
+  ProjectNo project_no_;
+  PersonReader people_;
+  Query select_;
+  Query select_unreachable_;
+};
+
+// The rows of a page, from the index alone: those that the view doesn't hold cost no look-up of their row.
+std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& view, const CommitQuery& query,
+                                     ProjectNo project_no) {
+  std::vector<std::uint32_t> rows;
+  if (view.rows == 0 || query.limit == 0) return rows;
+  const IndexRange range = range_of(query);
+  const Blob after{range.oid};
+  Query index(connection,
+              "SELECT key, committed_desc FROM commits WHERE project_no = ? AND (committed_desc, oid) > (?, ?)"
+              " ORDER BY committed_desc, oid");
+  index.bind(project_no, range.committed_desc, after);
+  while (rows.size() < query.limit && index.step() && index.integer(1) <= range.last_committed_desc) {
+    const std::uint32_t row = number_of(index.integer(0));
+    if (row >= view.rows) continue;
+    if (query.include_unreachable || view.live.test(row)) rows.push_back(row);
+  }
+  return rows;
+}
+
+// Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place.
+ProjectNo project_of(Connection& connection, const CommitView& view) {
+  const Bounds bounds = find_bounds(connection, view.project_id);
+  if (view.generation > bounds.generation || view.rows > bounds.rows) throw_unknown_project(view.project_id);
+  return bounds.project_no;
+}
+
+}  // namespace
+
+void stage_commits(Connection& connection, const Bounds& bounds, std::span<const StagedCommit> commits) {
+  Query insert(connection,
+               "INSERT INTO commits (key, project_no, committed_desc, oid, parents, author, committer, authored_epoch,"
+               " authored_offset, committed_offset, altered, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const StagedCommit& commit : commits) {
+    assert(commit.row >= bounds.rows && "published rows never change");
+    const Blob parents{{reinterpret_cast<const std::uint8_t*>(commit.parents.data()), commit.parents.size_bytes()}};
+    insert
+        .bind(row_key(bounds.project_no, commit.row), bounds.project_no, committed_desc(epoch_of(commit.committed_at)),
+              Blob{commit.oid.bytes}, parents, commit.author, commit.committer, epoch_of(commit.authored_at),
+              offset_of(commit.authored_at), offset_of(commit.committed_at), static_cast<std::int64_t>(commit.altered),
+              commit.message)
+        .run();
+  }
+}
+
+std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
+  const ProjectNo project_no = project_of(connection, view);
+  return commits_at(connection, view, page_rows(connection, view, query, project_no));
+}
+
+std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
+                                      std::span<const std::uint32_t> rows) {
+  CommitReader reader(connection, view, project_of(connection, view));
+  std::vector<model::Commit> commits;
+  commits.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    assert(row < view.rows && "the view does not hold that row");
+    commits.push_back(reader.read(row));
+  }
+  return commits;
+}
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,72 @@
+#include "cpsg/storage/sqlite/connection.h"
+
+#include <cassert>
+
+#include "cpsg/storage/sqlite/failure.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+// Of the last system call that failed. SQLite notes it on the connection, but not for a failed commit: then it is with
+// the log or the database file.
+int last_errno(sqlite3* db) {
+  int error = sqlite3_system_errno(db);
+  sqlite3_file* log = nullptr;
+  if (error == 0 && sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+      log != nullptr && log->pMethods != nullptr) {
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  }
+  if (error == 0) sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
+}  // namespace
+
+Connection::Connection(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
+    : path_(std::move(path)), busy_timeout_(busy_timeout) {
+  // Absolute, because a relative name might look like a URI ("file:..."), which SQLite would interpret.
+  const std::string name = std::filesystem::absolute(path_).string();
+  sqlite3* db = nullptr;
+  const int result = sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  db_.reset(db);
+  if (db == nullptr) throw std::bad_alloc();
+  sqlite3_extended_result_codes(db, 1);
+  check(result);
+  check(sqlite3_busy_timeout(db, static_cast<int>(busy_timeout_.count())));
+}
+
+sqlite3_stmt* Connection::prepared(std::string_view sql) {
+  auto& statement = statements_[sql];
+  if (statement == nullptr) {
+    sqlite3_stmt* made = nullptr;
+    check(sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made,
+                             nullptr));
+    statement.reset(made);
+  }
+  assert(sqlite3_stmt_busy(statement.get()) == 0 && "a statement is used twice at the same time");
+  return statement.get();
+}
+
+void Connection::execute(const char* sql) { check(sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr)); }
+
+void Connection::fail(int result_code) {
+  throw_failure({.result_code = result_code,
+                 .system_errno = last_errno(db_.get()),
+                 .detail = sqlite3_errmsg(db_.get()),
+                 .path = path_,
+                 .busy_timeout = busy_timeout_});
+}
+
+Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
+  Query(connection_, kind == Kind::kWrite ? "BEGIN IMMEDIATE" : "BEGIN").run();
+}
+
+Transaction::~Transaction() {
+  // SQLite ends a transaction by itself after some failures (a full disk).
+  if (sqlite3_get_autocommit(connection_.handle()) != 0) return;
+  sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() { Query(connection_, "COMMIT").run(); }
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,136 @@
+#include "cpsg/storage/sqlite/generations.h"
+
+#include <cassert>
+
+#include "cpsg/storage/sqlite/branches.h"
+#include "cpsg/storage/sqlite/rollups.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+struct Bitmaps {
+  model::Bitmap live;
+  model::Bitmap on_default;
+};
+
+Bitmaps read_bitmaps(Connection& connection, const Bounds& bounds) {
+  Query query(connection, "SELECT live, on_default FROM bitmaps WHERE project_no = ?");
+  if (!query.bind(bounds.project_no).step()) return {};
+  return {.live = model::Bitmap::from_bytes(query.blob(0), bounds.rows),
+          .on_default = model::Bitmap::from_bytes(query.blob(1), bounds.rows)};
+}
+
+void write_bitmaps(Connection& connection, ProjectNo project_no, const Publication& publication) {
+  const auto live = publication.live.to_bytes();
+  const auto on_default = publication.on_default.to_bytes();
+  Query(connection, "INSERT OR REPLACE INTO bitmaps VALUES (?, ?, ?)")
+      .bind(project_no, Blob{live}, Blob{on_default})
+      .run();
+}
+
+std::optional<RemoteState> read_remote(Connection& connection, ProjectNo project_no) {
+  Query query(connection, "SELECT configured_url, base_url, capabilities FROM remotes WHERE project_no = ?");
+  if (!query.bind(project_no).step()) return std::nullopt;
+  return RemoteState{.configured_url = std::string(query.text(0)),
+                     .base_url = std::string(query.text(1)),
+                     .capabilities = std::string(query.text(2))};
+}
+
+void write_remote(Connection& connection, ProjectNo project_no, const std::optional<RemoteState>& remote) {
+  if (!remote) {
+    Query(connection, "DELETE FROM remotes WHERE project_no = ?").bind(project_no).run();
+    return;
+  }
+  Query(connection, "INSERT OR REPLACE INTO remotes VALUES (?, ?, ?, ?)")
+      .bind(project_no, remote->configured_url, remote->base_url, remote->capabilities)
+      .run();
+}
+
+void write_chunks(Connection& connection, ProjectNo project_no, const std::vector<GraphChunk>& chunks) {
+  if (chunks.empty()) return;
+  Query(connection, "DELETE FROM graph_chunks WHERE key >= ? AND key < ?")
+      .bind(row_key(project_no, chunks.front().first_node), end_key(project_no))
+      .run();
+  Query insert(connection, "INSERT INTO graph_chunks VALUES (?, ?, ?)");
+  for (const GraphChunk& chunk : chunks) {
+    insert.bind(row_key(project_no, chunk.first_node), chunk.nodes, Blob{chunk.bytes}).run();
+  }
+}
+
+void write_reachability(Connection& connection, ProjectNo project_no, const Publication& publication) {
+  Query remove(connection, "DELETE FROM unreachable WHERE key = ?");
+  for (const std::uint32_t row : publication.reachable_again) remove.bind(row_key(project_no, row)).run();
+  Query insert(connection, "INSERT OR REPLACE INTO unreachable VALUES (?, ?)");
+  for (const std::uint32_t row : publication.newly_unreachable) {
+    insert.bind(row_key(project_no, row), publication.now).run();
+  }
+}
+
+void write_success(Connection& connection, ProjectNo project_no, const Publication& publication) {
+  Query(connection,
+        "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = NULL,"
+        " code = NULL, last_synced_at = ?3, next_sync_at = ?4, failures = 0 WHERE project_no = ?1")
+      .bind(project_no, model::name(model::SyncState::kOk), publication.now, publication.next_sync_at)
+      .run();
+}
+
+}  // namespace
+
+PublishedState published_state(Connection& connection, std::string_view project_id) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  PublishedState state;
+  state.generation = bounds.generation;
+  state.rows = bounds.rows;
+  state.people = bounds.people;
+  if (bounds.generation == 0) return state;
+  state.live = read_bitmaps(connection, bounds).live;
+  state.branches = live_branches(connection, bounds.project_no);
+  state.counts = get_project(connection, project_id).counts.value();
+  state.remote = read_remote(connection, bounds.project_no);
+  return state;
+}
+
+CommitView commit_view(Connection& connection, std::string_view project_id) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  Bitmaps bitmaps = read_bitmaps(connection, bounds);
+  return {.project_id = std::string(project_id),
+          .generation = bounds.generation,
+          .rows = bounds.rows,
+          .live = std::move(bitmaps.live),
+          .on_default = std::move(bitmaps.on_default)};
+}
+
+std::uint64_t read_graph(Connection& connection, std::string_view project_id, const Store::ChunkSink& sink) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  Query query(connection, "SELECT key, nodes, bytes FROM graph_chunks WHERE key >= ? AND key < ? ORDER BY key");
+  query.bind(row_key(bounds.project_no, 0), end_key(bounds.project_no));
+  while (query.step()) {
+    const auto bytes = query.blob(2);
+    sink({.first_node = number_of(query.integer(0)),
+          .nodes = static_cast<std::uint32_t>(query.integer(1)),
+          .bytes = {bytes.begin(), bytes.end()}});
+  }
+  return bounds.generation;
+}
+
+void publish(Connection& connection, const Bounds& before, const Publication& publication) {
+  assert(publication.rows >= before.rows && publication.people >= before.people && "published rows stay");
+  assert(publication.live.size() <= publication.rows && publication.on_default.size() <= publication.rows);
+  const ProjectNo project_no = before.project_no;
+  write_bitmaps(connection, project_no, publication);
+  write_chunks(connection, project_no, publication.chunks);
+  write_reachability(connection, project_no, publication);
+  write_branches(connection, project_no, publication.branches, publication.now);
+  write_activity(connection, project_no, publication.activity);
+  write_contributors(connection, project_no, publication.contributors);
+  write_remote(connection, project_no, publication.remote);
+  write_publication(connection,
+                    {.project_no = project_no,
+                     .generation = before.generation + 1,
+                     .rows = publication.rows,
+                     .people = publication.people},
+                    publication.counts);
+  write_success(connection, project_no, publication);
+}
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,19 @@
+// Where one generation becomes the next: what a sync starts from, what readers see, and publication.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+[[nodiscard]] PublishedState published_state(Connection& connection, std::string_view project_id);
+[[nodiscard]] CommitView commit_view(Connection& connection, std::string_view project_id);
+std::uint64_t read_graph(Connection& connection, std::string_view project_id, const Store::ChunkSink& sink);
+
+void publish(Connection& connection, const Bounds& before, const Publication& publication);
+
+}  // namespace cpsg::storage::sqlite

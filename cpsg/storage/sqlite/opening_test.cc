@@ -1,0 +1,166 @@
+// Protects: what is opened is a database of this program and of a version it knows, and everything else is refused with
+// the right code and left as it was.
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/test_home.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+using conformance::at;
+using conformance::throws_error;
+using testing::HasSubstr;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+void write_file(const std::filesystem::path& path, std::string_view content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+TEST(SqliteOpening, DirectoryIsMadeAndTheFileIsItsOwnersAlone) {
+  const SqliteHome home;
+  const auto path = home.directory() / "a" / "b" / "file:strange?name.db";
+  {
+    (void)open_sqlite_store(path, {});
+  }
+  struct stat status{};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+}
+
+TEST(SqliteOpening, LogIsTidiedAwayAtTheEnd) {
+  SqliteHome home;
+  {
+    const auto store = home.open();
+    store->add_project("o", "n", "", at(0));
+    EXPECT_TRUE(std::filesystem::exists(home.path().string() + "-wal"));
+    (void)store->find_project("o/n");
+  }
+  EXPECT_FALSE(std::filesystem::exists(home.path().string() + "-wal"));
+}
+
+TEST(SqliteOpening, NewerVersionIsRefused) {
+  SqliteHome home;
+  {
+    (void)home.open();
+  }
+  RawConnection(home.path()).execute("PRAGMA user_version = 4711");
+  const auto result = throws_error(ErrorCode::kStoreNewer, [&] { (void)home.open(); });
+  EXPECT_TRUE(result);
+  EXPECT_THAT(result.message(), HasSubstr("4711"));
+}
+
+TEST(SqliteOpening, DatabaseOfAnotherProgramIsRefusedAndNotTouched) {
+  SqliteHome home;
+  RawConnection(home.path()).execute("CREATE TABLE theirs (a)");
+  const std::string before = read_file(home.path());
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreCorrupt, [&] { (void)home.open(); }));
+  RawConnection(home.path()).execute("PRAGMA application_id = 7; PRAGMA user_version = 1");
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreCorrupt, [&] { (void)home.open(); }));
+  RawConnection(home.path()).execute("PRAGMA application_id = 0; PRAGMA user_version = 0");
+  EXPECT_EQ(read_file(home.path()).size(), before.size());
+}
+
+TEST(SqliteOpening, FileThatIsNoDatabaseIsRefusedAndNotTouched) {
+  SqliteHome home;
+  const std::string content(10'000, 'x');
+  write_file(home.path(), content);
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreCorrupt, [&] { (void)home.open(); }));
+  EXPECT_EQ(read_file(home.path()), content);
+}
+
+TEST(SqliteOpening, DamagedPageIsToldApartFromBadInput) {
+  SqliteHome home;
+  std::string id;
+  {
+    const auto store = home.open();
+    conformance::SampleProject project(*store);
+    id = project.id();
+    conformance::stage_generation(*store, project.lease, 1);
+    project.publish(conformance::generation_publication(1));
+  }
+  std::string content = read_file(home.path());
+  constexpr std::size_t kPage = 8192;
+  for (std::size_t i = 2 * kPage; i < content.size(); ++i) content[i] = static_cast<char>(0xA5);
+  write_file(home.path(), content);
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreCorrupt, [&] { (void)home.open()->commit_view(id); }));
+}
+
+TEST(SqliteOpening, PathThatCannotHoldAFileIsAnInputOutputError) {
+  SqliteHome home;
+  write_file(home.directory() / "file", "");
+  std::filesystem::create_directory(home.path());
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreIo, [&] { (void)home.open(); })) << "a directory";
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreIo, [&] {
+    (void)open_sqlite_store(home.directory() / "file" / "cpsg.db", {});
+  })) << "below a file";
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kStoreIo, [&] { (void)open_sqlite_store("/proc/no-such-directory/cpsg.db", {}); }));
+}
+
+TEST(SqliteOpening, EmptyFileBecomesADatabase) {
+  SqliteHome home;
+  write_file(home.path(), "");
+  home.open()->add_project("o", "n", "", at(0));
+  EXPECT_TRUE(home.open()->find_project("o/n"));
+}
+
+TEST(SqliteOpening, ManyProcessesMayCreateItAtOnce) {
+  for (int round = 0; round < 5; ++round) {
+    SqliteHome home;
+    std::vector<pid_t> children;
+    for (int i = 0; i < 4; ++i) {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        try {
+          home.open()->add_project("o", std::to_string(i), "", at(0));
+          ::_exit(0);
+        } catch (const std::exception& error) {
+          ::dprintf(2, "%s\n", error.what());
+          ::_exit(1);
+        }
+      }
+      children.push_back(child);
+    }
+    for (const pid_t child : children) {
+      int status = 0;
+      ::waitpid(child, &status, 0);
+      EXPECT_EQ(status, 0);
+    }
+    EXPECT_EQ(home.open()->list_projects("", 10).size(), 4U);
+  }
+}
+
+// The rows of a project whose removal was cut short.
+TEST(SqliteOpening, UnfinishedRemovalIsFinished) {
+  SqliteHome home;
+  {
+    const auto store = home.open();
+    conformance::SampleProject project(*store);
+    conformance::stage_generation(*store, project.lease, 1);
+    project.publish(conformance::generation_publication(1));
+  }
+  RawConnection raw(home.path());
+  raw.execute("INSERT INTO removed_projects SELECT project_no FROM projects; DELETE FROM projects");
+  ASSERT_GT(raw.integer("SELECT count(*) FROM commits"), 0);
+  {
+    (void)home.open();
+  }
+  for (const char* table : {"removed_projects", "commits", "people", "branches", "bitmaps", "graph_chunks", "remotes",
+                            "activity", "contributors", "unreachable"}) {
+    EXPECT_EQ(raw.integer(std::string("SELECT count(*) FROM ") + table), 0) << table;
+  }
+}
+
+}  // namespace
+}  // namespace cpsg::storage::sqlite

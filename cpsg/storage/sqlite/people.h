@@ -1,0 +1,41 @@
+// Rows of the table `people`.
+#pragma once
+
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+void stage_people(Connection& connection, const Bounds& bounds, std::span<const StagedPerson> people);
+
+// Reads the columns name, email, login, bot, of which `column` is the first.
+[[nodiscard]] model::Person read_person(const Query& query, int column);
+
+// Looks people of a project up by number, each once.
+class PersonReader {
+ public:
+  PersonReader(Connection& connection, ProjectNo project_no)
+      : project_no_(project_no), select_(connection, "SELECT name, email, login, bot FROM people WHERE key = ?") {}
+
+  // Throws Error(kStoreCorrupt) where there is no such person.
+  const model::Person& get(std::int64_t number);
+
+ private:
+  ProjectNo project_no_;
+  Query select_;
+  std::unordered_map<std::int64_t, model::Person> known_;
+};
+
+[[nodiscard]] std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(Connection& connection,
+                                                                           std::string_view project_id);
+[[nodiscard]] std::vector<std::uint32_t> people_matching(Connection& connection, std::string_view project_id,
+                                                         std::span<const std::string> texts);
+
+}  // namespace cpsg::storage::sqlite

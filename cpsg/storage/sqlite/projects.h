@@ -1,0 +1,39 @@
+// Rows of the table `projects`: what a project is and how its syncs went.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/keys.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+// How far a project's published rows go.
+struct Bounds {
+  ProjectNo project_no = 0;
+  std::uint64_t generation = 0;
+  std::uint32_t rows = 0;
+  std::uint32_t people = 0;
+};
+
+// Throws Error(kNotFound).
+[[nodiscard]] Bounds find_bounds(Connection& connection, std::string_view project_id);
+[[noreturn]] void throw_unknown_project(std::string_view project_id);
+
+[[nodiscard]] Store::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
+                                       std::string_view source_url, UnixTime now);
+[[nodiscard]] std::optional<model::Project> find_project(Connection& connection, std::string_view full_name);
+[[nodiscard]] model::Project get_project(Connection& connection, std::string_view project_id);
+[[nodiscard]] std::vector<model::Project> list_projects(Connection& connection, std::string_view after,
+                                                        std::size_t limit);
+[[nodiscard]] std::vector<model::Project> due_projects(Connection& connection, UnixTime now, std::size_t limit);
+
+void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status);
+// Advances to a new generation of these bounds and counts.
+void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts);
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,25 @@
+// What is summed up of a project's commits: the tables `activity` and `contributors`.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/keys.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+[[nodiscard]] std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo project_no,
+                                                             int first_year, int last_year);
+// Replaces those years; one without hours is removed.
+void write_activity(Connection& connection, ProjectNo project_no, std::span<const model::ActivityYear> years);
+
+[[nodiscard]] std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo project_no,
+                                                               const std::optional<ContributorCursor>& after,
+                                                               std::size_t limit);
+// Makes these the project's contributors, writing only rows that differ.
+void write_contributors(Connection& connection, ProjectNo project_no, std::span<const StagedContributor> contributors);
+
+}  // namespace cpsg::storage::sqlite

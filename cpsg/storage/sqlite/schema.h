@@ -1,0 +1,15 @@
+// The tables, and how a database gets from one version of them to the next.
+#pragma once
+
+#include "cpsg/storage/sqlite/connection.h"
+
+namespace cpsg::storage::sqlite {
+
+// Creates the tables in a new database or brings older ones up to date; does nothing when they are. Safe when several
+// processes do so at once. Throws Error(kStoreNewer), Error(kStoreCorrupt) as open_sqlite_store says.
+void prepare_schema(Connection& connection);
+
+// Whether nothing was ever written to the database; throws like prepare_schema where it isn't one of ours.
+[[nodiscard]] bool is_new_database(Connection& connection);
+
+}  // namespace cpsg::storage::sqlite
