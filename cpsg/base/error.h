@@ -1,9 +1,9 @@
 // The one family of expected failures.
 //
 // Everything that can go wrong outside the program (a remote, the network, a file, the user's input) is thrown as Error
-// with a code from a closed, documented list. The code alone decides whether a retry helps, the exit code of the command
-// line and the HTTP status of the API; that table is in error.cc and nowhere else. Bugs are asserted, never thrown as
-// Error.
+// with a code from a closed, documented list. The code alone decides whether a retry helps, the exit code of the
+// command line and the HTTP status of the API; that table is in error.cc and nowhere else. Bugs are asserted, never
+// thrown as Error.
 //
 // Messages are one line, say what to do next, and never hold a secret or an e-mail address.
 #pragma once

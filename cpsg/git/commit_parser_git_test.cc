@@ -75,7 +75,7 @@ Shown parse_shown(const std::string& record) {
 
 Shown shown_by_parser(std::string_view content) {
   ParsedCommit commit;
-  parse_commit(bytes_of(content), commit);
+  parse_commit(as_bytes(content), commit);
   std::string parents;
   for (const model::Oid& parent : commit.parents) parents += (parents.empty() ? "" : " ") + parent.hex();
   return {.parents = parents,

@@ -13,7 +13,7 @@ namespace cpsg::git {
 namespace {
 
 using enum model::Altered;
-using test::bytes_of;
+using test::as_bytes;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -33,7 +33,7 @@ ParsedCommit parsed(std::initializer_list<std::string_view> parts) {
   commit.parents.resize(3);
   commit.message = "stale";
   commit.altered = kZone;
-  parse_commit(bytes_of(joined(parts)), commit);
+  parse_commit(as_bytes(joined(parts)), commit);
   return commit;
 }
 

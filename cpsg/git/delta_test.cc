@@ -11,7 +11,7 @@ namespace {
 using namespace test;
 
 std::string applied(std::string_view base, const std::string& delta) {
-  return text_of(apply_delta(bytes_of(base), bytes_of(delta)));
+  return as_text(apply_delta(as_bytes(base), as_bytes(delta)));
 }
 
 ErrorCode failure(std::string_view base, const std::string& delta) {

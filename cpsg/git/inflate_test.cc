@@ -13,7 +13,7 @@ using namespace test;
 
 std::optional<std::size_t> whole(Inflater& inflater, const std::string& stream, std::size_t size) {
   std::vector<std::uint8_t> output(size);
-  return inflater.inflate_whole(bytes_of(stream), output);
+  return inflater.inflate_whole(as_bytes(stream), output);
 }
 
 TEST(Inflater, TakesTheExactSizeAlone) {
@@ -22,8 +22,8 @@ TEST(Inflater, TakesTheExactSizeAlone) {
     const std::string content(size, 'x');
     const std::string stream = deflated(content);
     std::vector<std::uint8_t> output(size);
-    EXPECT_EQ(inflater.inflate_whole(bytes_of(stream + "next"), output), stream.size());
-    EXPECT_EQ(text_of(output), content);
+    EXPECT_EQ(inflater.inflate_whole(as_bytes(stream + "next"), output), stream.size());
+    EXPECT_EQ(as_text(output), content);
     EXPECT_FALSE(whole(inflater, stream, size + 1));
     EXPECT_FALSE(whole(inflater, stream.substr(0, stream.size() - 1), size));
     if (size > 0) {
@@ -42,7 +42,7 @@ TEST(Inflater, InflatesInPiecesOfAnySize) {
     inflater.begin();
     bool ended = false;
     for (std::size_t at = 0; at < stream.size() && !ended; at += piece) {
-      Bytes input = bytes_of(stream).subspan(at, std::min(piece, stream.size() - at));
+      Bytes input = as_bytes(stream).subspan(at, std::min(piece, stream.size() - at));
       while (!input.empty() && !ended) {
         const Inflater::Step step = inflater.step(input, std::span(output).subspan(produced));
         input = input.subspan(step.consumed);
@@ -51,7 +51,7 @@ TEST(Inflater, InflatesInPiecesOfAnySize) {
       }
     }
     EXPECT_TRUE(ended);
-    EXPECT_EQ(text_of(Bytes(output).first(produced)), content);
+    EXPECT_EQ(as_text(Bytes(output).first(produced)), content);
   }
 }
 
@@ -60,14 +60,14 @@ TEST(Inflater, RefusesDamageAndOtherSizes) {
   const std::string stream = deflated(content);
   Inflater inflater;
   std::vector<std::uint8_t> right(content.size()), smaller(content.size() - 1), larger(content.size() + 1);
-  inflater.inflate_exactly(bytes_of(stream), right);
-  EXPECT_EQ(text_of(right), content);
-  EXPECT_THROW(inflater.inflate_exactly(bytes_of(stream), smaller), Error);
-  EXPECT_THROW(inflater.inflate_exactly(bytes_of(stream), larger), Error);
-  EXPECT_THROW(inflater.inflate_exactly(bytes_of(stream.substr(0, stream.size() - 1)), right), Error);
+  inflater.inflate_exactly(as_bytes(stream), right);
+  EXPECT_EQ(as_text(right), content);
+  EXPECT_THROW(inflater.inflate_exactly(as_bytes(stream), smaller), Error);
+  EXPECT_THROW(inflater.inflate_exactly(as_bytes(stream), larger), Error);
+  EXPECT_THROW(inflater.inflate_exactly(as_bytes(stream.substr(0, stream.size() - 1)), right), Error);
   std::string damaged = stream;
   damaged.back() = static_cast<char>(damaged.back() ^ 1);
-  EXPECT_THROW(inflater.inflate_exactly(bytes_of(damaged), right), Error);
+  EXPECT_THROW(inflater.inflate_exactly(as_bytes(damaged), right), Error);
 }
 
 TEST(InflateBudget, EndsAndCountsEmptyObjectsToo) {

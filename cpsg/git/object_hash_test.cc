@@ -12,7 +12,7 @@ TEST(ObjectHash, IsGitsOwn) {
   ObjectHash hash;
   EXPECT_EQ(hash.hash(ObjectType::kBlob, {}).hex(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
   EXPECT_EQ(hash.hash(ObjectType::kTree, {}).hex(), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
-  EXPECT_EQ(hash.hash(ObjectType::kBlob, test::bytes_of("blob content")).hex(),
+  EXPECT_EQ(hash.hash(ObjectType::kBlob, test::as_bytes("blob content")).hex(),
             "a6631cacc073854915fc7bdd06d6350bc8835495");
   // git hash-object --literally -t commit, and -t tag, of no bytes.
   EXPECT_EQ(hash.hash(ObjectType::kCommit, {}).hex(), "dcf5b16e76cce7425d0beaef62d79a7d10fce1f5");
@@ -22,8 +22,8 @@ TEST(ObjectHash, IsGitsOwn) {
 TEST(ObjectHash, IsTheSameInPieces) {
   ObjectHash hash;
   hash.begin(ObjectType::kBlob, 12);
-  hash.update(test::bytes_of("blob "));
-  hash.update(test::bytes_of("content"));
+  hash.update(test::as_bytes("blob "));
+  hash.update(test::as_bytes("content"));
   EXPECT_EQ(hash.end().hex(), "a6631cacc073854915fc7bdd06d6350bc8835495");
 }
 

@@ -15,13 +15,13 @@ TEST(EntryHead, KnowsSizesOfEveryWidthAndIsIncompleteUntilItsLastByte) {
   for (unsigned bits = 0; bits < 57; ++bits) {
     for (const std::uint64_t size : {(std::uint64_t{1} << bits) - 1, std::uint64_t{1} << bits}) {
       const std::string head = entry_head(2, size);
-      const auto parsed = parse_entry_head(bytes_of(head + "rest"));
+      const auto parsed = parse_entry_head(as_bytes(head + "rest"));
       ASSERT_TRUE(parsed);
       EXPECT_EQ(parsed->size, size);
       EXPECT_EQ(parsed->type, ObjectType::kTree);
       EXPECT_EQ(parsed->head_bytes, head.size());
       EXPECT_FALSE(parsed->is_delta());
-      EXPECT_FALSE(parse_entry_head(bytes_of(head).first(head.size() - 1)));
+      EXPECT_FALSE(parse_entry_head(as_bytes(head).first(head.size() - 1)));
     }
   }
 }
@@ -30,19 +30,19 @@ TEST(EntryHead, KnowsDistancesOfEveryWidth) {
   for (unsigned bits = 0; bits < 56; ++bits) {
     for (const std::uint64_t distance : {(std::uint64_t{1} << bits) - 1, std::uint64_t{1} << bits}) {
       const std::string head = entry_head(kOffsetDelta, 300) + distance_bytes(distance);
-      const auto parsed = parse_entry_head(bytes_of(head));
+      const auto parsed = parse_entry_head(as_bytes(head));
       ASSERT_TRUE(parsed);
       EXPECT_EQ(parsed->base_distance, distance);
-      EXPECT_FALSE(parse_entry_head(bytes_of(head).first(head.size() - 1)));
+      EXPECT_FALSE(parse_entry_head(as_bytes(head).first(head.size() - 1)));
     }
   }
 }
 
 TEST(EntryHead, KnowsBasesByOid) {
   const model::Oid oid = object_id(ObjectType::kBlob, "x");
-  const std::string head = entry_head(kRefDelta, 5) + text_of(oid.bytes);
-  EXPECT_EQ(parse_entry_head(bytes_of(head))->base_oid, oid);
-  EXPECT_FALSE(parse_entry_head(bytes_of(head).first(head.size() - 1)));
+  const std::string head = entry_head(kRefDelta, 5) + as_text(oid.bytes);
+  EXPECT_EQ(parse_entry_head(as_bytes(head))->base_oid, oid);
+  EXPECT_FALSE(parse_entry_head(as_bytes(head).first(head.size() - 1)));
 }
 
 TEST(EntryIndex, FindsOnlyWhereAnEntryBegins) {

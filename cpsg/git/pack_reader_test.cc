@@ -170,9 +170,9 @@ TEST(PackReader, TellsTheCountOnceBeforeTheFirstObject) {
   std::vector<std::string> events;
   PackReader reader(
       default_options(),
-      [&](ObjectType, const model::Oid&, Bytes content) { events.push_back("object " + text_of(content)); },
+      [&](ObjectType, const model::Oid&, Bytes content) { events.push_back("object " + as_text(content)); },
       [&](std::uint32_t objects) { events.push_back(fmt::format("count {}", objects)); });
-  reader.feed(bytes_of(builder.pack()));
+  reader.feed(as_bytes(builder.pack()));
   reader.finish();
   EXPECT_THAT(events, ElementsAre("count 2", "object one", "object "));
 }
@@ -250,7 +250,7 @@ TEST(PackReader, PassesOnWhatTheSinkThrows) {
   PackBuilder builder;
   builder.commit("x");
   PackReader reader(default_options(), [](ObjectType, const model::Oid&, Bytes) { throw std::out_of_range("mine"); });
-  EXPECT_THROW(reader.feed(bytes_of(builder.pack())), std::out_of_range);
+  EXPECT_THROW(reader.feed(as_bytes(builder.pack())), std::out_of_range);
 }
 
 }  // namespace

@@ -17,13 +17,13 @@
 
 namespace cpsg::git::test {
 
-inline Bytes bytes_of(std::string_view text) {
+inline Bytes as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
-inline std::string text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline std::string as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 inline model::Oid object_id(ObjectType type, std::string_view content) {
-  return ObjectHash().hash(type, bytes_of(content));
+  return ObjectHash().hash(type, as_bytes(content));
 }
 
 inline std::string deflated(std::string_view content, int level = Z_DEFAULT_COMPRESSION) {
@@ -98,7 +98,7 @@ class PackBuilder {
     return raw(entry_head(kOffsetDelta, delta.size()) + distance_bytes(next() - base) + deflated(delta));
   }
   std::size_t ref_delta(const model::Oid& base, std::string_view delta) {
-    return raw(entry_head(kRefDelta, delta.size()) + text_of(base.bytes) + deflated(delta));
+    return raw(entry_head(kRefDelta, delta.size()) + as_text(base.bytes) + deflated(delta));
   }
   std::size_t raw(std::string_view entry) {
     const std::size_t offset = next();
@@ -128,8 +128,8 @@ class PackBuilder {
     for (const int shift : {24, 16, 8, 0}) pack += static_cast<char>(count >> shift & 0xFFU);
     pack += entries_;
     Sha1 sha1;
-    sha1.update(bytes_of(pack));
-    return pack + text_of(sha1.end().bytes);
+    sha1.update(as_bytes(pack));
+    return pack + as_text(sha1.end().bytes);
   }
 
  private:
@@ -155,9 +155,9 @@ inline std::vector<ReadObject> read_pack(std::string_view pack, std::size_t piec
                                          const PackReaderOptions& options = default_options()) {
   std::vector<ReadObject> objects;
   PackReader reader(options, [&objects](ObjectType type, const model::Oid& oid, Bytes content) {
-    objects.push_back({type, oid.hex(), text_of(content)});
+    objects.push_back({type, oid.hex(), as_text(content)});
   });
-  for (Bytes rest = bytes_of(pack); !rest.empty();) {
+  for (Bytes rest = as_bytes(pack); !rest.empty();) {
     const Bytes piece = rest.first(std::min(rest.size(), piece_bytes));
     reader.feed(piece);
     rest = rest.subspan(piece.size());

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cpsg/git/object.h"
 #include "cpsg/git/pkt_line.h"

@@ -38,16 +38,16 @@ TEST(Spool, GivesBackEveryRange) {
     const TemporaryDirectory directory;
     Spool spool(directory.path(), memory);
     for (std::size_t at = 0; at < all.size(); at += 50) {
-      spool.append(bytes_of(all).subspan(at, 50));
+      spool.append(as_bytes(all).subspan(at, 50));
       spool.release(at + 33);
-      EXPECT_EQ(text_of(spool.tail(at + 33)), all.substr(at + 33, 17));
+      EXPECT_EQ(as_text(spool.tail(at + 33)), all.substr(at + 33, 17));
     }
     ScratchBuffer scratch;
     EXPECT_EQ(spool.size(), all.size());
     for (std::size_t from = 0; from < all.size(); from += 31) {
       for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{90}, all.size() - from}) {
         const std::size_t clipped = std::min(size, all.size() - from);
-        EXPECT_EQ(text_of(spool.read(from, clipped, scratch)), all.substr(from, clipped)) << memory << " " << from;
+        EXPECT_EQ(as_text(spool.read(from, clipped, scratch)), all.substr(from, clipped)) << memory << " " << from;
       }
     }
     EXPECT_EQ(files_in(directory.path()), 0U) << "the file has a name";
@@ -56,9 +56,9 @@ TEST(Spool, GivesBackEveryRange) {
 
 TEST(Spool, MakesNoFileBeforeMemoryIsFull) {
   Spool spool("/nonexistent/cpsg", 100);
-  spool.append(bytes_of(std::string(100, 'x')));
+  spool.append(as_bytes(std::string(100, 'x')));
   spool.release(100);
-  EXPECT_THROW(spool.append(bytes_of("y")), Error);
+  EXPECT_THROW(spool.append(as_bytes("y")), Error);
 }
 
 TEST(Spool, SaysWhyThereIsNoFile) {
@@ -80,7 +80,7 @@ TEST(Spool, TellsAFullDiskFromOtherFailures) {
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   ErrorCode code = ErrorCode::kInternal;
   try {
-    file.write(0, bytes_of(std::string(1001, 'x')));
+    file.write(0, as_bytes(std::string(1001, 'x')));
   } catch (const Error& error) {
     code = error.code();
   }
@@ -93,7 +93,7 @@ TEST(Spool, WorksWhereFilesMustHaveANameAndLeavesNone) {
   const TemporaryDirectory directory;
   SpoolFile file(directory.path(), SpoolFile::Kind::kNamed);
   EXPECT_EQ(files_in(directory.path()), 0U);
-  file.write(3, bytes_of("abc"));
+  file.write(3, as_bytes("abc"));
   std::string read(3, ' ');
   file.read(3, {reinterpret_cast<std::uint8_t*>(read.data()), read.size()});
   EXPECT_EQ(read, "abc");

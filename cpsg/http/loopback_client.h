@@ -69,11 +69,14 @@ class LoopbackClient {
 
   // Whether the server ends the connection, after nothing more than what was read already.
   bool ended() { return input_.empty() && !read_more(); }
+  // Whether it did so by closing, not by a reset that can destroy what is still on its way.
+  bool closed() { return ended() && last_read_ == 0; }
 
  private:
   bool read_more() {
     char buffer[4096];
     const ssize_t size = ::recv(fd_, buffer, sizeof buffer, 0);
+    last_read_ = size;
     if (size <= 0) return false;
     input_.append(buffer, static_cast<std::size_t>(size));
     return true;
@@ -87,6 +90,7 @@ class LoopbackClient {
 
   int fd_;
   bool connected_ = false;
+  ssize_t last_read_ = 0;
   std::string input_;
 };
 

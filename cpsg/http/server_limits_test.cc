@@ -73,6 +73,7 @@ TEST(ServerLimits, RefusesLargeBodiesAndKeepsTheAnswerReadable) {
   LoopbackClient client(server.port());
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
   EXPECT_EQ(client.receive().status, 413);
+  EXPECT_TRUE(client.closed());
   LoopbackClient waiting(server.port());
   waiting.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
   EXPECT_EQ(waiting.receive().status, 413) << "without inviting the body first";

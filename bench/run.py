@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""How fast and how small `cpsg` is, beside git doing the same from the same server on the same machine.
+
+usage: bench/run.py [--json FILE] [--quick] [--runs N]
+
+Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
+build/release/bin/cpsg, and cpsg_git_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
+~/.cache/cpsg); the real ones are found as tools/real_histories.py says, and left out, loudly, where there are none.
+--quick looks whether everything runs: one run, small histories, no goals.
+"""
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import histories
+import report
+from report import Figure
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT / "tools"))
+
+import real_histories  # noqa: E402
+
+BINARY = Path(os.environ.get("CPSG_BIN") or PROJECT / "build/release/bin/cpsg").resolve()
+PACK_BENCHMARK = BINARY.with_name("cpsg_git_benchmark")
+PUSHED = 10
+MB = 1_000_000
+
+
+class Run:
+    """A command that has ended: wall time, and peak memory (an upper bound: the parent's own before exec counts)."""
+
+    def __init__(self, command: list[object], directory: Path):
+        environment = {**histories.git_environment(), "HOME": str(directory)}
+        began = time.monotonic()
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            process = subprocess.Popen([str(part) for part in command], env=environment, cwd=directory,
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+            _, status, usage = os.wait4(process.pid, 0)
+            self.seconds = time.monotonic() - began
+            process.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            err.seek(0)
+            self.stdout = out.read()
+            if process.returncode != 0:
+                raise RuntimeError(f"{command}: {process.returncode}: {err.read().decode(errors='replace')}")
+        self.peak_bytes = usage.ru_maxrss * 1024
+
+
+class Bench:
+    def __init__(self, scratch: Path, url: str, runs: int):
+        self.scratch, self.url, self.runs = scratch, url, runs
+        self.figures: list[Figure] = []
+        self.peaks: dict[str, int] = {}
+
+    def add(self, figure: Figure) -> None:
+        self.figures.append(figure)
+        print(report.line(figure), flush=True)
+
+    def cpsg(self, store: Path, *args: object) -> list[object]:
+        return [BINARY, "--set", f"store.url=sqlite:{store}", "--set", f"github.git_url={self.url}", *args]
+
+    def sync(self, name: str, store: Path, expected: int) -> Run:
+        run = Run(self.cpsg(store, "sync", "--json", name), self.scratch)
+        new = json.loads(run.stdout)["new"]["commits"]
+        if new != expected:
+            raise RuntimeError(f"{name}: {new} new commits came instead of {expected}")
+        self.peaks[name] = max(self.peaks.get(name, 0), run.peak_bytes)
+        return run
+
+    def clone(self, name: str, path: Path) -> Run:
+        return Run(["git", "clone", "-q", "--bare", "--filter=tree:0", f"{self.url}/{name}.git", path], self.scratch)
+
+    @contextlib.contextmanager
+    def place(self) -> Iterator[Path]:
+        path = Path(tempfile.mkdtemp(dir=self.scratch))
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path)
+
+    # ---- what is measured ----
+
+    def first_sync(self, name: str, commits: int, goal: float | None, runs: int | None = None) -> None:
+        syncs, clones = [], []
+        for _ in range(runs or self.runs):
+            with self.place() as place:
+                clones.append(self.clone(name, place / "clone.git").seconds)
+                syncs.append(self.sync(name, place / "cpsg.db", commits).seconds)
+        self.add(Figure(f"first sync of {name}, {commits:,} commits", "s", syncs, "git clone", clones, "ratio", goal))
+
+    def pack_reading(self, name: str, goal: float | None) -> None:
+        ours, gits = [], []
+        core = str(min(os.sched_getaffinity(0)))
+        with self.place() as place:
+            self.clone(name, place / "clone.git")
+            (pack,) = (place / "clone.git/objects/pack").glob("*.pack")
+            for _ in range(self.runs):
+                index = ["git", "index-pack", "--threads=1", "-o", place / "out.idx", pack]
+                gits.append(Run(["taskset", "-c", core, *index], place).seconds)
+                ours.append(Run(["taskset", "-c", core, PACK_BENCHMARK, pack], place).seconds)
+        self.add(Figure(f"reading the pack of {name}, one core", "s", ours, "git index-pack", gits, "ratio", goal))
+
+    def pushed(self, name: str, repository: Path, commits: int, goal: float | None) -> None:
+        """Ten commits more on the server each time, for a store and a clone that know all before them."""
+        syncs, fetches = [], []
+        with self.place() as place:
+            self.sync(name, place / "cpsg.db", commits)
+            self.clone(name, place / "clone.git")
+            fetch = ["git", "-C", place / "clone.git", "fetch", "-q", "origin", "+refs/heads/*:refs/heads/*"]
+            for number in range(self.runs):
+                histories.push(repository, PUSHED, seed=number + 1)
+                fetches.append(Run(fetch, place).seconds)
+                syncs.append(self.sync(name, place / "cpsg.db", PUSHED).seconds)
+        label = f"{PUSHED} commits pushed onto {commits:,}"
+        self.add(Figure(label, "s", syncs, "git fetch", fetches, "difference", goal))
+
+    def memory(self, goal: float | None) -> None:
+        for name, peak in self.peaks.items():
+            self.add(Figure(f"peak memory of sync, {name}", "MB", [peak / MB], "", [], "value", goal))
+
+    def idle_server(self, names: list[str], goal: float | None) -> None:
+        """Pss ten seconds after the last sync that the server itself did."""
+        with self.place() as place:
+            command = self.cpsg(place / "cpsg.db", "--set", "server.listen=127.0.0.1:0", "serve")
+            process = subprocess.Popen([str(part) for part in command], cwd=place, stdout=subprocess.PIPE,
+                                       stderr=subprocess.STDOUT, env={**histories.git_environment(), "HOME": str(place)})
+            try:
+                url = listening_url(process)
+                for name in names:
+                    ask(url, "/v1/projects", {"url": name})
+                    while ask(url, f"/v1/projects/{name}")["status"]["state"] != "ok":
+                        time.sleep(0.1)
+                time.sleep(10)
+                rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+            finally:
+                process.terminate()
+                process.communicate(timeout=30)
+        kibibytes = int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1])
+        label = f"idle server 10 s after syncing {', '.join(names)}"
+        self.add(Figure(label, "MB", [kibibytes * 1024 / MB], "", [], "value", goal))
+
+
+def listening_url(process: subprocess.Popen) -> str:
+    for line in process.stdout:
+        if found := re.search(rb"listening on (http://\S+)", line):
+            return found[1].decode()
+    raise RuntimeError("the server ended before it listened")
+
+
+def ask(url: str, path: str, body: dict | None = None) -> dict:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url + path, data=data, headers={"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+@contextlib.contextmanager
+def git_server(root: Path) -> Iterator[str]:
+    """In a process of its own, so that it does not share ours."""
+    command = [sys.executable, PROJECT / "tools/git_server.py", "--root", root]
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        yield listening_url(process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def count_commits(repository: Path) -> int:
+    return int(histories.git("-C", repository, "rev-list", "--branches", "--count", capture_output=True).stdout)
+
+
+def link(root: Path, name: str, repository: Path) -> int:
+    """Puts a repository under the server's root; answers its number of commits."""
+    place = root / f"{name}.git"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(repository)
+    return count_commits(repository)
+
+
+def run_all(bench: Bench, root: Path, quick: bool) -> None:
+    cache = real_histories.cache_directory() / "bench"
+    middle, large = (20_000, 50_000) if quick else (200_000, 1_000_000)
+    goals = {} if quick else {"ratio": 1.5, "pack": 1.0, "push": 1.0, "peak": 150.0, "idle": 25.0}
+    real = real_histories.find()
+    if real is None:
+        print("NOT MEASURED: no real histories; set CPSG_DATA_DIR", file=sys.stderr)
+    sizes = {name: link(root, name, real / f"{name}.git") for name in real_histories.NAMES} if real else {}
+    largest = max(sizes, key=sizes.get, default=None)
+    for name, commits in sizes.items():
+        bench.first_sync(name, commits, goals.get("ratio") if name == largest else None)
+    generated = "generated/middle"
+    bench.first_sync(generated, link(root, generated, histories.generated(cache, middle)), goals.get("ratio"))
+    for name in filter(None, (largest, generated)):
+        bench.pack_reading(name, goals.get("pack"))
+    copy = bench.scratch / "large.git"
+    histories.git("clone", "-q", "--bare", "--shared", histories.generated(cache, large), copy)
+    commits = link(root, "generated/large", copy)
+    bench.first_sync("generated/large", commits, None, runs=min(bench.runs, 3))
+    bench.pushed("generated/large", copy, commits, goals.get("push"))
+    bench.memory(goals.get("peak"))
+    bench.idle_server([name for name in (largest, generated) if name], goals.get("idle"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measures cpsg beside git.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--quick", action="store_true", help="one run on small histories, without goals")
+    parser.add_argument("--runs", type=int, default=None, help="runs of each figure (5)")
+    options = parser.parse_args()
+    for program in (BINARY, PACK_BENCHMARK):
+        if not os.access(program, os.X_OK):
+            parser.error(f"no {program}: build it first (script/build), or set CPSG_BIN")
+    runs = options.runs or (1 if options.quick else 5)
+    with tempfile.TemporaryDirectory(prefix="cpsg-bench-") as directory:
+        scratch, root = Path(directory), Path(directory) / "root"
+        root.mkdir()
+        with git_server(root) as url:
+            bench = Bench(scratch, url, runs)
+            run_all(bench, root, options.quick)
+    print("\n" + report.table(bench.figures))
+    if options.json:
+        machine = {"cpus": len(os.sched_getaffinity(0)), "kernel": platform.release(), "machine": platform.machine()}
+        document = {"runs": runs, "quick": options.quick, "machine": machine,
+                    "figures": [report.as_json(figure) for figure in bench.figures]}
+        options.json.write_text(json.dumps(document, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+// Protects: which branches, commits and people clients get, in which order and pages, under every filter.
+// How: the sample project's commits have letters; each request is compared with the letters that git would list.
+#include "cpsg/api/route_fixture.h"
+
+namespace cpsg::api {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class CommitRoutes : public RouteTest {
+ protected:
+  void SetUp() override { id_ = sample_.publish_sample(); }
+  std::string commits(const std::string& query) { return letters(get("/v1/projects/octo/demo/commits?" + query)); }
+  std::string field(const std::string& query) {
+    const auto fields = values(get("/v1/projects/octo/demo/" + query), "field");
+    return fields.empty() ? "" : fields.front();
+  }
+
+  std::string id_;
+};
+
+TEST_F(CommitRoutes, ListsCommitsNewestFirst) {
+  EXPECT_EQ(commits(""), "fmcdba");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?limit=4"), "fmcd ba");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?limit=1"), "f m c d b a");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?limit=6"), "fmcdba");
+}
+
+TEST_F(CommitRoutes, AddsUnreachableCommitsOnRequest) {
+  EXPECT_EQ(commits("unreachable=true"), "fmcdbua");
+  EXPECT_THAT(get("/v1/projects/octo/demo/commits?unreachable=true").body, HasSubstr("\"unreachable_since\":\"2026"));
+  EXPECT_EQ(field("commits?unreachable=true&branch=main"), "unreachable");
+  EXPECT_EQ(field("commits?unreachable=true&author=ada"), "unreachable");
+}
+
+TEST_F(CommitRoutes, FiltersByCommitterTime) {
+  EXPECT_EQ(commits("since=2026-01-08T10:00:00Z"), "fmcd");
+  EXPECT_EQ(commits("since=2026-01-08T10:00:01Z"), "fm");
+  EXPECT_EQ(commits("until=2026-01-08T10:00:00Z"), "cdba");
+  EXPECT_EQ(commits("since=2026-01-06&until=2026-01-07T11:00:00%2B01:00"), "b");
+  EXPECT_EQ(field("commits?since=now"), "since");
+  EXPECT_EQ(field("commits?until=now"), "until");
+}
+
+TEST_F(CommitRoutes, FiltersByBranch) {
+  EXPECT_EQ(commits("branch=main"), "mcdba");
+  EXPECT_EQ(commits("branch=feature"), "fcba");
+  EXPECT_EQ(commits("branch=r%E9sum%E9"), "dba");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?branch=feature&limit=3"), "fcb a");
+  EXPECT_EQ(commits("branch=feature&since=2026-01-07"), "fcb");
+}
+
+TEST_F(CommitRoutes, KnowsNoOtherBranches) {
+  for (const std::string branch : {"old", "", "Main", "mai", "maint", "%00", "zzz"}) {
+    const http::Response response = get("/v1/projects/octo/demo/commits?branch=" + branch);
+    EXPECT_EQ(response.status, 404) << branch;
+    EXPECT_THAT(values(response, "field"), ElementsAre("branch")) << branch;
+  }
+}
+
+TEST_F(CommitRoutes, FiltersByAuthor) {
+  EXPECT_EQ(commits("author=ADA"), "ma") << "a login, whatever its case";
+  EXPECT_EQ(commits("author=Bob,+%22the%22+builder"), "fdb") << "a name, without unreachable commits";
+  EXPECT_EQ(commits("author=bot"), "c") << "an address by its stored form";
+  EXPECT_EQ(commits("author=nobody"), "");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?author=ada&limit=1"), "m a");
+  EXPECT_EQ(commits("author=Bob,+%22the%22+builder&branch=main"), "db");
+  EXPECT_EQ(commits("author=Bob,+%22the%22+builder&branch=main&until=2026-01-07T12:00:00Z"), "b");
+  EXPECT_EQ(field("commits?author="), "author");
+}
+
+TEST_F(CommitRoutes, FiltersAgreeWhetherComputedOrKept) {
+  const std::string first = commits("author=ada&branch=main");
+  EXPECT_EQ(commits("author=ada&branch=main"), first);
+  EXPECT_EQ(commits("author=ada&branch=feature"), "a");
+  EXPECT_EQ(commits("branch=feature"), "fcba");
+}
+
+TEST_F(CommitRoutes, ListsBranches) {
+  const http::Response live = get("/v1/projects/octo/demo/branches");
+  EXPECT_THAT(values(live, "name"), ElementsAre("feature", "main", "r\xEF\xBF\xBDsum\xEF\xBF\xBD"));
+  EXPECT_THAT(values(live, "author"), ElementsAre("Bob, \\", "Ada", "Bob, \\"));
+  EXPECT_EQ(letters(get("/v1/projects/octo/demo/branches?deleted=true")), "fmud");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/branches?limit=1"), "f m d");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/branches?limit=2&deleted=true"), "fm ud");
+  EXPECT_EQ(field("branches?deleted=1"), "deleted");
+}
+
+TEST_F(CommitRoutes, ListsContributors) {
+  const http::Response all = get("/v1/projects/octo/demo/contributors");
+  EXPECT_THAT(values(all, "name"), ElementsAre("Bob, \\", "Ada", "dependabot[bot]"));
+  const http::Response first = get("/v1/projects/octo/demo/contributors?limit=2");
+  EXPECT_EQ(values(first, "name").size(), 2);
+  const std::string link = header(first, "Link");
+  EXPECT_THAT(values(get(link.substr(1, link.find('>') - 1)), "name"), ElementsAre("dependabot[bot]"));
+}
+
+TEST_F(CommitRoutes, TagsAnswersByGeneration) {
+  for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
+    const std::string target = "/v1/projects/octo/demo/" + path;
+    const std::string etag = header(get(target), "ETag");
+    EXPECT_EQ(get(target, {{"if-none-match", etag}}).status, 304) << path;
+    EXPECT_EQ(header(get(target), "Cache-Control"), "no-cache") << path;
+  }
+}
+
+TEST_F(CommitRoutes, ANewProjectHasNothingYet) {
+  (void)sample_.store().add_project("o", "new", "", at(0));
+  for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
+    EXPECT_EQ(get("/v1/projects/o/new/" + path).body, "{\"data\":[],\"next\":null}") << path;
+  }
+  EXPECT_EQ(get("/v1/projects/o/new/commits?author=ada").body, "{\"data\":[],\"next\":null}");
+}
+
+}  // namespace
+}  // namespace cpsg::api

@@ -1,0 +1,145 @@
+#include "cpsg/api/cursor.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cpsg/base/varint.h"
+#include "cpsg/http/problem.h"
+
+namespace cpsg::api {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::uint8_t kVersion = 1;
+constexpr char kCommitKind = 'c';
+constexpr char kContributorKind = 'a';
+constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+http::FieldError malformed() {
+  return {ErrorCode::kRequestInvalid, "cursor", "cursor must be one that an earlier page of this list gave"};
+}
+
+// base64url without padding (RFC 4648, 5).
+std::string encode(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const std::uint8_t byte : bytes) {
+    bits = (bits << 8) | byte;
+    for (count += 8; count >= 6; count -= 6) text += kAlphabet[(bits >> (count - 6)) & 63];
+  }
+  if (count > 0) text += kAlphabet[(bits << (6 - count)) & 63];
+  return text;
+}
+
+Bytes decode(std::string_view text) {
+  Bytes bytes;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    const std::size_t value = kAlphabet.find(c);
+    if (value == std::string_view::npos) throw malformed();
+    bits = (bits << 6) | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<std::uint8_t>(bits >> count));
+  }
+  if (encode(bytes) != text) throw malformed();
+  return bytes;
+}
+
+Bytes start(char kind) { return {static_cast<std::uint8_t>(kind), kVersion}; }
+
+void append_text(Bytes& bytes, std::string_view text) {
+  append_varint(bytes, text.size());
+  bytes.insert(bytes.end(), text.begin(), text.end());
+}
+
+// Reads what append_... wrote; anything else is malformed.
+class Reader {
+ public:
+  Reader(std::string_view text, char kind) : bytes_(decode(text)), rest_(bytes_) {
+    if (rest_.size() < 2 || rest_[0] != static_cast<std::uint8_t>(kind) || rest_[1] != kVersion) throw malformed();
+    rest_ = rest_.subspan(2);
+  }
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    if (!read_varint(rest_, value)) throw malformed();
+    return value;
+  }
+  std::span<const std::uint8_t> take(std::uint64_t size) {
+    if (size > rest_.size()) throw malformed();
+    const auto front = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return front;
+  }
+  std::string text() {
+    const auto bytes = take(number());
+    return {bytes.begin(), bytes.end()};
+  }
+  void end() const {
+    if (!rest_.empty()) throw malformed();
+  }
+
+ private:
+  Bytes bytes_;
+  std::span<const std::uint8_t> rest_;
+};
+
+}  // namespace
+
+std::string encode_cursor(NameCursorKind kind, std::string_view name) {
+  Bytes bytes = start(static_cast<char>(kind));
+  append_text(bytes, name);
+  return encode(bytes);
+}
+
+std::string decode_name_cursor(NameCursorKind kind, std::string_view text) {
+  Reader reader(text, static_cast<char>(kind));
+  std::string name = reader.text();
+  reader.end();
+  return name;
+}
+
+std::string encode_cursor(const storage::CommitCursor& cursor) {
+  Bytes bytes = start(kCommitKind);
+  append_varint(bytes, cursor.committed_epoch_s ? zigzag(*cursor.committed_epoch_s) + 1 : 0);
+  bytes.insert(bytes.end(), cursor.oid.bytes.begin(), cursor.oid.bytes.end());
+  return encode(bytes);
+}
+
+storage::CommitCursor decode_commit_cursor(std::string_view text) {
+  Reader reader(text, kCommitKind);
+  storage::CommitCursor cursor;
+  const std::uint64_t epoch = reader.number();
+  if (epoch > 0) cursor.committed_epoch_s = unzigzag(epoch - 1);
+  const auto oid = reader.take(model::Oid::kSizeBytes);
+  std::copy(oid.begin(), oid.end(), cursor.oid.bytes.begin());
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const storage::ContributorCursor& cursor) {
+  Bytes bytes = start(kContributorKind);
+  append_varint(bytes, zigzag(cursor.commits_all));
+  append_text(bytes, cursor.email);
+  append_text(bytes, cursor.name);
+  return encode(bytes);
+}
+
+storage::ContributorCursor decode_contributor_cursor(std::string_view text) {
+  Reader reader(text, kContributorKind);
+  storage::ContributorCursor cursor;
+  cursor.commits_all = unzigzag(reader.number());
+  cursor.email = reader.text();
+  cursor.name = reader.text();
+  reader.end();
+  return cursor;
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,53 @@
+// Protects: pages continue exactly where the last one ended, and forged or foreign cursors are refused.
+// How: round trips over the edges of every key, and malformed text.
+#include "cpsg/api/cursor.h"
+
+#include "cpsg/http/problem.h"
+
+namespace cpsg::api {
+namespace {
+
+using std::string_literals::operator""s;
+
+TEST(Cursor, RoundTripsCommits) {
+  for (const std::optional<std::int64_t> epoch :
+       {std::optional<std::int64_t>(), std::optional<std::int64_t>(0), std::optional<std::int64_t>(1'700'000'000),
+        std::optional<std::int64_t>(model::kMaxEpochS)}) {
+    storage::CommitCursor cursor{epoch, {}};
+    cursor.oid.bytes.fill(0xFB);
+    const storage::CommitCursor back = decode_commit_cursor(encode_cursor(cursor));
+    EXPECT_EQ(back.committed_epoch_s, epoch);
+    EXPECT_EQ(back.oid, cursor.oid);
+  }
+}
+
+TEST(Cursor, RoundTripsNamesAndContributors) {
+  for (const std::string& name : {"main"s, "r\xE9/\x00x"s, ""s, std::string(4'096, 'x')}) {
+    EXPECT_EQ(decode_name_cursor(NameCursorKind::kBranch, encode_cursor(NameCursorKind::kBranch, name)), name);
+    const storage::ContributorCursor cursor{123'456'789'012, "e" + name, name};
+    const storage::ContributorCursor back = decode_contributor_cursor(encode_cursor(cursor));
+    EXPECT_EQ(back.commits_all, cursor.commits_all);
+    EXPECT_EQ(back.email, cursor.email);
+    EXPECT_EQ(back.name, cursor.name);
+  }
+}
+
+TEST(Cursor, NeedsNoEncodingInUrls) {
+  storage::CommitCursor cursor{0, {}};
+  cursor.oid.bytes.fill(0xFF);
+  EXPECT_THAT(encode_cursor(cursor), testing::MatchesRegex("[A-Za-z0-9_-]+"));
+}
+
+TEST(Cursor, RefusesWhatItDidNotMake) {
+  const std::string good = encode_cursor(storage::CommitCursor{1, {}});
+  const std::string branch = encode_cursor(NameCursorKind::kBranch, "main");
+  for (const std::string& bad : {""s, "A"s, "!!!!"s, good + "A"s, good + "AAAA"s, good.substr(1), branch,
+                                 good.substr(0, good.size() - 4), good + "="s}) {
+    EXPECT_THROW((void)decode_commit_cursor(bad), http::FieldError) << bad;
+  }
+  EXPECT_THROW((void)decode_name_cursor(NameCursorKind::kProject, branch), http::FieldError);
+  EXPECT_THROW((void)decode_contributor_cursor(good), http::FieldError);
+}
+
+}  // namespace
+}  // namespace cpsg::api

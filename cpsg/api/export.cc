@@ -1,0 +1,140 @@
+#include "cpsg/api/export.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "cpsg/api/branch_pages.h"
+#include "cpsg/api/shapes.h"
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
+
+// Lines of one export on their way to the sink.
+class Lines {
+ public:
+  Lines(ExportFormat format, const ExportSink& sink) : format_(format), sink_(sink) {}
+
+  void header(const std::string& csv_header) {
+    if (format_ == ExportFormat::kCsv) buffer_ += csv_header;
+  }
+
+  template <typename Item>
+  void add(const Item& item) {
+    if (format_ == ExportFormat::kCsv) {
+      append_csv(buffer_, item);
+    } else {
+      append_json(buffer_, item);
+      buffer_ += '\n';
+    }
+    if (buffer_.size() >= kPieceBytes) flush();
+  }
+
+  void flush() {
+    if (!buffer_.empty()) sink_(buffer_);
+    buffer_.clear();
+  }
+
+ private:
+  ExportFormat format_;
+  const ExportSink& sink_;
+  std::string buffer_;
+};
+
+void export_commits(storage::Store& store, const std::string& project_id, bool include_unreachable, Lines& lines) {
+  lines.header(commit_csv_header());
+  const storage::CommitView view = store.commit_view(project_id);
+  storage::CommitQuery query;
+  query.limit = limits::kPageMax;
+  query.include_unreachable = include_unreachable;
+  while (true) {
+    const std::vector<model::Commit> page = store.commits(view, query);
+    for (const model::Commit& commit : page) lines.add(commit);
+    if (page.size() < query.limit) return;
+    const model::Commit& last = page.back();
+    query.after = {last.committed_at ? std::optional(last.committed_at->epoch_s) : std::nullopt, last.oid};
+  }
+}
+
+void export_branches(storage::Store& store, const std::string& project_id, Lines& lines) {
+  lines.header(branch_csv_header());
+  TipAuthors authors(store, project_id);
+  std::string after;
+  while (true) {
+    const std::vector<model::Branch> page = store.branches(project_id, after, limits::kPageMax);
+    for (const model::Branch& branch : page) lines.add(BranchView{branch, authors.of(branch)});
+    if (page.size() < limits::kPageMax) return;
+    after = page.back().name;
+  }
+}
+
+void export_projects(storage::Store& store, UnixTime now, Lines& lines) {
+  lines.header(project_csv_header());
+  std::string after;
+  while (true) {
+    const std::vector<model::Project> page = store.list_projects(after, limits::kPageMax);
+    for (const model::Project& project : page) lines.add(ProjectView{project, now});
+    if (page.size() < limits::kPageMax) return;
+    after = page.back().full_name();
+  }
+}
+
+void check(const ExportRequest& request) {
+  if (request.include_unreachable && request.kind != ExportKind::kCommits) {
+    throw Error(ErrorCode::kUsage, "--unreachable goes with 'export commits' alone");
+  }
+  if (!request.full_name && request.kind != ExportKind::kProjects) {
+    throw Error(ErrorCode::kUsage, "name the project to export: owner/name");
+  }
+}
+
+}  // namespace
+
+std::optional<ExportKind> export_kind_from_name(std::string_view name) {
+  if (name == "commits") return ExportKind::kCommits;
+  if (name == "branches") return ExportKind::kBranches;
+  if (name == "projects") return ExportKind::kProjects;
+  return std::nullopt;
+}
+
+std::optional<ExportFormat> export_format_from_name(std::string_view name) {
+  if (name == "ndjson") return ExportFormat::kNdjson;
+  if (name == "csv") return ExportFormat::kCsv;
+  return std::nullopt;
+}
+
+void run_export(storage::Store& store, const ExportRequest& request, UnixTime now, const ExportSink& sink) {
+  check(request);
+  Lines lines(request.format, sink);
+  std::optional<model::Project> project;
+  if (request.full_name) {
+    project = store.find_project(*request.full_name);
+    if (!project) {
+      throw Error(ErrorCode::kNotFound,
+                  fmt::format("the project {} is not followed; sync it first", *request.full_name));
+    }
+  }
+  switch (request.kind) {
+    case ExportKind::kCommits:
+      export_commits(store, project->id, request.include_unreachable, lines);
+      break;
+    case ExportKind::kBranches:
+      export_branches(store, project->id, lines);
+      break;
+    case ExportKind::kProjects:
+      if (project) {
+        lines.header(project_csv_header());
+        lines.add(ProjectView{*project, now});
+      } else {
+        export_projects(store, now, lines);
+      }
+      break;
+  }
+  lines.flush();
+}
+
+}  // namespace cpsg::api

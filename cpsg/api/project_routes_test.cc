@@ -1,0 +1,142 @@
+// Protects: what clients get for projects, for the health checks and for requests that make no sense.
+// How: whole requests against a real store with one small project.
+#include "cpsg/api/route_fixture.h"
+
+namespace cpsg::api {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class ProjectRoutes : public RouteTest {};
+
+TEST_F(ProjectRoutes, GivesAProjectWhateverTheCase) {
+  sample_.publish_sample();
+  for (const std::string path : {"/v1/projects/Octo/Demo", "/V1/Projects/oCTO/demo", "/v1/projects/octo/demo/"}) {
+    const http::Response response = get(path);
+    EXPECT_EQ(response.status, 200) << path;
+    EXPECT_THAT(response.body, HasSubstr("\"full_name\":\"Octo/Demo\"")) << path;
+    EXPECT_EQ(header(response, "Content-Type"), "application/json");
+  }
+}
+
+TEST_F(ProjectRoutes, AnswersNotModified) {
+  sample_.publish_sample();
+  const http::Response first = get("/v1/projects/octo/demo");
+  const std::string etag = header(first, "ETag");
+  EXPECT_THAT(etag, testing::StartsWith("W/\""));
+  for (const std::string& value : {etag, "\"x\", " + etag, etag.substr(2), std::string("*")}) {
+    const http::Response again = get("/v1/projects/octo/demo", {{"if-none-match", value}});
+    EXPECT_EQ(again.status, 304) << value;
+    EXPECT_EQ(header(again, "ETag"), etag);
+    EXPECT_EQ(again.body, "");
+  }
+  EXPECT_EQ(get("/v1/projects/octo/demo", {{"if-none-match", "W/\"x\""}}).status, 200);
+}
+
+TEST_F(ProjectRoutes, ListsProjectsInPages) {
+  for (const std::string name : {"c", "A", "b", "d"}) (void)sample_.store().add_project("o", name, "", at(0));
+  const http::Response all = get("/v1/projects");
+  EXPECT_THAT(values(all, "full_name"), ElementsAre("o/A", "o/b", "o/c", "o/d"));
+  EXPECT_THAT(all.body, testing::EndsWith("],\"next\":null}"));
+  const http::Response first = get("/v1/projects?limit=3");
+  EXPECT_THAT(values(first, "full_name"), ElementsAre("o/A", "o/b", "o/c"));
+  const std::string link = header(first, "Link");
+  ASSERT_THAT(link, testing::MatchesRegex("</v1/projects\\?limit=3&cursor=[A-Za-z0-9_-]+>; rel=\"next\""));
+  EXPECT_EQ(values(first, "next").front(),
+            link.substr(link.find("cursor=") + 7, link.find('>') - link.find("cursor=") - 7));
+  EXPECT_THAT(values(get(link.substr(1, link.find('>') - 1)), "full_name"), ElementsAre("o/d"));
+  EXPECT_EQ(get("/v1/projects", {{"if-none-match", header(all, "ETag")}}).status, 304);
+}
+
+TEST_F(ProjectRoutes, ListsNothingAtFirst) { EXPECT_EQ(get("/v1/projects").body, "{\"data\":[],\"next\":null}"); }
+
+TEST_F(ProjectRoutes, AddsAProjectOnce) {
+  const std::string body = R"({"url":"https://github.com/Octo/Demo.git"})";
+  const http::Response created = send("POST", "/v1/projects", {}, body);
+  EXPECT_EQ(created.status, 202);
+  EXPECT_EQ(header(created, "Location"), "/v1/projects/Octo/Demo");
+  EXPECT_THAT(created.body, HasSubstr("\"full_name\":\"Octo/Demo\""));
+  EXPECT_THAT(created.body, HasSubstr("\"state\":\"pending\""));
+  const http::Response known = send("POST", "/v1/projects", {}, R"({"url":"octo/demo"})");
+  EXPECT_EQ(known.status, 200);
+  EXPECT_THAT(known.body, HasSubstr("\"full_name\":\"Octo/Demo\""));
+  EXPECT_EQ(added_.size(), 1);
+  EXPECT_EQ(added_.front(), sample_.store().find_project("octo/demo")->id);
+}
+
+TEST_F(ProjectRoutes, RefusesBadAdditions) {
+  const auto check = [&](const std::string& body, int status, const std::string& field) {
+    const http::Response response = send("POST", "/v1/projects", {}, body);
+    EXPECT_EQ(response.status, status) << body << response.body;
+    EXPECT_THAT(values(response, "field"), ElementsAre(field)) << body;
+  };
+  check("", 400, "body");
+  check("[1]", 400, "body");
+  check("{\"url\":", 400, "body");
+  check("{}", 400, "url");
+  check("{\"url\":1}", 400, "url");
+  check("{\"url\":\"o/n\",\"nmae\":1}", 400, "nmae");
+  check("{\"url\":\"file:///srv/x/y\"}", 422, "url");
+  check("{\"url\":\"https://example.org/o/n\"}", 422, "url");
+  check("[[[[[[[[[[]]]]]]]]]]", 400, "body");
+  EXPECT_TRUE(sample_.store().list_projects("", 10).empty());
+}
+
+TEST_F(ProjectRoutes, RefusesAdditionsThatOtherSitesSend) {
+  const std::string body = R"({"url":"o/n"})";
+  const http::Response other =
+      send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "https://example.org"}}, body);
+  EXPECT_EQ(other.status, 400);
+  EXPECT_TRUE(added_.empty());
+  const http::Response same =
+      send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "http://127.0.0.1:8080"}}, body);
+  EXPECT_EQ(same.status, 202);
+}
+
+TEST_F(ProjectRoutes, TellsWhatIsNotThere) {
+  for (const std::string path : {"/v1/projects/o/missing", "/v1/projects/o/missing/commits", "/v1", "/", "/v2/projects",
+                                 "/v1/projects/o", "/v1/projects/o/n/x", "/v1/projects/o/n/commits/x", "*"}) {
+    const http::Response response = get(path);
+    EXPECT_EQ(response.status, 404) << path;
+    EXPECT_THAT(response.body, HasSubstr("\"code\":\"not_found\"")) << path;
+    EXPECT_EQ(header(response, "Content-Type"), "application/problem+json");
+  }
+}
+
+TEST_F(ProjectRoutes, TellsWhichMethodsThereAre) {
+  const http::Response response = send("DELETE", "/v1/projects");
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(header(response, "Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(header(send("POST", "/v1/projects/o/n"), "Allow"), "GET, HEAD");
+  EXPECT_EQ(send("HEAD", "/v1/projects").status, 200);
+}
+
+TEST_F(ProjectRoutes, NamesMisspeltParameters) {
+  sample_.publish_sample();
+  for (const std::string path :
+       {"/v1/projects", "/v1/projects/octo/demo", "/v1/projects/octo/demo/branches", "/v1/projects/octo/demo/commits",
+        "/v1/projects/octo/demo/activity", "/v1/projects/octo/demo/contributors", "/healthz", "/readyz"}) {
+    const http::Response response = get(path + "?limti=1");
+    EXPECT_EQ(response.status, 400) << path;
+    EXPECT_THAT(values(response, "field"), ElementsAre("limti")) << path;
+  }
+}
+
+TEST_F(ProjectRoutes, NamesBadLimitsAndCursors) {
+  sample_.publish_sample();
+  for (const std::string path : {"/v1/projects", "/v1/projects/octo/demo/branches", "/v1/projects/octo/demo/commits",
+                                 "/v1/projects/octo/demo/contributors"}) {
+    EXPECT_THAT(values(get(path + "?limit=0"), "field"), ElementsAre("limit")) << path;
+    EXPECT_THAT(values(get(path + "?cursor=xyz"), "field"), ElementsAre("cursor")) << path;
+  }
+}
+
+TEST_F(ProjectRoutes, AnswersHealthChecks) {
+  EXPECT_EQ(get("/healthz").body, "{\"status\":\"ok\"}");
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_EQ(header(get("/readyz"), "Cache-Control"), "no-store");
+}
+
+}  // namespace
+}  // namespace cpsg::api

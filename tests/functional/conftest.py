@@ -1,0 +1,52 @@
+"""Fixtures of the functional tests: the binary, a git server over generated repositories, the real histories."""
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import real_histories  # noqa: E402
+from git_server import GitServer  # noqa: E402
+from harness import BINARY, Cpsg  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary() -> Path:
+    assert os.access(BINARY, os.X_OK), f"no {BINARY}: build it first (script/build), or set CPSG_BIN"
+    return BINARY
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Where the repositories of `server` lie: root/owner/name.git."""
+    (tmp_path / "root").mkdir()
+    return tmp_path / "root"
+
+
+@pytest.fixture
+def server(root: Path) -> Iterator[GitServer]:
+    with GitServer(root) as running:
+        yield running
+
+
+@pytest.fixture
+def cpsg(tmp_path: Path, server: GitServer) -> Cpsg:
+    return Cpsg(tmp_path / "cpsg", server.url)
+
+
+@pytest.fixture(scope="session")
+def real_root() -> Path:
+    found = real_histories.find()
+    if found is None:
+        pytest.skip("no real histories: set CPSG_DATA_DIR to where repos.tar is unpacked")
+    return found
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {report.longrepr[2]}", red=True)

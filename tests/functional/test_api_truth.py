@@ -1,0 +1,118 @@
+"""Protects: what the API computes from the commit graph and the roll-ups is what git says, on real and generated histories."""
+from __future__ import annotations
+
+import collections
+import datetime
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import truth
+from git_server import GitServer
+from harness import Cpsg, Served
+from history import Repository
+
+UTC = datetime.timezone.utc
+START = {"day": lambda day: day, "week": lambda day: day - datetime.timedelta(days=day.weekday()),
+         "month": lambda day: day.replace(day=1)}
+
+
+@pytest.fixture(scope="module", params=["generated", "pallets/flask"])
+def project(request, tmp_path_factory) -> Iterator[tuple[Served, str, Repository, list[dict]]]:
+    """A served project that was synced three times, so that its roll-ups were replaced in part."""
+    place = tmp_path_factory.mktemp("api")
+    name = "acme/api" if request.param == "generated" else request.param
+    path = place / f"root/{name}.git"
+    if request.param == "generated":
+        repository = Repository.create(path)
+        repository.grow("main", 400, random.Random(1))
+    else:
+        repository = Repository.copy(request.getfixturevalue("real_root") / f"{name}.git", path)
+    default = truth.default_branch(repository)
+    with GitServer(place / "root") as server:
+        cpsg = Cpsg(place / "cpsg", server.url, privacy__emails="keep")
+        cpsg.sync(name)
+        side = repository.grow("a-new/branch", 30, random.Random(2), start=repository.oid(f"{default}~40"))
+        cpsg.sync(name)
+        repository.grow(default, 20, random.Random(3), start=repository.oid(f"{default}~3"), merge=[side])
+        cpsg.sync(name)
+        with cpsg.serving() as served:
+            yield served, f"/v1/projects/{name}", repository, truth.commits(repository, truth.keep_email)
+
+
+def read_all(served: Served, path: str, **query: object) -> list[dict]:
+    items, cursor = [], None
+    while True:
+        pairs = {"limit": 1000, **query, **({"cursor": cursor} if cursor else {})}
+        page = served.get(path + "?" + "&".join(f"{key}={value}" for key, value in pairs.items()))
+        items += page["data"]
+        cursor = page["next"]
+        if cursor is None:
+            return items
+
+
+def test_commits_of_a_branch(project) -> None:
+    served, path, repository, commits = project
+    for branch, oid in repository.heads().items():
+        reachable = set(repository.text("rev-list", oid).split())
+        listed = [commit["oid"] for commit in read_all(served, f"{path}/commits", branch=branch)]
+        assert listed == [commit["oid"] for commit in commits if commit["oid"] in reachable]
+
+
+def test_commits_of_a_time(project) -> None:
+    served, path, repository, commits = project
+    times = sorted(truth.epoch(commit["committer"]["date"]) for commit in commits)
+    since, until = int(times[len(times) // 3]), int(times[2 * len(times) // 3])
+    stamps = {name: datetime.datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+              for name, at in (("since", since), ("until", until))}
+    listed = [commit["oid"] for commit in read_all(served, f"{path}/commits", **stamps)]
+    assert listed == [c["oid"] for c in commits if since <= truth.epoch(c["committer"]["date"]) <= until]
+    assert len(listed) > len(commits) // 4
+
+
+def test_contributors(project) -> None:
+    served, path, _, commits = project
+    everywhere, on_default = collections.Counter(), collections.Counter()
+    times = collections.defaultdict(list)
+    for commit in commits:
+        key = truth.identity(commit["author"])
+        everywhere[key] += 1
+        on_default[key] += commit["on_default_branch"]
+        times[key].append(truth.epoch(commit["author"]["date"]))
+    listed = read_all(served, f"{path}/contributors", limit=50)
+    assert len(listed) == len(everywhere)
+    for person in listed:
+        key = truth.identity(person)
+        assert (person["commits_all"], person["commits"]) == (everywhere[key], on_default[key])
+        ends = [truth.epoch(person[end].replace("Z", "+00:00")) for end in ("first_commit_at", "last_commit_at")]
+        assert ends == [min(times[key]), max(times[key])]
+    counts = [person["commits_all"] for person in listed]
+    assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize("interval", START)
+@pytest.mark.parametrize("zone", ["UTC", "-08:00", "+05:30"])
+@pytest.mark.parametrize("branch", [None, "a-new/branch"])
+def test_activity(project, interval: str, zone: str, branch: str | None) -> None:
+    served, path, repository, commits = project
+    reachable = set(repository.text("rev-list", branch).split()) if branch else None
+    sign = -1 if zone.startswith("-") else 1
+    minutes = 0 if zone == "UTC" else sign * (int(zone[1:3]) * 60 + int(zone[4:6]))
+    expected: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0, 0])
+    for commit in commits:
+        local = datetime.datetime.fromtimestamp(truth.epoch(commit["author"]["date"]), UTC) + datetime.timedelta(
+            minutes=minutes)
+        bucket = expected[str(START[interval](local.date()))]
+        here = commit["oid"] in reachable if branch else commit["on_default_branch"]
+        bucket[0] += here
+        bucket[1] += here and len(commit["parents"]) > 1
+        bucket[2] += 1
+    query = {"interval": interval, "tz": zone.replace("+", "%2B"), "since": "1990-01-01",
+             **({"branch": branch} if branch else {})}
+    body = served.get(f"{path}/activity?" + "&".join(f"{key}={value}" for key, value in query.items()))
+    actual = {item["start"][:10]: [item["commits"], item["merges"], item["commits_all"]] for item in body["data"]}
+    if branch:
+        expected = {day: [*counts[:2], None] for day, counts in expected.items() if counts[0]}
+    assert actual == dict(expected)

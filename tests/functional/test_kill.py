@@ -1,0 +1,204 @@
+"""Protects: a sync that is killed at any moment loses nothing, doubles nothing, and shows nothing half done.
+
+Rounds of: the remote changes at random, a sync starts, and kill -9 ends it at a random moment, somewhere between its
+start, the transfer (slowed down by the server) and the publication. Meanwhile a reader exports without pause: each set of
+commits and branches that it sees must be that of one state which the remote had, and never an older one than before. In
+the end the store must export, byte for byte, what a store exports that was synced once without trouble.
+
+CPSG_TEST_SEED repeats a run; CPSG_TEST_KILLS asks for more kills.
+"""
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import truth
+from git_server import Fault, GitServer, Request
+from harness import Cpsg
+from history import Repository, small_project
+
+NAME = "acme/unlucky"
+KILLS = int(os.environ.get("CPSG_TEST_KILLS", "100"))
+
+
+class States:
+    """Every state that the remote's branches had, in order."""
+
+    def __init__(self) -> None:
+        self.heads: list[dict[str, str]] = []
+        self.commits: list[frozenset[str]] = []
+
+    def remember(self, repository: Repository) -> None:
+        self.heads.append(repository.heads())
+        self.commits.append(truth.commit_set(repository))
+
+
+class Reader(threading.Thread):
+    """Exports commits and branches in turn, and checks that each is a published state."""
+
+    def __init__(self, cpsg: Cpsg, states: States):
+        super().__init__(daemon=True)
+        self.cpsg, self.states = cpsg, states
+        self.stopping = threading.Event()
+        self.problems: list[str] = []
+        self.seen: set[int] = set()
+        self.reads = 0
+        self._newest = 0
+
+    def run(self) -> None:
+        while not self.stopping.is_set() and not self.problems:
+            try:
+                self._read()
+            except Exception as error:  # noqa: BLE001 (whatever it is, the test must fail by it)
+                self.problems.append(repr(error))
+            time.sleep(0.02)
+
+    def _read(self) -> None:
+        kind = ("commits", "branches")[self.reads % 2]
+        result = self.cpsg.run("export", kind, NAME)
+        if result.code == 3 and not self.seen:
+            return  # no sync came far enough yet to make the project known
+        if result.code != 0:
+            self.problems.append(f"export {kind} failed: {result}")
+        items = result.json_lines()
+        if kind == "commits":
+            oids = [commit["oid"] for commit in items]
+            self._match(kind, frozenset(oids), self.states.commits)
+            if len(oids) != len(set(oids)):
+                self.problems.append("a commit is there twice")
+        else:
+            live = {branch["name"]: branch["oid"] for branch in items if branch["deleted_at"] is None}
+            self._match(kind, live, self.states.heads)
+        self.reads += 1
+
+    def _match(self, what: str, value: object, states: list) -> None:
+        matching = [number for number, state in enumerate(states) if state == value]
+        if not matching:
+            self.problems.append(f"{what} are of no state that the remote had")
+        elif matching[-1] < self._newest:
+            self.problems.append(f"{what} went back from state {self._newest} to {matching[-1]}")
+        else:
+            self._newest = next(number for number in matching if number >= self._newest)
+            self.seen.add(self._newest)
+
+
+def change(repository: Repository, rng: random.Random) -> None:
+    """One push, force-push, deletion or new branch, as people do it."""
+    heads = sorted(repository.heads())
+    others = [name for name in heads if name != "main"]
+    branch = rng.choice(heads)
+    kind = rng.choices(["push", "big push", "force", "rewind", "delete", "create", "merge"], [6, 1, 3, 1, 2, 3, 2])[0]
+    if kind == "delete" and len(others) > 2:
+        repository.delete(rng.choice(others))
+    elif kind == "create":
+        start = rng.choice(repository.text("rev-list", "-50", "main").split())
+        repository.grow(f"branch-{rng.randrange(1000)}", rng.randrange(1, 6), rng, start=start)
+    elif kind == "merge" and others:
+        repository.grow("main", 1, rng, merge=[repository.oid(f"refs/heads/{rng.choice(others)}")])
+    elif kind in ("force", "rewind"):
+        chain = repository.text("rev-list", "--first-parent", "-9", f"refs/heads/{branch}").split()
+        start = rng.choice(chain)
+        if kind == "rewind":
+            repository.point(branch, start)
+        else:
+            repository.grow(branch, rng.randrange(1, 8), rng, start=start)
+    else:
+        repository.grow(branch, 400 if kind == "big push" else rng.randrange(1, 20), rng)
+
+
+class Killer:
+    """Starts syncs and kills them at moments that cover all that a sync does."""
+
+    def __init__(self, cpsg: Cpsg, server: GitServer, rng: random.Random, usual_s: float):
+        self.cpsg, self.server, self.rng, self.usual_s = cpsg, server, rng, usual_s
+        self.fetched = threading.Event()
+        self.kills = {"anywhere": 0, "transfer": 0, "after the fetch": 0}
+        server.on_finished = self._on_finished
+
+    def _on_finished(self, request: Request) -> None:
+        if request.command == "fetch":
+            self.fetched.set()
+
+    def round(self) -> None:
+        moment = self.rng.choice(list(self.kills))
+        self.fetched.clear()
+        self.server.faults.clear()
+        if moment == "transfer":
+            self.server.faults.append(Fault(command="fetch", piece_bytes=300, piece_delay_s=0.01, times=None))
+        process = self.cpsg.start("sync", NAME)
+        if moment == "after the fetch":
+            self.fetched.wait(self.usual_s * 2)
+        longest_s = self.usual_s * {"anywhere": 1.3, "transfer": 2, "after the fetch": 0.8}[moment]
+        time.sleep(self.rng.uniform(0, longest_s))
+        process.kill()
+        code = process.wait()
+        assert code in (0, -signal.SIGKILL), f"the sync failed by itself: {code}"
+        if code != 0:
+            self.kills[moment] += 1
+
+
+def usual_seconds(cpsg: Cpsg, repository: Repository, rng: random.Random) -> float:
+    times = []
+    for _ in range(3):
+        repository.grow("main", 10, rng)
+        began = time.monotonic()
+        cpsg.sync(NAME)
+        times.append(time.monotonic() - began)
+    return max(times)
+
+
+@pytest.mark.parametrize("start", ["fresh store", "synced store"])
+def test_kill_at_any_moment(tmp_path: Path, root: Path, server: GitServer, start: str) -> None:
+    seed = int(os.environ.get("CPSG_TEST_SEED") or random.SystemRandom().randrange(1 << 32))
+    print(f"CPSG_TEST_SEED={seed}")
+    rng = random.Random(seed)
+    repository = small_project(root / f"{NAME}.git", seed=seed, commits=1500)
+    usual_s = usual_seconds(Cpsg(tmp_path / "calibration", server.url), repository, rng)
+    cpsg, states = Cpsg(tmp_path / "cpsg", server.url), States()
+    states.remember(repository)
+    if start == "synced store":
+        cpsg.sync(NAME)
+    else:
+        states.heads.insert(0, {})
+        states.commits.insert(0, frozenset())
+    run_rounds(Killer(cpsg, server, rng, usual_s), Reader(cpsg, states), repository, (KILLS + 1) // 2)
+    assert_undisturbed(cpsg, server, repository, tmp_path)
+
+
+def run_rounds(killer: Killer, reader: Reader, repository: Repository, kills: int) -> None:
+    reader.start()
+    while sum(killer.kills.values()) < kills:
+        killer.round()
+        for _ in range(killer.rng.randrange(3)):
+            change(repository, killer.rng)
+            reader.states.remember(repository)
+        assert not reader.problems, reader.problems
+    killer.server.reset()
+    killer.cpsg.sync(NAME)
+    time.sleep(0.2)
+    reader.stopping.set()
+    reader.join()
+    print(f"kills {killer.kills}, usual sync {killer.usual_s:.3f} s, reads {reader.reads}, "
+          f"states seen {len(reader.seen)} of {len(reader.states.heads)}")
+    assert not reader.problems, reader.problems
+    assert reader.reads > kills
+
+
+def assert_undisturbed(cpsg: Cpsg, server: GitServer, repository: Repository, tmp_path: Path) -> None:
+    fresh = Cpsg(tmp_path / "fresh", server.url)
+    fresh.sync(NAME)
+    assert cpsg.exports(NAME) == fresh.exports(NAME)
+    assert {json.loads(line)["oid"] for line in cpsg.export("commits", NAME).splitlines()} == truth.commit_set(repository)
+    assert cpsg.sync(NAME)["new"]["commits"] == 0
+    integrity = subprocess.run(["sqlite3", str(cpsg.store), "PRAGMA integrity_check"], capture_output=True, check=True)
+    assert integrity.stdout == b"ok\n"
+    leftovers = [file.name for file in cpsg.directory.iterdir() if not file.name.startswith(cpsg.store.name)]
+    assert not leftovers, f"files of killed syncs stay: {leftovers}"

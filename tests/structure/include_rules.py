@@ -1,0 +1,177 @@
+"""The direction of dependence between the folders of cpsg/, and who may know which library.
+
+The table is the design; the includes and the link lines of the CMakeLists are both held against it.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from project_files import cpp_files, fault
+
+# folder -> the folders whose headers it may include, beside its own
+MAY_INCLUDE: dict[str, set[str]] = {
+    "base": set(),
+    "model": {"base"},
+    "http": {"base"},
+    "git": {"http", "model", "base"},
+    "storage": {"model", "base"},
+    "storage/conformance": {"storage", "model", "base"},
+    "storage/sqlite": {"storage", "model", "base"},
+    "sync": {"git", "storage", "http", "model", "base"},
+    "api": {"sync", "git", "storage", "http", "model", "base"},
+    "server": {"api", "sync", "git", "storage", "storage/sqlite", "http", "model", "base"},
+}
+# Libraries for tests alone: no program links them, and no cpsg_module() makes them.
+TEST_LIBRARIES = {"storage/conformance"}
+# What the tests of a folder may include beside that, linked by the TEST part of its link line.
+TESTS_MAY_INCLUDE: dict[str, set[str]] = {
+    "storage/sqlite": {"storage/conformance"},
+    "sync": {"storage/sqlite"},
+    "api": {"storage/sqlite"},
+}
+# library header -> the folders that may include it
+LIBRARY_OWNERS = {
+    r"sqlite3\.h": {"storage/sqlite"},
+    r"curl/.*": {"http"},
+    r"boost/(asio|beast)[./].*": {"http"},
+    r"toml(\+\+|plusplus)/.*|toml\.hpp": {"server"},
+    r"CLI/.*": {"server"},
+}
+NETWORK_HEADER = re.compile(r"boost/(asio|beast)[./]")
+# Each costs half a minute to compile: so few units, and no header that others include.
+NETWORK_UNITS_MAX = 2
+TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<ours>[^"]+)"|<(?P<library>[^>]+)>)', re.MULTILINE)
+MODULE = re.compile(r"cpsg_module\((\w+)([^)]*)\)")
+
+
+def folder_of(root: Path, path: Path) -> str:
+    return path.parent.relative_to(root / "cpsg").as_posix()
+
+
+def include_graph(root: Path) -> dict[str, set[str]]:
+    """File -> the headers of ours that it includes, both as paths from the root."""
+    return {path.relative_to(root).as_posix(): {ours for _, ours, _ in includes(path) if ours}
+            for path in cpp_files(root)}
+
+
+def reachable(graph: dict[str, set[str]], starts: set[str]) -> set[str]:
+    reached: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += graph.get(name, set())
+    return reached
+
+
+def test_files(root: Path) -> set[str]:
+    """What no program links: tests, fuzz targets, benchmarks, and the headers that these alone include."""
+    graph = include_graph(root)
+    units = {name for name in graph if TEST_UNIT.search(name)}
+    production = {name for name in graph if name.endswith(".cc") and name not in units}
+    return reachable(graph, units) - reachable(graph, production)
+
+
+def includes(path: Path) -> Iterator[tuple[int, str | None, str | None]]:
+    """Line, header of ours, header of a library: one of the two is None."""
+    text = path.read_text()
+    for match in INCLUDE.finditer(text):
+        line = text.count("\n", 0, match.end()) + 1
+        yield line, match["ours"], match["library"]
+
+
+def include_faults(root: Path) -> list[str]:
+    found = []
+    for_tests = test_files(root)
+    for path in cpp_files(root):
+        folder = folder_of(root, path)
+        if folder not in MAY_INCLUDE:
+            found.append(fault(root, path, 1, f"folder cpsg/{folder} is not in the table of include_rules.py"))
+            continue
+        allowed = MAY_INCLUDE[folder] | {folder}
+        if path.relative_to(root).as_posix() in for_tests:
+            allowed |= TESTS_MAY_INCLUDE.get(folder, set())
+        for line, ours, library in includes(path):
+            message = wrong_include(root, allowed, ours) if ours else wrong_library(folder, library)
+            if message:
+                found.append(fault(root, path, line, message))
+    return found
+
+
+def wrong_include(root: Path, allowed: set[str], header: str) -> str | None:
+    if not header.startswith("cpsg/"):
+        return f'"{header}" is not written from the root'
+    if not (root / header).is_file() and not (root / f"{header}.in").is_file():  # CMake makes some from a template
+        return f'"{header}" does not exist'
+    target = Path(header).parent.relative_to("cpsg").as_posix()
+    if target not in allowed:
+        return f"must not know cpsg/{target}"
+    return None
+
+
+def wrong_library(folder: str, header: str) -> str | None:
+    if header.startswith("cpsg/"):
+        return f"<{header}> is ours: use quotes"
+    for pattern, owners in LIBRARY_OWNERS.items():
+        if re.fullmatch(pattern, header) and folder not in owners:
+            return f"<{header}> belongs to {', '.join(sorted(owners))} alone"
+    return None
+
+
+def network_units(root: Path) -> list[str]:
+    """The production units that see Boost.Asio or Beast, through whichever header of ours."""
+    graph = include_graph(root)
+    heavy = {path.relative_to(root).as_posix() for path in cpp_files(root)
+             if any(library and NETWORK_HEADER.match(library) for _, _, library in includes(path))}
+    return sorted(name for name in graph if name.endswith(".cc") and not TEST_UNIT.search(name)
+                  and heavy & reachable(graph, {name}))
+
+
+def network_faults(root: Path) -> list[str]:
+    units = network_units(root)
+    if len(units) <= NETWORK_UNITS_MAX:
+        return []
+    return [f"too many units include Boost.Asio or Beast: {', '.join(units)}"]
+
+
+def links(root: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """folder -> the folders of ours that its link line names: for production, and after TEST."""
+    production, test = {}, {}
+    for listing in sorted((root / "cpsg").rglob("CMakeLists.txt")):
+        folder = listing.parent.relative_to(root / "cpsg").as_posix()
+        for match in MODULE.finditer(listing.read_text()):
+            before, _, after = match[2].partition(" TEST ")
+            production[folder], test[folder] = named_folders(before), named_folders(after)
+    return production, test
+
+
+def named_folders(link_line: str) -> set[str]:
+    return {name.replace("storage_", "storage/") for name in re.findall(r"\bcpsg_(\w+)", link_line)}
+
+
+def reached_folders(direct: dict[str, set[str]]) -> dict[str, set[str]]:
+    reached = {folder: set(named) for folder, named in direct.items()}
+    for _ in reached:
+        for folder, seen in reached.items():
+            reached[folder] = seen.union(*(reached.get(name, set()) for name in seen))
+    return reached
+
+
+def link_faults(root: Path) -> list[str]:
+    production, test = links(root)
+    reached = reached_folders(production)
+    found = []
+    for folder in sorted((MAY_INCLUDE.keys() - TEST_LIBRARIES) | reached.keys()):
+        if folder not in reached or folder not in MAY_INCLUDE:
+            found.append(f"cpsg/{folder}: in the table or in CMake, but not in both")
+        elif reached[folder] != MAY_INCLUDE[folder]:
+            linked, wanted = sorted(reached[folder]), sorted(MAY_INCLUDE[folder])
+            found.append(f"cpsg/{folder}: links {linked}, the table has {wanted}")
+        elif surplus := test[folder] - TESTS_MAY_INCLUDE.get(folder, set()) - MAY_INCLUDE[folder]:
+            found.append(f"cpsg/{folder}: its tests link {sorted(surplus)}, which the table lacks")
+    return found
