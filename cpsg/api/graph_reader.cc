@@ -19,7 +19,7 @@ class Place {
   Place(std::mutex& mutex, std::size_t& count) : mutex_(mutex), count_(count) {
     const std::lock_guard lock(mutex_);
     if (count_ >= kWaitingMax) {
-      throw Error(ErrorCode::kBusy, "too many requests need a commit graph at once; try again", kRetryAfter);
+      throw Error(ErrorCode::kOverloaded, "too many requests need a commit graph at once; try again", kRetryAfter);
     }
     ++count_;
   }

@@ -18,7 +18,7 @@ class GraphReader {
   explicit GraphReader(storage::Store& store) : store_(store) {}
 
   // Calls `use` with the graph of the view's project: all that the view holds, and what was published since. Throws
-  // Error(kBusy) when too many wait already.
+  // Error(kOverloaded) when too many wait already.
   void read(const storage::CommitView& view, const std::function<void(const sync::StoredGraph&)>& use);
 
  private:

@@ -48,7 +48,7 @@ TEST(GraphReader, SendsAwayWhoComesWhileOthersWait) {
       try {
         graphs.read(view, visit);
       } catch (const Error& e) {
-        EXPECT_EQ(e.code(), ErrorCode::kBusy);
+        EXPECT_EQ(e.code(), ErrorCode::kOverloaded);
         EXPECT_TRUE(e.retry_after().has_value());
         ++refused;
       }

@@ -38,6 +38,7 @@ constexpr std::array kTraits = {
     ErrorTraits{kLimitExceeded, "limit_exceeded", "The remote's data is over a limit", kExitBadData, 502, false},
     ErrorTraits{kUnsupportedRemote, "unsupported_remote", "The remote lacks a needed feature", kExitRemote, 502, false},
     ErrorTraits{kBusy, "busy", "Another process is syncing the project", kExitStore, 503, true},
+    ErrorTraits{kOverloaded, "overloaded", "Too many requests at once", kExitQuota, 503, true},
     ErrorTraits{kStoreLocked, "store_locked", "The database is locked", kExitStore, 503, true},
     ErrorTraits{kStoreFull, "store_full", "No space left for the database", kExitStore, 507, false},
     ErrorTraits{kStoreNewer, "store_newer", "The database is of a newer version", kExitStore, 500, false},

@@ -38,6 +38,7 @@ enum class ErrorCode : std::uint8_t {
   kLimitExceeded,      // the remote's data is beyond a bound that protects this process
   kUnsupportedRemote,  // the remote lacks something that is needed (protocol v2, filters, sha1)
   kBusy,               // another process is syncing the project and did not finish in time
+  kOverloaded,         // this server has more requests at once than it takes
   kStoreLocked,        // the database stays locked by another process
   kStoreFull,          // no space left
   kStoreNewer,         // the database was written by a newer version

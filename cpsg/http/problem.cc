@@ -46,7 +46,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 Problem http_problem(int status, std::string detail) {
   Problem problem;
   problem.status = status;
-  problem.code = status == kUnavailable ? ErrorCode::kBusy : ErrorCode::kRequestInvalid;
+  problem.code = status == kUnavailable ? ErrorCode::kOverloaded : ErrorCode::kRequestInvalid;
   problem.title = reason_phrase(status);
   problem.detail = std::move(detail);
   if (status == kUnavailable) problem.retry_after = std::chrono::seconds(1);

@@ -82,6 +82,7 @@ struct Server::Impl {
   void listen();
   awaitable<void> accept();
   awaitable<void> sweep();
+  void tell_quiet() const;
   awaitable<void> cut_off_after_drain();
   void begin_drain();
 
@@ -117,6 +118,7 @@ struct Server::Impl {
   std::size_t handlers = 0;
   std::uint64_t requests = 0;
   bool draining = false;
+  SteadyTime quiet_at = kNever;  // when it will have been quiet for long enough
   const std::string id_prefix;
   UnixTime date_time{};
   std::string date_text;
@@ -166,12 +168,17 @@ awaitable<void> Server::Impl::accept() {
   }
 }
 
-// Ends what is overdue. Sleeps while there are no connections.
+// Ends what is overdue, and tells when it is quiet. Sleeps while there is nothing to watch.
 awaitable<void> Server::Impl::sweep() {
   while (!draining || !connections.empty()) {
-    sweep_timer.expires_at(connections.empty() ? kNever : std::chrono::steady_clock::now() + kSweepInterval);
+    const bool watches = !connections.empty() || quiet_at != kNever;
+    sweep_timer.expires_at(watches ? std::chrono::steady_clock::now() + kSweepInterval : kNever);
     co_await sweep_timer.async_wait(kAwait);
     const SteadyTime now = std::chrono::steady_clock::now();
+    if (now >= quiet_at && handlers == 0) {
+      quiet_at = kNever;
+      if (options.on_quiet) asio::post(pool, [this] { tell_quiet(); });
+    }
     for (Connection* each : connections) {
       if (now < each->deadline) continue;
       each->deadline = kNever;
@@ -179,6 +186,14 @@ awaitable<void> Server::Impl::sweep() {
       error_code ignored;
       each->socket.cancel(ignored);
     }
+  }
+}
+
+void Server::Impl::tell_quiet() const {
+  try {
+    options.on_quiet();
+  } catch (...) {
+    log::error("after the last request: {}", current_failure().message);
   }
 }
 
@@ -303,6 +318,7 @@ awaitable<bool> Server::Impl::answer(Connection& connection) {
   } else {
     response = problem_response(http_problem(503, "There are too many requests at once."), request.request_id);
   }
+  quiet_at = std::chrono::steady_clock::now() + options.quiet_after;
   const bool stays = keep_alive && !draining;
   const bool sent = co_await send(connection, std::move(response), request.request_id, request.method == "HEAD", stays);
   if (sent && !stays) co_await linger(connection);

@@ -32,6 +32,10 @@ struct ServerOptions {
   std::chrono::milliseconds write_timeout{60'000};        // for a whole response
   std::chrono::milliseconds drain_timeout{10'000};        // for requests under way when the server stops
   Clock clock = system_clock();                           // for the Date header
+  // Called once, like a handler, when no request came for `quiet_after` after the last answer: time to give caches
+  // back. May be empty.
+  std::function<void()> on_quiet;
+  std::chrono::milliseconds quiet_after{5'000};
 };
 
 // Called from several threads at once.

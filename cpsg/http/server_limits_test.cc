@@ -115,7 +115,7 @@ TEST(ServerLimits, ShedsRequestsWhenAllHandlersAreBusy) {
   shed.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   const LoopbackResponse response = shed.receive();
   EXPECT_EQ(response.status, 503);
-  EXPECT_THAT(response.body, HasSubstr("\"code\":\"busy\""));
+  EXPECT_THAT(response.body, HasSubstr("\"code\":\"overloaded\""));
   leave.set_value();
   EXPECT_EQ(busy.receive().body, "done");
   shed.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");

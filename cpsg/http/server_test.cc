@@ -153,6 +153,26 @@ TEST(Server, SaysWhyItCannotListen) {
   }
 }
 
+TEST(Server, TellsOnceWhenItIsQuiet) {
+  ServerOptions options = on_free_port();
+  options.quiet_after = std::chrono::milliseconds(200);
+  std::atomic<int> told = 0;
+  options.on_quiet = [&] {
+    ++told;
+    throw std::runtime_error("must not end the server");
+  };
+  Server server(options, echo);
+  server.start();
+  for (int round = 1; round <= 2; ++round) {
+    LoopbackClient client(server.port());
+    client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 200);
+    EXPECT_EQ(told, round - 1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
+    EXPECT_EQ(told, round);
+  }
+}
+
 TEST(Server, FinishesRequestsBeforeItStops) {
   std::promise<void> entered;
   std::promise<void> leave;

@@ -45,8 +45,9 @@ int run_serve(const CommandContext& context) {
                         .clock = context.clock,
                         .on_added = [&](std::string_view) { worker.wake(); },
                         .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); }});
-  http::Server server({.listen = config.server_listen, .clock = context.clock},
-                      [&](const http::IncomingRequest& request) { return api.handle(request); });
+  http::Server server(
+      {.listen = config.server_listen, .clock = context.clock, .on_quiet = [&] { give_back_memory(*store); }},
+      [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
   fmt::print("listening on http://{}\n", server.address());
   std::fflush(stdout);

@@ -130,7 +130,8 @@ struct Publication {
 
 // ---- what readers get ----
 
-// One generation of a project's commits, for reading them in pages without a long transaction.
+// One generation of a project's commits, for reading them in pages without a long transaction. A reader may narrow
+// `live` to the commits it wants; the store reads by the bitmap as given.
 struct CommitView {
   std::string project_id;
   std::uint64_t generation = 0;

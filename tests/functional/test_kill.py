@@ -1,18 +1,21 @@
 """Protects: a sync that is killed at any moment loses nothing, doubles nothing, and shows nothing half done.
 
-Rounds of: the remote changes at random, a sync starts, and kill -9 ends it at a random moment, somewhere between its
-start, the transfer (slowed down by the server) and the publication. Meanwhile a reader exports without pause: each set of
-commits and branches that it sees must be that of one state which the remote had, and never an older one than before. In
-the end the store must export, byte for byte, what a store exports that was synced once without trouble.
+Rounds of: the remote changes at random, a sync starts, and kill -9 ends it: at a random moment of all, of the transfer
+(slowed down by the server) or of what follows it, or just after one of its commits to the database. Then the commits, the
+branches and the counts must be of one and the same state that the remote had. Meanwhile a reader exports without pause,
+and must never see anything else, nor an older state than before. In the end the store must export, byte for byte, what a
+store exports that was synced once without trouble.
 
 CPSG_TEST_SEED repeats a run; CPSG_TEST_KILLS asks for more kills.
 """
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -41,6 +44,31 @@ class States:
         self.commits.append(truth.commit_set(repository))
 
 
+def published(cpsg: Cpsg, kind: str) -> list[dict] | None:
+    """What is exported; nothing while no sync came far enough to make the project known."""
+    result = cpsg.run("export", kind, NAME)
+    assert result.code in (0, 3), result
+    return result.json_lines() if result.code == 0 else None
+
+
+def live_heads(branches: list[dict]) -> dict[str, str]:
+    return {branch["name"]: branch["oid"] for branch in branches if branch["deleted_at"] is None}
+
+
+def assert_one_state(cpsg: Cpsg, states: States) -> None:
+    """With no sync running: everything that is published belongs together."""
+    commits = published(cpsg, "commits")
+    if commits is None:
+        return
+    oids, heads = frozenset(commit["oid"] for commit in commits), live_heads(published(cpsg, "branches"))
+    assert len(oids) == len(commits)
+    matching = [state for state in zip(states.commits, states.heads, strict=True) if state == (oids, heads)]
+    assert matching, "commits and branches are not of one state"
+    project = cpsg.show(NAME)
+    counts = [project["commits_all"], project["branches"]]
+    assert counts == [len(oids), len(heads)] or (counts == [None, None] and not oids)
+
+
 class Reader(threading.Thread):
     """Exports commits and branches in turn, and checks that each is a published state."""
 
@@ -63,20 +91,17 @@ class Reader(threading.Thread):
 
     def _read(self) -> None:
         kind = ("commits", "branches")[self.reads % 2]
-        result = self.cpsg.run("export", kind, NAME)
-        if result.code == 3 and not self.seen:
-            return  # no sync came far enough yet to make the project known
-        if result.code != 0:
-            self.problems.append(f"export {kind} failed: {result}")
-        items = result.json_lines()
+        items = published(self.cpsg, kind)
+        if items is None:
+            assert not self.seen, "the project is gone"
+            return
         if kind == "commits":
             oids = [commit["oid"] for commit in items]
             self._match(kind, frozenset(oids), self.states.commits)
             if len(oids) != len(set(oids)):
                 self.problems.append("a commit is there twice")
         else:
-            live = {branch["name"]: branch["oid"] for branch in items if branch["deleted_at"] is None}
-            self._match(kind, live, self.states.heads)
+            self._match(kind, live_heads(items), self.states.heads)
         self.reads += 1
 
     def _match(self, what: str, value: object, states: list) -> None:
@@ -120,7 +145,7 @@ class Killer:
     def __init__(self, cpsg: Cpsg, server: GitServer, rng: random.Random, usual_s: float):
         self.cpsg, self.server, self.rng, self.usual_s = cpsg, server, rng, usual_s
         self.fetched = threading.Event()
-        self.kills = {"anywhere": 0, "transfer": 0, "after the fetch": 0}
+        self.kills = {"anywhere": 0, "transfer": 0, "after the fetch": 0, "after a commit": 0}
         server.on_finished = self._on_finished
 
     def _on_finished(self, request: Request) -> None:
@@ -128,21 +153,40 @@ class Killer:
             self.fetched.set()
 
     def round(self) -> None:
-        moment = self.rng.choice(list(self.kills))
+        moment = self.rng.choices(list(self.kills), [2, 2, 2, 4])[0]
         self.fetched.clear()
         self.server.faults.clear()
         if moment == "transfer":
             self.server.faults.append(Fault(command="fetch", piece_bytes=300, piece_delay_s=0.01, times=None))
         process = self.cpsg.start("sync", NAME)
-        if moment == "after the fetch":
-            self.fetched.wait(self.usual_s * 2)
-        longest_s = self.usual_s * {"anywhere": 1.3, "transfer": 2, "after the fetch": 0.8}[moment]
-        time.sleep(self.rng.uniform(0, longest_s))
+        if moment == "after a commit":
+            self._wait_for_commits(self.rng.randrange(1, 6), process)
+        else:
+            if moment == "after the fetch":
+                self.fetched.wait(self.usual_s * 2)
+            longest_s = self.usual_s * {"anywhere": 1.3, "transfer": 2, "after the fetch": 0.3}[moment]
+            time.sleep(self.rng.uniform(0, longest_s))
         process.kill()
         code = process.wait()
         assert code in (0, -signal.SIGKILL), f"the sync failed by itself: {code}"
         if code != 0:
             self.kills[moment] += 1
+
+
+    def _wait_for_commits(self, commits: int, process: subprocess.Popen) -> None:
+        """Until the database has changed so often: between two transactions of a sync is where one could be missing."""
+        while not self.cpsg.store.exists() and process.poll() is None:
+            time.sleep(0.0005)
+        with contextlib.closing(sqlite3.connect(f"file:{self.cpsg.store}?mode=ro", uri=True)) as database:
+            last, commits = None, commits + 1  # the first look counts as a change
+            while commits > 0 and process.poll() is None:
+                with contextlib.suppress(sqlite3.OperationalError):  # while the file is being made
+                    for _ in range(100):  # quickly: two commits may be less than a millisecond apart
+                        now = database.execute("PRAGMA data_version").fetchone()
+                        if now != last:
+                            last, commits = now, commits - 1
+                            if commits == 0:
+                                break
 
 
 def usual_seconds(cpsg: Cpsg, repository: Repository, rng: random.Random) -> float:
@@ -177,6 +221,7 @@ def run_rounds(killer: Killer, reader: Reader, repository: Repository, kills: in
     reader.start()
     while sum(killer.kills.values()) < kills:
         killer.round()
+        assert_one_state(killer.cpsg, reader.states)
         for _ in range(killer.rng.randrange(3)):
             change(repository, killer.rng)
             reader.states.remember(repository)

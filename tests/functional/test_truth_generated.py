@@ -209,6 +209,8 @@ def test_a_history_cut_at_a_missing_parent(keeping: Cpsg, repository: Repository
     keeping.sync(NAME)
     oids = {commit["oid"] for commit in keeping.commits(NAME)}
     assert oids == truth.commit_set(repository)
+    status = keeping.show(NAME)["status"]
+    assert status["state"] == "ok" and "cut" in status["reason"]
     whole.grow("main", 3, rng)
     repository.git("fetch", "-q", whole.path.as_uri(), "main:main")
     assert keeping.sync(NAME)["new"]["commits"] == 3
