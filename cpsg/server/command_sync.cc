@@ -77,6 +77,16 @@ std::vector<Job> collect_jobs(storage::Store& store, const SyncArguments& argume
   return jobs;
 }
 
+// What a target is called before it has a name: as it was written, less what may be a password.
+std::string shown(std::string target) {
+  const std::size_t scheme_end = target.find("://");
+  if (scheme_end == std::string::npos) return target;
+  const std::size_t begin = scheme_end + 3;
+  const std::size_t at = target.substr(0, target.find('/', begin)).rfind('@');
+  if (at != std::string::npos && at >= begin) target.erase(begin, at + 1 - begin);
+  return target;
+}
+
 json::object totals(const model::ProjectCounts& counts) {
   return {{"commits", counts.commits_all}, {"branches", counts.branches}, {"pull_requests", nullptr}};
 }
@@ -151,7 +161,7 @@ class SyncRun {
 
   Outcome sync(const Job& job) {
     Outcome outcome;
-    outcome.project = job.given;
+    outcome.project = shown(job.given);
     try {
       const storage::Store::Added added = add(job);
       outcome.project = added.project.full_name();
