@@ -28,6 +28,13 @@ std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_
   return forms;
 }
 
+// Large blocks of their own, whatever was freed before: glibc would otherwise come to keep them in the heaps of the
+// worker threads, which it never gives back.
+void keep_large_blocks_apart() {
+  constexpr int kLargeBytes = 256 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+}
+
 // A sync takes memory that an idle server has no use for.
 void give_back_memory(storage::Store& store) {
   store.release_memory();
@@ -38,6 +45,7 @@ void give_back_memory(storage::Store& store) {
 
 int run_serve(const CommandContext& context) {
   const Config& config = context.config();
+  keep_large_blocks_apart();
   const std::unique_ptr<storage::Store> store = open_store(config);
   sync::Worker worker(*store, sync_settings(config), context.clock,
                       {.parallel = config.sync_parallel, .on_idle = [&] { give_back_memory(*store); }});
