@@ -2,8 +2,8 @@
 
 Shaped like an active project: one long main line with merges of short topic branches, about 25 branches of several ages,
 2,000 people of whom few write most, messages of about 200 bytes with trailers. Packed as a server keeps its repositories:
-one pack with deltas, a bitmap and a commit-graph. The content of files plays no part (`filter tree:0`): all commits share
-one tree.
+one pack, a bitmap and a commit-graph. No deltas are looked for, since git finds none among such commits; the packs of the
+real histories have some. The content of files plays no part (`filter tree:0`): all commits share one tree.
 """
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def generate(path: Path, commits: int) -> None:
                                env=git_environment())
     feed(process, Writer(commits).history(commits))
     git("-C", path, "update-ref", "-d", "refs/heads/topic")
-    git("-C", path, "-c", "pack.threads=0", "repack", "-q", "-a", "-d", "-f", "-b")
+    git("-C", path, "repack", "-q", "-a", "-d", "-b", "--window=0")
     git("-C", path, "commit-graph", "write", "--reachable", "--no-progress")
 
 

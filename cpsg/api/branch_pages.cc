@@ -31,13 +31,13 @@ std::vector<model::Branch> branch_page(storage::Store& store, std::string_view p
                                        std::size_t limit, bool with_deleted) {
   std::vector<model::Branch> page;
   while (page.size() < limit) {
-    const std::size_t asked = limit - page.size();
-    std::vector<model::Branch> read = store.branches(project_id, after, asked);
+    // As many as fit, not as are missing: between the last two may lie any number of tombstones.
+    std::vector<model::Branch> read = store.branches(project_id, after, limit);
     if (!read.empty()) after = read.back().name;
     for (model::Branch& branch : read) {
-      if (with_deleted || !branch.deleted_at) page.push_back(std::move(branch));
+      if (page.size() < limit && (with_deleted || !branch.deleted_at)) page.push_back(std::move(branch));
     }
-    if (read.size() < asked) break;
+    if (read.size() < limit) break;
   }
   return page;
 }

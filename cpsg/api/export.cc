@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "cpsg/api/branch_pages.h"
@@ -60,16 +63,31 @@ void export_commits(storage::Store& store, const std::string& project_id, bool i
   }
 }
 
+std::vector<model::Branch> all_branches(storage::Store& store, const std::string& project_id) {
+  std::vector<model::Branch> branches;
+  while (true) {
+    std::vector<model::Branch> page =
+        store.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
+    const bool last = page.size() < limits::kPageMax;
+    std::move(page.begin(), page.end(), std::back_inserter(branches));
+    if (last) return branches;
+  }
+}
+
+// Pages have no view to be read by, as commits have: what was published in between is seen by the generation.
+std::vector<model::Branch> branches_of_one_generation(storage::Store& store, const std::string& project_id) {
+  while (true) {
+    const std::uint64_t generation = store.project(project_id).generation;
+    std::vector<model::Branch> branches = all_branches(store, project_id);
+    if (store.project(project_id).generation == generation) return branches;
+  }
+}
+
 void export_branches(storage::Store& store, const std::string& project_id, Lines& lines) {
   lines.header(branch_csv_header());
+  const std::vector<model::Branch> branches = branches_of_one_generation(store, project_id);
   TipAuthors authors(store, project_id);
-  std::string after;
-  while (true) {
-    const std::vector<model::Branch> page = store.branches(project_id, after, limits::kPageMax);
-    for (const model::Branch& branch : page) lines.add(BranchView{branch, authors.of(branch)});
-    if (page.size() < limits::kPageMax) return;
-    after = page.back().name;
-  }
+  for (const model::Branch& branch : branches) lines.add(BranchView{branch, authors.of(branch)});
 }
 
 void export_projects(storage::Store& store, UnixTime now, Lines& lines) {

@@ -158,8 +158,10 @@ FetchResult RemoteRepository::Impl::fetch(const FetchPlan& plan, PackReceiver& p
   if (!answer.pack && !request.done) {
     std::vector<model::Oid> haves = plan.haves;
     if (!answer.acknowledged && plan.sampled_ancestors) {
+      // What it knows nothing of gives way where there are too many.
       const std::vector<model::Oid> ancestors = plan.sampled_ancestors();
-      haves.insert(haves.end(), ancestors.begin(), ancestors.end());
+      haves.insert(haves.begin(), ancestors.begin(), ancestors.end());
+      haves.resize(std::min(haves.size(), limits::kHavesMax));
     }
     answer = ask_for_pack({plan.wants, haves, true}, pack);
   }

@@ -15,6 +15,7 @@ bool is_private(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInternal:
     case ErrorCode::kConfigInvalid:
+    case ErrorCode::kStoreLocked:
     case ErrorCode::kStoreFull:
     case ErrorCode::kStoreNewer:
     case ErrorCode::kStoreCorrupt:

@@ -39,7 +39,8 @@ TEST(Problem, LeavesOutAnUnknownField) {
 }
 
 TEST(Problem, KeepsTheOperatorsWordsHere) {
-  for (const ErrorCode code : {ErrorCode::kStoreIo, ErrorCode::kStoreCorrupt, ErrorCode::kInternal}) {
+  for (const ErrorCode code :
+       {ErrorCode::kStoreIo, ErrorCode::kStoreLocked, ErrorCode::kStoreCorrupt, ErrorCode::kInternal}) {
     EXPECT_THAT(problem_for(Error(code, "/srv/secret.db")).detail, testing::Not(testing::HasSubstr("secret")));
   }
   EXPECT_THAT(problem_for(std::runtime_error("secret")).detail, testing::Not(testing::HasSubstr("secret")));

@@ -12,10 +12,11 @@
 namespace cpsg::model {
 namespace {
 
-constexpr std::array<std::pair<SyncState, std::string_view>, 7> kStateNames = {{
+constexpr std::array<std::pair<SyncState, std::string_view>, 8> kStateNames = {{
     {SyncState::kPending, "pending"},
     {SyncState::kSyncing, "syncing"},
     {SyncState::kOk, "ok"},
+    {SyncState::kWaitingQuota, "waiting_quota"},
     {SyncState::kNoAccess, "no_access"},
     {SyncState::kGone, "gone"},
     {SyncState::kBlocked, "blocked"},

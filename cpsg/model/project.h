@@ -12,7 +12,7 @@
 namespace cpsg::model {
 
 // Honest state of a project's data. kSyncing is never stored: a project is shown so while its lease lives.
-enum class SyncState : std::uint8_t { kPending, kSyncing, kOk, kNoAccess, kGone, kBlocked, kFailing };
+enum class SyncState : std::uint8_t { kPending, kSyncing, kOk, kWaitingQuota, kNoAccess, kGone, kBlocked, kFailing };
 [[nodiscard]] std::string_view name(SyncState state) noexcept;
 [[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;
 

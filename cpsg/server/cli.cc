@@ -1,14 +1,16 @@
 #include "cpsg/server/cli.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <functional>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
 #include "cpsg/server/version.h"
 
 namespace cpsg::server {
@@ -105,12 +107,28 @@ LoadedConfig load(const GlobalArguments& globals) {
 int run_command(const GlobalArguments& globals, const Command& command) {
   const LoadedConfig loaded = load(globals);
   log::set_level(loaded.config.log_level);
-  for (const std::string& warning : loaded.warnings) fmt::print(stderr, "cpsg: warning: {}\n", warning);
+  for (const std::string& warning : loaded.warnings) print_message("cpsg: warning: {}\n", warning);
   SignalWatch signals;
-  const int exit_code = command({loaded, signals, system_clock()});
+  int exit_code = 0;
+  try {
+    exit_code = command({loaded, signals, system_clock()});
+    flush_results();
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::kCancelled) throw;
+    print_message("cpsg: {}\n", e.what());
+    exit_code = traits(e.code()).exit_code;
+  }
   return signals.signal() != 0 && exit_code == traits(ErrorCode::kCancelled).exit_code
              ? kSignalExitBase + signals.signal()
              : exit_code;
+}
+
+// The number of a standard stream that is closed would go to the next file opened, and messages into that. What takes
+// its place is not writable, so that results that go nowhere are still a failure.
+void fill_standard_streams() {
+  int file = open("/dev/null", O_RDONLY);
+  while (file >= 0 && file <= STDERR_FILENO) file = dup(file);
+  if (file > STDERR_FILENO) close(file);
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -127,7 +145,7 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& e) {  // --help, --version
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "cpsg: {} (see cpsg --help)\n", e.what());
+    print_message("cpsg: {} (see cpsg --help)\n", e.what());
     return traits(ErrorCode::kUsage).exit_code;
   }
   return run_command(globals, chosen);
@@ -136,11 +154,12 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int run_cli(int argc, char** argv) noexcept {
+  fill_standard_streams();
   try {
     return parse_and_run(argc, argv);
   } catch (...) {
     const Failure failure = current_failure();
-    fmt::print(stderr, "cpsg: {}\n", failure.message);
+    print_message("cpsg: {}\n", failure.message);
     return traits(failure.code).exit_code;
   }
 }

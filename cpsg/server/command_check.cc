@@ -1,11 +1,9 @@
 // `cpsg check`: says what is configured, what can be reached and what is wrong; and `cpsg config`.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstdio>
-
 #include "cpsg/http/client.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
 
 namespace cpsg::server {
 namespace {
@@ -23,7 +21,7 @@ class Checklist {
 
  private:
   static void print(std::string_view verdict, std::string_view subject, std::string_view finding) {
-    fmt::print("{:<5} {:<20} {}\n", verdict, subject, finding);
+    print_result("{:<5} {:<20} {}\n", verdict, subject, finding);
   }
   int exit_code_ = 0;
 };
@@ -38,25 +36,28 @@ void check_store(const Config& config, Checklist& list) {
   }
 }
 
-std::string answer_of(const Config& config, const std::string& url) {
-  http::Session session(client_options(config));
+std::string answer_of(const CommandContext& context, const std::string& url) {
+  http::ClientOptions options = client_options(context.config());
+  options.cancelled = &context.signals.stopped();
+  http::Session session(std::move(options));
   const http::ResponseHead head = session.perform({.method = "HEAD", .url = url + "/"}, [](auto) {});
   return fmt::format("{} answers ({})", url, head.status);
 }
 
-void check_git(const Config& config, Checklist& list) {
+void check_git(const CommandContext& context, Checklist& list) {
   try {
-    list.good("github.git_url", answer_of(config, config.github_git_url));
+    list.good("github.git_url", answer_of(context, context.config().github_git_url));
   } catch (...) {
     list.bad("github.git_url", current_failure());
   }
 }
 
 // Branches and commits need no API: one that is out of reach is worth a word, not a failure.
-void check_api(const Config& config, std::string_view key, const std::string& url, Checklist& list) {
+void check_api(const CommandContext& context, std::string_view key, const std::string& url, Checklist& list) {
   try {
-    list.good(key, answer_of(config, url));
+    list.good(key, answer_of(context, url));
   } catch (const Error& e) {
+    if (e.code() == ErrorCode::kCancelled) throw;
     list.warn(key, fmt::format("{}; branches and commits don't need it", e.what()));
   }
 }
@@ -94,16 +95,16 @@ int run_check(const CommandContext& context) {
   Checklist list;
   list.good("configuration", fmt::format("{} keys set, the others default", context.loaded.sources.size()));
   check_store(config, list);
-  check_git(config, list);
-  check_api(config, "github.api_url", config.github_api_url, list);
-  check_api(config, "github.graphql_url", config.github_graphql_url, list);
+  check_git(context, list);
+  check_api(context, "github.api_url", config.github_api_url, list);
+  check_api(context, "github.graphql_url", config.github_graphql_url, list);
   check_tokens(config, list);
   check_privacy(config, list);
   return list.exit_code();
 }
 
 int run_config(const CommandContext& context) {
-  fmt::print("{}", render_config(context.loaded));
+  write_result(render_config(context.loaded));
   return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "cpsg/api/shapes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
 
 namespace cpsg::server {
 namespace {
@@ -19,19 +20,20 @@ namespace {
 constexpr std::size_t kPage = 500;
 constexpr std::string_view kUnknown = "-";
 
-void write_all(std::FILE* file, std::string_view bytes, std::string_view where) {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size()) return;
-  const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
-  throw Error(full ? ErrorCode::kStoreFull : ErrorCode::kStoreIo,
-              fmt::format("cannot write {}: {}", where, std::strerror(errno)));
-}
-
-// A file that appears under its name only when it is complete.
+// A file that appears under its name only when it is complete. What is no plain file (a device, a pipe) can't be put
+// in place so, and is written as it stands.
 class OutputFile {
  public:
-  explicit OutputFile(std::filesystem::path path)
-      : path_(std::move(path)), unfinished_(path_.string() + fmt::format(".{}.tmp", getpid())) {
-    file_ = std::fopen(unfinished_.c_str(), "wbx");
+  explicit OutputFile(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code ignored;
+    if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = std::move(target);  // links stay
+    unfinished_ = path_;
+    const bool in_place = std::filesystem::is_other(path_, ignored);
+    if (!in_place) {
+      unfinished_ += fmt::format(".{}.tmp", getpid());
+      std::filesystem::remove(unfinished_, ignored);  // of a process of the same number that was killed
+    }
+    file_ = std::fopen(unfinished_.c_str(), in_place ? "wb" : "wbx");
     if (file_ == nullptr)
       throw Error(ErrorCode::kUsage, fmt::format("cannot create {}: {}", unfinished_.string(), std::strerror(errno)));
   }
@@ -39,17 +41,18 @@ class OutputFile {
     if (file_ == nullptr) return;
     std::fclose(file_);
     std::error_code ignored;
-    std::filesystem::remove(unfinished_, ignored);
+    if (unfinished_ != path_) std::filesystem::remove(unfinished_, ignored);
   }
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   void write(std::string_view bytes) { write_all(file_, bytes, path_.string()); }
   void finish() {
-    const bool written = std::fflush(file_) == 0 && fsync(fileno(file_)) == 0;
+    // Devices and pipes know no fsync, and renaming a file to its own name does nothing.
+    const bool written = std::fflush(file_) == 0 && (fsync(fileno(file_)) == 0 || errno == EINVAL) &&
+                         std::rename(unfinished_.c_str(), path_.c_str()) == 0;
     if (!written)
       throw Error(ErrorCode::kStoreIo, fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
-    std::filesystem::rename(unfinished_, path_);
     std::fclose(std::exchange(file_, nullptr));
   }
 
@@ -74,7 +77,7 @@ std::string time_text(const std::optional<UnixTime>& time) {
 }
 
 void print_project(const model::Project& project, UnixTime now) {
-  const auto line = [](std::string_view label, const std::string& value) { fmt::print("{:<16} {}\n", label, value); };
+  const auto line = [](std::string_view label, const std::string& value) { print_result("{:<16} {}\n", label, value); };
   line("project", project.full_name());
   if (!project.source_url.empty()) line("source", project.source_url);
   line("state", state_text(project, now));
@@ -113,7 +116,7 @@ int run_show(const CommandContext& context, const std::string& project, bool jso
   const std::unique_ptr<storage::Store> store = open_store(context.config());
   const model::Project found = find(*store, project);
   if (json) {
-    fmt::print("{}\n", project_json(found, context.clock()));
+    print_result("{}\n", project_json(found, context.clock()));
   } else {
     print_project(found, context.clock());
   }
@@ -122,18 +125,18 @@ int run_show(const CommandContext& context, const std::string& project, bool jso
 
 int run_list(const CommandContext& context, bool json) {
   const std::unique_ptr<storage::Store> store = open_store(context.config());
-  if (!json) fmt::print("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
+  if (!json) print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
   for (std::string after;;) {
     const std::vector<model::Project> page = store->list_projects(after, kPage);
     for (const model::Project& project : page) {
       if (json) {
-        fmt::print("{}\n", project_json(project, context.clock()));
+        print_result("{}\n", project_json(project, context.clock()));
         continue;
       }
       const auto& counts = project.counts;
-      fmt::print("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(), state_text(project, context.clock()),
-                 counts ? std::to_string(counts->commits_all) : kUnknown,
-                 counts ? std::to_string(counts->branches) : kUnknown, time_text(project.status.last_synced_at));
+      print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(), state_text(project, context.clock()),
+                   counts ? std::to_string(counts->commits_all) : kUnknown,
+                   counts ? std::to_string(counts->branches) : kUnknown, time_text(project.status.last_synced_at));
     }
     if (page.size() < kPage) return 0;
     after = page.back().full_name();
@@ -153,9 +156,8 @@ int run_export(const CommandContext& context, const ExportArguments& arguments) 
   if (!arguments.output) {
     api::run_export(*store, request, context.clock(), [&](std::string_view bytes) {
       stop_if_asked();
-      write_all(stdout, bytes, "to standard output");
+      write_result(bytes);
     });
-    if (std::fflush(stdout) != 0) throw Error(ErrorCode::kStoreIo, "cannot write to standard output");
     return 0;
   }
   OutputFile file(*arguments.output);

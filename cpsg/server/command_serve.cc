@@ -1,14 +1,12 @@
 // `cpsg serve`: the API, and the worker that keeps projects up to date. Built in the order of dependence, taken down in
 // reverse.
-#include <fmt/format.h>
 #include <malloc.h>
-
-#include <cstdio>
 
 #include "cpsg/api/api.h"
 #include "cpsg/base/log.h"
 #include "cpsg/http/server.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
 #include "cpsg/sync/privacy.h"
 #include "cpsg/sync/worker.h"
 
@@ -57,8 +55,8 @@ int run_serve(const CommandContext& context) {
       {.listen = config.server_listen, .clock = context.clock, .on_quiet = [&] { give_back_memory(*store); }},
       [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
-  fmt::print("listening on http://{}\n", server.address());
-  std::fflush(stdout);
+  print_result("listening on http://{}\n", server.address());
+  flush_results();
 
   context.signals.wait();
   log::info("stopping: finishing the requests under way");

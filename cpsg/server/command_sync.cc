@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cstdio>
 #include <fstream>
 #include <mutex>
 #include <set>
@@ -13,6 +12,7 @@
 
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
 #include "cpsg/server/progress_view.h"
 
 namespace cpsg::server {
@@ -49,6 +49,7 @@ std::vector<Job> read_list(const std::string& path) {
     if (begin == std::string::npos) continue;
     jobs.push_back({line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1), true, {}});
   }
+  if (file.bad()) throw Error(ErrorCode::kUsage, fmt::format("cannot read the list {}", path));
   return jobs;
 }
 
@@ -222,7 +223,7 @@ class SyncRun {
       } else {
         store_.release_lease(*lease);
       }
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       // The store does not take it; the project stays, pending.
     }
   }
@@ -231,9 +232,18 @@ class SyncRun {
     const std::lock_guard lock(mutex_);
     if (outcome.failure) exit_codes_.insert(traits(outcome.failure->code).exit_code);
     view_.finish(outcome.project, to_text(outcome));
-    if (!arguments_.json) return;
-    fmt::print("{}\n", to_json(outcome));
-    std::fflush(stdout);
+    if (arguments_.json) write_report(outcome);
+  }
+
+  // Projects are synced although nobody reads the reports any more; the exit code tells.
+  void write_report(const Outcome& outcome) {
+    try {
+      print_result("{}\n", to_json(outcome));
+      flush_results();
+    } catch (const Error& e) {
+      exit_codes_.insert(traits(e.code()).exit_code);
+      print_message("cpsg: {}\n", e.what());
+    }
   }
 
   const CommandContext& context_;

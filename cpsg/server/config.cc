@@ -41,7 +41,9 @@ void apply(LoadedConfig& loaded, const ConfigKey& key, const std::vector<std::st
     if (!key.list && values.size() != 1) throw Error(ErrorCode::kConfigInvalid, "must be a single value");
     key.set(loaded.config, values);
   } catch (const Error& e) {
-    const std::string given = key.secret || values.size() != 1 ? "" : fmt::format(" (it is '{}')", values.front());
+    // A URL may hold a password.
+    const bool shown = !key.secret && values.size() == 1 && values.front().find('@') == std::string::npos;
+    const std::string given = shown ? fmt::format(" (it is '{}')", values.front()) : "";
     throw Error(ErrorCode::kConfigInvalid, fmt::format("{}: {} {}{}", source, key.name, e.what(), given));
   }
   loaded.sources[std::string(key.name)] = std::move(source);
@@ -102,8 +104,10 @@ void apply_file(LoadedConfig& loaded, const std::filesystem::path& path) {
   }
   for (const auto& [section, node] : table) {
     const toml::table* keys = node.as_table();
-    if (keys == nullptr) static_cast<void>(require_key(std::string(section.str()), file));
-    if (keys == nullptr) continue;
+    if (keys == nullptr) {  // a key by its whole name, in quotes, or an unknown one
+      apply_file_value(loaded, std::string(section.str()), node, file);
+      continue;
+    }
     for (const auto& [key, value] : *keys) {
       apply_file_value(loaded, fmt::format("{}.{}", std::string(section.str()), std::string(key.str())), value, file);
     }

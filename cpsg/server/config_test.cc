@@ -86,6 +86,11 @@ TEST_F(ConfigTest, SecretsAreMaskedAndNotRepeatedInErrors) {
   const LoadedConfig flagged = load_config({.settings = {"github.tokens=ghp_secret1"}});
   EXPECT_THAT(flagged.warnings, testing::ElementsAre(testing::HasSubstr("github.tokens")));
   EXPECT_THAT(flagged.warnings, testing::Each(testing::Not(testing::HasSubstr("ghp_secret1"))));
+  EXPECT_THAT(refusal({.settings = {"github.git_url=https://user:hush@x"}}), testing::Not(testing::HasSubstr("hush")));
+}
+
+TEST_F(ConfigTest, AQuotedKeyIsNotPassedOver) {
+  EXPECT_EQ(load_config({.file = write_file("\"sync.parallel\" = 7\n")}).config.sync_parallel, 7U);
 }
 
 TEST_F(ConfigTest, WhatIsRenderedCanBeReadAgain) {

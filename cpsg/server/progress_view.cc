@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+
+#include "cpsg/server/output.h"
 
 namespace cpsg::server {
 namespace {
@@ -80,22 +81,20 @@ void ProgressView::finish(const std::string& project, std::string_view line) {
   running_.erase(project);
   ++finished_;
   clear_line();
-  fmt::print(stderr, "{}\n", line);
+  print_message("{}\n", line);
 }
 
 void ProgressView::redraw(SteadyTime now) {
   drawn_at_ = now;
   std::string line = status_line(now);
   line.resize(std::min(line.size(), terminal_columns() - 1));
-  fmt::print(stderr, "\r\x1b[K{}", line);
-  std::fflush(stderr);
+  print_message("\r\x1b[K{}", line);
   line_shown_ = true;
 }
 
 void ProgressView::clear_line() {
   if (!line_shown_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  print_message("\r\x1b[K");
   line_shown_ = false;
 }
 
@@ -126,14 +125,14 @@ std::string ProgressView::status_line(SteadyTime now) const {
 
 void ProgressView::say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now) {
   if (running.phase == sync::Phase::kWaiting && new_phase) {
-    fmt::print(stderr, "{}: waiting for {}\n", project, running.message);
+    print_message("{}: waiting for {}\n", project, running.message);
   }
   if (running.phase != sync::Phase::kCommits || running.commits_total == 0) return;
   if (running.said_at == SteadyTime{}) running.said_at = running.commits_since;
   if (now - running.said_at < kPlainInterval) return;
   running.said_at = now;
   const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
-  fmt::print(stderr, "{}: {}\n", project, commits_text(running.commits_done, running.commits_total, seconds));
+  print_message("{}: {}\n", project, commits_text(running.commits_done, running.commits_total, seconds));
 }
 
 }  // namespace cpsg::server

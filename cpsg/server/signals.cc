@@ -32,6 +32,7 @@ SignalWatch::SignalWatch() {
 }
 
 SignalWatch::~SignalWatch() {
+  ending_ = true;
   pthread_kill(thread_.native_handle(), kWakeSignal);
   thread_.join();
 }
@@ -43,7 +44,8 @@ void SignalWatch::wait() {
 
 void SignalWatch::watch() {
   const sigset_t set = watched_signals();
-  for (int signal = 0; sigwait(&set, &signal) == 0 && signal != kWakeSignal;) {
+  for (int signal = 0; sigwait(&set, &signal) == 0 && !ending_;) {
+    if (signal == kWakeSignal) continue;  // somebody else's
     if (stopped_) _exit(kExitBase + signal);
     {
       const std::lock_guard lock(mutex_);

@@ -28,6 +28,7 @@ class SignalWatch {
 
   std::atomic<bool> stopped_{false};
   std::atomic<int> signal_{0};
+  std::atomic<bool> ending_{false};  // the object is being destroyed
   std::mutex mutex_;
   std::condition_variable came_;
   std::thread thread_;

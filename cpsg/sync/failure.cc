@@ -24,6 +24,8 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
       return model::SyncState::kGone;
     case ErrorCode::kBlocked:
       return model::SyncState::kBlocked;
+    case ErrorCode::kRateLimited:
+      return model::SyncState::kWaitingQuota;
     default:
       return model::SyncState::kFailing;
   }

@@ -26,6 +26,7 @@ TEST(StatusAfterFailure, NamesTheStateByWhatTheRemoteSaid) {
   EXPECT_EQ(state(synced(), ErrorCode::kNotFound), SyncState::kGone);
   EXPECT_EQ(state(synced(), ErrorCode::kUnauthorized), SyncState::kNoAccess);
   EXPECT_EQ(state(synced(), ErrorCode::kBlocked), SyncState::kBlocked);
+  EXPECT_EQ(state(synced(), ErrorCode::kRateLimited), SyncState::kWaitingQuota);
   EXPECT_EQ(state(synced(), ErrorCode::kNetwork), SyncState::kFailing);
 }
 

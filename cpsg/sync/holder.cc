@@ -17,7 +17,8 @@ namespace {
 constexpr int kStartTimeField = 22;  // of /proc/PID/stat, counted from one (proc(5))
 constexpr std::size_t kBootIdChars = 8;
 
-// Clock ticks between boot and the process's start; nothing if there is no such process.
+// Clock ticks between boot and the process's start; nothing if there is no such process, or only its exit status that
+// nobody has asked for yet.
 std::optional<std::string> start_time(long pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string line;
@@ -25,6 +26,8 @@ std::optional<std::string> start_time(long pid) {
   // The second field is the program's name in brackets, which may hold anything: count from its end.
   std::size_t position = line.rfind(')');
   if (position == std::string::npos) return std::nullopt;
+  const std::string_view state = std::string_view(line).substr(position + 1, 2);
+  if (state == " Z" || state == " X") return std::nullopt;
   for (int field = 2; field < kStartTimeField; ++field) {
     position = line.find(' ', position + 1);
     if (position == std::string::npos) return std::nullopt;

@@ -65,7 +65,7 @@ void LeaseKeeper::renew_until_stopped() {
     lock.unlock();
     try {
       store_.renew_lease(renewed, clock_(), options_.ttl);
-    } catch (const Error& e) {
+    } catch (const std::exception& e) {
       // Every write of the sync checks the lease itself; a missed renewal alone loses nothing.
       log::warning("lease not renewed: {}", e.what());
     }

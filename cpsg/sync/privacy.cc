@@ -31,13 +31,21 @@ std::string_view trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
+// What a login may be made of, `[bot]` at its end included: anything else might be an address in disguise.
+bool is_login(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    const char lower = ascii_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '[' || c == ']';
+  });
+}
+
 // `ID+login@users.noreply.github.com`, or the older form without an id.
 std::optional<std::string> login_from_noreply(std::string_view email) {
   if (email.size() <= kNoReplySuffix.size()) return std::nullopt;
   if (ascii_lower(email.substr(email.size() - kNoReplySuffix.size())) != kNoReplySuffix) return std::nullopt;
   std::string_view login = email.substr(0, email.size() - kNoReplySuffix.size());
   if (const std::size_t plus = login.find('+'); plus != std::string_view::npos) login.remove_prefix(plus + 1);
-  if (login.empty()) return std::nullopt;
+  if (!is_login(login)) return std::nullopt;
   return std::string(login);
 }
 

@@ -21,6 +21,7 @@ TEST(MakePerson, ReadsTheLoginOfNoreplyAddressesWhateverIsKeptOfThem) {
   EXPECT_EQ(make_person({"Jane", "jane@users.noreply.github.com", {}}, {}).login, "jane");
   EXPECT_EQ(make_person({"Jane", "jane@example.com", {}}, {}).login, std::nullopt);
   EXPECT_EQ(make_person({"Jane", "@users.noreply.github.com", {}}, {}).login, std::nullopt);
+  EXPECT_EQ(make_person({"Jane", "jane@example.com@users.noreply.github.com", {}}, {}).login, std::nullopt);
 }
 
 TEST(MakePerson, KeepsHashesOrDropsTheAddress) {

@@ -244,7 +244,7 @@ void record_failure(storage::Store& store, const storage::Lease& lease, const mo
                     const Failure& failure, UnixTime now) noexcept {
   try {
     store.set_status(lease, status_after_failure(before, failure, now));
-  } catch (const Error& e) {
+  } catch (const std::exception& e) {
     log::warning("the failure could not be recorded: {}", e.what());
   }
 }

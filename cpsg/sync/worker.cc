@@ -34,7 +34,7 @@ void Worker::run() {
     std::optional<std::string> project_id;
     try {
       project_id = claim();
-    } catch (const Error& e) {
+    } catch (const std::exception& e) {
       log::warning("cannot read what is due: {}", e.what());
     }
     if (!project_id) {

@@ -26,7 +26,7 @@ NAME = "acme/target"
 TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
 STATES = {"not_found": "gone",  # it was there before
           "unauthorized": "no_access", "forbidden": "no_access", "gone": "gone",
-          "blocked": "blocked"}
+          "blocked": "blocked", "rate_limited": "waiting_quota"}
 
 
 @pytest.fixture

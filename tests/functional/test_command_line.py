@@ -202,8 +202,20 @@ def test_csv(cpsg: Cpsg, root: Path) -> None:
 def test_output_that_cannot_be_written(synced: Cpsg) -> None:
     assert synced.run("export", "commits", NAME, "--output", "no/such/directory/x").code != 0
     with open("/dev/full", "wb") as full:
-        process = synced.start("export", "commits", NAME, stdout=full)
-        assert process.wait(30) not in (0, 1) and process.returncode > 0
+        for args in (("export", "commits", NAME), ("list",), ("show", NAME), ("config",), ("sync", "--json", NAME)):
+            process = synced.start(*args, stdout=full)
+            assert process.wait(30) not in (0, 1) and process.returncode > 0, args
+
+
+def test_messages_that_nobody_reads_change_nothing(synced: Cpsg) -> None:
+    with open("/dev/full", "wb") as full:
+        assert synced.start("show", "no/such", stderr=full).wait(30) == 3
+        assert synced.start("sync", NAME, stderr=full).wait(30) == 0
+
+
+def test_a_device_is_written_and_not_replaced(synced: Cpsg) -> None:
+    assert synced.run("export", "commits", NAME, "--output", "/dev/full").code == 7
+    assert Path("/dev/full").is_char_device()
 
 
 # ---- configuration ----

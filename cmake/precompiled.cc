@@ -1,0 +1,1 @@
+// Nothing: a target needs one source to carry a precompiled header.

@@ -1,0 +1,35 @@
+#include "cpsg/server/output.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "cpsg/base/error.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::string_view kStandardOutput = "to standard output";
+
+[[noreturn]] void throw_unwritten(std::string_view name) {
+  const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+  throw Error(full ? ErrorCode::kStoreFull : ErrorCode::kStoreIo,
+              fmt::format("cannot write {}: {}", name, std::strerror(errno)));
+}
+
+}  // namespace
+
+void write_all(std::FILE* file, std::string_view bytes, std::string_view name) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) throw_unwritten(name);
+}
+
+void write_result(std::string_view text) { write_all(stdout, text, kStandardOutput); }
+
+void flush_results() {
+  if (std::fflush(stdout) != 0) throw_unwritten(kStandardOutput);
+}
+
+void write_message(std::string_view text) noexcept {
+  [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace cpsg::server
