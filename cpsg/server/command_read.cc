@@ -48,9 +48,9 @@ class OutputFile {
 
   void write(std::string_view bytes) { write_all(file_, bytes, path_.string()); }
   void finish() {
-    // Devices and pipes know no fsync, and renaming a file to its own name does nothing.
+    // Devices and pipes know no fsync.
     const bool written = std::fflush(file_) == 0 && (fsync(fileno(file_)) == 0 || errno == EINVAL) &&
-                         std::rename(unfinished_.c_str(), path_.c_str()) == 0;
+                         (unfinished_ == path_ || std::rename(unfinished_.c_str(), path_.c_str()) == 0);
     if (!written)
       throw Error(ErrorCode::kStoreIo, fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
     std::fclose(std::exchange(file_, nullptr));
