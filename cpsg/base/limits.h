@@ -14,6 +14,7 @@ inline constexpr std::size_t kGiB = 1024 * kMiB;
 inline constexpr std::size_t kPktLineMaxBytes = 65520;  // gitprotocol-common: LARGE_PACKET_MAX
 inline constexpr std::size_t kAdvertisementMaxBytes = 1 * kMiB;
 inline constexpr std::size_t kRefsMax = 200'000;
+inline constexpr std::size_t kRefsMaxBytes = 64 * kMiB;  // of all names together
 inline constexpr std::size_t kRefNameMaxBytes = 4 * kKiB;
 inline constexpr std::size_t kHavesMax = 256;
 inline constexpr std::size_t kRedirectsMax = 5;

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 #include "cpsg/base/error.h"
 
@@ -128,6 +130,17 @@ ChildProcess::~ChildProcess() {
   static_cast<void>(reap());
 }
 
+// A program that has closed its ends has nothing left to do; one that stays all the same is ended.
+void ChildProcess::end_soon() const {
+  constexpr int kAttempts = 500;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    siginfo_t state{};
+    if (waitid(P_PID, static_cast<id_t>(pid_), &state, WEXITED | WNOHANG | WNOWAIT) != 0 || state.si_pid != 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(attempt < 50 ? 1 : 10));
+  }
+  kill(-pid_, SIGKILL);
+}
+
 bool ChildProcess::reap() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -192,6 +205,7 @@ ChildProcess::Ended ChildProcess::communicate(std::string_view input, const std:
       throw Error(ErrorCode::kTimeout, "the git process said nothing for too long; try again later");
     }
   }
+  end_soon();
   const bool success = reap();
   return {success, last_line(error_tail_)};
 }

@@ -64,6 +64,7 @@ class ChildProcess {
   bool write_some(std::string_view& input);
   bool read_output(const std::function<void(Bytes)>& sink);
   bool read_errors();
+  void end_soon() const;
   [[nodiscard]] bool reap();
 
   pid_t pid_ = -1;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 
@@ -26,12 +27,8 @@ bool is_redirect(int status) {
 
 // Without parameters, in lower case.
 std::string media_type(const http::ResponseHead& head) {
-  std::string type = head.header("content-type").value_or("");
-  type.resize(std::min(type.find_first_of("; \t"), type.size()));
-  for (char& c : type) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return type;
+  const std::string type = head.header("content-type").value_or("");
+  return ascii_lower(std::string_view(type).substr(0, type.find_first_of("; \t")));
 }
 
 std::string wait_text(std::optional<std::chrono::seconds> wait) {

@@ -61,7 +61,9 @@ void LsRefsParser::on_line(const PktLine& line) {
   }
   if (line.kind != PktKind::kData) refuse("the list of branches breaks git's protocol");
   if (line.text().starts_with("ERR ")) throw remote_failure(line.line().substr(4));
-  if (++lines_ > limits::kRefsMax) throw Error(ErrorCode::kLimitExceeded, "the repository has too many branches");
+  bytes_ += line.line().size();
+  if (++lines_ > limits::kRefsMax || bytes_ > limits::kRefsMaxBytes)
+    throw Error(ErrorCode::kLimitExceeded, "the repository has too many branches");
   on_ref(line.line());
 }
 

@@ -31,6 +31,7 @@ class LsRefsParser {
 
   RefListing listing_;
   std::size_t lines_ = 0;
+  std::size_t bytes_ = 0;
   bool ended_ = false;
   PktLineReader reader_{[this](const PktLine& line) { on_line(line); }};
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/limits.h"
 
 namespace cpsg::git {
@@ -42,14 +43,6 @@ void remove_addresses(std::string& text) {
   }
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 bool contains_any(std::string_view text, std::span<const std::string_view> phrases) {
   return std::any_of(phrases.begin(), phrases.end(),
                      [&](std::string_view phrase) { return text.find(phrase) != std::string_view::npos; });
@@ -60,7 +53,7 @@ bool means_not_found(std::string_view words) {
   static constexpr std::array<std::string_view, 2> kWhat = {"repository", "project"};
   static constexpr std::array<std::string_view, 5> kMissing = {"not found", "not be found", "not exist", "not appear",
                                                                "not exported"};
-  const std::string text = lower(words);
+  const std::string text = ascii_lower(words);
   return contains_any(text, kWhat) && contains_any(text, kMissing);
 }
 

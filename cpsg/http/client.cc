@@ -10,6 +10,7 @@
 #include <mutex>
 #include <new>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/url.h"
@@ -26,14 +27,6 @@ std::string_view trim(std::string_view text) {
   const auto begin = text.find_first_not_of(kBlank);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 // Of "HTTP/1.1 200 OK"; libcurl has refused lines of another form.
@@ -102,7 +95,7 @@ struct Transfer {
     }
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return;
-    head.headers.emplace_back(lower(trim(line.substr(0, colon))), trim(line.substr(colon + 1)));
+    head.headers.emplace_back(ascii_lower(trim(line.substr(0, colon))), trim(line.substr(colon + 1)));
   }
 
   void take_body(std::span<const std::uint8_t> bytes) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 
 namespace cpsg::http {
@@ -27,18 +28,12 @@ std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
   return text;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 // The URL itself is left out of the message: it could hold a password in a place where no parser finds it.
 void set_url(CURLU* handle, const std::string& url) {
   if (curl_url_set(handle, CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     throw Error(ErrorCode::kUrlInvalid, "the address of the repository is not a URL");
   }
-  const std::string scheme = lower(part(handle, CURLUPART_SCHEME));
+  const std::string scheme = ascii_lower(part(handle, CURLUPART_SCHEME));
   if (scheme != "http" && scheme != "https") {
     throw Error(ErrorCode::kUrlInvalid, "the address of the repository is neither http nor https");
   }
@@ -61,7 +56,7 @@ std::string clean_url(CURLU* handle) {
 
 Origin origin_of(const std::string& url) {
   const Handle handle = parse(url);
-  return {lower(part(handle.get(), CURLUPART_SCHEME)), lower(part(handle.get(), CURLUPART_HOST)),
+  return {ascii_lower(part(handle.get(), CURLUPART_SCHEME)), ascii_lower(part(handle.get(), CURLUPART_HOST)),
           part(handle.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cpsg/http/client.h"
+#include "cpsg/http/url.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 
@@ -83,6 +84,9 @@ void check_privacy(const Config& config, Checklist& list) {
 void check_tokens(const Config& config, Checklist& list) {
   if (config.github_tokens.empty()) {
     list.warn("github.tokens", "none: public repositories alone, under the limits of anonymous clients");
+  } else if (config.github_git_url.starts_with("http://") &&
+             !http::is_confidential(http::origin_of(config.github_git_url))) {
+    list.warn("github.tokens", "never sent: github.git_url is neither https nor on this machine");
   } else {
     list.good("github.tokens", fmt::format("{} set", config.github_tokens.size()));
   }

@@ -55,13 +55,14 @@ int run_serve(const CommandContext& context) {
       {.listen = config.server_listen, .clock = context.clock, .on_quiet = [&] { give_back_memory(*store); }},
       [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
+  worker.start();  // not before the address is ours: a second server would begin syncs only to drop them
   print_result("listening on http://{}\n", server.address());
   flush_results();
 
   context.signals.wait();
   log::info("stopping: finishing the requests under way");
   server.stop();
-  return 0;
+  return traits(ErrorCode::kCancelled).exit_code;
 }
 
 }  // namespace cpsg::server

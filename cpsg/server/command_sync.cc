@@ -10,6 +10,7 @@
 #include <set>
 #include <thread>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
@@ -75,6 +76,24 @@ std::vector<Job> collect_jobs(storage::Store& store, const SyncArguments& argume
       throw Error(ErrorCode::kUsage, "nothing to sync yet: name a repository, as in cpsg sync owner/name");
   }
   if (arguments.as && jobs.size() != 1) throw Error(ErrorCode::kUsage, "--as takes exactly one target");
+  return jobs;
+}
+
+model::TargetRules rules_for(const Config& config, const SyncArguments& arguments, const Job& job) {
+  return {.git_url = config.github_git_url, .allow_file = !job.from_list, .as = arguments.as.value_or("")};
+}
+
+// Leaves out what names a project again, in whatever spelling. Targets that name none are kept: they fail on their own.
+std::vector<Job> without_repeats(std::vector<Job> jobs, const Config& config, const SyncArguments& arguments) {
+  std::set<std::string> seen;
+  std::erase_if(jobs, [&](const Job& job) {
+    try {
+      const model::Target target = model::parse_target(job.given, rules_for(config, arguments, job));
+      return !seen.insert(ascii_lower(target.owner + "/" + target.name + "\n" + target.source_url)).second;
+    } catch (const Error&) {
+      return false;
+    }
+  });
   return jobs;
 }
 
@@ -167,7 +186,7 @@ class SyncRun {
       const storage::Store::Added added = add(job);
       outcome.project = added.project.full_name();
       try {
-        outcome.report = sync_patiently(added.project, outcome.project);
+        sync_patiently(added.project, outcome);
       } catch (...) {
         if (added.created) remove_unpublished(added.project.id);
         throw;
@@ -180,20 +199,20 @@ class SyncRun {
 
   storage::Store::Added add(const Job& job) {
     if (!job.project_id.empty()) return {store_.project(job.project_id), false};
-    const model::TargetRules rules{
-        .git_url = context_.config().github_git_url, .allow_file = !job.from_list, .as = arguments_.as.value_or("")};
-    const model::Target target = model::parse_target(job.given, rules);
+    const model::Target target = model::parse_target(job.given, rules_for(context_.config(), arguments_, job));
     return store_.add_project(target.owner, target.name, target.source_url, context_.clock());
   }
 
   // Syncs; when the remote asks to come back later, waits for that unless told not to.
-  sync::SyncReport sync_patiently(const model::Project& project, const std::string& name) {
+  void sync_patiently(const model::Project& project, Outcome& outcome) {
     constexpr int kAttempts = 5;
+    const std::string& name = outcome.project;
     for (int attempt = 1;; ++attempt) {
       try {
         return sync::sync_project(
             store_, settings_, project.id, context_.clock,
-            [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped());
+            [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped(),
+            outcome.report);
       } catch (const Error& e) {
         const bool come_back = e.code() == ErrorCode::kRateLimited && e.retry_after() && arguments_.wait;
         if (!come_back || attempt == kAttempts) throw;
@@ -261,7 +280,7 @@ class SyncRun {
 
 int run_sync(const CommandContext& context, const SyncArguments& arguments) {
   const std::unique_ptr<storage::Store> store = open_store(context.config());
-  std::vector<Job> jobs = collect_jobs(*store, arguments);
+  std::vector<Job> jobs = without_repeats(collect_jobs(*store, arguments), context.config(), arguments);
   return SyncRun(context, *store, arguments, std::move(jobs)).run();
 }
 

@@ -199,9 +199,11 @@ std::string render_config(const LoadedConfig& loaded) {
       text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", section);
     }
     const auto source = loaded.sources.find(std::string(key.name));
-    text += fmt::format("# {} ({})\n{} = {}\n", key.meaning,
-                        source == loaded.sources.end() ? "default" : "from " + source->second, key.name.substr(dot + 1),
-                        render_value(key, loaded.config));
+    // What is masked is a comment: nobody shall read it back.
+    const bool masked = key.secret && !key.get(loaded.config).empty();
+    text += fmt::format("# {} ({})\n{}{} = {}\n", key.meaning,
+                        source == loaded.sources.end() ? "default" : "from " + source->second, masked ? "# " : "",
+                        key.name.substr(dot + 1), render_value(key, loaded.config));
   }
   return text;
 }

@@ -117,10 +117,11 @@ struct Publication {
   std::uint32_t people = 0;
   model::ProjectCounts counts;
   std::optional<RemoteState> remote;
-  std::vector<model::Branch> branches;  // all live ones; those missing here become tombstones with deleted_at = now
-  std::vector<GraphChunk> chunks;       // replace every stored chunk from the first one's first_node on; may be empty
-  model::Bitmap live;                   // by row
-  model::Bitmap on_default;             // by row
+  // All live ones; those missing here become tombstones: deleted_at = now, no longer the default, else as last known.
+  std::vector<model::Branch> branches;
+  std::vector<GraphChunk> chunks;  // replace every stored chunk from the first one's first_node on; may be empty
+  model::Bitmap live;              // by row
+  model::Bitmap on_default;        // by row
   std::vector<std::uint32_t> newly_unreachable;  // rows: get unreachable_since = now
   std::vector<std::uint32_t> reachable_again;    // rows: lose it
   std::vector<model::ActivityYear> activity;     // years that differ; one without hours is removed

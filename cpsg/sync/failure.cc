@@ -31,6 +31,21 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
   }
 }
 
+// Of this process and its database, whatever the project is.
+bool is_our_own_trouble(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kBusy:
+    case ErrorCode::kStoreLocked:
+    case ErrorCode::kStoreFull:
+    case ErrorCode::kStoreNewer:
+    case ErrorCode::kStoreCorrupt:
+    case ErrorCode::kStoreIo:
+      return true;
+    default:
+      return false;
+  }
+}
+
 seconds retry_delay(const Failure& failure, std::int64_t failures) {
   if (!traits(failure.code).retry_helps) return kHopelessRetry;
   seconds delay = kFirstRetry;
@@ -44,6 +59,10 @@ model::ProjectStatus status_after_failure(const model::ProjectStatus& before, co
   model::ProjectStatus status = before;
   if (failure.code == ErrorCode::kCancelled) {
     status.next_sync_at = now;
+    return status;
+  }
+  if (is_our_own_trouble(failure.code)) {
+    status.next_sync_at = now + kFirstRetry;
     return status;
   }
   const model::SyncState state = state_for(failure.code, before.last_synced_at.has_value());

@@ -8,7 +8,8 @@
 namespace cpsg::sync {
 
 // The status after `failure`. Where a retry helps it comes after 30 s, doubling to an hour, and never inside the
-// remote's Retry-After; where it doesn't, after a day. A cancelled sync leaves `before` as it was, due at once.
+// remote's Retry-After; where it doesn't, after a day. A cancelled sync leaves `before` as it was, due at once;
+// so does trouble of our own database, which is not the project's, but the next try waits a little.
 [[nodiscard]] model::ProjectStatus status_after_failure(const model::ProjectStatus& before, const Failure& failure,
                                                         UnixTime now);
 

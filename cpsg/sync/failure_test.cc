@@ -53,6 +53,15 @@ TEST(StatusAfterFailure, TriesAgainInADayWhereARetryDoesNotHelp) {
   EXPECT_EQ(*status.next_sync_at - kNow, seconds{86'400});
 }
 
+TEST(StatusAfterFailure, TroubleOfOurOwnIsNotTheProjects) {
+  for (const ErrorCode code : {ErrorCode::kStoreFull, ErrorCode::kStoreLocked, ErrorCode::kStoreIo, ErrorCode::kBusy}) {
+    const ProjectStatus status = status_after_failure(synced(), {code, "the disk is full", {}}, kNow);
+    EXPECT_EQ(status.state, SyncState::kOk);
+    EXPECT_EQ(status.reason, std::nullopt);
+    EXPECT_EQ(*status.next_sync_at - kNow, seconds{30});
+  }
+}
+
 TEST(StatusAfterFailure, ACancelledSyncLeavesTheProjectDue) {
   const ProjectStatus status = status_after_failure(synced(), {ErrorCode::kCancelled, "stopped", {}}, kNow);
   EXPECT_EQ(status.state, SyncState::kOk);

@@ -11,7 +11,7 @@
 namespace cpsg::sync {
 namespace {
 
-constexpr std::chrono::milliseconds kPollInterval{100};
+constexpr std::chrono::milliseconds kPollInterval{250};
 
 storage::Lease take(storage::Store& store, std::string_view project_id, const LeaseOptions& options, const Clock& clock,
                     const std::function<void(std::string_view)>& on_wait, const std::atomic<bool>& cancelled) {

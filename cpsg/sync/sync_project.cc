@@ -82,20 +82,18 @@ class ProjectSync {
         url_(remote_url(project, settings.git_url)),
         remote_(open_remote(project, settings, url_, before_.remote)) {}
 
-  SyncReport run() {
+  [[nodiscard]] git::RemoteTraffic traffic() const { return remote_.traffic(); }
+
+  void run(SyncReport& report) {
     store_.discard_staged(lease_);
     report_progress(Phase::kRefs);
     refs_ = remote_.list_refs();
-    SyncReport report;
     if (unchanged(refs_, before_) && !remote_moved()) {
       confirm_unchanged();
       report.total = before_.counts;
     } else {
       report.total = sync_changes(report);
     }
-    report.git_requests = remote_.traffic().requests;
-    report.git_bytes = remote_.traffic().received_bytes;
-    return report;
   }
 
  private:
@@ -240,6 +238,24 @@ class ProjectSync {
   git::RefListing refs_;
 };
 
+// Adds what a sync spent to its report, however it ends.
+class Accounting {
+ public:
+  Accounting(const ProjectSync& sync, SyncReport& report) : sync_(sync), report_(report) {}
+  ~Accounting() {
+    report_.git_requests += sync_.traffic().requests;
+    report_.git_bytes += sync_.traffic().received_bytes;
+    report_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+  Accounting(const Accounting&) = delete;
+  Accounting& operator=(const Accounting&) = delete;
+
+ private:
+  const ProjectSync& sync_;
+  SyncReport& report_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
 void record_failure(storage::Store& store, const storage::Lease& lease, const model::ProjectStatus& before,
                     const Failure& failure, UnixTime now) noexcept {
   try {
@@ -251,18 +267,17 @@ void record_failure(storage::Store& store, const storage::Lease& lease, const mo
 
 }  // namespace
 
-SyncReport sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
-                        const Clock& clock, const ProgressSink& on_progress, const std::atomic<bool>& cancelled) {
-  const auto begun = std::chrono::steady_clock::now();
+void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id, const Clock& clock,
+                  const ProgressSink& on_progress, const std::atomic<bool>& cancelled, SyncReport& report) {
   const LeaseKeeper keeper(
       store, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
       [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
   // Read under the lease: another process may have synced it while we waited.
   const model::Project project = store.project(project_id);
   try {
-    SyncReport report = ProjectSync(store, settings, project, keeper.lease(), clock, on_progress).run();
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    return report;
+    ProjectSync sync(store, settings, project, keeper.lease(), clock, on_progress);
+    const Accounting accounting(sync, report);
+    sync.run(report);
   } catch (...) {
     record_failure(store, keeper.lease(), project.status, current_failure(), clock());
     throw;

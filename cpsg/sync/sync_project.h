@@ -43,6 +43,7 @@ struct Progress {
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
+// What one or several attempts came to; what was spent is added to it even when they failed.
 struct SyncReport {
   std::uint64_t new_commits = 0;
   std::uint64_t new_branches = 0;
@@ -55,7 +56,7 @@ struct SyncReport {
 // Blocks until the project is published, or throws Error after its failure is in the project's status (where the store
 // allows). Readers see the earlier generation until the very end. Safe to call for different projects from several
 // threads; for one project the lease makes the second wait `lease_wait`, then throw Error(kBusy) naming the holder.
-SyncReport sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
-                        const Clock& clock, const ProgressSink& on_progress, const std::atomic<bool>& cancelled);
+void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id, const Clock& clock,
+                  const ProgressSink& on_progress, const std::atomic<bool>& cancelled, SyncReport& report);
 
 }  // namespace cpsg::sync

@@ -59,7 +59,9 @@ class SyncProjectTest : public testing::Test {
   }
 
   SyncReport sync() {
-    return sync_project(*store_, settings_, id_, [this] { return now_; }, [](const Progress&) {}, cancelled_);
+    SyncReport report;
+    sync_project(*store_, settings_, id_, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
+    return report;
   }
 
   std::vector<std::string> subjects(bool unreachable = false) {

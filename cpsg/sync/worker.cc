@@ -9,6 +9,9 @@ Worker::Worker(storage::Store& store, const SyncSettings& settings, const Clock&
     : store_(store), settings_(settings), clock_(clock), options_(std::move(options)) {
   settings_.http.cancelled = &stop_;
   settings_.lease_wait = std::chrono::seconds{0};  // whoever holds it does our work
+}
+
+void Worker::start() {
   for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -63,7 +66,8 @@ void Worker::finish(const std::string& project_id) {
 void Worker::sync_one(const std::string& project_id) {
   const auto quiet = [](const Progress&) {};
   try {
-    const SyncReport report = sync_project(store_, settings_, project_id, clock_, quiet, stop_);
+    SyncReport report;
+    sync_project(store_, settings_, project_id, clock_, quiet, stop_, report);
     log::info("{}: {} new commits, {} new branches in {:.2f} s, {} git requests",
               store_.project(project_id).full_name(), report.new_commits, report.new_branches, report.seconds,
               report.git_requests);

@@ -1,4 +1,4 @@
-// Syncs whatever is due, several projects at a time, until destroyed: the background half of `cpsg serve`.
+// Syncs whatever is due, several projects at a time, from start() until destroyed: the background half of `cpsg serve`.
 #pragma once
 
 #include <atomic>
@@ -26,13 +26,15 @@ struct WorkerOptions {
 
 class Worker {
  public:
-  // Starts at once. All references outlive the worker.
+  // All references outlive the worker.
   Worker(storage::Store& store, const SyncSettings& settings, const Clock& clock, WorkerOptions options);
   // Cancels what runs and waits for it; interrupted projects stay due.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
+  // Begins to work; once.
+  void start();
   // Something may have become due.
   void wake();
 

@@ -81,6 +81,7 @@ void write_branches(Connection& connection, ProjectNo project_no, std::span<cons
   Query replace(connection, "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (model::Branch& branch : vanished) {
     branch.deleted_at = now;
+    branch.is_default = false;
     write_branch(replace, project_no, branch);
   }
   for (const auto& [name, branch] : to_write) write_branch(replace, project_no, *branch);

@@ -18,7 +18,12 @@ namespace {
 class SqliteStore final : public Store {
  public:
   SqliteStore(const std::filesystem::path& path, const SqliteOptions& options) : database_(path, options) {
-    if (database_.read([](Connection& c) { return has_leftovers(c); })) remove_leftovers();
+    if (!database_.read([](Connection& c) { return has_leftovers(c); })) return;
+    try {
+      remove_leftovers();
+    } catch (const Error& e) {
+      log::warning("rows of removed projects stay for now: {}", e.what());
+    }
   }
 
   Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now) override {
