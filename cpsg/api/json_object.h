@@ -42,6 +42,13 @@ class JsonObject {
     key(name);
     out_.append(digits, end);
   }
+  // Plain digits with three decimals.
+  void decimal(std::string_view name, double value) {
+    char digits[400];
+    const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, 3);
+    key(name);
+    out_.append(digits, end);
+  }
   void boolean(std::string_view name, bool value) {
     key(name);
     out_ += value ? "true" : "false";

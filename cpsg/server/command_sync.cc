@@ -1,10 +1,9 @@
 // `cpsg sync`: several projects at a time, a report for each as it ends.
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <atomic>
 #include <fstream>
 #include <mutex>
 #include <set>
@@ -15,26 +14,18 @@
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/progress_view.h"
+#include "cpsg/server/sync_outcome.h"
 
 namespace cpsg::server {
 namespace {
 
-namespace json = boost::json;
-
 constexpr int kExitSeveralKinds = 10;
 constexpr std::size_t kListMaxBytes = std::size_t{16} << 20;
-constexpr std::int64_t kBytesPerKiB = 1024;
 
 struct Job {
   std::string given;  // as the user wrote it
   bool from_list = false;
   std::string project_id;  // of a stored project; empty: to be added from `given`
-};
-
-struct Outcome {
-  std::string project;
-  sync::SyncReport report;
-  std::optional<Failure> failure;
 };
 
 std::vector<Job> read_list(const std::string& path) {
@@ -107,48 +98,6 @@ std::string shown(std::string target) {
   return target;
 }
 
-json::object totals(const model::ProjectCounts& counts) {
-  return {{"commits", counts.commits_all}, {"branches", counts.branches}, {"pull_requests", nullptr}};
-}
-
-std::string to_json(const Outcome& outcome) {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const sync::SyncReport& report = outcome.report;
-  json::value error = nullptr;
-  if (outcome.failure) {
-    error = {{"code", traits(outcome.failure->code).name}, {"message", outcome.failure->message}};
-  }
-  const json::object line = {
-      {"project", outcome.project},
-      {"ok", !outcome.failure},
-      {"new", {{"commits", report.new_commits}, {"branches", report.new_branches}, {"pull_requests", 0}}},
-      {"total", outcome.failure ? json::value(nullptr) : json::value(totals(report.total))},
-      {"seconds", report.seconds},
-      {"requests", {{"git", report.git_requests}, {"rest", 0}, {"graphql", 0}}},
-      {"bytes", {{"git", report.git_bytes}, {"rest", 0}, {"graphql", 0}}},
-      {"points", {{"rest", 0}, {"graphql", 0}}},
-      {"peak_rss_bytes", usage.ru_maxrss * kBytesPerKiB},
-      {"error", error},
-  };
-  return json::serialize(line);
-}
-
-std::string to_text(const Outcome& outcome) {
-  if (outcome.failure) {
-    return fmt::format("{}: error: {} ({})", outcome.project, outcome.failure->message,
-                       traits(outcome.failure->code).name);
-  }
-  const sync::SyncReport& report = outcome.report;
-  const std::string cut =
-      report.total.shallow || report.total.missing_parents > 0
-          ? fmt::format("; history is cut: {} parents are not in the repository", report.total.missing_parents)
-          : "";
-  return fmt::format("{}: {} new commits, {} in all on {} branches, {:.2f} s, {} git requests, {:.1f} MB{}",
-                     outcome.project, report.new_commits, report.total.commits_all, report.total.branches,
-                     report.seconds, report.git_requests, static_cast<double>(report.git_bytes) / 1e6, cut);
-}
-
 // Several threads take jobs from one list.
 class SyncRun {
  public:
@@ -179,8 +128,8 @@ class SyncRun {
     for (std::size_t i = next_++; i < jobs_.size() && !context_.signals.stopped(); i = next_++) report(sync(jobs_[i]));
   }
 
-  Outcome sync(const Job& job) {
-    Outcome outcome;
+  SyncOutcome sync(const Job& job) {
+    SyncOutcome outcome;
     outcome.project = shown(job.given);
     try {
       const storage::Store::Added added = add(job);
@@ -204,7 +153,7 @@ class SyncRun {
   }
 
   // Syncs; when the remote asks to come back later, waits for that unless told not to.
-  void sync_patiently(const model::Project& project, Outcome& outcome) {
+  void sync_patiently(const model::Project& project, SyncOutcome& outcome) {
     constexpr int kAttempts = 5;
     const std::string& name = outcome.project;
     for (int attempt = 1;; ++attempt) {
@@ -247,7 +196,7 @@ class SyncRun {
     }
   }
 
-  void report(const Outcome& outcome) {
+  void report(const SyncOutcome& outcome) {
     const std::lock_guard lock(mutex_);
     if (outcome.failure) exit_codes_.insert(traits(outcome.failure->code).exit_code);
     view_.finish(outcome.project, to_text(outcome));
@@ -255,7 +204,7 @@ class SyncRun {
   }
 
   // Projects are synced although nobody reads the reports any more; the exit code tells.
-  void write_report(const Outcome& outcome) {
+  void write_report(const SyncOutcome& outcome) {
     try {
       print_result("{}\n", to_json(outcome));
       flush_results();

@@ -1,0 +1,108 @@
+#include "cpsg/server/sync_outcome.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+#include <string_view>
+
+#include "cpsg/api/json_object.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::int64_t kBytesPerKiB = 1024;
+
+// The most that this process has had in memory. Not getrusage(): that counts what its parent had before the exec, too.
+std::int64_t peak_rss_bytes() {
+  constexpr std::string_view kPeak = "VmHWM:";
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (!line.starts_with(kPeak)) continue;
+    std::int64_t size_kib = 0;
+    const std::size_t digits = line.find_first_of("0123456789");
+    if (digits == std::string::npos) break;
+    std::from_chars(line.data() + digits, line.data() + line.size(), size_kib);
+    return size_kib * kBytesPerKiB;
+  }
+  return 0;
+}
+
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+std::string counted(std::int64_t number, std::string_view one, std::string_view many) {
+  return counted(static_cast<std::uint64_t>(number), one, many);
+}
+
+void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64_t git) {
+  out.begin(name);
+  out.number("git", static_cast<std::int64_t>(git));
+  out.number("rest", 0);
+  out.number("graphql", 0);
+  out.end();
+}
+
+void describe_totals(api::JsonObject& out, const SyncOutcome& outcome) {
+  if (outcome.failure) return out.null("total");
+  out.begin("total");
+  out.number("commits", outcome.report.total.commits_all);
+  out.number("branches", outcome.report.total.branches);
+  out.null("pull_requests");
+  out.end();
+}
+
+void describe_failure(api::JsonObject& out, const std::optional<Failure>& failure) {
+  if (!failure) return out.null("error");
+  out.begin("error");
+  out.text("code", traits(failure->code).name);
+  out.text("message", failure->message);
+  out.end();
+}
+
+}  // namespace
+
+std::string to_json(const SyncOutcome& outcome) {
+  const sync::SyncReport& report = outcome.report;
+  std::string line;
+  api::JsonObject out(line);
+  out.text("project", outcome.project);
+  out.boolean("ok", !outcome.failure);
+  out.begin("new");
+  out.number("commits", static_cast<std::int64_t>(report.new_commits));
+  out.number("branches", static_cast<std::int64_t>(report.new_branches));
+  out.number("pull_requests", 0);
+  out.end();
+  describe_totals(out, outcome);
+  out.decimal("seconds", report.seconds);
+  describe_by_source(out, "requests", report.git_requests);
+  describe_by_source(out, "bytes", report.git_bytes);
+  out.begin("points");
+  out.number("rest", 0);
+  out.number("graphql", 0);
+  out.end();
+  out.number("peak_rss_bytes", peak_rss_bytes());
+  describe_failure(out, outcome.failure);
+  out.finish();
+  return line;
+}
+
+std::string to_text(const SyncOutcome& outcome) {
+  if (outcome.failure) {
+    return fmt::format("{}: error: {} ({})", outcome.project, outcome.failure->message,
+                       traits(outcome.failure->code).name);
+  }
+  const sync::SyncReport& report = outcome.report;
+  const model::ProjectCounts& total = report.total;
+  std::string cut;
+  if (total.shallow || total.missing_parents > 0) {
+    cut = "; history is cut: " + counted(total.missing_parents, "parent is", "parents are") + " not in the repository";
+  }
+  return fmt::format("{}: {}, {} in all on {}, {:.2f} s, {}, {:.1f} MB{}", outcome.project,
+                     counted(report.new_commits, "new commit", "new commits"), total.commits_all,
+                     counted(total.branches, "branch", "branches"), report.seconds,
+                     counted(report.git_requests, "git request", "git requests"),
+                     static_cast<double>(report.git_bytes) / 1e6, cut);
+}
+
+}  // namespace cpsg::server
