@@ -50,13 +50,13 @@ class Buckets {
  public:
   explicit Buckets(const ActivityQuery& query) : query_(query), zone_(std::chrono::minutes(query.zone_minutes)) {
     if (query.since) first_ = start_of(*query.since);
-    if (query.until) last_ = start_of(*query.until);
+    if (query.until) end_ = *query.until;
   }
 
   // Null where the query leaves the time out.
   ActivityBucket* at(UnixTime time) {
     const UnixTime start = start_of(time);
-    if (start < first_ || start > last_) return nullptr;
+    if (start < first_ || start >= end_) return nullptr;
     ActivityBucket& bucket = buckets_[start];
     if (buckets_.size() > kBucketsMax) {
       throw http::FieldError(ErrorCode::kRequestInvalid, "interval",
@@ -85,7 +85,7 @@ class Buckets {
   const ActivityQuery& query_;
   std::chrono::seconds zone_;
   UnixTime first_ = UnixTime::min();
-  UnixTime last_ = UnixTime::max();
+  UnixTime end_ = UnixTime::max();
   std::map<UnixTime, ActivityBucket> buckets_;
 };
 

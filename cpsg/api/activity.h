@@ -27,7 +27,7 @@ enum class Interval : std::uint8_t { kHour, kDay, kWeek, kMonth };  // weeks sta
 struct ActivityQuery {
   Interval interval = Interval::kDay;
   std::int16_t zone_minutes = 0;
-  // Times that select the buckets they lie in, and those between.
+  // Buckets are never cut: those from the one that `since` lies in to the last that begins before `until`.
   std::optional<UnixTime> since;
   std::optional<UnixTime> until;
 };

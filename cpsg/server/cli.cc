@@ -9,6 +9,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/base/spelling.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/version.h"
@@ -131,6 +132,21 @@ void fill_standard_streams() {
   if (file > STDERR_FILENO) close(file);
 }
 
+// What is wrong with the command line, and where to read on.
+std::string usage_problem(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  if (!chosen.empty()) return fmt::format("{} (see cpsg {} --help)", error.what(), chosen.front()->get_name());
+  const char* const* word = std::find_if(argv + 1, argv + argc, [](const char* text) { return text[0] != '-'; });
+  // The value of an option may stand before the command; then this is a guess that says nothing wrong.
+  const bool looks_like_a_command = word == argv + 1 && argc > 1;
+  if (!looks_like_a_command) return fmt::format("{} (see cpsg --help)", error.what());
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("there is no command '{}'; did you mean '{}'? (see cpsg --help)", *word,
+                     nearest_spelling(*word, known));
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app("Statistics of GitHub repositories: fetched, stored, served.", "cpsg");
   GlobalArguments globals;
@@ -145,7 +161,7 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& e) {  // --help, --version
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    print_message("cpsg: {} (see cpsg --help)\n", e.what());
+    print_message("cpsg: {}\n", usage_problem(app, e, argc, argv));
     return traits(ErrorCode::kUsage).exit_code;
   }
   return run_command(globals, chosen);

@@ -97,7 +97,7 @@ void check_tokens(const Config& config, Checklist& list) {
 int run_check(const CommandContext& context) {
   const Config& config = context.config();
   Checklist list;
-  list.good("configuration", fmt::format("{} keys set, the others default", context.loaded.sources.size()));
+  list.good("configuration", fmt::format("keys set: {}, the others are default", context.loaded.sources.size()));
   check_store(config, list);
   check_git(context, list);
   check_api(context, "github.api_url", config.github_api_url, list);

@@ -11,6 +11,7 @@
 #include "cpsg/api/export.h"
 #include "cpsg/api/shapes.h"
 #include "cpsg/base/error.h"
+#include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 
@@ -102,7 +103,10 @@ std::string project_json(const model::Project& project, UnixTime now) {
   return json;
 }
 
-model::Project find(storage::Store& store, const std::string& full_name) {
+// The stored project that `target`, in any spelling, names.
+model::Project find(storage::Store& store, const Config& config, const std::string& target) {
+  const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
+  const std::string full_name = named.owner + "/" + named.name;
   std::optional<model::Project> project = store.find_project(full_name);
   if (!project) {
     throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
@@ -114,7 +118,7 @@ model::Project find(storage::Store& store, const std::string& full_name) {
 
 int run_show(const CommandContext& context, const std::string& project, bool json) {
   const std::unique_ptr<storage::Store> store = open_store(context.config());
-  const model::Project found = find(*store, project);
+  const model::Project found = find(*store, context.config(), project);
   if (json) {
     print_result("{}\n", project_json(found, context.clock()));
   } else {
@@ -145,10 +149,12 @@ int run_list(const CommandContext& context, bool json) {
 
 int run_export(const CommandContext& context, const ExportArguments& arguments) {
   const std::unique_ptr<storage::Store> store = open_store(context.config());
+  std::optional<std::string> full_name;
+  if (arguments.project) full_name = find(*store, context.config(), *arguments.project).full_name();
   // The command line has checked both names.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
-                                   .full_name = arguments.project,
+                                   .full_name = full_name,
                                    .include_unreachable = arguments.unreachable};
   const auto stop_if_asked = [&] {
     if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");

@@ -149,6 +149,11 @@ class SyncRun {
   storage::Store::Added add(const Job& job) {
     if (!job.project_id.empty()) return {store_.project(job.project_id), false};
     const model::Target target = model::parse_target(job.given, rules_for(context_.config(), arguments_, job));
+    if (target.source_url.empty()) {
+      // A stored project goes by its name wherever it comes from.
+      const std::optional<model::Project> known = store_.find_project(target.owner + "/" + target.name);
+      if (known) return {*known, false};
+    }
     return store_.add_project(target.owner, target.name, target.source_url, context_.clock());
   }
 

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
-#include <numeric>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/spelling.h"
 
 namespace cpsg::server {
 namespace {
@@ -149,20 +148,6 @@ const std::array kKeys = {
               [](const Config& c) { return name_of(c.log_level, kLevelChoices); }},
 };
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::span<const ConfigKey> config_keys() { return kKeys; }
@@ -173,12 +158,9 @@ const ConfigKey* find_config_key(std::string_view name) {
 }
 
 std::string_view nearest_config_key(std::string_view name) {
-  const std::string_view bounded = name.substr(0, 200);
-  return std::min_element(kKeys.begin(), kKeys.end(),
-                          [&](const ConfigKey& a, const ConfigKey& b) {
-                            return edit_distance(bounded, a.name) < edit_distance(bounded, b.name);
-                          })
-      ->name;
+  std::array<std::string_view, kKeys.size()> names;
+  std::transform(kKeys.begin(), kKeys.end(), names.begin(), [](const ConfigKey& key) { return key.name; });
+  return nearest_spelling(name, names);
 }
 
 }  // namespace cpsg::server

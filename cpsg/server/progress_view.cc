@@ -36,9 +36,14 @@ std::string duration_text(std::uint64_t seconds) {
   return fmt::format("{}:{:02} h", seconds / 3600, seconds / 60 % 60);
 }
 
-std::string bar(std::uint64_t done, std::uint64_t total) {
-  const std::size_t filled = total == 0 ? 0 : std::min<std::uint64_t>(kBarCells, done * kBarCells / total);
-  return "[" + std::string(filled, '#') + std::string(kBarCells - filled, '.') + "]";
+// At most `columns` wide with the space behind it; nothing where that is too narrow to tell anything.
+std::string bar(std::uint64_t done, std::uint64_t total, std::size_t columns) {
+  constexpr std::size_t kFrame = 3;
+  constexpr std::size_t kFewestCells = 5;
+  if (columns < kFrame + kFewestCells || total == 0) return "";
+  const std::size_t cells = std::min(kBarCells, columns - kFrame);
+  const std::size_t filled = std::min<std::uint64_t>(cells, done * cells / total);
+  return "[" + std::string(filled, '#') + std::string(cells - filled, '.') + "] ";
 }
 
 // "12,345/85,000 commits 23,000/s ETA 3 s"
@@ -119,8 +124,10 @@ std::string ProgressView::status_line(SteadyTime now) const {
   }
   if (running.commits_total == 0) return line + (running.message.empty() ? "fetching" : "remote: " + running.message);
   const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
-  return line + bar(running.commits_done, running.commits_total) + " " +
-         commits_text(running.commits_done, running.commits_total, seconds);
+  const std::string commits = commits_text(running.commits_done, running.commits_total, seconds);
+  const std::size_t taken = line.size() + commits.size() + 1;
+  const std::size_t columns = terminal_columns();
+  return line + bar(running.commits_done, running.commits_total, columns > taken ? columns - taken : 0) + commits;
 }
 
 void ProgressView::say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now) {

@@ -63,17 +63,25 @@ void Worker::finish(const std::string& project_id) {
   if (running_.empty() && options_.on_idle) options_.on_idle();
 }
 
+// For the log, which must not fail.
+std::string Worker::name_of(const std::string& project_id) const {
+  try {
+    return store_.project(project_id).full_name();
+  } catch (const std::exception&) {
+    return "project " + project_id;
+  }
+}
+
 void Worker::sync_one(const std::string& project_id) {
   const auto quiet = [](const Progress&) {};
   try {
     SyncReport report;
     sync_project(store_, settings_, project_id, clock_, quiet, stop_, report);
-    log::info("{}: {} new commits, {} new branches in {:.2f} s, {} git requests",
-              store_.project(project_id).full_name(), report.new_commits, report.new_branches, report.seconds,
-              report.git_requests);
+    log::info("{}: {} new commits, {} new branches in {:.2f} s, {} git requests", name_of(project_id),
+              report.new_commits, report.new_branches, report.seconds, report.git_requests);
   } catch (...) {
     const Failure failure = current_failure();
-    log::warning("project {}: {}: {}", project_id, traits(failure.code).name, failure.message);
+    log::warning("{}: {}: {}", name_of(project_id), traits(failure.code).name, failure.message);
     // Where the store could not record the failure, the project is still due: don't spin on it.
     pause();
   }

@@ -43,6 +43,7 @@ class Worker {
   // A due project that none of our threads syncs, marked as ours.
   std::optional<std::string> claim();
   void finish(const std::string& project_id);
+  [[nodiscard]] std::string name_of(const std::string& project_id) const;
   void sync_one(const std::string& project_id);
   void pause();
 
