@@ -2,6 +2,8 @@
 // printed. Files are real, environments are given.
 #include "cpsg/server/config.h"
 
+#include <unistd.h>
+
 #include <fstream>
 
 #include "cpsg/base/error.h"
@@ -13,7 +15,10 @@ namespace {
 class ConfigTest : public testing::Test {
  protected:
   std::filesystem::path write_file(std::string_view text) {
-    const std::filesystem::path path = testing::TempDir() + "cpsg_config_test.toml";
+    // A file of its own: ctest runs the tests of one program side by side.
+    const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+    const std::filesystem::path path =
+        testing::TempDir() + "cpsg_config_" + std::to_string(::getpid()) + "_" + test + ".toml";
     std::ofstream(path) << text;
     return path;
   }

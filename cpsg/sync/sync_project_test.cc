@@ -3,6 +3,8 @@
 // fresh sync would.
 #include "cpsg/sync/sync_project.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -43,7 +45,8 @@ class SyncProjectTest : public testing::Test {
  protected:
   SyncProjectTest()
       : directory_(fs::path(testing::TempDir()) /
-                   ("cpsg_sync_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
+                   ("cpsg_sync_" + std::to_string(::getpid()) + "_" +
+                    std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
     fs::remove_all(directory_);
     fs::create_directories(directory_);
     store_ = storage::sqlite::open_sqlite_store(directory_ / "cpsg.db", {});
