@@ -99,7 +99,7 @@ TEST(CompareToDefaultWithGit, AgreesOnAGeneratedRepository) {
 
 TEST(CompareToDefaultWithGit, AgreesOnARealRepository) {
   const char* data = std::getenv("CPSG_DATA_DIR");
-  if (data == nullptr) GTEST_SKIP() << "CPSG_DATA_DIR is not set";
+  if (data == nullptr) GTEST_SKIP() << "NO REAL HISTORIES: set CPSG_DATA_DIR to a directory of OWNER/NAME.git";
   expect_counts_of_git(fs::path(data) / "cli/cli.git", 1000);
 }
 

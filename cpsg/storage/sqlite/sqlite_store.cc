@@ -22,7 +22,7 @@ class SqliteStore final : public Store {
     try {
       remove_leftovers();
     } catch (const Error& e) {
-      log::warning("rows of removed projects stay for now: {}", e.what());
+      log::warning("rows of removed projects could not be cleared, the next start tries again: {}", e.what());
     }
   }
 
