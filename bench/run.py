@@ -6,7 +6,8 @@ usage: bench/run.py [--json FILE] [--quick] [--runs N]
 Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
 build/release/bin/cpsg, and cpsg_git_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
 ~/.cache/cpsg); the real ones are found as tools/real_histories.py says, and left out, loudly, where there are none.
---quick looks whether everything runs: one run, small histories, no goals.
+What a fleet costs of GitHub's API is measured on the stand-in for GitHub, with a store that is made once, which takes
+minutes. --quick looks whether everything runs: one run, small histories, no goals.
 """
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import fleet
 import histories
 import report
 from report import Figure
@@ -215,6 +217,7 @@ def run_all(bench: Bench, root: Path, quick: bool) -> None:
     bench.pushed("generated/large", copy, commits, goals.get("push"))
     bench.memory(goals.get("peak"))
     bench.idle_server([name for name in (largest, generated) if name], goals.get("idle"))
+    fleet.measure(bench.add, BINARY, bench.scratch, cache, 300 if quick else 10_000, goals=not quick)
 
 
 def main() -> int:

@@ -109,14 +109,13 @@ std::optional<model::Branch> branch_parameter(const Context& context, const Call
   return branch;
 }
 
-http::Response list_commits(const Context& context, const Call& call) {
+http::Response list_commits(const Context& context, const Call& call, const model::Project& project) {
   const Query& parameters = call.target.query;
   parameters.allow({"limit", "cursor", "since", "until", "branch", "author", "unreachable"});
   const std::size_t limit = parameters.limit();
   storage::CommitQuery query = commit_query(parameters);
-  const model::Project project = project_of(context, call);
   const CommitFilter filter = commit_filter(context, call, project);
-  const std::string etag = generation_etag(project);
+  const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   storage::CommitView view = context.store.commit_view(project.id);
@@ -139,15 +138,14 @@ http::Response list_commits(const Context& context, const Call& call) {
   return page.finish(next, etag);
 }
 
-http::Response list_branches(const Context& context, const Call& call) {
+http::Response list_branches(const Context& context, const Call& call, const model::Project& project) {
   const Query& query = call.target.query;
   query.allow({"limit", "cursor", "deleted"});
   const std::size_t limit = query.limit();
   const bool with_deleted = query.boolean("deleted");
   const auto cursor = query.text("cursor");
   const std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
-  const model::Project project = project_of(context, call);
-  const std::string etag = generation_etag(project);
+  const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   std::vector<model::Branch> branches = branch_page(context.store, project.id, after, limit + 1, with_deleted);
@@ -161,12 +159,11 @@ http::Response list_branches(const Context& context, const Call& call) {
   return page.finish(next, etag);
 }
 
-http::Response get_activity(const Context& context, const Call& call) {
+http::Response get_activity(const Context& context, const Call& call, const model::Project& project) {
   call.target.query.allow({"interval", "since", "until", "tz", "branch"});
   const ActivityQuery query = activity_query(call.target.query);
-  const model::Project project = project_of(context, call);
   const auto branch = branch_parameter(context, call, project);
-  const std::string etag = generation_etag(project);
+  const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   constexpr int kMinutesPerHour = 60;
@@ -178,14 +175,13 @@ http::Response get_activity(const Context& context, const Call& call) {
   return page.finish(std::nullopt, etag);
 }
 
-http::Response list_contributors(const Context& context, const Call& call) {
+http::Response list_contributors(const Context& context, const Call& call, const model::Project& project) {
   const Query& query = call.target.query;
   query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   std::optional<storage::ContributorCursor> after;
   if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
-  const model::Project project = project_of(context, call);
-  const std::string etag = generation_etag(project);
+  const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   std::vector<model::Contributor> contributors = context.store.contributors(project.id, after, limit + 1);

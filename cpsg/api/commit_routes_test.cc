@@ -106,7 +106,7 @@ TEST_F(CommitRoutes, TagsAnswersByGeneration) {
 }
 
 TEST_F(CommitRoutes, ANewProjectHasNothingYet) {
-  (void)sample_.store().add_project("o", "new", "", at(0));
+  (void)sample_.add("o", "new");
   for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
     EXPECT_EQ(get("/v1/projects/o/new/" + path).body, "{\"data\":[],\"next\":null}") << path;
   }

@@ -101,9 +101,20 @@ std::optional<Bitmap> CommitSelector::recall(const std::string& key, std::size_t
   return kept_.front().rows;
 }
 
+std::size_t CommitSelector::bytes_of(const Kept& kept) { return kept.rows.size() / 8 + kept.key.size() + kEntryBytes; }
+
+void CommitSelector::forget(std::string_view project_id) {
+  const std::lock_guard lock(mutex_);
+  const std::string prefix = fmt::format("{} ", project_id);
+  std::erase_if(kept_, [&](const Kept& each) {
+    const bool of_project = each.key.starts_with(prefix);
+    if (of_project) kept_bytes_ -= bytes_of(each);
+    return of_project;
+  });
+}
+
 void CommitSelector::keep(std::string key, const Bitmap& rows) {
   const std::lock_guard lock(mutex_);
-  const auto bytes_of = [](const Kept& kept) { return kept.rows.size() / 8 + kept.key.size() + kEntryBytes; };
   std::erase_if(kept_, [&](const Kept& each) {
     if (each.key == key) kept_bytes_ -= bytes_of(each);
     return each.key == key;

@@ -34,6 +34,9 @@ class CommitSelector {
   // Rows of the view's live commits that pass the filter.
   [[nodiscard]] model::Bitmap select(const storage::CommitView& view, const CommitFilter& filter);
 
+  // Drops what is kept of a project that was removed: one of the same name will have its id and count from the start.
+  void forget(std::string_view project_id);
+
  private:
   struct Kept {
     std::string key;
@@ -41,6 +44,7 @@ class CommitSelector {
   };
   struct Part;
 
+  static std::size_t bytes_of(const Kept& kept);
   std::optional<model::Bitmap> recall(const std::string& key, std::size_t rows);
   void keep(std::string key, const model::Bitmap& rows);
 

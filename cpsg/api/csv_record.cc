@@ -25,6 +25,11 @@ void CsvRecord::number(std::string_view /*name*/, std::int64_t value) {
   fmt::format_to(std::back_inserter(out_), "{}", value);
 }
 
+void CsvRecord::fraction(std::string_view /*name*/, double value) {
+  separate();
+  fmt::format_to(std::back_inserter(out_), "{}", value);
+}
+
 void CsvRecord::boolean(std::string_view /*name*/, bool value) {
   separate();
   out_ += value ? "true" : "false";
@@ -37,6 +42,13 @@ void CsvRecord::list(std::string_view name, const std::vector<std::string>& valu
     joined += value;
   }
   text(name, joined);
+}
+
+void CsvRecord::sizes(std::string_view name, const std::vector<model::LanguageSize>& values) {
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (const model::LanguageSize& each : values) texts.push_back(fmt::format("{}:{}", each.name, each.size_bytes));
+  list(name, texts);
 }
 
 void CsvHeader::write(std::string_view name) {

@@ -8,9 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/model/statistics.h"
+
 namespace cpsg::api {
 
-// Nested members become fields of their own, lists are joined by spaces, null is empty. Text is UTF-8.
+// Nested members become fields of their own, lists are joined by spaces, sizes are `name:bytes`, null is empty. Text is
+// UTF-8.
 class CsvRecord {
  public:
   explicit CsvRecord(std::string& out) : out_(out) {}
@@ -21,8 +24,10 @@ class CsvRecord {
   void null(std::string_view /*name*/) { separate(); }
   void text(std::string_view name, std::string_view value);
   void number(std::string_view name, std::int64_t value);
+  void fraction(std::string_view name, double value);
   void boolean(std::string_view name, bool value);
   void list(std::string_view name, const std::vector<std::string>& values);
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values);
 
  private:
   void separate() {
@@ -51,8 +56,10 @@ class CsvHeader {
   void null(std::string_view name) { write(name); }
   void text(std::string_view name, std::string_view /*value*/) { write(name); }
   void number(std::string_view name, std::int64_t /*value*/) { write(name); }
+  void fraction(std::string_view name, double /*value*/) { write(name); }
   void boolean(std::string_view name, bool /*value*/) { write(name); }
   void list(std::string_view name, const std::vector<std::string>& /*values*/) { write(name); }
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& /*values*/) { write(name); }
 
  private:
   void write(std::string_view name);

@@ -106,6 +106,19 @@ std::string decode_name_cursor(NameCursorKind kind, std::string_view text) {
   return name;
 }
 
+std::string encode_cursor(NumberCursorKind kind, std::int64_t number) {
+  Bytes bytes = start(static_cast<char>(kind));
+  append_varint(bytes, zigzag(number));
+  return encode(bytes);
+}
+
+std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text) {
+  Reader reader(text, static_cast<char>(kind));
+  const std::int64_t number = unzigzag(reader.number());
+  reader.end();
+  return number;
+}
+
 std::string encode_cursor(const storage::CommitCursor& cursor) {
   Bytes bytes = start(kCommitKind);
   append_varint(bytes, cursor.committed_epoch_s ? zigzag(*cursor.committed_epoch_s) + 1 : 0);

@@ -5,6 +5,7 @@
 // kind asked for is refused with http::FieldError("cursor").
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,11 @@ namespace cpsg::api {
 enum class NameCursorKind : char { kProject = 'p', kBranch = 'b' };
 [[nodiscard]] std::string encode_cursor(NameCursorKind kind, std::string_view name);
 [[nodiscard]] std::string decode_name_cursor(NameCursorKind kind, std::string_view text);
+
+// Of lists that go by one number.
+enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
+[[nodiscard]] std::string encode_cursor(NumberCursorKind kind, std::int64_t number);
+[[nodiscard]] std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text);
 
 [[nodiscard]] std::string encode_cursor(const storage::CommitCursor& cursor);
 [[nodiscard]] storage::CommitCursor decode_commit_cursor(std::string_view text);

@@ -32,6 +32,14 @@ TEST(Cursor, RoundTripsNamesAndContributors) {
   }
 }
 
+TEST(Cursor, RoundTripsNumbers) {
+  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, INT64_MAX, INT64_MIN}) {
+    const std::string text = encode_cursor(NumberCursorKind::kPull, number);
+    EXPECT_EQ(decode_number_cursor(NumberCursorKind::kPull, text), number);
+    EXPECT_THROW((void)decode_number_cursor(NumberCursorKind::kDay, text), http::FieldError);
+  }
+}
+
 TEST(Cursor, NeedsNoEncodingInUrls) {
   storage::CommitCursor cursor{0, {}};
   cursor.oid.bytes.fill(0xFF);

@@ -6,7 +6,7 @@ namespace cpsg::api {
 namespace {
 
 // Grows when the same data gets another form, so that nobody keeps the old one.
-constexpr int kFormVersion = 1;
+constexpr int kFormVersion = 2;
 
 std::uint64_t fnv1a(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325;
@@ -21,8 +21,8 @@ std::string_view opaque(std::string_view tag) {
 
 }  // namespace
 
-std::string generation_etag(const model::Project& project) {
-  return fmt::format("W/\"{}.{}.{}\"", kFormVersion, project.id, project.generation);
+std::string revision_etag(const model::Project& project) {
+  return fmt::format("W/\"{}.{}.{}\"", kFormVersion, project.id, project.revision);
 }
 
 std::string content_etag(std::string_view body) { return fmt::format("W/\"{}.{:016x}\"", kFormVersion, fnv1a(body)); }

@@ -12,8 +12,8 @@
 namespace cpsg::api {
 
 // Weak tags: equal data may be spelt in other bytes by another version of the program.
-// Of data that only a new generation changes; known before anything is read.
-[[nodiscard]] std::string generation_etag(const model::Project& project);
+// Of what is stored of a project, whatever the time; known before anything is read.
+[[nodiscard]] std::string revision_etag(const model::Project& project);
 // Of whatever the body says.
 [[nodiscard]] std::string content_etag(std::string_view body);
 

@@ -90,6 +90,17 @@ void export_branches(storage::Store& store, const std::string& project_id, Lines
   for (const model::Branch& branch : branches) lines.add(BranchView{branch, authors.of(branch)});
 }
 
+void export_pulls(storage::Store& store, const std::string& project_id, Lines& lines) {
+  lines.header(pull_csv_header());
+  std::int64_t after = 0;
+  while (true) {
+    const std::vector<model::PullRequest> page = store.pull_requests(project_id, after, limits::kPageMax);
+    for (const model::PullRequest& pull : page) lines.add(pull);
+    if (page.size() < limits::kPageMax) return;
+    after = page.back().number;
+  }
+}
+
 void export_projects(storage::Store& store, UnixTime now, Lines& lines) {
   lines.header(project_csv_header());
   std::string after;
@@ -115,6 +126,7 @@ void check(const ExportRequest& request) {
 std::optional<ExportKind> export_kind_from_name(std::string_view name) {
   if (name == "commits") return ExportKind::kCommits;
   if (name == "branches") return ExportKind::kBranches;
+  if (name == "pulls") return ExportKind::kPulls;
   if (name == "projects") return ExportKind::kProjects;
   return std::nullopt;
 }
@@ -142,6 +154,9 @@ void run_export(storage::Store& store, const ExportRequest& request, UnixTime no
       break;
     case ExportKind::kBranches:
       export_branches(store, project->id, lines);
+      break;
+    case ExportKind::kPulls:
+      export_pulls(store, project->id, lines);
       break;
     case ExportKind::kProjects:
       if (project) {

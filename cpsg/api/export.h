@@ -1,8 +1,8 @@
 // Exports: everything published, in a fixed order and form, so that two exports of the same data are the same bytes.
 //
 // NDJSON: one compact object a line, LF. CSV: RFC 4180 with a header, CRLF. Commits go by committer time descending,
-// then by oid; branches by name, tombstones among them; projects by full name. All pages of one export are of one
-// generation, read without holding the database up.
+// then by oid; branches by name, tombstones among them; pull requests by number; projects by full name. All pages of
+// commits or branches in one export are of one generation, read without holding the database up.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace cpsg::api {
 
-enum class ExportKind : std::uint8_t { kCommits, kBranches, kProjects };
+enum class ExportKind : std::uint8_t { kCommits, kBranches, kPulls, kProjects };
 enum class ExportFormat : std::uint8_t { kNdjson, kCsv };
 [[nodiscard]] std::optional<ExportKind> export_kind_from_name(std::string_view name);      // `commits`, ...
 [[nodiscard]] std::optional<ExportFormat> export_format_from_name(std::string_view name);  // `ndjson`, `csv`
@@ -24,7 +24,7 @@ enum class ExportFormat : std::uint8_t { kNdjson, kCsv };
 struct ExportRequest {
   ExportKind kind = ExportKind::kCommits;
   ExportFormat format = ExportFormat::kNdjson;
-  std::optional<std::string> full_name;  // one project; needed for commits and branches
+  std::optional<std::string> full_name;  // one project; needed for all but projects
   bool include_unreachable = false;      // for commits: also those that no live branch reaches
 };
 

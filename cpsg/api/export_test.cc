@@ -82,7 +82,7 @@ TEST_F(ExportTest, WritesBranchesWithTombstones) {
 
 TEST_F(ExportTest, WritesProjects) {
   sample_.publish_sample();
-  (void)sample_.store().add_project("an", "Other", "", at(0));
+  (void)sample_.add("an", "Other");
   const auto all = lines(exported({ExportKind::kProjects, ExportFormat::kNdjson, {}, false}));
   ASSERT_THAT(all, SizeIs(2));
   EXPECT_THAT(all[0], HasSubstr("\"full_name\":\"an/Other\""));
@@ -92,9 +92,24 @@ TEST_F(ExportTest, WritesProjects) {
   EXPECT_EQ(csv[0] + "\n", project_csv_header());
 }
 
+TEST_F(ExportTest, WritesPullRequestsByNumber) {
+  const std::string id = sample_.publish_sample();
+  std::vector<model::PullRequest> pulls(1'200);
+  for (std::size_t i = 0; i < pulls.size(); ++i) pulls[i].number = static_cast<std::int64_t>(2 * (pulls.size() - i));
+  sample_.put_pulls(id, pulls);
+  const auto all = lines(exported({ExportKind::kPulls, ExportFormat::kNdjson, "octo/demo", false}));
+  ASSERT_THAT(all, SizeIs(pulls.size()));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_THAT(all[i], StartsWith("{\"number\":" + std::to_string(2 * (i + 1)) + ",\"title\"")) << i;
+  }
+  const std::string csv = exported({ExportKind::kPulls, ExportFormat::kCsv, "octo/demo", false});
+  EXPECT_THAT(csv, StartsWith(pull_csv_header() + "2,,open,false,"));
+}
+
 TEST_F(ExportTest, WritesNothingBeforeTheFirstSync) {
-  (void)sample_.store().add_project("o", "new", "", at(0));
+  (void)sample_.add("o", "new");
   EXPECT_EQ(exported({ExportKind::kCommits, ExportFormat::kNdjson, "o/new", true}), "");
+  EXPECT_EQ(exported({ExportKind::kPulls, ExportFormat::kNdjson, "o/new", false}), "");
   EXPECT_EQ(exported({ExportKind::kBranches, ExportFormat::kNdjson, "o/new", false}), "");
   EXPECT_EQ(exported({ExportKind::kCommits, ExportFormat::kCsv, "o/new", false}), commit_csv_header());
 }
@@ -112,7 +127,9 @@ TEST_F(ExportTest, RefusesWhatMakesNoSense) {
   EXPECT_EQ(code({ExportKind::kBranches, ExportFormat::kNdjson, {}, false}), ErrorCode::kUsage);
   EXPECT_EQ(code({ExportKind::kBranches, ExportFormat::kNdjson, "o/n", true}), ErrorCode::kUsage);
   EXPECT_EQ(code({ExportKind::kCommits, ExportFormat::kNdjson, "o/n", false}), ErrorCode::kNotFound);
-  EXPECT_EQ(export_kind_from_name("pulls"), std::nullopt);
+  EXPECT_EQ(code({ExportKind::kPulls, ExportFormat::kNdjson, {}, false}), ErrorCode::kUsage);
+  EXPECT_EQ(export_kind_from_name("issues"), std::nullopt);
+  EXPECT_EQ(export_kind_from_name("pulls"), ExportKind::kPulls);
   EXPECT_EQ(export_kind_from_name("branches"), ExportKind::kBranches);
   EXPECT_EQ(export_format_from_name("csv"), ExportFormat::kCsv);
   EXPECT_EQ(export_format_from_name("xml"), std::nullopt);
@@ -120,7 +137,7 @@ TEST_F(ExportTest, RefusesWhatMakesNoSense) {
 
 TEST_F(ExportTest, GoesOnOverPagesAndPieces) {
   storage::Store& store = sample_.store();
-  const std::string id = store.add_project("o", "long", "", at(0)).project.id;
+  const std::string id = sample_.add("o", "long").id;
   const auto lease = std::get<storage::Lease>(store.acquire_lease(id, "test", at(0), std::chrono::seconds(60), {}));
   constexpr std::uint32_t kRows = 2'500;
   std::vector<storage::StagedCommit> commits;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cpsg/http/json_text.h"
+#include "cpsg/model/statistics.h"
 
 namespace cpsg::api {
 
@@ -49,6 +50,13 @@ class JsonObject {
     key(name);
     out_.append(digits, end);
   }
+  // As many digits as tell it from its neighbours: 1, 0.25.
+  void fraction(std::string_view name, double value) {
+    char digits[32];
+    const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
+    key(name);
+    out_.append(digits, end);
+  }
   void boolean(std::string_view name, bool value) {
     key(name);
     out_ += value ? "true" : "false";
@@ -59,6 +67,23 @@ class JsonObject {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (i > 0) out_ += ',';
       http::append_json_string(out_, values[i]);
+    }
+    out_ += ']';
+  }
+  // A value that is JSON already.
+  void raw(std::string_view name, std::string_view json) {
+    key(name);
+    out_ += json;
+  }
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values) {
+    key(name);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      JsonObject each(out_);
+      each.text("name", values[i].name);
+      each.number("bytes", values[i].size_bytes);
+      each.finish();
     }
     out_ += ']';
   }

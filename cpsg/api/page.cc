@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cpsg/api/etag.h"
 #include "cpsg/http/json_text.h"
 
 namespace cpsg::api {
@@ -15,6 +16,18 @@ http::Response json_response(std::string body, std::string_view etag) {
     response.headers.push_back({"ETag", std::string(etag)});
   }
   return response;
+}
+
+http::Response json_answer(const http::IncomingRequest& request, std::string body) {
+  const std::string etag = content_etag(body);
+  if (auto unchanged = not_modified(request, etag)) return *std::move(unchanged);
+  return json_response(std::move(body), etag);
+}
+
+http::Response Page::answer(const http::IncomingRequest& request, const std::optional<std::string>& next) {
+  const std::string etag = content_etag(body_ + next.value_or(""));
+  if (auto unchanged = not_modified(request, etag)) return *std::move(unchanged);
+  return finish(next, etag);
 }
 
 http::Response Page::finish(const std::optional<std::string>& next, std::string_view etag) {

@@ -13,6 +13,8 @@ namespace cpsg::api {
 
 // 200 with that body; its tag, where there is one, lets clients and caches ask whether it changed.
 [[nodiscard]] http::Response json_response(std::string body, std::string_view etag);
+// 200 with that body, tagged by what it says; 304 to a client that has it.
+[[nodiscard]] http::Response json_answer(const http::IncomingRequest& request, std::string body);
 
 // Collects the items of one page: `{"data":[...],"next":...}`.
 class Page {
@@ -27,11 +29,11 @@ class Page {
     empty_ = false;
   }
   [[nodiscard]] std::size_t size_bytes() const { return body_.size(); }
-  // What was added so far.
-  [[nodiscard]] const std::string& body() const { return body_; }
 
   // With the cursor of the page that follows, where one does.
   [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag);
+  // The same, tagged by what was added; 304 to a client that has it.
+  [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next);
 
  private:
   const Target& target_;

@@ -35,7 +35,7 @@ TEST_F(ProjectRoutes, AnswersNotModified) {
 }
 
 TEST_F(ProjectRoutes, ListsProjectsInPages) {
-  for (const std::string name : {"c", "A", "b", "d"}) (void)sample_.store().add_project("o", name, "", at(0));
+  for (const std::string name : {"c", "A", "b", "d"}) (void)sample_.add("o", name);
   const http::Response all = get("/v1/projects");
   EXPECT_THAT(values(all, "full_name"), ElementsAre("o/A", "o/b", "o/c", "o/d"));
   EXPECT_THAT(all.body, testing::EndsWith("],\"next\":null}"));
@@ -61,8 +61,11 @@ TEST_F(ProjectRoutes, AddsAProjectOnce) {
   const http::Response known = send("POST", "/v1/projects", {}, R"({"url":"octo/demo"})");
   EXPECT_EQ(known.status, 200);
   EXPECT_THAT(known.body, HasSubstr("\"full_name\":\"Octo/Demo\""));
-  EXPECT_EQ(added_.size(), 1);
-  EXPECT_EQ(added_.front(), sample_.store().find_project("octo/demo")->id);
+  EXPECT_EQ(due_.size(), 1);
+  const auto added = sample_.store().find_project("octo/demo");
+  EXPECT_EQ(due_.front(), added->id);
+  EXPECT_EQ(added->priority, model::Priority::kInteractive);
+  EXPECT_EQ(added->status.next_sync_at, at(kSampleStart));
 }
 
 TEST_F(ProjectRoutes, RefusesBadAdditions) {
@@ -88,7 +91,7 @@ TEST_F(ProjectRoutes, RefusesAdditionsThatOtherSitesSend) {
   const http::Response other =
       send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "https://example.org"}}, body);
   EXPECT_EQ(other.status, 400);
-  EXPECT_TRUE(added_.empty());
+  EXPECT_TRUE(due_.empty());
   const http::Response same =
       send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "http://127.0.0.1:8080"}}, body);
   EXPECT_EQ(same.status, 202);
@@ -108,7 +111,7 @@ TEST_F(ProjectRoutes, TellsWhichMethodsThereAre) {
   const http::Response response = send("DELETE", "/v1/projects");
   EXPECT_EQ(response.status, 405);
   EXPECT_EQ(header(response, "Allow"), "GET, HEAD, POST");
-  EXPECT_EQ(header(send("POST", "/v1/projects/o/n"), "Allow"), "GET, HEAD");
+  EXPECT_EQ(header(send("POST", "/v1/projects/o/n"), "Allow"), "GET, HEAD, DELETE");
   EXPECT_EQ(send("HEAD", "/v1/projects").status, 200);
 }
 
@@ -116,7 +119,8 @@ TEST_F(ProjectRoutes, NamesMisspeltParameters) {
   sample_.publish_sample();
   for (const std::string path :
        {"/v1/projects", "/v1/projects/octo/demo", "/v1/projects/octo/demo/branches", "/v1/projects/octo/demo/commits",
-        "/v1/projects/octo/demo/activity", "/v1/projects/octo/demo/contributors", "/healthz", "/readyz"}) {
+        "/v1/projects/octo/demo/activity", "/v1/projects/octo/demo/contributors", "/v1/projects/octo/demo/pulls",
+        "/v1/projects/octo/demo/history", "/v1/batches", "/v1/webhooks", "/v1/status", "/healthz", "/readyz"}) {
     const http::Response response = get(path + "?limti=1");
     EXPECT_EQ(response.status, 400) << path;
     EXPECT_THAT(values(response, "field"), ElementsAre("limti")) << path;
@@ -132,10 +136,42 @@ TEST_F(ProjectRoutes, NamesBadLimitsAndCursors) {
   }
 }
 
-TEST_F(ProjectRoutes, AnswersHealthChecks) {
-  EXPECT_EQ(get("/healthz").body, "{\"status\":\"ok\"}");
-  EXPECT_EQ(get("/readyz").status, 200);
-  EXPECT_EQ(header(get("/readyz"), "Cache-Control"), "no-store");
+TEST_F(ProjectRoutes, SendsEarlierNamesToThePresentOne) {
+  const std::string id = sample_.publish_sample();
+  (void)sample_.store().bind_identity(id, {42, "R_42", "Octo", "New"}, at(kSampleStart));
+  const auto location = [&](const std::string& path, std::string_view method = "GET") {
+    const http::Response response = send(method, path);
+    EXPECT_EQ(response.status, 301) << path;
+    return header(response, "Location");
+  };
+  EXPECT_EQ(location("/v1/projects/OCTO/demo"), "/v1/projects/Octo/New");
+  EXPECT_EQ(location("/v1/projects/octo/demo/commits?limit=1&branch=a%2Fb"),
+            "/v1/projects/Octo/New/commits?limit=1&branch=a%2Fb");
+  EXPECT_EQ(location("/v1/projects/octo/demo/pulls/7"), "/v1/projects/Octo/New/pulls/7");
+  EXPECT_EQ(location("/v1/projects/octo/demo", "DELETE"), "/v1/projects/Octo/New");
+  EXPECT_EQ(get("/v1/projects/octo/demo/nothing").status, 404);
+  EXPECT_THAT(get("/v1/projects/octo/new").body, HasSubstr(R"("renamed_from":["Octo/Demo"])"));
+  sample_.add("octo", "demo");
+  EXPECT_EQ(get("/v1/projects/octo/demo").status, 200) << "another project has the name now";
+}
+
+TEST_F(ProjectRoutes, RemovesAProject) {
+  sample_.publish_sample();
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo", {{"host", "h"}, {"origin", "http://other"}}).status, 400);
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 204);
+  EXPECT_EQ(get("/v1/projects/octo/demo").status, 404);
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 404);
+}
+
+TEST_F(ProjectRoutes, RemovesNoProjectThatIsBeingSynced) {
+  const std::string id = sample_.publish_sample();
+  const auto lease = std::get<storage::Lease>(
+      sample_.store().acquire_lease(id, "another process", at(kSampleStart), std::chrono::seconds(60), {}));
+  const http::Response response = send("DELETE", "/v1/projects/octo/demo");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, HasSubstr("\"code\":\"busy\""));
+  EXPECT_NE(header(response, "Retry-After"), "");
+  EXPECT_EQ(get("/v1/projects/octo/demo").status, 200);
 }
 
 }  // namespace

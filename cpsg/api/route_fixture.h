@@ -68,16 +68,23 @@ class RouteTest : public testing::Test {
     return out + " failed: " + response.body;
   }
 
+  static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
+
   SampleStore sample_;
-  std::vector<std::string> added_;
+  std::vector<std::string> due_;  // what the API said to be due
+  std::vector<github::AccountBudget> budgets_;
+  std::vector<std::string> warnings_;
   Api api_{sample_.store(),
            {.git_url = "https://github.com",
             .clock = [] { return at(kSampleStart); },
-            .on_added = [this](std::string_view id) { added_.emplace_back(id); },
+            .on_due = [this](std::string_view id) { due_.emplace_back(id); },
             .stored_forms =
                 [](std::string_view text) {
                   return std::vector<std::string>{std::string(text), "hash-of-" + std::string(text)};
-                }}};
+                },
+            .webhook_secret = std::string(kWebhookSecret),
+            .budgets = [this] { return budgets_; },
+            .warnings = [this] { return warnings_; }}};
 };
 
 }  // namespace cpsg::api

@@ -67,9 +67,21 @@ class SampleStore {
 
   [[nodiscard]] storage::Store& store() { return *store_; }
 
+  // A project that is due and was never synced.
+  model::Project add(std::string_view owner, std::string_view name) {
+    return store_->add_project(owner, name, "", at(kSampleStart), at(kSampleStart), model::Priority::kRefresh).project;
+  }
+
+  void put_pulls(std::string_view id, const std::vector<model::PullRequest>& pulls) {
+    const auto lease =
+        std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    store_->put_pull_requests(lease, pulls, {});
+    store_->release_lease(lease);
+  }
+
   // Publishes the sample as `Octo/Demo`; its id.
   std::string publish_sample() {
-    const std::string id = store_->add_project("Octo", "Demo", "", at(kSampleStart)).project.id;
+    const std::string id = add("Octo", "Demo").id;
     publish_generation(id, 0, 2, {branch("main", 'a', 1, true), branch("old", 'u', 2, false)}, "au", "a");
     publish_generation(
         id, 2, kCommits.size(),

@@ -27,6 +27,7 @@ constexpr std::array kTraits = {
     ErrorTraits{kNotFound, "not_found", "Not found", kExitNotFound, 404, false},
     ErrorTraits{kUnauthorized, "unauthorized", "Credentials missing or refused", kExitNotFound, 502, false},
     ErrorTraits{kForbidden, "forbidden", "Access refused", kExitNotFound, 502, false},
+    ErrorTraits{kSsoRequired, "sso_required", "Single sign-on required", kExitNotFound, 502, false},
     ErrorTraits{kGone, "gone", "Removed for good", kExitNotFound, 410, false},
     ErrorTraits{kBlocked, "blocked", "Removed for legal reasons", kExitNotFound, 451, false},
     ErrorTraits{kRateLimited, "rate_limited", "The remote asked to slow down", kExitQuota, 503, true},
@@ -66,6 +67,19 @@ std::optional<ErrorCode> error_code_from_name(std::string_view name) noexcept {
     if (row.name == name) return row.code;
   }
   return std::nullopt;
+}
+
+bool concerns_store(ErrorCode code) noexcept {
+  switch (code) {
+    case kStoreLocked:
+    case kStoreFull:
+    case kStoreNewer:
+    case kStoreCorrupt:
+    case kStoreIo:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Failure current_failure() {

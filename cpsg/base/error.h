@@ -27,6 +27,7 @@ enum class ErrorCode : std::uint8_t {
   kNotFound,           // no such repository, or a private one seen without access (the remote tells them not apart)
   kUnauthorized,       // the remote wants credentials, or refused the ones it got (401)
   kForbidden,          // the remote knows who asks and refuses (403)
+  kSsoRequired,        // the organisation wants the token to be authorised for its single sign-on
   kGone,               // the repository was removed for good (410)
   kBlocked,            // removed for legal reasons (451)
   kRateLimited,        // the remote asked to slow down (429, or 403 with Retry-After)
@@ -76,6 +77,8 @@ struct ErrorTraits {
 // Every code, in the order of the enumeration.
 [[nodiscard]] std::span<const ErrorTraits> all_error_traits() noexcept;
 [[nodiscard]] std::optional<ErrorCode> error_code_from_name(std::string_view name) noexcept;
+// A store_... code: trouble of this process's own database, whatever was being done.
+[[nodiscard]] bool concerns_store(ErrorCode code) noexcept;
 
 // A failure as it is stored and shown: in a project's status, in `sync --json`, in problem+json.
 struct Failure {

@@ -25,6 +25,8 @@ struct RemoteOptions {
   std::optional<http::Credentials> credentials;  // sent to the URL's own origin alone, over https or loopback
   http::ClientOptions http;
   std::filesystem::path spool_directory;
+  // Called before each HTTP request; may block, and throw Error to give up. May be empty.
+  std::function<void()> before_request{};
 };
 
 // What discovery found; stored, so that later syncs need none.

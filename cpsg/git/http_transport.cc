@@ -102,6 +102,7 @@ HttpTransport::HttpTransport(const RemoteOptions& options, const std::optional<s
     : url_(http::without_userinfo(options.url)),
       trusted_(http::origin_of(options.url)),
       credentials_(options.credentials),
+      before_request_(options.before_request),
       session_(options.http) {
   while (url_.ends_with('/')) url_.pop_back();
   base_url_ = base_url ? http::without_userinfo(*base_url) : url_;
@@ -126,6 +127,7 @@ HttpTransport::Answer HttpTransport::send(http::Request request, std::string_vie
     foreign_bytes += bytes.size();
     if (foreign_bytes > kForeignBodyMaxBytes) throw Error(ErrorCode::kLimitExceeded, "the error page is too long");
   };
+  if (before_request_) before_request_();
   http::ResponseHead head = session_.perform(request, on_body, on_head);
   return {std::move(head), request.credentials.has_value()};
 }

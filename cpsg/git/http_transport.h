@@ -3,6 +3,8 @@
 // Source: gitprotocol-http.
 #pragma once
 
+#include <functional>
+
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/git/transport.h"
@@ -35,6 +37,7 @@ class HttpTransport final : public Transport {
   std::string base_url_;
   http::Origin trusted_;  // where the credentials may go
   std::optional<http::Credentials> credentials_;
+  std::function<void()> before_request_;
   http::Session session_;
 };
 

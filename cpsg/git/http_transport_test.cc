@@ -217,6 +217,21 @@ TEST(HttpTransport, UnderstandsStatuses) {
   }
 }
 
+TEST(HttpTransport, AsksBeforeEachRequestAndGivesUpWhenToldTo) {
+  ScriptedServer server(by_target({{"/o/r.git" + kQuery, advertisement()}, {"/o/r.git/git-upload-pack", result("a")}}));
+  RemoteOptions options = options_for(server.url("/o/r.git"));
+  std::size_t asked = 0;
+  options.before_request = [&] {
+    EXPECT_EQ(server.requests().size(), asked);
+    if (++asked > 2) throw Error(ErrorCode::kRateLimited, "not now");
+  };
+  HttpTransport transport(options, std::nullopt);
+  discover(transport);
+  transport.command("asked", [](Bytes) {});
+  EXPECT_EQ(failure_of([&] { transport.command("asked", [](Bytes) {}); }).code, ErrorCode::kRateLimited);
+  EXPECT_EQ(server.requests().size(), 2u);
+}
+
 TEST(HttpTransport, PassesOnRetryAfter) {
   for (const char* status : {"429 Too Many", "403 Forbidden", "503 Unavailable"}) {
     ScriptedServer server(always(ScriptedServer::answer(status, "Retry-After: 17\r\n", "slow down")));

@@ -40,6 +40,7 @@ struct Request {
   std::vector<std::string> headers{};  // "Name: value"
   std::string body{};
   std::optional<Credentials> credentials{};
+  std::optional<std::string> bearer_token{};  // sent as `Authorization: Bearer`, with the same care as credentials
 };
 
 struct ResponseHead {

@@ -114,9 +114,13 @@ TEST(Session, SendsCredentialsOfThisRequestAlone) {
   Session session({});
   session.perform({.url = server.url(), .credentials = Credentials{"u", "p"}}, {});
   session.perform({.url = server.url()}, {});
+  session.perform({.url = server.url(), .bearer_token = "token"}, {});
+  session.perform({.url = server.url()}, {});
   const auto requests = server.requests();
   EXPECT_EQ(requests.at(0).header("Authorization"), "Basic dTpw");
   EXPECT_EQ(requests.at(1).header("Authorization"), "");
+  EXPECT_EQ(requests.at(2).header("Authorization"), "Bearer token");
+  EXPECT_EQ(requests.at(3).header("Authorization"), "");
 }
 
 TEST(Session, SendsNoCredentialsToAProxy) {
@@ -127,9 +131,10 @@ TEST(Session, SendsNoCredentialsToAProxy) {
   Session session({});
   EXPECT_EQ(get(session, server.url()).body, "proxy") << "proxy variables are honoured";
   session.perform({.url = server.url(), .credentials = Credentials{"u", "p"}}, {});
+  session.perform({.url = server.url(), .bearer_token = "token"}, {});
   unsetenv("http_proxy");
   EXPECT_EQ(proxy.requests().size(), 1u);
-  EXPECT_EQ(server.requests().size(), 1u);
+  EXPECT_EQ(server.requests().size(), 2u);
 }
 
 TEST(Session, ShowsRedirectsInsteadOfFollowingThem) {

@@ -12,18 +12,7 @@ constexpr int kUnavailable = 503;
 
 // Failures whose words are for the operator: they may name files of the machine.
 bool is_private(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kInternal:
-    case ErrorCode::kConfigInvalid:
-    case ErrorCode::kStoreLocked:
-    case ErrorCode::kStoreFull:
-    case ErrorCode::kStoreNewer:
-    case ErrorCode::kStoreCorrupt:
-    case ErrorCode::kStoreIo:
-      return true;
-    default:
-      return false;
-  }
+  return code == ErrorCode::kInternal || code == ErrorCode::kConfigInvalid || concerns_store(code);
 }
 
 Problem problem_of(const Failure& failure, std::string_view request_id) {

@@ -43,6 +43,9 @@ class MessageParser final : public beast_http::basic_parser<true> {
   [[nodiscard]] const std::optional<Rejection>& rejection() const { return rejection_; }
   [[nodiscard]] bool has_request_line() const { return !request_.method.empty(); }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
+  [[nodiscard]] bool has_large_body() const {
+    return std::max(announced_bytes_, request_.body.size()) > limits_.body_max_bytes;
+  }
 
  private:
   void on_request_impl(beast_http::verb /*method*/, string_view method, string_view target, int version,
@@ -51,6 +54,8 @@ class MessageParser final : public beast_http::basic_parser<true> {
     version_ = version;
     if (target.size() > limits_.target_max_bytes) return reject(414, "The request target is too long.", ec);
     request_.target = origin_form({target.data(), target.size()});
+    const std::size_t large = limits_.large_body_max_bytes ? limits_.large_body_max_bytes(request_.target) : 0;
+    if (large > limits_.body_max_bytes) body_limit(large);
   }
 
   void on_response_impl(int /*code*/, string_view /*reason*/, int /*version*/, error_code& /*ec*/) override {}
@@ -76,6 +81,7 @@ class MessageParser final : public beast_http::basic_parser<true> {
 
   void on_header_impl(error_code& ec) override {
     head_complete_ = true;
+    announced_bytes_ = static_cast<std::size_t>(content_length().value_or(0));
     if (version_ < kHttp11 && chunked()) return reject(400, "HTTP/1.0 has no transfer codings.", ec);
     if (version_ >= kHttp11 && !has_host_) return reject(400, "The Host header is missing.", ec);
     const auto expectation = request_.header("expect");
@@ -86,7 +92,9 @@ class MessageParser final : public beast_http::basic_parser<true> {
     expects_continue_ = true;
   }
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*ec*/) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*ec*/) override {
+    if (has_large_body()) request_.body.reserve(announced_bytes_);  // growing it would take twice as much
+  }
 
   std::size_t on_body_impl(string_view body, error_code& /*ec*/) override {
     request_.body.append(body.data(), body.size());
@@ -110,6 +118,7 @@ class MessageParser final : public beast_http::basic_parser<true> {
   IncomingRequest request_;
   std::optional<Rejection> rejection_;
   std::size_t headers_ = 0;
+  std::size_t announced_bytes_ = 0;  // by Content-Length, within the limit
   int version_ = 0;
   bool has_host_ = false;
   bool head_complete_ = false;
@@ -217,6 +226,8 @@ bool RequestParser::take_continue() {
                      impl_->parser->request().body.empty();
   return waits && !std::exchange(impl_->continue_taken, true);
 }
+
+bool RequestParser::has_large_body() const { return impl_->parser->has_large_body(); }
 
 bool RequestParser::keep_alive() const {
   assert(impl_->state == State::kComplete);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ struct RequestLimits {
   std::size_t head_max_bytes = limits::kRequestHeadMaxBytes;
   std::size_t headers_max = 100;
   std::size_t body_max_bytes = limits::kRequestBodyMaxBytes;
+  // The bound of those targets whose bodies may be larger than that; 0: this is none of them. May be empty.
+  std::function<std::size_t(std::string_view target)> large_body_max_bytes;
 };
 
 class RequestParser {
@@ -44,6 +47,9 @@ class RequestParser {
 
   // In kBody: the client waits for "100 Continue" before it sends the body. True once a request.
   [[nodiscard]] bool take_continue();
+
+  // The body, as announced or as far as it came, is larger than body_max_bytes: its target allows that.
+  [[nodiscard]] bool has_large_body() const;
 
   // In kComplete: the request, without an id; whether the connection may serve another one. Then the parser is at the
   // next request: call feed() with what comes, or with nothing to use the bytes that are here already.

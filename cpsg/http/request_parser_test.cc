@@ -160,5 +160,38 @@ TEST(RequestParser, RefusesWhatIsNotHttp) {
   EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"), 400);
 }
 
+TEST(RequestParser, TakesLargeBodiesOfSomeTargetsAlone) {
+  RequestLimits limits = small_limits();
+  limits.large_body_max_bytes = [](std::string_view target) { return target == "/large" ? std::size_t{100} : 0; };
+  const auto rejection = [&](std::string_view bytes) {
+    RequestParser parser(limits);
+    return feed_all(parser, bytes) == State::kRejected ? parser.rejection().status : 0;
+  };
+  const std::string body(100, 'x');
+  EXPECT_EQ(rejection("POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n" + body), 0);
+  EXPECT_EQ(rejection("POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + body), 413);
+  EXPECT_EQ(rejection("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 17\r\n\r\n" + body), 413);
+  RequestParser parser(limits);
+  ASSERT_EQ(feed_all(parser, "POST /large HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n" + body +
+                                 "\r\n0\r\n\r\n"),
+            State::kComplete);
+  EXPECT_EQ(parser.take().body, body);
+  EXPECT_EQ(feed_all(parser, "POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 17\r\n\r\n" + body), State::kRejected)
+      << "the next request has its own bound";
+}
+
+TEST(RequestParser, TellsThatABodyIsLarge) {
+  RequestLimits limits = small_limits();
+  limits.large_body_max_bytes = [](std::string_view) { return std::size_t{100}; };
+  RequestParser announced(limits);
+  announced.feed("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 17\r\n\r\n");
+  EXPECT_TRUE(announced.has_large_body()) << "before any of it came";
+  RequestParser chunked(limits);
+  chunked.feed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n0123456789abcdef");
+  EXPECT_FALSE(chunked.has_large_body());
+  chunked.feed("ghijk");
+  EXPECT_TRUE(chunked.has_large_body());
+}
+
 }  // namespace
 }  // namespace cpsg::http

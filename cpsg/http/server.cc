@@ -25,6 +25,8 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/http/date_text.h"
+#include "cpsg/http/large_bodies.h"
 #include "cpsg/http/listen_address.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/http/response_head.h"
@@ -51,8 +53,8 @@ constexpr SteadyTime kNever = SteadyTime::max();
 
 // One deadline a connection, checked by the sweep: no timer is touched for a request.
 struct Connection {
-  Connection(tcp::socket connected, const RequestLimits& request_limits)
-      : socket(std::move(connected)), parser(request_limits) {}
+  Connection(tcp::socket connected, const RequestLimits& request_limits, LargeBodies& large_bodies)
+      : socket(std::move(connected)), parser(request_limits), place(large_bodies) {}
 
   void allow(std::chrono::milliseconds time) {
     deadline = std::chrono::steady_clock::now() + time;
@@ -64,6 +66,7 @@ struct Connection {
   SteadyTime deadline = kNever;
   bool expired = false;
   bool idle = false;  // waits for the first byte of a request
+  LargeBodyPlace place;
   std::array<char, kReadBytes> input{};
 };
 
@@ -98,7 +101,6 @@ struct Server::Impl {
   void add(Connection& connection);
   void remove(Connection& connection) noexcept;
   std::string make_request_id() { return fmt::format("{}-{:x}", id_prefix, ++requests); }
-  std::string_view http_date();
   template <typename Coroutine>
   void spawn(Coroutine coroutine);
 
@@ -116,12 +118,12 @@ struct Server::Impl {
   // Touched by the io thread alone.
   std::unordered_set<Connection*> connections;
   std::size_t handlers = 0;
+  LargeBodies large_bodies{options.large_bodies_max};
   std::uint64_t requests = 0;
   bool draining = false;
   SteadyTime quiet_at = kNever;  // when it will have been quiet for long enough
   const std::string id_prefix;
-  UnixTime date_time{};
-  std::string date_text;
+  DateText date;
 };
 
 template <typename Coroutine>
@@ -230,7 +232,7 @@ void Server::Impl::remove(Connection& connection) noexcept {
 }
 
 awaitable<void> Server::Impl::serve(tcp::socket socket) {
-  Connection connection(std::move(socket), options.request);
+  Connection connection(std::move(socket), options.request, large_bodies);
   struct Registration {
     Registration(Impl& server, Connection& registered) : impl(server), one(registered) { impl.add(one); }
     ~Registration() { impl.remove(one); }
@@ -251,6 +253,7 @@ awaitable<void> Server::Impl::serve(tcp::socket socket) {
   while (open) {
     open = co_await read_request(connection);
     if (open) open = co_await answer(connection);
+    connection.place.give_back();
   }
 }
 
@@ -264,6 +267,10 @@ awaitable<bool> Server::Impl::read_request(Connection& connection) {
     if (state == State::kRejected) {
       Problem problem = http_problem(parser.rejection().status, parser.rejection().detail);
       co_await refuse(connection, std::move(problem));
+      co_return false;
+    }
+    if (parser.has_large_body() && !connection.place.take()) {
+      co_await refuse(connection, http_problem(503, "There are too many large requests at once."));
       co_return false;
     }
     if (state == State::kIdle && draining) co_return false;
@@ -327,7 +334,7 @@ awaitable<bool> Server::Impl::answer(Connection& connection) {
 
 awaitable<bool> Server::Impl::send(Connection& connection, Response response, std::string_view request_id, bool is_head,
                                    bool keep_alive) {
-  const std::string head = response_head(response, request_id, http_date(), keep_alive);
+  const std::string head = response_head(response, request_id, date.at(options.clock()), keep_alive);
   const bool with_body = !is_head && status_allows_body(response.status);
   const std::array buffers = {asio::buffer(head), asio::buffer(with_body ? response.body : std::string_view())};
   connection.allow(options.write_timeout);
@@ -356,15 +363,6 @@ awaitable<void> Server::Impl::linger(Connection& connection) {
     failed = ec;
     left -= std::min(left, size);
   }
-}
-
-std::string_view Server::Impl::http_date() {
-  const UnixTime now = options.clock();
-  if (date_text.empty() || now != date_time) {
-    date_time = now;
-    date_text = format_http_date(now);
-  }
-  return date_text;
 }
 
 Server::Server(ServerOptions options, Handler handler)

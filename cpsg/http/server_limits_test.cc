@@ -79,6 +79,32 @@ TEST(ServerLimits, RefusesLargeBodiesAndKeepsTheAnswerReadable) {
   EXPECT_EQ(waiting.receive().status, 413) << "without inviting the body first";
 }
 
+TEST(ServerLimits, HoldsFewLargeBodiesAtOnce) {
+  ServerOptions options = with_small_limits();
+  options.body_timeout = milliseconds(5'000);
+  options.large_bodies_max = 1;
+  options.request.large_body_max_bytes = [](std::string_view) { return std::size_t{1'000}; };
+  Server server(options,
+                [](const IncomingRequest& request) { return Response{200, {}, std::to_string(request.body.size())}; });
+  server.start();
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 500\r\n\r\n";
+  LoopbackClient first(server.port());
+  first.send(head + std::string(100, 'x'));
+  std::this_thread::sleep_for(milliseconds(100));
+  LoopbackClient second(server.port());
+  second.send(head);
+  const LoopbackResponse refused = second.receive();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.has("Retry-After: 1"));
+  LoopbackClient small(server.port());
+  small.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(small.receive().body, "5") << "small ones are taken all the same";
+  first.send(std::string(400, 'x'));
+  EXPECT_EQ(first.receive().body, "500");
+  first.send(head + std::string(500, 'x'));
+  EXPECT_EQ(first.receive().body, "500") << "the place is free again";
+}
+
 TEST(ServerLimits, AnswersConnectionsBeyondTheBoundWith503) {
   Server server(with_small_limits(), hello);
   server.start();

@@ -12,12 +12,13 @@
 namespace cpsg::model {
 namespace {
 
-constexpr std::array<std::pair<SyncState, std::string_view>, 8> kStateNames = {{
+constexpr std::array<std::pair<SyncState, std::string_view>, 9> kStateNames = {{
     {SyncState::kPending, "pending"},
     {SyncState::kSyncing, "syncing"},
     {SyncState::kOk, "ok"},
     {SyncState::kWaitingQuota, "waiting_quota"},
     {SyncState::kNoAccess, "no_access"},
+    {SyncState::kSsoRequired, "sso_required"},
     {SyncState::kGone, "gone"},
     {SyncState::kBlocked, "blocked"},
     {SyncState::kFailing, "failing"},

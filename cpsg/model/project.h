@@ -5,14 +5,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
+#include "cpsg/model/statistics.h"
+#include "cpsg/model/work.h"
 
 namespace cpsg::model {
 
 // Honest state of a project's data. kSyncing is never stored: a project is shown so while its lease lives.
-enum class SyncState : std::uint8_t { kPending, kSyncing, kOk, kWaitingQuota, kNoAccess, kGone, kBlocked, kFailing };
+enum class SyncState : std::uint8_t {
+  kPending,
+  kSyncing,
+  kOk,
+  kWaitingQuota,
+  kNoAccess,
+  kSsoRequired,
+  kGone,
+  kBlocked,
+  kFailing
+};
 [[nodiscard]] std::string_view name(SyncState state) noexcept;
 [[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;
 
@@ -48,9 +61,18 @@ struct Project {
   std::string name;
   // Where it is fetched from when that is not the configured host: a `file://` URL. Empty otherwise.
   std::string source_url;
-  std::uint64_t generation = 0;  // of the published data; 0 = never synced
+  std::optional<std::int64_t> github_id;  // GitHub's number, the identity; unique among projects
+  std::string node_id;                    // GitHub's handle for queries, refreshed when refused; empty until known
+  std::vector<std::string> renamed_from;  // earlier full names, oldest first
+  std::uint64_t generation = 0;           // of the published history; 0 = never synced
+  std::uint64_t revision = 0;             // grows with every change that readers can see
   std::optional<ProjectCounts> counts;
+  std::optional<Statistics> statistics;
+  Coverage coverage;
   ProjectStatus status;
+  Priority priority = Priority::kRefresh;
+  Work work = Work::kNothing;
+  std::uint64_t work_version = 0;  // grows whenever work is added: says whether more came while some was done
   // The lease of a running sync, where there is one; a process that died leaves it until it expires.
   std::optional<UnixTime> syncing_since;
   std::optional<UnixTime> syncing_until;

@@ -17,11 +17,15 @@ TEST(DeriveProjectId, IgnoresTheCaseOfTheNameAlone) {
 }
 
 TEST(SyncState, NamesAreTheDocumentedOnesAndComeBack) {
-  const std::vector<std::pair<SyncState, std::string_view>> documented = {
-      {SyncState::kPending, "pending"}, {SyncState::kSyncing, "syncing"},
-      {SyncState::kOk, "ok"},           {SyncState::kNoAccess, "no_access"},
-      {SyncState::kGone, "gone"},       {SyncState::kBlocked, "blocked"},
-      {SyncState::kFailing, "failing"}, {SyncState::kWaitingQuota, "waiting_quota"}};
+  const std::vector<std::pair<SyncState, std::string_view>> documented = {{SyncState::kPending, "pending"},
+                                                                          {SyncState::kSyncing, "syncing"},
+                                                                          {SyncState::kOk, "ok"},
+                                                                          {SyncState::kNoAccess, "no_access"},
+                                                                          {SyncState::kGone, "gone"},
+                                                                          {SyncState::kBlocked, "blocked"},
+                                                                          {SyncState::kFailing, "failing"},
+                                                                          {SyncState::kWaitingQuota, "waiting_quota"},
+                                                                          {SyncState::kSsoRequired, "sso_required"}};
   for (const auto& [state, text] : documented) {
     EXPECT_EQ(name(state), text);
     EXPECT_EQ(sync_state_from_name(text), state);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <functional>
 
 #include "cpsg/base/error.h"
@@ -50,9 +51,65 @@ void add_sync(CLI::App& app, Command& chosen) {
   command->add_flag("--json", arguments->json, "One JSON object a project on stdout, as each ends");
   command->add_flag("--wait,!--no-wait", arguments->wait,
                     "Wait when the remote asks to, or another process syncs the project (default), or give up at once");
+  command->add_flag("--enrich", arguments->enrich, "Also read lines and logins of all commits (1 point for 100)");
+  command->add_flag("--audit", arguments->audit, "Compare with GitHub's counts whatever the probe says, and repair");
   command->callback([arguments, &chosen] {
     chosen = [arguments](const CommandContext& context) { return run_sync(context, *arguments); };
   });
+}
+
+void add_planning(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<PlanArguments>();
+  CLI::App* plan = app.add_subcommand("plan", "Say what bringing projects in will cost and take, before adding them");
+  plan->add_option("TARGET", arguments->targets, "owner/name, or the URL of a repository");
+  plan->add_option("--file", arguments->list_file, "File with one target a line")->type_name("LIST");
+  plan->add_flag("--json", arguments->json, "As one JSON object");
+  plan->callback([arguments, &chosen] {
+    chosen = [arguments](const CommandContext& context) { return run_plan(context, *arguments); };
+  });
+}
+
+void add_batch_changes(CLI::App& batch, Command& chosen) {
+  constexpr std::array<std::pair<const char*, const char*>, 4> kVerbs = {{
+      {"pause", "Hand out no more of its projects"},
+      {"resume", "Go on with a paused batch"},
+      {"cancel", "End a batch for good; its projects stay as they are"},
+      {"retry", "Try the failed projects again"},
+  }};
+  for (const auto& [verb, meaning] : kVerbs) {
+    auto id = std::make_shared<std::string>();
+    CLI::App* command = batch.add_subcommand(verb, meaning);
+    command->add_option("BATCH", *id, "The batch's id")->required();
+    command->callback([id, name = std::string(verb), &chosen] {
+      chosen = [id, name](const CommandContext& context) { return run_batch_change(context, *id, name); };
+    });
+  }
+}
+
+void add_batch(CLI::App& app, Command& chosen) {
+  CLI::App* batch = app.add_subcommand("batch", "Lists of projects that a running server brings in one by one");
+  batch->require_subcommand(1);
+  auto arguments = std::make_shared<BatchArguments>();
+  CLI::App* create = batch->add_subcommand("create", "Make a batch; prints its id");
+  create->add_option("NAME", arguments->name, "What to call it")->required();
+  create->add_option("TARGET", arguments->targets, "owner/name, or the URL of a repository");
+  create->add_option("--file", arguments->list_file, "File with one target a line")->type_name("LIST");
+  create->callback([arguments, &chosen] {
+    chosen = [arguments](const CommandContext& context) { return run_batch_create(context, *arguments); };
+  });
+  auto json = std::make_shared<bool>(false);
+  CLI::App* list = batch->add_subcommand("list", "All batches, the newest first");
+  list->add_flag("--json", *json, "One batch a line, as the API has it");
+  list->callback(
+      [json, &chosen] { chosen = [json](const CommandContext& context) { return run_batch_list(context, *json); }; });
+  auto id = std::make_shared<std::string>();
+  CLI::App* show = batch->add_subcommand("show", "One batch with its progress and failures");
+  show->add_option("BATCH", *id, "The batch's id")->required();
+  show->add_flag("--json", *json, "The batch as the API has it");
+  show->callback([id, json, &chosen] {
+    chosen = [id, json](const CommandContext& context) { return run_batch_show(context, *id, *json); };
+  });
+  add_batch_changes(*batch, chosen);
 }
 
 void add_reading(CLI::App& app, Command& chosen) {
@@ -73,10 +130,10 @@ void add_reading(CLI::App& app, Command& chosen) {
 void add_export(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write published data to stdout or a file");
-  command->add_option("WHAT", arguments->what, "commits, branches or projects")
+  command->add_option("WHAT", arguments->what, "commits, branches, pulls or projects")
       ->required()
-      ->check(CLI::IsMember({"commits", "branches", "projects"}));
-  command->add_option("PROJECT", arguments->project, "owner/name; needed for commits and branches");
+      ->check(CLI::IsMember({"commits", "branches", "pulls", "projects"}));
+  command->add_option("PROJECT", arguments->project, "owner/name; needed for commits, branches and pulls");
   command->add_option("--format", arguments->format, "ndjson (default) or csv")
       ->check(CLI::IsMember({"ndjson", "csv"}));
   command->add_option("--output", arguments->output, "File to write instead of stdout")->type_name("FILE");
@@ -87,6 +144,18 @@ void add_export(CLI::App& app, Command& chosen) {
 }
 
 void add_operating(CLI::App& app, Command& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* tokens =
+      app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
+  tokens->add_flag("--json", *json, "One token a line");
+  tokens->callback(
+      [json, &chosen] { chosen = [json](const CommandContext& context) { return run_tokens(context, *json); }; });
+  auto project = std::make_shared<std::string>();
+  CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
+  remove->add_option("PROJECT", *project, "owner/name")->required();
+  remove->callback([project, &chosen] {
+    chosen = [project](const CommandContext& context) { return run_remove(context, *project); };
+  });
   app.add_subcommand("serve", "Serve the API, and sync what is due")->callback([&chosen] { chosen = run_serve; });
   app.add_subcommand("check", "Say what is configured, reachable and wrong")->callback([&chosen] {
     chosen = run_check;
@@ -155,6 +224,8 @@ int parse_and_run(int argc, char** argv) {
   add_sync(app, chosen);
   add_reading(app, chosen);
   add_export(app, chosen);
+  add_planning(app, chosen);
+  add_batch(app, chosen);
   add_operating(app, chosen);
   try {
     app.parse(argc, argv);

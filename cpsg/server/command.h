@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/github/client.h"
+#include "cpsg/github/git_lane.h"
 #include "cpsg/server/config.h"
 #include "cpsg/server/signals.h"
 #include "cpsg/storage/store.h"
@@ -29,14 +31,28 @@ struct SyncArguments {
   std::optional<std::string> as;  // name for a file:// target
   bool json = false;
   bool wait = true;
+  bool enrich = false;
+  bool audit = false;
 };
 
 struct ExportArguments {
-  std::string what;                    // commits, branches or projects
+  std::string what;                    // commits, branches, pulls or projects
   std::optional<std::string> project;  // owner/name
   std::string format = "ndjson";
   std::optional<std::string> output;
   bool unreachable = false;
+};
+
+struct PlanArguments {
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
+  bool json = false;
+};
+
+struct BatchArguments {
+  std::string name;
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
 };
 
 int run_sync(const CommandContext& context, const SyncArguments& arguments);
@@ -46,11 +62,25 @@ int run_export(const CommandContext& context, const ExportArguments& arguments);
 int run_serve(const CommandContext& context);
 int run_check(const CommandContext& context);
 int run_config(const CommandContext& context);
+int run_plan(const CommandContext& context, const PlanArguments& arguments);
+int run_batch_create(const CommandContext& context, const BatchArguments& arguments);
+int run_batch_list(const CommandContext& context, bool json);
+int run_batch_show(const CommandContext& context, const std::string& batch_id, bool json);
+// `verb`: pause, resume, cancel or retry.
+int run_batch_change(const CommandContext& context, const std::string& batch_id, const std::string& verb);
+int run_tokens(const CommandContext& context, bool json);
+int run_remove(const CommandContext& context, const std::string& project);
 
 // ---- construction, shared by the commands ----
 
 [[nodiscard]] std::unique_ptr<storage::Store> open_store(const Config& config);
 [[nodiscard]] http::ClientOptions client_options(const Config& config);
-[[nodiscard]] sync::SyncSettings sync_settings(const Config& config);
+// Everything by which GitHub is reached. `settings` points to the others.
+struct Remote {
+  std::unique_ptr<github::Client> api;  // none where the configuration has none
+  std::unique_ptr<github::GitLane> git_lane;
+  sync::SyncSettings settings;
+};
+[[nodiscard]] Remote open_remote(const Config& config, const Clock& clock);
 
 }  // namespace cpsg::server

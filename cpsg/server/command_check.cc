@@ -100,8 +100,13 @@ int run_check(const CommandContext& context) {
   list.good("configuration", fmt::format("keys set: {}, the others are default", context.loaded.sources.size()));
   check_store(config, list);
   check_git(context, list);
-  check_api(context, "github.api_url", config.github_api_url, list);
-  check_api(context, "github.graphql_url", config.github_graphql_url, list);
+  if (const std::optional<Config::ApiUrls> urls = config.api_urls()) {
+    check_api(context, "github.api_url", urls->rest, list);
+    check_api(context, "github.graphql_url", urls->graphql, list);
+  } else {
+    list.warn("github.api_url",
+              "not set, and github.git_url is not github.com: statistics and pull requests stay empty");
+  }
   check_tokens(config, list);
   check_privacy(config, list);
   return list.exit_code();

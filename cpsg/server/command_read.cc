@@ -14,6 +14,7 @@
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
+#include "cpsg/sync/holder.h"
 
 namespace cpsg::server {
 namespace {
@@ -77,14 +78,34 @@ std::string time_text(const std::optional<UnixTime>& time) {
   return time ? model::format_utc(*time) : std::string(kUnknown);
 }
 
+void print_line(std::string_view label, const std::string& value) { print_result("{:<16} {}\n", label, value); }
+
+void print_statistics(const model::Statistics& statistics) {
+  const auto line = print_line;
+  if (statistics.description) line("description", *statistics.description);
+  line("stars", or_unknown(statistics.stars));
+  line("forks", or_unknown(statistics.forks));
+  line("issues",
+       fmt::format("{} open, {} closed", or_unknown(statistics.open_issues), or_unknown(statistics.closed_issues)));
+  const model::PullCounts& pulls = statistics.pulls;
+  line("pull requests", fmt::format("{} open, {} merged, {} closed", or_unknown(pulls.open), or_unknown(pulls.merged),
+                                    or_unknown(pulls.closed)));
+  line("language", or_unknown(statistics.language));
+  line("licence", or_unknown(statistics.license));
+  line("pushed", time_text(statistics.pushed_at));
+  if (statistics.archived.value_or(false)) line("note", "the repository is archived");
+}
+
 void print_project(const model::Project& project, UnixTime now) {
-  const auto line = [](std::string_view label, const std::string& value) { print_result("{:<16} {}\n", label, value); };
+  const auto line = print_line;
   line("project", project.full_name());
   if (!project.source_url.empty()) line("source", project.source_url);
   line("state", state_text(project, now));
   if (project.status.reason) line("reason", *project.status.reason);
   line("last synced", time_text(project.status.last_synced_at));
   line("next sync", time_text(project.status.next_sync_at));
+  if (!project.renamed_from.empty()) line("renamed from", fmt::format("{}", fmt::join(project.renamed_from, ", ")));
+  if (project.statistics) print_statistics(*project.statistics);
   if (!project.counts) return;
   const model::ProjectCounts& counts = *project.counts;
   line("default branch", or_unknown(counts.default_branch));
@@ -108,6 +129,7 @@ model::Project find(storage::Store& store, const Config& config, const std::stri
   const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
   const std::string full_name = named.owner + "/" + named.name;
   std::optional<model::Project> project = store.find_project(full_name);
+  if (!project) project = store.find_by_earlier_name(full_name);
   if (!project) {
     throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
   }
@@ -145,6 +167,19 @@ int run_list(const CommandContext& context, bool json) {
     if (page.size() < kPage) return 0;
     after = page.back().full_name();
   }
+}
+
+int run_remove(const CommandContext& context, const std::string& project) {
+  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const model::Project found = find(*store, context.config(), project);
+  constexpr std::chrono::seconds kLeaseTtl{60};
+  auto taken = store->acquire_lease(found.id, sync::current_holder(), context.clock(), kLeaseTtl, {});
+  if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
+    throw Error(ErrorCode::kBusy, fmt::format("{} is being synced by {}: try again", found.full_name(), other->holder));
+  }
+  store->remove_project(std::get<storage::Lease>(taken));
+  print_message("{} is removed\n", found.full_name());
+  return 0;
 }
 
 int run_export(const CommandContext& context, const ExportArguments& arguments) {

@@ -1,10 +1,12 @@
 // `cpsg serve`: the API, and the worker that keeps projects up to date. Built in the order of dependence, taken down in
 // reverse.
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include "cpsg/api/api.h"
 #include "cpsg/base/log.h"
 #include "cpsg/http/server.h"
+#include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 #include "cpsg/sync/privacy.h"
@@ -39,21 +41,51 @@ void give_back_memory(storage::Store& store) {
   malloc_trim(0);
 }
 
+std::function<std::vector<github::AccountBudget>()> budgets_of(const Remote& remote) {
+  if (remote.api == nullptr) return {};
+  return [&api = *remote.api] { return api.budgets(); };
+}
+
+// As they stand, however often they were logged.
+std::function<std::vector<std::string>()> warnings_of(const Remote& remote, const Clock& clock) {
+  if (remote.api == nullptr) return {};
+  return [&api = *remote.api, clock] {
+    std::vector<std::string> warnings;
+    for (const github::TokenReport& token : api.accounts().report(clock())) {
+      if (token.state == github::TokenState::kUsable) continue;
+      warnings.push_back(fmt::format("{} of {} is {}{}", token.title, token.account, github::name(token.state),
+                                     token.expires_at ? ": it ends at " + model::format_utc(*token.expires_at) : ""));
+    }
+    return warnings;
+  };
+}
+
 }  // namespace
 
 int run_serve(const CommandContext& context) {
   const Config& config = context.config();
   keep_large_blocks_apart();
   const std::unique_ptr<storage::Store> store = open_store(config);
-  sync::Worker worker(*store, sync_settings(config), context.clock,
-                      {.parallel = config.sync_parallel, .on_idle = [&] { give_back_memory(*store); }});
+  const Remote remote = open_remote(config, context.clock);
+  const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
+  sync::Worker worker(
+      *store, remote.settings, context.clock,
+      {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
+         give_back_memory(*store);
+       }});
   api::Api api(*store, {.git_url = config.github_git_url,
                         .clock = context.clock,
-                        .on_added = [&](std::string_view) { worker.wake(); },
-                        .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); }});
-  http::Server server(
-      {.listen = config.server_listen, .clock = context.clock, .on_quiet = [&] { give_back_memory(*store); }},
-      [&](const http::IncomingRequest& request) { return api.handle(request); });
+                        .on_due = [&](std::string_view) { worker.wake(); },
+                        .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                        .webhook_secret = config.github_webhook_secret,
+                        .budgets = budgets_of(remote),
+                        .warnings = warnings_of(remote, context.clock)});
+  http::ServerOptions options;
+  options.listen = config.server_listen;
+  options.clock = context.clock;
+  options.on_quiet = [&] { give_back_memory(*store); };
+  options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
+  http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
   worker.start();  // not before the address is ours: a second server would begin syncs only to drop them
   print_result("listening on http://{}\n", server.address());

@@ -166,6 +166,30 @@ std::string render_value(const ConfigKey& key, const Config& config) {
 
 }  // namespace
 
+std::optional<Config::ApiUrls> Config::api_urls() const {
+  constexpr std::string_view kEnterpriseRest = "/api/v3";
+  constexpr std::string_view kEnterpriseGraphql = "/api/graphql";
+  constexpr std::string_view kGraphql = "/graphql";
+  const bool of_github = github_git_url == "https://github.com";
+  std::string rest = github_api_url;
+  std::string graphql = github_graphql_url;
+  if (rest.empty() && graphql.empty()) {
+    if (!of_github) return std::nullopt;
+    rest = "https://api.github.com";
+  }
+  if (graphql.empty()) {
+    const bool enterprise = rest.ends_with(kEnterpriseRest);
+    const std::string host = rest.substr(0, rest.size() - (enterprise ? kEnterpriseRest.size() : 0));
+    graphql = host + std::string(enterprise ? kEnterpriseGraphql : kGraphql);
+  }
+  if (rest.empty()) {
+    const bool enterprise = graphql.ends_with(kEnterpriseGraphql);
+    rest = graphql.substr(0, graphql.size() - (enterprise ? kEnterpriseGraphql.size() : kGraphql.size()));
+    if (enterprise) rest += kEnterpriseRest;
+  }
+  return ApiUrls{std::move(rest), std::move(graphql)};
+}
+
 std::filesystem::path Config::sqlite_path() const {
   std::string_view path = store_url;
   path.remove_prefix(std::string_view("sqlite:").size());

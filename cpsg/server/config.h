@@ -17,15 +17,24 @@
 #include <vector>
 
 #include "cpsg/base/log.h"
+#include "cpsg/schedule/due.h"
+#include "cpsg/schedule/off_peak.h"
 #include "cpsg/sync/privacy.h"
 
 namespace cpsg::server {
 
 struct Config {
   std::string github_git_url = "https://github.com";
-  std::string github_api_url = "https://api.github.com";
-  std::string github_graphql_url = "https://api.github.com/graphql";
+  std::string github_api_url;      // empty: see api_urls()
+  std::string github_graphql_url;  // empty: see api_urls()
   std::vector<std::string> github_tokens;
+  std::string github_app_id;
+  std::string github_app_private_key_file;
+  std::vector<std::int64_t> github_app_installations;
+  std::string github_webhook_secret;
+  int github_floor_percent = 10;
+  std::uint32_t github_git_concurrent = 8;
+  std::uint32_t github_git_requests_per_s = 10;
   std::string store_url;  // "sqlite:PATH"
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
@@ -34,9 +43,19 @@ struct Config {
   std::chrono::milliseconds net_stall_timeout{60'000};
   std::size_t sync_parallel = 2;
   std::chrono::seconds sync_lease_wait{30};
-  std::chrono::seconds sync_refresh_interval{900};
+  schedule::DueRules due;
+  schedule::OffPeak off_peak;
+  std::size_t batch_at_once = 8;
   sync::Privacy privacy;
   log::Level log_level = log::Level::kInfo;
+
+  struct ApiUrls {
+    std::string rest;
+    std::string graphql;
+  };
+  // Those that are set; of one of them the other follows (URL/graphql; on GitHub Enterprise Server HOST/api/v3 and
+  // HOST/api/graphql). Of github.com's repositories its own by default. Nothing for another host: git alone is used.
+  [[nodiscard]] std::optional<ApiUrls> api_urls() const;
 
   // The file of a `sqlite:` store.
   [[nodiscard]] std::filesystem::path sqlite_path() const;

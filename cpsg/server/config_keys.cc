@@ -72,7 +72,9 @@ constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLevelChoices =
 
 constexpr std::int64_t kMaxTimeoutMs = 3'600'000;
 constexpr std::int64_t kMaxParallel = 64;
-constexpr std::int64_t kMaxIntervalS = 7 * 24 * 3600;
+constexpr std::int64_t kMaxIntervalS = 31 * 24 * 3600;
+constexpr std::int64_t kMaxRate = 1'000;
+constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;
 
 std::string sqlite_url(const Values& values) {
   constexpr std::string_view kScheme = "sqlite:";
@@ -81,19 +83,61 @@ std::string sqlite_url(const Values& values) {
   return url;
 }
 
+std::chrono::seconds interval(const Values& values) { return std::chrono::seconds{integer(values, 1, kMaxIntervalS)}; }
+
+std::string optional_http_url(const Values& values) { return values.front().empty() ? "" : http_url(values); }
+
+std::vector<std::int64_t> integers(const Values& values) {
+  std::vector<std::int64_t> numbers;
+  for (const std::string& value : values) numbers.push_back(integer({value}, 1, kMaxNumber));
+  return numbers;
+}
+
+Values texts(const std::vector<std::int64_t>& numbers) {
+  Values values;
+  for (const std::int64_t number : numbers) values.push_back(std::to_string(number));
+  return values;
+}
+
 const std::array kKeys = {
     ConfigKey{"github.git_url", "Where repositories are fetched from by git.", false, false,
               [](Config& c, const Values& v) { c.github_git_url = http_url(v); },
               [](const Config& c) { return Values{c.github_git_url}; }},
-    ConfigKey{"github.api_url", "GitHub's REST API; `cpsg check` asks whether it answers.", false, false,
-              [](Config& c, const Values& v) { c.github_api_url = http_url(v); },
+    ConfigKey{"github.api_url",
+              "GitHub's REST API. Empty: https://api.github.com for github.com; for another host its API is not used.",
+              false, false, [](Config& c, const Values& v) { c.github_api_url = optional_http_url(v); },
               [](const Config& c) { return Values{c.github_api_url}; }},
-    ConfigKey{"github.graphql_url", "GitHub's GraphQL API; `cpsg check` asks whether it answers.", false, false,
-              [](Config& c, const Values& v) { c.github_graphql_url = http_url(v); },
+    ConfigKey{"github.graphql_url", "GitHub's GraphQL API. Empty: follows from github.api_url.", false, false,
+              [](Config& c, const Values& v) { c.github_graphql_url = optional_http_url(v); },
               [](const Config& c) { return Values{c.github_graphql_url}; }},
-    ConfigKey{"github.tokens",
-              "Access tokens; the first one is the password of git requests. None: public repositories.", true, true,
+    ConfigKey{"github.tokens", "Access tokens, classic or fine-grained. None: public repositories alone.", true, true,
               [](Config& c, const Values& v) { c.github_tokens = v; }, [](const Config& c) { return c.github_tokens; }},
+    ConfigKey{"github.app_id", "A GitHub App's id; it asks by its installations' tokens.", false, false,
+              [](Config& c, const Values& v) { c.github_app_id = v.front(); },
+              [](const Config& c) { return Values{c.github_app_id}; }},
+    ConfigKey{"github.app_private_key_file", "PEM file with the App's private key.", false, false,
+              [](Config& c, const Values& v) { c.github_app_private_key_file = v.front(); },
+              [](const Config& c) { return Values{c.github_app_private_key_file}; }},
+    ConfigKey{"github.app_installations", "Numbers of the App's installations to use. None: all that it has.", false,
+              true, [](Config& c, const Values& v) { c.github_app_installations = integers(v); },
+              [](const Config& c) { return texts(c.github_app_installations); }},
+    ConfigKey{
+        "github.webhook_secret", "Secret of POST /v1/webhooks/github. Empty: webhooks are not taken.", true, false,
+        [](Config& c, const Values& v) { c.github_webhook_secret = v.front(); },
+        [](const Config& c) { return c.github_webhook_secret.empty() ? Values{} : Values{c.github_webhook_secret}; }},
+    ConfigKey{"github.floor_percent", "Share of each hour's API budget that is never used: the owner's own.", false,
+              false, [](Config& c, const Values& v) { c.github_floor_percent = static_cast<int>(integer(v, 0, 95)); },
+              [](const Config& c) { return Values{std::to_string(c.github_floor_percent)}; }},
+    ConfigKey{"github.git_concurrent", "Repositories fetched by git at once; half of it without a token.", false, false,
+              [](Config& c, const Values& v) {
+                c.github_git_concurrent = static_cast<std::uint32_t>(integer(v, 1, kMaxParallel));
+              },
+              [](const Config& c) { return Values{std::to_string(c.github_git_concurrent)}; }},
+    ConfigKey{"github.git_requests_per_s", "Git requests a second; half of it without a token.", false, false,
+              [](Config& c, const Values& v) {
+                c.github_git_requests_per_s = static_cast<std::uint32_t>(integer(v, 1, kMaxRate));
+              },
+              [](const Config& c) { return Values{std::to_string(c.github_git_requests_per_s)}; }},
     ConfigKey{"store.url", "The database: sqlite:PATH.", false, false,
               [](Config& c, const Values& v) { c.store_url = sqlite_url(v); },
               [](const Config& c) { return Values{c.store_url}; }},
@@ -129,11 +173,28 @@ const std::array kKeys = {
         "sync.lease_wait_s", "How long to wait for another process that syncs the same project.", false, false,
         [](Config& c, const Values& v) { c.sync_lease_wait = std::chrono::seconds{integer(v, 0, kMaxIntervalS)}; },
         [](const Config& c) { return Values{std::to_string(c.sync_lease_wait.count())}; }},
-    ConfigKey{"sync.refresh_interval_s", "How long after a success `cpsg serve` syncs a project again.", false, false,
-              [](Config& c, const Values& v) {
-                c.sync_refresh_interval = std::chrono::seconds{integer(v, 1, kMaxIntervalS)};
-              },
-              [](const Config& c) { return Values{std::to_string(c.sync_refresh_interval.count())}; }},
+    ConfigKey{"sync.refresh_interval_s", "The least time between two looks at a project by `cpsg serve`.", false, false,
+              [](Config& c, const Values& v) { c.due.shortest = interval(v); },
+              [](const Config& c) { return Values{std::to_string(c.due.shortest.count())}; }},
+    ConfigKey{"sync.longest_interval_s", "The most time between two looks at a project, however quiet it is.", false,
+              false, [](Config& c, const Values& v) { c.due.longest = interval(v); },
+              [](const Config& c) { return Values{std::to_string(c.due.longest.count())}; }},
+    ConfigKey{"sync.statistics_interval_s", "How old a project's full statistics may get.", false, false,
+              [](Config& c, const Values& v) { c.due.statistics = interval(v); },
+              [](const Config& c) { return Values{std::to_string(c.due.statistics.count())}; }},
+    ConfigKey{"sync.refs_interval_s", "After how long branches are listed although nothing seems to have moved.", false,
+              false, [](Config& c, const Values& v) { c.due.refs = interval(v); },
+              [](const Config& c) { return Values{std::to_string(c.due.refs.count())}; }},
+    ConfigKey{"sync.audit_interval_s", "How often a project is compared with GitHub's own counts.", false, false,
+              [](Config& c, const Values& v) { c.due.audit = interval(v); },
+              [](const Config& c) { return Values{std::to_string(c.due.audit.count())}; }},
+    ConfigKey{"schedule.off_peak", "HH:MM-HH:MM in UTC, for batches and enrichment. Empty: at any time.", false, false,
+              [](Config& c, const Values& v) { c.off_peak = schedule::OffPeak::parse(v.front()); },
+              [](const Config& c) { return Values{c.off_peak.text()}; }},
+    ConfigKey{
+        "schedule.batch_at_once", "Projects of one batch that are worked on at once.", false, false,
+        [](Config& c, const Values& v) { c.batch_at_once = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
+        [](const Config& c) { return Values{std::to_string(c.batch_at_once)}; }},
     ConfigKey{"privacy.emails", "What is stored of e-mail addresses: hash, keep or drop.", false, false,
               [](Config& c, const Values& v) { c.privacy.emails = one_of(v, kEmailChoices); },
               [](const Config& c) { return name_of(c.privacy.emails, kEmailChoices); }},

@@ -1,6 +1,11 @@
 // Where configuration becomes parts: the only place that names adapters.
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/git/pack_reader.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/version.h"
@@ -8,6 +13,65 @@
 #include "cpsg/sync/holder.h"
 
 namespace cpsg::server {
+
+namespace {
+
+constexpr std::size_t kKeyFileMaxBytes = 64 * limits::kKiB;
+
+std::string read_key_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kKeyFileMaxBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.empty() || text.size() > kKeyFileMaxBytes) {
+    throw Error(ErrorCode::kConfigInvalid, fmt::format("github.app_private_key_file: cannot read a key from {}", path));
+  }
+  return text;
+}
+
+std::optional<github::AppSettings> app_settings(const Config& config) {
+  if (config.github_app_id.empty() && config.github_app_private_key_file.empty()) return std::nullopt;
+  if (config.github_app_id.empty() || config.github_app_private_key_file.empty()) {
+    throw Error(ErrorCode::kConfigInvalid, "github.app_id and github.app_private_key_file go together: set both");
+  }
+  return github::AppSettings{config.github_app_id, read_key_file(config.github_app_private_key_file),
+                             config.github_app_installations};
+}
+
+bool has_credentials(const Config& config) { return !config.github_tokens.empty() || !config.github_app_id.empty(); }
+
+std::unique_ptr<github::Client> open_api(const Config& config, const Clock& clock) {
+  const std::optional<Config::ApiUrls> urls = config.api_urls();
+  if (!urls) return nullptr;
+  github::ClientSettings settings;
+  settings.api_url = urls->rest;
+  settings.graphql_url = urls->graphql;
+  settings.accounts = {.tokens = config.github_tokens, .app = app_settings(config)};
+  settings.rules.floor_fraction = config.github_floor_percent / 100.0;
+  settings.http = client_options(config);
+  return std::make_unique<github::Client>(std::move(settings), clock);
+}
+
+github::GitLaneRules git_rules(const Config& config) {
+  github::GitLaneRules rules;
+  rules.concurrent_max = config.github_git_concurrent;
+  rules.requests_per_second = config.github_git_requests_per_s;
+  return has_credentials(config) ? rules : github::halved(rules);
+}
+
+// GitHub takes any user name with a token as the password. Without its API the first token serves.
+std::function<std::optional<http::Credentials>(std::string_view)> git_credentials(const Config& config,
+                                                                                  github::Client* api,
+                                                                                  const Clock& clock) {
+  if (api != nullptr) {
+    return [api, clock](std::string_view owner) { return api->accounts().git_credentials(owner, clock()); };
+  }
+  if (config.github_tokens.empty()) return {};
+  return
+      [token = config.github_tokens.front()](std::string_view) { return http::Credentials{"x-access-token", token}; };
+}
+
+}  // namespace
 
 std::unique_ptr<storage::Store> open_store(const Config& config) {
   storage::sqlite::SqliteOptions options;
@@ -24,19 +88,23 @@ http::ClientOptions client_options(const Config& config) {
   return options;
 }
 
-sync::SyncSettings sync_settings(const Config& config) {
-  sync::SyncSettings settings;
+Remote open_remote(const Config& config, const Clock& clock) {
+  Remote remote;
+  remote.api = open_api(config, clock);
+  remote.git_lane = std::make_unique<github::GitLane>(git_rules(config));
+  sync::SyncSettings& settings = remote.settings;
   settings.git_url = config.github_git_url;
-  // GitHub takes any user name with a token as the password.
-  if (!config.github_tokens.empty()) settings.credentials = {"x-access-token", config.github_tokens.front()};
+  settings.credentials = git_credentials(config, remote.api.get(), clock);
+  settings.api = remote.api.get();
+  settings.git_lane = remote.git_lane.get();
   settings.http = client_options(config);
   settings.privacy = config.privacy;
   settings.spool_directory = std::filesystem::absolute(config.sqlite_path()).parent_path();
   settings.holder = sync::current_holder();
   settings.lease_wait = config.sync_lease_wait;
-  settings.refresh_interval = config.sync_refresh_interval;
+  settings.due = config.due;
   git::remove_stale_spools(settings.spool_directory);
-  return settings;
+  return remote;
 }
 
 }  // namespace cpsg::server

@@ -46,9 +46,15 @@ std::string bar(std::uint64_t done, std::uint64_t total, std::size_t columns) {
   return "[" + std::string(filled, '#') + std::string(cells - filled, '.') + "] ";
 }
 
+bool is_counted(sync::Phase phase) {
+  return phase == sync::Phase::kCommits || phase == sync::Phase::kPulls || phase == sync::Phase::kEnriching;
+}
+
+std::string_view unit_of(sync::Phase phase) { return phase == sync::Phase::kPulls ? "pull requests" : "commits"; }
+
 // "12,345/85,000 commits 23,000/s ETA 3 s"
-std::string commits_text(std::uint64_t done, std::uint64_t total, double seconds) {
-  std::string text = fmt::format("{}/{} commits", grouped(done), total == 0 ? "?" : grouped(total));
+std::string counted_text(sync::Phase phase, std::uint64_t done, std::uint64_t total, double seconds) {
+  std::string text = fmt::format("{}/{} {}", grouped(done), total == 0 ? "?" : grouped(total), unit_of(phase));
   if (seconds <= 0 || done == 0) return text;
   const double rate = static_cast<double>(done) / seconds;
   text += fmt::format(" {}/s", grouped(static_cast<std::uint64_t>(rate)));
@@ -69,16 +75,21 @@ void ProgressView::update(const std::string& project, const sync::Progress& prog
   const std::lock_guard lock(mutex_);
   Running& running = running_[project];
   const bool new_phase = running.phase != progress.phase || running.message != progress.message;
-  if (running.phase != progress.phase && progress.phase == sync::Phase::kCommits) running.commits_since = now;
+  if (running.phase != progress.phase) running.phase_since = now;
   running.phase = progress.phase;
-  running.commits_done = progress.commits_done;
-  running.commits_total = progress.commits_total;
+  running.done = progress.done;
+  running.total = progress.total;
   if (running.message != progress.message) running.message = progress.message;
   if (terminal_) {
     if (now - drawn_at_ >= kRedrawInterval) redraw(now);
   } else {
     say_plainly(project, running, new_phase, now);
   }
+}
+
+void ProgressView::forget(const std::string& project) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(project);
 }
 
 void ProgressView::finish(const std::string& project, std::string_view line) {
@@ -107,9 +118,8 @@ std::string ProgressView::status_line(SteadyTime now) const {
   std::string line = projects_ > 1 ? fmt::format("{}/{} done  ", finished_, projects_) : "";
   if (running_.empty()) return line;
   // The one with most to do stands for the rest.
-  const auto shown = std::max_element(running_.begin(), running_.end(), [](const auto& a, const auto& b) {
-    return a.second.commits_total < b.second.commits_total;
-  });
+  const auto shown = std::max_element(running_.begin(), running_.end(),
+                                      [](const auto& a, const auto& b) { return a.second.total < b.second.total; });
   const Running& running = shown->second;
   line += shown->first + "  ";
   switch (running.phase) {
@@ -119,27 +129,33 @@ std::string ProgressView::status_line(SteadyTime now) const {
       return line + "reading branches";
     case sync::Phase::kPublishing:
       return line + "publishing";
+    case sync::Phase::kStatistics:
+      return line + "reading statistics";
+    case sync::Phase::kAudit:
+      return line + "comparing";
     case sync::Phase::kCommits:
+    case sync::Phase::kPulls:
+    case sync::Phase::kEnriching:
       break;
   }
-  if (running.commits_total == 0) return line + (running.message.empty() ? "fetching" : "remote: " + running.message);
-  const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
-  const std::string commits = commits_text(running.commits_done, running.commits_total, seconds);
-  const std::size_t taken = line.size() + commits.size() + 1;
+  if (running.total == 0) return line + (running.message.empty() ? "fetching" : "remote: " + running.message);
+  const double seconds = std::chrono::duration<double>(now - running.phase_since).count();
+  const std::string counted = counted_text(running.phase, running.done, running.total, seconds);
+  const std::size_t taken = line.size() + counted.size() + 1;
   const std::size_t columns = terminal_columns();
-  return line + bar(running.commits_done, running.commits_total, columns > taken ? columns - taken : 0) + commits;
+  return line + bar(running.done, running.total, columns > taken ? columns - taken : 0) + counted;
 }
 
 void ProgressView::say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now) {
   if (running.phase == sync::Phase::kWaiting && new_phase) {
     print_message("{}: waiting for {}\n", project, running.message);
   }
-  if (running.phase != sync::Phase::kCommits || running.commits_total == 0) return;
-  if (running.said_at == SteadyTime{}) running.said_at = running.commits_since;
+  if (!is_counted(running.phase) || running.total == 0) return;
+  if (running.said_at < running.phase_since) running.said_at = running.phase_since;
   if (now - running.said_at < kPlainInterval) return;
   running.said_at = now;
-  const double seconds = std::chrono::duration<double>(now - running.commits_since).count();
-  print_message("{}: {}\n", project, commits_text(running.commits_done, running.commits_total, seconds));
+  const double seconds = std::chrono::duration<double>(now - running.phase_since).count();
+  print_message("{}: {}\n", project, counted_text(running.phase, running.done, running.total, seconds));
 }
 
 }  // namespace cpsg::server

@@ -22,6 +22,8 @@ class ProgressView {
   ProgressView& operator=(const ProgressView&) = delete;
 
   void update(const std::string& project, const sync::Progress& progress);
+  // Nothing more is to be shown of it for now.
+  void forget(const std::string& project);
   // The project is done; `line` is what to say of it.
   void finish(const std::string& project, std::string_view line);
 
@@ -29,9 +31,9 @@ class ProgressView {
   using SteadyTime = std::chrono::steady_clock::time_point;
   struct Running {
     sync::Phase phase = sync::Phase::kWaiting;
-    std::uint64_t commits_done = 0;
-    std::uint64_t commits_total = 0;
-    SteadyTime commits_since{};
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+    SteadyTime phase_since{};
     SteadyTime said_at{};
     std::string message;
   };

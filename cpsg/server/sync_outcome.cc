@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <string_view>
 
@@ -35,12 +36,19 @@ std::string counted(std::int64_t number, std::string_view one, std::string_view 
   return counted(static_cast<std::uint64_t>(number), one, many);
 }
 
-void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64_t git) {
+void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64_t git, std::uint64_t rest,
+                        std::uint64_t graphql) {
   out.begin(name);
   out.number("git", static_cast<std::int64_t>(git));
-  out.number("rest", 0);
-  out.number("graphql", 0);
+  out.number("rest", static_cast<std::int64_t>(rest));
+  out.number("graphql", static_cast<std::int64_t>(graphql));
   out.end();
+}
+
+// Whole numbers where they are whole; a share of a query that served several projects is not.
+void points(api::JsonObject& out, std::string_view name, double value) {
+  if (value == std::floor(value)) return out.number(name, static_cast<std::int64_t>(value));
+  out.decimal(name, value);
 }
 
 void describe_totals(api::JsonObject& out, const SyncOutcome& outcome) {
@@ -48,7 +56,8 @@ void describe_totals(api::JsonObject& out, const SyncOutcome& outcome) {
   out.begin("total");
   out.number("commits", outcome.report.total.commits_all);
   out.number("branches", outcome.report.total.branches);
-  out.null("pull_requests");
+  const std::optional<std::int64_t>& pulls = outcome.report.total_pulls;
+  pulls ? out.number("pull_requests", *pulls) : out.null("pull_requests");
   out.end();
 }
 
@@ -71,15 +80,16 @@ std::string to_json(const SyncOutcome& outcome) {
   out.begin("new");
   out.number("commits", static_cast<std::int64_t>(report.new_commits));
   out.number("branches", static_cast<std::int64_t>(report.new_branches));
-  out.number("pull_requests", 0);
+  out.number("pull_requests", static_cast<std::int64_t>(report.new_pulls));
   out.end();
   describe_totals(out, outcome);
   out.decimal("seconds", report.seconds);
-  describe_by_source(out, "requests", report.git_requests);
-  describe_by_source(out, "bytes", report.git_bytes);
+  const github::Spent& api = report.api;
+  describe_by_source(out, "requests", report.git_requests, api.rest_requests, api.graphql_requests);
+  describe_by_source(out, "bytes", report.git_bytes, api.rest_bytes, api.graphql_bytes);
   out.begin("points");
-  out.number("rest", 0);
-  out.number("graphql", 0);
+  points(out, "rest", api.rest_points);
+  points(out, "graphql", api.graphql_points);
   out.end();
   out.number("peak_rss_bytes", peak_rss_bytes());
   describe_failure(out, outcome.failure);
@@ -98,11 +108,21 @@ std::string to_text(const SyncOutcome& outcome) {
   if (total.shallow || total.missing_parents > 0) {
     cut = "; history is cut: " + counted(total.missing_parents, "parent is", "parents are") + " not in the repository";
   }
-  return fmt::format("{}: {}, {} in all on {}, {:.2f} s, {}, {:.1f} MB{}", outcome.project,
+  std::string pulls;
+  if (report.total_pulls)
+    pulls =
+        fmt::format(", {} of {} new", report.new_pulls, counted(*report.total_pulls, "pull request", "pull requests"));
+  if (report.enriched_commits > 0)
+    pulls += fmt::format(", {} enriched", counted(report.enriched_commits, "commit", "commits"));
+  std::string api;
+  if (report.api.graphql_requests > 0) api = fmt::format(", {:.3g} GraphQL points", report.api.graphql_points);
+  if (report.api.rest_requests > 0) api += fmt::format(", {:.3g} REST points", report.api.rest_points);
+  return fmt::format("{}: {}, {} in all on {}{}, {:.2f} s, {}, {:.1f} MB{}{}", outcome.project,
                      counted(report.new_commits, "new commit", "new commits"), total.commits_all,
-                     counted(total.branches, "branch", "branches"), report.seconds,
+                     counted(total.branches, "branch", "branches"), pulls, report.seconds,
                      counted(report.git_requests, "git request", "git requests"),
-                     static_cast<double>(report.git_bytes) / 1e6, cut);
+                     static_cast<double>(report.git_bytes + report.api.rest_bytes + report.api.graphql_bytes) / 1e6,
+                     api, cut);
 }
 
 }  // namespace cpsg::server

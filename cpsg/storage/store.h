@@ -27,10 +27,13 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/activity.h"
+#include "cpsg/model/batch.h"
 #include "cpsg/model/bitmap.h"
 #include "cpsg/model/branch.h"
 #include "cpsg/model/commit.h"
 #include "cpsg/model/project.h"
+#include "cpsg/model/pull_request.h"
+#include "cpsg/storage/observations.h"
 
 namespace cpsg::storage {
 
@@ -171,17 +174,29 @@ class Store {
     model::Project project;
     bool created = false;
   };
-  // Adds a project in state pending, due at once; returns the known one if the name exists. Error(kUrlInvalid) if that
-  // one comes from another source_url.
-  virtual Added add_project(std::string_view owner, std::string_view name, std::string_view source_url,
-                            UnixTime now) = 0;
+  // Adds a project in state pending with Work::kEverything, due at `due_at` (nothing: held back); returns the known one
+  // if the name exists. Error(kUrlInvalid) if that one comes from another source_url.
+  virtual Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
+                            std::optional<UnixTime> due_at, model::Priority priority) = 0;
   [[nodiscard]] virtual std::optional<model::Project> find_project(std::string_view full_name) = 0;
   [[nodiscard]] virtual model::Project project(std::string_view project_id) = 0;
   // By full name, bytewise without regard to case, after `after`.
   [[nodiscard]] virtual std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) = 0;
-  // Those with next_sync_at <= now and no live lease, the longest due first.
-  [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, std::size_t limit) = 0;
+  // The project that had this name last, where no project has it now.
+  [[nodiscard]] virtual std::optional<model::Project> find_by_earlier_name(std::string_view full_name) = 0;
+  // Those with next_sync_at <= now and no live lease, by priority, then the longest due first.
+  [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) = 0;
+  // Those that have work of this kind and no live lease, the longest waiting first.
+  [[nodiscard]] virtual std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
+                                                                       std::size_t limit) = 0;
   virtual void set_status(const Lease& lease, const model::ProjectStatus& status) = 0;
+  // For what ends without a lease, as a refresh by the API does; the last writer wins.
+  virtual void note_status(std::string_view project_id, const model::ProjectStatus& status) = 0;
+  // Adds work and makes the project due at `due_at`, if it was due later, with this priority, if it had a lesser one.
+  virtual void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) = 0;
+  // Takes `done` away, unless work was added since `work_version`; the priority falls back to kRefresh when none is
+  // left, or none but kEnrich, which is never urgent.
+  virtual void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) = 0;
   // The project and all that belongs to it; the lease goes with it.
   virtual void remove_project(const Lease& lease) = 0;
 
@@ -222,6 +237,67 @@ class Store {
   // case).
   [[nodiscard]] virtual std::vector<std::uint32_t> people_matching(std::string_view project_id,
                                                                    std::span<const std::string> texts) = 0;
+
+  // GitHub's side. None of this touches the published history.
+  // Binds a project to GitHub's number and name, atomically. A project that has this number already under another id
+  // is merged with it: the one with published history stays (of two, the one bound first), the other's names become
+  // earlier names of it. A changed name becomes an earlier name too, and is free for others; where another project
+  // stands in the way of the new name, that one is put aside as by supersede_project(). The project's own number must
+  // be unset or this one.
+  virtual Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) = 0;
+  // Takes the name from a project that no longer has it at GitHub: the project goes on as `name.was-ID`, gone and not
+  // due, with its data; its name is free for the repository that has it now.
+  virtual void supersede_project(std::string_view project_id, UnixTime now) = 0;
+  [[nodiscard]] virtual ApiProgress api_progress(std::string_view project_id) = 0;
+  // All in one transaction; projects that are gone meanwhile are passed over. Status: see Refreshed::confirmed.
+  virtual void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) = 0;
+  virtual void record_refs_listed(const Lease& lease, UnixTime now) = 0;
+  virtual void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) = 0;
+  // Days in ascending order, from `first` on.
+  [[nodiscard]] virtual std::vector<model::DailySnapshot> history(std::string_view project_id,
+                                                                  std::chrono::sys_days first, std::size_t limit) = 0;
+
+  [[nodiscard]] virtual PullWalk pull_walk(std::string_view project_id) = 0;
+  // One page and where the walk stands after it, atomically. A stored pull request is replaced unless it was updated
+  // later than the new one. The number of those that were not stored before.
+  virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
+                                        const PullWalk& walk) = 0;
+  virtual void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) = 0;
+  // Ascending, after `after`.
+  [[nodiscard]] virtual std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
+                                                                      std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<model::PullRequest> pull_request(std::string_view project_id,
+                                                                       std::int64_t number) = 0;
+  // All of them, ascending.
+  [[nodiscard]] virtual std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) = 0;
+  [[nodiscard]] virtual model::PullCounts count_pull_requests(std::string_view project_id) = 0;
+
+  // Live commits that were not enriched yet, newest first.
+  [[nodiscard]] virtual std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id,
+                                                                         std::size_t limit) = 0;
+  virtual void enrich_commits(const Lease& lease, std::span<const CommitDetail> details) = 0;
+
+  // ETags of conditional requests, by a key that stands for URL and account.
+  [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
+  virtual void put_etag(std::string_view key, std::string_view etag, UnixTime now) = 0;
+
+  // Webhooks. Counts the event; false if this delivery is known already (then nothing is counted). Deliveries older
+  // than a few days are forgotten.
+  virtual bool record_delivery(std::string_view delivery_id, std::string_view event, UnixTime now) = 0;
+  [[nodiscard]] virtual std::vector<DeliveryCount> delivery_counts() = 0;
+  [[nodiscard]] virtual std::optional<model::Project> find_by_github_id(std::int64_t github_id) = 0;
+
+  // Batches.
+  virtual model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) = 0;
+  [[nodiscard]] virtual std::optional<model::Batch> batch(std::string_view batch_id) = 0;
+  // The newest first.
+  [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit) = 0;
+  virtual void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) = 0;
+  // In the batch's order; of one state, or of all.
+  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(std::string_view batch_id,
+                                                                  std::optional<model::BatchItemState> state,
+                                                                  std::size_t limit) = 0;
+  virtual void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) = 0;
 
   // Gives caches back to the system; call when idle.
   virtual void release_memory() noexcept = 0;

@@ -17,6 +17,8 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
     case ErrorCode::kUnauthorized:
     case ErrorCode::kForbidden:
       return model::SyncState::kNoAccess;
+    case ErrorCode::kSsoRequired:
+      return model::SyncState::kSsoRequired;
     // The remote says the same of a repository that never was and of a private one.
     case ErrorCode::kNotFound:
       return synced_before ? model::SyncState::kGone : model::SyncState::kNoAccess;
@@ -28,21 +30,6 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
       return model::SyncState::kWaitingQuota;
     default:
       return model::SyncState::kFailing;
-  }
-}
-
-// Of this process and its database, whatever the project is.
-bool is_our_own_trouble(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kBusy:
-    case ErrorCode::kStoreLocked:
-    case ErrorCode::kStoreFull:
-    case ErrorCode::kStoreNewer:
-    case ErrorCode::kStoreCorrupt:
-    case ErrorCode::kStoreIo:
-      return true;
-    default:
-      return false;
   }
 }
 
@@ -61,7 +48,7 @@ model::ProjectStatus status_after_failure(const model::ProjectStatus& before, co
     status.next_sync_at = now;
     return status;
   }
-  if (is_our_own_trouble(failure.code)) {
+  if (failure.code == ErrorCode::kBusy || concerns_store(failure.code)) {
     status.next_sync_at = now + kFirstRetry;
     return status;
   }
@@ -70,9 +57,27 @@ model::ProjectStatus status_after_failure(const model::ProjectStatus& before, co
   status.state = state;
   status.reason = failure.message;
   status.code = failure.code;
+  if (failure.code == ErrorCode::kRateLimited && failure.retry_after) {
+    status.next_sync_at = now + *failure.retry_after;
+    return status;
+  }
   status.failures = before.failures + 1;
   status.next_sync_at = now + retry_delay(failure, status.failures);
   return status;
+}
+
+model::ProjectStatus status_after_success(const model::ProjectStatus& before, UnixTime next_sync_at, UnixTime now) {
+  model::ProjectStatus status;
+  status.state = model::SyncState::kOk;
+  status.since = before.state == model::SyncState::kOk ? before.since : now;
+  status.last_synced_at = now;
+  status.next_sync_at = next_sync_at;
+  return status;
+}
+
+Error error_of(const Failure& failure) {
+  return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
+                             : Error(failure.code, failure.message);
 }
 
 }  // namespace cpsg::sync

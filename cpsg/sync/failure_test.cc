@@ -48,6 +48,15 @@ TEST(StatusAfterFailure, NeverComesBackInsideRetryAfter) {
   EXPECT_EQ(*status.next_sync_at - kNow, seconds{7200});
 }
 
+TEST(StatusAfterFailure, BeingToldToWaitIsNoFailure) {
+  ProjectStatus before = synced();
+  before.failures = 9;  // whose own delay would be an hour
+  const ProjectStatus status = status_after_failure(before, {ErrorCode::kRateLimited, "slow down", seconds{60}}, kNow);
+  EXPECT_EQ(status.failures, 9);
+  EXPECT_EQ(*status.next_sync_at - kNow, seconds{60});
+  EXPECT_EQ(status_after_failure(before, {ErrorCode::kRateLimited, "slow down", {}}, kNow).failures, 10);
+}
+
 TEST(StatusAfterFailure, TriesAgainInADayWhereARetryDoesNotHelp) {
   const ProjectStatus status = status_after_failure(synced(), {ErrorCode::kForbidden, "no", {}}, kNow);
   EXPECT_EQ(*status.next_sync_at - kNow, seconds{86'400});
@@ -67,6 +76,18 @@ TEST(StatusAfterFailure, ACancelledSyncLeavesTheProjectDue) {
   EXPECT_EQ(status.state, SyncState::kOk);
   EXPECT_EQ(status.failures, 0);
   EXPECT_EQ(status.next_sync_at, kNow);
+}
+
+TEST(StatusAfterSuccess, ForgetsTheFailureAndKeepsSinceWhenItIsWell) {
+  const ProjectStatus failed = status_after_failure(synced(), {ErrorCode::kNetwork, "why", {}}, kNow);
+  const ProjectStatus well = status_after_success(failed, kNow + seconds{900}, kNow + seconds{30});
+  EXPECT_EQ(well.state, SyncState::kOk);
+  EXPECT_EQ(well.since, kNow + seconds{30});
+  EXPECT_EQ(well.last_synced_at, kNow + seconds{30});
+  EXPECT_EQ(well.reason, std::nullopt);
+  EXPECT_EQ(well.code, std::nullopt);
+  EXPECT_EQ(well.failures, 0);
+  EXPECT_EQ(status_after_success(well, kNow + seconds{1800}, kNow + seconds{900}).since, well.since);
 }
 
 }  // namespace

@@ -1,287 +1,331 @@
 #include "cpsg/sync/sync_project.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <chrono>
-#include <unordered_set>
+#include <exception>
+#include <limits>
 
-#include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
-#include "cpsg/git/client.h"
-#include "cpsg/git/reachability.h"
-#include "cpsg/sync/commit_intake.h"
+#include "cpsg/sync/audit.h"
+#include "cpsg/sync/enrichment.h"
 #include "cpsg/sync/failure.h"
+#include "cpsg/sync/history.h"
 #include "cpsg/sync/lease_keeper.h"
-#include "cpsg/sync/publication.h"
+#include "cpsg/sync/pull_requests.h"
+#include "cpsg/sync/rest_statistics.h"
 
 namespace cpsg::sync {
 namespace {
 
-std::string remote_url(const model::Project& project, const std::string& git_url) {
-  return project.source_url.empty() ? fmt::format("{}/{}.git", git_url, project.full_name()) : project.source_url;
+using model::Work;
+
+// What leaves a project due; lines and logins can wait.
+constexpr Work kUrgent = Work::kLook | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kAudit;
+
+// Nothing that follows can succeed.
+bool ends_everything(ErrorCode code) {
+  return code == ErrorCode::kCancelled || code == ErrorCode::kInternal || code == ErrorCode::kBusy ||
+         concerns_store(code);
 }
 
-git::RemoteRepository open_remote(const model::Project& project, const SyncSettings& settings, const std::string& url,
-                                  const std::optional<storage::RemoteState>& known) {
-  git::RemoteOptions options;
-  options.url = url;
-  if (project.source_url.empty()) options.credentials = settings.credentials;
-  options.http = settings.http;
-  options.spool_directory = settings.spool_directory;
-  std::optional<git::RemoteAdvertisement> advertisement;
-  if (known && known->configured_url == url) advertisement = {known->base_url, known->capabilities};
-  return git::RemoteRepository(std::move(options), std::move(advertisement));
+// No other question to the API will fare better.
+bool ends_the_api(ErrorCode code) {
+  return code == ErrorCode::kRateLimited || code == ErrorCode::kUnauthorized || code == ErrorCode::kNetwork ||
+         code == ErrorCode::kTls;
 }
 
-// Whether the remote still is what was published: nothing to fetch, nothing to compute.
-bool unchanged(const git::RefListing& refs, const storage::PublishedState& before) {
-  if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
-  return std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
-                    [](const git::RemoteRef& head, const model::Branch& branch) {
-                      return branch_name(head) == branch.name && head.oid == branch.oid;
-                    });
-}
-
-// Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
-std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::RefListing& refs) {
-  std::unordered_set<model::Oid> present;
-  for (const git::RemoteRef& head : refs.heads) present.insert(head.oid);
-  std::vector<const model::Branch*> candidates;
-  for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
-  const auto rank = [&](const model::Branch& branch) {
-    return !present.contains(branch.oid) ? 0 : branch.is_default ? 1 : 2;
-  };
-  const auto newest_first = [](const model::Branch& branch) {
-    return branch.committed_at ? -branch.committed_at->epoch_s : 0;
-  };
-  std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
-    return std::pair(rank(*a), newest_first(*a)) < std::pair(rank(*b), newest_first(*b));
-  });
-  std::vector<model::Oid> haves;
-  std::unordered_set<model::Oid> chosen;
-  for (const model::Branch* branch : candidates) {
-    if (haves.size() == limits::kHavesMax) break;
-    if (chosen.insert(branch->oid).second) haves.push_back(branch->oid);
-  }
-  return haves;
+// Git's word that there is no such repository, which the API would only repeat.
+bool is_missing(ErrorCode code) {
+  return code == ErrorCode::kNotFound || code == ErrorCode::kGone || code == ErrorCode::kBlocked;
 }
 
 // One sync of one project, the lease being held.
 class ProjectSync {
  public:
-  ProjectSync(storage::Store& store, const SyncSettings& settings, const model::Project& project,
-              const storage::Lease& lease, const Clock& clock, const ProgressSink& on_progress)
+  ProjectSync(storage::Store& store, const SyncSettings& settings, const SyncWish& wish, const storage::Lease& lease,
+              const Clock& clock, const ProgressSink& on_progress, const std::atomic<bool>& cancelled,
+              SyncReport& report)
       : store_(store),
         settings_(settings),
-        project_(project),
+        wish_(wish),
         lease_(lease),
         clock_(clock),
         on_progress_(on_progress),
-        before_(store.published_state(project.id)),
-        url_(remote_url(project, settings.git_url)),
-        remote_(open_remote(project, settings, url_, before_.remote)) {}
+        cancelled_(cancelled),
+        report_(report),
+        call_{wish.lane, wish.max_wait, &cancelled, &report.api},
+        project_(store.project(lease.project_id)),
+        status_before_(project_.status) {}
 
-  [[nodiscard]] git::RemoteTraffic traffic() const { return remote_.traffic(); }
-
-  void run(SyncReport& report) {
-    store_.discard_staged(lease_);
-    report_progress(Phase::kRefs);
-    refs_ = remote_.list_refs();
-    if (unchanged(refs_, before_) && !remote_moved()) {
-      confirm_unchanged();
-      report.total = before_.counts;
-    } else {
-      report.total = sync_changes(report);
+  void run() {
+    if (project_.counts) report_.total = *project_.counts;
+    if (!enriches_only() && refs_are_due()) sync_refs();
+    if (wish_.api_failure) {
+      fail(Work::kLook, *wish_.api_failure, std::make_exception_ptr(error_of(*wish_.api_failure)));
+    } else if (api_ != nullptr) {
+      if (api_->has_graphql()) {
+        sync_by_graphql();
+      } else if (!enriches_only()) {
+        sync_by_rest();
+      }
     }
+    report_.new_pulls += pulls_.new_pulls;
+    report_.enriched_commits += enriched_.commits;
+    if (!moved_away_) settle();
+    if (first_error_) std::rethrow_exception(first_error_);
   }
 
  private:
-  [[nodiscard]] bool remote_moved() const {
-    const auto& found = remote_.advertisement();
-    return !before_.remote || !found || before_.remote->configured_url != url_ ||
-           before_.remote->base_url != found->base_url || before_.remote->capabilities != found->capabilities;
+  // ---- What is due ----
+
+  [[nodiscard]] bool by_graphql() const { return api_ != nullptr && api_->has_graphql(); }
+  [[nodiscard]] bool has(Work work) const { return model::any(project_.work & work); }
+
+  // Without probes only a look at the refs themselves tells whether they moved.
+  [[nodiscard]] bool refs_are_due() const {
+    return has(Work::kRefs | Work::kAudit) || wish_.refs || wish_.audit || !by_graphql() || project_.generation == 0;
   }
 
-  [[nodiscard]] UnixTime next_sync_at() const { return clock_() + settings_.refresh_interval; }
+  // A turn in the lane of what can wait does nothing else, whatever is due by now.
+  [[nodiscard]] bool enriches_only() const { return wish_.lane == github::Lane::kEnrich; }
 
-  void confirm_unchanged() {
-    model::ProjectStatus status = project_.status;
-    if (status.state != model::SyncState::kOk) status.since = clock_();
-    status.state = model::SyncState::kOk;
-    status.reason.reset();
-    status.code.reset();
-    status.failures = 0;
-    status.last_synced_at = clock_();
-    status.next_sync_at = next_sync_at();
-    store_.set_status(lease_, status);
+  // What a look at the refs settles: everything, where nothing else can tell.
+  [[nodiscard]] Work work_of_refs() const {
+    if (by_graphql()) return Work::kRefs;
+    if (api_ != nullptr) return Work::kRefs | Work::kLook | Work::kAudit;
+    return project_.source_url.empty() ? kUrgent : kUrgent | Work::kEnrich;
   }
 
-  // Fetches what is new and publishes; the new totals.
-  model::ProjectCounts sync_changes(SyncReport& report) {
-    StoredGraph stored = load_graph(store_, project_.id, before_.rows);
-    require_rows(stored, before_.rows);
-    const std::size_t nodes_before = stored.graph.nodes();
-    PersonRegistry people(settings_.privacy, store_.person_keys(project_.id));
-    CommitIntake intake(store_, lease_, settings_.privacy, stored.graph, people, before_.rows);
-    const bool shallow = fetch(stored.graph, intake);
-    require_tips(stored.graph);
+  // ---- The steps ----
 
-    report_progress(Phase::kPublishing);
-    storage::Publication publication = make_publication({.before = before_,
-                                                         .activity_before = activity_before(),
-                                                         .stored = stored,
-                                                         .repacked = repack(stored, nodes_before, intake.filled_gap()),
-                                                         .refs = refs_,
-                                                         .people = people,
-                                                         .rows = intake.next_row(),
-                                                         .shallow = shallow,
-                                                         .tip_times = tip_times(stored.graph, intake),
-                                                         .now = clock_()});
-    const git::RemoteAdvertisement& found = remote_.advertisement().value();
-    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
-    publication.next_sync_at = next_sync_at();
-    store_.publish(lease_, publication);
-
-    report.new_commits = intake.next_row() - before_.rows;
-    report.new_branches = count_new_branches();
-    return publication.counts;
-  }
-
-  // True if the remote's history is cut.
-  bool fetch(git::CommitGraph& graph, CommitIntake& intake) {
-    // Behind a cut there may be more by now, which offering a have would hide: then everything is asked for again.
-    const bool cut = before_.counts.shallow || before_.counts.missing_parents > 0;
-    git::FetchPlan plan;
-    std::unordered_set<model::Oid> wanted;
-    for (const git::RemoteRef& head : refs_.heads) {
-      const std::optional<git::Node> node = graph.find(head.oid);
-      const bool known = node && graph.present(*node);
-      if (!known) intake.watch(head.oid);
-      if ((cut || !known) && wanted.insert(head.oid).second) plan.wants.push_back(head.oid);
+  // Takes the work off the list if `step` says that it is done, unless more came meanwhile. False if it failed.
+  template <typename Step>
+  bool attempt(Work work, Step&& step) {
+    if (ended_ || (api_ended_ && work != Work::kRefs)) return false;
+    try {
+      project_ = store_.project(lease_.project_id);
+      const std::uint64_t version = project_.work_version;
+      if (step()) store_.finish_work(lease_, work == Work::kRefs ? work_of_refs() : work, version);
+      if (!moved_away_) project_ = store_.project(lease_.project_id);
+      looked_ = looked_ || work != Work::kEnrich;
+      return true;
+    } catch (...) {
+      fail(work, current_failure(), std::current_exception());
+      return false;
     }
-    if (plan.wants.empty()) return before_.counts.shallow;
-    if (!cut) plan.haves = choose_haves(before_, refs_);
-    plan.sampled_ancestors = [&] {
-      std::vector<git::Node> tips;
-      for (const model::Oid& have : plan.haves) tips.push_back(graph.find(have).value());
-      std::vector<model::Oid> ancestors;
-      for (const git::Node node : git::sample_ancestors(graph, tips, limits::kHavesMax)) {
-        ancestors.push_back(graph.oid(node));
+  }
+
+  void fail(Work work, const Failure& failure, std::exception_ptr error) {
+    ended_ = ended_ || ends_everything(failure.code);
+    if (work == Work::kRefs ? is_missing(failure.code) : ends_the_api(failure.code)) api_ended_ = true;
+    if (first_error_) return;
+    first_error_ = std::move(error);
+    // Spare budget that is used up is nothing for the project's status.
+    if (work == Work::kEnrich && failure.code == ErrorCode::kRateLimited) return;
+    first_failure_ = failure;
+    failed_work_ = work;
+  }
+
+  void sync_refs() {
+    // Before anything comes, so that no interruption leaves commits that nobody enriches.
+    if (!has(Work::kEnrich)) record({.project_id = project_.id, .add = Work::kEnrich});
+    refs_listed_ = attempt(Work::kRefs, [&] {
+      list_refs(false);
+      return true;
+    });
+  }
+
+  void list_refs(bool whole) {
+    sync_history({.store = store_,
+                  .settings = settings_,
+                  .project = project_,
+                  .lease = lease_,
+                  .clock = clock_,
+                  .on_progress = on_progress_,
+                  .cancelled = cancelled_,
+                  .max_wait = wish_.max_wait,
+                  .whole = whole},
+                 report_);
+  }
+
+  void sync_by_graphql() {
+    if (!enriches_only()) update_by_graphql();
+    if (wish_.enrich || (has(Work::kEnrich) && enriches_only())) {
+      attempt(Work::kEnrich, [&] { return enrich(); });
+    }
+  }
+
+  void update_by_graphql() {
+    if (has(Work::kPulls)) {
+      attempt(Work::kPulls, [&] {
+        if (!has_handle()) return false;
+        sync_pull_requests(store_, *api_, project_, lease_, call_, on_progress_, pulls_);
+        return true;
+      });
+    }
+    // Counts are compared with refs of this very sync.
+    if ((has(Work::kAudit) || wish_.audit) && refs_listed_) attempt(Work::kAudit, [&] { return audit(); });
+  }
+
+  void sync_by_rest() {
+    const storage::ApiProgress progress = store_.api_progress(project_.id);
+    if (has(Work::kStatistics) || !project_.statistics ||
+        schedule::duty_is_due(settings_.due.statistics, project_.id, progress.statistics_at, clock_())) {
+      attempt(Work::kStatistics, [&] {
+        on_progress_({Phase::kStatistics, 0, 0, 0, {}});
+        moved_away_ = !read_statistics_by_rest(store_, *api_, project_, call_, clock_());
+        ended_ = ended_ || moved_away_;
+        return false;  // the work is off the list already
+      });
+    }
+    if (!has(Work::kPulls)) return;
+    attempt(Work::kPulls, [&] {
+      sync_pull_requests_by_rest(store_, *api_, project_, lease_, call_, on_progress_, pulls_);
+      return true;
+    });
+  }
+
+  // A project without a handle has to be looked up first, which is not done here.
+  bool has_handle() {
+    if (!project_.node_id.empty()) return true;
+    store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
+    return false;
+  }
+
+  bool audit() {
+    if (!has_handle()) return false;
+    on_progress_({Phase::kAudit, 0, 0, 0, {}});
+    const AuditReport found = audit_project(store_, *api_, project_, lease_, call_, clock_());
+    if (!found.history_incomplete) return true;
+    log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
+    list_refs(true);
+    const AuditReport again = audit_project(store_, *api_, store_.project(lease_.project_id), lease_, call_, clock_());
+    if (again.history_incomplete) log::warning("{}: commits are missing still", project_.full_name());
+    return true;
+  }
+
+  bool enrich() {
+    if (!has_handle()) return false;
+    const std::size_t most = wish_.enrich ? std::numeric_limits<std::size_t>::max() : settings_.enrich_per_turn;
+    on_progress_({Phase::kEnriching, 0, 0, 0, {}});
+    enrich_commits(store_, *api_, project_, lease_, call_, on_progress_, most, enriched_);
+    return enriched_.finished;
+  }
+
+  // ---- The end ----
+
+  void record(const storage::Refreshed& refreshed) { store_.record_refreshed({&refreshed, 1}, clock_()); }
+
+  void settle() {
+    if (first_failure_) return settle_failure();
+    count_pulls();
+    if (brought_something()) record({.project_id = project_.id, .changed_at = clock_()});
+    if (looked_) store_.set_status(lease_, status_after_success(status_before_, next_sync_at(), clock_()));
+  }
+
+  [[nodiscard]] bool brought_something() const {
+    return report_.new_commits + report_.new_branches + report_.new_pulls > 0;
+  }
+
+  void count_pulls() {
+    const std::optional<std::int64_t> stored = store_.count_pull_requests(project_.id).total();
+    if (stored.value_or(0) > 0 || store_.pull_walk(project_.id).watermark) report_.total_pulls = stored;
+  }
+
+  [[nodiscard]] UnixTime next_sync_at() const {
+    const UnixTime now = clock_();
+    if (model::any(store_.project(project_.id).work & kUrgent)) return now;
+    const std::optional<UnixTime> changed_at = store_.api_progress(project_.id).changed_at;
+    return schedule::next_look(settings_.due, project_.id, changed_at, now);
+  }
+
+  // Recording it is best effort: the failure itself is what the caller has to hear.
+  void settle_failure() noexcept {
+    try {
+      Failure failure = *first_failure_;
+      const model::ProjectStatus stored = store_.project(project_.id).status;
+      if (ends_everything(failure.code)) {
+        return store_.set_status(lease_, status_after_failure(stored, failure, clock_()));
       }
-      return ancestors;
-    };
-    const git::FetchResult result = remote_.fetch(
-        plan, [&](const model::Oid& oid, git::Bytes content) { intake.add(oid, content); },
-        [&](const git::FetchProgress& progress) {
-          on_progress_({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
-                        progress.remote_message});
-        },
-        [&](std::uint32_t objects) { graph.reserve(objects); });
-    intake.flush();
-    return result.history_cut;
-  }
-
-  void require_tips(const git::CommitGraph& graph) const {
-    for (const git::RemoteRef& head : refs_.heads) {
-      const std::optional<git::Node> node = graph.find(head.oid);
-      if (node && graph.present(*node)) continue;
-      throw Error(
-          ErrorCode::kBadData,
-          fmt::format("the remote did not send commit {} of a branch that it listed; try again", head.oid.hex()));
-    }
-  }
-
-  [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
-    return before_.generation == 0 ? std::vector<model::ActivityYear>{} : store_.activity(project_.id, 0, 9999);
-  }
-
-  // Committer dates of the heads with their offsets, which the graph has not: from the intake for those that came now,
-  // from their rows for the others.
-  [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::CommitGraph& graph,
-                                                                     const CommitIntake& intake) const {
-    std::vector<std::optional<model::GitTime>> times(refs_.heads.size());
-    std::vector<std::uint32_t> known_rows;
-    std::vector<std::size_t> known_heads;
-    for (std::size_t i = 0; i < refs_.heads.size(); ++i) {
-      const std::uint32_t row = graph.facts(graph.find(refs_.heads[i].oid).value()).row;
-      if (row >= before_.rows) {
-        times[i] = intake.committed_at(refs_.heads[i].oid);
-      } else {
-        known_rows.push_back(row);
-        known_heads.push_back(i);
+      count_pulls();
+      if (brought_something()) record({.project_id = project_.id, .changed_at = clock_()});
+      // A success that was published on the way is not the end.
+      model::ProjectStatus before = status_before_;
+      before.last_synced_at = refs_listed_ ? clock_() : stored.last_synced_at;
+      const bool of_the_api = failed_work_ != Work::kRefs;
+      if (of_the_api && failure.code == ErrorCode::kRateLimited) {
+        failure.message = "commits and branches are up to date; " + failure.message;
       }
+      if (of_the_api && failure.code == ErrorCode::kNotFound) {
+        // Perhaps the handle alone is out of date: what became of the project is for the next look to find out.
+        store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
+        failure.code = ErrorCode::kRemoteError;
+      }
+      store_.set_status(lease_, status_with(before, failure));
+    } catch (const std::exception& e) {
+      log::warning("the failure could not be recorded: {}", e.what());
     }
-    const std::vector<model::Commit> known = store_.commits_at(store_.commit_view(project_.id), known_rows);
-    for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i].committed_at;
-    return times;
   }
 
-  [[nodiscard]] std::uint64_t count_new_branches() const {
-    std::unordered_set<std::string> known;
-    for (const model::Branch& branch : before_.branches) known.insert(branch.name);
-    return static_cast<std::uint64_t>(std::count_if(
-        refs_.heads.begin(), refs_.heads.end(), [&](const auto& head) { return !known.contains(branch_name(head)); }));
+  // A failure that the caller brought along is in the status already, together with the next try.
+  [[nodiscard]] model::ProjectStatus status_with(const model::ProjectStatus& before, const Failure& failure) const {
+    const bool told = wish_.api_failure && failed_work_ == Work::kLook && before.code == failure.code;
+    if (!told || !before.next_sync_at || *before.next_sync_at <= clock_()) {
+      return status_after_failure(before, failure, clock_());
+    }
+    model::ProjectStatus status = before;
+    status.reason = failure.message;
+    return status;
   }
-
-  void report_progress(Phase phase) const { on_progress_({phase, 0, 0, 0, {}}); }
 
   storage::Store& store_;
   const SyncSettings& settings_;
-  const model::Project& project_;
+  const SyncWish& wish_;
   const storage::Lease& lease_;
   const Clock& clock_;
   const ProgressSink& on_progress_;
-  const storage::PublishedState before_;
-  const std::string url_;
-  git::RemoteRepository remote_;
-  git::RefListing refs_;
+  const std::atomic<bool>& cancelled_;
+  SyncReport& report_;
+  const github::Call call_;
+  model::Project project_;
+  const model::ProjectStatus status_before_;
+  github::Client* const api_ = project_.source_url.empty() ? settings_.api : nullptr;
+
+  PullReport pulls_;
+  EnrichReport enriched_;
+  bool refs_listed_ = false;
+  bool looked_ = false;  // something of what keeps a project up to date was done
+  bool ended_ = false;
+  bool api_ended_ = false;
+  bool moved_away_ = false;  // its data is another project's now
+  std::exception_ptr first_error_;
+  std::optional<Failure> first_failure_;
+  Work failed_work_ = Work::kNothing;
 };
 
-// Adds what a sync spent to its report, however it ends.
-class Accounting {
+// Adds the time to the report, however the sync ends.
+class Stopwatch {
  public:
-  Accounting(const ProjectSync& sync, SyncReport& report) : sync_(sync), report_(report) {}
-  ~Accounting() {
-    report_.git_requests += sync_.traffic().requests;
-    report_.git_bytes += sync_.traffic().received_bytes;
-    report_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-  }
-  Accounting(const Accounting&) = delete;
-  Accounting& operator=(const Accounting&) = delete;
+  explicit Stopwatch(SyncReport& report) : report_(report) {}
+  ~Stopwatch() { report_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count(); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
 
  private:
-  const ProjectSync& sync_;
   SyncReport& report_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
-void record_failure(storage::Store& store, const storage::Lease& lease, const model::ProjectStatus& before,
-                    const Failure& failure, UnixTime now) noexcept {
-  try {
-    store.set_status(lease, status_after_failure(before, failure, now));
-  } catch (const std::exception& e) {
-    log::warning("the failure could not be recorded: {}", e.what());
-  }
-}
-
 }  // namespace
 
-void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id, const Clock& clock,
-                  const ProgressSink& on_progress, const std::atomic<bool>& cancelled, SyncReport& report) {
+void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
+                  const SyncWish& wish, const Clock& clock, const ProgressSink& on_progress,
+                  const std::atomic<bool>& cancelled, SyncReport& report) {
   const LeaseKeeper keeper(
       store, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
       [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
-  // Read under the lease: another process may have synced it while we waited.
-  const model::Project project = store.project(project_id);
-  try {
-    ProjectSync sync(store, settings, project, keeper.lease(), clock, on_progress);
-    const Accounting accounting(sync, report);
-    sync.run(report);
-  } catch (...) {
-    record_failure(store, keeper.lease(), project.status, current_failure(), clock());
-    throw;
-  }
+  const Stopwatch stopwatch(report);
+  // The project is read under the lease: another process may have synced it while we waited.
+  ProjectSync(store, settings, wish, keeper.lease(), clock, on_progress, cancelled, report).run();
 }
 
 }  // namespace cpsg::sync

@@ -5,11 +5,11 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/sync/git_remote.h"
 #include "cpsg/sync/holder.h"
 #include "cpsg/sync/lease_keeper.h"
 
@@ -17,29 +17,6 @@ namespace cpsg::sync {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A git repository that a test changes by git's own commands.
-class Remote {
- public:
-  explicit Remote(fs::path path) : path_(std::move(path)) {
-    fs::create_directories(path_);
-    git("init -q -b main .");
-  }
-
-  void git(const std::string& arguments) const {
-    const std::string command = "cd '" + path_.string() +
-                                "' && GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=Jane "
-                                "GIT_AUTHOR_EMAIL=jane@example.com GIT_COMMITTER_NAME=Max "
-                                "GIT_COMMITTER_EMAIL=max@example.com git " +
-                                arguments + " >/dev/null 2>&1";
-    ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
-  }
-  void commit(const std::string& subject) const { git("commit -q --allow-empty -m '" + subject + "'"); }
-  [[nodiscard]] std::string url() const { return "file://" + path_.string(); }
-
- private:
-  fs::path path_;
-};
 
 class SyncProjectTest : public testing::Test {
  protected:
@@ -54,7 +31,7 @@ class SyncProjectTest : public testing::Test {
     settings_.holder = current_holder();
     settings_.lease_wait = std::chrono::seconds{0};
     remote_.emplace(directory_ / "owner" / "name");
-    id_ = store_->add_project("owner", "name", remote_->url(), now_).project.id;
+    id_ = store_->add_project("owner", "name", remote_->url(), now_, now_, model::Priority::kRefresh).project.id;
   }
   ~SyncProjectTest() override {
     store_.reset();
@@ -63,7 +40,7 @@ class SyncProjectTest : public testing::Test {
 
   SyncReport sync() {
     SyncReport report;
-    sync_project(*store_, settings_, id_, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
+    sync_project(*store_, settings_, id_, {}, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
     return report;
   }
 
@@ -180,7 +157,7 @@ TEST_F(SyncProjectTest, ACutHistoryIsReportedAndFilledWhenItCanBe) {
   for (int i = 0; i < 5; ++i) full.commit("commit " + std::to_string(i));
   const std::string shallow = (directory_ / "owner" / "shallow").string();
   full.git("clone -q --depth 2 '" + full.url() + "' '" + shallow + "'");
-  id_ = store_->add_project("owner", "shallow", "file://" + shallow, now_).project.id;
+  id_ = store_->add_project("owner", "shallow", "file://" + shallow, now_, now_, model::Priority::kRefresh).project.id;
   const SyncReport cut = sync();
   EXPECT_TRUE(cut.total.shallow);
   EXPECT_EQ(cut.total.commits, 2);
@@ -254,7 +231,7 @@ TEST_F(SyncProjectTest, ACancelledSyncEndsAsCancelledAndLeavesTheProjectDue) {
   settings_.http.cancelled = &cancelled_;
   EXPECT_THROW(sync(), Error);
   cancelled_ = false;
-  EXPECT_EQ(store_->due_projects(now_, 10).size(), 1U);
+  EXPECT_EQ(store_->due_projects(now_, storage::Due::kAny, 10).size(), 1U);
   EXPECT_EQ(sync().new_commits, 1U);
 }
 

@@ -1,9 +1,33 @@
 #include "cpsg/sync/worker.h"
 
+#include <algorithm>
+
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/sync/refresh.h"
 
 namespace cpsg::sync {
+namespace {
+
+constexpr std::size_t kRefreshAtOnce = 1'000;  // ten probes
+constexpr std::size_t kHandedOverMax = 10'000;
+constexpr std::size_t kEnrichLookAhead = 50;  // some have no handle yet
+
+github::Lane lane_of(model::Priority priority) {
+  switch (priority) {
+    case model::Priority::kInteractive:
+      return github::Lane::kInteractive;
+    case model::Priority::kWebhook:
+      return github::Lane::kWebhook;
+    case model::Priority::kRefresh:
+      return github::Lane::kRefresh;
+    case model::Priority::kBackfill:
+      return github::Lane::kBackfill;
+  }
+  return github::Lane::kRefresh;
+}
+
+}  // namespace
 
 Worker::Worker(storage::Store& store, const SyncSettings& settings, const Clock& clock, WorkerOptions options)
     : store_(store), settings_(settings), clock_(clock), options_(std::move(options)) {
@@ -11,8 +35,11 @@ Worker::Worker(storage::Store& store, const SyncSettings& settings, const Clock&
   settings_.lease_wait = std::chrono::seconds{0};  // whoever holds it does our work
 }
 
+bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
+
 void Worker::start() {
-  for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { run(); });
+  threads_.emplace_back([this] { refresh_until_stopped(); });
+  for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { sync_until_stopped(); });
 }
 
 Worker::~Worker() {
@@ -32,27 +59,115 @@ void Worker::wake() {
   changed_.notify_all();
 }
 
-void Worker::run() {
-  while (!stop_) {
-    std::optional<std::string> project_id;
-    try {
-      project_id = claim();
-    } catch (const std::exception& e) {
-      log::warning("cannot read what is due: {}", e.what());
+// Times that a clock which ran far ahead has left behind: nobody would look at those projects for ages.
+void Worker::mend_times() {
+  constexpr std::size_t kPage = 500;
+  const UnixTime now = clock_();
+  for (std::string after; !stop_;) {
+    const std::vector<model::Project> page = store_.list_projects(after, kPage);
+    for (const model::Project& project : page) {
+      const std::optional<UnixTime>& next = project.status.next_sync_at;
+      if (next && schedule::beyond_reason(settings_.due, *next, now))
+        store_.add_work(project.id, model::Work::kLook, now, project.priority);
     }
-    if (!project_id) {
-      pause();
-      continue;
-    }
-    sync_one(*project_id);
-    finish(*project_id);
+    if (page.size() < kPage) return;
+    after = page.back().full_name();
   }
 }
 
-std::optional<std::string> Worker::claim() {
+void Worker::refresh_until_stopped() {
+  try {
+    mend_times();
+  } catch (const std::exception& e) {
+    log::warning("cannot look for wrong times: {}", e.what());
+  }
+  while (!stop_) {
+    bool busy = false;
+    try {
+      busy = schedule::advance_batches(store_, options_.batches, clock_());
+      busy = refresh_some() || busy;
+    } catch (const std::exception& e) {
+      if (!stop_) log::warning("cannot see what is due: {}", e.what());
+      busy = false;
+    }
+    if (busy) {
+      wake();
+    } else {
+      pause();
+    }
+  }
+}
+
+bool Worker::refresh_some() {
+  if (!refreshes()) return false;
+  std::vector<model::Project> due = store_.due_projects(clock_(), storage::Due::kRefresh, kRefreshAtOnce);
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(due, [&](const model::Project& project) { return running_.contains(project.id); });
+  }
+  if (due.empty()) return false;
+  // Projects come by priority; those of the first one go alone, so that nobody waits for those after.
+  const model::Priority first = due.front().priority;
+  std::erase_if(due, [&](const model::Project& project) { return project.priority != first; });
+  hand_over(due);
+  return true;
+}
+
+void Worker::hand_over(const std::vector<model::Project>& projects) {
+  const github::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
+  const std::vector<RefreshResult> results =
+      refresh_projects(store_, *settings_.api, {.due = settings_.due}, projects, clock_, call);
+  for (const std::string& warning : settings_.api->accounts().warnings(clock_())) log::warning("{}", warning);
   const std::lock_guard lock(mutex_);
-  for (const model::Project& project : store_.due_projects(clock_(), running_.size() + 1)) {
-    if (running_.insert(project.id).second) return project.id;
+  for (const RefreshResult& result : results) {
+    if (!result.failure) continue;
+    log::warning("{}: {}: {}", name_of(result.now_id), traits(result.failure->code).name, result.failure->message);
+    if (!leaves_git_to_do(*result.failure) || handed_over_.size() >= kHandedOverMax) continue;
+    handed_over_.push_back({result.now_id, {.refs = true, .api_failure = result.failure}});
+  }
+}
+
+void Worker::sync_until_stopped() {
+  while (!stop_) {
+    std::optional<Job> job;
+    try {
+      job = claim();
+      if (!job) job = claim_enrichment();
+    } catch (const std::exception& e) {
+      log::warning("cannot read what is due: {}", e.what());
+    }
+    if (!job) {
+      pause();
+      continue;
+    }
+    const bool well = sync_one(*job);
+    finish(job->project_id);
+    // Where the store could not record the failure, the project is still due: don't spin on it.
+    if (!well) pause();
+  }
+}
+
+std::optional<Worker::Job> Worker::claim() {
+  const std::lock_guard lock(mutex_);
+  while (!handed_over_.empty()) {
+    Job job = std::move(handed_over_.front());
+    handed_over_.pop_front();
+    if (running_.insert(job.project_id).second) return job;
+  }
+  const storage::Due due = refreshes() ? storage::Due::kSync : storage::Due::kAny;
+  for (const model::Project& project : store_.due_projects(clock_(), due, running_.size() + 1)) {
+    if (!running_.insert(project.id).second) continue;
+    return Job{project.id, {.lane = lane_of(project.priority), .max_wait = options_.max_wait}};
+  }
+  return std::nullopt;
+}
+
+std::optional<Worker::Job> Worker::claim_enrichment() {
+  if (!refreshes() || !options_.enrich_hours.contains(clock_())) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  for (const model::Project& project : store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + kEnrichLookAhead)) {
+    if (project.node_id.empty() || !running_.insert(project.id).second) continue;
+    return Job{project.id, {.lane = github::Lane::kEnrich}};
   }
   return std::nullopt;
 }
@@ -72,18 +187,21 @@ std::string Worker::name_of(const std::string& project_id) const {
   }
 }
 
-void Worker::sync_one(const std::string& project_id) {
+bool Worker::sync_one(const Job& job) {
   const auto quiet = [](const Progress&) {};
+  SyncReport report;
   try {
-    SyncReport report;
-    sync_project(store_, settings_, project_id, clock_, quiet, stop_, report);
-    log::info("{}: {} new commits, {} new branches in {:.2f} s, {} git requests", name_of(project_id),
-              report.new_commits, report.new_branches, report.seconds, report.git_requests);
+    sync_project(store_, settings_, job.project_id, job.wish, clock_, quiet, stop_, report);
+    log::info("{}: {} new commits, {} new branches, {} new pull requests in {:.2f} s, {} git requests, {} points",
+              name_of(job.project_id), report.new_commits, report.new_branches, report.new_pulls, report.seconds,
+              report.git_requests, report.api.graphql_points);
+    return true;
   } catch (...) {
     const Failure failure = current_failure();
-    log::warning("{}: {}: {}", name_of(project_id), traits(failure.code).name, failure.message);
-    // Where the store could not record the failure, the project is still due: don't spin on it.
-    pause();
+    // Out of budget for what can wait is no news.
+    if (job.wish.lane == github::Lane::kEnrich && failure.code == ErrorCode::kRateLimited) return false;
+    log::warning("{}: {}: {}", name_of(job.project_id), traits(failure.code).name, failure.message);
+    return false;
   }
 }
 

@@ -1,9 +1,14 @@
-// Syncs whatever is due, several projects at a time, from start() until destroyed: the background half of `cpsg serve`.
+// Does whatever is due, from start() until destroyed: the background half of `cpsg serve`.
+//
+// One thread refreshes: it asks the API about many projects at once and moves batches on. Several threads sync what
+// came out of that, one project each; when nothing is due they enrich commits, in the hours for that. Without an API
+// for many (no token), the syncing threads do all of it.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -13,6 +18,8 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/schedule/batch_runner.h"
+#include "cpsg/schedule/off_peak.h"
 #include "cpsg/storage/store.h"
 #include "cpsg/sync/sync_project.h"
 
@@ -21,6 +28,9 @@ namespace cpsg::sync {
 struct WorkerOptions {
   std::size_t parallel = 2;
   std::chrono::milliseconds poll_interval{2'000};
+  std::chrono::milliseconds max_wait{90'000};  // for budget, before a project is put off
+  schedule::BatchRules batches;
+  schedule::OffPeak enrich_hours;
   std::function<void()> on_idle;  // after the last running sync ended; may be empty
 };
 
@@ -39,13 +49,26 @@ class Worker {
   void wake();
 
  private:
-  void run();
-  // A due project that none of our threads syncs, marked as ours.
-  std::optional<std::string> claim();
+  struct Job {
+    std::string project_id;
+    SyncWish wish;
+  };
+
+  void mend_times();
+  void refresh_until_stopped();
+  // Whether there was anything to do.
+  bool refresh_some();
+  void hand_over(const std::vector<model::Project>& projects);
+  void sync_until_stopped();
+  // A project that none of our threads syncs, marked as ours.
+  std::optional<Job> claim();
+  std::optional<Job> claim_enrichment();
   void finish(const std::string& project_id);
   [[nodiscard]] std::string name_of(const std::string& project_id) const;
-  void sync_one(const std::string& project_id);
+  // False if it failed.
+  bool sync_one(const Job& job);
   void pause();
+  [[nodiscard]] bool refreshes() const;
 
   storage::Store& store_;
   SyncSettings settings_;
@@ -55,6 +78,7 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
+  std::deque<Job> handed_over_;  // the API failed for them, git's part is due
   std::set<std::string> running_;
   std::vector<std::thread> threads_;
 };

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import real_histories  # noqa: E402
 from git_server import GitServer  # noqa: E402
+from github_sim import TOKEN, GithubCpsg, GithubSim  # noqa: E402
 from harness import BINARY, Cpsg  # noqa: E402
 
 
@@ -37,6 +38,26 @@ def server(root: Path) -> Iterator[GitServer]:
 @pytest.fixture
 def cpsg(tmp_path: Path, server: GitServer) -> Cpsg:
     return Cpsg(tmp_path / "cpsg", server.url)
+
+
+@pytest.fixture(scope="session")
+def running_sim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GithubSim]:
+    sim = GithubSim(tmp_path_factory.mktemp("github-sim"))
+    yield sim
+    sim.stop()
+
+
+@pytest.fixture
+def sim(running_sim: GithubSim) -> GithubSim:
+    """The stand-in for GitHub, with full budgets, no faults and an empty report."""
+    running_sim.reset()
+    return running_sim
+
+
+@pytest.fixture
+def github(tmp_path: Path, sim: GithubSim) -> GithubCpsg:
+    """cpsg with an empty store and one token."""
+    return GithubCpsg(tmp_path / "cpsg", sim, TOKEN)
 
 
 @pytest.fixture(scope="session")

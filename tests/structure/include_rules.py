@@ -19,15 +19,18 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "storage": {"model", "base"},
     "storage/conformance": {"storage", "model", "base"},
     "storage/sqlite": {"storage", "model", "base"},
-    "sync": {"git", "storage", "http", "model", "base"},
-    "api": {"sync", "git", "storage", "http", "model", "base"},
-    "server": {"api", "sync", "git", "storage", "storage/sqlite", "http", "model", "base"},
+    "github": {"http", "model", "base"},
+    "schedule": {"storage", "model", "base"},
+    "sync": {"git", "github", "schedule", "storage", "http", "model", "base"},
+    "api": {"sync", "git", "github", "schedule", "storage", "http", "model", "base"},
+    "server": {"api", "sync", "git", "github", "schedule", "storage", "storage/sqlite", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.
 TEST_LIBRARIES = {"storage/conformance"}
 # What the tests of a folder may include beside that, linked by the TEST part of its link line.
 TESTS_MAY_INCLUDE: dict[str, set[str]] = {
     "storage/sqlite": {"storage/conformance"},
+    "schedule": {"storage/sqlite"},
     "sync": {"storage/sqlite"},
     "api": {"storage/sqlite"},
 }
@@ -35,6 +38,7 @@ TESTS_MAY_INCLUDE: dict[str, set[str]] = {
 LIBRARY_OWNERS = {
     r"sqlite3\.h": {"storage/sqlite"},
     r"curl/.*": {"http"},
+    r"simdjson\.h": {"github"},
     r"boost/(asio|beast)[./].*": {"http"},
     r"toml(\+\+|plusplus)/.*|toml\.hpp": {"server"},
     r"CLI/.*": {"server"},

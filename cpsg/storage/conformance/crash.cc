@@ -1,5 +1,6 @@
-// Protects: a process that dies in the middle of a sync leaves the published generation as it was, and what it left
-// behind is discarded by the next. Children do the work and die by SIGKILL at moments that differ from run to run.
+// Protects: a process that dies in the middle of a sync leaves the published generation as it was, what it left behind
+// is discarded by the next, and a walk through pull requests goes on after the last page that is stored. Children do
+// the work and die by SIGKILL at moments that differ from run to run.
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -44,7 +45,7 @@ bool run_and_kill(std::chrono::microseconds life, Work&& work) {
 
 // Takes the project over from a sync that died, as the next one does.
 Lease take_over(Store& store) {
-  const std::string id = store.add_project("owner", "sample", "", at(0)).project.id;
+  const std::string id = store.add_project("owner", "sample", "", at(0), at(0), model::Priority::kRefresh).project.id;
   auto answer = store.acquire_lease(id, "next", at(0), kLeaseTtl, std::nullopt);
   if (const auto* dead = std::get_if<LeaseHolder>(&answer)) {
     answer = store.acquire_lease(id, "next", at(0), kLeaseTtl, dead->fence);
@@ -100,6 +101,47 @@ TEST_P(CrashConformance, DeathWhileStagingLeavesRowsThatAreDiscarded) {
     const Lease lease = take_over(*store);
     stage_generation(*store, lease, 2);  // the numbers are free
     store->discard_staged(lease);
+  }
+}
+
+constexpr std::int64_t kPullsPerPage = 50;
+
+// The next page of a list without end, of which two in three are open; the walk says how many it saw.
+void put_next_page(Store& store, const Lease& lease) {
+  PullWalk walk = store.pull_walk(lease.project_id);
+  std::vector<model::PullRequest> pulls;
+  for (std::int64_t i = 0; i < kPullsPerPage; ++i) {
+    const std::int64_t number = ++walk.seen;
+    pulls.push_back({.number = number, .state = number % 3 == 0 ? model::PullState::kMerged : model::PullState::kOpen});
+  }
+  walk.cursor = std::to_string(walk.seen);
+  EXPECT_EQ(store.put_pull_requests(lease, pulls, walk), pulls.size()) << "none is stored twice";
+}
+
+TEST_P(CrashConformance, DeathBetweenPagesLeavesPageAndWalkTogether) {
+  std::int64_t seen = 0;
+  for (int round = 0; round < 12; ++round) {
+    EXPECT_TRUE(run_and_kill(std::chrono::microseconds(730 * round), [&](const auto& ready) {
+      const auto store = home().open();
+      const Lease lease = take_over(*store);
+      while (true) {
+        put_next_page(*store, lease);
+        ready();
+      }
+    }));
+    const auto store = home().open();
+    const Lease lease = take_over(*store);
+    const PullWalk walk = store->pull_walk(lease.project_id);
+    EXPECT_GT(walk.seen, seen) << "what was stored stays stored";
+    EXPECT_EQ(walk.cursor, std::to_string(walk.seen));
+    const auto numbers = store->pull_request_numbers(lease.project_id);
+    ASSERT_EQ(static_cast<std::int64_t>(numbers.size()), walk.seen);
+    EXPECT_EQ(numbers.back(), walk.seen);
+    const model::PullCounts counts = store->count_pull_requests(lease.project_id);
+    EXPECT_EQ(counts.merged, walk.seen / 3);
+    EXPECT_EQ(counts.total(), walk.seen);
+    put_next_page(*store, lease);
+    seen = walk.seen + kPullsPerPage;
   }
 }
 

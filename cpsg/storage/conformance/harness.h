@@ -62,6 +62,13 @@ class PublishConformance : public StoreConformance {};
 class BranchConformance : public StoreConformance {};
 class CommitConformance : public StoreConformance {};
 class RollupConformance : public StoreConformance {};
+class IdentityConformance : public StoreConformance {};
+class ObservationConformance : public StoreConformance {};
+class WorkConformance : public StoreConformance {};
+class DeliveryConformance : public StoreConformance {};
+class PullConformance : public StoreConformance {};
+class EnrichmentConformance : public StoreConformance {};
+class BatchConformance : public StoreConformance {};
 class RemovalConformance : public StoreConformance {};
 class ConcurrencyConformance : public StoreConformance {};
 class CrashConformance : public StoreConformance {};
@@ -95,6 +102,17 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
                            testing::PrintToStringParamName());                                                         \
   INSTANTIATE_TEST_SUITE_P(prefix, RollupConformance, testing::Values(__VA_ARGS__),                                    \
                            testing::PrintToStringParamName());                                                         \
+  INSTANTIATE_TEST_SUITE_P(prefix, IdentityConformance, testing::Values(__VA_ARGS__),                                  \
+                           testing::PrintToStringParamName());                                                         \
+  INSTANTIATE_TEST_SUITE_P(prefix, ObservationConformance, testing::Values(__VA_ARGS__),                               \
+                           testing::PrintToStringParamName());                                                         \
+  INSTANTIATE_TEST_SUITE_P(prefix, WorkConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName());  \
+  INSTANTIATE_TEST_SUITE_P(prefix, DeliveryConformance, testing::Values(__VA_ARGS__),                                  \
+                           testing::PrintToStringParamName());                                                         \
+  INSTANTIATE_TEST_SUITE_P(prefix, PullConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName());  \
+  INSTANTIATE_TEST_SUITE_P(prefix, EnrichmentConformance, testing::Values(__VA_ARGS__),                                \
+                           testing::PrintToStringParamName());                                                         \
+  INSTANTIATE_TEST_SUITE_P(prefix, BatchConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName()); \
   INSTANTIATE_TEST_SUITE_P(prefix, RemovalConformance, testing::Values(__VA_ARGS__),                                   \
                            testing::PrintToStringParamName());                                                         \
   INSTANTIATE_TEST_SUITE_P(prefix, ConcurrencyConformance, testing::Values(__VA_ARGS__),                               \

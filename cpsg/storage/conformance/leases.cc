@@ -21,7 +21,7 @@ Lease take(Store& store, std::string_view id, std::string_view holder, UnixTime 
 }
 
 TEST_P(LeaseConformance, SecondComerLearnsWhoHasIt) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease lease = take(store(), id, "first", at(100));
   EXPECT_EQ(lease.project_id, id);
   EXPECT_EQ(lease.holder, "first");
@@ -38,13 +38,13 @@ TEST_P(LeaseConformance, SecondComerLearnsWhoHasIt) {
 }
 
 TEST_P(LeaseConformance, SameNameDoesNotEnterTwice) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   take(store(), id, "me", at(0));
   EXPECT_TRUE(std::holds_alternative<LeaseHolder>(acquire(store(), id, "me", at(1))));
 }
 
 TEST_P(LeaseConformance, ExpiredLeaseIsFreeAndTheFenceGrows) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease first = take(store(), id, "first", at(0));
   EXPECT_TRUE(std::holds_alternative<LeaseHolder>(acquire(store(), id, "second", first.expires_at - seconds(1))));
 
@@ -55,7 +55,7 @@ TEST_P(LeaseConformance, ExpiredLeaseIsFreeAndTheFenceGrows) {
 }
 
 TEST_P(LeaseConformance, DeadHoldersLeaseIsBrokenByItsFenceAlone) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease dead = take(store(), id, "dead", at(0));
   EXPECT_TRUE(std::holds_alternative<LeaseHolder>(acquire(store(), id, "second", at(1), dead.fence + 1)));
   const Lease second = take(store(), id, "second", at(1), dead.fence);
@@ -65,7 +65,7 @@ TEST_P(LeaseConformance, DeadHoldersLeaseIsBrokenByItsFenceAlone) {
 }
 
 TEST_P(LeaseConformance, RenewalExtendsWhatIsStillHeld) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   Lease lease = take(store(), id, "me", at(0));
   store().renew_lease(lease, at(50), kLeaseTtl);
   EXPECT_EQ(lease.expires_at, at(50) + kLeaseTtl);
@@ -81,7 +81,7 @@ TEST_P(LeaseConformance, RenewalExtendsWhatIsStillHeld) {
 }
 
 TEST_P(LeaseConformance, ReleaseOfALostLeaseLeavesTheNewHolderAlone) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease lost = take(store(), id, "first", at(0));
   const Lease held = take(store(), id, "second", at(1), lost.fence);
 
@@ -118,7 +118,7 @@ TEST_P(LeaseConformance, EveryWriteOfALostOrReleasedLeaseIsRefused) {
 }
 
 TEST_P(LeaseConformance, OneOfManyGetsIt) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const auto other = home().open();
   std::atomic<int> winners = 0;
   std::vector<std::thread> threads;
@@ -133,8 +133,8 @@ TEST_P(LeaseConformance, OneOfManyGetsIt) {
 }
 
 TEST_P(LeaseConformance, LeaseIsOfOneProject) {
-  const std::string one = store().add_project("o", "one", "", at(0)).project.id;
-  const std::string two = store().add_project("o", "two", "", at(0)).project.id;
+  const std::string one = add_project(store(), "o", "one", "", at(0)).project.id;
+  const std::string two = add_project(store(), "o", "two", "", at(0)).project.id;
   const Lease lease = take(store(), one, "me", at(0));
   take(store(), two, "me", at(0));
   const Lease forged{.project_id = two, .holder = lease.holder, .fence = lease.fence + 7};

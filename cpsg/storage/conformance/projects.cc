@@ -20,7 +20,7 @@ Lease take(Store& store, std::string_view project_id, UnixTime now) {
 }
 
 TEST_P(ProjectConformance, AddedProjectIsPendingAndDueAtOnce) {
-  const Store::Added added = store().add_project("Pallets", "Flask", "", at(100));
+  const Store::Added added = add_project(store(), "Pallets", "Flask", "", at(100));
 
   EXPECT_TRUE(added.created);
   const model::Project& project = added.project;
@@ -29,17 +29,37 @@ TEST_P(ProjectConformance, AddedProjectIsPendingAndDueAtOnce) {
   EXPECT_EQ(project.source_url, "");
   EXPECT_EQ(project.generation, 0U);
   EXPECT_FALSE(project.counts);
+  EXPECT_EQ(project.work, model::kEverything);
+  EXPECT_EQ(project.priority, model::Priority::kRefresh);
+  EXPECT_EQ(project.revision, 0U);
+  EXPECT_FALSE(project.github_id);
+  EXPECT_EQ(project.node_id, "");
+  EXPECT_TRUE(project.renamed_from.empty());
+  EXPECT_FALSE(project.statistics);
+  EXPECT_EQ(project.coverage, model::Coverage());
   EXPECT_EQ(project.status,
             (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(100), .next_sync_at = at(100)}));
   EXPECT_FALSE(project.syncing(at(100)));
-  EXPECT_THAT(full_names(store().due_projects(at(100), 10)), ElementsAre("Pallets/Flask"));
-  EXPECT_TRUE(store().due_projects(at(99), 10).empty());
+  EXPECT_THAT(full_names(store().due_projects(at(100), Due::kAny, 10)), ElementsAre("Pallets/Flask"));
+  EXPECT_TRUE(store().due_projects(at(99), Due::kAny, 10).empty());
+}
+
+TEST_P(ProjectConformance, ProjectAddedForLaterOrNeverIsDueThen) {
+  const auto later = store().add_project("o", "later", "", at(100), at(500), model::Priority::kInteractive);
+  const auto held = store().add_project("o", "held", "", at(100), std::nullopt, model::Priority::kBackfill);
+
+  EXPECT_EQ(later.project.status.next_sync_at, at(500));
+  EXPECT_EQ(later.project.priority, model::Priority::kInteractive);
+  EXPECT_FALSE(held.project.status.next_sync_at);
+  EXPECT_EQ(held.project.priority, model::Priority::kBackfill);
+  EXPECT_TRUE(store().due_projects(at(499), Due::kAny, 10).empty());
+  EXPECT_THAT(full_names(store().due_projects(at(1'000'000), Due::kAny, 10)), ElementsAre("o/later"));
 }
 
 TEST_P(ProjectConformance, NameIsFoundWithoutRegardToCaseAndAddedOnce) {
-  const std::string id = store().add_project("Pallets", "Flask", "", at(100)).project.id;
+  const std::string id = add_project(store(), "Pallets", "Flask", "", at(100)).project.id;
 
-  const Store::Added again = store().add_project("pallets", "FLASK", "", at(200));
+  const Store::Added again = add_project(store(), "pallets", "FLASK", "", at(200));
 
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.project.id, id);
@@ -52,12 +72,12 @@ TEST_P(ProjectConformance, NameIsFoundWithoutRegardToCaseAndAddedOnce) {
 }
 
 TEST_P(ProjectConformance, SameNameFromAnotherPlaceIsRefused) {
-  const auto added = store().add_project("owner", "name", "file:///srv/one.git", at(0));
+  const auto added = add_project(store(), "owner", "name", "file:///srv/one.git", at(0));
   EXPECT_EQ(added.project.source_url, "file:///srv/one.git");
-  EXPECT_FALSE(store().add_project("Owner", "Name", "file:///srv/one.git", at(0)).created);
+  EXPECT_FALSE(add_project(store(), "Owner", "Name", "file:///srv/one.git", at(0)).created);
   EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid,
-                           [&] { (void)store().add_project("owner", "name", "file:///srv/two.git", at(0)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)store().add_project("owner", "name", "", at(0)); }));
+                           [&] { (void)add_project(store(), "owner", "name", "file:///srv/two.git", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)add_project(store(), "owner", "name", "", at(0)); }));
 }
 
 TEST_P(ProjectConformance, UnknownProjectIsNotFound) {
@@ -81,8 +101,8 @@ TEST_P(ProjectConformance, UnknownProjectIsNotFound) {
 }
 
 TEST_P(ProjectConformance, ListGoesByNameWithoutRegardToCaseInPages) {
-  for (const char* name : {"b", "A", "c_", "C-", "aB"}) store().add_project("Owner", name, "", at(0));
-  store().add_project("owner-x", "a", "", at(0));
+  for (const char* name : {"b", "A", "c_", "C-", "aB"}) add_project(store(), "Owner", name, "", at(0));
+  add_project(store(), "owner-x", "a", "", at(0));
 
   EXPECT_THAT(full_names(store().list_projects("", 3)), ElementsAre("owner-x/a", "Owner/A", "Owner/aB"));
   EXPECT_THAT(full_names(store().list_projects("OWNER/AB", 10)), ElementsAre("Owner/b", "Owner/C-", "Owner/c_"));
@@ -91,24 +111,25 @@ TEST_P(ProjectConformance, ListGoesByNameWithoutRegardToCaseInPages) {
 }
 
 TEST_P(ProjectConformance, DueAreTheLongestDueFirstWithoutThoseThatSomebodySyncs) {
-  store().add_project("o", "later", "", at(300));
-  store().add_project("o", "first", "", at(100));
-  const std::string leased = store().add_project("o", "leased", "", at(50)).project.id;
-  store().add_project("o", "second", "", at(200));
+  add_project(store(), "o", "later", "", at(300));
+  add_project(store(), "o", "first", "", at(100));
+  const std::string leased = add_project(store(), "o", "leased", "", at(50)).project.id;
+  add_project(store(), "o", "second", "", at(200));
   const Lease lease = take(store(), leased, at(200));
 
-  EXPECT_THAT(full_names(store().due_projects(at(200), 10)), ElementsAre("o/first", "o/second"));
-  EXPECT_THAT(full_names(store().due_projects(at(200), 1)), ElementsAre("o/first"));
-  EXPECT_THAT(full_names(store().due_projects(lease.expires_at - std::chrono::seconds(1), 10)),
+  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 10)), ElementsAre("o/first", "o/second"));
+  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 1)), ElementsAre("o/first"));
+  EXPECT_THAT(full_names(store().due_projects(lease.expires_at - std::chrono::seconds(1), Due::kAny, 10)),
               ElementsAre("o/first", "o/second"));
-  EXPECT_THAT(full_names(store().due_projects(lease.expires_at, 10)), ElementsAre("o/leased", "o/first", "o/second"))
+  EXPECT_THAT(full_names(store().due_projects(lease.expires_at, Due::kAny, 10)),
+              ElementsAre("o/leased", "o/first", "o/second"))
       << "a lease that expired is nobody's";
   store().release_lease(lease);
-  EXPECT_THAT(full_names(store().due_projects(at(200), 10)), ElementsAre("o/leased", "o/first", "o/second"));
+  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 10)), ElementsAre("o/leased", "o/first", "o/second"));
 }
 
 TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease lease = take(store(), id, at(0));
   const model::ProjectStatus failing{.state = model::SyncState::kFailing,
                                      .reason = "the remote did not answer",
@@ -123,11 +144,20 @@ TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
   const model::ProjectStatus gone{.state = model::SyncState::kGone, .since = at(20)};
   store().set_status(lease, gone);
   EXPECT_EQ(store().project(id).status, gone) << "what is null is forgotten";
-  EXPECT_TRUE(store().due_projects(at(1'000'000), 10).empty()) << "without a next sync it is never due";
+  EXPECT_TRUE(store().due_projects(at(1'000'000), Due::kAny, 10).empty()) << "without a next sync it is never due";
+}
+
+TEST_P(ProjectConformance, StatusIsNotedWithoutALease) {
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
+  const model::ProjectStatus waiting{
+      .state = model::SyncState::kSsoRequired, .code = ErrorCode::kSsoRequired, .since = at(7), .next_sync_at = at(70)};
+  store().note_status(id, waiting);
+  EXPECT_EQ(reopen().project(id).status, waiting);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().note_status("nobody", waiting); }));
 }
 
 TEST_P(ProjectConformance, LeaseShowsInTheProject) {
-  const std::string id = store().add_project("o", "n", "", at(0)).project.id;
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const Lease lease = take(store(), id, at(10));
 
   const model::Project project = store().find_project("o/n").value();

@@ -1,6 +1,8 @@
 // Protects: a removed project is gone at once and whole, its neighbours stay, and its name starts anew.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "cpsg/base/limits.h"
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
@@ -38,6 +40,10 @@ TEST_P(RemovalConformance, SameNameStartsFromNothing) {
     old = project.lease;
     stage_generation(store(), project.lease, 1);
     project.publish(generation_publication(1));
+    store().bind_identity(project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "other"}, at(0));
+    store().bind_identity(project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "sample"}, at(0));
+    const Refreshed seen{.project_id = project.id(), .mark = model::ProbeMark{}, .statistics = model::Statistics{}};
+    store().record_refreshed(std::array{seen}, at(0));
     const CommitView view = store().commit_view(project.id());
     store().remove_project(project.lease);
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commits(view, {}); }));
@@ -51,6 +57,11 @@ TEST_P(RemovalConformance, SameNameStartsFromNothing) {
   EXPECT_THAT(store().branches(project.id(), "", 10), IsEmpty());
   EXPECT_THAT(store().activity(project.id(), 1, 9'999), IsEmpty());
   EXPECT_THAT(store().contributors(project.id(), std::nullopt, 10), IsEmpty());
+  EXPECT_EQ(store().api_progress(project.id()), ApiProgress());
+  EXPECT_THAT(store().history(project.id(), std::chrono::sys_days(), 10), IsEmpty());
+  EXPECT_FALSE(store().project(project.id()).statistics);
+  EXPECT_FALSE(store().find_by_earlier_name("owner/other"));
+  EXPECT_FALSE(store().find_by_github_id(7));
   stage_generation(store(), project.lease, 1);
   project.publish(generation_publication(1));
   EXPECT_EQ(expect_whole_generation(store(), project.id()), 1U);

@@ -49,8 +49,9 @@ model::Bitmap full_bitmap(std::size_t size) {
 }
 
 SampleProject::SampleProject(Store& store, std::string_view name)
-    : lease(std::get<Lease>(store.acquire_lease(store.add_project("owner", name, "", at(0)).project.id, "test", at(0),
-                                                kLeaseTtl, std::nullopt))),
+    : lease(std::get<Lease>(
+          store.acquire_lease(store.add_project("owner", name, "", at(0), at(0), model::Priority::kRefresh).project.id,
+                              "test", at(0), kLeaseTtl, std::nullopt))),
       store_(store) {}
 
 void SampleProject::stage_people(std::uint32_t count) {

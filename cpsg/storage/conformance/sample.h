@@ -22,6 +22,12 @@ inline constexpr std::chrono::seconds kLeaseTtl{60};
 // The set of the integers below `size`.
 [[nodiscard]] model::Bitmap full_bitmap(std::size_t size);
 
+// A project that is due as soon as it is there.
+inline Store::Added add_project(Store& store, std::string_view owner, std::string_view name,
+                                std::string_view source_url, UnixTime now) {
+  return store.add_project(owner, name, source_url, now, now, model::Priority::kRefresh);
+}
+
 // What a test cares about in a commit; the rest is made up from the row.
 struct SampleCommit {
   model::Oid oid;

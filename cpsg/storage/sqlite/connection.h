@@ -122,6 +122,12 @@ class Query {
   [[nodiscard]] std::optional<std::int64_t> integer_or_null(int column) const {
     return is_null(column) ? std::nullopt : std::optional(integer(column));
   }
+  [[nodiscard]] std::optional<bool> bool_or_null(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(integer(column) != 0);
+  }
+  [[nodiscard]] std::optional<double> real_or_null(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(sqlite3_column_double(statement_, column));
+  }
   [[nodiscard]] std::optional<UnixTime> time_or_null(int column) const {
     return is_null(column) ? std::nullopt : std::optional(time(column));
   }
@@ -139,6 +145,7 @@ class Query {
   void bind_one(int parameter, Integer value) {
     connection_.check(sqlite3_bind_int64(statement_, parameter, static_cast<std::int64_t>(value)));
   }
+  void bind_one(int parameter, double value) { connection_.check(sqlite3_bind_double(statement_, parameter, value)); }
   void bind_one(int parameter, std::nullopt_t) { connection_.check(sqlite3_bind_null(statement_, parameter)); }
   void bind_one(int parameter, UnixTime value) { bind_one(parameter, value.time_since_epoch().count()); }
   // A null pointer would bind NULL where empty text or bytes are meant.

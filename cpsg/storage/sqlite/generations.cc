@@ -66,12 +66,8 @@ void write_reachability(Connection& connection, ProjectNo project_no, const Publ
   }
 }
 
-void write_success(Connection& connection, ProjectNo project_no, const Publication& publication) {
-  Query(connection,
-        "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = NULL,"
-        " code = NULL, last_synced_at = ?3, next_sync_at = ?4, failures = 0 WHERE project_no = ?1")
-      .bind(project_no, model::name(model::SyncState::kOk), publication.now, publication.next_sync_at)
-      .run();
+void write_next_sync(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at) {
+  Query(connection, "UPDATE projects SET next_sync_at = ?2 WHERE project_no = ?1").bind(project_no, next_sync_at).run();
 }
 
 }  // namespace
@@ -130,7 +126,8 @@ void publish(Connection& connection, const Bounds& before, const Publication& pu
                      .rows = publication.rows,
                      .people = publication.people},
                     publication.counts);
-  write_success(connection, project_no, publication);
+  write_success(connection, project_no, publication.now);
+  write_next_sync(connection, project_no, publication.next_sync_at);
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -42,7 +43,7 @@ TEST(SqliteOpening, LogIsTidiedAwayAtTheEnd) {
   SqliteHome home;
   {
     const auto store = home.open();
-    store->add_project("o", "n", "", at(0));
+    store->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh);
     EXPECT_TRUE(std::filesystem::exists(home.path().string() + "-wal"));
     (void)store->find_project("o/n");
   }
@@ -111,7 +112,7 @@ TEST(SqliteOpening, PathThatCannotHoldAFileIsAnInputOutputError) {
 TEST(SqliteOpening, EmptyFileBecomesADatabase) {
   SqliteHome home;
   write_file(home.path(), "");
-  home.open()->add_project("o", "n", "", at(0));
+  home.open()->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh);
   EXPECT_TRUE(home.open()->find_project("o/n"));
 }
 
@@ -123,7 +124,7 @@ TEST(SqliteOpening, ManyProcessesMayCreateItAtOnce) {
       const pid_t child = ::fork();
       if (child == 0) {
         try {
-          home.open()->add_project("o", std::to_string(i), "", at(0));
+          home.open()->add_project("o", std::to_string(i), "", at(0), at(0), model::Priority::kRefresh);
           ::_exit(0);
         } catch (const std::exception& error) {
           ::dprintf(2, "%s\n", error.what());
@@ -149,6 +150,13 @@ TEST(SqliteOpening, UnfinishedRemovalIsFinished) {
     conformance::SampleProject project(*store);
     conformance::stage_generation(*store, project.lease, 1);
     project.publish(conformance::generation_publication(1));
+    store->put_pull_requests(project.lease, std::array{model::PullRequest{.number = 7}}, {});
+    store->enrich_commits(project.lease, std::array{CommitDetail{.row = 19}});
+    const std::string& id = project.id();
+    store->record_refreshed(
+        std::array{Refreshed{.project_id = id, .mark = model::ProbeMark{}, .statistics = model::Statistics{}}}, at(0));
+    store->record_refs_listed(project.lease, at(0));
+    store->bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(0));
   }
   RawConnection raw(home.path());
   raw.execute("INSERT INTO removed_projects SELECT project_no FROM projects; DELETE FROM projects");
@@ -156,8 +164,10 @@ TEST(SqliteOpening, UnfinishedRemovalIsFinished) {
   {
     (void)home.open();
   }
-  for (const char* table : {"removed_projects", "commits", "people", "branches", "bitmaps", "graph_chunks", "remotes",
-                            "activity", "contributors", "unreachable"}) {
+  for (const char* table :
+       {"removed_projects", "commits", "people", "branches", "bitmaps", "graph_chunks", "remotes", "activity",
+        "contributors", "unreachable", "pull_requests", "pull_walks", "enriched", "enrichment_starts", "earlier_names",
+        "statistics", "project_history", "probe_marks", "api_progress"}) {
     EXPECT_EQ(raw.integer(std::string("SELECT count(*) FROM ") + table), 0) << table;
   }
 }

@@ -25,14 +25,20 @@ struct Bounds {
 [[noreturn]] void throw_unknown_project(std::string_view project_id);
 
 [[nodiscard]] Store::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
-                                       std::string_view source_url, UnixTime now);
+                                       std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
+                                       model::Priority priority);
 [[nodiscard]] std::optional<model::Project> find_project(Connection& connection, std::string_view full_name);
+[[nodiscard]] std::optional<model::Project> find_by_earlier_name(Connection& connection, std::string_view full_name);
+[[nodiscard]] std::optional<model::Project> find_by_github_id(Connection& connection, std::int64_t github_id);
 [[nodiscard]] model::Project get_project(Connection& connection, std::string_view project_id);
 [[nodiscard]] std::vector<model::Project> list_projects(Connection& connection, std::string_view after,
                                                         std::size_t limit);
-[[nodiscard]] std::vector<model::Project> due_projects(Connection& connection, UnixTime now, std::size_t limit);
 
 void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status);
+// A sync or a look at `now` that found all in order; the next one is left to the caller.
+void write_success(Connection& connection, ProjectNo project_no, UnixTime now);
+// Readers see something else from now on: Project::revision grows by one.
+void bump_revision(Connection& connection, ProjectNo project_no);
 // Advances to a new generation of these bounds and counts.
 void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cpsg/storage/sqlite/batches.h"
+
 namespace cpsg::storage::sqlite {
 namespace {
 
@@ -27,12 +29,18 @@ constexpr std::array kKeyedTables{
                "DELETE FROM contributors WHERE key >= ? AND key <= ?"},
     KeyedTable{"SELECT max(key) FROM activity WHERE key >= ? AND key < ?",
                "DELETE FROM activity WHERE key >= ? AND key <= ?"},
+    KeyedTable{"SELECT max(key) FROM pull_requests WHERE key >= ? AND key < ?",
+               "DELETE FROM pull_requests WHERE key >= ? AND key <= ?"},
+    KeyedTable{"SELECT max(key) FROM enriched WHERE key >= ? AND key < ?",
+               "DELETE FROM enriched WHERE key >= ? AND key <= ?"},
 };
 // Tables of one row a project, or few.
-constexpr std::array<std::string_view, 4> kSmallRemovals{
-    "DELETE FROM branches WHERE project_no = ?",
-    "DELETE FROM bitmaps WHERE project_no = ?",
-    "DELETE FROM remotes WHERE project_no = ?",
+constexpr std::array<std::string_view, 11> kSmallRemovals{
+    "DELETE FROM branches WHERE project_no = ?",         "DELETE FROM bitmaps WHERE project_no = ?",
+    "DELETE FROM remotes WHERE project_no = ?",          "DELETE FROM earlier_names WHERE project_no = ?",
+    "DELETE FROM statistics WHERE project_no = ?",       "DELETE FROM project_history WHERE project_no = ?",
+    "DELETE FROM probe_marks WHERE project_no = ?",      "DELETE FROM api_progress WHERE project_no = ?",
+    "DELETE FROM pull_walks WHERE project_no = ?",       "DELETE FROM enrichment_starts WHERE project_no = ?",
     "DELETE FROM removed_projects WHERE project_no = ?",
 };
 
@@ -58,6 +66,7 @@ bool discard_some(Connection& connection, const Bounds& bounds) {
 }
 
 void remove_project(Connection& connection, ProjectNo project_no) {
+  fail_batch_items(connection, project_no);
   Query(connection, "DELETE FROM projects WHERE project_no = ?").bind(project_no).run();
   Query(connection, "INSERT INTO removed_projects VALUES (?)").bind(project_no).run();
 }

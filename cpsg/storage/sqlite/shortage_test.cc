@@ -51,7 +51,8 @@ TEST(SqliteShortage, ReadersGoOnWhileAnotherProgramHoldsTheWriteLock) {
   const auto result = throws_error(ErrorCode::kStoreLocked, [&] { stage_generation(*store, project.lease, 2); });
   EXPECT_TRUE(result);
   EXPECT_THAT(result.message(), HasSubstr("locked by another process for more than 0.05 s"));
-  EXPECT_TRUE(throws_error(ErrorCode::kStoreLocked, [&] { store->add_project("o", "n", "", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreLocked,
+                           [&] { store->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh); }));
   EXPECT_EQ(expect_whole_generation(*store, project.id()), 1U);
 
   other.execute("COMMIT");
@@ -62,7 +63,7 @@ TEST(SqliteShortage, ReadersGoOnWhileAnotherProgramHoldsTheWriteLock) {
 TEST(SqliteShortage, ExclusiveLockIsToldAtOpening) {
   SqliteHome home;
   {
-    home.open()->add_project("o", "n", "", at(0));
+    home.open()->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh);
   }
   RawConnection other(home.path());
   other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
@@ -78,7 +79,7 @@ TEST(SqliteShortage, WriterWaitsForAnotherToFinish) {
     std::this_thread::sleep_for(milliseconds(100));
     other.execute("COMMIT");
   });
-  EXPECT_TRUE(store->add_project("o", "n", "", at(0)).created);
+  EXPECT_TRUE(store->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh).created);
   release.join();
 }
 

@@ -25,7 +25,7 @@ class BenchmarkStore {
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
     directory_ = name;
     store_ = open_sqlite_store(directory_ / "cpsg.db", {});
-    const std::string id = store_->add_project("owner", "name", "", at(0)).project.id;
+    const std::string id = store_->add_project("owner", "name", "", at(0), at(0), model::Priority::kRefresh).project.id;
     lease_ = std::get<Lease>(store_->acquire_lease(id, "benchmark", at(0), std::chrono::seconds(60), std::nullopt));
   }
   ~BenchmarkStore() {

@@ -1,0 +1,132 @@
+// Protects: batches are made of the projects that were named, once each, and do what people ask of them.
+// How: whole requests against a real store; items are moved on as the runner would.
+#include "cpsg/api/route_fixture.h"
+#include "cpsg/base/error.h"
+
+namespace cpsg::api {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class BatchRoutes : public RouteTest {
+ protected:
+  // The path of a new batch.
+  std::string create(const std::string& projects) {
+    const http::Response response = send("POST", "/v1/batches", {}, R"({"name":"night","projects":)" + projects + "}");
+    EXPECT_EQ(response.status, 202) << response.body;
+    return header(response, "Location");
+  }
+  void fail(const std::string& path, std::size_t place) {
+    const std::string id = path.substr(path.rfind('/') + 1);
+    auto items = sample_.store().batch_items(id, std::nullopt, 100);
+    items.at(place).state = model::BatchItemState::kFailed;
+    items.at(place).code = ErrorCode::kNotFound;
+    sample_.store().set_batch_items(id, std::vector{items.at(place)}, at(kSampleStart));
+  }
+  std::string state(const http::Response& response) {
+    EXPECT_EQ(response.status, 200) << response.body;
+    const auto states = values(response, "state");
+    return states.empty() ? "" : states.front();
+  }
+};
+
+TEST_F(BatchRoutes, MakesABatchOfKnownAndNewProjects) {
+  sample_.add("o", "known");
+  const std::string path = create(R"(["O/known","https://github.com/o/new","o/NEW.git","o/known"])");
+  EXPECT_THAT(path, testing::StartsWith("/v1/batches/"));
+  EXPECT_THAT(due_, ElementsAre(path.substr(path.rfind('/') + 1)));
+  const http::Response batch = get(path);
+  EXPECT_THAT(batch.body, HasSubstr(R"("name":"night","state":"running",)"));
+  EXPECT_THAT(batch.body, HasSubstr(R"("progress":{"total":2,"pending":2,"running":0,"done":0,"failed":0})"));
+  EXPECT_THAT(values(get(path + "/projects"), "full_name"), ElementsAre("o/known", "o/new"));
+  const auto added = sample_.store().find_project("o/new");
+  ASSERT_TRUE(added);
+  EXPECT_EQ(added->status.next_sync_at, std::nullopt) << "it waits for its turn";
+  EXPECT_EQ(added->priority, model::Priority::kBackfill);
+}
+
+TEST_F(BatchRoutes, TakesProjectsByTheirEarlierNames) {
+  const model::Project project = sample_.add("o", "old");
+  (void)sample_.store().bind_identity(project.id, {1, "R_1", "o", "new"}, at(kSampleStart));
+  EXPECT_THAT(values(get(create(R"(["o/old","o/new"])") + "/projects"), "full_name"), ElementsAre("o/new"));
+}
+
+TEST_F(BatchRoutes, RefusesBadBatches) {
+  const auto check = [&](const std::string& body, int status, const std::string& field) {
+    const http::Response response = send("POST", "/v1/batches", {}, body);
+    EXPECT_EQ(response.status, status) << body;
+    EXPECT_THAT(values(response, "field"), ElementsAre(field)) << body;
+  };
+  check("[]", 400, "body");
+  check(R"({"projects":["o/n"]})", 400, "name");
+  check(R"({"name":"","projects":["o/n"]})", 400, "name");
+  check(R"({"name":")" + std::string(201, 'x') + R"(","projects":["o/n"]})", 400, "name");
+  check(R"({"name":"x"})", 400, "projects");
+  check(R"({"name":"x","projects":[]})", 400, "projects");
+  check(R"({"name":"x","projects":[1]})", 400, "projects");
+  check(R"({"name":"x","projects":["o/n","nonsense"]})", 422, "projects");
+  check(R"({"name":"x","projects":["file:///srv/a/b"]})", 422, "projects");
+  check(R"({"name":"x","projects":["o/n"],"when":"now"})", 400, "when");
+  EXPECT_TRUE(sample_.store().list_projects("", 10).empty());
+  EXPECT_TRUE(sample_.store().batches(10).empty());
+}
+
+TEST_F(BatchRoutes, ListsBatchesTheNewestFirst) {
+  EXPECT_EQ(get("/v1/batches").body, "{\"data\":[],\"next\":null}");
+  (void)sample_.store().create_batch("first", std::vector{sample_.add("o", "a").id}, at(kSampleStart));
+  (void)sample_.store().create_batch("second", std::vector{sample_.add("o", "b").id}, at(kSampleStart + 1));
+  EXPECT_THAT(values(get("/v1/batches"), "name"), ElementsAre("second", "first"));
+  EXPECT_THAT(values(get("/v1/batches?limit=1"), "name"), ElementsAre("second"));
+}
+
+TEST_F(BatchRoutes, ListsProjectsByStateInPages) {
+  const std::string path = create(R"(["o/a","o/b","o/c","o/d"])");
+  fail(path, 1);
+  fail(path, 3);
+  EXPECT_THAT(values(get(path + "/projects?state=failed"), "full_name"), ElementsAre("o/b", "o/d"));
+  EXPECT_THAT(values(get(path + "/projects?state=failed"), "code"), ElementsAre("not_found", "not_found"));
+  EXPECT_THAT(values(get(path + "/projects?state=pending"), "full_name"), ElementsAre("o/a", "o/c"));
+  EXPECT_THAT(values(get(path + "/projects?state=running"), "full_name"), ElementsAre());
+  for (const std::string state : {"all", "failed"}) {
+    const http::Response first = get(path + "/projects?limit=1&state=" + state);
+    const std::string link = header(first, "Link");
+    const http::Response second = get(link.substr(1, link.find('>') - 1));
+    EXPECT_THAT(values(first, "full_name"), ElementsAre(state == "all" ? "o/a" : "o/b"));
+    EXPECT_THAT(values(second, "full_name"), ElementsAre(state == "all" ? "o/b" : "o/d"));
+  }
+  EXPECT_EQ(get(path + "/projects?state=lost").status, 400);
+  EXPECT_EQ(get(path + "/projects?cursor=x").status, 400);
+}
+
+TEST_F(BatchRoutes, DoesWhatPeopleAsk) {
+  const std::string path = create(R"(["o/a","o/b"])");
+  EXPECT_EQ(state(send("POST", path + "/pause")), "paused");
+  EXPECT_EQ(send("POST", path + "/pause").status, 400);
+  EXPECT_EQ(state(send("POST", path + "/resume")), "running");
+  fail(path, 0);
+  const http::Response retried = send("POST", path + "/retry");
+  EXPECT_THAT(retried.body, HasSubstr("\"pending\":2,\"running\":0,\"done\":0,\"failed\":0"));
+  EXPECT_EQ(state(send("POST", path + "/cancel")), "cancelled");
+  EXPECT_EQ(send("POST", path + "/resume").status, 400);
+}
+
+TEST_F(BatchRoutes, KnowsNoOtherBatches) {
+  EXPECT_EQ(get("/v1/batches/nope").status, 404);
+  EXPECT_EQ(get("/v1/batches/nope/projects").status, 404);
+  for (const std::string change : {"pause", "resume", "cancel", "retry"}) {
+    EXPECT_EQ(send("POST", "/v1/batches/nope/" + change).status, 404) << change;
+  }
+  EXPECT_EQ(send("POST", "/v1/batches/nope/delete").status, 404);
+}
+
+TEST_F(BatchRoutes, RefusesWhatOtherSitesSend) {
+  const std::vector<http::Header> other = {{"host", "127.0.0.1:8080"}, {"origin", "https://example.org"}};
+  const std::string path = create(R"(["o/a"])");
+  EXPECT_EQ(send("POST", "/v1/batches", other, R"({"name":"x","projects":["o/b"]})").status, 400);
+  EXPECT_EQ(send("POST", path + "/cancel", other).status, 400);
+  EXPECT_EQ(state(get(path)), "running");
+}
+
+}  // namespace
+}  // namespace cpsg::api

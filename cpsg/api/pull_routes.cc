@@ -1,0 +1,127 @@
+// A project's pull requests, and its numbers day by day.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "cpsg/api/cursor.h"
+#include "cpsg/api/etag.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/api/shapes.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/http/problem.h"
+#include "cpsg/model/git_time.h"
+
+namespace cpsg::api {
+namespace {
+
+// A filter may pass few of many: a page ends after this many were looked at, even if it is not full.
+constexpr std::size_t kLookedAtMax = 20 * limits::kPageMax;
+constexpr std::size_t kNumberSegment = 5;
+constexpr std::int64_t kLastDay = model::kMaxEpochS / 86'400;
+
+http::FieldError bad(std::string field, const std::string& reason) {
+  return {ErrorCode::kRequestInvalid, std::move(field), reason};
+}
+
+std::optional<model::PullState> state_filter(const Query& query) {
+  const auto text = query.text("state");
+  if (!text || *text == "all") return std::nullopt;
+  const auto state = model::pull_state_from_name(*text);
+  if (!state) throw bad("state", "state must be open, closed, merged or all");
+  return state;
+}
+
+std::int64_t pull_number(const std::string& text) {
+  std::int64_t number = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, ec] = std::from_chars(text.data(), last, number);
+  if (ec != std::errc() || end != last || number < 1) {
+    throw bad("number", "a pull request is named by its number, like 42");
+  }
+  return number;
+}
+
+std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::string_view name) {
+  const auto time = query.time(name);
+  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
+}
+
+// The first day of the page.
+std::chrono::sys_days first_day(const Query& query) {
+  auto first = day_parameter(query, "since").value_or(std::chrono::sys_days());  // nothing was observed before 1970
+  if (const auto cursor = query.text("cursor")) {
+    const std::int64_t last_seen = decode_number_cursor(NumberCursorKind::kDay, *cursor);
+    if (last_seen < 0 || last_seen > kLastDay) {
+      throw bad("cursor", "cursor must be one that an earlier page of this list gave");
+    }
+    first = std::max(first, std::chrono::sys_days(std::chrono::days(last_seen + 1)));
+  }
+  return first;
+}
+
+}  // namespace
+
+http::Response list_pulls(const Context& context, const Call& call, const model::Project& project) {
+  const Query& query = call.target.query;
+  query.allow({"limit", "cursor", "state"});
+  std::size_t left = query.limit();
+  const auto state = state_filter(query);
+  const auto cursor = query.text("cursor");
+  std::int64_t after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+
+  Page page(call.target);
+  bool more = true;
+  const std::size_t step = state ? limits::kPageMax : left;
+  for (std::size_t looked_at = 0; more && left > 0 && looked_at < kLookedAtMax;) {
+    const std::vector<model::PullRequest> pulls = context.store.pull_requests(project.id, after, step + 1);
+    std::size_t taken = 0;
+    for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
+      const model::PullRequest& pull = pulls[taken];
+      after = pull.number;
+      if (state && pull.state != *state) continue;
+      page.add(pull);
+      --left;
+    }
+    looked_at += taken;
+    more = pulls.size() > taken;
+  }
+  std::optional<std::string> next;
+  if (more) next = encode_cursor(NumberCursorKind::kPull, after);
+  return page.finish(next, etag);
+}
+
+http::Response get_pull(const Context& context, const Call& call, const model::Project& project) {
+  call.target.query.allow({});
+  const std::int64_t number = pull_number(call.target.segments[kNumberSegment]);
+  const auto pull = context.store.pull_request(project.id, number);
+  if (!pull) {
+    throw Error(ErrorCode::kNotFound, fmt::format("{} has no pull request {}", project.full_name(), number));
+  }
+  std::string body;
+  append_json(body, *pull);
+  return json_answer(call.request, std::move(body));
+}
+
+// A new day changes the list although nothing of the project changed: the tag is of what the page says.
+http::Response list_history(const Context& context, const Call& call, const model::Project& project) {
+  const Query& query = call.target.query;
+  query.allow({"limit", "cursor", "since", "until"});
+  const std::size_t limit = query.limit();
+  const auto until = day_parameter(query, "until");
+  std::vector<model::DailySnapshot> days = context.store.history(project.id, first_day(query), limit + 1);
+  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
+  const bool more = days.size() > limit;
+  if (more) days.resize(limit);
+
+  Page page(call.target);
+  for (const model::DailySnapshot& each : days) page.add(each);
+  std::optional<std::string> next;
+  if (more) next = encode_cursor(NumberCursorKind::kDay, days.back().day.time_since_epoch().count());
+  return page.answer(call.request, next);
+}
+
+}  // namespace cpsg::api

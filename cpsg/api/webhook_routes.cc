@@ -1,0 +1,98 @@
+// The routes of GitHub's webhooks: taking deliveries, and how many came.
+#include <fmt/format.h>
+
+#include "cpsg/api/json_object.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/api/webhook.h"
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/error.h"
+#include "cpsg/http/problem.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::string_view kAccepted = "{\"accepted\":true}";
+
+http::Response accepted() {
+  http::Response response = json_response(std::string(kAccepted), "");
+  response.status = 202;
+  return response;
+}
+
+http::Response refused(const http::IncomingRequest& request, int status, std::string detail) {
+  return http::problem_response(http::http_problem(status, std::move(detail)), request.request_id);
+}
+
+std::string required_header(const http::IncomingRequest& request, const std::string& name) {
+  const auto value = request.header(ascii_lower(name));
+  if (!value || !http::is_sane_request_id(*value)) {
+    throw http::FieldError(ErrorCode::kRequestInvalid, name, fmt::format("GitHub sends {} with every delivery", name));
+  }
+  return std::string(*value);
+}
+
+std::optional<model::Project> project_of(storage::Store& store, const PayloadRepository& repository) {
+  if (repository.github_id) {
+    if (auto project = store.find_by_github_id(*repository.github_id)) return project;
+  }
+  if (!repository.full_name) return std::nullopt;
+  if (auto project = store.find_project(*repository.full_name)) return project;
+  return store.find_by_earlier_name(*repository.full_name);
+}
+
+// A project of this name but of another number: its name has gone to another repository, which a look will find out.
+bool is_another(const model::Project& project, const PayloadRepository& repository) {
+  return project.github_id && repository.github_id && *project.github_id != *repository.github_id;
+}
+
+void note_change(const Context& context, const PayloadRepository& repository, model::Work work) {
+  const auto project = project_of(context.store, repository);
+  if (!project) return;
+  const model::Work added = is_another(*project, repository) ? model::Work::kLook : work;
+  context.store.add_work(project->id, added, context.options.clock(), model::Priority::kWebhook);
+  if (context.options.on_due) context.options.on_due(project->id);
+}
+
+struct Delivery {
+  const storage::DeliveryCount& count;
+};
+
+void append_json(std::string& out, const Delivery& delivery) {
+  JsonObject object(out);
+  object.text("event", delivery.count.event);
+  object.number("count", delivery.count.count);
+  object.finish();
+}
+
+}  // namespace
+
+http::Response list_deliveries(const Context& context, const Call& call) {
+  call.target.query.allow({});
+  Page page(call.target);
+  for (const storage::DeliveryCount& each : context.store.delivery_counts()) page.add(Delivery{each});
+  return page.answer(call.request, std::nullopt);
+}
+
+// Comes from no browser, so other sites need no refusing: what is not signed is refused before anything of it is read.
+http::Response take_delivery(const Context& context, const Call& call) {
+  const http::IncomingRequest& request = call.request;
+  const std::string& secret = context.options.webhook_secret;
+  if (secret.empty()) throw Error(ErrorCode::kNotFound, "webhooks are off: no secret is configured");
+  const auto signature = request.header("x-hub-signature-256");
+  if (!signature || !is_signed_by(secret, request.body, *signature)) {
+    return refused(request, 401, "X-Hub-Signature-256 is missing or not of the configured secret.");
+  }
+  const std::string delivery = required_header(request, "X-GitHub-Delivery");
+  const EventMeaning meaning = meaning_of_event(required_header(request, "X-GitHub-Event"));
+  const std::string_view type = request.header("content-type").value_or("");
+  if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
+    return refused(request, 415, "The webhook's content type must be application/json.");
+  }
+  const UnixTime now = context.options.clock();
+  if (!context.store.record_delivery(delivery, meaning.counted_as, now)) return accepted();
+  if (model::any(meaning.work)) note_change(context, repository_of_payload(request.body), meaning.work);
+  return accepted();
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,158 @@
+// Protects: signed deliveries mark projects as due, once each; anything else changes nothing.
+// How: deliveries as GitHub sends them, signed here, and the store's work after each.
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+
+#include "cpsg/api/route_fixture.h"
+#include "cpsg/base/error.h"
+#include "cpsg/base/hex.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::api {
+namespace {
+
+using model::Work;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class WebhookRoutes : public RouteTest {
+ protected:
+  static std::string signature(std::string_view body) {
+    std::array<std::uint8_t, 32> digest{};
+    unsigned size = 0;
+    HMAC(EVP_sha256(), kWebhookSecret.data(), static_cast<int>(kWebhookSecret.size()),
+         reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(), &size);
+    return "sha256=" + hex_encode(digest);
+  }
+  static std::vector<http::Header> headers(const std::string& event, const std::string& delivery,
+                                           std::string_view body) {
+    return {{"content-type", "application/json"},
+            {"x-github-event", event},
+            {"x-github-delivery", delivery},
+            {"x-hub-signature-256", signature(body)}};
+  }
+  http::Response deliver(const std::string& event, const std::string& delivery, const std::string& body) {
+    return send("POST", "/v1/webhooks/github", headers(event, delivery, body), body);
+  }
+  // A synced project that has no work and is due much later.
+  model::Project idle_project() {
+    const std::string id = sample_.publish_sample();
+    const auto lease = std::get<storage::Lease>(
+        sample_.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    sample_.store().finish_work(lease, sample_.store().project(id).work, sample_.store().project(id).work_version);
+    sample_.store().set_status(lease, {model::SyncState::kOk, {}, {}, {}, at(kSampleStart + kDayS), {}, 0});
+    sample_.store().release_lease(lease);
+    return sample_.store().project(id);
+  }
+
+  static constexpr auto kPayload = R"({"ref":"refs/heads/main","repository":{"id":42,"full_name":"octo/demo"}})";
+};
+
+TEST_F(WebhookRoutes, MarksTheProject) {
+  const model::Project before = idle_project();
+  const http::Response response = deliver("push", "d-1", kPayload);
+  EXPECT_EQ(response.status, 202);
+  EXPECT_EQ(response.body, "{\"accepted\":true}");
+  const model::Project after = sample_.store().project(before.id);
+  EXPECT_EQ(after.work, Work::kRefs | Work::kStatistics);
+  EXPECT_EQ(after.priority, model::Priority::kWebhook);
+  EXPECT_EQ(after.status.next_sync_at, at(kSampleStart));
+  EXPECT_THAT(due_, ElementsAre(before.id));
+}
+
+TEST_F(WebhookRoutes, TakesEachDeliveryOnce) {
+  idle_project();
+  EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
+  EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
+  EXPECT_EQ(due_.size(), 1);
+  EXPECT_EQ(deliver("push", "d-2", kPayload).status, 202);
+  EXPECT_EQ(due_.size(), 2);
+}
+
+TEST_F(WebhookRoutes, FindsProjectsByNumberAndByEarlierNames) {
+  const model::Project project = idle_project();
+  (void)sample_.store().bind_identity(project.id, {42, "R_42", "octo", "renamed"}, at(kSampleStart));
+  deliver("push", "d-1", R"({"repository":{"id":42,"full_name":"octo/whatever"}})");
+  deliver("push", "d-2", R"({"repository":{"full_name":"OCTO/renamed"}})");
+  deliver("push", "d-3", R"({"repository":{"full_name":"octo/demo"}})");
+  EXPECT_THAT(due_, ElementsAre(project.id, project.id, project.id));
+}
+
+TEST_F(WebhookRoutes, LooksAtAProjectWhoseNameAnotherRepositoryHas) {
+  const model::Project project = idle_project();
+  (void)sample_.store().bind_identity(project.id, {41, "R_41", "octo", "demo"}, at(kSampleStart));
+  const Work before = sample_.store().project(project.id).work;
+  EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
+  EXPECT_EQ(sample_.store().project(project.id).work, before | Work::kLook);
+}
+
+TEST_F(WebhookRoutes, AcknowledgesWhatIsOfNoUse) {
+  const model::Project project = idle_project();
+  EXPECT_EQ(deliver("ping", "d-1", R"({"zen":"z","repository":{"full_name":"octo/demo"}})").status, 202);
+  EXPECT_EQ(deliver("workflow_run", "d-2", kPayload).status, 202);
+  EXPECT_EQ(deliver("issues", "d-3", kPayload).status, 202);
+  EXPECT_EQ(deliver("push", "d-4", R"({"repository":{"id":7,"full_name":"un/known"}})").status, 202);
+  EXPECT_EQ(deliver("push", "d-5", "{}").status, 202);
+  EXPECT_TRUE(due_.empty());
+  EXPECT_EQ(sample_.store().project(project.id).work, Work::kNothing);
+  const http::Response counts = get("/v1/webhooks");
+  EXPECT_THAT(counts.body, HasSubstr("{\"event\":\"ping\",\"count\":1}"));
+  EXPECT_THAT(counts.body, HasSubstr("{\"event\":\"other\",\"count\":2}"));
+  EXPECT_THAT(counts.body, HasSubstr("{\"event\":\"push\",\"count\":2}"));
+}
+
+TEST_F(WebhookRoutes, RefusesWhatIsNotSigned) {
+  idle_project();
+  auto unsigned_headers = headers("push", "d-1", kPayload);
+  unsigned_headers.pop_back();
+  EXPECT_EQ(send("POST", "/v1/webhooks/github", unsigned_headers, kPayload).status, 401);
+  const http::Response forged = send("POST", "/v1/webhooks/github", headers("push", "d-1", "another body"), kPayload);
+  EXPECT_EQ(forged.status, 401);
+  EXPECT_EQ(header(forged, "Content-Type"), "application/problem+json");
+  EXPECT_TRUE(due_.empty());
+  EXPECT_EQ(get("/v1/webhooks").body, "{\"data\":[],\"next\":null}");
+}
+
+TEST_F(WebhookRoutes, NamesWhatIsWrongWithADelivery) {
+  const auto check = [&](std::size_t at, const std::string& value, int status) {
+    auto changed = headers("push", "d-1", kPayload);
+    changed.at(at).value = value;
+    EXPECT_EQ(send("POST", "/v1/webhooks/github", changed, kPayload).status, status) << value;
+  };
+  check(0, "application/x-www-form-urlencoded", 415);
+  check(1, "", 400);
+  check(2, "", 400);
+  check(2, std::string(200, 'x'), 400);
+  check(0, "application/json; charset=utf-8", 202);
+  EXPECT_EQ(deliver("push", "d-2", "[]").status, 400);
+}
+
+TEST_F(WebhookRoutes, IsNotThereWithoutASecret) {
+  Api api(sample_.store(), {});
+  const http::IncomingRequest request{"POST", "/v1/webhooks/github", headers("push", "d-1", kPayload), kPayload, "r"};
+  EXPECT_THROW((void)api.handle(request), Error);
+  EXPECT_EQ(api.large_body_max_bytes("/v1/webhooks/github"), 0);
+}
+
+TEST_F(WebhookRoutes, TakesLargeBodiesThereAlone) {
+  for (const std::string_view target : {"/v1/webhooks/github", "/V1/Webhooks/GitHub/", "/v1/webhooks/github?x=1"}) {
+    EXPECT_EQ(api_.large_body_max_bytes(target), limits::kWebhookBodyMaxBytes) << target;
+  }
+  for (const std::string_view target : {"/", "/v1/webhooks", "/v1/projects", "/v1/webhooks/github/x", ""}) {
+    EXPECT_EQ(api_.large_body_max_bytes(target), 0) << target;
+  }
+}
+
+TEST_F(WebhookRoutes, ReadsTheLargestPayloadsQuickly) {
+  idle_project();
+  std::string body = R"({"commits":[)";
+  while (body.size() < 24 * limits::kMiB) body += R"({"id":"0123456789abcdef","message":"m","added":["a/b","c"]},)";
+  body += R"(0],"repository":{"id":42,"full_name":"octo/demo"}})";
+  EXPECT_EQ(deliver("push", "d-1", body).status, 202);
+  EXPECT_EQ(due_.size(), 1);
+}
+
+}  // namespace
+}  // namespace cpsg::api

@@ -1,0 +1,254 @@
+// Many things asked for by queries for several at once: split, sent in parallel, and put together again, so that what
+// is wrong with one thing leaves the others alone.
+//
+// A batch that was too much, or whose answer cannot be read, is asked again in parts: half as many, and half of that,
+// down to single ones; once a part succeeds the parts grow again. Two single ones that fail before anything succeeded
+// mean that it is not the size, and the rest is given up. What one account does not see is asked as up to three others.
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cpsg/github/courier.h"
+#include "cpsg/github/query_sizes.h"
+
+namespace cpsg::github {
+
+template <typename Key, typename Value>
+class Batches {
+ public:
+  struct Query {
+    QueryKind kind;
+    std::string owner;  // of all the things, where they have one
+    std::function<std::string(std::span<const Key>)> request;
+    std::function<std::vector<Lookup<Value>>(std::string_view, std::span<const Key>)> read;
+  };
+
+  Batches(Courier& courier, QuerySizes& sizes, Query query, std::span<const Key> keys, const Call& call)
+      : courier_(courier),
+        sizes_(sizes),
+        query_(std::move(query)),
+        keys_(keys),
+        call_(call),
+        found_(keys.size()),
+        answered_by_(keys.size()) {}
+
+  // In the order of the keys. Throws Error(kCancelled).
+  std::vector<Lookup<Value>> run() {
+    const std::size_t size = sizes_.size(query_.kind);
+    const std::size_t batches = (keys_.size() + size - 1) / size;
+    std::vector<std::future<void>> workers;  // each joins when it is destroyed
+    for (std::size_t i = 1; i < std::min(batches, kWorkersMax); ++i) {
+      workers.push_back(std::async(std::launch::async, [this] { work(); }));
+    }
+    work();
+    for (std::future<void>& worker : workers) worker.get();
+    return std::move(found_);
+  }
+
+ private:
+  using Indexes = std::vector<std::size_t>;
+  static constexpr std::size_t kWorkersMax = 8;
+  static constexpr int kAttempts = 3;
+  static constexpr int kFruitlessSinglesMax = 2;
+  static constexpr std::size_t kOtherAccountsMax = 3;
+
+  // How one query went.
+  struct Part {
+    std::vector<Lookup<Value>> lookups;
+    std::string account;
+    std::optional<Failure> failure;  // of the query as a whole; there are no lookups then
+    bool divisible = false;          // a smaller one may be answered
+  };
+
+  void work() {
+    try {
+      for (Indexes batch = next(); !batch.empty(); batch = next()) ask_batch(batch);
+    } catch (...) {
+      const std::scoped_lock lock(mutex_);
+      taken_ = keys_.size();
+      throw;
+    }
+  }
+
+  Indexes next() {
+    const std::size_t size = sizes_.size(query_.kind);
+    const std::scoped_lock lock(mutex_);
+    Indexes batch(std::min(size, keys_.size() - taken_));
+    std::iota(batch.begin(), batch.end(), taken_);
+    taken_ += batch.size();
+    return batch;
+  }
+
+  void ask_batch(const Indexes& batch) {
+    Part part = ask(batch, kAttempts, std::nullopt);
+    Indexes unanswered = part.failure && part.divisible ? batch : Indexes();
+    if (!part.failure) {
+      unanswered = place(batch, part);
+    } else if (!part.divisible) {
+      fail(batch, *part.failure);
+      for (const std::size_t index : batch) answered_by_[index] = part.account;
+    }
+    if (!unanswered.empty()) recover(std::move(unanswered), batch.size());
+    ask_others(batch);
+  }
+
+  Part ask(const Indexes& indexes, int attempts, const std::optional<std::string>& account) {
+    std::vector<Key> keys;
+    keys.reserve(indexes.size());
+    for (const std::size_t index : indexes) keys.push_back(keys_[index]);
+    Part part;
+    Errand errand = graphql_errand(courier_.settings(), query_.request(keys));
+    errand.ask = sizes_.ask(query_.kind, keys.size(), call_.lane);
+    errand.owner = query_.owner;
+    errand.as_account = account;
+    errand.divisible = keys.size() > 1;
+    errand.attempts = attempts;
+    errand.read = [&](const http::Answer& answer) {
+      part.lookups = query_.read(answer.body, keys);
+      assert(part.lookups.size() == keys.size());
+      return Reading{};
+    };
+    try {
+      Delivery delivery = courier_.deliver(errand, call_);
+      part.account = std::move(delivery.account);
+      part.failure = std::move(delivery.failure);
+      part.divisible = delivery.outcome == Outcome::kTooMuch;
+      learn(part, keys.size(), delivery.answer.waited);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kCancelled) throw;
+      const bool unreadable = error.code() == ErrorCode::kBadData || error.code() == ErrorCode::kLimitExceeded;
+      part.failure = Failure{error.code(), error.what(), error.retry_after()};
+      part.divisible = unreadable && keys.size() > 1;
+    }
+    return part;
+  }
+
+  void learn(const Part& part, std::size_t asked, std::chrono::milliseconds server_time) {
+    const bool incomplete = std::any_of(part.lookups.begin(), part.lookups.end(),
+                                        [](const Lookup<Value>& lookup) { return lookup.ask_again; });
+    if (part.divisible || incomplete) {
+      sizes_.failed(query_.kind, asked);
+    } else if (!part.failure) {
+      sizes_.answered(query_.kind, asked, server_time);
+    }
+  }
+
+  // Returns those that are to be asked for again.
+  Indexes place(const Indexes& indexes, Part& part) {
+    Indexes unanswered;
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+      Lookup<Value>& found = found_[indexes[i]];
+      found = std::move(part.lookups[i]);
+      answered_by_[indexes[i]] = part.account;
+      if (std::exchange(found.ask_again, false)) unanswered.push_back(indexes[i]);
+    }
+    return unanswered;
+  }
+
+  void fail(std::span<const std::size_t> indexes, const Failure& failure) {
+    for (const std::size_t index : indexes) found_[index] = {std::nullopt, failure};
+  }
+
+  // Smaller and smaller queries for what one for `asked` things left open.
+  void recover(Indexes open, std::size_t asked) {
+    const std::size_t most = std::max<std::size_t>(asked / 2, 1);
+    std::size_t size = most;
+    bool fruitful = false;
+    int fruitless_singles = 0;
+    while (!open.empty()) {
+      const auto end = open.begin() + static_cast<std::ptrdiff_t>(std::min(size, open.size()));
+      const Indexes front(open.begin(), end);
+      const bool single = front.size() == 1;
+      Part part = ask(front, single ? kAttempts : 1, std::nullopt);
+      if (part.failure && is_of_asker(*part.failure)) return fail(open, *part.failure);
+      const Indexes unanswered = part.failure ? front : place(front, part);
+      open.erase(open.begin(), end);
+      fruitful = fruitful || unanswered.size() < front.size();
+      if (unanswered.empty()) {
+        size = std::min(2 * size, most);
+      } else if (!single) {
+        open.insert(open.begin(), unanswered.begin(), unanswered.end());
+        size = std::max<std::size_t>(front.size() / 2, 1);
+      } else {
+        const Failure failure = part.failure ? *part.failure : *found_[front.front()].failure;
+        fail(front, failure);
+        if (!fruitful && ++fruitless_singles == kFruitlessSinglesMax) return fail(open, failure);
+      }
+    }
+  }
+
+  // The next query would fail for the same reason, whatever it asks for.
+  static bool is_of_asker(const Failure& failure) {
+    return failure.code == ErrorCode::kRateLimited || failure.code == ErrorCode::kUnauthorized;
+  }
+
+  void ask_others(const Indexes& batch) {
+    if (!any_hidden(batch)) return;
+    std::size_t others = 0;
+    for (const std::string& account : usable_accounts()) {
+      Indexes hidden;
+      for (const std::size_t index : batch) {
+        if (is_hidden(found_[index].failure) && answered_by_[index] != account) hidden.push_back(index);
+      }
+      if (hidden.empty()) continue;
+      Part part = ask(hidden, kAttempts, account);
+      take_what_others_see(hidden, part);
+      if (++others == kOtherAccountsMax) return;
+    }
+  }
+
+  [[nodiscard]] bool any_hidden(const Indexes& batch) const {
+    return std::any_of(batch.begin(), batch.end(),
+                       [this](std::size_t index) { return is_hidden(found_[index].failure); });
+  }
+
+  [[nodiscard]] std::vector<std::string> usable_accounts() {
+    std::vector<std::string> keys;
+    try {
+      for (Account& account : courier_.accounts().usable(query_.owner, courier_.now())) {
+        keys.push_back(std::move(account.key));
+      }
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kCancelled) throw;
+    }
+    return keys;
+  }
+
+  void take_what_others_see(const Indexes& hidden, Part& part) {
+    if (part.failure) {
+      // Whether that account would see more is not known, unless it may not ask at all.
+      if (traits(part.failure->code).retry_helps) fail(hidden, *part.failure);
+      return;
+    }
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      if (part.lookups[i].value || part.lookups[i].ask_again) {
+        found_[hidden[i]] = std::move(part.lookups[i]);
+        found_[hidden[i]].ask_again = false;
+      }
+    }
+  }
+
+  Courier& courier_;
+  QuerySizes& sizes_;
+  const Query query_;
+  const std::span<const Key> keys_;
+  const Call& call_;
+  // By the keys' indexes; each is written by the worker that has its batch.
+  std::vector<Lookup<Value>> found_;
+  std::vector<std::string> answered_by_;
+  std::mutex mutex_;
+  std::size_t taken_ = 0;  // keys that a worker has
+};
+
+}  // namespace cpsg::github

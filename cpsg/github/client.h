@@ -1,0 +1,122 @@
+// GitHub's APIs, asked within every limit: the real client over HTTP, whatever stands at the configured URLs.
+//
+// Every request takes a permit from the rate gate, goes out as the permit's account, and settles by the answer's
+// headers. Queries for many things are split into batches of a size that is learned; what one batch lost to time or
+// resources is asked again in smaller ones. Passing failures (502, reset, timeout, malformed answers) are tried again
+// twice, a refused token is set aside and the request goes out as another account.
+//
+// Redirects are followed on the same origin alone. Thread-safe; all calls block.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/github/accounts.h"
+#include "cpsg/github/answers.h"
+#include "cpsg/github/rate_gate.h"
+#include "cpsg/http/client.h"
+
+namespace cpsg::github {
+
+struct ClientSettings {
+  std::string api_url;      // https://api.github.com, https://HOST/api/v3
+  std::string graphql_url;  // https://api.github.com/graphql, https://HOST/api/graphql
+  AccountSettings accounts;
+  LedgerRules rules;
+  http::ClientOptions http;
+  std::chrono::milliseconds request_timeout{30'000};
+  std::chrono::milliseconds first_pause{1'000};  // before a passing failure is tried again; the second is twice that
+};
+
+// What was spent; callers add up.
+struct Spent {
+  std::uint64_t rest_requests = 0;
+  std::uint64_t graphql_requests = 0;
+  std::uint64_t rest_bytes = 0;
+  std::uint64_t graphql_bytes = 0;
+  double rest_points = 0;
+  double graphql_points = 0;
+
+  Spent& operator+=(const Spent& other);
+  // Of several that share it.
+  [[nodiscard]] Spent share(std::size_t among) const;
+};
+
+// On whose behalf, and with how much patience.
+struct Call {
+  Lane lane = Lane::kRefresh;
+  std::chrono::milliseconds max_wait{0};  // for budget; beyond: Error(kRateLimited)
+  const std::atomic<bool>* cancelled = nullptr;
+  Spent* spent = nullptr;  // grows however the call ends; may be null
+};
+
+// What REST says of a repository's existence by its number.
+struct Existence {
+  enum class Kind : std::uint8_t { kUnchanged, kThere, kMissing, kBlocked, kGone, kForbidden, kSsoRequired } kind;
+  std::optional<Repository> repository;  // kThere
+  std::string reason;                    // one line, of a refusal
+  std::string etag;                      // of kThere; to be given next time
+};
+
+class Client {
+ public:
+  Client(ClientSettings settings, Clock clock);
+  ~Client();
+
+  // Whether GraphQL may be used at all: it needs a token.
+  [[nodiscard]] bool has_graphql() const;
+  [[nodiscard]] Accounts& accounts();
+  [[nodiscard]] std::vector<AccountBudget> budgets() const;
+
+  // One entry for each that was asked for, in order; also when the budget ends in the middle: then the rest carry
+  // kRateLimited with retry_after. Throws Error(kCancelled) alone.
+  [[nodiscard]] std::vector<Lookup<RepositoryProbe>> probe(std::span<const std::string> node_ids, const Call& call);
+  [[nodiscard]] std::vector<Lookup<Repository>> repositories(std::span<const std::string> node_ids, const Call& call);
+  [[nodiscard]] std::vector<Lookup<Repository>> repositories_by_name(std::span<const RepositoryName> names,
+                                                                     const Call& call);
+  [[nodiscard]] std::vector<Lookup<model::PullRequest>> pulls_by_id(std::span<const std::string> node_ids,
+                                                                    const Call& call);
+  [[nodiscard]] std::vector<Lookup<CommitFacts>> commits(std::string_view repository_node_id, std::string_view owner,
+                                                         std::span<const model::Oid> oids, const Call& call);
+
+  // These throw Error of every code that a remote can cause. `after` is empty for the first page; pages are of a
+  // learned size of at most 50 (pulls) and 100 (handles).
+  [[nodiscard]] PullPage pulls(std::string_view node_id, std::string_view owner, std::string_view after,
+                               const Call& call);
+  [[nodiscard]] PullHandlePage pull_handles(std::string_view node_id, std::string_view owner, std::string_view after,
+                                            const Call& call);
+  [[nodiscard]] AuditCounts audit(std::string_view node_id, std::string_view owner, const Call& call);
+
+  // REST. By number; `etag_of(account key)` gives what was stored for that account, for ETags are bound to it.
+  using EtagSource = std::function<std::string(const std::string& account_key)>;
+  using EtagSink = std::function<void(const std::string& account_key, const std::string& etag)>;
+  [[nodiscard]] Existence repository_by_number(std::int64_t github_id, std::string_view owner,
+                                               const EtagSource& etag_of, const EtagSink& keep_etag, const Call& call);
+  // By name, following the redirect of a renamed one; throws as said above. What REST does not tell is null.
+  [[nodiscard]] Repository rest_repository(const RepositoryName& name, const Call& call);
+  [[nodiscard]] std::vector<model::LanguageSize> rest_languages(const RepositoryName& name, const Call& call);
+  // Newest update first; `page_url` is empty for the first page and then PullPage::end_cursor. `total` is not told: -1.
+  [[nodiscard]] PullPage rest_pulls(const RepositoryName& name, std::string_view page_url, const Call& call);
+  // Whether the branch is still at `known`; by the SHA media type, free where it is (304).
+  [[nodiscard]] bool tip_is(const RepositoryName& name, std::string_view branch, const model::Oid& known,
+                            const Call& call);
+
+  // Asks GitHub about each token and installation: who it is, what it may spend, when it ends. Failures are in the
+  // reports.
+  [[nodiscard]] std::vector<TokenReport> identify(const Call& call);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cpsg::github

@@ -1,0 +1,72 @@
+// Protects lists that come page by page: a page that is too much is asked for again with less, and what the answer says
+// instead of a page is thrown.
+#include "cpsg/github/client_test_support.h"
+
+namespace cpsg::github {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::int64_t page_size(const http::IncomingRequest& request) {
+  const JsonDocument document(request.body);
+  return document.root()["variables"]["first"].count();
+}
+http::Response handles() {
+  return ScriptedApi::json(
+      R"({"data":{"node":{"__typename":"Repository","pullRequests":{"totalCount":1,"pageInfo":{"hasNextPage":false,)"
+      R"("endCursor":"c"},"nodes":[{"number":4,"id":"PR_4"}]}},"rateLimit":{"cost":1}}})");
+}
+
+TEST(ClientPages, ShrinkWhereTheyAreTooMuch) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    return page_size(request) > 30 ? ScriptedApi::status(502, "<html>") : handles();
+  });
+  Client client(settings_for(api, {"t"}), system_clock());
+  const PullHandlePage page = client.pull_handles("R_1", "o", "", {});
+  EXPECT_EQ(page.pulls.at(0).node_id, "PR_4");
+  EXPECT_EQ(api.requests().size(), 3U);
+  EXPECT_EQ(page_size(api.requests().at(2)), 25);
+}
+
+TEST(ClientPages, AnOutageEnds) {
+  ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
+  Client client(settings_for(api, {"t"}), system_clock());
+  const Call call{.max_wait = milliseconds(5'000)};
+  EXPECT_EQ(thrown_by([&] { (void)client.pulls("R_1", "o", "", call); }), ErrorCode::kRemoteError);
+  EXPECT_EQ(thrown_by([&] { (void)client.audit("R_1", "o", call); }), ErrorCode::kRemoteError);
+  EXPECT_LT(api.requests().size(), 16U);
+}
+
+TEST(ClientPages, SayWhatIsNotThere) {
+  ScriptedApi api([](const http::IncomingRequest&) {
+    return ScriptedApi::json(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"],"message":"x"}]})");
+  });
+  Client client(settings_for(api, {"t"}), system_clock());
+  EXPECT_EQ(thrown_by([&] { (void)client.pulls("R_1", "o", "", {}); }), ErrorCode::kNotFound);
+  EXPECT_EQ(api.requests().size(), 1U);
+}
+
+TEST(ClientPages, ALimitIsWaitedOut) {
+  ScriptedApi* self = nullptr;
+  ScriptedApi api([&](const http::IncomingRequest&) {
+    if (self->requests().size() > 1) return handles();
+    return ScriptedApi::with_header(ScriptedApi::status(403), "Retry-After", "1");
+  });
+  self = &api;
+  Client client(settings_for(api, {"t"}), system_clock());
+  EXPECT_EQ(client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(5'000)}).total, 1);
+  EXPECT_EQ(api.requests().size(), 2U);
+}
+
+TEST(ClientPages, ALimitBeyondPatienceIsThrown) {
+  ScriptedApi api([](const http::IncomingRequest&) {
+    return ScriptedApi::with_header(ScriptedApi::status(429), "Retry-After", "60");
+  });
+  Client client(settings_for(api, {"t"}), system_clock());
+  EXPECT_EQ(thrown_by([&] { (void)client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(500)}); }),
+            ErrorCode::kRateLimited);
+  EXPECT_EQ(api.requests().size(), 1U);
+}
+
+}  // namespace
+}  // namespace cpsg::github

@@ -1,0 +1,100 @@
+// Carries one request to GitHub and brings its answer: as an account that may ask, when it may, as often as it helps.
+//
+// Every exchange takes a permit from the rate gate and settles it by the answer. Refusals by a limit wait at the gate
+// for their end; a refused token is set aside and another account asks; passing faults are tried again twice, after
+// pauses; redirects are followed on the same origin. What only another account may see is asked as others too.
+//
+// Thread-safe; deliver() blocks.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cpsg/github/accounts.h"
+#include "cpsg/github/client.h"
+#include "cpsg/github/rate_gate.h"
+#include "cpsg/github/verdict.h"
+#include "cpsg/http/multi_client.h"
+#include "cpsg/http/url.h"
+
+namespace cpsg::github {
+
+// What the reader of an answer makes of it, beside the value that it keeps for itself.
+struct Reading {
+  std::optional<Failure> failure;  // the answer says that there is nothing
+  bool ask_again = false;          // it is incomplete: a smaller question may be answered whole
+};
+
+// One request, whoever makes it.
+struct Errand {
+  http::Request request;  // without credentials
+  Ask ask;
+  std::string owner;                      // an installation made for it goes first
+  std::optional<std::string> as_account;  // that one alone
+  bool wants_json = true;
+  bool divisible = false;  // kTooMuch is brought back at once, for the question can be made smaller
+  int attempts = 3;        // of passing faults
+  // Adds headers that depend on the account. May be empty.
+  std::function<void(http::Request&, const std::string& account)> dress;
+  // Reads an answer of 2xx; Error(kBadData) counts as a passing fault. May be empty.
+  std::function<Reading(const http::Answer&)> read;
+};
+
+// To the configured places, with the headers that GitHub wants; `target` begins with a slash, or is a whole URL.
+[[nodiscard]] Errand graphql_errand(const ClientSettings& settings, std::string body);
+[[nodiscard]] Errand rest_errand(const ClientSettings& settings, std::string_view target, Lane lane);
+
+struct Delivery {
+  Outcome outcome = Outcome::kAnswered;  // or kRefused; kTooMuch of a divisible one
+  std::optional<Failure> failure;        // of those two
+  http::Answer answer;
+  std::string account;
+};
+
+// Another account may see what this failure hides.
+[[nodiscard]] bool is_hidden(const std::optional<Failure>& failure) noexcept;
+// As an Error.
+[[noreturn]] void throw_failure(const Failure& failure);
+
+class Courier {
+ public:
+  // Throws Error(kConfigInvalid) where a token would travel unencrypted.
+  Courier(const ClientSettings& settings, Clock clock);
+
+  // Throws what no answer stands for: kRateLimited, kCancelled, kUnauthorized, and passing faults that did not pass.
+  [[nodiscard]] Delivery deliver(const Errand& errand, const Call& call);
+  // The same, and once more as up to three other accounts where the first sees nothing.
+  [[nodiscard]] Delivery deliver_to_any(const Errand& errand, const Call& call);
+  // Up to three that may ask now, beside `account`; those made for the owner first.
+  [[nodiscard]] std::vector<std::string> other_accounts(std::string_view owner, const std::string& account);
+
+  // A request without account and permit, retried once; for what an App asks as itself. Throws unless it is answered.
+  [[nodiscard]] std::string deliver_as_app(http::Request request, const std::string& jwt);
+
+  // What `location` means on an answer to `base`. Throws Error(kBadData) unless it is of the REST API's own origin.
+  [[nodiscard]] std::string resolve_within_api(const std::string& base, const std::string& location) const;
+
+  [[nodiscard]] Accounts& accounts() { return accounts_; }
+  [[nodiscard]] RateGate& gate() { return gate_; }
+  [[nodiscard]] UnixTime now() const { return clock_(); }
+  [[nodiscard]] const ClientSettings& settings() const { return settings_; }
+
+ private:
+  class Journey;
+  void note_sent(const Errand& errand, const Call& call);
+  void note_answer(const Errand& errand, const Call& call, std::uint64_t bytes, std::uint32_t points);
+
+  const ClientSettings settings_;
+  const Clock clock_;
+  http::Origin origin_;  // of the REST API
+  http::MultiClient http_;
+  RateGate gate_;
+  Accounts accounts_;
+  std::mutex spent_mutex_;
+};
+
+}  // namespace cpsg::github

@@ -1,0 +1,70 @@
+// Reader of what GraphQL knows of commits beyond git: their lines, and the accounts of their people.
+#include <string>
+#include <vector>
+
+#include "cpsg/github/wire.h"
+#include "cpsg/github/wire_answer.h"
+#include "cpsg/github/wire_fields.h"
+
+namespace cpsg::github {
+namespace {
+
+Lookup<CommitFacts> no_such_commit() {
+  return failed<CommitFacts>({ErrorCode::kNotFound, "GitHub has no such commit", std::nullopt}, false);
+}
+
+// GitHub is unable to count some commits' lines, and then gives nothing of the commit at all.
+bool cannot_be_counted(const JsonValue& commit, const Blame& blame) {
+  return commit.is_null() && blame.exhausted == nullptr && blame.itself == nullptr && blame.inside != nullptr &&
+         blame.inside->kind == RemoteErrorKind::kOther;
+}
+
+// GitHub is silent of an object that it does not have, and of one that is no commit there is nothing to read.
+bool is_unknown(const JsonValue& commit, const Blame& blame) {
+  if (commit.is_null()) return blame.exhausted == nullptr && blame.reason() == nullptr;
+  return commit.is_object() && commit["oid"].is_null();
+}
+
+Lookup<CommitFacts> read_commit(const JsonValue& commit, const Blame& blame, const model::Oid& oid) {
+  if (is_unknown(commit, blame)) return no_such_commit();
+  if (cannot_be_counted(commit, blame)) {
+    Lookup<CommitFacts> bare;
+    bare.value.emplace().oid = oid;
+    return bare;
+  }
+  return read_one_of_many<CommitFacts>(commit, blame, [&](const JsonValue& object) {
+    if (object["oid"].optional_oid() != oid) object["oid"].refuse("not the one that was asked for");
+    return CommitFacts{oid,
+                       object["additions"].optional_count(),
+                       object["deletions"].optional_count(),
+                       object["changedFilesIfAvailable"].optional_count(),
+                       read_login(object["author"]["user"]),
+                       read_login(object["committer"]["user"])};
+  });
+}
+
+}  // namespace
+
+std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<const model::Oid> oids) {
+  const GraphqlAnswer answer(body);
+  const JsonValue repository = answer.data()["node"];
+  const Blame of_repository = EntryErrors(answer, {}).of("node");
+  if (!repository.is_null() && repository["__typename"].handle() != "Repository") {
+    return {oids.size(),
+            failed<CommitFacts>({ErrorCode::kNotFound, "the node id is no repository's", std::nullopt}, false)};
+  }
+  if (repository.is_null()) {
+    const auto failure = entry_failure(repository, of_repository);
+    return {oids.size(), failed<CommitFacts>(failure->failure, failure->ask_again)};
+  }
+  const EntryErrors errors(answer, {"node"});
+  std::vector<Lookup<CommitFacts>> found;
+  found.reserve(oids.size());
+  for (std::size_t i = 0; i < oids.size(); ++i) {
+    const std::string alias = "c" + std::to_string(i);
+    found.push_back(read_commit(repository[alias], errors.of(alias), oids[i]));
+  }
+  return found;
+}
+
+}  // namespace cpsg::github

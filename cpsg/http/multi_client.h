@@ -1,0 +1,50 @@
+// Many small requests at once to few hosts, over one HTTP/2 connection each where the host speaks it.
+//
+// perform() blocks its caller; a thread of the client's own drives all transfers through one libcurl multi handle, so
+// that callers of any number of threads share connections. Answers are held in memory, within a bound. Redirects are
+// not followed, so credentials stay where they were meant to go; an encoded body arrives decoded.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "cpsg/http/client.h"
+
+namespace cpsg::http {
+
+struct Answer {
+  ResponseHead head;
+  std::string body;
+  std::uint64_t received_bytes = 0;     // head and body as they crossed the wire
+  std::chrono::milliseconds waited{0};  // from the request's being sent to the answer's first byte
+  long http_version = 0;                // 11 or 20
+};
+
+struct AnswerBounds {
+  std::size_t body_max_bytes = 0;        // decoded
+  std::chrono::milliseconds timeout{0};  // from start to end
+};
+
+class MultiClient {
+ public:
+  explicit MultiClient(ClientOptions options);
+  // No perform() may be under way.
+  ~MultiClient();
+  MultiClient(const MultiClient&) = delete;
+  MultiClient& operator=(const MultiClient&) = delete;
+
+  // From several threads at once. Any HTTP status is a normal answer. `cancelled` (beside that of the options; may be
+  // null) ends the transfer within a tenth of a second. Throws Error as Session::perform does, kTimeout also when the
+  // answer is not complete in time, kLimitExceeded for a longer body. A request whose connection ends before its answer
+  // begins may be sent a second time: ask for nothing that must happen once.
+  [[nodiscard]] Answer perform(const Request& request, const AnswerBounds& bounds,
+                               const std::atomic<bool>* cancelled = nullptr);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cpsg::http

@@ -1,0 +1,166 @@
+#include "cpsg/schedule/batch_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::schedule {
+namespace {
+
+using model::Batch;
+using model::BatchItem;
+using model::BatchItemState;
+using model::BatchState;
+
+// ---- a batch's step ----
+
+// Whether the workers are through with it for now: an attempt ended, and the next one is not due.
+bool came_back(const model::Project& project, UnixTime now) {
+  const auto& next = project.status.next_sync_at;
+  return !project.syncing(now) && (!next || *next > now);
+}
+
+// What became of an item that is with the workers; its present state where nothing did.
+BatchItem judged(const BatchItem& item, const model::Project& project, const BatchRules& rules, UnixTime now) {
+  BatchItem after = item;
+  const model::ProjectStatus& status = project.status;
+  const UnixTime released_at = item.released_at.value_or(now);
+  if (status.last_synced_at && *status.last_synced_at >= released_at) {
+    after.state = BatchItemState::kDone;
+    after.code.reset();
+    return after;
+  }
+  // Waiting for quota is no failure: it goes on by itself.
+  if (status.code && status.state != model::SyncState::kWaitingQuota && came_back(project, now)) {
+    const bool in_vain = !traits(*status.code).retry_helps || status.failures >= limits::kBatchAttempts;
+    if (in_vain) {
+      after.state = BatchItemState::kFailed;
+      after.code = status.code;
+      return after;
+    }
+  }
+  if (now - released_at >= rules.patience) after.state = BatchItemState::kPending;
+  return after;
+}
+
+std::optional<model::Project> project_of(storage::Store& store, const BatchItem& item) {
+  try {
+    return store.project(item.project_id);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound) throw;
+    return std::nullopt;  // removed just now; the store fails its items with it
+  }
+}
+
+// Returns how many remain with the workers.
+std::size_t see_how_they_ended(storage::Store& store, const Batch& batch, const BatchRules& rules, UnixTime now) {
+  const auto running = store.batch_items(batch.id, BatchItemState::kRunning, limits::kBatchProjectsMax);
+  std::vector<BatchItem> changed;
+  for (const BatchItem& item : running) {
+    const auto project = project_of(store, item);
+    if (!project) continue;
+    const BatchItem after = judged(item, *project, rules, now);
+    if (after != item) changed.push_back(after);
+  }
+  if (!changed.empty()) store.set_batch_items(batch.id, changed, now);
+  return running.size() - changed.size();
+}
+
+// Everything is asked of a project that was never synced; of another one, whether it moved.
+model::Work work_for(const model::Project& project) {
+  return project.generation == 0 ? model::kEverything : model::Work::kLook;
+}
+
+bool hand_out(storage::Store& store, const Batch& batch, std::size_t room, UnixTime now) {
+  auto items = store.batch_items(batch.id, BatchItemState::kPending, room);
+  std::erase_if(items, [&](BatchItem& item) {
+    const auto project = project_of(store, item);
+    if (!project) return true;
+    // First the work, then the note of it: after a crash in between it is handed out again, which adds nothing.
+    store.add_work(item.project_id, work_for(*project), now, model::Priority::kBackfill);
+    item.state = BatchItemState::kRunning;
+    item.released_at = now;
+    item.code.reset();
+    return false;
+  });
+  if (!items.empty()) store.set_batch_items(batch.id, items, now);
+  return !items.empty();
+}
+
+bool advance(storage::Store& store, const Batch& batch, const BatchRules& rules, UnixTime now) {
+  const std::size_t running = see_how_they_ended(store, batch, rules, now);
+  const bool may_hand_out = running < rules.at_once && rules.off_peak.contains(now);
+  const bool handed_out = may_hand_out && hand_out(store, batch, rules.at_once - running, now);
+  // Read anew: somebody may have paused or cancelled it meanwhile.
+  const auto after = store.batch(batch.id);
+  if (after && after->state == BatchState::kRunning && after->pending == 0 && after->running == 0) {
+    store.set_batch_state(batch.id, BatchState::kFinished, now);
+  }
+  return handed_out;
+}
+
+// ---- what people do to it ----
+
+Batch require(storage::Store& store, std::string_view batch_id) {
+  auto batch = store.batch(batch_id);
+  if (!batch) throw Error(ErrorCode::kNotFound, "no such batch; `cpsg batch list` shows them");
+  return *std::move(batch);
+}
+
+[[noreturn]] void refuse(const Batch& batch, std::string_view action) {
+  throw Error(ErrorCode::kRequestInvalid,
+              fmt::format("the batch is {} and cannot be {}", model::name(batch.state), action));
+}
+
+}  // namespace
+
+bool advance_batches(storage::Store& store, const BatchRules& rules, UnixTime now) {
+  bool handed_out = false;
+  auto batches = store.batches(limits::kPageMax);
+  std::reverse(batches.begin(), batches.end());  // the oldest first
+  for (const Batch& batch : batches) {
+    if (batch.state == BatchState::kRunning && advance(store, batch, rules, now)) handed_out = true;
+  }
+  return handed_out;
+}
+
+void pause_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(store, batch_id);
+  if (batch.state != BatchState::kRunning) refuse(batch, "paused");
+  store.set_batch_state(batch_id, BatchState::kPaused, now);
+}
+
+void resume_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(store, batch_id);
+  if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
+  store.set_batch_state(batch_id, BatchState::kRunning, now);
+}
+
+void cancel_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(store, batch_id);
+  if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
+  store.set_batch_state(batch_id, BatchState::kCancelled, now);
+}
+
+std::size_t retry_failed(storage::Store& store, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(store, batch_id);
+  if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
+  auto items = store.batch_items(batch_id, BatchItemState::kFailed, limits::kBatchProjectsMax);
+  std::erase_if(items, [&](BatchItem& item) {
+    item.state = BatchItemState::kPending;
+    item.released_at.reset();
+    item.code.reset();
+    return !project_of(store, item);
+  });
+  if (items.empty()) return 0;
+  store.set_batch_items(batch_id, items, now);
+  if (batch.state == BatchState::kFinished) store.set_batch_state(batch_id, BatchState::kRunning, now);
+  return items.size();
+}
+
+}  // namespace cpsg::schedule

@@ -1,0 +1,273 @@
+// Protects: a batch brings every project of its list in, a few at a time, tells honestly which failed, and does what
+// people say. The store is a real one, the test plays workers and clock.
+#include "cpsg/schedule/batch_runner.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/storage/sqlite/test_home.h"
+
+namespace cpsg::schedule {
+namespace {
+
+using model::BatchItemState;
+using model::BatchState;
+using model::ProjectStatus;
+using model::SyncState;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr UnixTime kMidnight = std::chrono::sys_days(std::chrono::year(2027) / 3 / 14);
+
+class BatchRunnerTest : public testing::Test {
+ protected:
+  BatchRunnerTest() { rules.at_once = 2; }
+
+  // Of so many new projects that are held back.
+  std::string create(int projects) {
+    std::vector<std::string> ids;
+    for (int n = 0; n < projects; ++n) {
+      const std::string name = "p" + std::to_string(n);
+      ids.push_back(store->add_project("o", name, "", now, std::nullopt, model::Priority::kBackfill).project.id);
+    }
+    return store->create_batch("a batch", ids, now).id;
+  }
+  bool advance() { return advance_batches(*store, rules, now); }
+
+  // What the workers do.
+  std::vector<std::string> due() {
+    std::vector<std::string> ids;
+    for (const auto& project : store->due_projects(now, storage::Due::kAny, 100)) ids.push_back(project.id);
+    return ids;
+  }
+  void end(const std::string& project_id, const ProjectStatus& status) {
+    const auto lease = std::get<storage::Lease>(store->acquire_lease(project_id, "test", now, seconds(60), {}));
+    store->set_status(lease, status);
+    store->release_lease(lease);
+  }
+  void sync(const std::string& project_id) {
+    ProjectStatus status;
+    status.state = SyncState::kOk;
+    status.next_sync_at = now + hours(6);
+    status.last_synced_at = now;
+    end(project_id, status);
+  }
+  void fail(const std::string& project_id, ErrorCode code, int failures, SyncState state = SyncState::kFailing) {
+    ProjectStatus status;
+    status.state = state;
+    status.reason = "so it is";
+    status.code = code;
+    status.next_sync_at = now + hours(1);
+    status.failures = failures;
+    end(project_id, status);
+  }
+
+  model::Batch batch(const std::string& id) { return store->batch(id).value(); }
+  std::vector<model::BatchItem> items(const std::string& id, std::optional<BatchItemState> state = std::nullopt) {
+    return store->batch_items(id, state, 100);
+  }
+
+  storage::sqlite::SqliteHome home;
+  std::unique_ptr<storage::Store> store = home.open();
+  BatchRules rules;
+  UnixTime now = kMidnight + hours(12);
+};
+
+ErrorCode code_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  ADD_FAILURE() << "no error";
+  return ErrorCode::kInternal;
+}
+
+TEST_F(BatchRunnerTest, BringsAllProjectsInAFewAtATime) {
+  const std::string id = create(5);
+  EXPECT_THAT(due(), testing::IsEmpty());
+  std::vector<std::string> order;
+  for (int step = 0; step < 10 && batch(id).state == BatchState::kRunning; ++step) {
+    advance();
+    EXPECT_LE(batch(id).running, 2);
+    if (const auto waiting = due(); !waiting.empty()) {
+      EXPECT_LE(waiting.size(), 2U);
+      now += seconds(1);
+      sync(waiting.front());
+      order.push_back(waiting.front());
+    }
+  }
+  EXPECT_EQ(order.size(), 5U);
+  EXPECT_EQ(batch(id).done, 5);
+  EXPECT_EQ(batch(id).state, BatchState::kFinished);
+  EXPECT_FALSE(advance());
+}
+
+TEST_F(BatchRunnerTest, HandsOutAtBackfillPriority) {
+  const std::string id = create(1);
+  EXPECT_TRUE(advance());
+  EXPECT_FALSE(advance());
+  const auto project = store->project(items(id)[0].project_id);
+  EXPECT_EQ(project.status.next_sync_at, now);
+  EXPECT_EQ(project.priority, model::Priority::kBackfill);
+  EXPECT_TRUE(model::any(project.work & model::Work::kRefs));
+  EXPECT_EQ(items(id)[0].released_at, now);
+}
+
+TEST_F(BatchRunnerTest, GoesOnAfterARestart) {
+  const std::string id = create(3);
+  advance();
+  store = home.open();
+  EXPECT_FALSE(advance());
+  for (const std::string& project_id : due()) sync(project_id);
+  EXPECT_TRUE(advance());
+  EXPECT_EQ(batch(id).done, 2);
+  EXPECT_EQ(batch(id).running, 1);
+}
+
+TEST_F(BatchRunnerTest, FailureThatNoRetryHelpsEndsTheProjectAtOnce) {
+  const std::string id = create(2);
+  advance();
+  now += seconds(1);
+  fail(items(id)[0].project_id, ErrorCode::kNotFound, 1, SyncState::kNoAccess);
+  fail(items(id)[1].project_id, ErrorCode::kTimeout, 1);
+  advance();
+  EXPECT_EQ(items(id)[0].state, BatchItemState::kFailed);
+  EXPECT_EQ(items(id)[0].code, ErrorCode::kNotFound);
+  EXPECT_EQ(items(id)[1].state, BatchItemState::kRunning);
+  EXPECT_EQ(batch(id).state, BatchState::kRunning);
+}
+
+TEST_F(BatchRunnerTest, ProjectThatCameBackSeveralTimesFails) {
+  const std::string id = create(1);
+  advance();
+  for (int attempt = 1; attempt <= limits::kBatchAttempts; ++attempt) {
+    EXPECT_EQ(batch(id).running, 1);
+    now += hours(1);
+    fail(items(id)[0].project_id, ErrorCode::kTimeout, attempt);
+    advance();
+  }
+  EXPECT_EQ(items(id)[0].code, ErrorCode::kTimeout);
+  EXPECT_EQ(batch(id).failed, 1);
+  EXPECT_EQ(batch(id).state, BatchState::kFinished);
+}
+
+TEST_F(BatchRunnerTest, EarlierFailureSaysNothingUntilTheWorkersHaveTried) {
+  const std::string id = create(1);
+  const std::string project_id = items(id)[0].project_id;
+  fail(project_id, ErrorCode::kNotFound, 7, SyncState::kNoAccess);
+  advance();
+  now += minutes(5);
+  advance();
+  EXPECT_EQ(batch(id).running, 1);
+  sync(project_id);
+  advance();
+  EXPECT_EQ(batch(id).done, 1);
+}
+
+TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
+  const std::string id = create(1);
+  advance();
+  now += seconds(1);
+  fail(items(id)[0].project_id, ErrorCode::kRateLimited, limits::kBatchAttempts, SyncState::kWaitingQuota);
+  advance();
+  EXPECT_EQ(batch(id).running, 1);
+}
+
+TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsHandedOutAgain) {
+  const std::string id = create(1);
+  advance();
+  now += rules.patience - seconds(1);
+  EXPECT_FALSE(advance());
+  now += seconds(1);
+  EXPECT_TRUE(advance());
+  EXPECT_EQ(items(id)[0].released_at, now);
+}
+
+TEST_F(BatchRunnerTest, HandsOutOffPeakAlone) {
+  rules.off_peak = OffPeak::parse("22:00-06:00");
+  const std::string id = create(3);
+  EXPECT_FALSE(advance());
+  now = kMidnight + hours(22);
+  EXPECT_TRUE(advance());
+  now = kMidnight + hours(30);
+  for (const std::string& project_id : due()) sync(project_id);
+  EXPECT_FALSE(advance());
+  EXPECT_EQ(batch(id).done, 2) << "what ended is seen at any time";
+  EXPECT_EQ(batch(id).pending, 1);
+}
+
+TEST_F(BatchRunnerTest, RemovedProjectDoesNotHoldItUp) {
+  const std::string id = create(2);
+  advance();
+  const std::string removed = items(id)[0].project_id;
+  store->remove_project(std::get<storage::Lease>(store->acquire_lease(removed, "test", now, seconds(60), {})));
+  sync(items(id)[1].project_id);
+  advance();
+  EXPECT_EQ(batch(id).state, BatchState::kFinished);
+  EXPECT_EQ(batch(id).failed, 1);
+}
+
+TEST_F(BatchRunnerTest, EmptyBatchIsFinished) {
+  const std::string id = create(0);
+  EXPECT_FALSE(advance());
+  EXPECT_EQ(batch(id).state, BatchState::kFinished);
+}
+
+TEST_F(BatchRunnerTest, PauseHoldsItAndResumeLetsItGoOn) {
+  const std::string id = create(3);
+  pause_batch(*store, id, now);
+  EXPECT_FALSE(advance());
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  resume_batch(*store, id, now);
+  EXPECT_TRUE(advance());
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+}
+
+TEST_F(BatchRunnerTest, CancelledStaysSo) {
+  const std::string id = create(3);
+  advance();
+  cancel_batch(*store, id, now);
+  EXPECT_FALSE(advance());
+  EXPECT_EQ(due().size(), 2U) << "those that are with the workers end by themselves";
+  EXPECT_EQ(batch(id).pending, 1);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, id, now); }), ErrorCode::kRequestInvalid);
+}
+
+TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
+  const std::string id = create(2);
+  advance();
+  now += seconds(1);
+  fail(items(id)[0].project_id, ErrorCode::kForbidden, 1, SyncState::kNoAccess);
+  sync(items(id)[1].project_id);
+  advance();
+  ASSERT_EQ(batch(id).state, BatchState::kFinished);
+  EXPECT_EQ(retry_failed(*store, id, now), 1U);
+  EXPECT_EQ(batch(id).state, BatchState::kRunning);
+  EXPECT_EQ(items(id)[0].code, std::nullopt);
+  EXPECT_TRUE(advance());
+  now += seconds(1);
+  sync(items(id)[0].project_id);
+  advance();
+  EXPECT_EQ(batch(id).done, 2);
+  EXPECT_EQ(retry_failed(*store, id, now), 0U);
+  EXPECT_EQ(batch(id).state, BatchState::kFinished);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+}
+
+TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {
+  EXPECT_EQ(code_of([&] { pause_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, "b77", now); }), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace cpsg::schedule

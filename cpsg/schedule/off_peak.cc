@@ -1,0 +1,71 @@
+#include "cpsg/schedule/off_peak.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "cpsg/base/error.h"
+
+namespace cpsg::schedule {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr std::size_t kTimeLength = 5;  // of "22:00"
+
+std::optional<int> two_digits(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
+  return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+// Of the day; 24:00 is its end.
+std::optional<minutes> parse_time(std::string_view text) {
+  if (text.size() != kTimeLength || text[2] != ':') return std::nullopt;
+  const auto hour = two_digits(text.substr(0, 2));
+  const auto minute = two_digits(text.substr(3, 2));
+  if (!hour || !minute || *minute > 59) return std::nullopt;
+  const minutes time = hours(*hour) + minutes(*minute);
+  if (time > days(1)) return std::nullopt;
+  return time;
+}
+
+std::string time_text(minutes time) { return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60); }
+
+}  // namespace
+
+OffPeak OffPeak::parse(std::string_view text) {
+  if (text.empty()) return {};
+  std::optional<minutes> begin;
+  std::optional<minutes> end;
+  if (text.size() == 2 * kTimeLength + 1 && text[kTimeLength] == '-') {
+    begin = parse_time(text.substr(0, kTimeLength));
+    end = parse_time(text.substr(kTimeLength + 1));
+  }
+  if (!begin || !end || *begin == *end || *begin == days(1)) {
+    throw Error(ErrorCode::kConfigInvalid,
+                "the off-peak hours are written as two times of UTC, 22:00-06:00, or left empty for always");
+  }
+  OffPeak window;
+  window.begin_ = *begin;
+  window.end_ = *end;
+  return window;
+}
+
+bool OffPeak::contains(UnixTime now) const {
+  if (begin_ == end_) return true;
+  const auto time = now - std::chrono::floor<days>(now);
+  return begin_ < end_ ? begin_ <= time && time < end_ : begin_ <= time || time < end_;
+}
+
+UnixTime OffPeak::next_begin(UnixTime now) const {
+  if (contains(now)) return now;
+  const UnixTime today = std::chrono::floor<days>(now) + begin_;
+  return today > now ? today : today + days(1);
+}
+
+std::string OffPeak::text() const { return begin_ == end_ ? "" : time_text(begin_) + "-" + time_text(end_); }
+
+}  // namespace cpsg::schedule

@@ -1,0 +1,125 @@
+// `cpsg plan`: what it will cost and how long it will take to bring projects in, before anything is added.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cpsg/api/json_object.h"
+#include "cpsg/model/target.h"
+#include "cpsg/schedule/forecast.h"
+#include "cpsg/server/command.h"
+#include "cpsg/server/output.h"
+#include "cpsg/server/target_list.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{10'000};
+
+struct Named {
+  std::string given;
+  github::RepositoryName name;
+};
+
+std::vector<Named> parse_targets(const Config& config, const PlanArguments& arguments) {
+  std::vector<std::string> targets = arguments.targets;
+  if (arguments.list_file) {
+    for (std::string& target : read_target_list(*arguments.list_file)) targets.push_back(std::move(target));
+  }
+  if (targets.empty()) throw Error(ErrorCode::kUsage, "name what to plan, as in cpsg plan owner/name");
+  std::vector<Named> names;
+  for (const std::string& target : targets) {
+    const model::Target parsed = model::parse_target(target, {.git_url = config.github_git_url});
+    names.push_back({target, {parsed.owner, parsed.name}});
+  }
+  return names;
+}
+
+struct Sizes {
+  std::vector<schedule::ProjectSize> known;
+  std::int64_t unknown = 0;
+  std::optional<Failure> failure;  // of the first that is unknown
+  github::Spent spent;
+};
+
+Sizes ask(github::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
+  Sizes sizes;
+  std::vector<github::RepositoryName> names;
+  for (const Named& target : targets) names.push_back(target.name);
+  const github::Call call{github::Lane::kInteractive, kPatience, &context.signals.stopped(), &sizes.spent};
+  for (const auto& found : client.repositories_by_name(names, call)) {
+    if (found.failure) {
+      ++sizes.unknown;
+      if (!sizes.failure) sizes.failure = found.failure;
+    } else {
+      sizes.known.push_back({found.value->statistics.pulls.total(), std::nullopt, found.value->statistics.branches});
+    }
+  }
+  return sizes;
+}
+
+schedule::BudgetRate rate_of(github::Client& client, const Config& config) {
+  schedule::BudgetRate rate;
+  rate.requests_per_second = config.github_git_requests_per_s;
+  for (const github::AccountBudget& budget : client.budgets()) {
+    if (budget.resource != github::Resource::kGraphql || !budget.known) continue;
+    rate.points_per_hour += budget.limit - budget.floor;
+    rate.points_now += budget.remaining > budget.floor ? budget.remaining - budget.floor : 0;
+  }
+  return rate;
+}
+
+std::string duration_text(std::chrono::seconds time) {
+  const std::int64_t s = time.count();
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min", (s + 59) / 60);
+  return fmt::format("{}:{:02} h", s / 3600, s / 60 % 60);
+}
+
+void print_text(const schedule::Forecast& plan, std::size_t projects, const Sizes& sizes) {
+  const auto line = [](std::string_view label, const std::string& value) { print_result("{:<22} {}\n", label, value); };
+  line("projects", std::to_string(projects));
+  line("pull requests", std::to_string(plan.pulls));
+  line("GraphQL points", fmt::format("{:.0f}", plan.graphql_points));
+  line("git requests", std::to_string(plan.git_requests));
+  line("time", duration_text(plan.time));
+  line("note", "commits are counted only once they are fetched; they cost no points");
+  if (sizes.unknown > 0) line("unknown", fmt::format("{} ({})", sizes.unknown, sizes.failure->message));
+  line("this plan cost", fmt::format("{:.3g} points", sizes.spent.graphql_points));
+}
+
+void print_json(const schedule::Forecast& plan, std::size_t projects, const Sizes& sizes) {
+  std::string text;
+  api::JsonObject out(text);
+  out.number("projects", static_cast<std::int64_t>(projects));
+  out.number("unknown", sizes.unknown);
+  out.number("pull_requests", plan.pulls);
+  out.begin("points");
+  out.decimal("graphql", plan.graphql_points);
+  out.end();
+  out.number("git_requests", plan.git_requests);
+  out.number("seconds", plan.time.count());
+  out.decimal("spent", sizes.spent.graphql_points);
+  out.finish();
+  print_result("{}\n", text);
+}
+
+}  // namespace
+
+int run_plan(const CommandContext& context, const PlanArguments& arguments) {
+  const std::vector<Named> targets = parse_targets(context.config(), arguments);
+  const Remote remote = open_remote(context.config(), context.clock);
+  if (remote.api == nullptr || !remote.api->has_graphql()) {
+    throw Error(ErrorCode::kUnauthorized, "a plan needs a token for GitHub's GraphQL API; set github.tokens");
+  }
+  const Sizes sizes = ask(*remote.api, targets, context);
+  if (sizes.known.empty()) throw Error(sizes.failure->code, sizes.failure->message);
+  const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(*remote.api, context.config()));
+  if (arguments.json) {
+    print_json(plan, targets.size(), sizes);
+  } else {
+    print_text(plan, targets.size(), sizes);
+  }
+  return 0;
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,259 @@
+// Protects: what the API saw of a project is kept whole, each member until it is seen anew, leaves a snapshot a day,
+// and decides together with the work that is left when the project is due.
+#include <gmock/gmock.h>
+
+#include <array>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using model::Priority;
+using model::Work;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::int64_t kDayS = 86'400;
+constexpr std::chrono::sys_days kFirstDay{};
+
+model::Statistics full_statistics(std::int64_t observed_s) {
+  return {.observed_at = at(observed_s),
+          .description = "A \"demo\"\nwith \xF0\x9F\x90\x9B",
+          .homepage = "",
+          .topics = {"a topic", "colon:topic", "\xC3\xA4"},
+          .license = "MIT",
+          .visibility = "public",
+          .archived = false,
+          .fork = true,
+          .empty = false,
+          .default_branch = "main",
+          .language = "C++",
+          .languages = {{"C++", 5'000'000'000}, {"Jupyter Notebook", 12}, {"", 0}},
+          .stars = 1,
+          .forks = 2,
+          .watchers = 3,
+          .open_issues = 4,
+          .closed_issues = 5,
+          .size_kb = 6,
+          .releases = 7,
+          .tags = 8,
+          .branches = 9,
+          .pulls = {.open = 10, .closed = 11, .merged = 12},
+          .created_at = at(13),
+          .updated_at = at(14),
+          .pushed_at = at(15)};
+}
+
+std::string add(Store& store, std::string_view name = "n") {
+  return add_project(store, "owner", name, "", at(0)).project.id;
+}
+
+void record(Store& store, const Refreshed& refreshed, UnixTime now) {
+  store.record_refreshed(std::array{refreshed}, now);
+}
+
+TEST_P(ObservationConformance, StatisticsComeBackAndAreReplacedWhole) {
+  const std::string id = add(store());
+  record(store(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
+  EXPECT_EQ(reopen().project(id).statistics, full_statistics(100));
+  EXPECT_EQ(store().api_progress(id).statistics_at, at(100));
+  EXPECT_EQ(store().list_projects("", 10).front().statistics, full_statistics(100));
+
+  record(store(), {.project_id = id}, at(150));
+  EXPECT_EQ(store().project(id).statistics, full_statistics(100)) << "not seen, so as it was";
+
+  const model::Statistics sparse{.observed_at = at(200), .stars = 0};
+  record(store(), {.project_id = id, .statistics = sparse}, at(200));
+  EXPECT_EQ(store().project(id).statistics, sparse);
+}
+
+TEST_P(ObservationConformance, RevisionGrowsWithWhatReadersSee) {
+  const std::string id = add(store());
+  record(store(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
+  const std::uint64_t revision = store().project(id).revision;
+  EXPECT_GT(revision, 0U);
+
+  record(store(), {.project_id = id, .mark = model::ProbeMark{}, .statistics = full_statistics(200)}, at(200));
+  EXPECT_EQ(store().project(id).revision, revision) << "the same, seen once more";
+
+  model::Statistics changed = full_statistics(300);
+  changed.license.reset();
+  record(store(), {.project_id = id, .statistics = changed}, at(300));
+  EXPECT_EQ(store().project(id).revision, revision + 1);
+}
+
+TEST_P(ObservationConformance, PublicationIsARevision) {
+  SampleProject project(store());
+  stage_generation(store(), project.lease, 1);
+  project.publish(generation_publication(1));
+  EXPECT_EQ(store().project(project.id()).revision, 1U);
+}
+
+TEST_P(ObservationConformance, ProgressIsKeptStepByStep) {
+  SampleProject project(store());
+  EXPECT_EQ(store().api_progress(project.id()), ApiProgress());
+  const model::ProbeMark mark{.pushed_at = at(1),
+                              .updated_at = at(2),
+                              .default_branch = "main",
+                              .default_tip = sample_oid(3),
+                              .stars = 4,
+                              .forks = 5,
+                              .pulls = 6,
+                              .newest_pull_updated_at = at(7),
+                              .archived = true};
+
+  record(store(), {.project_id = project.id(), .mark = mark, .changed_at = at(10)}, at(11));
+  store().record_refs_listed(project.lease, at(20));
+  store().record_audit(project.lease, {}, at(30));
+  EXPECT_EQ(reopen().api_progress(project.id()),
+            (ApiProgress{.mark = mark, .changed_at = at(10), .refs_at = at(20), .audited_at = at(30)}));
+
+  record(store(), {.project_id = project.id(), .mark = model::ProbeMark{}}, at(40));
+  EXPECT_EQ(store().api_progress(project.id()),
+            (ApiProgress{.mark = model::ProbeMark{}, .changed_at = at(10), .refs_at = at(20), .audited_at = at(30)}));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().api_progress("nobody"); }));
+}
+
+TEST_P(ObservationConformance, CoverageIsThatOfTheLastAudit) {
+  SampleProject project(store());
+  const model::Coverage coverage{.commits = 1.0, .branches = 0.25, .pull_requests = std::nullopt};
+  store().record_audit(project.lease, coverage, at(1));
+  EXPECT_EQ(reopen().project(project.id()).coverage, coverage);
+  const std::uint64_t revision = store().project(project.id()).revision;
+  store().record_audit(project.lease, coverage, at(2));
+  EXPECT_EQ(store().project(project.id()).revision, revision);
+  store().record_audit(project.lease, {.pull_requests = 0.5}, at(3));
+  EXPECT_EQ(store().project(project.id()).coverage, (model::Coverage{.pull_requests = 0.5}));
+  EXPECT_EQ(store().project(project.id()).revision, revision + 1);
+}
+
+TEST_P(ObservationConformance, DayKeepsItsLastObservationWithThePublishedCounts) {
+  SampleProject project(store());
+  const std::string& id = project.id();
+  record(store(), {.project_id = id, .statistics = full_statistics(0)}, at(0));
+  const auto before = store().history(id, kFirstDay, 10);
+  ASSERT_THAT(before, SizeIs(1));
+  EXPECT_FALSE(before[0].commits) << "nothing is published";
+
+  stage_generation(store(), project.lease, 1);
+  project.publish(generation_publication(1));
+  model::Statistics evening = full_statistics(kDayS - 1);
+  evening.stars = 100;
+  record(store(), {.project_id = id, .statistics = evening}, at(kDayS - 1));
+  record(store(), {.project_id = id, .statistics = full_statistics(3 * kDayS)}, at(3 * kDayS));
+
+  const auto days = reopen().history(id, kFirstDay, 10);
+  const model::ProjectCounts counts = store().project(id).counts.value();
+  ASSERT_THAT(days, SizeIs(2));
+  EXPECT_EQ(days[0], (model::DailySnapshot{.day = kFirstDay,
+                                           .stars = 100,
+                                           .forks = 2,
+                                           .watchers = 3,
+                                           .open_issues = 4,
+                                           .closed_issues = 5,
+                                           .pulls = {.open = 10, .closed = 11, .merged = 12},
+                                           .size_kb = 6,
+                                           .releases = 7,
+                                           .tags = 8,
+                                           .commits = counts.commits,
+                                           .commits_all = counts.commits_all,
+                                           .branches = counts.branches,
+                                           .contributors = counts.contributors}));
+  EXPECT_EQ(days[1].day, kFirstDay + std::chrono::days(3));
+  EXPECT_THAT(store().history(id, kFirstDay, 1), ElementsAre(days[0]));
+  EXPECT_THAT(store().history(id, kFirstDay + std::chrono::days(1), 10), ElementsAre(days[1]));
+  EXPECT_THAT(store().history(add(store()), kFirstDay, 10), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().history("nobody", kFirstDay, 10); }));
+}
+
+TEST_P(ObservationConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriority) {
+  const std::string id = store().add_project("owner", "n", "", at(0), at(50), Priority::kWebhook).project.id;
+  const model::Project project = store().project(id);
+  constexpr Work kLooked = Work::kLook | Work::kStatistics | Work::kPulls | Work::kRefs | Work::kEnrich;
+
+  record(store(),
+         {.project_id = id,
+          .add = Work::kAudit,
+          .done = kLooked,
+          .work_version = project.work_version,
+          .next_sync_at = at(900)},
+         at(60));
+
+  const model::Project looked = store().project(id);
+  EXPECT_EQ(looked.work, Work::kAudit);
+  EXPECT_GT(looked.work_version, project.work_version);
+  EXPECT_EQ(looked.status.next_sync_at, at(60)) << "work for a sync is due at once";
+  EXPECT_EQ(looked.priority, Priority::kWebhook);
+  EXPECT_THAT(store().due_projects(at(60), Due::kSync, 10), SizeIs(1));
+}
+
+TEST_P(ObservationConformance, WorkThatCameDuringTheQueryStays) {
+  const std::string id = add(store());
+  const std::uint64_t before = store().project(id).work_version;
+  store().add_work(id, Work::kLook, at(5), Priority::kWebhook);
+
+  record(store(), {.project_id = id, .done = Work::kLook | Work::kStatistics, .work_version = before}, at(6));
+
+  EXPECT_EQ(store().project(id).work, model::kEverything);
+}
+
+TEST_P(ObservationConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
+  const std::string id = add(store());
+  const std::uint64_t version = store().project(id).work_version;
+  record(store(),
+         {.project_id = id,
+          .done = model::without(model::kEverything, Work::kEnrich),
+          .work_version = version,
+          .next_sync_at = at(900)},
+         at(60));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(900));
+  EXPECT_EQ(store().project(id).work, Work::kEnrich);
+  record(store(), {.project_id = id}, at(70));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(900));
+}
+
+TEST_P(ObservationConformance, ConfirmedProjectIsAsGoodAsSynced) {
+  const std::string id = add(store());
+  store().note_status(id, {.state = model::SyncState::kFailing,
+                           .reason = "no answer",
+                           .code = ErrorCode::kTimeout,
+                           .since = at(1),
+                           .next_sync_at = at(10),
+                           .last_synced_at = at(0),
+                           .failures = 2});
+  const std::uint64_t version = store().project(id).work_version;
+  const auto confirm = [&](std::int64_t now_s) {
+    record(store(),
+           {.project_id = id,
+            .done = model::kEverything,
+            .work_version = version,
+            .confirmed = true,
+            .next_sync_at = at(now_s + 900)},
+           at(now_s));
+  };
+
+  confirm(20);
+  EXPECT_EQ(store().project(id).status,
+            (model::ProjectStatus{
+                .state = model::SyncState::kOk, .since = at(20), .next_sync_at = at(920), .last_synced_at = at(20)}));
+  confirm(30);
+  EXPECT_EQ(store().project(id).status.since, at(20));
+  EXPECT_EQ(store().project(id).status.last_synced_at, at(30));
+}
+
+TEST_P(ObservationConformance, ManyAreRecordedAtOnceAndMissingOnesPassedOver) {
+  const std::string one = add(store(), "one");
+  const std::string two = add(store(), "two");
+  const std::vector<Refreshed> refreshed{{.project_id = one, .changed_at = at(1)},
+                                         {.project_id = "nobody", .changed_at = at(2)},
+                                         {.project_id = two, .changed_at = at(3)}};
+  store().record_refreshed(refreshed, at(4));
+  EXPECT_EQ(store().api_progress(one).changed_at, at(1));
+  EXPECT_EQ(store().api_progress(two).changed_at, at(3));
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

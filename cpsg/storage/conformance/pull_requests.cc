@@ -1,0 +1,205 @@
+// Protects: pull requests come back as they were given, a page is stored with its walk or not at all, a newer state is
+// never replaced by an older one, and the counts are those of the rows.
+#include <gmock/gmock.h>
+
+#include <array>
+#include <limits>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using model::PullRequest;
+using model::PullState;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+PullRequest pull(std::int64_t number, std::int64_t updated_s = 1'000, PullState state = PullState::kOpen) {
+  return {.number = number,
+          .title = "Number " + std::to_string(number),
+          .state = state,
+          .base_ref = "main",
+          .head_ref = "topic",
+          .created_at = at(500),
+          .updated_at = at(updated_s)};
+}
+
+PullRequest full_pull() {
+  return {.number = 4'294'967'295,  // the greatest there can be
+          .title = "A \"title\"; with \xF0\x9F\x90\x9B and " + std::string("\0", 1) + " in it",
+          .state = PullState::kMerged,
+          .draft = true,
+          .author = "author",
+          .bot = true,
+          .base_ref = "release/1.0",
+          .base_oid = sample_oid(1),
+          .head_ref = "topic",
+          .head_oid = sample_oid(2),
+          .head_repo = "fork/sample",
+          .created_at = at(100),
+          .updated_at = at(400),
+          .closed_at = at(200),
+          .merged_at = at(300),
+          .merged_by = "merger",
+          .additions = 3'000'000'000,
+          .deletions = 0,
+          .changed_files = 1,
+          .commits = 2,
+          .comments = 4,
+          .reviews = 5,
+          .review_decision = "changes_requested",
+          .labels = {"a bug", "kind/\xC3\xA4"},
+          .first_review_at = at(150)};
+}
+
+std::vector<std::int64_t> numbers_of(const std::vector<PullRequest>& pulls) {
+  std::vector<std::int64_t> numbers;
+  for (const PullRequest& each : pulls) numbers.push_back(each.number);
+  return numbers;
+}
+
+model::PullCounts counts(std::int64_t open, std::int64_t closed, std::int64_t merged) {
+  return {.open = open, .closed = closed, .merged = merged};
+}
+
+TEST_P(PullConformance, EveryFieldComesBack) {
+  SampleProject project(store());
+  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}), 2U);
+
+  EXPECT_EQ(reopen().pull_request(project.id(), full_pull().number), full_pull());
+  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1)) << "with null where there is nothing";
+  EXPECT_THAT(store().pull_requests(project.id(), 0, 10), ElementsAre(pull(1), full_pull()));
+}
+
+TEST_P(PullConformance, PagesAreAscendingAndOfOneProject) {
+  SampleProject project(store());
+  SampleProject neighbour(store(), "neighbour");
+  store().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {});
+  store().put_pull_requests(neighbour.lease, std::array{pull(4)}, {});
+
+  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), 0, 2)), ElementsAre(3, 5));
+  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), 5, 10)), ElementsAre(9, full_pull().number));
+  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), -1, 1)), ElementsAre(3));
+  EXPECT_THAT(store().pull_requests(project.id(), full_pull().number, 10), IsEmpty());
+  EXPECT_THAT(store().pull_requests(project.id(), std::numeric_limits<std::int64_t>::max(), 10), IsEmpty());
+  EXPECT_THAT(store().pull_requests(project.id(), 0, 0), IsEmpty());
+  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(3, 5, 9, full_pull().number));
+  for (const std::int64_t absent : {std::int64_t{4}, std::int64_t{0}, std::int64_t{-3}, std::int64_t{1} << 32}) {
+    EXPECT_EQ(store().pull_request(project.id(), absent), std::nullopt) << absent;
+  }
+}
+
+TEST_P(PullConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
+  SampleProject project(store());
+  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}), 1U);
+
+  PullRequest older = pull(1, 1'999, PullState::kClosed);
+  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{older}, {}), 0U);
+  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1, 2'000));
+
+  PullRequest same_time = full_pull();  // labels, for one, change without an update of the time
+  same_time.number = 1;
+  same_time.updated_at = at(2'000);
+  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}), 1U);
+  EXPECT_EQ(store().pull_request(project.id(), 1), same_time);
+
+  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}), 0U);
+  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
+}
+
+TEST_P(PullConformance, CountsFollowEveryChange) {
+  SampleProject project(store());
+  EXPECT_EQ(store().count_pull_requests(project.id()), counts(0, 0, 0));
+  store().put_pull_requests(project.lease,
+                            std::array{pull(1), pull(2), pull(3, 1, PullState::kClosed), pull(4, 1, PullState::kMerged),
+                                       pull(4, 2, PullState::kMerged)},
+                            {});
+  EXPECT_EQ(store().count_pull_requests(project.id()), counts(2, 1, 1));
+
+  store().put_pull_requests(
+      project.lease, std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2});
+  EXPECT_EQ(store().count_pull_requests(project.id()), counts(1, 1, 2)) << "number 2 is the older state";
+
+  store().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
+  EXPECT_EQ(reopen().count_pull_requests(project.id()), counts(1, 0, 1));
+  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(2, 4));
+  EXPECT_EQ(store().pull_walk(project.id()).seen, 2) << "a removal leaves the walk";
+}
+
+TEST_P(PullConformance, WalkComesBackAsItWasLeft) {
+  SampleProject project(store());
+  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
+  const PullWalk under_way{.watermark = at(10), .cursor = "Y3Vyc29yOnYyOpK5", .newest = at(20), .seen = 50};
+  store().put_pull_requests(project.lease, {}, under_way);
+  EXPECT_EQ(reopen().pull_walk(project.id()), under_way);
+  const PullWalk done{.watermark = at(20), .cursor = std::nullopt, .newest = std::nullopt, .seen = 0};
+  store().put_pull_requests(project.lease, {}, done);
+  EXPECT_EQ(store().pull_walk(project.id()), done);
+}
+
+TEST_P(PullConformance, RevisionGrowsWithWhatReadersSeeAlone) {
+  SampleProject project(store());
+  const auto revision = [&] { return store().project(project.id()).revision; };
+  const std::uint64_t before = revision();
+  store().put_pull_requests(project.lease, std::array{pull(1)}, {});
+  const std::uint64_t after_put = revision();
+  EXPECT_GT(after_put, before);
+
+  store().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2});
+  store().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{2});
+  EXPECT_EQ(revision(), after_put);
+
+  store().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{1});
+  EXPECT_GT(revision(), after_put);
+}
+
+TEST_P(PullConformance, RefusedPageLeavesRowsCountsAndWalk) {
+  SampleProject project(store());
+  const PullWalk walk{.cursor = "first", .seen = 1};
+  store().put_pull_requests(project.lease, std::array{pull(1)}, walk);
+  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 32}) {
+    EXPECT_TRUE(throws_error(ErrorCode::kBadData, [&] {
+      store().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
+    })) << number;
+  }
+  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(1));
+  EXPECT_EQ(store().count_pull_requests(project.id()), counts(1, 0, 0));
+  EXPECT_EQ(store().pull_walk(project.id()), walk);
+}
+
+TEST_P(PullConformance, LostLeaseWritesNothing) {
+  SampleProject project(store());
+  const Lease lost = project.lease;
+  (void)store().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kBusy, [&] { store().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kBusy, [&] { store().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
+  EXPECT_THAT(store().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
+}
+
+TEST_P(PullConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
+  std::string id;
+  {
+    SampleProject project(store());
+    id = project.id();
+    store().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1});
+    store().remove_project(project.lease);
+  }
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_walk(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_requests(id, 0, 1); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_request(id, 1); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_request_numbers(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().count_pull_requests(id); }));
+
+  const SampleProject project(store());
+  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
+  EXPECT_THAT(store().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_EQ(store().count_pull_requests(project.id()), counts(0, 0, 0));
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

@@ -1,0 +1,150 @@
+// Protects: work that was added is never lost, due projects come in the order of their urgency and for the right step,
+// and work that is waiting is found.
+#include <gmock/gmock.h>
+
+#include "cpsg/storage/conformance/harness.h"
+#include "cpsg/storage/conformance/sample.h"
+
+namespace cpsg::storage::conformance {
+namespace {
+
+using model::Priority;
+using model::Work;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::size_t kMany = 100;
+
+std::vector<std::string> names(const std::vector<model::Project>& projects) {
+  std::vector<std::string> result;
+  for (const auto& project : projects) result.push_back(project.name);
+  return result;
+}
+
+std::string add(Store& store, std::string_view name, std::int64_t due_s, Priority priority = Priority::kRefresh) {
+  return store.add_project("o", name, "", at(0), at(due_s), priority).project.id;
+}
+
+Lease take(Store& store, std::string_view project_id) {
+  return std::get<Lease>(store.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
+}
+
+// Leaves the project with this work alone, due when it was.
+void leave(Store& store, const std::string& project_id, Work work) {
+  store.add_work(project_id, work, at(1'000'000), Priority::kBackfill);
+  const Lease lease = take(store, project_id);
+  store.finish_work(lease, model::without(static_cast<Work>(0xFF), work), store.project(project_id).work_version);
+  ASSERT_EQ(store.project(project_id).work, work);
+  store.release_lease(lease);
+}
+
+TEST_P(WorkConformance, AddedWorkMakesDueAndUrgentButNeverLess) {
+  const std::string id = add(store(), "n", 500);
+  const std::uint64_t version = store().project(id).work_version;
+
+  store().add_work(id, Work::kAudit, at(300), Priority::kWebhook);
+  model::Project project = store().project(id);
+  EXPECT_EQ(project.work, model::kEverything | Work::kAudit);
+  EXPECT_GT(project.work_version, version);
+  EXPECT_EQ(project.status.next_sync_at, at(300));
+  EXPECT_EQ(project.priority, Priority::kWebhook);
+
+  store().add_work(id, Work::kAudit, at(400), Priority::kBackfill);
+  project = store().project(id);
+  EXPECT_GT(project.work_version, version + 1) << "asked for again, though it was asked for";
+  EXPECT_EQ(project.status.next_sync_at, at(300));
+  EXPECT_EQ(project.priority, Priority::kWebhook);
+}
+
+TEST_P(WorkConformance, WorkMakesAProjectDueThatNeverWas) {
+  const std::string id = store().add_project("o", "n", "", at(0), std::nullopt, Priority::kBackfill).project.id;
+  store().add_work(id, Work::kRefs, at(7), Priority::kInteractive);
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(7));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound,
+                           [&] { store().add_work("nobody", Work::kRefs, at(7), Priority::kInteractive); }));
+}
+
+TEST_P(WorkConformance, FinishedWorkGoesUnlessMoreCameMeanwhile) {
+  const std::string id = add(store(), "n", 0, Priority::kInteractive);
+  const Lease lease = take(store(), id);
+  const std::uint64_t before = store().project(id).work_version;
+
+  store().add_work(id, Work::kRefs, at(0), Priority::kWebhook);
+  store().finish_work(lease, Work::kRefs, before);
+  EXPECT_EQ(store().project(id).work, model::kEverything) << "a push came while the refs were listed";
+
+  store().finish_work(lease, Work::kRefs, store().project(id).work_version);
+  EXPECT_EQ(store().project(id).work, model::without(model::kEverything, Work::kRefs));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(0)) << "when it is due is not the work's to say";
+}
+
+TEST_P(WorkConformance, PriorityFallsBackOnceNothingUrgentIsLeft) {
+  const std::string id = add(store(), "n", 0, Priority::kInteractive);
+  leave(store(), id, Work::kPulls | Work::kEnrich);
+  EXPECT_EQ(store().project(id).priority, Priority::kInteractive);
+  leave(store(), id, Work::kEnrich);
+  EXPECT_EQ(store().project(id).priority, Priority::kRefresh);
+  store().add_work(id, Work::kLook, at(0), Priority::kWebhook);
+  leave(store(), id, Work::kNothing);
+  EXPECT_EQ(store().project(id).priority, Priority::kRefresh);
+}
+
+TEST_P(WorkConformance, WorkIsFinishedUnderTheLeaseAlone) {
+  const std::string id = add(store(), "n", 0);
+  const Lease lease = take(store(), id);
+  store().release_lease(lease);
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { store().finish_work(lease, Work::kRefs, 1); }));
+}
+
+TEST_P(WorkConformance, DueGoByPriorityThenTheLongestDue) {
+  add(store(), "backfill", 1, Priority::kBackfill);
+  add(store(), "refresh", 3);
+  add(store(), "earlier", 2);
+  add(store(), "webhook", 50, Priority::kWebhook);
+  add(store(), "interactive", 60, Priority::kInteractive);
+  add(store(), "later", 101, Priority::kInteractive);
+
+  EXPECT_THAT(names(store().due_projects(at(100), Due::kAny, kMany)),
+              ElementsAre("interactive", "webhook", "earlier", "refresh", "backfill"));
+  EXPECT_THAT(names(store().due_projects(at(100), Due::kRefresh, 3)), ElementsAre("interactive", "webhook", "earlier"));
+  EXPECT_THAT(store().due_projects(at(100), Due::kSync, kMany), IsEmpty());
+  EXPECT_THAT(store().due_projects(at(100), Due::kAny, 0), IsEmpty());
+}
+
+TEST_P(WorkConformance, EachDueProjectIsDueForOneStep) {
+  leave(store(), add(store(), "look", 1), Work::kLook | Work::kRefs);
+  leave(store(), add(store(), "refs", 2), Work::kRefs);
+  leave(store(), add(store(), "pulls", 3), Work::kPulls | Work::kStatistics | Work::kEnrich);
+  leave(store(), add(store(), "audit", 4), Work::kAudit);
+  leave(store(), add(store(), "nothing", 5), Work::kNothing);
+  leave(store(), add(store(), "statistics", 6), Work::kStatistics);
+  leave(store(), add(store(), "enrich", 7), Work::kEnrich);
+
+  EXPECT_THAT(names(store().due_projects(at(10), Due::kRefresh, kMany)),
+              ElementsAre("look", "nothing", "statistics", "enrich"));
+  EXPECT_THAT(names(store().due_projects(at(10), Due::kSync, kMany)), ElementsAre("refs", "pulls", "audit"));
+  EXPECT_EQ(store().due_projects(at(10), Due::kAny, kMany).size(), 7U);
+}
+
+TEST_P(WorkConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
+  const std::string old = add(store(), "old", 0);
+  const std::string young = add(store(), "young", 0);
+  const std::string done = add(store(), "done", 0);
+  for (const std::string& id : {old, young, done}) leave(store(), id, Work::kNothing);
+  store().add_work(young, Work::kEnrich, at(20), Priority::kRefresh);
+  store().add_work(old, Work::kEnrich | Work::kPulls, at(10), Priority::kRefresh);
+  store().add_work(done, Work::kPulls, at(5), Priority::kRefresh);
+
+  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(30), kMany)), ElementsAre("old", "young"));
+  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(30), 1)), ElementsAre("old"));
+  EXPECT_THAT(names(store().projects_with_work(Work::kPulls, at(30), kMany)), ElementsAre("done", "old"));
+  store().add_work(old, Work::kEnrich, at(40), Priority::kRefresh);
+  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(50), 1)), ElementsAre("old"))
+      << "more work does not send it back to the end";
+  const Lease lease = take(store(), old);
+  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(50), kMany)), ElementsAre("young"));
+  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, lease.expires_at, kMany)), ElementsAre("old", "young"));
+}
+
+}  // namespace
+}  // namespace cpsg::storage::conformance

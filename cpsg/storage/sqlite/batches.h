@@ -1,0 +1,38 @@
+// Rows of the tables `batches` and `batch_items`.
+//
+// An item of a project that is no more, removed or merged into another, is failed with the code not_found from that
+// very step on, so that a batch ends and its counts add up. It is shown under the name that the project had when the
+// batch was made.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+// A project that is named twice is in the batch once. Throws Error(kNotFound) for an unknown project.
+[[nodiscard]] model::Batch create_batch(Connection& connection, std::string_view name,
+                                        std::span<const std::string> project_ids, UnixTime now);
+[[nodiscard]] std::optional<model::Batch> find_batch(Connection& connection, std::string_view batch_id);
+[[nodiscard]] std::vector<model::Batch> list_batches(Connection& connection, std::size_t limit);
+
+// These throw Error(kNotFound) for an unknown batch.
+void set_batch_state(Connection& connection, std::string_view batch_id, model::BatchState state, UnixTime now);
+[[nodiscard]] std::vector<model::BatchItem> batch_items(Connection& connection, std::string_view batch_id,
+                                                        std::optional<model::BatchItemState> state, std::size_t limit);
+// Items that the batch does not hold are passed over.
+void set_batch_items(Connection& connection, std::string_view batch_id, std::span<const model::BatchItem> items,
+                     UnixTime now);
+
+// For the step that ends a project, by removal or merge, while it is still there.
+void fail_batch_items(Connection& connection, ProjectNo project_no);
+
+}  // namespace cpsg::storage::sqlite

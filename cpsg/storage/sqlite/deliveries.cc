@@ -1,0 +1,25 @@
+#include "cpsg/storage/sqlite/deliveries.h"
+
+#include <string>
+
+namespace cpsg::storage::sqlite {
+
+bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event, UnixTime now) {
+  constexpr std::chrono::days kKept{4};
+  Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(UnixTime(now - kKept)).run();
+  Query(connection, "INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING").bind(delivery_id, now).run();
+  if (connection.changes() == 0) return false;
+  Query(connection, "INSERT INTO delivery_counts VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1")
+      .bind(event)
+      .run();
+  return true;
+}
+
+std::vector<DeliveryCount> delivery_counts(Connection& connection) {
+  Query query(connection, "SELECT event, count FROM delivery_counts ORDER BY event");
+  std::vector<DeliveryCount> counts;
+  while (query.step()) counts.push_back({.event = std::string(query.text(0)), .count = query.integer(1)});
+  return counts;
+}
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,18 @@
+// Webhook deliveries: which came, so that none counts twice, and how many of each event.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/storage/observations.h"
+#include "cpsg/storage/sqlite/connection.h"
+
+namespace cpsg::storage::sqlite {
+
+// False for a delivery that is known; GitHub delivers again for three days, after which it is forgotten here too.
+bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event, UnixTime now);
+// By the event's name.
+[[nodiscard]] std::vector<DeliveryCount> delivery_counts(Connection& connection);
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,17 @@
+#include "cpsg/storage/sqlite/etags.h"
+
+namespace cpsg::storage::sqlite {
+
+std::optional<std::string> find_etag(Connection& connection, std::string_view key) {
+  Query query(connection, "SELECT etag FROM etags WHERE key = ?");
+  if (!query.bind(key).step()) return std::nullopt;
+  return std::string(query.text(0));
+}
+
+void put_etag(Connection& connection, std::string_view key, std::string_view etag, UnixTime now) {
+  constexpr std::chrono::days kKept{30};
+  Query(connection, "DELETE FROM etags WHERE stored_at < ?").bind(UnixTime(now - kKept)).run();
+  Query(connection, "INSERT OR REPLACE INTO etags VALUES (?, ?, ?)").bind(key, etag, now).run();
+}
+
+}  // namespace cpsg::storage::sqlite

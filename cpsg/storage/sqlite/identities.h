@@ -1,0 +1,16 @@
+// Which repository of GitHub's a project is, and the names that it had.
+#pragma once
+
+#include <string_view>
+
+#include "cpsg/storage/observations.h"
+#include "cpsg/storage/sqlite/connection.h"
+
+namespace cpsg::storage::sqlite {
+
+// As Store::bind_identity. Throws Error(kNotFound); Error(kBusy) if the project was bound to another number meanwhile.
+Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now);
+// Throws Error(kNotFound).
+void supersede_project(Connection& connection, std::string_view project_id, UnixTime now);
+
+}  // namespace cpsg::storage::sqlite

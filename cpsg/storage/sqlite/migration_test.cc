@@ -1,0 +1,72 @@
+// Protects: a database of an older version is brought up to date with all that it holds.
+#include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/schema_history.h"
+#include "cpsg/storage/sqlite/test_home.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+using conformance::at;
+
+// As version 1 wrote it: one project with a branch, synced once, and one that never was.
+void make_version_1(const std::filesystem::path& path) {
+  RawConnection raw(path);
+  raw.execute("PRAGMA journal_mode = WAL");
+  raw.execute(kVersion1);
+  raw.execute(R"sql(
+    INSERT INTO projects (project_no, id, owner, name, full_name_lower, source_url, generation, default_branch, empty,
+                          commits, commits_all, branches, contributors, missing_parents, shallow, state, since,
+                          next_sync_at, last_synced_at)
+      VALUES (1, 'p1', 'Owner', 'Synced', 'owner/synced', '', 3, CAST('main' AS BLOB), 0, 5, 6, 1, 2, 0, 0, 'ok', 100,
+              900, 100);
+    INSERT INTO projects (project_no, id, owner, name, full_name_lower, source_url, state, since, next_sync_at)
+      VALUES (2, 'p2', 'owner', 'new', 'owner/new', 'file:///srv/new.git', 'pending', 50, 50);
+    INSERT INTO branches (project_no, name, oid, is_default, commits)
+      VALUES (1, CAST('main' AS BLOB), zeroblob(20), 1, 5);
+    INSERT INTO bitmaps VALUES (1, x'', x'');
+    PRAGMA application_id = 1668313959;
+    PRAGMA user_version = 1;
+  )sql");
+}
+
+TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
+  SqliteHome home;
+  make_version_1(home.path());
+
+  const auto store = home.open();
+
+  const model::Project synced = store->find_project("owner/synced").value();
+  EXPECT_EQ(synced.id, "p1");
+  EXPECT_EQ(synced.full_name(), "Owner/Synced");
+  EXPECT_EQ(synced.generation, 3U);
+  EXPECT_EQ(synced.revision, 3U);
+  EXPECT_EQ(synced.counts.value().commits_all, 6);
+  EXPECT_EQ(synced.counts.value().default_branch, "main");
+  EXPECT_EQ(synced.status,
+            (model::ProjectStatus{
+                .state = model::SyncState::kOk, .since = at(100), .next_sync_at = at(900), .last_synced_at = at(100)}));
+  EXPECT_EQ(synced.work, model::kEverything);
+  EXPECT_EQ(synced.priority, model::Priority::kRefresh);
+  EXPECT_FALSE(synced.github_id);
+  EXPECT_FALSE(synced.statistics);
+  ASSERT_EQ(store->branches("p1", "", 10).size(), 1U);
+  EXPECT_EQ(store->project("p2").source_url, "file:///srv/new.git");
+  EXPECT_EQ(store->due_projects(at(900), Due::kRefresh, 10).size(), 2U);
+  EXPECT_EQ(store->projects_with_work(model::Work::kEnrich, at(900), 1).front().id, "p2");
+}
+
+TEST(SqliteMigration, EndsInTheTablesOfANewDatabase) {
+  SqliteHome older;
+  make_version_1(older.path());
+  SqliteHome newer;
+  (void)older.open();
+  (void)newer.open();
+  const std::string tables = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+  EXPECT_EQ(RawConnection(older.path()).text(tables), RawConnection(newer.path()).text(tables));
+  const std::string version = "PRAGMA user_version";
+  EXPECT_EQ(RawConnection(older.path()).integer(version), RawConnection(newer.path()).integer(version));
+}
+
+}  // namespace
+}  // namespace cpsg::storage::sqlite

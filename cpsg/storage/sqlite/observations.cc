@@ -1,0 +1,118 @@
+#include "cpsg/storage/sqlite/observations.h"
+
+#include <algorithm>
+
+#include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/statistics.h"
+#include "cpsg/storage/sqlite/work.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+std::optional<model::ProbeMark> find_mark(Connection& connection, ProjectNo project_no) {
+  Query query(connection,
+              "SELECT pushed_at, updated_at, default_branch, default_tip, stars, forks, pulls, newest_pull_updated_at,"
+              " archived FROM probe_marks WHERE project_no = ?");
+  if (!query.bind(project_no).step()) return std::nullopt;
+  model::ProbeMark mark;
+  mark.pushed_at = query.time_or_null(0);
+  mark.updated_at = query.time_or_null(1);
+  mark.default_branch = query.text_or_null(2);
+  if (!query.is_null(3)) {
+    const auto bytes = query.blob(3);
+    model::Oid& tip = mark.default_tip.emplace();
+    if (bytes.size() != tip.bytes.size()) throw Error(ErrorCode::kStoreCorrupt, "a stored probe has a broken oid");
+    std::ranges::copy(bytes, tip.bytes.begin());
+  }
+  mark.stars = query.integer(4);
+  mark.forks = query.integer(5);
+  mark.pulls = query.integer(6);
+  mark.newest_pull_updated_at = query.time_or_null(7);
+  mark.archived = query.integer(8) != 0;
+  return mark;
+}
+
+void write_mark(Connection& connection, ProjectNo project_no, const model::ProbeMark& mark) {
+  const auto tip = mark.default_tip ? std::optional(Blob{mark.default_tip->bytes}) : std::nullopt;
+  Query(connection, "INSERT OR REPLACE INTO probe_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(project_no, mark.pushed_at, mark.updated_at, mark.default_branch, tip, mark.stars, mark.forks, mark.pulls,
+            mark.newest_pull_updated_at, mark.archived)
+      .run();
+}
+
+void write_changed(Connection& connection, ProjectNo project_no, UnixTime changed_at) {
+  Query(connection,
+        "INSERT INTO api_progress (project_no, changed_at) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET changed_at = excluded.changed_at")
+      .bind(project_no, changed_at)
+      .run();
+}
+
+// Work for a sync is due at once, whatever was asked for.
+void write_next(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at, UnixTime now) {
+  constexpr model::Work kSyncs = model::Work::kRefs | model::Work::kPulls | model::Work::kAudit;
+  Query(connection,
+        "UPDATE projects SET next_sync_at = CASE WHEN work & ?2 != 0 THEN ?3 ELSE coalesce(?4, next_sync_at) END"
+        " WHERE project_no = ?1")
+      .bind(project_no, static_cast<int>(kSyncs), now, next_sync_at)
+      .run();
+}
+
+void record_one(Connection& connection, ProjectNo project_no, const Refreshed& refreshed, UnixTime now) {
+  if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark);
+  if (refreshed.changed_at) write_changed(connection, project_no, *refreshed.changed_at);
+  if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics);
+  // Added first: a priority lasts from a look to the sync that follows from it.
+  const bool nothing_came_between = read_work_version(connection, project_no) == refreshed.work_version;
+  note_work(connection, project_no, refreshed.add, now);
+  if (nothing_came_between) take_work(connection, project_no, refreshed.done);
+  if (refreshed.confirmed) write_success(connection, project_no, now);
+  write_next(connection, project_no, refreshed.next_sync_at, now);
+}
+
+}  // namespace
+
+ApiProgress api_progress(Connection& connection, std::string_view project_id) {
+  const ProjectNo project_no = find_bounds(connection, project_id).project_no;
+  Query query(connection,
+              "SELECT a.changed_at, s.observed_at, a.refs_at, a.audited_at FROM projects p"
+              " LEFT JOIN api_progress a ON a.project_no = p.project_no"
+              " LEFT JOIN statistics s ON s.project_no = p.project_no WHERE p.project_no = ?");
+  query.bind(project_no).step();
+  return {.mark = find_mark(connection, project_no),
+          .changed_at = query.time_or_null(0),
+          .statistics_at = query.time_or_null(1),
+          .refs_at = query.time_or_null(2),
+          .audited_at = query.time_or_null(3)};
+}
+
+void record_refreshed(Connection& connection, std::span<const Refreshed> refreshed, UnixTime now) {
+  Query find(connection, "SELECT project_no FROM projects WHERE id = ?");
+  for (const Refreshed& each : refreshed) {
+    if (find.find(each.project_id)) record_one(connection, find.integer(0), each, now);
+  }
+}
+
+void record_refs_listed(Connection& connection, ProjectNo project_no, UnixTime now) {
+  Query(connection,
+        "INSERT INTO api_progress (project_no, refs_at) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET refs_at = excluded.refs_at")
+      .bind(project_no, now)
+      .run();
+}
+
+void record_audit(Connection& connection, ProjectNo project_no, const model::Coverage& coverage, UnixTime now) {
+  Query(connection,
+        "INSERT INTO api_progress (project_no, audited_at) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET audited_at = excluded.audited_at")
+      .bind(project_no, now)
+      .run();
+  Query(connection,
+        "UPDATE projects SET commit_coverage = ?2, branch_coverage = ?3, pull_coverage = ?4, revision = revision + 1"
+        " WHERE project_no = ?1 AND (commit_coverage, branch_coverage, pull_coverage) IS NOT (?2, ?3, ?4)")
+      .bind(project_no, coverage.commits, coverage.branches, coverage.pull_requests)
+      .run();
+}
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,33 @@
+// Rows of the tables `pull_requests` and `pull_walks`. A project's counts by state are kept with its walk, so that they
+// cost one row to read however many pull requests there are.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::storage::sqlite {
+
+[[nodiscard]] PullWalk pull_walk(Connection& connection, std::string_view project_id);
+
+// Throws Error(kBadData) for a number that is no pull request's. The project's revision grows if a row differs.
+std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const model::PullRequest> pulls,
+                              const PullWalk& walk);
+// Numbers that are not stored are passed over.
+void remove_pull_requests(Connection& connection, const Bounds& bounds, std::span<const std::int64_t> numbers);
+
+[[nodiscard]] std::vector<model::PullRequest> pull_request_page(Connection& connection, ProjectNo project_no,
+                                                                std::int64_t after, std::size_t limit);
+[[nodiscard]] std::optional<model::PullRequest> find_pull_request(Connection& connection, ProjectNo project_no,
+                                                                  std::int64_t number);
+[[nodiscard]] std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo project_no);
+[[nodiscard]] model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no);
+
+}  // namespace cpsg::storage::sqlite

@@ -1,0 +1,147 @@
+#include "cpsg/sync/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/sync/failure.h"
+
+namespace cpsg::sync {
+namespace {
+
+constexpr std::size_t kFetchAtOnce = 500;  // pull requests that are held in memory
+
+double share(std::int64_t stored, std::int64_t told) {
+  if (told <= 0) return 1;
+  return std::min(1.0, static_cast<double>(stored) / static_cast<double>(told));
+}
+
+std::optional<model::Oid> default_tip(storage::Store& store, const model::Project& project) {
+  for (const model::Branch& branch : store.published_state(project.id).branches) {
+    if (branch.is_default) return branch.oid;
+  }
+  return std::nullopt;
+}
+
+// Makes the stored pull requests those that GitHub lists.
+class PullRepair {
+ public:
+  PullRepair(storage::Store& store, github::Client& client, const model::Project& project, const storage::Lease& lease,
+             const github::Call& call)
+      : store_(store),
+        client_(client),
+        project_(project),
+        lease_(lease),
+        call_(call),
+        stored_(store.pull_request_numbers(project.id)),
+        listed_(stored_.size(), false) {}
+
+  // How many GitHub lists.
+  std::int64_t run(AuditReport& report) {
+    list();
+    std::vector<std::int64_t> surplus;
+    for (std::size_t i = 0; i < stored_.size(); ++i) {
+      if (!listed_[i]) surplus.push_back(stored_[i]);
+    }
+    if (!surplus.empty()) store_.remove_pull_requests(lease_, surplus);
+    report.removed_pulls = surplus.size();
+    for (std::size_t done = 0; done < missing_.size(); done += kFetchAtOnce) {
+      fetch(std::span(missing_).subspan(done, std::min(kFetchAtOnce, missing_.size() - done)), report);
+    }
+    return told_;
+  }
+
+ private:
+  void list() {
+    std::unordered_set<std::string> places;
+    std::string place;
+    std::size_t listed = 0;
+    for (bool more = true; more;) {
+      const github::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
+      for (const github::PullHandle& handle : page.pulls) note(handle);
+      listed += page.pulls.size();
+      told_ = page.total;
+      place = page.end_cursor;
+      more = page.has_next;
+      if (more && (page.pulls.empty() || !places.insert(place).second || listed > limits::kPullsMax)) {
+        throw broken("it does not end");
+      }
+    }
+    // A list that was cut short must not remove what it left out.
+    if (static_cast<std::int64_t>(listed) < told_) throw broken(fmt::format("it ended after {} of {}", listed, told_));
+  }
+
+  void note(const github::PullHandle& handle) {
+    const auto found = std::lower_bound(stored_.begin(), stored_.end(), handle.number);
+    if (found != stored_.end() && *found == handle.number) {
+      listed_[static_cast<std::size_t>(found - stored_.begin())] = true;
+    } else {
+      missing_.push_back(handle.node_id);
+    }
+  }
+
+  void fetch(std::span<const std::string> node_ids, AuditReport& report) {
+    std::vector<model::PullRequest> pulls;
+    std::optional<Failure> failure;
+    for (github::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, call_)) {
+      if (found.value) {
+        pulls.push_back(*std::move(found.value));
+      } else if (found.failure->code != ErrorCode::kNotFound && !failure) {
+        failure = found.failure;  // one that was removed meanwhile is none
+      }
+    }
+    report.repaired_pulls += store_.put_pull_requests(lease_, pulls, store_.pull_walk(project_.id));
+    if (failure) throw error_of(*failure);
+  }
+
+  [[nodiscard]] Error broken(std::string_view why) const {
+    return {ErrorCode::kBadData,
+            fmt::format("{}: GitHub's list of pull requests contradicts itself: {}", project_.full_name(), why)};
+  }
+
+  storage::Store& store_;
+  github::Client& client_;
+  const model::Project& project_;
+  const storage::Lease& lease_;
+  const github::Call& call_;
+  const std::vector<std::int64_t> stored_;  // ascending
+  std::vector<bool> listed_;                // by stored_
+  std::vector<std::string> missing_;        // node ids
+  std::int64_t told_ = 0;
+};
+
+}  // namespace
+
+AuditReport audit_project(storage::Store& store, github::Client& client, const model::Project& project,
+                          const storage::Lease& lease, const github::Call& call, UnixTime now) {
+  const github::AuditCounts told = client.audit(project.node_id, project.owner, call);
+  AuditReport report;
+  report.coverage = project.coverage;
+  if (project.counts) {
+    report.coverage.branches = share(project.counts->branches, told.branches);
+    // Another tip was pushed meanwhile: its history is another one.
+    if (told.default_tip == default_tip(store, project)) {
+      const std::int64_t commits = told.commits.value_or(0);
+      report.coverage.commits = share(project.counts->commits, commits);
+      report.history_incomplete = project.counts->commits < commits;
+    }
+  }
+  // Pull requests that were never read to the end are the walk's to complete.
+  const auto stored_pulls = [&] { return store.count_pull_requests(project.id).total().value_or(0); };
+  const storage::PullWalk walk = store.pull_walk(project.id);
+  std::int64_t told_pulls = told.pulls;
+  if (walk.watermark && !walk.cursor && stored_pulls() != told_pulls) {
+    told_pulls = PullRepair(store, client, project, lease, call).run(report);
+  }
+  report.coverage.pull_requests = share(stored_pulls(), told_pulls);
+  store.record_audit(lease, report.coverage, now);
+  return report;
+}
+
+}  // namespace cpsg::sync

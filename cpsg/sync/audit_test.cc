@@ -1,0 +1,71 @@
+// Protects the comparison with GitHub's counts: that it costs one query while they agree, repairs what differs, and
+// removes nothing on the word of a list that was cut short.
+#include "cpsg/sync/audit.h"
+
+#include "cpsg/sync/api_step_fixture.h"
+
+namespace cpsg::sync {
+namespace {
+
+using testing::ElementsAre;
+
+class AuditTest : public ApiStepFixture {
+ protected:
+  AuditTest() {
+    bind();
+    remote_->commit("one");
+    remote_->commit("two");
+    for (std::int64_t number = 1; number <= 4; ++number) github_.pulls.push_back({number, 10 * number});
+    sync();
+    for (const model::Branch& branch : store_->branches(id_, "", 10)) github_.default_tip = branch.oid.hex();
+    github_.branches = 1;
+    github_.commits = 2;
+  }
+
+  AuditReport audit() {
+    const storage::Lease lease = take_lease();
+    const AuditReport report = audit_project(*store_, *client_, project(), lease, {}, now_);
+    store_->release_lease(lease);
+    return report;
+  }
+};
+
+TEST_F(AuditTest, CountsThatAgreeCostOneQuery) {
+  const AuditReport report = audit();
+  EXPECT_EQ(report.coverage, (model::Coverage{1.0, 1.0, 1.0}));
+  EXPECT_EQ(project().coverage, report.coverage);
+  EXPECT_EQ(store_->api_progress(id_).audited_at, now_);
+  EXPECT_EQ(github_.api().count("query PullHandles("), 0u);
+}
+
+TEST_F(AuditTest, WhatWasDeletedIsRemovedAndWhatIsMissingFetched) {
+  github_.pulls.erase(github_.pulls.begin() + 1);
+  for (const std::int64_t number : {5, 6}) github_.pulls.push_back({number, 1});  // older than the watermark
+  const AuditReport report = audit();
+  EXPECT_EQ(report.removed_pulls, 1u);
+  EXPECT_EQ(report.repaired_pulls, 2u);
+  EXPECT_EQ(report.coverage.pull_requests, 1.0);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 3, 4, 5, 6));
+}
+
+TEST_F(AuditTest, AListThatWasCutShortRemovesNothing) {
+  github_.pulls.resize(1);
+  github_.untold = 1;
+  EXPECT_EQ(failure_of([&] { static_cast<void>(audit()); }).code, ErrorCode::kBadData);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(AuditTest, FewerCommitsBelowTheSameTipAreReported) {
+  github_.commits = 4;
+  github_.branches = 2;
+  const AuditReport report = audit();
+  EXPECT_TRUE(report.history_incomplete);
+  EXPECT_EQ(report.coverage.commits, 0.5);
+  EXPECT_EQ(report.coverage.branches, 0.5);
+
+  github_.default_tip = std::string(40, 'a');  // pushed meanwhile
+  EXPECT_FALSE(audit().history_incomplete);
+}
+
+}  // namespace
+}  // namespace cpsg::sync

@@ -1,0 +1,67 @@
+#include "cpsg/sync/enrichment.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <vector>
+
+#include "cpsg/base/error.h"
+#include "cpsg/sync/failure.h"
+
+namespace cpsg::sync {
+namespace {
+
+constexpr std::size_t kAtOnce = 500;  // five queries or so; what is stored together
+
+struct Answers {
+  std::vector<storage::CommitDetail> details;
+  std::optional<Failure> failure;  // the first of those that are not answered
+};
+
+Answers ask(github::Client& client, const model::Project& project, const github::Call& call,
+            const std::vector<storage::UnenrichedCommit>& commits) {
+  std::vector<model::Oid> oids;
+  for (const storage::UnenrichedCommit& commit : commits) oids.push_back(commit.oid);
+  const auto found = client.commits(project.node_id, project.owner, oids, call);
+  assert(found.size() == commits.size());
+  Answers answers;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].value) {
+      const github::CommitFacts& facts = *found[i].value;
+      answers.details.push_back({commits[i].row, facts.additions, facts.deletions, facts.changed_files,
+                                 facts.author_login, facts.committer_login});
+    } else if (found[i].failure->code == ErrorCode::kNotFound) {
+      answers.details.push_back({.row = commits[i].row});
+    } else if (!answers.failure) {
+      answers.failure = found[i].failure;
+    }
+  }
+  return answers;
+}
+
+// Whether the rest will fare no better.
+bool ends_the_turn(const Failure& failure) {
+  return failure.code != ErrorCode::kRemoteError && failure.code != ErrorCode::kBadData;
+}
+
+}  // namespace
+
+void enrich_commits(storage::Store& store, github::Client& client, const model::Project& project,
+                    const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                    std::size_t most, EnrichReport& report) {
+  for (;;) {
+    const std::size_t left = most - std::min(most, static_cast<std::size_t>(report.commits));
+    const auto commits = store.unenriched_commits(project.id, std::max<std::size_t>(1, std::min(left, kAtOnce)));
+    report.finished = commits.empty();
+    if (report.finished || left == 0) return;
+    const Answers answers = ask(client, project, call, commits);
+    store.enrich_commits(lease, answers.details);
+    report.commits += answers.details.size();
+    on_progress({Phase::kEnriching, report.commits, 0, 0, {}});
+    if (answers.failure && (answers.details.empty() || ends_the_turn(*answers.failure))) {
+      throw error_of(*answers.failure);
+    }
+  }
+}
+
+}  // namespace cpsg::sync

@@ -1,0 +1,24 @@
+// Lines and logins of commits, which git alone does not tell: asked for by oid, newest first, each commit once.
+#pragma once
+
+#include <cstddef>
+
+#include "cpsg/github/client.h"
+#include "cpsg/model/project.h"
+#include "cpsg/storage/store.h"
+#include "cpsg/sync/sync_project.h"
+
+namespace cpsg::sync {
+
+struct EnrichReport {
+  std::uint64_t commits = 0;
+  bool finished = false;  // nothing is left
+};
+
+// At most `most` commits, in batches that are stored as they come. The lease is held. A commit that GitHub does not
+// know (it was pushed away) counts as enriched, with nothing. Throws Error; what was stored stays.
+void enrich_commits(storage::Store& store, github::Client& client, const model::Project& project,
+                    const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                    std::size_t most, EnrichReport& report);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,62 @@
+// Protects that each commit is asked about once, that what GitHub does not know is not asked for again, and that a part
+// of the work stays done.
+#include "cpsg/sync/enrichment.h"
+
+#include <limits>
+
+#include "cpsg/sync/api_step_fixture.h"
+
+namespace cpsg::sync {
+namespace {
+
+class EnrichmentTest : public ApiStepFixture {
+ protected:
+  EnrichmentTest() {
+    bind();
+    for (const char* subject : {"one", "two", "three"}) remote_->commit(subject);
+    sync();
+  }
+
+  EnrichReport enrich(std::size_t most = std::numeric_limits<std::size_t>::max()) {
+    const storage::Lease lease = take_lease();
+    EnrichReport report;
+    enrich_commits(*store_, *client_, project(), lease, {}, quiet_, most, report);
+    store_->release_lease(lease);
+    return report;
+  }
+  std::vector<model::Commit> commits() { return store_->commits(store_->commit_view(id_), {.limit = 10}); }
+};
+
+TEST_F(EnrichmentTest, EachCommitIsAskedForOnce) {
+  const EnrichReport report = enrich();
+  EXPECT_EQ(report.commits, 3u);
+  EXPECT_TRUE(report.finished);
+  for (const model::Commit& commit : commits()) {
+    EXPECT_EQ(commit.additions, 7);
+    EXPECT_EQ(commit.author.login, "jane");
+  }
+  EXPECT_TRUE(enrich().finished);
+  EXPECT_EQ(github_.api().count("query CommitFacts("), 1u);
+}
+
+TEST_F(EnrichmentTest, AtMostSoManyTheNewestFirst) {
+  const EnrichReport report = enrich(2);
+  EXPECT_EQ(report.commits, 2u);
+  EXPECT_FALSE(report.finished);
+  EXPECT_EQ(enrich(2).commits, 1u);
+}
+
+TEST_F(EnrichmentTest, WhatGithubDoesNotKnowCountsAsDone) {
+  github_.unknown_oids = {commits().front().oid.hex()};
+  EXPECT_TRUE(enrich().finished);
+  EXPECT_EQ(commits().front().additions, std::nullopt);
+  EXPECT_EQ(commits().back().additions, 7);
+}
+
+TEST_F(EnrichmentTest, WithoutBudgetItEndsAndSaysUntilWhen) {
+  github_.instead = [](const auto&) { return SmallGithub::slow_down(600); };
+  EXPECT_EQ(failure_of([&] { enrich(); }).code, ErrorCode::kRateLimited);
+}
+
+}  // namespace
+}  // namespace cpsg::sync

@@ -1,0 +1,279 @@
+#include "cpsg/sync/history.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "cpsg/base/limits.h"
+#include "cpsg/git/client.h"
+#include "cpsg/git/reachability.h"
+#include "cpsg/sync/commit_intake.h"
+#include "cpsg/sync/publication.h"
+
+namespace cpsg::sync {
+namespace {
+
+// One repository's turn in git's lane; without a lane, or for a directory, it has no bounds.
+class GitTurn {
+ public:
+  explicit GitTurn(const HistoryTask& task)
+      : lane_(task.project.source_url.empty() ? task.settings.git_lane : nullptr),
+        max_wait_(task.max_wait),
+        cancelled_(&task.cancelled) {
+    if (lane_ != nullptr) place_.emplace(lane_->enter(max_wait_, cancelled_));
+  }
+
+  void pace() {
+    if (lane_ == nullptr) return;
+    held_back_ = true;
+    lane_->pace(max_wait_, cancelled_);
+    held_back_ = false;
+  }
+  void succeeded() const {
+    if (lane_ != nullptr) lane_->answered();
+  }
+  void failed(const Error& failure) const {
+    // A request that the lane itself held back was refused by nobody.
+    if (lane_ == nullptr || held_back_ || failure.code() != ErrorCode::kRateLimited) return;
+    lane_->refused(failure.retry_after());
+  }
+
+ private:
+  github::GitLane* lane_;
+  std::chrono::milliseconds max_wait_;
+  const std::atomic<bool>* cancelled_;
+  std::optional<github::GitLane::Place> place_;
+  bool held_back_ = false;
+};
+
+std::string remote_url(const model::Project& project, const std::string& git_url) {
+  return project.source_url.empty() ? fmt::format("{}/{}.git", git_url, project.full_name()) : project.source_url;
+}
+
+git::RemoteRepository open_remote(const HistoryTask& task, const std::string& url, GitTurn& turn,
+                                  const std::optional<storage::RemoteState>& known) {
+  git::RemoteOptions options;
+  options.url = url;
+  if (task.project.source_url.empty() && task.settings.credentials) {
+    options.credentials = task.settings.credentials(task.project.owner);
+  }
+  options.http = task.settings.http;
+  options.spool_directory = task.settings.spool_directory;
+  options.before_request = [&turn] { turn.pace(); };
+  std::optional<git::RemoteAdvertisement> advertisement;
+  if (known && known->configured_url == url) advertisement = {known->base_url, known->capabilities};
+  return git::RemoteRepository(std::move(options), std::move(advertisement));
+}
+
+// Whether the remote still is what was published: nothing to fetch, nothing to compute.
+bool unchanged(const git::RefListing& refs, const storage::PublishedState& before) {
+  if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
+  return std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
+                    [](const git::RemoteRef& head, const model::Branch& branch) {
+                      return branch_name(head) == branch.name && head.oid == branch.oid;
+                    });
+}
+
+// Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
+std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::RefListing& refs) {
+  std::unordered_set<model::Oid> present;
+  for (const git::RemoteRef& head : refs.heads) present.insert(head.oid);
+  std::vector<const model::Branch*> candidates;
+  for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
+  const auto rank = [&](const model::Branch& branch) {
+    return !present.contains(branch.oid) ? 0 : branch.is_default ? 1 : 2;
+  };
+  const auto newest_first = [](const model::Branch& branch) {
+    return branch.committed_at ? -branch.committed_at->epoch_s : 0;
+  };
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
+    return std::pair(rank(*a), newest_first(*a)) < std::pair(rank(*b), newest_first(*b));
+  });
+  std::vector<model::Oid> haves;
+  std::unordered_set<model::Oid> chosen;
+  for (const model::Branch* branch : candidates) {
+    if (haves.size() == limits::kHavesMax) break;
+    if (chosen.insert(branch->oid).second) haves.push_back(branch->oid);
+  }
+  return haves;
+}
+
+// One look at one remote, the lease being held.
+class HistorySync {
+ public:
+  explicit HistorySync(const HistoryTask& task)
+      : store_(task.store),
+        task_(task),
+        turn_(task),
+        before_(store_.published_state(task.project.id)),
+        url_(remote_url(task.project, task.settings.git_url)),
+        remote_(open_remote(task, url_, turn_, before_.remote)) {}
+
+  [[nodiscard]] git::RemoteTraffic traffic() const { return remote_.traffic(); }
+
+  void run(SyncReport& report) {
+    store_.discard_staged(task_.lease);
+    report_progress(Phase::kRefs);
+    try {
+      refs_ = remote_.list_refs();
+      report.total =
+          !task_.whole && unchanged(refs_, before_) && !remote_moved() ? before_.counts : sync_changes(report);
+    } catch (const Error& e) {
+      turn_.failed(e);
+      throw;
+    }
+    turn_.succeeded();
+    store_.record_refs_listed(task_.lease, task_.clock());
+  }
+
+ private:
+  [[nodiscard]] bool remote_moved() const {
+    const auto& found = remote_.advertisement();
+    return !before_.remote || !found || before_.remote->configured_url != url_ ||
+           before_.remote->base_url != found->base_url || before_.remote->capabilities != found->capabilities;
+  }
+
+  // Fetches what is new and publishes; the new totals.
+  model::ProjectCounts sync_changes(SyncReport& report) {
+    StoredGraph stored = load_graph(store_, task_.project.id, before_.rows);
+    require_rows(stored, before_.rows);
+    const std::size_t nodes_before = stored.graph.nodes();
+    PersonRegistry people(task_.settings.privacy, store_.person_keys(task_.project.id));
+    CommitIntake intake(store_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
+    const bool shallow = fetch(stored.graph, intake);
+    require_tips(stored.graph);
+
+    report_progress(Phase::kPublishing);
+    storage::Publication publication = make_publication({.before = before_,
+                                                         .activity_before = activity_before(),
+                                                         .stored = stored,
+                                                         .repacked = repack(stored, nodes_before, intake.filled_gap()),
+                                                         .refs = refs_,
+                                                         .people = people,
+                                                         .rows = intake.next_row(),
+                                                         .shallow = shallow,
+                                                         .tip_times = tip_times(stored.graph, intake),
+                                                         .now = task_.clock()});
+    const git::RemoteAdvertisement& found = remote_.advertisement().value();
+    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
+    publication.next_sync_at = task_.clock();  // the end of the whole sync says better
+    store_.publish(task_.lease, publication);
+
+    report.new_commits += intake.next_row() - before_.rows;
+    report.new_branches += count_new_branches();
+    return publication.counts;
+  }
+
+  // True if the remote's history is cut.
+  bool fetch(git::CommitGraph& graph, CommitIntake& intake) {
+    // Behind a cut there may be more by now, which offering a have would hide: then everything is asked for again.
+    const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
+    git::FetchPlan plan;
+    std::unordered_set<model::Oid> wanted;
+    for (const git::RemoteRef& head : refs_.heads) {
+      const std::optional<git::Node> node = graph.find(head.oid);
+      const bool known = node && graph.present(*node);
+      if (!known) intake.watch(head.oid);
+      if ((cut || !known) && wanted.insert(head.oid).second) plan.wants.push_back(head.oid);
+    }
+    if (plan.wants.empty()) return before_.counts.shallow;
+    if (!cut) plan.haves = choose_haves(before_, refs_);
+    plan.sampled_ancestors = [&] {
+      std::vector<git::Node> tips;
+      for (const model::Oid& have : plan.haves) tips.push_back(graph.find(have).value());
+      std::vector<model::Oid> ancestors;
+      for (const git::Node node : git::sample_ancestors(graph, tips, limits::kHavesMax)) {
+        ancestors.push_back(graph.oid(node));
+      }
+      return ancestors;
+    };
+    const git::FetchResult result = remote_.fetch(
+        plan, [&](const model::Oid& oid, git::Bytes content) { intake.add(oid, content); },
+        [&](const git::FetchProgress& progress) {
+          task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
+                             progress.remote_message});
+        },
+        [&](std::uint32_t objects) { graph.reserve(objects); });
+    intake.flush();
+    return result.history_cut;
+  }
+
+  void require_tips(const git::CommitGraph& graph) const {
+    for (const git::RemoteRef& head : refs_.heads) {
+      const std::optional<git::Node> node = graph.find(head.oid);
+      if (node && graph.present(*node)) continue;
+      throw Error(
+          ErrorCode::kBadData,
+          fmt::format("the remote did not send commit {} of a branch that it listed; try again", head.oid.hex()));
+    }
+  }
+
+  [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
+    return before_.generation == 0 ? std::vector<model::ActivityYear>{} : store_.activity(task_.project.id, 0, 9999);
+  }
+
+  // Committer dates of the heads with their offsets, which the graph has not: from the intake for those that came now,
+  // from their rows for the others.
+  [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::CommitGraph& graph,
+                                                                     const CommitIntake& intake) const {
+    std::vector<std::optional<model::GitTime>> times(refs_.heads.size());
+    std::vector<std::uint32_t> known_rows;
+    std::vector<std::size_t> known_heads;
+    for (std::size_t i = 0; i < refs_.heads.size(); ++i) {
+      const std::uint32_t row = graph.facts(graph.find(refs_.heads[i].oid).value()).row;
+      if (row >= before_.rows) {
+        times[i] = intake.committed_at(refs_.heads[i].oid);
+      } else {
+        known_rows.push_back(row);
+        known_heads.push_back(i);
+      }
+    }
+    const std::vector<model::Commit> known = store_.commits_at(store_.commit_view(task_.project.id), known_rows);
+    for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i].committed_at;
+    return times;
+  }
+
+  [[nodiscard]] std::uint64_t count_new_branches() const {
+    std::unordered_set<std::string> known;
+    for (const model::Branch& branch : before_.branches) known.insert(branch.name);
+    return static_cast<std::uint64_t>(std::count_if(
+        refs_.heads.begin(), refs_.heads.end(), [&](const auto& head) { return !known.contains(branch_name(head)); }));
+  }
+
+  void report_progress(Phase phase) const { task_.on_progress({phase, 0, 0, 0, {}}); }
+
+  storage::Store& store_;
+  const HistoryTask& task_;
+  GitTurn turn_;
+  const storage::PublishedState before_;
+  const std::string url_;
+  git::RemoteRepository remote_;
+  git::RefListing refs_;
+};
+
+// Adds what the remote cost to the report, however the look at it ends.
+class Accounting {
+ public:
+  Accounting(const HistorySync& sync, SyncReport& report) : sync_(sync), report_(report) {}
+  ~Accounting() {
+    report_.git_requests += sync_.traffic().requests;
+    report_.git_bytes += sync_.traffic().received_bytes;
+  }
+  Accounting(const Accounting&) = delete;
+  Accounting& operator=(const Accounting&) = delete;
+
+ private:
+  const HistorySync& sync_;
+  SyncReport& report_;
+};
+
+}  // namespace
+
+void sync_history(const HistoryTask& task, SyncReport& report) {
+  HistorySync sync(task);
+  const Accounting accounting(sync, report);
+  sync.run(report);
+}
+
+}  // namespace cpsg::sync

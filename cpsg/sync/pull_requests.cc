@@ -1,0 +1,172 @@
+#include "cpsg/sync/pull_requests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <unordered_set>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::sync {
+namespace {
+
+// Pages repeat what moved while they were read, but not everything.
+constexpr std::int64_t kRepeatsMax = 100;
+
+// Where pages come from. A stored place is of use to the source that named it alone.
+struct PageSource {
+  std::function<github::PullPage(std::string_view after)> read;
+  std::function<bool(std::string_view after)> knows;
+};
+
+bool is_url(std::string_view place) { return place.starts_with("http"); }
+
+class PullSync {
+ public:
+  PullSync(storage::Store& store, PageSource source, const model::Project& project, const storage::Lease& lease,
+           const ProgressSink& on_progress, PullReport& report)
+      : store_(store),
+        source_(std::move(source)),
+        project_(project),
+        lease_(lease),
+        on_progress_(on_progress),
+        report_(report),
+        walk_(store.pull_walk(project.id)) {}
+
+  void run() {
+    if (walk_.cursor && !source_.knows(*walk_.cursor)) forget_place();
+    const bool first = !walk_.watermark;
+    const bool resumed = walk_.cursor.has_value();
+    walk_down();
+    // What was updated since the walk began stands before where it began. A walk that began in an earlier sync has to
+    // look there now: what asked for this one may be no more than that. A first one, only if something is missing.
+    if (resumed || (first && lacks_some())) walk_down();
+    if (first && lacks_some()) {
+      walk_ = {};
+      store_.put_pull_requests(lease_, {}, walk_);
+      throw broken(fmt::format("the list ended after {} of {}", stored(), told_));
+    }
+  }
+
+ private:
+  // Page by page from where the walk stands, or from the front, to the watermark or the end.
+  void walk_down() {
+    std::unordered_set<std::string> places;
+    bool resumed = walk_.cursor.has_value();
+    for (bool ended = false; !ended;) {
+      const bool front = !walk_.cursor;
+      const std::optional<github::PullPage> page = read_page(resumed);
+      resumed = false;
+      if (!page) continue;
+      ended = !page->has_next || reaches_watermark(*page);
+      take(*page, front, ended, places);
+    }
+  }
+
+  // Nothing if a place of an earlier sync was refused: then the walk begins anew.
+  std::optional<github::PullPage> read_page(bool resumed) {
+    try {
+      return source_.read(walk_.cursor.value_or(""));
+    } catch (const Error& e) {
+      const bool refused = e.code() == ErrorCode::kBadData || e.code() == ErrorCode::kNotFound;
+      if (!resumed || !refused) throw;
+      forget_place();
+      return std::nullopt;
+    }
+  }
+
+  void take(const github::PullPage& page, bool front, bool ended, std::unordered_set<std::string>& places) {
+    told_ = page.total;
+    const bool whole = !walk_.watermark;
+    walk_.seen += static_cast<std::int64_t>(page.pulls.size());
+    if (front) walk_.newest = newest_of(page);
+    const std::int64_t seen = walk_.seen;
+    const std::string_view contradiction = ended ? "" : contradiction_in(page, places);
+    if (!contradiction.empty()) {
+      forget_place();
+    } else if (ended) {
+      // Of an empty list, everything is known.
+      walk_.watermark = std::max(walk_.newest.value_or(UnixTime{}), walk_.watermark.value_or(UnixTime{}));
+      forget_place();
+    } else {
+      walk_.cursor = page.end_cursor;
+    }
+    report_.new_pulls += store_.put_pull_requests(lease_, page.pulls, walk_);
+    ++report_.pages;
+    on_progress_({Phase::kPulls,
+                  static_cast<std::uint64_t>(seen),
+                  whole ? static_cast<std::uint64_t>(std::max<std::int64_t>(page.total, 0)) : 0,
+                  0,
+                  {}});
+    if (!contradiction.empty()) throw broken(contradiction);
+  }
+
+  // Why the walk cannot go on from this page; empty: it can.
+  std::string_view contradiction_in(const github::PullPage& page, std::unordered_set<std::string>& places) const {
+    if (page.pulls.empty() || page.end_cursor.empty()) return "more were promised without a way to them";
+    if (page.end_cursor == walk_.cursor || !places.insert(page.end_cursor).second) return "the same page came twice";
+    const bool counted = page.total >= 0;
+    if (counted && walk_.seen > 2 * page.total + kRepeatsMax) return "there are more pages than it can have";
+    if (walk_.seen > static_cast<std::int64_t>(limits::kPullsMax)) return "there are more than fit";
+    return {};
+  }
+
+  // Ones that were updated in the second of the watermark may be new.
+  [[nodiscard]] bool reaches_watermark(const github::PullPage& page) const {
+    return walk_.watermark && std::any_of(page.pulls.begin(), page.pulls.end(), [&](const model::PullRequest& pull) {
+             return pull.updated_at < *walk_.watermark;
+           });
+  }
+
+  static std::optional<UnixTime> newest_of(const github::PullPage& page) {
+    const auto newest = std::max_element(page.pulls.begin(), page.pulls.end(),
+                                         [](const auto& a, const auto& b) { return a.updated_at < b.updated_at; });
+    return newest == page.pulls.end() ? std::nullopt : std::optional(newest->updated_at);
+  }
+
+  void forget_place() { walk_ = {.watermark = walk_.watermark, .cursor = {}, .newest = {}, .seen = 0}; }
+
+  [[nodiscard]] std::int64_t stored() const { return store_.count_pull_requests(project_.id).total().value_or(0); }
+  [[nodiscard]] bool lacks_some() const { return stored() < told_; }
+
+  [[nodiscard]] Error broken(std::string_view why) const {
+    return {ErrorCode::kBadData,
+            fmt::format("{}: GitHub's list of pull requests contradicts itself: {}; it will be read anew",
+                        project_.full_name(), why)};
+  }
+
+  storage::Store& store_;
+  const PageSource source_;
+  const model::Project& project_;
+  const storage::Lease& lease_;
+  const ProgressSink& on_progress_;
+  PullReport& report_;
+  storage::PullWalk walk_;
+  std::int64_t told_ = 0;  // how many there are, by the last page; -1: not told
+};
+
+}  // namespace
+
+void sync_pull_requests(storage::Store& store, github::Client& client, const model::Project& project,
+                        const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                        PullReport& report) {
+  PageSource source{
+      .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
+      .knows = [](std::string_view place) { return !is_url(place); }};
+  PullSync(store, std::move(source), project, lease, on_progress, report).run();
+}
+
+void sync_pull_requests_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
+                                const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                                PullReport& report) {
+  PageSource source{
+      .read =
+          [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
+      .knows = is_url};
+  PullSync(store, std::move(source), project, lease, on_progress, report).run();
+}
+
+}  // namespace cpsg::sync

@@ -1,0 +1,33 @@
+// Brings a project's pull requests up to date: by time of update, newest first, down to the watermark.
+//
+// Every page is stored together with the place where the next one begins, so that a walk that ends anywhere goes on
+// there. A walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark: what is
+// updated meanwhile moves to the front and is seen by the next walk, which follows at once on one that was interrupted.
+// Pages are answers, not truth: one that repeats a cursor, promises more without entries, or ends before `total` were
+// stored on a first walk is an error (kBadData) that begins the walk anew.
+#pragma once
+
+#include "cpsg/github/client.h"
+#include "cpsg/model/project.h"
+#include "cpsg/storage/store.h"
+#include "cpsg/sync/sync_project.h"
+
+namespace cpsg::sync {
+
+struct PullReport {
+  std::uint64_t new_pulls = 0;
+  std::uint64_t pages = 0;
+};
+
+// The lease is held. `on_progress` hears of Phase::kPulls. Throws Error; what was stored until then stays, and is
+// added to `report`.
+void sync_pull_requests(storage::Store& store, github::Client& client, const model::Project& project,
+                        const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                        PullReport& report);
+
+// The same without a token, by REST; unchanged lists cost what GitHub charges for them.
+void sync_pull_requests_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
+                                const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+                                PullReport& report);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,280 @@
+#include "cpsg/sync/refresh.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+#include "cpsg/base/log.h"
+#include "cpsg/sync/failure.h"
+#include "cpsg/sync/whereabouts.h"
+
+namespace cpsg::sync {
+namespace {
+
+using github::Lookup;
+using github::Repository;
+using github::RepositoryProbe;
+using model::Work;
+
+// What a changed mark asks for; the statistics are read in the same round.
+Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeMark& now) {
+  if (!before) return Work::kRefs | Work::kPulls;
+  Work work = Work::kNothing;
+  const auto history = [](const model::ProbeMark& mark) {
+    return std::tuple(mark.pushed_at, mark.default_branch, mark.default_tip);
+  };
+  const auto pulls = [](const model::ProbeMark& mark) { return std::pair(mark.pulls, mark.newest_pull_updated_at); };
+  if (history(*before) != history(now)) work = work | Work::kRefs;
+  if (pulls(*before) != pulls(now)) work = work | Work::kPulls;
+  return work;
+}
+
+class Round {
+ public:
+  Round(storage::Store& store, github::Client& client, const RefreshSettings& settings,
+        std::span<const model::Project> projects, const Clock& clock, const github::Call& call)
+      : store_(store), client_(client), settings_(settings), clock_(clock), call_(call) {
+    entries_.reserve(projects.size());
+    for (const model::Project& project : projects) {
+      entries_.push_back({project, store.api_progress(project.id), {project.id, project.id, {}, {}}});
+    }
+  }
+
+  std::vector<RefreshResult> run() {
+    std::vector<Entry*> to_probe;
+    std::vector<Entry*> to_read;
+    std::vector<Entry*> to_name;
+    for (Entry& entry : entries_) {
+      auto& list = entry.project.node_id.empty() ? to_name : statistics_due(entry) ? to_read : to_probe;
+      list.push_back(&entry);
+    }
+    std::vector<Entry*> lost;
+    probe(to_probe, to_read, lost);
+    read_statistics(to_read, lost);
+    for (Entry* entry : lost) to_name.push_back(entry);
+    find_by_name(to_name);
+    store_.record_refreshed(refreshed_, clock_());
+    std::vector<RefreshResult> results;
+    for (Entry& entry : entries_) results.push_back(std::move(entry.result));
+    return results;
+  }
+
+ private:
+  struct Entry {
+    model::Project project;
+    storage::ApiProgress progress;
+    RefreshResult result;
+  };
+
+  [[nodiscard]] bool statistics_due(const Entry& entry) const {
+    return settings_.all_statistics || any(entry.project.work & Work::kStatistics) || !entry.project.statistics ||
+           schedule::duty_is_due(settings_.due.statistics, entry.project.id, entry.progress.statistics_at, clock_());
+  }
+
+  // Runs one query for many and shares its cost among them.
+  template <typename Query>
+  auto ask(std::span<Entry* const> entries, Query&& query) {
+    github::Spent spent;
+    github::Call call = call_;
+    call.spent = &spent;
+    auto answers = query(call);
+    assert(answers.size() == entries.size());
+    for (Entry* entry : entries) entry->result.spent += spent.share(entries.size());
+    if (call_.spent != nullptr) *call_.spent += spent;
+    return answers;
+  }
+
+  static std::vector<std::string> node_ids(std::span<Entry* const> entries) {
+    std::vector<std::string> ids;
+    for (const Entry* entry : entries) ids.push_back(entry->project.node_id);
+    return ids;
+  }
+
+  void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& lost) {
+    if (entries.empty()) return;
+    const auto answers = ask(entries, [&](const github::Call& call) { return client_.probe(node_ids(entries), call); });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      Entry& entry = *entries[i];
+      const Lookup<RepositoryProbe>& answer = answers[i];
+      if (answer.failure) {
+        take_failure(entry, *answer.failure, lost);
+      } else if (answer.value->mark != entry.progress.mark) {
+        to_read.push_back(&entry);
+      } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
+        take_mark(entry, answer.value->mark, std::nullopt);
+      }
+    }
+  }
+
+  void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& lost) {
+    if (entries.empty()) return;
+    auto answers =
+        ask(entries, [&](const github::Call& call) { return client_.repositories(node_ids(entries), call); });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (answers[i].failure) {
+        take_failure(*entries[i], *answers[i].failure, lost);
+      } else {
+        take_repository(*entries[i], *std::move(answers[i].value));
+      }
+    }
+  }
+
+  // First contact, and those whose handle is refused.
+  void find_by_name(std::span<Entry* const> entries) {
+    if (entries.empty()) return;
+    std::vector<github::RepositoryName> names;
+    for (const Entry* entry : entries) names.push_back({entry->project.owner, entry->project.name});
+    auto answers = ask(entries, [&](const github::Call& call) { return client_.repositories_by_name(names, call); });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      Entry& entry = *entries[i];
+      if (!answers[i].failure) {
+        take_named(entry, *std::move(answers[i].value));
+      } else if (answers[i].failure->code == ErrorCode::kNotFound && entry.project.github_id) {
+        ask_for_whereabouts(entry, *answers[i].failure);
+      } else {
+        fail(entry, *answers[i].failure);
+      }
+    }
+  }
+
+  void take_named(Entry& entry, Repository repository) {
+    const bool another = entry.project.github_id && *entry.project.github_id != repository.github_id;
+    if (!another) return take_repository(entry, std::move(repository));
+    // The repository was deleted and one of the same name made, or it moved away and lost its old name to another.
+    log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
+    store_.supersede_project(entry.project.id, clock_());
+    const auto added =
+        store_.add_project(repository.name.owner, repository.name.name, "", clock_(), clock_(), entry.project.priority);
+    entry.project = added.project;
+    entry.progress = store_.api_progress(added.project.id);
+    entry.result.now_id = added.project.id;
+    take_repository(entry, std::move(repository));
+  }
+
+  void ask_for_whereabouts(Entry& entry, const Failure& not_found) {
+    try {
+      github::Call call = call_;
+      call.spent = &entry.result.spent;
+      std::optional<Repository> there = find_by_number(store_, client_, entry.project, not_found, clock_(), call);
+      if (there) return take_repository(entry, *std::move(there));
+      fail(entry, not_found);
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::kCancelled || concerns_store(e.code())) throw;
+      fail(entry, {e.code(), e.what(), e.retry_after()});
+    }
+  }
+
+  void take_repository(Entry& entry, Repository repository) {
+    if (!bind(entry, repository.github_id, repository.node_id, repository.name)) return;
+    repository.statistics.observed_at = clock_();
+    take_mark(entry, repository.mark, std::move(repository.statistics));
+  }
+
+  // Writes what GitHub says that the project is; false if it is no longer this round's to write.
+  bool bind(Entry& entry, std::int64_t github_id, const std::string& node_id, const github::RepositoryName& name) {
+    const model::Project& project = entry.project;
+    if (project.github_id && *project.github_id != github_id) {
+      fail(entry, {ErrorCode::kBadData, project.full_name() + ": GitHub answered with another repository", {}});
+      return false;
+    }
+    if (project.github_id == github_id && project.node_id == node_id && project.owner == name.owner &&
+        project.name == name.name) {
+      return true;
+    }
+    const storage::Bound bound =
+        store_.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
+    if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
+    entry.result.now_id = bound.project_id;
+    if (bound.project_id == project.id) return true;
+    log::info("{} and {} are one repository: merged", project.full_name(), name.owner + "/" + name.name);
+    entry.project = store_.project(bound.project_id);
+    entry.progress = store_.api_progress(bound.project_id);
+    return true;
+  }
+
+  void take_mark(Entry& entry, const model::ProbeMark& mark, std::optional<model::Statistics> statistics) {
+    const UnixTime now = clock_();
+    const bool moved = entry.progress.mark != mark;
+    storage::Refreshed out;
+    out.project_id = entry.project.id;
+    out.mark = mark;
+    out.add = work_for(entry.progress.mark, mark) | duties(entry, statistics);
+    out.done = statistics ? Work::kLook | Work::kStatistics : Work::kLook;
+    out.work_version = entry.project.work_version;
+    if (moved) out.changed_at = now;
+    out.statistics = std::move(statistics);
+    const Work left = model::without(entry.project.work | out.add, out.done | Work::kEnrich);
+    out.confirmed = !any(left) && entry.project.generation > 0;
+    out.next_sync_at = schedule::next_look(settings_.due, entry.project.id,
+                                           moved ? std::optional(now) : entry.progress.changed_at, now);
+    refreshed_.push_back(std::move(out));
+  }
+
+  // What is due whether anything moved or not. A project in the middle of its first sync has no duties yet.
+  [[nodiscard]] Work duties(const Entry& entry, const std::optional<model::Statistics>& statistics) const {
+    const model::Project& project = entry.project;
+    if (project.generation == 0 || !entry.progress.refs_at) return Work::kNothing;
+    Work work = Work::kNothing;
+    const UnixTime now = clock_();
+    if (schedule::duty_is_due(settings_.due.refs, project.id, entry.progress.refs_at, now)) work = work | Work::kRefs;
+    const UnixTime audited_at = entry.progress.audited_at.value_or(*entry.progress.refs_at);
+    if (schedule::duty_is_due(settings_.due.audit, project.id, audited_at, now)) work = work | Work::kAudit;
+    if (statistics && !any(project.work) && disagrees(project, *statistics)) work = work | Work::kAudit;
+    return work;
+  }
+
+  [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& told) const {
+    const std::optional<std::int64_t> pulls = store_.count_pull_requests(project.id).total();
+    return (told.branches && project.counts && *told.branches != project.counts->branches) ||
+           (told.pulls.total() && store_.pull_walk(project.id).watermark && told.pulls.total() != pulls);
+  }
+
+  void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& lost) {
+    if (failure.code == ErrorCode::kNotFound) {
+      lost.push_back(&entry);
+    } else {
+      fail(entry, failure);
+    }
+  }
+
+  void fail(Entry& entry, const Failure& failure) {
+    entry.result.failure = failure;
+    store_.note_status(entry.project.id, status_after_failure(entry.project.status, failure, clock_()));
+  }
+
+  storage::Store& store_;
+  github::Client& client_;
+  const RefreshSettings& settings_;
+  const Clock& clock_;
+  const github::Call& call_;
+  std::vector<Entry> entries_;
+  std::vector<storage::Refreshed> refreshed_;
+};
+
+}  // namespace
+
+std::vector<RefreshResult> refresh_projects(storage::Store& store, github::Client& client,
+                                            const RefreshSettings& settings, std::span<const model::Project> projects,
+                                            const Clock& clock, const github::Call& call) {
+  return Round(store, client, settings, projects, clock, call).run();
+}
+
+bool leaves_git_to_do(const Failure& failure) {
+  switch (failure.code) {
+    case ErrorCode::kRateLimited:
+    case ErrorCode::kNetwork:
+    case ErrorCode::kTls:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kRemoteError:
+    case ErrorCode::kBadData:
+    case ErrorCode::kUnauthorized:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace cpsg::sync

@@ -1,0 +1,16 @@
+// A project's statistics by REST: what there is without a token, for two requests.
+#pragma once
+
+#include "cpsg/github/client.h"
+#include "cpsg/model/project.h"
+#include "cpsg/storage/store.h"
+
+namespace cpsg::sync {
+
+// Reads them, binds the project to GitHub's number, and leaves the work to read its pull requests. False if the project
+// is not the caller's to sync any longer: it was merged into another one, or put aside because its name belongs to a
+// new repository now. Throws Error.
+[[nodiscard]] bool read_statistics_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
+                                           const github::Call& call, UnixTime now);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,131 @@
+// Protects how the steps of a sync go together: which are due, that one which fails leaves the others done, and what
+// the project's status and work say afterwards. Git is a real repository, the API a small GitHub.
+#include "cpsg/sync/api_step_fixture.h"
+
+namespace cpsg::sync {
+namespace {
+
+using model::SyncState;
+using model::Work;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SyncStepsTest : public ApiStepFixture {
+ protected:
+  SyncStepsTest() {
+    remote_->commit("one");
+    for (std::int64_t number = 1; number <= 3; ++number) github_.pulls.push_back({number, 10 * number});
+  }
+  // What a refresh leaves behind.
+  void refresh() {
+    bind();
+    storage::Refreshed seen;
+    seen.project_id = id_;
+    seen.done = Work::kLook | Work::kStatistics;
+    seen.work_version = project().work_version;
+    store_->record_refreshed({&seen, 1}, now_);
+  }
+};
+
+TEST_F(SyncStepsTest, AllThatIsDueIsDoneAndTakenOffTheList) {
+  refresh();
+  const SyncReport report = sync();
+  EXPECT_EQ(report.new_commits, 1u);
+  EXPECT_EQ(report.new_pulls, 3u);
+  EXPECT_EQ(report.total_pulls, 3);
+  EXPECT_EQ(report.api.graphql_points, 2);
+  const model::Project after = project();
+  EXPECT_EQ(after.work, Work::kEnrich);  // from spare budget
+  EXPECT_EQ(after.status.state, SyncState::kOk);
+  EXPECT_GT(after.status.next_sync_at, now_);
+
+  // Nothing is due: neither git nor the API is asked.
+  const SyncReport second = sync();
+  EXPECT_EQ(second.git_requests, 0u);
+  EXPECT_EQ(second.api.graphql_requests, 0u);
+  EXPECT_EQ(second.total.commits, 1);
+}
+
+TEST_F(SyncStepsTest, AnApiWithoutBudgetLeavesTheCommitsPublishedAndSaysUntilWhen) {
+  refresh();
+  github_.instead = [](const auto&) { return SmallGithub::slow_down(600); };
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kRateLimited);
+  const model::Project after = project();
+  EXPECT_EQ(after.counts->commits, 1);
+  EXPECT_EQ(after.status.state, SyncState::kWaitingQuota);
+  EXPECT_EQ(after.status.code, ErrorCode::kRateLimited);
+  EXPECT_THAT(after.status.reason.value_or(""), HasSubstr("commits and branches are up to date"));
+  EXPECT_GT(after.status.next_sync_at.value() - now_, std::chrono::seconds{590});
+  EXPECT_LE(after.status.next_sync_at.value() - now_, std::chrono::seconds{660});
+  EXPECT_EQ(after.work & Work::kPulls, Work::kPulls);
+  EXPECT_FALSE(any(after.work & Work::kRefs));
+}
+
+TEST_F(SyncStepsTest, GitThatFailsLeavesThePullRequestsRead) {
+  refresh();
+  settings_.git_url = "http://127.0.0.1:9";
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3));
+  EXPECT_EQ(project().status.state, SyncState::kFailing);
+  EXPECT_EQ(project().work & (Work::kRefs | Work::kPulls | Work::kAudit), Work::kRefs);
+}
+
+TEST_F(SyncStepsTest, AFailureThatTheCallerBringsKeepsItsWordAndGitIsDone) {
+  bind();
+  const Failure failure{ErrorCode::kTimeout, "the API did not answer", {}};
+  SyncWish wish;
+  wish.refs = true;
+  wish.api_failure = failure;
+  EXPECT_EQ(failure_of([&] { sync(wish); }).code, ErrorCode::kTimeout);
+  EXPECT_EQ(project().counts->commits, 1);
+  EXPECT_EQ(project().status.code, ErrorCode::kTimeout);
+  EXPECT_EQ(github_.api().requests().size(), 0u);
+}
+
+TEST_F(SyncStepsTest, WithoutAnApiTheRefsAreAllThereIs) {
+  settings_.api = nullptr;
+  sync();
+  EXPECT_EQ(project().work, Work::kEnrich);
+  EXPECT_GT(project().status.next_sync_at, now_);
+  EXPECT_EQ(sync().total_pulls, std::nullopt);
+}
+
+TEST_F(SyncStepsTest, WithoutATokenRestTellsStatisticsAndPullRequests) {
+  restart_client(false);
+  EXPECT_EQ(sync().new_pulls, 3u);
+  const model::Project after = project();
+  EXPECT_EQ(after.github_id, SmallGithub::kNumber);
+  ASSERT_TRUE(after.statistics.has_value());
+  EXPECT_EQ(after.statistics->stars, 5);
+  EXPECT_EQ(after.work, Work::kEnrich);
+  const std::size_t asked = github_.api().requests().size();
+  EXPECT_EQ(sync().git_requests, 1u);  // refs are looked at each time, statistics once a day
+  EXPECT_EQ(github_.api().requests().size(), asked);
+}
+
+TEST_F(SyncStepsTest, AnEnrichmentTurnDoesNotPutOffTheNextLook) {
+  refresh();
+  sync();
+  const model::ProjectStatus before = project().status;
+  now_ += std::chrono::seconds{60};
+  EXPECT_EQ(sync({.lane = github::Lane::kEnrich}).enriched_commits, 1u);
+  EXPECT_EQ(project().work, Work::kNothing);
+  EXPECT_EQ(project().status, before);
+}
+
+TEST_F(SyncStepsTest, AnAuditThatMissesCommitsFetchesThemAll) {
+  refresh();
+  sync();
+  github_.default_tip = store_->branches(id_, "", 1).front().oid.hex();
+  github_.branches = 1;
+  github_.commits = 2;
+  SyncWish wish;
+  wish.audit = true;
+  const SyncReport report = sync(wish);
+  EXPECT_EQ(report.git_requests, 3u);  // refs, and once more with everything
+  EXPECT_EQ(project().coverage.commits, 0.5);
+  EXPECT_EQ(project().status.state, SyncState::kOk);
+}
+
+}  // namespace
+}  // namespace cpsg::sync
