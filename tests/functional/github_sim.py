@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import select
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -30,7 +30,7 @@ PULL_FIELDS = """number title state isDraft createdAt updatedAt closedAt mergedA
   commits { totalCount } comments { totalCount }
   reviews(first: 100) { totalCount nodes { submittedAt } } labels(first: 100) { nodes { name } }"""
 PULLS = f"""query Truth($o: String!, $n: String!, $after: String) {{ repository(owner: $o, name: $n) {{
-  pullRequests(first: 100, after: $after) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {PULL_FIELDS} }} }} }} }}"""
+  pullRequests(first: 30, after: $after) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {PULL_FIELDS} }} }} }} }}"""
 REPOSITORY = """query Truth($o: String!, $n: String!) { repository(owner: $o, name: $n) {
   databaseId nameWithOwner description homepageUrl createdAt updatedAt pushedAt isArchived isFork visibility
   stargazerCount forkCount diskUsage primaryLanguage { name } licenseInfo { spdxId } watchers { totalCount }
@@ -64,14 +64,16 @@ class GithubSim:
         self.defaults = self.control("GET", "/settings")
 
     def _read_addresses(self) -> None:
-        deadline = time.monotonic() + START_S
-        while not self.url:
-            ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
-            line = self.process.stdout.readline() if ready else ""
-            assert line, f"the stand-in did not start; see {self.log.name}"
+        too_long = threading.Timer(START_S, self.process.kill)
+        too_long.start()
+        for line in self.process.stdout:
             for prefix, name in (("control on ", "control_url"), ("listening on ", "url"), ("ca file ", "ca_file")):
                 if line.startswith(prefix):
                     setattr(self, name, line[len(prefix):].strip())
+            if self.url:
+                break
+        too_long.cancel()
+        assert self.url, f"the stand-in did not start; see {self.log.name}"
 
     def stop(self) -> None:
         self.process.terminate()
