@@ -110,7 +110,7 @@ class SyncRun {
       }
       wait_out(open);
     }
-    if (remote_.api != nullptr) {
+    if (remote_.api != nullptr && any_well_) {
       for (const std::string& warning : remote_.api->accounts().warnings(context_.clock()))
         print_message("cpsg: warning: {}\n", warning);
     }
@@ -143,10 +143,10 @@ class SyncRun {
     const model::Target target =
         model::parse_target(job.given, rules_for(context_.config(), arguments_, job.from_list));
     if (target.source_url.empty()) {
-      // A stored project goes by its name wherever it comes from, and by its earlier ones.
-      const std::string full_name = target.owner + "/" + target.name;
-      if (const auto known = store_.find_project(full_name)) return {*known, false};
-      if (const auto renamed = store_.find_by_earlier_name(full_name)) return {*renamed, false};
+      // A stored project goes by its name wherever it comes from. An earlier name does not count: GitHub may have given
+      // it to another repository, and says so when it is asked; if not, the two become one.
+      const auto known = store_.find_project(target.owner + "/" + target.name);
+      if (known) return {*known, false};
     }
     const UnixTime now = context_.clock();
     return store_.add_project(target.owner, target.name, target.source_url, now, now, model::Priority::kInteractive);
@@ -290,6 +290,7 @@ class SyncRun {
     const std::lock_guard lock(mutex_);
     const SyncOutcome& outcome = task.outcome;
     if (outcome.failure) exit_codes_.insert(traits(outcome.failure->code).exit_code);
+    any_well_ = any_well_ || !outcome.failure;
     view_.finish(outcome.project, to_text(outcome));
     if (arguments_.json) write_report(outcome);
   }
@@ -314,6 +315,7 @@ class SyncRun {
   std::mutex mutex_;
   std::vector<Task*> out_of_budget_;
   std::set<int> exit_codes_;
+  bool any_well_ = false;
 };
 
 }  // namespace

@@ -235,6 +235,8 @@ class Round {
   void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& lost) {
     if (failure.code == ErrorCode::kNotFound) {
       lost.push_back(&entry);
+    } else if (failure.code == ErrorCode::kForbidden && entry.project.github_id) {
+      ask_for_whereabouts(entry, failure);  // REST says why
     } else {
       fail(entry, failure);
     }

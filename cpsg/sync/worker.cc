@@ -165,7 +165,8 @@ std::optional<Worker::Job> Worker::claim() {
 std::optional<Worker::Job> Worker::claim_enrichment() {
   if (!refreshes() || !options_.enrich_hours.contains(clock_())) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  for (const model::Project& project : store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + kEnrichLookAhead)) {
+  for (const model::Project& project :
+       store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + kEnrichLookAhead)) {
     if (project.node_id.empty() || !running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = github::Lane::kEnrich}};
   }

@@ -112,8 +112,8 @@ class GithubSim:
         self.control("POST", "/repositories", {"full_name": name, "commits": 12, "branches": 3, **options})
         return name
 
-    def change(self, name: str, action: str, **body: object) -> dict:
-        return self.control("POST", f"/repositories/{name}/{action}", body)
+    def change(self, repository: str, change: str, /, **body: object) -> dict:
+        return self.control("POST", f"/repositories/{repository}/{change}", body)
 
     def delete(self, name: str) -> None:
         self.control("DELETE", f"/repositories/{name}")

@@ -122,7 +122,7 @@ def test_a_batch_goes_through_pause_restart_and_failures(sim: GithubSim, github:
     github.ok("batch", "pause", batch)
 
     def shown() -> dict:
-        return json.loads(github.ok("batch", "show", batch, "--json").stdout)
+        return json.loads(github.ok("batch", "show", batch, "--json").stdout)["progress"]
 
     with github.serving():
         time.sleep(2.5)

@@ -80,6 +80,15 @@ void rename_project(Connection& connection, const Holder& holder, const std::str
       .run();
 }
 
+// Branches of pull requests that lie in the project itself: GitHub tells their repository by its present name, and
+// moves no pull request's time for it.
+void rename_head_repositories(Connection& connection, const Holder& holder, const std::string& full_name) {
+  const std::string until_now = holder.full_name();
+  Query(connection, "UPDATE pull_requests SET head_repo = ?4 WHERE key >= ?1 AND key < ?2 AND head_repo = ?3")
+      .bind(row_key(holder.project_no, 0), end_key(holder.project_no), until_now, full_name)
+      .run();
+}
+
 void supersede(Connection& connection, const Holder& holder, UnixTime now) {
   const std::string suffix = ".was-" + holder.id;
   if (!std::string_view(holder.name).ends_with(suffix)) {
@@ -148,6 +157,7 @@ bool take_name(Connection& connection, const Holder& holder, const Identity& ide
   const bool moves = !in_the_way || in_the_way->project_no != holder.project_no;
   if (in_the_way && moves) supersede(connection, *in_the_way, now);
   rename_project(connection, holder, identity.owner, identity.name);
+  if (moves) rename_head_repositories(connection, holder, identity.owner + "/" + identity.name);
   return moves;
 }
 

@@ -76,7 +76,7 @@ function reviews({ repository, pull }: PullNode, args: Arguments, context: Conte
 }
 
 async function headRepository({ repository, pull }: PullNode, context: Context): Promise<Repository | null> {
-  if (pull.head.repo === repository.fullName) return repository;
+  if (repository.isNamed(pull.head.repo)) return repository;
   const [owner = "", name = ""] = (pull.head.repo ?? "").split("/");
   return (await context.world.find(owner, name))?.repository ?? null;
 }
@@ -112,10 +112,11 @@ export const pullResolvers: Readonly<Record<string, TypeFields>> = {
     headRefName: ({ pull }) => pull.head.ref,
     headRefOid: ({ pull }) => pull.head.oid,
     headRef: ({ repository, pull }) =>
-      pull.head.repo === repository.fullName ? refOf(repository, "refs/heads/", pull.head.ref) : null,
+      repository.isNamed(pull.head.repo) ? refOf(repository, "refs/heads/", pull.head.ref) : null,
     headRepository: (pull, _args, context) => headRepository(pull, context),
-    headRepositoryOwner: ({ pull }) => (pull.head.repo ? ownerOf(pull.head.repo) : null),
-    isCrossRepository: ({ repository, pull }) => pull.head.repo !== repository.fullName,
+    headRepositoryOwner: ({ repository, pull }) =>
+      pull.head.repo ? ownerOf(repository.isNamed(pull.head.repo) ? repository.fullName : pull.head.repo) : null,
+    isCrossRepository: ({ repository, pull }) => !repository.isNamed(pull.head.repo),
     mergeCommit: ({ repository, pull }) => (pull.mergeOid ? objectOf(repository, pull.mergeOid) : null),
     mergeable: ({ pull }) => (pull.state === "OPEN" ? "MERGEABLE" : "UNKNOWN"),
     reviewDecision: ({ pull }) => pull.reviewDecision,

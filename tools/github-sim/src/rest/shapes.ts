@@ -114,7 +114,7 @@ export function simplePull(places: Places, repository: Repository, pull: PullReq
     review_comments: addresses.review_comments_url,
     review_comment: addresses.review_comment_url,
   };
-  const ownHead = pull.head.repo === repository.fullName;
+  const ownHead = repository.isNamed(pull.head.repo);
   return {
     url,
     id: pullId(repository.id, pull.number),

@@ -8,6 +8,8 @@ export class Repository {
   readonly id: number;
   owner: string;
   name: string;
+  /** Full names that it had before. */
+  readonly formerNames = new Set<string>();
   readonly facts: Facts;
   git: GitData;
   readonly pulls: PullTable;
@@ -27,6 +29,11 @@ export class Repository {
 
   get fullName(): string {
     return `${this.owner}/${this.name}`;
+  }
+
+  /** Whether a pull request, which keeps the names of its time, means this repository. */
+  isNamed(fullName: string | null): boolean {
+    return fullName !== null && (fullName === this.fullName || this.formerNames.has(fullName));
   }
 
   /** Something that shows in `updated_at` happened. */

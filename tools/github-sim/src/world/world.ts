@@ -119,6 +119,7 @@ export class World {
     this.byName.set(old, null);
     this.formerNames.set(old, repository.id);
     this.formerNames.delete(key);
+    repository.formerNames.add(repository.fullName);
     repository.owner = owner;
     repository.name = name;
     this.byName.set(key, repository);
