@@ -21,9 +21,10 @@ REPORTS = PROJECT / "build/test-reports"
 JOBS = "2"
 FUZZ_SECONDS = "10"
 # Those with threads of their own; the rest would only cost time under ThreadSanitizer.
-CONCURRENT_MODULES = ["storage_sqlite", "http", "api", "sync"]
+CONCURRENT_MODULES = ["storage_sqlite", "http", "github", "api", "sync"]
 # The functional tests that feed the program what it must not trust; the others add no memory errors, only time.
-HOSTILE_SUITES = ["test_bad_packs.py", "test_bad_remote.py", "test_bad_store.py", "test_truth_generated.py"]
+HOSTILE_SUITES = ["test_bad_packs.py", "test_bad_remote.py", "test_bad_store.py", "test_truth_generated.py",
+                  "test_github_faults.py"]
 
 sys.path.insert(0, str(PROJECT / "tools"))
 import real_histories  # noqa: E402

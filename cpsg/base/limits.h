@@ -46,13 +46,13 @@ inline constexpr std::size_t kResponseHeadMaxBytes = 64 * kKiB;
 // GitHub's APIs.
 inline constexpr std::size_t kApiAnswerMaxBytes = 32 * kMiB;
 inline constexpr std::size_t kApiJsonDepthMax = 64;
-inline constexpr std::size_t kTitleMaxBytes = 4 * kKiB;          // of a pull request; GitHub takes 256 characters
-inline constexpr std::size_t kShortTextMaxBytes = 1 * kKiB;      // names, labels, cursors, logins, URLs
+inline constexpr std::size_t kTitleMaxBytes = 4 * kKiB;      // of a pull request; GitHub takes 256 characters
+inline constexpr std::size_t kShortTextMaxBytes = 1 * kKiB;  // names, labels, cursors, logins, URLs
 inline constexpr std::size_t kDescriptionMaxBytes = 16 * kKiB;
-inline constexpr std::size_t kPullsMax = 2'000'000;              // of one project
-inline constexpr int kBatchAttempts = 3;                         // of one project of a batch
+inline constexpr std::size_t kPullsMax = 2'000'000;  // of one project
+inline constexpr int kBatchAttempts = 3;             // of one project of a batch
 inline constexpr std::size_t kBatchProjectsMax = 100'000;
-inline constexpr std::size_t kWebhookBodyMaxBytes = 25 * kMiB;   // GitHub sends no longer ones
+inline constexpr std::size_t kWebhookBodyMaxBytes = 25 * kMiB;  // GitHub sends no longer ones
 
 // API.
 inline constexpr std::size_t kPageMax = 1'000;

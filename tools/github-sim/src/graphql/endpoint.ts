@@ -1,4 +1,5 @@
 // POST /graphql: credentials, limits and server time around one query.
+import { expiryHeader } from "../rules/accounts.ts";
 import type { Accounts, Account } from "../rules/accounts.ts";
 import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
@@ -54,7 +55,8 @@ export class GraphqlEndpoint {
     if (!limits.hasBudget(account, "graphql")) return this.labelled(account, graphqlPrimaryLimit(account));
     const query = readQuery(request.body);
     if (!query) return this.labelled(account, refusal(400, "Problems parsing JSON"));
-    return this.labelled(account, await this.answer(request, account, query));
+    const reply = await this.answer(request, account, query);
+    return this.labelled(account, withHeaders(reply, expiryHeader(credentials.token)));
   }
 
   private async answer(request: Request, account: Account, query: Query): Promise<Reply> {

@@ -1,6 +1,6 @@
 // The REST API: credentials, limits, renames and conditional requests around what the routes answer.
 import { createHash } from "node:crypto";
-import { canRead } from "../rules/accounts.ts";
+import { canRead, expiryHeader } from "../rules/accounts.ts";
 import type { Account, Accounts, Token } from "../rules/accounts.ts";
 import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
@@ -11,7 +11,7 @@ import type { Settings } from "../rules/settings.ts";
 import { apiUrl, emptyReply, jsonReply, withHeaders } from "../wire/message.ts";
 import type { Reply, Request } from "../wire/message.ts";
 import { account as actor, restLogin } from "../world/people.ts";
-import { timestamp, wait } from "../world/clock.ts";
+import { wait } from "../world/clock.ts";
 import type { Repository } from "../world/repository.ts";
 import type { Found, World } from "../world/world.ts";
 import { answerApp, isAppPath } from "./apps.ts";
@@ -141,13 +141,6 @@ function operationOf(request: Request): string {
     .replace(/^\/repos\/[^/]+\/[^/]+/, "/repos")
     .replace(/\d+/g, "N")
     .replace(/^(\/repos\/commits)\/.*/, "$1/REF");
-}
-
-function expiryHeader(token: Token | null): Record<string, string> {
-  if (!token?.personal || token.expiresMs === null) return {};
-  return {
-    "github-authentication-token-expiration": timestamp(token.expiresMs).replace("T", " ").replace("Z", " UTC"),
-  };
 }
 
 function userReply(places: Places, account: Account): Reply {

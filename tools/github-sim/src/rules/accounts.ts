@@ -1,6 +1,7 @@
 // Who asks: nobody in particular, a user with a token, an App's installation, or an App itself with a signed JWT.
 import { createPublicKey, randomBytes, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
+import { timestamp } from "../world/clock.ts";
 import type { Clock } from "../world/clock.ts";
 import { account as actor } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
@@ -162,4 +163,12 @@ function parsePart(part: string | undefined): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+/** GitHub tells with each answer when a personal token ends. */
+export function expiryHeader(token: Token | null): Record<string, string> {
+  if (!token?.personal || token.expiresMs === null) return {};
+  return {
+    "github-authentication-token-expiration": timestamp(token.expiresMs).replace("T", " ").replace("Z", " UTC"),
+  };
 }
