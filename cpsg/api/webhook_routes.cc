@@ -32,13 +32,20 @@ std::string required_header(const http::IncomingRequest& request, const std::str
   return std::string(*value);
 }
 
+std::optional<model::Project> named(storage::Store& store, const std::string& full_name) {
+  auto project = store.find_project(full_name);
+  return project ? project : store.find_by_earlier_name(full_name);
+}
+
+// A project with a source_url is none of GitHub's, whatever it is called.
 std::optional<model::Project> project_of(storage::Store& store, const PayloadRepository& repository) {
   if (repository.github_id) {
     if (auto project = store.find_by_github_id(*repository.github_id)) return project;
   }
   if (!repository.full_name) return std::nullopt;
-  if (auto project = store.find_project(*repository.full_name)) return project;
-  return store.find_by_earlier_name(*repository.full_name);
+  auto project = named(store, *repository.full_name);
+  if (project && !project->source_url.empty()) return std::nullopt;
+  return project;
 }
 
 // A project of this name but of another number: its name has gone to another repository, which a look will find out.
@@ -46,12 +53,13 @@ bool is_another(const model::Project& project, const PayloadRepository& reposito
   return project.github_id && repository.github_id && *project.github_id != *repository.github_id;
 }
 
-void note_change(const Context& context, const PayloadRepository& repository, model::Work work) {
-  const auto project = project_of(context.store, repository);
-  if (!project) return;
-  const model::Work added = is_another(*project, repository) ? model::Work::kLook : work;
-  context.store.add_work(project->id, added, context.options.clock(), model::Priority::kWebhook);
-  if (context.options.on_due) context.options.on_due(project->id);
+std::optional<storage::DeliveredWork> work_of(storage::Store& store, model::Work work, std::string_view payload) {
+  if (!model::any(work)) return std::nullopt;
+  const PayloadRepository repository = repository_of_payload(payload);
+  const auto project = project_of(store, repository);
+  if (!project) return std::nullopt;
+  return storage::DeliveredWork{.project_id = project->id,
+                                .work = is_another(*project, repository) ? model::Work::kLook : work};
 }
 
 struct Delivery {
@@ -89,9 +97,10 @@ http::Response take_delivery(const Context& context, const Call& call) {
   if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
-  const UnixTime now = context.options.clock();
-  if (!context.store.record_delivery(delivery, meaning.counted_as, now)) return accepted();
-  if (model::any(meaning.work)) note_change(context, repository_of_payload(request.body), meaning.work);
+  // A payload that says nothing is refused before the delivery counts as known.
+  const auto work = work_of(context.store, meaning.work, request.body);
+  const bool is_new = context.store.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
+  if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);
   return accepted();
 }
 

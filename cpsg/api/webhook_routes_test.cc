@@ -103,6 +103,24 @@ TEST_F(WebhookRoutes, AcknowledgesWhatIsOfNoUse) {
   EXPECT_THAT(counts.body, HasSubstr("{\"event\":\"push\",\"count\":2}"));
 }
 
+TEST_F(WebhookRoutes, TakesTheDeliveryThatFollowsOneItCouldNotRead) {
+  const model::Project project = idle_project();
+  EXPECT_EQ(deliver("push", "d-1", "[]").status, 400);
+  EXPECT_EQ(get("/v1/webhooks").body, "{\"data\":[],\"next\":null}");
+  EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
+  EXPECT_THAT(due_, ElementsAre(project.id));
+}
+
+TEST_F(WebhookRoutes, LeavesProjectsOfOtherSources) {
+  const std::string id =
+      sample_.store()
+          .add_project("octo", "local", "file:///srv/local.git", at(0), {}, model::Priority::kRefresh)
+          .project.id;
+  EXPECT_EQ(deliver("push", "d-1", R"({"repository":{"id":9,"full_name":"octo/local"}})").status, 202);
+  EXPECT_TRUE(due_.empty());
+  EXPECT_FALSE(sample_.store().project(id).status.next_sync_at);
+}
+
 TEST_F(WebhookRoutes, RefusesWhatIsNotSigned) {
   idle_project();
   auto unsigned_headers = headers("push", "d-1", kPayload);

@@ -66,11 +66,11 @@ class Accounts::Impl {
 
   [[nodiscard]] bool anonymous() const { return users.empty() && !installations; }
 
-  std::vector<Account> usable(std::string_view owner, UnixTime now) {
+  std::vector<Account> usable(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {
     if (anonymous()) return {{std::string(kAnonymousKey), AccountKind::kAnonymous, "anonymous", std::nullopt}};
     std::vector<Account> accounts = users.usable(now);
     if (installations) {
-      installations->learn(now);
+      installations->learn(now, cancelled);
       for (Account& account : installations->usable(false, now)) accounts.push_back(std::move(account));
       if (accounts.empty()) accounts = installations->usable(true, now);
     }
@@ -80,18 +80,21 @@ class Accounts::Impl {
     return accounts;
   }
 
-  std::optional<std::string> bearer_token(std::string_view account_key, UnixTime now) {
+  std::optional<std::string> bearer_token(std::string_view account_key, UnixTime now,
+                                          const std::atomic<bool>* cancelled) {
     if (account_key == kAnonymousKey) return std::nullopt;
-    if (installations && account_key.starts_with(kInstallationPrefix)) return installations->token(account_key, now);
+    if (installations && account_key.starts_with(kInstallationPrefix)) {
+      return installations->token(account_key, now, cancelled);
+    }
     return users.token(account_key, now);
   }
 
   // One that fails leaves its turn to the next.
   std::optional<http::Credentials> git_credentials(std::string_view owner, UnixTime now) {
     std::optional<Error> failure;
-    for (const Account& account : usable(owner, now)) {
+    for (const Account& account : usable(owner, now, nullptr)) {
       try {
-        std::optional<std::string> token = bearer_token(account.key, now);
+        std::optional<std::string> token = bearer_token(account.key, now, nullptr);
         if (!token) return std::nullopt;
         return http::Credentials{"x-access-token", *std::move(token)};
       } catch (const Error& e) {
@@ -146,11 +149,14 @@ Accounts::Accounts(AccountSettings settings, AppRequests app_requests)
     : impl_(std::make_unique<Impl>(std::move(settings), std::move(app_requests))) {}
 Accounts::~Accounts() = default;
 
-std::vector<Account> Accounts::usable(std::string_view owner, UnixTime now) { return impl_->usable(owner, now); }
+std::vector<Account> Accounts::usable(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {
+  return impl_->usable(owner, now, cancelled);
+}
 bool Accounts::anonymous() const { return impl_->anonymous(); }
 
-std::optional<std::string> Accounts::bearer_token(std::string_view account_key, UnixTime now) {
-  return impl_->bearer_token(account_key, now);
+std::optional<std::string> Accounts::bearer_token(std::string_view account_key, UnixTime now,
+                                                  const std::atomic<bool>* cancelled) {
+  return impl_->bearer_token(account_key, now, cancelled);
 }
 
 std::optional<http::Credentials> Accounts::git_credentials(std::string_view owner, UnixTime now) {

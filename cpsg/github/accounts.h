@@ -9,6 +9,7 @@
 // "Generating an installation access token".
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -69,8 +70,9 @@ struct Installation {
 
 // The two requests that an App makes as itself; `jwt` is the bearer token. client.h makes them over HTTP.
 struct AppRequests {
-  std::function<InstallationToken(std::int64_t installation, const std::string& jwt)> new_token;
-  std::function<std::vector<Installation>(const std::string& jwt)> installations;
+  using Cancelled = const std::atomic<bool>*;  // true: the caller wants no more of it; may be null
+  std::function<InstallationToken(std::int64_t installation, const std::string& jwt, Cancelled cancelled)> new_token;
+  std::function<std::vector<Installation>(const std::string& jwt, Cancelled cancelled)> installations;
 };
 
 class Accounts {
@@ -81,14 +83,17 @@ class Accounts {
 
   // Those that may ask now; an installation made for `owner` first. Never empty: with no token at all, the anonymous
   // account; with tokens that are all set aside, throws Error(kUnauthorized) saying so. Asks for the App's
-  // installations once; if that fails and there is nothing else, throws what AppRequests threw.
-  [[nodiscard]] std::vector<Account> usable(std::string_view owner, UnixTime now);
+  // installations once; if that fails and there is nothing else, throws what AppRequests threw. `cancelled` may be
+  // null; when it turns true while GitHub is asked, Error(kCancelled) is thrown.
+  [[nodiscard]] std::vector<Account> usable(std::string_view owner, UnixTime now,
+                                            const std::atomic<bool>* cancelled = nullptr);
   [[nodiscard]] bool anonymous() const;  // nothing is configured
 
   // The bearer token of an account; nothing for the anonymous one. An installation's is renewed when less than five
   // minutes of it are left; one thread asks while the others wait. Throws Error(kUnauthorized) if all of its tokens are
   // set aside, and what AppRequests throws.
-  [[nodiscard]] std::optional<std::string> bearer_token(std::string_view account_key, UnixTime now);
+  [[nodiscard]] std::optional<std::string> bearer_token(std::string_view account_key, UnixTime now,
+                                                        const std::atomic<bool>* cancelled = nullptr);
   // For git: any usable account that fits `owner`; nothing without tokens.
   [[nodiscard]] std::optional<http::Credentials> git_credentials(std::string_view owner, UnixTime now);
 

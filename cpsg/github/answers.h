@@ -19,7 +19,8 @@ template <typename T>
 struct Lookup {
   std::optional<T> value;
   std::optional<Failure> failure;  // exactly one of the two
-  bool ask_again = false;          // GitHub ran out of time or resources before it: a smaller query may get it
+  bool ask_again = false;          // a smaller query may get it, or more of it
+  bool exhausted = false;          // for GitHub ran out of time or resources before it
 };
 
 struct RepositoryName {
@@ -46,6 +47,7 @@ struct Repository {
 
 struct PullPage {
   std::vector<model::PullRequest> pulls;
+  std::int64_t unreadable = 0;  // entries that could not be read, however few were asked for
   std::int64_t total = 0;
   bool has_next = false;
   std::string end_cursor;
@@ -57,6 +59,7 @@ struct PullHandle {
 };
 struct PullHandlePage {
   std::vector<PullHandle> pulls;
+  std::int64_t unreadable = 0;  // as of PullPage
   std::int64_t total = 0;
   bool has_next = false;
   std::string end_cursor;
@@ -64,6 +67,7 @@ struct PullHandlePage {
 
 struct CommitFacts {
   model::Oid oid;
+  bool exists = true;  // false: GitHub has no such commit
   std::optional<std::int64_t> additions;
   std::optional<std::int64_t> deletions;
   std::optional<std::int64_t> changed_files;

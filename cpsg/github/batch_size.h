@@ -23,6 +23,7 @@ class BatchSize {
  public:
   explicit BatchSize(BatchBounds bounds);
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t least() const { return bounds_.least; }
   // `asked`: how many were in the query.
   void answered(std::size_t asked, std::chrono::milliseconds server_time);
   // False: already at the least; it was not the size.

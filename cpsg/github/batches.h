@@ -4,6 +4,8 @@
 // A batch that was too much, or whose answer cannot be read, is asked again in parts: half as many, and half of that,
 // down to single ones; once a part succeeds the parts grow again. Two single ones that fail before anything succeeded
 // mean that it is not the size, and the rest is given up. What one account does not see is asked as up to three others.
+//
+// Things whose owner has an installation of its own make batches of their own, which that installation is asked first.
 #pragma once
 
 #include <algorithm>
@@ -11,14 +13,17 @@
 #include <cstddef>
 #include <functional>
 #include <future>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/github/courier.h"
 #include "cpsg/github/query_sizes.h"
 
@@ -29,7 +34,7 @@ class Batches {
  public:
   struct Query {
     QueryKind kind;
-    std::string owner;  // of all the things, where they have one
+    std::function<std::string_view(std::size_t index)> owner_of;  // of the thing at that index; empty: not known
     std::function<std::string(std::span<const Key>)> request;
     std::function<std::vector<Lookup<Value>>(std::string_view, std::span<const Key>)> read;
   };
@@ -45,8 +50,8 @@ class Batches {
 
   // In the order of the keys. Throws Error(kCancelled).
   std::vector<Lookup<Value>> run() {
-    const std::size_t size = sizes_.size(query_.kind);
-    const std::size_t batches = (keys_.size() + size - 1) / size;
+    divide();
+    const std::size_t batches = count_batches();
     std::vector<std::future<void>> workers;  // each joins when it is destroyed
     for (std::size_t i = 1; i < std::min(batches, kWorkersMax); ++i) {
       workers.push_back(std::async(std::launch::async, [this] { work(); }));
@@ -63,6 +68,17 @@ class Batches {
   static constexpr int kFruitlessSinglesMax = 2;
   static constexpr std::size_t kOtherAccountsMax = 3;
 
+  // Things that the same account is to be asked for first.
+  struct Group {
+    std::string owner;  // who has an installation; empty: none of them
+    Indexes indexes{};
+    std::size_t taken = 0;  // that a worker has
+  };
+  struct Batch {
+    std::string owner{};
+    Indexes indexes{};
+  };
+
   // How one query went.
   struct Part {
     std::vector<Lookup<Value>> lookups;
@@ -71,27 +87,54 @@ class Batches {
     bool divisible = false;          // a smaller one may be answered
   };
 
+  // The things without an installation of their own are the first group.
+  void divide() {
+    groups_.push_back({.owner = ""});
+    std::map<std::string, std::size_t> group_of;  // the owners of installations in lower case
+    for (Account& account : usable_accounts("")) {
+      if (account.kind != AccountKind::kInstallation || !account.owner) continue;
+      const bool is_new = group_of.try_emplace(ascii_lower(*account.owner), groups_.size()).second;
+      if (is_new) groups_.push_back({.owner = *std::move(account.owner)});
+    }
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const auto found = group_of.empty() ? group_of.end() : group_of.find(ascii_lower(query_.owner_of(i)));
+      groups_[found == group_of.end() ? 0 : found->second].indexes.push_back(i);
+    }
+  }
+
+  [[nodiscard]] std::size_t count_batches() const {
+    const std::size_t size = sizes_.size(query_.kind);
+    return std::accumulate(groups_.begin(), groups_.end(), std::size_t{0}, [&](std::size_t sum, const Group& group) {
+      return sum + (group.indexes.size() + size - 1) / size;
+    });
+  }
+
   void work() {
     try {
-      for (Indexes batch = next(); !batch.empty(); batch = next()) ask_batch(batch);
+      for (Batch batch = next(); !batch.indexes.empty(); batch = next()) ask_batch(batch);
     } catch (...) {
       const std::scoped_lock lock(mutex_);
-      taken_ = keys_.size();
+      groups_.clear();
       throw;
     }
   }
 
-  Indexes next() {
+  // Nothing when all are taken.
+  Batch next() {
     const std::size_t size = sizes_.size(query_.kind);
     const std::scoped_lock lock(mutex_);
-    Indexes batch(std::min(size, keys_.size() - taken_));
-    std::iota(batch.begin(), batch.end(), taken_);
-    taken_ += batch.size();
-    return batch;
+    for (Group& group : groups_) {
+      if (group.taken == group.indexes.size()) continue;
+      const auto begin = group.indexes.begin() + static_cast<std::ptrdiff_t>(group.taken);
+      group.taken += std::min(size, group.indexes.size() - group.taken);
+      return {group.owner, Indexes(begin, group.indexes.begin() + static_cast<std::ptrdiff_t>(group.taken))};
+    }
+    return {};
   }
 
-  void ask_batch(const Indexes& batch) {
-    Part part = ask(batch, kAttempts, std::nullopt);
+  void ask_batch(const Batch& asked) {
+    const Indexes& batch = asked.indexes;
+    Part part = ask(asked.owner, batch, kAttempts, std::nullopt);
     Indexes unanswered = part.failure && part.divisible ? batch : Indexes();
     if (!part.failure) {
       unanswered = place(batch, part);
@@ -99,18 +142,18 @@ class Batches {
       fail(batch, *part.failure);
       for (const std::size_t index : batch) answered_by_[index] = part.account;
     }
-    if (!unanswered.empty()) recover(std::move(unanswered), batch.size());
-    ask_others(batch);
+    if (!unanswered.empty()) recover(asked.owner, std::move(unanswered), batch.size());
+    ask_others(asked);
   }
 
-  Part ask(const Indexes& indexes, int attempts, const std::optional<std::string>& account) {
+  Part ask(const std::string& owner, const Indexes& indexes, int attempts, const std::optional<std::string>& account) {
     std::vector<Key> keys;
     keys.reserve(indexes.size());
     for (const std::size_t index : indexes) keys.push_back(keys_[index]);
     Part part;
     Errand errand = graphql_errand(courier_.settings(), query_.request(keys));
     errand.ask = sizes_.ask(query_.kind, keys.size(), call_.lane);
-    errand.owner = query_.owner;
+    errand.owner = owner;
     errand.as_account = account;
     errand.divisible = keys.size() > 1;
     errand.attempts = attempts;
@@ -135,9 +178,9 @@ class Batches {
   }
 
   void learn(const Part& part, std::size_t asked, std::chrono::milliseconds server_time) {
-    const bool incomplete = std::any_of(part.lookups.begin(), part.lookups.end(),
-                                        [](const Lookup<Value>& lookup) { return lookup.ask_again; });
-    if (part.divisible || incomplete) {
+    const bool exhausted = std::any_of(part.lookups.begin(), part.lookups.end(),
+                                       [](const Lookup<Value>& lookup) { return lookup.exhausted; });
+    if (part.divisible || exhausted) {
       sizes_.failed(query_.kind, asked);
     } else if (!part.failure) {
       sizes_.answered(query_.kind, asked, server_time);
@@ -161,7 +204,7 @@ class Batches {
   }
 
   // Smaller and smaller queries for what one for `asked` things left open.
-  void recover(Indexes open, std::size_t asked) {
+  void recover(const std::string& owner, Indexes open, std::size_t asked) {
     const std::size_t most = std::max<std::size_t>(asked / 2, 1);
     std::size_t size = most;
     bool fruitful = false;
@@ -170,7 +213,7 @@ class Batches {
       const auto end = open.begin() + static_cast<std::ptrdiff_t>(std::min(size, open.size()));
       const Indexes front(open.begin(), end);
       const bool single = front.size() == 1;
-      Part part = ask(front, single ? kAttempts : 1, std::nullopt);
+      Part part = ask(owner, front, single ? kAttempts : 1, std::nullopt);
       if (part.failure && is_of_asker(*part.failure)) return fail(open, *part.failure);
       const Indexes unanswered = part.failure ? front : place(front, part);
       open.erase(open.begin(), end);
@@ -193,16 +236,16 @@ class Batches {
     return failure.code == ErrorCode::kRateLimited || failure.code == ErrorCode::kUnauthorized;
   }
 
-  void ask_others(const Indexes& batch) {
-    if (!any_hidden(batch)) return;
+  void ask_others(const Batch& batch) {
+    if (!any_hidden(batch.indexes)) return;
     std::size_t others = 0;
-    for (const std::string& account : usable_accounts()) {
+    for (const Account& account : usable_accounts(batch.owner)) {
       Indexes hidden;
-      for (const std::size_t index : batch) {
-        if (is_hidden(found_[index].failure) && answered_by_[index] != account) hidden.push_back(index);
+      for (const std::size_t index : batch.indexes) {
+        if (is_hidden(found_[index].failure) && answered_by_[index] != account.key) hidden.push_back(index);
       }
       if (hidden.empty()) continue;
-      Part part = ask(hidden, kAttempts, account);
+      Part part = ask(batch.owner, hidden, kAttempts, account.key);
       take_what_others_see(hidden, part);
       if (++others == kOtherAccountsMax) return;
     }
@@ -213,16 +256,14 @@ class Batches {
                        [this](std::size_t index) { return is_hidden(found_[index].failure); });
   }
 
-  [[nodiscard]] std::vector<std::string> usable_accounts() {
-    std::vector<std::string> keys;
+  // An installation made for the owner comes first.
+  [[nodiscard]] std::vector<Account> usable_accounts(const std::string& owner) {
     try {
-      for (Account& account : courier_.accounts().usable(query_.owner, courier_.now())) {
-        keys.push_back(std::move(account.key));
-      }
+      return courier_.accounts().usable(owner, courier_.now(), call_.cancelled);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kCancelled) throw;
+      return {};
     }
-    return keys;
   }
 
   void take_what_others_see(const Indexes& hidden, Part& part) {
@@ -248,7 +289,7 @@ class Batches {
   std::vector<Lookup<Value>> found_;
   std::vector<std::string> answered_by_;
   std::mutex mutex_;
-  std::size_t taken_ = 0;  // keys that a worker has
+  std::vector<Group> groups_;  // none: the work is over
 };
 
 }  // namespace cpsg::github

@@ -78,13 +78,16 @@ class Client {
   [[nodiscard]] std::vector<AccountBudget> budgets() const;
 
   // One entry for each that was asked for, in order; also when the budget ends in the middle: then the rest carry
-  // kRateLimited with retry_after. Throws Error(kCancelled) alone.
-  [[nodiscard]] std::vector<Lookup<RepositoryProbe>> probe(std::span<const std::string> node_ids, const Call& call);
-  [[nodiscard]] std::vector<Lookup<Repository>> repositories(std::span<const std::string> node_ids, const Call& call);
+  // kRateLimited with retry_after. Throws Error(kCancelled) alone. An installation made for an owner is asked first;
+  // `owners` is as long as `node_ids`, with an empty entry where one is not known, or empty if none is.
+  [[nodiscard]] std::vector<Lookup<RepositoryProbe>> probe(std::span<const std::string> node_ids,
+                                                           std::span<const std::string> owners, const Call& call);
+  [[nodiscard]] std::vector<Lookup<Repository>> repositories(std::span<const std::string> node_ids,
+                                                             std::span<const std::string> owners, const Call& call);
   [[nodiscard]] std::vector<Lookup<Repository>> repositories_by_name(std::span<const RepositoryName> names,
                                                                      const Call& call);
   [[nodiscard]] std::vector<Lookup<model::PullRequest>> pulls_by_id(std::span<const std::string> node_ids,
-                                                                    const Call& call);
+                                                                    std::string_view owner, const Call& call);
   [[nodiscard]] std::vector<Lookup<CommitFacts>> commits(std::string_view repository_node_id, std::string_view owner,
                                                          std::span<const model::Oid> oids, const Call& call);
 

@@ -17,8 +17,8 @@ TEST(ClientAccounts, TokensOfOneUserAreOneAccount) {
     return is_viewer(request) ? viewer_answer(token_of(request) == "c" ? "carol" : "alice") : probe_answer(request);
   });
   Client client(settings_for(api, {"a1", "a2", "c"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(1), {})), 1U);
-  EXPECT_EQ(found_in(client.probe(some_ids(1), {})), 1U);
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.count("\"Viewer\""), 3U);
   EXPECT_EQ(client.accounts().usable("", system_clock()()).size(), 2U);
 }
@@ -30,9 +30,10 @@ TEST(ClientAccounts, ARefusedTokenLeavesItsWorkToTheOthers) {
     return is_viewer(request) ? viewer_answer(token_of(request)) : probe_answer(request);
   });
   Client client(settings_for(api, {"a", "b"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(1), {})), 1U);
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   revoked = true;
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(found_in(client.probe(some_ids(300), {.max_wait = milliseconds(2'000)})), 300U);
+  for (int i = 0; i < 4; ++i)
+    EXPECT_EQ(found_in(client.probe(some_ids(300), {}, {.max_wait = milliseconds(2'000)})), 300U);
   const auto reports = client.accounts().report(system_clock()());
   EXPECT_EQ(reports.at(0).state, TokenState::kRefused);
   EXPECT_EQ(reports.at(1).state, TokenState::kUsable);
@@ -41,7 +42,7 @@ TEST(ClientAccounts, ARefusedTokenLeavesItsWorkToTheOthers) {
 TEST(ClientAccounts, NoTokenLeftIsUnauthorized) {
   ScriptedApi api([](const http::IncomingRequest&) { return kRefused; });
   Client client(settings_for(api, {"a"}), system_clock());
-  for (const auto& lookup : client.probe(some_ids(3), {})) EXPECT_EQ(code_of(lookup), ErrorCode::kUnauthorized);
+  for (const auto& lookup : client.probe(some_ids(3), {}, {})) EXPECT_EQ(code_of(lookup), ErrorCode::kUnauthorized);
   EXPECT_EQ(api.requests().size(), 1U);
 }
 
@@ -54,7 +55,7 @@ TEST(ClientAccounts, WhatOneCannotSeeAnotherIsAskedFor) {
     });
   });
   Client client(settings_for(api, {"1", "2", "3"}), system_clock());
-  const auto found = client.probe(std::vector<std::string>{"R_1", "R_2", "R_3", "R_9", "R_10"}, {});
+  const auto found = client.probe(std::vector<std::string>{"R_1", "R_2", "R_3", "R_9", "R_10"}, {}, {});
   EXPECT_EQ(found_in(found), 4U);
   EXPECT_EQ(code_of(found[3]), ErrorCode::kNotFound);
 }
@@ -63,7 +64,7 @@ TEST(ClientAccounts, WithoutATokenThereIsNoGraphql) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
   Client client(settings_for(api, {}), system_clock());
   EXPECT_FALSE(client.has_graphql());
-  EXPECT_EQ(code_of(client.probe(some_ids(1), {}).at(0)), ErrorCode::kUnauthorized);
+  EXPECT_EQ(code_of(client.probe(some_ids(1), {}, {}).at(0)), ErrorCode::kUnauthorized);
   EXPECT_TRUE(api.requests().empty());
 }
 
@@ -102,7 +103,7 @@ TEST(ClientAccounts, AnAppAsksByItsInstallations) {
   settings.accounts.app = AppSettings{"42", pem_of(rsa_test_key()), {}};
   Client client(settings, system_clock());
   EXPECT_TRUE(client.has_graphql());
-  EXPECT_EQ(found_in(client.probe(some_ids(2), {})), 2U);
+  EXPECT_EQ(found_in(client.probe(some_ids(2), {}, {})), 2U);
   EXPECT_EQ(api.requests().at(1).method, "POST");
   EXPECT_EQ(api.count("/access_tokens"), 1U);
 }
@@ -115,7 +116,7 @@ TEST(ClientAccounts, AnInstallationWithoutATokenLeavesItsWorkToTheUsers) {
   ClientSettings settings = settings_for(api, {"t"});
   settings.accounts.app = AppSettings{"42", pem_of(rsa_test_key()), {7}};
   Client client(settings, system_clock());
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(found_in(client.probe(some_ids(2), {})), 2U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(found_in(client.probe(some_ids(2), {}, {})), 2U);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ TEST(ClientBatches, GoOutInParallel) {
   Client client(settings_for(api, {"t"}), system_clock());
   Spent spent;
   const auto begin = steady_clock::now();
-  const auto found = client.probe(some_ids(1'600), {.max_wait = milliseconds(5'000), .spent = &spent});
+  const auto found = client.probe(some_ids(1'600), {}, {.max_wait = milliseconds(5'000), .spent = &spent});
   EXPECT_LT(steady_clock::now() - begin, milliseconds(1'200));
   EXPECT_EQ(found_in(found), 1'600U);
   EXPECT_EQ(found[1'234].value->node_id, "R_1234");
@@ -32,7 +32,7 @@ TEST(ClientBatches, GoOutInParallel) {
 TEST(ClientBatches, SendWhatGitHubWants) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
   Client client(settings_for(api, {"t"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(1), {})), 1U);
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   const http::IncomingRequest request = api.requests().at(0);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.header("authorization"), "Bearer t");
@@ -44,7 +44,7 @@ TEST(ClientBatches, SendWhatGitHubWants) {
 TEST(ClientBatches, NothingAskedIsNothingSent) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
   Client client(settings_for(api, {"t", "u"}), system_clock());
-  EXPECT_TRUE(client.probe({}, {}).empty());
+  EXPECT_TRUE(client.probe({}, {}, {}).empty());
   EXPECT_TRUE(api.requests().empty());
 }
 
@@ -53,7 +53,7 @@ TEST(ClientBatches, ShrinkAfterATimeout) {
     return ids_of(request).size() > 12 ? ScriptedApi::status(502, "<html>") : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(100), {.max_wait = milliseconds(5'000)})), 100U);
+  EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)})), 100U);
   EXPECT_LT(api.requests().size(), 25U);
 }
 
@@ -66,11 +66,22 @@ TEST(ClientBatches, AskAgainForWhatResourcesDidNotReach) {
     });
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(100), {})), 100U);
+  EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {})), 100U);
   const auto sent = api.requests();
   ASSERT_EQ(sent.size(), 3U);
   EXPECT_EQ(ids_of(sent[1]).size(), 50U);
   EXPECT_EQ(ids_of(sent[2]).size(), 40U);
+}
+
+TEST(ClientBatches, DoNotShrinkForGoodForOneThatIsNullWithoutAReason) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    return probe_answer(request, [](const std::string& id) { return id == "R_7" ? "UNKNOWN" : ""; });
+  });
+  Client client(settings_for(api, {"t"}), system_clock());
+  EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {})), 99U);
+  const std::size_t sent = api.requests().size();
+  (void)client.probe(some_ids(100), {}, {});
+  EXPECT_EQ(ids_of(api.requests().at(sent)).size(), 100U);
 }
 
 TEST(ClientBatches, OneThatIsTooMuchAloneFailsAlone) {
@@ -78,7 +89,7 @@ TEST(ClientBatches, OneThatIsTooMuchAloneFailsAlone) {
     return request.body.find("\"R_7\"") != std::string::npos ? ScriptedApi::status(504, "") : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  const auto found = client.probe(some_ids(40), {.max_wait = milliseconds(5'000)});
+  const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 39U);
   EXPECT_EQ(code_of(found[7]), ErrorCode::kRemoteError);
   EXPECT_FALSE(found[7].ask_again);
@@ -89,7 +100,7 @@ TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {
     return request.body.find("\"R_0\"") != std::string::npos ? ScriptedApi::json("{broken") : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  const auto found = client.probe(some_ids(40), {.max_wait = milliseconds(5'000)});
+  const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 39U);
   EXPECT_EQ(code_of(found[0]), ErrorCode::kBadData);
 }
@@ -97,7 +108,7 @@ TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {
 TEST(ClientBatches, AnOutageIsNotTakenForSize) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
   Client client(settings_for(api, {"t"}), system_clock());
-  const auto found = client.probe(some_ids(100), {.max_wait = milliseconds(5'000)});
+  const auto found = client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)});
   for (const auto& lookup : found) EXPECT_EQ(code_of(lookup), ErrorCode::kRemoteError);
   EXPECT_LT(api.requests().size(), 15U);
 }
@@ -108,7 +119,7 @@ TEST(ClientBatches, FaultsThatPassCostNothing) {
     return requests++ < 2 ? ScriptedApi::status(500) : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  EXPECT_EQ(found_in(client.probe(some_ids(3), {})), 3U);
+  EXPECT_EQ(found_in(client.probe(some_ids(3), {}, {})), 3U);
   EXPECT_EQ(api.requests().size(), 3U);
 }
 
@@ -117,7 +128,7 @@ TEST(ClientBatches, FaultsThatStayFailTheirBatchAlone) {
     return request.body.find("\"R_5\"") != std::string::npos ? ScriptedApi::status(500) : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  const auto found = client.probe(some_ids(200), {.max_wait = milliseconds(5'000)});
+  const auto found = client.probe(some_ids(200), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 100U);
   EXPECT_EQ(code_of(found[99]), ErrorCode::kRemoteError);
   EXPECT_EQ(code_of(found[100]), std::nullopt);
@@ -131,7 +142,7 @@ TEST(ClientBatches, TheEndOfTheBudgetLeavesTheRestForLater) {
     return ScriptedApi::with_window(http::Response{403, {}, "{}"}, 0, std::chrono::hours(1));
   });
   Client client(settings_for(api, {"t"}), system_clock());
-  const auto found = client.probe(some_ids(500), {});
+  const auto found = client.probe(some_ids(500), {}, {});
   EXPECT_EQ(found_in(found), 100U);
   std::size_t later = 0;
   for (const auto& lookup : found) {
@@ -152,7 +163,8 @@ TEST(ClientBatches, CancellingEndsAll) {
   ClientSettings settings = settings_for(api, {"t"});
   settings.first_pause = milliseconds(60'000);
   Client client(settings, system_clock());
-  EXPECT_EQ(thrown_by([&] { (void)client.probe(some_ids(500), {.cancelled = &cancelled}); }), ErrorCode::kCancelled);
+  EXPECT_EQ(thrown_by([&] { (void)client.probe(some_ids(500), {}, {.cancelled = &cancelled}); }),
+            ErrorCode::kCancelled);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What the parts of the client share.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -28,27 +29,30 @@ class Client::Impl {
     return Batches<Key, Value>(courier, sizes, std::move(query), keys, call).run();
   }
 
-  // The answer to a query for `size` entries of one thing, asked again with less as long as it is too much. Throws what
-  // the answer says instead.
+  // The answer to a query for `size` entries of one thing, asked again with less as long as it is too much or not all
+  // of it can be read; at the least size what can be read is the answer. Throws what the answer says instead.
   template <typename Value>
   Value page(QueryKind kind, std::string_view owner, const std::function<std::string(std::size_t size)>& request,
              const std::function<Lookup<Value>(std::string_view)>& read, const Call& call) {
     prepare(call);
-    for (bool can_shrink = true;;) {
-      const std::size_t size = sizes.size(kind);
+    const std::size_t least = sizes.least(kind);
+    for (std::size_t size = sizes.size(kind);; size = std::max(least, size / 2)) {
       std::optional<Value> value;
+      bool exhausted = true;  // without an answer that can be read, too
       Errand errand = graphql_errand(courier.settings(), request(size));
       errand.ask = sizes.ask(kind, size, call.lane);
       errand.owner = owner;
-      errand.divisible = can_shrink;
+      errand.divisible = size > least;
       errand.read = [&](const http::Answer& answer) {
         Lookup<Value> lookup = read(answer.body);
+        exhausted = lookup.exhausted;
         value = std::move(lookup.value);
-        return Reading{std::move(lookup.failure), lookup.ask_again};
+        return Reading{std::move(lookup.failure), lookup.ask_again && (size > least || !value)};
       };
       const Delivery delivery = courier.deliver_to_any(errand, call);
       if (delivery.outcome == Outcome::kTooMuch) {
-        can_shrink = sizes.failed(kind, size);
+        // What spoils one page is no reason to ask for less of others.
+        if (exhausted) static_cast<void>(sizes.failed(kind, size));
         continue;
       }
       if (delivery.failure) throw_failure(*delivery.failure);

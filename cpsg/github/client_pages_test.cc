@@ -28,6 +28,48 @@ TEST(ClientPages, ShrinkWhereTheyAreTooMuch) {
   EXPECT_EQ(page_size(api.requests().at(2)), 25);
 }
 
+// A repository's pull requests by number, oldest first; number 12 is null.
+http::Response handles_but_12(const http::IncomingRequest& request) {
+  const JsonDocument document(request.body);
+  const std::int64_t from = std::stoll(document.root()["variables"]["after"].optional_text(10).value_or("0")) + 1;
+  const std::int64_t to = std::min<std::int64_t>(from + page_size(request), 151);
+  std::string nodes;
+  for (std::int64_t i = from; i < to; ++i) {
+    const std::string number = std::to_string(i);
+    nodes +=
+        (nodes.empty() ? "" : ",") + (i == 12 ? "null" : R"({"number":)" + number + R"(,"id":"PR_)" + number + R"("})");
+  }
+  return ScriptedApi::json(
+      R"({"data":{"node":{"__typename":"Repository","pullRequests":{"totalCount":150,"pageInfo":{"hasNextPage":)" +
+      std::string(to <= 150 ? "true" : "false") + R"(,"endCursor":")" + std::to_string(to - 1) + R"("},"nodes":[)" +
+      nodes + R"(]}},"rateLimit":{"cost":1}}})");
+}
+
+TEST(ClientPages, GoOnPastWhatCannotBeRead) {
+  ScriptedApi api(handles_but_12);
+  Client client(settings_for(api, {"t"}), system_clock());
+  std::int64_t unreadable = 0;
+  std::size_t read = 0;
+  PullHandlePage page{.has_next = true};
+  while (page.has_next) {
+    page = client.pull_handles("R_1", "o", page.end_cursor, {});
+    unreadable += page.unreadable;
+    read += page.pulls.size();
+  }
+  EXPECT_EQ(unreadable, 1);
+  EXPECT_EQ(read, 149U);
+  EXPECT_LT(api.requests().size(), 20U);
+}
+
+TEST(ClientPages, OfOthersDoNotShrinkForWhatCannotBeRead) {
+  ScriptedApi api(handles_but_12);
+  Client client(settings_for(api, {"t"}), system_clock());
+  (void)client.pull_handles("R_1", "o", "", {});
+  const std::size_t sent = api.requests().size();
+  (void)client.pull_handles("R_2", "o", "20", {});
+  EXPECT_EQ(page_size(api.requests().at(sent)), 100);
+}
+
 TEST(ClientPages, AnOutageEnds) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
   Client client(settings_for(api, {"t"}), system_clock());

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <thread>
+#include <utility>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/github/app_wire.h"
@@ -18,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr std::size_t kOtherAccountsMax = 3;
 constexpr int kLimitRefusalsMax = 10;  // of one errand; the gate waits out each
 constexpr int kExchangesMax = 100;     // of one errand, whatever the reasons
+constexpr int kAppAttempts = 3;
 constexpr milliseconds kCancelCheck{50};
 
 bool is_passing(ErrorCode code) noexcept {
@@ -34,6 +38,41 @@ void require_confidential(const std::string& url, std::string_view key) {
   throw Error(ErrorCode::kConfigInvalid,
               fmt::format("{} is unencrypted, so no token can be sent there; use https, or remove github.tokens", key));
 }
+
+// Why an App was not answered.
+Failure failure_of_app(const Verdict& verdict) {
+  Failure failure = verdict.failure.value_or(
+      Failure{ErrorCode::kBadData, "GitHub's REST API: redirects what an App asks; check github.api_url", {}});
+  if (verdict.outcome == Outcome::kTokenRefused) {
+    failure.message = "GitHub refused the App's key; check its id and private key";
+  }
+  return failure;
+}
+
+// How often, and after which pauses, a request is tried again.
+class Retries {
+ public:
+  Retries(int attempts, milliseconds first_pause) : attempts_left_(attempts), first_pause_(first_pause) {}
+
+  // The pause after this fault. Throws it when it was the last.
+  milliseconds after(const Failure& failure) {
+    if (--attempts_left_ <= 0) throw_failure(failure);
+    pause_ = pause_ == milliseconds(0) ? first_pause_ : 2 * pause_;
+    return pause_;
+  }
+  // Servers end connections in the ordinary course of things, so the first lost one costs neither pause nor attempt.
+  milliseconds after(const Error& error) {
+    const bool lost = dynamic_cast<const http::ConnectionLost*>(&error) != nullptr;
+    if (lost && !std::exchange(lost_one_, true)) return milliseconds(0);
+    return after(failure_of(error));
+  }
+
+ private:
+  int attempts_left_;
+  milliseconds first_pause_;
+  milliseconds pause_{0};  // the last one
+  bool lost_one_ = false;
+};
 
 }  // namespace
 
@@ -70,13 +109,17 @@ Errand rest_errand(const ClientSettings& settings, std::string_view target, Lane
 class Courier::Journey {
  public:
   Journey(Courier& courier, const Errand& errand, const Call& call)
-      : courier_(courier), errand_(errand), call_(call), url_(errand.request.url), attempts_left_(errand.attempts) {}
+      : courier_(courier),
+        errand_(errand),
+        call_(call),
+        url_(errand.request.url),
+        retries_(errand.attempts, courier.settings_.first_pause) {}
 
   Delivery run() {
     for (int exchanges = 0; exchanges < kExchangesMax; ++exchanges) {
       pause_ = milliseconds(0);
       if (auto delivery = exchange()) return *std::move(delivery);
-      rest();
+      courier_.rest(pause_, call_.cancelled);  // the permit is given back by now
     }
     throw_failure(failure_);
   }
@@ -98,7 +141,8 @@ class Courier::Journey {
                                       call_.cancelled);
     } catch (const Error& error) {
       if (!is_passing(error.code())) throw;
-      note_passing(failure_of(error));
+      failure_ = failure_of(error);
+      pause_ = retries_.after(error);
       return std::nullopt;
     }
     return judged(permit, token, std::move(answer));
@@ -163,23 +207,47 @@ class Courier::Journey {
 
   Permit acquire() {
     std::vector<std::string> keys;
-    for (Account& account : courier_.accounts_.usable(errand_.owner, courier_.now())) {
+    bool first_is_made_for_owner = false;
+    for (Account& account : courier_.accounts_.usable(errand_.owner, courier_.now(), call_.cancelled)) {
       const bool wanted = !errand_.as_account || account.key == *errand_.as_account;
       const bool excluded = std::find(excluded_.begin(), excluded_.end(), account.key) != excluded_.end();
-      if (wanted && !excluded) keys.push_back(std::move(account.key));
+      if (!wanted || excluded) continue;
+      if (keys.empty()) first_is_made_for_owner = is_made_for_owner(account);
+      keys.push_back(std::move(account.key));
     }
     if (keys.empty()) throw_failure(failure_);
+    if (first_is_made_for_owner && keys.size() > 1) {
+      if (auto permit = acquire_at_once(keys.front())) return *std::move(permit);
+    }
+    return acquire(keys, std::max(call_.max_wait - waited_, milliseconds(0)));
+  }
+
+  Permit acquire(std::span<const std::string> keys, milliseconds max_wait) {
     const auto begin = steady_clock::now();
-    Permit permit =
-        courier_.gate_.acquire(keys, errand_.ask, std::max(call_.max_wait - waited_, milliseconds(0)), call_.cancelled);
+    Permit permit = courier_.gate_.acquire(keys, errand_.ask, max_wait, call_.cancelled);
     waited_ += std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
     return permit;
+  }
+
+  [[nodiscard]] bool is_made_for_owner(const Account& account) const {
+    return account.kind == AccountKind::kInstallation && account.owner && !errand_.owner.empty() &&
+           equal_ignoring_case(*account.owner, errand_.owner);
+  }
+
+  // Nothing if the account has to wait for its budget.
+  std::optional<Permit> acquire_at_once(const std::string& account) {
+    try {
+      return acquire({&account, 1}, milliseconds(0));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kRateLimited) throw;
+      return std::nullopt;
+    }
   }
 
   // An account that gets no token (an installation that is suspended, say) leaves the errand to the others.
   bool bearer_token(Permit& permit, std::optional<std::string>& token) {
     try {
-      token = courier_.accounts_.bearer_token(permit.account(), courier_.now());
+      token = courier_.accounts_.bearer_token(permit.account(), courier_.now(), call_.cancelled);
       return true;
     } catch (const Error& error) {
       permit.settle({});
@@ -192,9 +260,7 @@ class Courier::Journey {
 
   void note_passing(Failure failure) {
     failure_ = std::move(failure);
-    if (--attempts_left_ <= 0) throw_failure(failure_);
-    next_pause_ = next_pause_ == milliseconds(0) ? courier_.settings_.first_pause : 2 * next_pause_;
-    pause_ = next_pause_;
+    pause_ = retries_.after(failure_);
   }
 
   void follow(const http::ResponseHead& head) {
@@ -204,26 +270,15 @@ class Courier::Journey {
     url_ = courier_.resolve_within_api(url_, head.header("location").value_or(""));
   }
 
-  // The permit is given back by now.
-  void rest() const {
-    for (auto until = steady_clock::now() + pause_; steady_clock::now() < until;) {
-      if (is_set(call_.cancelled) || is_set(courier_.settings_.http.cancelled)) {
-        throw Error(ErrorCode::kCancelled, "stopped");
-      }
-      std::this_thread::sleep_for(std::min<steady_clock::duration>(kCancelCheck, until - steady_clock::now()));
-    }
-  }
-
   Courier& courier_;
   const Errand& errand_;
   const Call& call_;
   std::string url_;
-  int attempts_left_;
+  Retries retries_;
   int limit_refusals_ = 0;
   std::size_t redirects_ = 0;
-  milliseconds waited_{0};      // at the gate
-  milliseconds pause_{0};       // before the next exchange
-  milliseconds next_pause_{0};  // the last one that was made
+  milliseconds waited_{0};  // at the gate
+  milliseconds pause_{0};   // before the next exchange
   std::vector<std::string> excluded_;
   Failure failure_{ErrorCode::kUnauthorized, "no usable account may ask this; check github.tokens", {}};
 };
@@ -235,15 +290,15 @@ Courier::Courier(const ClientSettings& settings, Clock clock)
       http_(settings.http),
       gate_(settings.rules),
       accounts_(settings.accounts,
-                {[this](std::int64_t installation, const std::string& jwt) {
+                {[this](std::int64_t installation, const std::string& jwt, AppRequests::Cancelled cancelled) {
                    return read_installation_token(deliver_as_app(
                        {.method = "POST",
                         .url = fmt::format("{}/app/installations/{}/access_tokens", settings_.api_url, installation)},
-                       jwt));
+                       jwt, cancelled));
                  },
-                 [this](const std::string& jwt) {
+                 [this](const std::string& jwt, AppRequests::Cancelled cancelled) {
                    return read_installations(
-                       deliver_as_app({.url = settings_.api_url + "/app/installations?per_page=100"}, jwt));
+                       deliver_as_app({.url = settings_.api_url + "/app/installations?per_page=100"}, jwt, cancelled));
                  }}) {
   if (accounts_.anonymous()) return;
   require_confidential(settings_.api_url, "github.api_url");
@@ -260,7 +315,7 @@ Delivery Courier::deliver(const Errand& errand, const Call& call) {
 Delivery Courier::deliver_to_any(const Errand& errand, const Call& call) {
   Delivery first = deliver(errand, call);
   if (first.outcome != Outcome::kRefused || !is_hidden(first.failure)) return first;
-  for (std::string& account : other_accounts(errand.owner, first.account)) {
+  for (std::string& account : other_accounts(errand.owner, first.account, call.cancelled)) {
     Errand again = errand;
     again.as_account = std::move(account);
     try {
@@ -274,32 +329,39 @@ Delivery Courier::deliver_to_any(const Errand& errand, const Call& call) {
   return first;
 }
 
-std::vector<std::string> Courier::other_accounts(std::string_view owner, const std::string& account) {
+std::vector<std::string> Courier::other_accounts(std::string_view owner, const std::string& account,
+                                                 const std::atomic<bool>* cancelled) {
   std::vector<std::string> others;
-  for (Account& other : accounts_.usable(owner, now())) {
+  for (Account& other : accounts_.usable(owner, now(), cancelled)) {
     if (other.key != account && others.size() < kOtherAccountsMax) others.push_back(std::move(other.key));
   }
   return others;
 }
 
-std::string Courier::deliver_as_app(http::Request request, const std::string& jwt) {
+std::string Courier::deliver_as_app(http::Request request, const std::string& jwt, const std::atomic<bool>* cancelled) {
   request.headers = {"Accept: application/vnd.github+json", "X-GitHub-Api-Version: 2022-11-28"};
   request.bearer_token = jwt;
-  for (bool last = false;; last = true) {
-    Failure failure;
+  for (Retries retries(kAppAttempts, settings_.first_pause);;) {
+    http::Answer answer;
     try {
-      const http::Answer answer = http_.perform(request, {limits::kApiAnswerMaxBytes, settings_.request_timeout});
-      const Verdict verdict = judge(answer.head, answer.body, answer.waited, {.with_token = true}, now());
-      if (verdict.outcome == Outcome::kAnswered) return answer.body;
-      failure = verdict.failure.value_or(
-          Failure{ErrorCode::kBadData, "GitHub's REST API: redirects what an App asks; check github.api_url", {}});
-      if (verdict.outcome == Outcome::kTokenRefused) {
-        failure.message = "GitHub refused the App's key; check its id and private key";
-      }
-      if (last || verdict.outcome != Outcome::kPassing) throw_failure(failure);
+      answer = http_.perform(request, {limits::kApiAnswerMaxBytes, settings_.request_timeout}, cancelled);
     } catch (const Error& error) {
-      if (last || !is_passing(error.code())) throw;
+      if (!is_passing(error.code())) throw;
+      rest(retries.after(error), cancelled);
+      continue;
     }
+    const Verdict verdict = judge(answer.head, answer.body, answer.waited, {.with_token = true}, now());
+    if (verdict.outcome == Outcome::kAnswered) return std::move(answer.body);
+    const Failure failure = failure_of_app(verdict);
+    if (verdict.outcome != Outcome::kPassing) throw_failure(failure);
+    rest(retries.after(failure), cancelled);
+  }
+}
+
+void Courier::rest(milliseconds pause, const std::atomic<bool>* cancelled) const {
+  for (auto until = steady_clock::now() + pause; steady_clock::now() < until;) {
+    if (is_set(cancelled) || is_set(settings_.http.cancelled)) throw Error(ErrorCode::kCancelled, "stopped");
+    std::this_thread::sleep_for(std::min<steady_clock::duration>(kCancelCheck, until - steady_clock::now()));
   }
 }
 

@@ -2,11 +2,14 @@
 //
 // Every exchange takes a permit from the rate gate and settles it by the answer. Refusals by a limit wait at the gate
 // for their end; a refused token is set aside and another account asks; passing faults are tried again twice, after
-// pauses; redirects are followed on the same origin. What only another account may see is asked as others too.
+// pauses, and one lost connection at once; redirects are followed on the same origin. What only another account may see
+// is asked as others too.
 //
 // Thread-safe; deliver() blocks.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -33,7 +36,7 @@ struct Reading {
 struct Errand {
   http::Request request;  // without credentials
   Ask ask;
-  std::string owner;                      // an installation made for it goes first
+  std::string owner;                      // an installation made for it goes first, unless it has to wait
   std::optional<std::string> as_account;  // that one alone
   bool wants_json = true;
   bool divisible = false;  // kTooMuch is brought back at once, for the question can be made smaller
@@ -70,10 +73,13 @@ class Courier {
   // The same, and once more as up to three other accounts where the first sees nothing.
   [[nodiscard]] Delivery deliver_to_any(const Errand& errand, const Call& call);
   // Up to three that may ask now, beside `account`; those made for the owner first.
-  [[nodiscard]] std::vector<std::string> other_accounts(std::string_view owner, const std::string& account);
+  [[nodiscard]] std::vector<std::string> other_accounts(std::string_view owner, const std::string& account,
+                                                        const std::atomic<bool>* cancelled);
 
-  // A request without account and permit, retried once; for what an App asks as itself. Throws unless it is answered.
-  [[nodiscard]] std::string deliver_as_app(http::Request request, const std::string& jwt);
+  // A request without account and permit; for what an App asks as itself. Passing faults are tried again, as above.
+  // Throws unless it is answered.
+  [[nodiscard]] std::string deliver_as_app(http::Request request, const std::string& jwt,
+                                           const std::atomic<bool>* cancelled);
 
   // What `location` means on an answer to `base`. Throws Error(kBadData) unless it is of the REST API's own origin.
   [[nodiscard]] std::string resolve_within_api(const std::string& base, const std::string& location) const;
@@ -85,6 +91,8 @@ class Courier {
 
  private:
   class Journey;
+  // Throws Error(kCancelled).
+  void rest(std::chrono::milliseconds pause, const std::atomic<bool>* cancelled) const;
   void note_sent(const Errand& errand, const Call& call);
   void note_answer(const Errand& errand, const Call& call, std::uint64_t bytes, std::uint32_t points);
 

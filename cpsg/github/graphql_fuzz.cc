@@ -33,7 +33,8 @@ void check_lookups(const std::vector<Lookup<T>>& lookups, std::size_t asked) {
 void check_page(const Lookup<PullPage>& page) {
   require(page.value.has_value() != page.failure.has_value());
   if (!page.value) return;
-  require(!page.value->has_next || !(page.value->end_cursor.empty() || page.value->pulls.empty()));
+  require(!page.value->has_next ||
+          !(page.value->end_cursor.empty() || (page.value->pulls.empty() && page.value->unreadable == 0)));
   for (const model::PullRequest& pull : page.value->pulls) {
     check_text(pull.title, limits::kTitleMaxBytes);
     for (const std::string& label : pull.labels) check_text(label, limits::kShortTextMaxBytes);

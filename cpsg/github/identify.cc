@@ -25,10 +25,10 @@ std::string Client::Impl::viewer(const std::string& account, const Call& call) {
 
 bool Client::Impl::identify_users(const Call& call) {
   bool all = true;
-  for (const Account& account : courier.accounts().usable("", courier.now())) {
+  for (const Account& account : courier.accounts().usable("", courier.now(), call.cancelled)) {
     if (account.kind != AccountKind::kUser) continue;
     try {
-      const auto token = courier.accounts().bearer_token(account.key, courier.now());
+      const auto token = courier.accounts().bearer_token(account.key, courier.now(), call.cancelled);
       const std::string login = viewer(account.key, call);
       if (token) courier.accounts().token_is_of(*token, login);
     } catch (const Error& error) {
@@ -58,7 +58,7 @@ std::vector<TokenReport> Client::identify(const Call& call) {
   Accounts& accounts = impl_->courier.accounts();
   try {
     impl_->identify_users(call);
-    for (const Account& account : accounts.usable("", impl_->courier.now())) {
+    for (const Account& account : accounts.usable("", impl_->courier.now(), call.cancelled)) {
       if (account.kind == AccountKind::kInstallation) impl_->viewer(account.key, call);
     }
   } catch (const Error& error) {

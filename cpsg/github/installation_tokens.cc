@@ -13,6 +13,9 @@ using std::chrono::seconds;
 constexpr seconds kRenewBefore = std::chrono::minutes(5);
 // Between two requests for the same thing: for a failure to pass, and for clocks that disagree about a token's end.
 constexpr seconds kAskPause{15};
+// After a refusal by a limit that does not say how long: GitHub's advice.
+constexpr seconds kLimitPause{60};
+constexpr std::chrono::milliseconds kCancelCheck{50};
 
 constexpr std::string_view kKeyPrefix = "installation-";
 
@@ -21,6 +24,28 @@ std::string key_of(std::int64_t id) { return std::string(kKeyPrefix) + std::to_s
 std::string title_of(std::int64_t id, const std::string& owner) {
   return "installation " + std::to_string(id) + (owner.empty() ? "" : " of " + owner);
 }
+
+// Of one that another thread may hold for as long as GitHub takes.
+std::unique_lock<std::timed_mutex> lock_patiently(std::timed_mutex& mutex, const std::atomic<bool>* cancelled) {
+  std::unique_lock lock(mutex, std::defer_lock);
+  while (!lock.try_lock_for(kCancelCheck)) {
+    if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped");
+  }
+  return lock;
+}
+
+// What the clock says after a request that was begun at `now`; seconds that have begun count.
+class Asking {
+ public:
+  explicit Asking(UnixTime now) : now_(now) {}
+  [[nodiscard]] UnixTime end() const {
+    return now_ + std::chrono::ceil<seconds>(std::chrono::steady_clock::now() - begun_at_);
+  }
+
+ private:
+  UnixTime now_;
+  Instant begun_at_ = std::chrono::steady_clock::now();
+};
 
 bool is_just_now(const std::optional<UnixTime>& asked_at, UnixTime now) {
   return asked_at && now - *asked_at < kAskPause;
@@ -47,19 +72,21 @@ InstallationTokens::InstallationTokens(AppSettings settings, AppRequests request
   for (const std::int64_t id : settings_.installations) slots_[id].id = id;
 }
 
-void InstallationTokens::learn(UnixTime now) {
+void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled) {
   const auto is_settled = [&] {
     const std::scoped_lock lock(mutex_);
-    return learned_ || is_just_now(list_asked_at_, now);
+    return learned_ || is_just_now(list_asked_at_, now) || (limit_ && now < limited_until_);
   };
   if (is_settled()) return;
-  const std::scoped_lock learning(learning_);
+  const auto learning = lock_patiently(learning_, cancelled);
   if (is_settled()) return;
+  const Asking asking(now);
   try {
-    keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now)));
+    keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled));
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
     const std::scoped_lock lock(mutex_);
+    note_limit(e, asking.end());
     learned_ = !settings_.installations.empty();  // whose owners are good to know, and not needed
     if (learned_) return;
     list_asked_at_ = now;
@@ -82,7 +109,7 @@ void InstallationTokens::keep_list(const std::vector<Installation>& installation
 
 std::optional<Error> InstallationTokens::failure() const {
   const std::scoped_lock lock(mutex_);
-  return list_failure_;
+  return list_failure_ || learned_ ? list_failure_ : limit_;
 }
 
 std::vector<Account> InstallationTokens::usable(bool failing, UnixTime now) const {
@@ -97,13 +124,13 @@ std::vector<Account> InstallationTokens::usable(bool failing, UnixTime now) cons
   return accounts;
 }
 
-std::string InstallationTokens::token(std::string_view account_key, UnixTime now) {
+std::string InstallationTokens::token(std::string_view account_key, UnixTime now, const std::atomic<bool>* cancelled) {
   Slot* slot = find(account_key);
   if (slot == nullptr) throw Error(ErrorCode::kUnauthorized, "the App has no such installation");
   if (auto token = kept(*slot, now)) return *std::move(token);
-  const std::scoped_lock renewing(slot->renewing);
+  const auto renewing = lock_patiently(slot->renewing, cancelled);
   if (auto token = kept(*slot, now)) return *std::move(token);  // another thread has asked meanwhile
-  return renew(*slot, now);
+  return renew(*slot, now, cancelled);
 }
 
 InstallationTokens::Slot* InstallationTokens::find(std::string_view account_key) {
@@ -124,20 +151,24 @@ std::optional<std::string> InstallationTokens::kept(const Slot& slot, UnixTime n
   if (!slot.token.empty()) {
     if (left >= kRenewBefore) return slot.token;
     // After a failed renewal the old one serves to its end.
-    if (asked_just_now && (left > seconds(0) || !slot.failure)) return slot.token;
+    const bool must_not_ask = limit_ && now < limited_until_;
+    if ((asked_just_now || must_not_ask) && left > seconds(0)) return slot.token;
+    if (asked_just_now && !slot.failure) return slot.token;
   }
+  check_limit(now);
   if (asked_just_now && slot.failure) throw Error(*slot.failure);
   return std::nullopt;
 }
 
-std::string InstallationTokens::renew(Slot& slot, UnixTime now) {
+std::string InstallationTokens::renew(Slot& slot, UnixTime now, const std::atomic<bool>* cancelled) {
   InstallationToken fresh;
+  const Asking asking(now);
   try {
-    fresh = requests_.new_token(slot.id, make_app_jwt(settings_.app_id, settings_.private_key_pem, now));
+    fresh = requests_.new_token(slot.id, make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled);
     if (!is_token(fresh.token)) throw Error(ErrorCode::kBadData, "GitHub gave an installation no proper token");
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
-    note_failure(slot, e, now);
+    note_failure(slot, e, now, asking.end());
     if (auto token = kept(slot, now)) return *std::move(token);
     throw;
   }
@@ -150,8 +181,20 @@ std::string InstallationTokens::renew(Slot& slot, UnixTime now) {
   return fresh.token;
 }
 
-void InstallationTokens::note_failure(Slot& slot, const Error& failure, UnixTime now) {
+void InstallationTokens::note_limit(const Error& failure, UnixTime failed_at) {
+  if (failure.code() != ErrorCode::kRateLimited) return;
+  limit_ = failure;
+  limited_until_ =
+      std::max(limited_until_, failed_at + std::max(failure.retry_after().value_or(kLimitPause), kAskPause));
+}
+
+void InstallationTokens::check_limit(UnixTime now) const {
+  if (limit_ && now < limited_until_) throw Error(limit_->code(), limit_->what(), limited_until_ - now);
+}
+
+void InstallationTokens::note_failure(Slot& slot, const Error& failure, UnixTime now, UnixTime failed_at) {
   const std::scoped_lock lock(mutex_);
+  note_limit(failure, failed_at);
   slot.asked_at = now;
   slot.failure = failure;
   if (is_refusal(failure.code())) slot.set_aside = failure.what();

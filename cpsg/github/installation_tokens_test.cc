@@ -29,13 +29,13 @@ struct ScriptedApp {
   UnixTime expires_at = kNow + 1h;
 
   AppRequests requests() {
-    return {[this](std::int64_t id, const std::string&) {
+    return {[this](std::int64_t id, const std::string&, const std::atomic<bool>*) {
               if (before_token) before_token();
               const int number = ++tokens;
               if (token_failure) throw Error(*token_failure);
               return InstallationToken{"ghs_" + std::to_string(id) + "_" + std::to_string(number), expires_at};
             },
-            [this](const std::string&) {
+            [this](const std::string&, const std::atomic<bool>*) {
               ++lists;
               if (list_failure) throw Error(*list_failure);
               return std::vector<Installation>{{7, "acme"}, {8, "Umbrella"}};
@@ -173,6 +173,74 @@ TEST(InstallationTokens, AreNotAskedInAHurryAfterAFailureThatMayPass) {
   app.expires_at = kNow + 2h;
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 1h + 15s), "ghs_7_4");
   EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 15s).size(), 2u);
+}
+
+TEST(InstallationTokens, OfAnAppThatGitHubAskedToWaitAreNotAskedBefore) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7, 8});
+  const auto ask = [&](const char* key, std::chrono::seconds later) {
+    return failure_of([&] { static_cast<void>(accounts.bearer_token(key, kNow + later)); });
+  };
+  app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 300s);
+  EXPECT_EQ(ask("installation-7", 0s), ErrorCode::kRateLimited);
+  for (const auto later : {1s, 20s, 300s}) {
+    EXPECT_EQ(ask("installation-7", later), ErrorCode::kRateLimited) << later.count();
+    EXPECT_EQ(ask("installation-8", later), ErrorCode::kRateLimited) << "of the same App";
+  }
+  EXPECT_EQ(app.tokens, 1);
+  try {
+    static_cast<void>(accounts.bearer_token("installation-8", kNow + 100s));
+  } catch (const Error& e) {
+    EXPECT_GE(e.retry_after(), 200s);
+    EXPECT_LE(e.retry_after(), 220s);
+  }
+  app.token_failure.reset();
+  EXPECT_EQ(accounts.bearer_token("installation-8", kNow + 330s), "ghs_8_2");
+}
+
+TEST(InstallationTokens, WaitAtLeastAsLongAsAfterAnyFailureAndAMinuteIfNotToldHowLong) {
+  for (const auto& [told, wait] :
+       {std::pair{std::optional(1s), 15s}, std::pair{std::optional<std::chrono::seconds>(), 60s}}) {
+    ScriptedApp app;
+    Accounts accounts = app.accounts({7});
+    app.token_failure =
+        told ? Error(ErrorCode::kRateLimited, "slow down", *told) : Error(ErrorCode::kRateLimited, "no");
+    const auto ask = [&](std::chrono::seconds later) {
+      (void)failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + later)); });
+      return app.tokens.load();
+    };
+    EXPECT_EQ(ask(0s), 1);
+    EXPECT_EQ(ask(wait - 1s), 1);
+    EXPECT_EQ(ask(wait + 20s), 2);
+  }
+}
+
+TEST(InstallationTokens, OfAnAppThatHasToWaitServeToTheirEnd) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  static_cast<void>(accounts.bearer_token("installation-7", kNow));
+  app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 600s);
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 56min), "ghs_7_1");
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 59min), "ghs_7_1");
+  EXPECT_EQ(app.tokens, 2);
+}
+
+TEST(InstallationTokens, HoldNoCallerThatIsCancelledWhileAnotherAsks) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  std::atomic<bool> asking = false;
+  std::atomic<bool> done = false;
+  app.before_token = [&] {
+    asking = true;
+    for (int round = 0; !done && round < 2'000; ++round) std::this_thread::sleep_for(5ms);
+  };
+  std::jthread other([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); });
+  while (!asking) std::this_thread::sleep_for(1ms);
+  const std::atomic<bool> cancelled = true;
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }),
+            ErrorCode::kCancelled);
+  EXPECT_FALSE(done);
+  done = true;
 }
 
 TEST(InstallationTokens, OfASuspendedInstallationAreSetAside) {

@@ -18,6 +18,10 @@ class QuerySizes {
     const std::scoped_lock lock(mutex_);
     return of(kind).size();
   }
+  [[nodiscard]] std::size_t least(QueryKind kind) const {
+    const std::scoped_lock lock(mutex_);
+    return of(kind).least();
+  }
   void answered(QueryKind kind, std::size_t asked, std::chrono::milliseconds server_time) {
     const std::scoped_lock lock(mutex_);
     of(kind).answered(asked, server_time);

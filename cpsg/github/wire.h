@@ -5,11 +5,11 @@
 // asked for, an entry that answers another id), and the failure of the whole query where GitHub reports one (`errors`
 // without data). Entries that are null carry their own failure: NOT_FOUND and an entry of another type -> kNotFound,
 // FORBIDDEN -> kForbidden (SAML enforcement -> kSsoRequired), RESOURCE_LIMITS_EXCEEDED, timeouts, unknown errors and an
-// entry that is null without a reason -> kRemoteError with ask_again (a commit without a reason: kNotFound, as GitHub
-// says it), a cursor that GitHub does not know -> kBadData. One entry of several that cannot be read, for its types are
-// wrong or something is missing, carries kBadData with ask_again and leaves the others alone; alone, it throws. Lone
-// surrogates become U+FFFD; strings are cut at the limits of base/limits.h. An id of the old format may be answered
-// with one of the new.
+// entry that is null without a reason -> kRemoteError with ask_again (a commit without a reason, or NOT_FOUND: a value
+// that does not exist, unless it is the repository), a cursor that GitHub does not know -> kBadData. One entry of
+// several that cannot be read, for its types are wrong or something is missing, carries kBadData with ask_again and
+// leaves the others alone; alone, it throws. Lone surrogates become U+FFFD; strings are cut at the limits of
+// base/limits.h. An id of the old format may be answered with one of the new.
 //
 // Sources: GitHub's public GraphQL schema; REST description 2022-11-28.
 #pragma once
@@ -57,8 +57,8 @@ enum class QueryKind : std::uint8_t {
                                                                 std::span<const std::string> node_ids);
 [[nodiscard]] std::vector<Lookup<Repository>> read_repositories_by_name(std::string_view body,
                                                                         std::span<const RepositoryName> names);
-// Throws also where the page contradicts itself: more to come without a cursor or without entries. Null entries of the
-// list make the page ask_again.
+// Throws also where the page contradicts itself: more to come without a cursor or without entries. Entries that are
+// null or cannot be read are left out and counted, and make the page one to ask_again.
 [[nodiscard]] Lookup<PullPage> read_pulls(std::string_view body);
 [[nodiscard]] Lookup<PullHandlePage> read_pull_handles(std::string_view body);
 [[nodiscard]] std::vector<Lookup<model::PullRequest>> read_pulls_by_id(std::string_view body,

@@ -155,11 +155,11 @@ Blame EntryErrors::of(const std::string& key) const {
 }
 
 std::optional<EntryFailure> entry_failure(const JsonValue& entry, const Blame& blame) {
-  if (blame.exhausted != nullptr) return EntryFailure{blame.exhausted->failure(), true};
+  if (blame.exhausted != nullptr) return EntryFailure{blame.exhausted->failure(), true, true};
   if (!entry.is_null()) return std::nullopt;
   const RemoteError* reason = blame.reason();
-  if (reason != nullptr) return EntryFailure{reason->failure(), reason->kind == RemoteErrorKind::kOther};
-  return EntryFailure{{ErrorCode::kRemoteError, "GitHub left it out without a reason", std::nullopt}, true};
+  if (reason != nullptr) return EntryFailure{reason->failure(), reason->kind == RemoteErrorKind::kOther, false};
+  return EntryFailure{{ErrorCode::kRemoteError, "GitHub left it out without a reason", std::nullopt}, true, false};
 }
 
 std::vector<JsonValue> node_list(const GraphqlAnswer& answer, std::size_t asked) {

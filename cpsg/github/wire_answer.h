@@ -77,10 +77,11 @@ class EntryErrors {
 };
 
 template <typename T>
-[[nodiscard]] Lookup<T> failed(Failure failure, bool ask_again) {
+[[nodiscard]] Lookup<T> failed(Failure failure, bool ask_again, bool exhausted = false) {
   Lookup<T> lookup;
   lookup.failure = std::move(failure);
   lookup.ask_again = ask_again;
+  lookup.exhausted = exhausted;
   return lookup;
 }
 
@@ -88,13 +89,16 @@ template <typename T>
 struct EntryFailure {
   Failure failure;
   bool ask_again = false;
+  bool exhausted = false;
 };
 [[nodiscard]] std::optional<EntryFailure> entry_failure(const JsonValue& entry, const Blame& blame);
 
 // An entry by `read`, which may throw; what it throws is thrown unless GitHub itself blames the entry's inside.
 template <typename T, typename Read>
 [[nodiscard]] Lookup<T> read_entry(const JsonValue& entry, const Blame& blame, const Read& read) {
-  if (auto failure = entry_failure(entry, blame)) return failed<T>(std::move(failure->failure), failure->ask_again);
+  if (auto reason = entry_failure(entry, blame)) {
+    return failed<T>(std::move(reason->failure), reason->ask_again, reason->exhausted);
+  }
   Lookup<T> lookup;
   try {
     lookup.value = read(entry);

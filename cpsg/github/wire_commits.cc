@@ -9,8 +9,13 @@
 namespace cpsg::github {
 namespace {
 
-Lookup<CommitFacts> no_such_commit() {
-  return failed<CommitFacts>({ErrorCode::kNotFound, "GitHub has no such commit", std::nullopt}, false);
+// What is known of a commit of which GitHub tells nothing.
+Lookup<CommitFacts> bare(const model::Oid& oid, bool exists) {
+  Lookup<CommitFacts> lookup;
+  lookup.value.emplace();
+  lookup.value->oid = oid;
+  lookup.value->exists = exists;
+  return lookup;
 }
 
 // GitHub is unable to count some commits' lines, and then gives nothing of the commit at all.
@@ -19,22 +24,27 @@ bool cannot_be_counted(const JsonValue& commit, const Blame& blame) {
          blame.inside->kind == RemoteErrorKind::kOther;
 }
 
+// The commit alone, and not what it is part of.
+bool is_said_to_be_missing(const RemoteError& error) {
+  constexpr std::size_t kStepsToACommit = 2;  // node, alias
+  return error.kind == RemoteErrorKind::kNotFound && error.path.size() >= kStepsToACommit;
+}
+
 // GitHub is silent of an object that it does not have, and of one that is no commit there is nothing to read.
 bool is_unknown(const JsonValue& commit, const Blame& blame) {
-  if (commit.is_null()) return blame.exhausted == nullptr && blame.reason() == nullptr;
+  if (commit.is_null()) {
+    return blame.exhausted == nullptr && (blame.reason() == nullptr || is_said_to_be_missing(*blame.reason()));
+  }
   return commit.is_object() && commit["oid"].is_null();
 }
 
 Lookup<CommitFacts> read_commit(const JsonValue& commit, const Blame& blame, const model::Oid& oid) {
-  if (is_unknown(commit, blame)) return no_such_commit();
-  if (cannot_be_counted(commit, blame)) {
-    Lookup<CommitFacts> bare;
-    bare.value.emplace().oid = oid;
-    return bare;
-  }
+  if (is_unknown(commit, blame)) return bare(oid, false);
+  if (cannot_be_counted(commit, blame)) return bare(oid, true);
   return read_one_of_many<CommitFacts>(commit, blame, [&](const JsonValue& object) {
     if (object["oid"].optional_oid() != oid) object["oid"].refuse("not the one that was asked for");
     return CommitFacts{oid,
+                       true,
                        object["additions"].optional_count(),
                        object["deletions"].optional_count(),
                        object["changedFilesIfAvailable"].optional_count(),
@@ -55,7 +65,7 @@ std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<c
   }
   if (repository.is_null()) {
     const auto failure = entry_failure(repository, of_repository);
-    return {oids.size(), failed<CommitFacts>(failure->failure, failure->ask_again)};
+    return {oids.size(), failed<CommitFacts>(failure->failure, failure->ask_again, failure->exhausted)};
   }
   const EntryErrors errors(answer, {"node"});
   std::vector<Lookup<CommitFacts>> found;

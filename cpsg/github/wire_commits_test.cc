@@ -33,8 +33,14 @@ TEST(ReadCommits, ReadsLinesAndLogins) {
 }
 
 TEST(ReadCommits, KnowsWhatIsNotThere) {
-  EXPECT_EQ(code_of(read_two("null")[1]), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(read_two("{}")[1]), ErrorCode::kNotFound);
+  const auto not_found = R"({"type":"NOT_FOUND","path":["node","c1"],"message":"x"})";
+  for (const auto& found : {read_two("null"), read_two("{}"), read_two("null", not_found)}) {
+    EXPECT_TRUE(found[0].value.value().exists);
+    ASSERT_TRUE(found[1].value);
+    EXPECT_EQ(found[1].value->oid, other());
+    EXPECT_FALSE(found[1].value->exists);
+    EXPECT_FALSE(found[1].ask_again);
+  }
 }
 
 TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
@@ -42,6 +48,7 @@ TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
                                       R"("message":"The additions count for this commit is unavailable."})");
   ASSERT_TRUE(found[1].value);
   EXPECT_EQ(found[1].value->oid, other());
+  EXPECT_TRUE(found[1].value->exists);
   EXPECT_EQ(found[1].value->additions, std::nullopt);
   EXPECT_EQ(found[1].value->author_login, std::nullopt);
 }
@@ -63,9 +70,14 @@ TEST(ReadCommits, OfARepositoryThatIsGoneAreAllGone) {
   const auto found = read_commits(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"]}]})", oids);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(code_of(found[0]), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(found[1]), ErrorCode::kNotFound);
+  const auto barred = read_commits(R"({"data":{"node":null},"errors":[{"type":"FORBIDDEN","path":["node"]}]})", oids);
+  EXPECT_EQ(code_of(barred[0]), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(barred[1]), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(read_commits(R"({"data":{"node":{"__typename":"User"}}})", oids)[1]), ErrorCode::kNotFound);
   const auto lost = read_commits(R"({"data":{"node":null}})", oids);
   EXPECT_TRUE(lost[0].ask_again && lost[1].ask_again);
+  EXPECT_EQ(code_of(lost[0]), ErrorCode::kRemoteError);
 }
 
 }  // namespace

@@ -76,10 +76,9 @@ model::PullRequest read_pull(const JsonValue& pull) {
   return found;
 }
 
-// A page of a repository's pull requests, each by `read`. Null entries: the rest would look like all there is.
+// A page of a repository's pull requests, each by `read`. Those that are null or cannot be read are counted.
 template <typename Page, typename Read>
 Lookup<Page> read_page(std::string_view body, const Read& read) {
-  bool incomplete = false;
   auto page = read_node<Page>(body, [&](const JsonValue& repository) {
     const JsonValue connection = repository["pullRequests"];
     const JsonValue info = connection["pageInfo"];
@@ -91,14 +90,18 @@ Lookup<Page> read_page(std::string_view body, const Read& read) {
       if (nodes.empty()) info["hasNextPage"].refuse("true on an empty page");
       found.end_cursor = info["endCursor"].handle();
     }
-    incomplete = std::any_of(nodes.begin(), nodes.end(), [](const JsonValue& node) { return node.is_null(); });
-    if (incomplete) return found;
     found.pulls.reserve(nodes.size());
-    for (const JsonValue& node : nodes) found.pulls.push_back(read(node));
+    for (const JsonValue& node : nodes) {
+      try {
+        found.pulls.push_back(read(node));
+      } catch (const Error&) {
+        ++found.unreadable;
+      }
+    }
     return found;
   });
-  if (!incomplete) return page;
-  return failed<Page>({ErrorCode::kRemoteError, "GitHub left pull requests out of a page", std::nullopt}, true);
+  page.ask_again = page.ask_again || (page.value && page.value->unreadable > 0);
+  return page;
 }
 
 }  // namespace

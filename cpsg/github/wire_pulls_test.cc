@@ -106,7 +106,7 @@ TEST(ReadPulls, RefusesPagesThatContradictThemselves) {
   EXPECT_EQ(page_error(page(kPull, R"({"hasNextPage":true,"endCursor":")" + cursor + "\"}")), ErrorCode::kBadData);
 }
 
-TEST(ReadPulls, RefusesWrongTypes) {
+TEST(ReadPulls, CountsWhatHasWrongTypes) {
   struct Change {
     std::string_view from;
     std::string_view to;
@@ -119,7 +119,11 @@ TEST(ReadPulls, RefusesWrongTypes) {
                                                               {R"("83730415cab1)", R"("zz730415cab1)"},
                                                               {R"({"name":"bug"})", "null"},
                                                               {R"("labels":{)", R"("labels":7,"x":{)"}}) {
-    EXPECT_EQ(page_error(page(changed(std::string(kPull), from, to))), ErrorCode::kBadData) << to;
+    const auto found = read_pulls(page(changed(std::string(kPull), from, to) + "," + std::string(kPull)));
+    ASSERT_TRUE(found.value) << to;
+    EXPECT_EQ(found.value->unreadable, 1) << to;
+    EXPECT_EQ(found.value->pulls.size(), 1U) << to;
+    EXPECT_TRUE(found.ask_again) << to;
   }
   std::string many = "null";
   for (int i = 0; i < 100; ++i) many += ",null";
@@ -128,8 +132,21 @@ TEST(ReadPulls, RefusesWrongTypes) {
 
 TEST(ReadPulls, WithNullEntriesIsToBeAskedAgain) {
   const auto found = read_pulls(page("null," + std::string(kPull)));
-  EXPECT_EQ(code_of(found), ErrorCode::kRemoteError);
+  ASSERT_TRUE(found.value);
+  EXPECT_EQ(found.value->pulls.at(0).number, 188);
+  EXPECT_EQ(found.value->unreadable, 1);
+  EXPECT_EQ(found.value->end_cursor, "Y3Vyc29y");
   EXPECT_TRUE(found.ask_again);
+  EXPECT_FALSE(found.exhausted);
+}
+
+TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
+  std::string body = page("null," + std::string(kPull));
+  body.pop_back();
+  const auto found = read_pulls(body + R"(,"errors":[{"message":"Something went wrong",)"
+                                       R"("path":["node","pullRequests","nodes",0]}]})");
+  ASSERT_TRUE(found.value);
+  EXPECT_EQ(found.value->unreadable, 1);
 }
 
 TEST(ReadPulls, LostToResourcesIsToBeAskedAgain) {
@@ -140,6 +157,7 @@ TEST(ReadPulls, LostToResourcesIsToBeAskedAgain) {
   const auto found = read_pulls(body + errors);
   EXPECT_EQ(code_of(found), ErrorCode::kRemoteError);
   EXPECT_TRUE(found.ask_again);
+  EXPECT_TRUE(found.exhausted);
 }
 
 TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
@@ -157,6 +175,8 @@ TEST(ReadPullHandles, ReadsNumbersAndIds) {
   EXPECT_EQ(found.value->pulls[1].number, 2);
   EXPECT_EQ(found.value->pulls[1].node_id, "PR_b");
   EXPECT_EQ(found.value->total, 230);
+  EXPECT_EQ(found.value->unreadable, 0);
+  EXPECT_EQ(read_pull_handles(page(R"({"number":1,"id":"PR_a"},null)")).value.value().unreadable, 1);
 }
 
 TEST(ReadPullsById, ReadsEachOnItsOwn) {

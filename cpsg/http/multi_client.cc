@@ -55,6 +55,8 @@ class Transfer {
     set_option(easy(), CURLOPT_HEADERDATA, this);
     set_option(easy(), CURLOPT_WRITEFUNCTION, &Transfer::on_body);
     set_option(easy(), CURLOPT_WRITEDATA, this);
+    set_option(easy(), CURLOPT_PREREQFUNCTION, &Transfer::on_sending);
+    set_option(easy(), CURLOPT_PREREQDATA, this);
     set_option(easy(), CURLOPT_PRIVATE, this);
     set_option(easy(), CURLOPT_ERRORBUFFER, error_text_.data());
     check(Instant::clock::now());
@@ -66,7 +68,7 @@ class Transfer {
 
   [[nodiscard]] bool may_speak_http_2() const { return may_speak_http_2_; }
   [[nodiscard]] bool spoke_http_2() const { return long_info(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0; }
-  [[nodiscard]] bool was_sent() const { return info(CURLINFO_PRETRANSFER_TIME_T) > 0; }
+  [[nodiscard]] bool was_sent() const { return was_sent_; }
   [[nodiscard]] bool has_begun() const { return head_bytes_ > 0; }
   // After a time-out: nothing came over what may be a shared connection.
   [[nodiscard]] bool waited_in_vain() const {
@@ -81,21 +83,17 @@ class Transfer {
     return guarded(failure_, [&] { check(now); });
   }
 
-  // Whether its HTTP/2 connection was given up before an answer began, for the first time. Servers do that to libcurl:
-  // this version resets each stream at its end, and they count resets.
-  [[nodiscard]] bool may_begin_again(CURLcode result) noexcept {
-    if (result != CURLE_HTTP2 || failure_ || has_begun()) return false;
-    error_text_.front() = '\0';
-    return !std::exchange(began_again_, true);
-  }
   // libcurl has ended it.
   void complete(CURLcode result) noexcept { result_ = result; }
   void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
+  void lose_connection() noexcept {
+    static_cast<void>(guarded(failure_, [] { throw_lost(); }));
+  }
 
   // What came of it; once, after its end.
   [[nodiscard]] Answer take_answer() {
     if (failure_) std::rethrow_exception(failure_);
-    if (result_ != CURLE_OK) throw_curl_error(result_, error_text_.data());
+    if (result_ != CURLE_OK) throw_failed_transfer();
     Answer answer;
     answer.received_bytes =
         static_cast<std::uint64_t>(long_info(CURLINFO_HEADER_SIZE) + info(CURLINFO_SIZE_DOWNLOAD_T));
@@ -108,6 +106,19 @@ class Transfer {
   }
 
  private:
+  [[noreturn]] static void throw_lost() {
+    throw ConnectionLost("the connection ended before the answer; try again later");
+  }
+
+  [[noreturn]] void throw_failed_transfer() const {
+    try {
+      throw_curl_error(result_, error_text_.data());
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kNetwork && was_sent() && !has_begun()) throw_lost();
+      throw;
+    }
+  }
+
   void check(Instant now) {
     for (const std::atomic<bool>* flag : flags_) check_cancelled(flag);
     if (now >= deadline_) throw Error(ErrorCode::kTimeout, "the remote's answer took too long; try again later");
@@ -126,6 +137,15 @@ class Transfer {
       throw Error(ErrorCode::kLimitExceeded, "the remote's answer is longer than any that is wanted");
     }
     body_ += piece;
+  }
+
+  // Before the request is sent. libcurl sends it again by itself where a connection that it kept turns out to be
+  // closed; but the server may have had it, and it would count twice.
+  static int on_sending(void* user, char*, char*, int, int) {
+    auto& self = *static_cast<Transfer*>(user);
+    if (!std::exchange(self.was_sent_, true)) return CURL_PREREQFUNC_OK;
+    self.lose_connection();
+    return CURL_PREREQFUNC_ABORT;
   }
 
   static std::size_t on_header_line(char* data, std::size_t size, std::size_t count, void* user) {
@@ -168,7 +188,7 @@ class Transfer {
   HeadCollector collector_{};
   curl_off_t head_bytes_ = 0;
   bool has_body_ = false;
-  bool began_again_ = false;
+  bool was_sent_ = false;
   std::string body_;
   std::exception_ptr failure_{};
   CURLcode result_ = CURLE_OK;
@@ -272,10 +292,6 @@ class MultiClient::Impl {
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
       const CURLcode result = message->data.result;
       remove(*transfer);  // takes the message away
-      if (transfer->may_begin_again(result)) {
-        curl_multi_add_handle(multi_.get(), transfer->easy());
-        continue;
-      }
       transfer->complete(result);
       active_.erase(std::find(active_.begin(), active_.end(), transfer));
       if (transfer->succeeded()) {
@@ -304,7 +320,7 @@ class MultiClient::Impl {
   }
 
   // After a whole time-out without any answer. A dead connection of HTTP/2 would never end by itself, for its streams
-  // end one by one and new ones are opened on it. What is under way is sent again.
+  // end one by one and new ones are opened on it. What is under way is lost; what was not sent yet goes over a new one.
   void renew_connections(Instant now) {
     MultiHandle fresh = make_multi(many_connections_ ? kConnectionsPerHostMax : 1);
     for (const Transfer* transfer : active_) remove(*transfer);
@@ -312,7 +328,15 @@ class MultiClient::Impl {
       const std::scoped_lock lock(mutex_);
       multi_.swap(fresh);
     }
-    for (const Transfer* transfer : active_) curl_multi_add_handle(multi_.get(), transfer->easy());
+    std::erase_if(active_, [&](Transfer* transfer) {
+      if (!transfer->was_sent()) {
+        curl_multi_add_handle(multi_.get(), transfer->easy());
+        return false;
+      }
+      transfer->lose_connection();
+      tell_end(*transfer);
+      return true;
+    });
     last_answer_at_ = now;
   }
 

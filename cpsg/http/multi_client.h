@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "cpsg/base/error.h"
 #include "cpsg/http/client.h"
 
 namespace cpsg::http {
@@ -27,6 +28,13 @@ struct AnswerBounds {
   std::chrono::milliseconds timeout{0};  // from start to end
 };
 
+// The request went out, and its connection ended before any of the answer came. Whether the server has done what it was
+// asked for is not known.
+class ConnectionLost : public Error {
+ public:
+  explicit ConnectionLost(const std::string& message) : Error(ErrorCode::kNetwork, message) {}
+};
+
 class MultiClient {
  public:
   explicit MultiClient(ClientOptions options);
@@ -37,8 +45,8 @@ class MultiClient {
 
   // From several threads at once. Any HTTP status is a normal answer. `cancelled` (beside that of the options; may be
   // null) ends the transfer within a tenth of a second. Throws Error as Session::perform does, kTimeout also when the
-  // answer is not complete in time, kLimitExceeded for a longer body. A request whose connection ends before its answer
-  // begins may be sent a second time: ask for nothing that must happen once.
+  // answer is not complete in time, kLimitExceeded for a longer body, ConnectionLost. What was sent is never sent a
+  // second time.
   [[nodiscard]] Answer perform(const Request& request, const AnswerBounds& bounds,
                                const std::atomic<bool>* cancelled = nullptr);
 

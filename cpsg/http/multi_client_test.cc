@@ -250,6 +250,18 @@ TEST(MultiClient, EndsWhenTheRemoteStalls) {
   EXPECT_LT(steady_clock::now() - begin, 200ms + kSoon);
 }
 
+TEST(MultiClient, SendsNothingASecondTimeWhenAKeptConnectionEnds) {
+  std::atomic<int> asked = 0;
+  ScriptedServer server([&](const auto&, const auto&) {
+    return ++asked == 2 ? std::string() : ScriptedServer::answer("200 OK", "", "here");
+  });
+  MultiClient client({});
+  EXPECT_EQ(get(client, server.url()).body, "here");
+  EXPECT_THROW(static_cast<void>(get(client, server.url())), ConnectionLost);
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(get(client, server.url()).body, "here");
+}
+
 TEST(MultiClient, TellsFailuresApart) {
   ScriptedServer cut(always("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhalf"));
   ScriptedServer noise(always("no HTTP at all, Connection: close\r\n\r\n"));

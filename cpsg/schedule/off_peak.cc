@@ -46,7 +46,7 @@ OffPeak OffPeak::parse(std::string_view text) {
   }
   if (!begin || !end || *begin == *end || *begin == days(1)) {
     throw Error(ErrorCode::kConfigInvalid,
-                "the off-peak hours are written as two times of UTC, 22:00-06:00, or left empty for always");
+                "must be two times of UTC as in 22:00-06:00, or empty for always");
   }
   OffPeak window;
   window.begin_ = *begin;

@@ -36,6 +36,13 @@ void add_globals(CLI::App& app, GlobalArguments& globals) {
       ->allow_extra_args(false);
   app.add_option("--log-level", globals.log_level, "debug, info, warning or error")->type_name("LEVEL");
   app.set_version_flag("--version", fmt::format("cpsg {}", kVersion));
+  app.footer(
+      "Keys of the configuration are also read from the environment: CPSG_GITHUB_TOKENS (several, with commas "
+      "between)\n"
+      "is github.tokens; cpsg config lists them all.\n"
+      "Exit: 0 well, 2 usage or configuration, 3 not found or no access, 4 remote or network, 5 out of budget, 6 bad "
+      "data,\n"
+      "7 database, 10 failures of several kinds, 130 and 143 by signal.");
   app.fallthrough();
   app.require_subcommand(1);
 }

@@ -82,5 +82,7 @@ struct Remote {
   sync::SyncSettings settings;
 };
 [[nodiscard]] Remote open_remote(const Config& config, const Clock& clock);
+// Throws Error saying what has to be configured where GraphQL can't be used.
+[[nodiscard]] github::Client& require_graphql(const Remote& remote);
 
 }  // namespace cpsg::server

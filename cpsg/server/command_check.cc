@@ -3,6 +3,7 @@
 
 #include "cpsg/http/client.h"
 #include "cpsg/http/url.h"
+#include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 
@@ -81,14 +82,44 @@ void check_privacy(const Config& config, Checklist& list) {
   }
 }
 
-void check_tokens(const Config& config, Checklist& list) {
-  if (config.github_tokens.empty()) {
+std::string token_text(const github::TokenReport& token) {
+  std::string text = fmt::format("{} ({}), of {}: {}", token.title, token.fingerprint,
+                                 token.account.empty() ? "nobody known" : token.account, github::name(token.state));
+  if (token.expires_at) text += ", ends at " + model::format_utc(*token.expires_at);
+  if (token.reason) text += "; " + *token.reason;
+  return text;
+}
+
+// Asks GitHub itself: one point for each token.
+void ask_about_tokens(const CommandContext& context, Checklist& list) {
+  try {
+    const Remote remote = open_remote(context.config(), context.clock);
+    const github::Call call{github::Lane::kInteractive, std::chrono::seconds{2}, &context.signals.stopped(), nullptr};
+    for (const github::TokenReport& token : require_graphql(remote).identify(call)) {
+      if (token.state == github::TokenState::kUsable) {
+        list.good("github.tokens", token_text(token));
+      } else {
+        list.warn("github.tokens", token_text(token));
+      }
+    }
+  } catch (...) {
+    const Failure failure = current_failure();
+    if (failure.code == ErrorCode::kCancelled) throw;
+    list.bad("github.tokens", failure);
+  }
+}
+
+void check_tokens(const CommandContext& context, Checklist& list) {
+  const Config& config = context.config();
+  if (config.github_tokens.empty() && config.github_app_id.empty()) {
     list.warn("github.tokens", "none: public repositories alone, under the limits of anonymous clients");
   } else if (config.github_git_url.starts_with("http://") &&
              !http::is_confidential(http::origin_of(config.github_git_url))) {
     list.warn("github.tokens", "never sent: github.git_url is neither https nor on this machine");
+  } else if (!config.api_urls()) {
+    list.good("github.tokens", fmt::format("{} set; for git alone", config.github_tokens.size()));
   } else {
-    list.good("github.tokens", fmt::format("{} set", config.github_tokens.size()));
+    ask_about_tokens(context, list);
   }
 }
 
@@ -107,7 +138,7 @@ int run_check(const CommandContext& context) {
     list.warn("github.api_url",
               "not set, and github.git_url is not github.com: statistics and pull requests stay empty");
   }
-  check_tokens(config, list);
+  check_tokens(context, list);
   check_privacy(config, list);
   return list.exit_code();
 }

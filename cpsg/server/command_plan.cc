@@ -46,10 +46,15 @@ Sizes ask(github::Client& client, const std::vector<Named>& targets, const Comma
   std::vector<github::RepositoryName> names;
   for (const Named& target : targets) names.push_back(target.name);
   const github::Call call{github::Lane::kInteractive, kPatience, &context.signals.stopped(), &sizes.spent};
-  for (const auto& found : client.repositories_by_name(names, call)) {
+  const auto answers = client.repositories_by_name(names, call);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto& found = answers[i];
     if (found.failure) {
       ++sizes.unknown;
-      if (!sizes.failure) sizes.failure = found.failure;
+      if (!sizes.failure) {
+        sizes.failure = found.failure;
+        sizes.failure->message = targets[i].given + ": " + found.failure->message;
+      }
     } else {
       sizes.known.push_back({found.value->statistics.pulls.total(), std::nullopt, found.value->statistics.branches});
     }
@@ -108,12 +113,10 @@ void print_json(const schedule::Forecast& plan, std::size_t projects, const Size
 int run_plan(const CommandContext& context, const PlanArguments& arguments) {
   const std::vector<Named> targets = parse_targets(context.config(), arguments);
   const Remote remote = open_remote(context.config(), context.clock);
-  if (remote.api == nullptr || !remote.api->has_graphql()) {
-    throw Error(ErrorCode::kUnauthorized, "a plan needs a token for GitHub's GraphQL API; set github.tokens");
-  }
-  const Sizes sizes = ask(*remote.api, targets, context);
+  github::Client& api = require_graphql(remote);
+  const Sizes sizes = ask(api, targets, context);
   if (sizes.known.empty()) throw Error(sizes.failure->code, sizes.failure->message);
-  const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(*remote.api, context.config()));
+  const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(api, context.config()));
   if (arguments.json) {
     print_json(plan, targets.size(), sizes);
   } else {

@@ -43,11 +43,9 @@ void print_budgets(const std::vector<github::AccountBudget>& budgets) {
 
 int run_tokens(const CommandContext& context, bool json) {
   const Remote remote = open_remote(context.config(), context.clock);
-  if (remote.api == nullptr || !remote.api->has_graphql()) {
-    throw Error(ErrorCode::kUsage, "no token is configured: set github.tokens, or github.app_id with its key");
-  }
+  github::Client& api = require_graphql(remote);
   const github::Call call{github::Lane::kInteractive, kPatience, &context.signals.stopped(), nullptr};
-  const std::vector<github::TokenReport> tokens = remote.api->identify(call);
+  const std::vector<github::TokenReport> tokens = api.identify(call);
   bool usable = false;
   if (!json) {
     print_result("{:<16} {:<10} {:<24} {:<13} {:<9} {:<21} {}\n", "TOKEN", "SHA-256", "ACCOUNT", "KIND", "STATE",
@@ -63,7 +61,7 @@ int run_tokens(const CommandContext& context, bool json) {
                  token.kind, github::name(token.state), token.expires_at ? model::format_utc(*token.expires_at) : "-",
                  token.reason.value_or(""));
   }
-  if (!json) print_budgets(remote.api->budgets());
+  if (!json) print_budgets(api.budgets());
   return usable ? 0 : traits(ErrorCode::kUnauthorized).exit_code;
 }
 

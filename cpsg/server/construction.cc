@@ -64,7 +64,15 @@ std::function<std::optional<http::Credentials>(std::string_view)> git_credential
                                                                                   github::Client* api,
                                                                                   const Clock& clock) {
   if (api != nullptr) {
-    return [api, clock](std::string_view owner) { return api->accounts().git_credentials(owner, clock()); };
+    return [api, clock](std::string_view owner) -> std::optional<http::Credentials> {
+      try {
+        return api->accounts().git_credentials(owner, clock());
+      } catch (const Error& e) {
+        // With every token refused public repositories are read all the same; the API's part says what is wrong.
+        if (e.code() != ErrorCode::kUnauthorized) throw;
+        return std::nullopt;
+      }
+    };
   }
   if (config.github_tokens.empty()) return {};
   return
@@ -72,6 +80,18 @@ std::function<std::optional<http::Credentials>(std::string_view)> git_credential
 }
 
 }  // namespace
+
+github::Client& require_graphql(const Remote& remote) {
+  if (remote.api == nullptr) {
+    throw Error(ErrorCode::kConfigInvalid,
+                "github.api_url is not set, and github.git_url is not github.com: there is no API to ask");
+  }
+  if (!remote.api->has_graphql()) {
+    throw Error(ErrorCode::kUnauthorized,
+                "GitHub's GraphQL API needs a token: set github.tokens, or github.app_id with its key");
+  }
+  return *remote.api;
+}
 
 std::unique_ptr<storage::Store> open_store(const Config& config) {
   storage::sqlite::SqliteOptions options;

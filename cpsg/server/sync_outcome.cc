@@ -36,6 +36,10 @@ std::string counted(std::int64_t number, std::string_view one, std::string_view 
   return counted(static_cast<std::uint64_t>(number), one, many);
 }
 
+std::string points_text(double points, std::string_view of) {
+  return fmt::format(", {:.3g} {} {}", points, of, points == 1 ? "point" : "points");
+}
+
 void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64_t git, std::uint64_t rest,
                         std::uint64_t graphql) {
   out.begin(name);
@@ -99,8 +103,10 @@ std::string to_json(const SyncOutcome& outcome) {
 
 std::string to_text(const SyncOutcome& outcome) {
   if (outcome.failure) {
-    return fmt::format("{}: error: {} ({})", outcome.project, outcome.failure->message,
-                       traits(outcome.failure->code).name);
+    std::string_view message = outcome.failure->message;
+    const std::string prefix = outcome.project + ": ";
+    if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
+    return fmt::format("{}: error: {} ({})", outcome.project, message, traits(outcome.failure->code).name);
   }
   const sync::SyncReport& report = outcome.report;
   const model::ProjectCounts& total = report.total;
@@ -115,8 +121,8 @@ std::string to_text(const SyncOutcome& outcome) {
   if (report.enriched_commits > 0)
     pulls += fmt::format(", {} enriched", counted(report.enriched_commits, "commit", "commits"));
   std::string api;
-  if (report.api.graphql_requests > 0) api = fmt::format(", {:.3g} GraphQL points", report.api.graphql_points);
-  if (report.api.rest_requests > 0) api += fmt::format(", {:.3g} REST points", report.api.rest_points);
+  if (report.api.graphql_requests > 0) api = points_text(report.api.graphql_points, "GraphQL");
+  if (report.api.rest_requests > 0) api += points_text(report.api.rest_points, "REST");
   return fmt::format("{}: {}, {} in all on {}{}, {:.2f} s, {}, {:.1f} MB{}{}", outcome.project,
                      counted(report.new_commits, "new commit", "new commits"), total.commits_all,
                      counted(total.branches, "branch", "branches"), pulls, report.seconds,

@@ -96,6 +96,10 @@ class SyncRun {
 
   // The exit code of the whole.
   int run() {
+    if ((arguments_.enrich || arguments_.audit) && (remote_.api == nullptr || !remote_.api->has_graphql())) {
+      print_message(
+          "cpsg: warning: --enrich and --audit need GitHub's GraphQL API and a token; without, git alone is asked\n");
+    }
     std::vector<Task*> open;
     for (const auto& task : tasks_) {
       if (prepare(*task)) open.push_back(task.get());
@@ -169,30 +173,49 @@ class SyncRun {
   void refresh(std::span<Task* const> tasks, Queue& queue) {
     std::vector<Task*> asked;
     std::vector<model::Project> projects;
-    try {
-      for (Task* task : tasks) {
+    for (Task* task : tasks) {
+      try {
         task->api_failure.reset();
         model::Project project = store_.project(task->project_id);
-        const bool by_api = remote_.api != nullptr && remote_.api->has_graphql() && project.source_url.empty();
-        if (!by_api) {
+        if (!is_known_by_api(project)) {
           queue.push(*task);
           continue;
         }
         if (tasks.size() == 1) view_.update(task->outcome.project, {sync::Phase::kStatistics, 0, 0, 0, {}});
         asked.push_back(task);
         projects.push_back(std::move(project));
+      } catch (...) {
+        fail(*task);
       }
-      if (asked.empty()) return;
-      const github::Call call{github::Lane::kInteractive, patience(), &context_.signals.stopped(), nullptr};
-      const auto results =
+    }
+    if (!asked.empty()) ask_api(asked, projects, queue);
+  }
+
+  [[nodiscard]] bool is_known_by_api(const model::Project& project) const {
+    return remote_.api != nullptr && remote_.api->has_graphql() && project.source_url.empty();
+  }
+
+  void ask_api(const std::vector<Task*>& tasks, const std::vector<model::Project>& projects, Queue& queue) {
+    const github::Call call{github::Lane::kInteractive, patience(), &context_.signals.stopped(), nullptr};
+    std::vector<sync::RefreshResult> results;
+    try {
+      results =
           sync::refresh_projects(store_, *remote_.api, {.due = remote_.settings.due}, projects, context_.clock, call);
-      for (std::size_t i = 0; i < asked.size(); ++i) take_refreshed(*asked[i], results[i], queue);
     } catch (...) {
-      for (Task* task : asked) fail(*task);
+      for (Task* task : tasks) fail(*task);
+      return;
+    }
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      try {
+        if (take_refreshed(*tasks[i], results[i])) queue.push(*tasks[i]);
+      } catch (...) {
+        fail(*tasks[i]);
+      }
     }
   }
 
-  void take_refreshed(Task& task, const sync::RefreshResult& result, Queue& queue) {
+  // Whether there is something to sync; otherwise the task has ended.
+  bool take_refreshed(Task& task, const sync::RefreshResult& result) {
     if (result.now_id != task.project_id) task.created = false;
     task.project_id = result.now_id;
     task.outcome.report.api += result.spent;
@@ -200,15 +223,17 @@ class SyncRun {
     task.outcome.project = project.full_name();
     if (result.failure && !sync::leaves_git_to_do(*result.failure)) {
       task.outcome.failure = result.failure;
-      return end(task);
+      end(task);
+      return false;
     }
     task.api_failure = result.failure;
     const bool idle = !result.failure && project.generation > 0 && !arguments_.audit && !arguments_.enrich &&
                       !any(model::without(project.work, model::Work::kEnrich));
-    if (!idle) return queue.push(task);
+    if (!idle) return true;
     task.outcome.report.total = project.counts.value_or(model::ProjectCounts{});
     task.outcome.report.total_pulls = store_.count_pull_requests(project.id).total();
     end(task);
+    return false;
   }
 
   void work(Queue& queue) {

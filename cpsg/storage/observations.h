@@ -19,7 +19,7 @@ namespace cpsg::storage {
 enum class Due : std::uint8_t {
   kAny,
   kRefresh,  // the API is to be asked: all that are not due for kSync
-  kSync,     // Work::kLook is not set, and refs, pulls or an audit are to be done
+  kSync,     // kLook is not set, and refs, pulls or an audit are to be done; or it has a source_url: there is no API
 };
 
 // What GitHub says that a project is.
@@ -33,7 +33,7 @@ struct Identity {
 // What became of a project when its identity was written.
 struct Bound {
   std::string project_id;                   // under which the data is now: another one after a merge
-  std::optional<std::string> removed;       // the id that is no more, after a merge
+  std::optional<std::string> removed;       // the id that is no more, after a merge; of two, the one asked for
   std::optional<std::string> renamed_from;  // the full name until now, if it changed
   friend bool operator==(const Bound&, const Bound&) = default;
 };
@@ -58,7 +58,9 @@ struct Refreshed {
   model::Work done = model::Work::kNothing;  // taken from the stored work unless more was added since work_version
   std::uint64_t work_version = 0;            // as it was when the query was made
   bool confirmed = false;                    // nothing moved: the project is as good as synced at `now`
-  std::optional<UnixTime> next_sync_at;      // not set while work for a sync remains, which is due at once
+  // Not set while work for a sync remains, which is due at once; and never later than the stored one if other work
+  // than kEnrich remains, or was added since work_version.
+  std::optional<UnixTime> next_sync_at;
 };
 
 // A walk through a project's pull requests by time of update, newest first, that can stop at any page.
@@ -68,7 +70,9 @@ struct PullWalk {
   // watermark when it ends.
   std::optional<std::string> cursor;
   std::optional<UnixTime> newest;
-  std::int64_t seen = 0;  // pull requests on the pages so far
+  std::int64_t seen = 0;      // pull requests on the pages so far
+  bool short_before = false;  // a first walk ended with fewer stored than GitHub counts
+  bool by_rest = false;       // the watermark is of a walk by REST, whose rows lack what only GraphQL tells
 
   friend bool operator==(const PullWalk&, const PullWalk&) = default;
 };
@@ -88,6 +92,12 @@ struct CommitDetail {
   // Written to the commit's people where those have no login yet.
   std::optional<std::string> author_login;
   std::optional<std::string> committer_login;
+};
+
+// What a webhook's delivery means for a project, which becomes due at once.
+struct DeliveredWork {
+  std::string project_id;
+  model::Work work = model::Work::kNothing;
 };
 
 // How many deliveries of an event came; `other` is everything that has no use here.

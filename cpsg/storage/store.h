@@ -186,12 +186,17 @@ class Store {
   [[nodiscard]] virtual std::optional<model::Project> find_by_earlier_name(std::string_view full_name) = 0;
   // Those with next_sync_at <= now and no live lease, by priority, then the longest due first.
   [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) = 0;
-  // Those that have work of this kind and no live lease, the longest waiting first.
+  // Those that have work of this kind, a handle (node id), published history, no live lease and no state in which
+  // GitHub would refuse (no_access, sso_required, gone, blocked), the longest waiting first; none that was put off.
   [[nodiscard]] virtual std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
                                                                        std::size_t limit) = 0;
+  // Keeps the project out of projects_with_work() until then, from when on its waiting counts.
+  virtual void put_off_work(std::string_view project_id, UnixTime until) = 0;
   virtual void set_status(const Lease& lease, const model::ProjectStatus& status) = 0;
-  // For what ends without a lease, as a refresh by the API does; the last writer wins.
-  virtual void note_status(std::string_view project_id, const model::ProjectStatus& status) = 0;
+  // For what ends without a lease, as a refresh by the API does: `change` makes the new status out of the stored one,
+  // in one transaction, so that a sync that ends at the same time is not undone. It must not call the store.
+  using StatusChange = std::function<model::ProjectStatus(const model::ProjectStatus& stored)>;
+  virtual void change_status(std::string_view project_id, const StatusChange& change) = 0;
   // Adds work and makes the project due at `due_at`, if it was due later, with this priority, if it had a lesser one.
   virtual void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) = 0;
   // Takes `done` away, unless work was added since `work_version`; the priority falls back to kRefresh when none is
@@ -241,13 +246,17 @@ class Store {
   // GitHub's side. None of this touches the published history.
   // Binds a project to GitHub's number and name, atomically. A project that has this number already under another id
   // is merged with it: the one with published history stays (of two, the one bound first), the other's names become
-  // earlier names of it. A changed name becomes an earlier name too, and is free for others; where another project
-  // stands in the way of the new name, that one is put aside as by supersede_project(). The project's own number must
-  // be unset or this one.
+  // earlier names of it. A changed name becomes an earlier name too, and is free for others. Where another project
+  // stands in the way of the new name: one that has no number yet is this repository and merged in the same manner; one
+  // that has another number is put aside as by supersede_project(), but without a new project; one with a source_url
+  // keeps the name, and this project the name that it has, so that nothing is renamed. The project's own number must be
+  // unset or this one. A project with a source_url is none of GitHub's and stays as it is.
   virtual Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) = 0;
   // Takes the name from a project that no longer has it at GitHub: the project goes on as `name.was-ID`, gone and not
-  // due, with its data; its name is free for the repository that has it now.
-  virtual void supersede_project(std::string_view project_id, UnixTime now) = 0;
+  // due, with its data; its name goes to a new project, which is returned, with Work::kEverything and this one's
+  // priority, due at once. In one transaction. Of one that was put aside already, the project that has its name; the
+  // project must have no source_url.
+  virtual model::Project supersede_project(std::string_view project_id, UnixTime now) = 0;
   [[nodiscard]] virtual ApiProgress api_progress(std::string_view project_id) = 0;
   // All in one transaction; projects that are gone meanwhile are passed over. Status: see Refreshed::confirmed.
   virtual void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) = 0;
@@ -259,7 +268,9 @@ class Store {
 
   [[nodiscard]] virtual PullWalk pull_walk(std::string_view project_id) = 0;
   // One page and where the walk stands after it, atomically. A stored pull request is replaced unless it was updated
-  // later than the new one. The number of those that were not stored before.
+  // later than the new one; if both are of the same time, it leaves its value where the new one has null for what REST
+  // does not tell (merged_by, lines, files, commits, comments, reviews). The number of those that were not stored
+  // before.
   virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
                                         const PullWalk& walk) = 0;
   virtual void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) = 0;
@@ -281,9 +292,11 @@ class Store {
   [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
   virtual void put_etag(std::string_view key, std::string_view etag, UnixTime now) = 0;
 
-  // Webhooks. Counts the event; false if this delivery is known already (then nothing is counted). Deliveries older
-  // than a few days are forgotten.
-  virtual bool record_delivery(std::string_view delivery_id, std::string_view event, UnixTime now) = 0;
+  // Webhooks. Counts the event and adds the work that it means, in one transaction; false if this delivery is known
+  // already (then nothing is done). Work of a project that is gone meanwhile is passed over. Deliveries older than a
+  // few days are forgotten.
+  virtual bool record_delivery(std::string_view delivery_id, std::string_view event,
+                               const std::optional<DeliveredWork>& work, UnixTime now) = 0;
   [[nodiscard]] virtual std::vector<DeliveryCount> delivery_counts() = 0;
   [[nodiscard]] virtual std::optional<model::Project> find_by_github_id(std::int64_t github_id) = 0;
 

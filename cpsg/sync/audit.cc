@@ -10,6 +10,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/log.h"
 #include "cpsg/sync/failure.h"
 
 namespace cpsg::sync {
@@ -42,15 +43,9 @@ class PullRepair {
         stored_(store.pull_request_numbers(project.id)),
         listed_(stored_.size(), false) {}
 
-  // How many GitHub lists.
+  // How many GitHub counts.
   std::int64_t run(AuditReport& report) {
-    list();
-    std::vector<std::int64_t> surplus;
-    for (std::size_t i = 0; i < stored_.size(); ++i) {
-      if (!listed_[i]) surplus.push_back(stored_[i]);
-    }
-    if (!surplus.empty()) store_.remove_pull_requests(lease_, surplus);
-    report.removed_pulls = surplus.size();
+    if (list()) remove_surplus(report);
     for (std::size_t done = 0; done < missing_.size(); done += kFetchAtOnce) {
       fetch(std::span(missing_).subspan(done, std::min(kFetchAtOnce, missing_.size() - done)), report);
     }
@@ -58,23 +53,37 @@ class PullRepair {
   }
 
  private:
-  void list() {
+  // Whether it is the whole list: one that was cut short must not remove what it left out.
+  bool list() {
     std::unordered_set<std::string> places;
     std::string place;
     std::size_t listed = 0;
+    std::int64_t unreadable = 0;
     for (bool more = true; more;) {
       const github::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
       for (const github::PullHandle& handle : page.pulls) note(handle);
       listed += page.pulls.size();
+      unreadable += page.unreadable;
       told_ = page.total;
       place = page.end_cursor;
       more = page.has_next;
-      if (more && (page.pulls.empty() || !places.insert(place).second || listed > limits::kPullsMax)) {
+      const bool empty = page.pulls.empty() && page.unreadable == 0;
+      if (more && (empty || !places.insert(place).second || listed > limits::kPullsMax)) {
         throw broken("it does not end");
       }
     }
-    // A list that was cut short must not remove what it left out.
-    if (static_cast<std::int64_t>(listed) < told_) throw broken(fmt::format("it ended after {} of {}", listed, told_));
+    if (unreadable == 0 && static_cast<std::int64_t>(listed) >= told_) return true;
+    log::warning("{}: GitHub lists {} of its {} pull requests", project_.full_name(), listed, told_);
+    return false;
+  }
+
+  void remove_surplus(AuditReport& report) {
+    std::vector<std::int64_t> surplus;
+    for (std::size_t i = 0; i < stored_.size(); ++i) {
+      if (!listed_[i]) surplus.push_back(stored_[i]);
+    }
+    if (!surplus.empty()) store_.remove_pull_requests(lease_, surplus);
+    report.removed_pulls = surplus.size();
   }
 
   void note(const github::PullHandle& handle) {
@@ -89,12 +98,18 @@ class PullRepair {
   void fetch(std::span<const std::string> node_ids, AuditReport& report) {
     std::vector<model::PullRequest> pulls;
     std::optional<Failure> failure;
-    for (github::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, call_)) {
+    std::size_t unreadable = 0;
+    for (github::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, project_.owner, call_)) {
       if (found.value) {
         pulls.push_back(*std::move(found.value));
+      } else if (concerns_one_alone(*found.failure)) {
+        ++unreadable;
       } else if (found.failure->code != ErrorCode::kNotFound && !failure) {
         failure = found.failure;  // one that was removed meanwhile is none
       }
+    }
+    if (unreadable > 0) {
+      log::warning("{}: GitHub fails to give {} of its pull requests", project_.full_name(), unreadable);
     }
     report.repaired_pulls += store_.put_pull_requests(lease_, pulls, store_.pull_walk(project_.id));
     if (failure) throw error_of(*failure);

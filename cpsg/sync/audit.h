@@ -2,7 +2,8 @@
 //
 // Branches and commits are compared after the refs were listed in the same sync; a history that lacks commits is
 // fetched whole once more. Pull requests: if the counts differ, all numbers are listed (100 a point): those that GitHub
-// no longer has are removed, missing ones are fetched by their handles.
+// no longer has are removed, missing ones are fetched by their handles. What the list leaves out, or GitHub fails to
+// give of a single one, stays as it is and shows in the coverage.
 #pragma once
 
 #include "cpsg/github/client.h"

@@ -51,8 +51,25 @@ TEST_F(AuditTest, WhatWasDeletedIsRemovedAndWhatIsMissingFetched) {
 TEST_F(AuditTest, AListThatWasCutShortRemovesNothing) {
   github_.pulls.resize(1);
   github_.untold = 1;
-  EXPECT_EQ(failure_of([&] { static_cast<void>(audit()); }).code, ErrorCode::kBadData);
+  audit();
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(AuditTest, WhatGithubFailsToGiveShowsInTheCoverage) {
+  github_.pulls.push_back({5, 1});
+  github_.instead = [](const auto& request) {
+    const bool by_id = request.body.find("query PullsById(") != std::string::npos;
+    return by_id ? std::optional(github::ScriptedApi::json("nonsense")) : std::nullopt;
+  };
+  EXPECT_EQ(audit().coverage.pull_requests, 0.8);
+}
+
+TEST_F(AuditTest, WhatTheListLeavesOutForGoodShowsInTheCoverage) {
+  github_.pulls.push_back({5, 1});
+  github_.untold = 5;
+  EXPECT_EQ(audit().coverage.pull_requests, 0.5);
+  EXPECT_EQ(project().coverage.pull_requests, 0.5);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));
 }
 
 TEST_F(AuditTest, FewerCommitsBelowTheSameTipAreReported) {

@@ -30,18 +30,11 @@ Answers ask(github::Client& client, const model::Project& project, const github:
       const github::CommitFacts& facts = *found[i].value;
       answers.details.push_back({commits[i].row, facts.additions, facts.deletions, facts.changed_files,
                                  facts.author_login, facts.committer_login});
-    } else if (found[i].failure->code == ErrorCode::kNotFound) {
-      answers.details.push_back({.row = commits[i].row});
     } else if (!answers.failure) {
       answers.failure = found[i].failure;
     }
   }
   return answers;
-}
-
-// Whether the rest will fare no better.
-bool ends_the_turn(const Failure& failure) {
-  return failure.code != ErrorCode::kRemoteError && failure.code != ErrorCode::kBadData;
 }
 
 }  // namespace
@@ -58,7 +51,7 @@ void enrich_commits(storage::Store& store, github::Client& client, const model::
     store.enrich_commits(lease, answers.details);
     report.commits += answers.details.size();
     on_progress({Phase::kEnriching, report.commits, 0, 0, {}});
-    if (answers.failure && (answers.details.empty() || ends_the_turn(*answers.failure))) {
+    if (answers.failure && (answers.details.empty() || !concerns_one_alone(*answers.failure))) {
       throw error_of(*answers.failure);
     }
   }

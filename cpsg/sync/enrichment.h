@@ -15,8 +15,9 @@ struct EnrichReport {
   bool finished = false;  // nothing is left
 };
 
-// At most `most` commits, in batches that are stored as they come. The lease is held. A commit that GitHub does not
-// know (it was pushed away) counts as enriched, with nothing. Throws Error; what was stored stays.
+// At most `most` commits, in batches that are stored as they come. The lease is held. A commit that GitHub says
+// it does not have (it was pushed away) counts as enriched, with nothing; one that could not be asked about does not.
+// Throws Error, kNotFound where the repository itself is not to be seen; what was stored stays.
 void enrich_commits(storage::Store& store, github::Client& client, const model::Project& project,
                     const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
                     std::size_t most, EnrichReport& report);

@@ -19,9 +19,10 @@ class EnrichmentTest : public ApiStepFixture {
 
   EnrichReport enrich(std::size_t most = std::numeric_limits<std::size_t>::max()) {
     const storage::Lease lease = take_lease();
+    const auto release = [&](void*) { store_->release_lease(lease); };
+    const std::unique_ptr<void, decltype(release)> released(this, release);
     EnrichReport report;
     enrich_commits(*store_, *client_, project(), lease, {}, quiet_, most, report);
-    store_->release_lease(lease);
     return report;
   }
   std::vector<model::Commit> commits() { return store_->commits(store_->commit_view(id_), {.limit = 10}); }
@@ -51,6 +52,17 @@ TEST_F(EnrichmentTest, WhatGithubDoesNotKnowCountsAsDone) {
   EXPECT_TRUE(enrich().finished);
   EXPECT_EQ(commits().front().additions, std::nullopt);
   EXPECT_EQ(commits().back().additions, 7);
+}
+
+TEST_F(EnrichmentTest, ARepositoryThatIsNotToBeSeenLeavesItsCommitsToBeAskedAbout) {
+  for (const auto& [refusal, code] :
+       {std::pair("NOT_FOUND", ErrorCode::kNotFound), {"FORBIDDEN", ErrorCode::kForbidden}}) {
+    github_.instead = [type = std::string(refusal)](const auto&) { return SmallGithub::refusal(type); };
+    EXPECT_EQ(failure_of([&] { enrich(); }).code, code);
+    EXPECT_EQ(store_->unenriched_commits(id_, 10).size(), 3u);
+  }
+  github_.instead = {};
+  EXPECT_EQ(enrich().commits, 3u);
 }
 
 TEST_F(EnrichmentTest, WithoutBudgetItEndsAndSaysUntilWhen) {

@@ -75,6 +75,10 @@ model::ProjectStatus status_after_success(const model::ProjectStatus& before, Un
   return status;
 }
 
+bool concerns_one_alone(const Failure& failure) {
+  return failure.code == ErrorCode::kRemoteError || failure.code == ErrorCode::kBadData;
+}
+
 Error error_of(const Failure& failure) {
   return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
                              : Error(failure.code, failure.message);

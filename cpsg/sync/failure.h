@@ -17,6 +17,9 @@ namespace cpsg::sync {
 [[nodiscard]] model::ProjectStatus status_after_success(const model::ProjectStatus& before, UnixTime next_sync_at,
                                                         UnixTime now);
 
+// Whether a failure of one of several things that were asked for is that one's own; otherwise the rest fares no better.
+[[nodiscard]] bool concerns_one_alone(const Failure& failure);
+
 // The exception that current_failure() would read as `failure`.
 [[nodiscard]] Error error_of(const Failure& failure);
 

@@ -9,6 +9,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/log.h"
 
 namespace cpsg::sync {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::int64_t kRepeatsMax = 100;
 struct PageSource {
   std::function<github::PullPage(std::string_view after)> read;
   std::function<bool(std::string_view after)> knows;
+  bool by_rest = false;
 };
 
 bool is_url(std::string_view place) { return place.starts_with("http"); }
@@ -38,32 +40,44 @@ class PullSync {
 
   void run() {
     if (walk_.cursor && !source_.knows(*walk_.cursor)) forget_place();
-    const bool first = !walk_.watermark;
+    const bool first = !watermark();
     const bool resumed = walk_.cursor.has_value();
     walk_down();
     // What was updated since the walk began stands before where it began. A walk that began in an earlier sync has to
     // look there now: what asked for this one may be no more than that. A first one, only if something is missing.
     if (resumed || (first && lacks_some())) walk_down();
-    if (first && lacks_some()) {
-      walk_ = {};
-      store_.put_pull_requests(lease_, {}, walk_);
-      throw broken(fmt::format("the list ended after {} of {}", stored(), told_));
-    }
+    if (first && lacks_some()) end_short();
   }
 
  private:
+  // A walk that ended with fewer than GitHub counts: perhaps a passing fault, but one that lasts must not have the
+  // whole list read for ever.
+  void end_short() {
+    const std::string found = fmt::format("the list ended after {} of {}", stored(), told_);
+    if (!walk_.short_before && stored() + unreadable_ < told_) {
+      walk_ = {.short_before = true};
+      store_.put_pull_requests(lease_, {}, walk_);
+      throw broken(found);
+    }
+    log::warning("{}: GitHub does not give all of its pull requests: {}", project_.full_name(), found);
+    report_.cut_short = true;
+  }
+
   // Page by page from where the walk stands, or from the front, to the watermark or the end.
   void walk_down() {
     std::unordered_set<std::string> places;
     bool resumed = walk_.cursor.has_value();
+    std::int64_t unreadable = 0;
     for (bool ended = false; !ended;) {
       const bool front = !walk_.cursor;
       const std::optional<github::PullPage> page = read_page(resumed);
       resumed = false;
       if (!page) continue;
       ended = !page->has_next || reaches_watermark(*page);
+      unreadable = (front ? 0 : unreadable) + page->unreadable;
       take(*page, front, ended, places);
     }
+    unreadable_ = std::max(unreadable_, unreadable);
   }
 
   // Nothing if a place of an earlier sync was refused: then the walk begins anew.
@@ -80,16 +94,16 @@ class PullSync {
 
   void take(const github::PullPage& page, bool front, bool ended, std::unordered_set<std::string>& places) {
     told_ = page.total;
-    const bool whole = !walk_.watermark;
-    walk_.seen += static_cast<std::int64_t>(page.pulls.size());
-    if (front) walk_.newest = newest_of(page);
+    const bool whole = !watermark();
+    walk_.seen += static_cast<std::int64_t>(page.pulls.size()) + page.unreadable;
+    if (front || !walk_.newest) walk_.newest = newest_of(page);
     const std::int64_t seen = walk_.seen;
     const std::string_view contradiction = ended ? "" : contradiction_in(page, places);
     if (!contradiction.empty()) {
       forget_place();
     } else if (ended) {
       // Of an empty list, everything is known.
-      walk_.watermark = std::max(walk_.newest.value_or(UnixTime{}), walk_.watermark.value_or(UnixTime{}));
+      raise_watermark(walk_.newest.value_or(UnixTime{}));
       forget_place();
     } else {
       walk_.cursor = page.end_cursor;
@@ -106,7 +120,8 @@ class PullSync {
 
   // Why the walk cannot go on from this page; empty: it can.
   std::string_view contradiction_in(const github::PullPage& page, std::unordered_set<std::string>& places) const {
-    if (page.pulls.empty() || page.end_cursor.empty()) return "more were promised without a way to them";
+    const bool empty = page.pulls.empty() && page.unreadable == 0;
+    if (empty || page.end_cursor.empty()) return "more were promised without a way to them";
     if (page.end_cursor == walk_.cursor || !places.insert(page.end_cursor).second) return "the same page came twice";
     const bool counted = page.total >= 0;
     if (counted && walk_.seen > 2 * page.total + kRepeatsMax) return "there are more pages than it can have";
@@ -114,11 +129,23 @@ class PullSync {
     return {};
   }
 
+  // The one that ends this walk.
+  [[nodiscard]] std::optional<UnixTime> watermark() const {
+    return walk_.by_rest && !source_.by_rest ? std::nullopt : walk_.watermark;
+  }
+
+  void raise_watermark(UnixTime newest) {
+    const std::optional<UnixTime> before = watermark();
+    if (before && newest <= *before) return;
+    walk_.watermark = newest;
+    walk_.by_rest = source_.by_rest;
+  }
+
   // Ones that were updated in the second of the watermark may be new.
   [[nodiscard]] bool reaches_watermark(const github::PullPage& page) const {
-    return walk_.watermark && std::any_of(page.pulls.begin(), page.pulls.end(), [&](const model::PullRequest& pull) {
-             return pull.updated_at < *walk_.watermark;
-           });
+    const std::optional<UnixTime> end = watermark();
+    return end && std::any_of(page.pulls.begin(), page.pulls.end(),
+                              [&](const model::PullRequest& pull) { return pull.updated_at < *end; });
   }
 
   static std::optional<UnixTime> newest_of(const github::PullPage& page) {
@@ -127,7 +154,11 @@ class PullSync {
     return newest == page.pulls.end() ? std::nullopt : std::optional(newest->updated_at);
   }
 
-  void forget_place() { walk_ = {.watermark = walk_.watermark, .cursor = {}, .newest = {}, .seen = 0}; }
+  void forget_place() {
+    walk_.cursor.reset();
+    walk_.newest.reset();
+    walk_.seen = 0;
+  }
 
   [[nodiscard]] std::int64_t stored() const { return store_.count_pull_requests(project_.id).total().value_or(0); }
   [[nodiscard]] bool lacks_some() const { return stored() < told_; }
@@ -145,7 +176,8 @@ class PullSync {
   const ProgressSink& on_progress_;
   PullReport& report_;
   storage::PullWalk walk_;
-  std::int64_t told_ = 0;  // how many there are, by the last page; -1: not told
+  std::int64_t told_ = 0;        // how many there are, by the last page; -1: not told
+  std::int64_t unreadable_ = 0;  // of those, how many GitHub would not give
 };
 
 }  // namespace
@@ -155,7 +187,8 @@ void sync_pull_requests(storage::Store& store, github::Client& client, const mod
                         PullReport& report) {
   PageSource source{
       .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
-      .knows = [](std::string_view place) { return !is_url(place); }};
+      .knows = [](std::string_view place) { return !is_url(place); },
+      .by_rest = false};
   PullSync(store, std::move(source), project, lease, on_progress, report).run();
 }
 
@@ -165,7 +198,8 @@ void sync_pull_requests_by_rest(storage::Store& store, github::Client& client, c
   PageSource source{
       .read =
           [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
-      .knows = is_url};
+      .knows = is_url,
+      .by_rest = true};
   PullSync(store, std::move(source), project, lease, on_progress, report).run();
 }
 

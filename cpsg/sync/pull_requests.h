@@ -3,8 +3,11 @@
 // Every page is stored together with the place where the next one begins, so that a walk that ends anywhere goes on
 // there. A walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark: what is
 // updated meanwhile moves to the front and is seen by the next walk, which follows at once on one that was interrupted.
-// Pages are answers, not truth: one that repeats a cursor, promises more without entries, or ends before `total` were
-// stored on a first walk is an error (kBadData) that begins the walk anew.
+// Pages are answers, not truth: one that repeats a cursor or promises more without entries is an error (kBadData) that
+// begins the walk anew. So is a first walk that ends before `total` were stored; one that does so again is taken as all
+// that GitHub will tell.
+//
+// REST's lists lack what GraphQL tells, so that a watermark of REST's is none for GraphQL, which walks down whole once.
 #pragma once
 
 #include "cpsg/github/client.h"
@@ -17,6 +20,7 @@ namespace cpsg::sync {
 struct PullReport {
   std::uint64_t new_pulls = 0;
   std::uint64_t pages = 0;
+  bool cut_short = false;  // a first walk has ended, but some are not to be had: an audit says how many
 };
 
 // The lease is held. `on_progress` hears of Phase::kPulls. Throws Error; what was stored until then stays, and is

@@ -104,11 +104,36 @@ TEST_F(PullRequestsTest, ARepeatedPageIsAnErrorThatBeginsTheWalkAnew) {
   EXPECT_EQ(walk().new_pulls, 3u);
 }
 
-TEST_F(PullRequestsTest, AListThatEndsBeforeItsTotalIsNotComplete) {
+TEST_F(PullRequestsTest, AListThatEndsBeforeItsTotalIsReadOnceMoreAndThenTakenAsItIs) {
   github_.untold = 2;
   EXPECT_EQ(failure_of([&] { walk(); }).code, ErrorCode::kBadData);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));
-  EXPECT_EQ(store_->pull_walk(id_), storage::PullWalk{});
+  EXPECT_EQ(store_->pull_walk(id_), storage::PullWalk{.short_before = true});
+
+  const PullReport again = walk();
+  EXPECT_TRUE(again.cut_short);
+  EXPECT_EQ(again.pages, 4u);  // all, and a look at the front
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
+  const PullReport next = walk();
+  EXPECT_FALSE(next.cut_short);
+  EXPECT_EQ(next.pages, 1u);
+}
+
+TEST_F(PullRequestsTest, AListThatIsWholeAfterItWasShortIsComplete) {
+  github_.untold = 1;
+  EXPECT_EQ(failure_of([&] { walk(); }).code, ErrorCode::kBadData);
+  github_.untold = 0;
+  EXPECT_FALSE(walk().cut_short);
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
+}
+
+TEST_F(PullRequestsTest, WhatGithubCannotGiveIsPassedOver) {
+  github_.unreadable = {5, 4, 2};  // a whole page of them, and the newest
+  PullReport report = walk();
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_EQ(report.new_pulls, 2u);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 3));
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(30));
 }
 
 TEST_F(PullRequestsTest, WhatIsOpenedDuringTheFirstWalkIsNoContradiction) {
@@ -134,6 +159,29 @@ TEST_F(PullRequestsTest, AStoredPlaceThatIsRefusedBeginsTheWalkAnew) {
                  : std::nullopt;
   };
   EXPECT_EQ(walk().new_pulls, 5u);
+}
+
+TEST_F(PullRequestsTest, AWatermarkOfRestsIsNoneForGraphql) {
+  walk_by_rest();
+  EXPECT_TRUE(store_->pull_walk(id_).by_rest);
+  EXPECT_EQ(store_->pull_request(id_, 1)->additions, std::nullopt);
+  EXPECT_EQ(walk().pages, 3u);
+  EXPECT_FALSE(store_->pull_walk(id_).by_rest);
+  EXPECT_EQ(store_->pull_request(id_, 1)->additions, 1);
+  EXPECT_EQ(walk().pages, 1u);
+}
+
+TEST_F(PullRequestsTest, RestTakesOverAtAnyWatermarkAndKeepsWhatGraphqlTold) {
+  walk();
+  EXPECT_EQ(walk_by_rest().pages, 1u);
+  EXPECT_FALSE(store_->pull_walk(id_).by_rest);  // nothing new: the rows are those of GraphQL
+  EXPECT_EQ(store_->pull_request(id_, 5)->additions, 1);
+
+  github_.pulls.push_back({6, 110});
+  walk_by_rest();
+  EXPECT_TRUE(store_->pull_walk(id_).by_rest);
+  walk();
+  EXPECT_EQ(store_->pull_request(id_, 6)->additions, 1);
 }
 
 TEST_F(PullRequestsTest, ByRestTheSamePagesAreWalked) {

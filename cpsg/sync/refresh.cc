@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <map>
 #include <utility>
 
 #include "cpsg/base/log.h"
@@ -39,7 +40,8 @@ class Round {
       : store_(store), client_(client), settings_(settings), clock_(clock), call_(call) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
-      entries_.push_back({project, store.api_progress(project.id), {project.id, project.id, {}, {}}});
+      Entry& entry = entries_.emplace_back(Entry{project, {}, {project.id, project.id, {}, {}}});
+      for_entry(entry, [&] { entry.progress = store_.api_progress(project.id); });
     }
   }
 
@@ -48,6 +50,7 @@ class Round {
     std::vector<Entry*> to_read;
     std::vector<Entry*> to_name;
     for (Entry& entry : entries_) {
+      if (entry.result.failure) continue;
       auto& list = entry.project.node_id.empty() ? to_name : statistics_due(entry) ? to_read : to_probe;
       list.push_back(&entry);
     }
@@ -58,7 +61,13 @@ class Round {
     find_by_name(to_name);
     store_.record_refreshed(refreshed_, clock_());
     std::vector<RefreshResult> results;
-    for (Entry& entry : entries_) results.push_back(std::move(entry.result));
+    for (Entry& entry : entries_) {
+      for (auto merged = merged_.find(entry.result.now_id); merged != merged_.end();
+           merged = merged_.find(entry.result.now_id)) {
+        entry.result.now_id = merged->second;
+      }
+      results.push_back(std::move(entry.result));
+    }
     return results;
   }
 
@@ -68,6 +77,25 @@ class Round {
     storage::ApiProgress progress;
     RefreshResult result;
   };
+
+  // One step of one project. That it was removed, merged or bound by somebody else meanwhile is its own misfortune.
+  template <typename Step>
+  void for_entry(Entry& entry, Step&& step) {
+    try {
+      if (const auto merged = merged_.find(entry.project.id); merged != merged_.end()) adopt(entry, merged->second);
+      step();
+    } catch (const Error& e) {
+      if (e.code() != ErrorCode::kNotFound && e.code() != ErrorCode::kBusy) throw;
+      entry.result.failure = Failure{e.code(), e.what(), e.retry_after()};
+    }
+  }
+
+  // The entry stands for another project from now on.
+  void adopt(Entry& entry, const std::string& project_id) {
+    entry.project = store_.project(project_id);
+    entry.progress = store_.api_progress(project_id);
+    entry.result.now_id = project_id;
+  }
 
   [[nodiscard]] bool statistics_due(const Entry& entry) const {
     return settings_.all_statistics || any(entry.project.work & Work::kStatistics) || !entry.project.statistics ||
@@ -93,32 +121,44 @@ class Round {
     return ids;
   }
 
+  static std::vector<std::string> owners(std::span<Entry* const> entries) {
+    std::vector<std::string> names;
+    for (const Entry* entry : entries) names.push_back(entry->project.owner);
+    return names;
+  }
+
   void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& lost) {
     if (entries.empty()) return;
-    const auto answers = ask(entries, [&](const github::Call& call) { return client_.probe(node_ids(entries), call); });
+    const auto answers =
+        ask(entries, [&](const github::Call& call) { return client_.probe(node_ids(entries), owners(entries), call); });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       const Lookup<RepositoryProbe>& answer = answers[i];
-      if (answer.failure) {
-        take_failure(entry, *answer.failure, lost);
-      } else if (answer.value->mark != entry.progress.mark) {
-        to_read.push_back(&entry);
-      } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
-        take_mark(entry, answer.value->mark, std::nullopt);
-      }
+      for_entry(entry, [&] {
+        if (answer.failure) {
+          take_failure(entry, *answer.failure, lost);
+        } else if (answer.value->mark != entry.progress.mark) {
+          to_read.push_back(&entry);
+        } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
+          take_mark(entry, answer.value->mark, std::nullopt);
+        }
+      });
     }
   }
 
   void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& lost) {
     if (entries.empty()) return;
-    auto answers =
-        ask(entries, [&](const github::Call& call) { return client_.repositories(node_ids(entries), call); });
+    auto answers = ask(entries, [&](const github::Call& call) {
+      return client_.repositories(node_ids(entries), owners(entries), call);
+    });
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (answers[i].failure) {
-        take_failure(*entries[i], *answers[i].failure, lost);
-      } else {
-        take_repository(*entries[i], *std::move(answers[i].value));
-      }
+      for_entry(*entries[i], [&] {
+        if (answers[i].failure) {
+          take_failure(*entries[i], *answers[i].failure, lost);
+        } else {
+          take_repository(*entries[i], *std::move(answers[i].value));
+        }
+      });
     }
   }
 
@@ -130,41 +170,61 @@ class Round {
     auto answers = ask(entries, [&](const github::Call& call) { return client_.repositories_by_name(names, call); });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
-      if (!answers[i].failure) {
-        take_named(entry, *std::move(answers[i].value));
-      } else if (answers[i].failure->code == ErrorCode::kNotFound && entry.project.github_id) {
-        ask_for_whereabouts(entry, *answers[i].failure);
-      } else {
-        fail(entry, *answers[i].failure);
-      }
+      for_entry(entry, [&] {
+        if (!answers[i].failure) {
+          take_named(entry, *std::move(answers[i].value));
+        } else if (answers[i].failure->code == ErrorCode::kNotFound && entry.project.github_id) {
+          ask_for_whereabouts(entry, *answers[i].failure);
+        } else {
+          fail(entry, *answers[i].failure);
+        }
+      });
     }
   }
 
   void take_named(Entry& entry, Repository repository) {
     const bool another = entry.project.github_id && *entry.project.github_id != repository.github_id;
     if (!another) return take_repository(entry, std::move(repository));
-    // The repository was deleted and one of the same name made, or it moved away and lost its old name to another.
+    // Either it moved away and lost its old name to another, or it was deleted and one of the same name made.
+    if (auto moved = ask_by_number(entry)) return take_repository(entry, *std::move(moved));
+    if (entry.result.failure) return;
     log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
-    store_.supersede_project(entry.project.id, clock_());
-    const auto added =
-        store_.add_project(repository.name.owner, repository.name.name, "", clock_(), clock_(), entry.project.priority);
-    entry.project = added.project;
-    entry.progress = store_.api_progress(added.project.id);
-    entry.result.now_id = added.project.id;
+    adopt(entry, store_.supersede_project(entry.project.id, clock_()).id);
     take_repository(entry, std::move(repository));
   }
 
-  void ask_for_whereabouts(Entry& entry, const Failure& not_found) {
+  // Runs a request for one project alone; its failure becomes the entry's.
+  template <typename Request>
+  void ask_alone(Entry& entry, Request&& request) {
     try {
       github::Call call = call_;
       call.spent = &entry.result.spent;
-      std::optional<Repository> there = find_by_number(store_, client_, entry.project, not_found, clock_(), call);
-      if (there) return take_repository(entry, *std::move(there));
-      fail(entry, not_found);
+      request(call);
     } catch (const Error& e) {
       if (e.code() == ErrorCode::kCancelled || concerns_store(e.code())) throw;
       fail(entry, {e.code(), e.what(), e.retry_after()});
     }
+  }
+
+  // Nothing if it is missing, or if asking failed.
+  std::optional<Repository> ask_by_number(Entry& entry) {
+    std::optional<Repository> found;
+    ask_alone(entry, [&](const github::Call& call) { found = find_by_number(client_, entry.project, call); });
+    return found;
+  }
+
+  void ask_for_whereabouts(Entry& entry, const Failure& refusal) {
+    ask_alone(entry, [&](const github::Call& call) {
+      Whereabouts found = look_by_number(store_, client_, entry.project, call);
+      if (found.repository) {
+        take_repository(entry, *std::move(found.repository));
+        if (!found.etag_key.empty()) store_.put_etag(found.etag_key, found.etag, clock_());
+      } else if (found.unchanged && entry.progress.mark) {
+        take_mark(entry, *entry.progress.mark, std::nullopt);
+      } else {
+        fail(entry, refusal);
+      }
+    });
   }
 
   void take_repository(Entry& entry, Repository repository) {
@@ -187,11 +247,11 @@ class Round {
     const storage::Bound bound =
         store_.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
     if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
-    entry.result.now_id = bound.project_id;
-    if (bound.project_id == project.id) return true;
-    log::info("{} and {} are one repository: merged", project.full_name(), name.owner + "/" + name.name);
-    entry.project = store_.project(bound.project_id);
-    entry.progress = store_.api_progress(bound.project_id);
+    if (bound.removed) {
+      log::info("{} and {}/{} are one repository: merged", project.full_name(), name.owner, name.name);
+      merged_[*bound.removed] = bound.project_id;
+    }
+    if (bound.project_id != project.id) adopt(entry, bound.project_id);
     return true;
   }
 
@@ -244,7 +304,9 @@ class Round {
 
   void fail(Entry& entry, const Failure& failure) {
     entry.result.failure = failure;
-    store_.note_status(entry.project.id, status_after_failure(entry.project.status, failure, clock_()));
+    store_.change_status(entry.project.id, [&](const model::ProjectStatus& stored) {
+      return status_after_failure(stored, failure, clock_());
+    });
   }
 
   storage::Store& store_;
@@ -254,6 +316,7 @@ class Round {
   const github::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
+  std::map<std::string, std::string> merged_;  // removed id -> the one that has its data
 };
 
 }  // namespace

@@ -1,18 +1,54 @@
 #include "cpsg/sync/rest_statistics.h"
 
+#include <optional>
+#include <utility>
+
 #include "cpsg/base/log.h"
+#include "cpsg/sync/whereabouts.h"
 
 namespace cpsg::sync {
+namespace {
+
+using model::Work;
+
+// What REST has no word for, as opposed to what it says that there is none of.
+void keep_untold(model::Statistics& told, const model::Statistics& known) {
+  const auto keep = [](auto& now, const auto& before) {
+    if (!now) now = before;
+  };
+  keep(told.visibility, known.visibility);
+  keep(told.watchers, known.watchers);
+  keep(told.open_issues, known.open_issues);
+  keep(told.closed_issues, known.closed_issues);
+  keep(told.size_kb, known.size_kb);
+  keep(told.releases, known.releases);
+  keep(told.tags, known.tags);
+  keep(told.branches, known.branches);
+  keep(told.pulls.open, known.pulls.open);
+  keep(told.pulls.closed, known.pulls.closed);
+  keep(told.pulls.merged, known.pulls.merged);
+  // One that was empty may have been pushed to.
+  if (known.empty == false) keep(told.empty, known.empty);
+}
+
+void record(storage::Store& store, const storage::Refreshed& refreshed, UnixTime now) {
+  store.record_refreshed({&refreshed, 1}, now);
+}
+
+}  // namespace
 
 bool read_statistics_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
                              const github::Call& call, UnixTime now) {
-  using model::Work;
   github::Repository repository = client.rest_repository({project.owner, project.name}, call);
-  if (project.github_id && *project.github_id != repository.github_id) {
-    log::info("{} is another repository than before: it is followed as a new project", project.full_name());
-    store.supersede_project(project.id, now);
-    store.add_project(repository.name.owner, repository.name.name, "", now, now, project.priority);
-    return false;
+  const bool another = project.github_id && *project.github_id != repository.github_id;
+  if (another) {
+    std::optional<github::Repository> moved = find_by_number(client, project, call);
+    if (!moved) {
+      log::info("{} is another repository than before: it is followed as a new project", project.full_name());
+      static_cast<void>(store.supersede_project(project.id, now));
+      return false;
+    }
+    repository = *std::move(moved);
   }
   repository.statistics.languages = client.rest_languages(repository.name, call);
   repository.statistics.observed_at = now;
@@ -21,13 +57,17 @@ bool read_statistics_by_rest(storage::Store& store, github::Client& client, cons
   if (bound.renamed_from) {
     log::info("{} is {}/{} now", *bound.renamed_from, repository.name.owner, repository.name.name);
   }
-  storage::Refreshed out;
-  out.project_id = bound.project_id;
-  out.statistics = std::move(repository.statistics);
-  out.add = Work::kPulls;
-  out.done = Work::kLook | Work::kStatistics;
-  out.work_version = project.work_version;
-  store.record_refreshed({&out, 1}, now);
+  const std::optional<model::Statistics> known = store.project(bound.project_id).statistics;
+  if (known) keep_untold(repository.statistics, *known);
+  // Branches that were listed under the name of now another repository are not its own.
+  const Work add = another ? Work::kPulls | Work::kRefs : Work::kPulls;
+  record(store,
+         {.project_id = bound.project_id,
+          .statistics = std::move(repository.statistics),
+          .add = add,
+          .done = Work::kLook | Work::kStatistics,
+          .work_version = project.work_version},
+         now);
   return bound.project_id == project.id;
 }
 

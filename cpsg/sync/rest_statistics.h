@@ -7,9 +7,10 @@
 
 namespace cpsg::sync {
 
-// Reads them, binds the project to GitHub's number, and leaves the work to read its pull requests. False if the project
-// is not the caller's to sync any longer: it was merged into another one, or put aside because its name belongs to a
-// new repository now. Throws Error.
+// Reads them, binds the project to GitHub's number, and leaves the work to read its pull requests. What REST does not
+// tell stays as it was known. Where another repository has the project's name, the project is followed to its new one.
+// False if the project is not the caller's to sync any longer: it was merged into another one, or put aside because
+// another repository has its name and its own is missing. Throws Error.
 [[nodiscard]] bool read_statistics_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
                                            const github::Call& call, UnixTime now);
 

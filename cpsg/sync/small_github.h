@@ -35,8 +35,9 @@ class SmallGithub {
 
   // Written by the test while no request is under way.
   std::vector<SmallPull> pulls;
-  std::int64_t untold = 0;  // counted in totals, but in no list
-  std::string default_tip;  // of audits; empty: no commit
+  std::int64_t untold = 0;            // counted in totals, but in no list
+  std::set<std::int64_t> unreadable;  // pull requests that are null in GraphQL's lists
+  std::string default_tip;            // of audits; empty: no commit
   std::int64_t commits = 0;
   std::int64_t branches = 0;
   std::set<std::string> unknown_oids;
@@ -51,9 +52,25 @@ class SmallGithub {
     settings.graphql_url = api_.graphql_url();
     if (token) settings.accounts.tokens = {"ghp_small"};
     settings.rules.floor_fraction = 0;
+    settings.first_pause = std::chrono::milliseconds{1};
     return settings;
   }
 
+  static std::string rest_repository(std::int64_t number, std::string_view owner, std::string_view name) {
+    return fmt::format(
+        R"({{"id":{},"node_id":"{}","name":"{}","full_name":"{}/{}","owner":{{"login":"{}"}},"private":false,)"
+        R"("visibility":"public","fork":false,"archived":false,"default_branch":"main","description":null,)"
+        R"("homepage":null,"language":"C++","license":null,"topics":[],"stargazers_count":5,"forks_count":1,)"
+        R"("subscribers_count":2,"watchers_count":5,"open_issues_count":0,"size":10,"has_issues":true,)"
+        R"("created_at":{},"updated_at":{},"pushed_at":{}}})",
+        number, number == kNumber ? std::string(kNodeId) : fmt::format("R_{}", number), name, owner, name, owner,
+        stamp(0), stamp(0), stamp(0));
+  }
+  // As GraphQL does for a repository that is not to be seen.
+  static http::Response refusal(std::string_view type) {
+    return github::ScriptedApi::json(
+        fmt::format(R"({{"data":{{"node":null}},"errors":[{{"type":"{}","path":["node"],"message":"no"}}]}})", type));
+  }
   static http::Response slow_down(int seconds) {
     return github::ScriptedApi::with_header(github::ScriptedApi::status(403, R"({"message":"slow down"})"),
                                             "retry-after", std::to_string(seconds));
@@ -71,7 +88,10 @@ class SmallGithub {
     return request.body.substr(begin, request.body.find('"', begin) - begin);
   }
 
-  [[nodiscard]] std::string pull_page(std::string_view after) const { return page(newest_first(), after, pull); }
+  [[nodiscard]] std::string pull_page(std::string_view after) const {
+    return page(newest_first(), after,
+                [this](const SmallPull& each) { return unreadable.contains(each.number) ? "null" : pull(each); });
+  }
 
  private:
   using Api = github::ScriptedApi;
@@ -116,7 +136,7 @@ class SmallGithub {
   }
 
   [[nodiscard]] std::string page(const std::vector<SmallPull>& all, std::string_view after,
-                                 std::string (*entry)(const SmallPull&)) const {
+                                 const std::function<std::string(const SmallPull&)>& entry) const {
     const auto at = std::find_if(all.begin(), all.end(), [&](const SmallPull& each) { return place(each) == after; });
     std::size_t next = at == all.end() ? 0 : static_cast<std::size_t>(at - all.begin()) + 1;
     const std::size_t end = std::min(next + kPage, all.size());
@@ -184,13 +204,7 @@ class SmallGithub {
     if (request.target.ends_with("/languages")) return Api::json(R"({"C++":1000})");
     const auto query = request.target.find("/pulls?");
     if (query == std::string::npos) {
-      return Api::json(fmt::format(
-          R"({{"id":{},"node_id":"{}","name":"name","full_name":"owner/name","owner":{{"login":"owner"}},"private":false,)"
-          R"("visibility":"public","fork":false,"archived":false,"default_branch":"main","description":null,)"
-          R"("homepage":null,"language":"C++","license":null,"topics":[],"stargazers_count":5,"forks_count":1,)"
-          R"("subscribers_count":2,"watchers_count":5,"open_issues_count":0,"size":10,"has_issues":true,)"
-          R"("created_at":{},"updated_at":{},"pushed_at":{}}})",
-          kNumber, kNodeId, stamp(0), stamp(0), stamp(0)));
+      return Api::json(rest_repository(kNumber, "owner", "name"));
     }
     const auto at = request.target.find("&page=");
     const std::size_t number = at == std::string::npos ? 1 : std::stoul(request.target.substr(at + 6));

@@ -21,6 +21,10 @@ using model::Work;
 // What leaves a project due; lines and logins can wait.
 constexpr Work kUrgent = Work::kLook | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kAudit;
 
+// When lines and logins are asked for again after a failure, passing or not.
+constexpr std::chrono::seconds kEnrichAgain{5 * 60};
+constexpr std::chrono::seconds kEnrichMuchLater{6 * 3600};
+
 // Nothing that follows can succeed.
 bool ends_everything(ErrorCode code) {
   return code == ErrorCode::kCancelled || code == ErrorCode::kInternal || code == ErrorCode::kBusy ||
@@ -117,10 +121,11 @@ class ProjectSync {
   void fail(Work work, const Failure& failure, std::exception_ptr error) {
     ended_ = ended_ || ends_everything(failure.code);
     if (work == Work::kRefs ? is_missing(failure.code) : ends_the_api(failure.code)) api_ended_ = true;
+    lost_ = lost_ || (work == Work::kRefs ? is_missing(failure.code) : failure.code == ErrorCode::kNotFound);
     if (first_error_) return;
     first_error_ = std::move(error);
     // Spare budget that is used up is nothing for the project's status.
-    if (work == Work::kEnrich && failure.code == ErrorCode::kRateLimited) return;
+    if (work == Work::kEnrich && failure.code == ErrorCode::kRateLimited && !enriches_only()) return;
     first_failure_ = failure;
     failed_work_ = work;
   }
@@ -162,8 +167,10 @@ class ProjectSync {
         return true;
       });
     }
+    if (pulls_.cut_short) record({.project_id = project_.id, .add = Work::kAudit});
     // Counts are compared with refs of this very sync.
-    if ((has(Work::kAudit) || wish_.audit) && refs_listed_) attempt(Work::kAudit, [&] { return audit(); });
+    const bool audit_is_due = has(Work::kAudit) || wish_.audit || pulls_.cut_short;
+    if (audit_is_due && refs_listed_) attempt(Work::kAudit, [&] { return audit(); });
   }
 
   void sync_by_rest() {
@@ -216,6 +223,7 @@ class ProjectSync {
   void record(const storage::Refreshed& refreshed) { store_.record_refreshed({&refreshed, 1}, clock_()); }
 
   void settle() {
+    if (enriches_only()) return settle_enrichment();
     if (first_failure_) return settle_failure();
     count_pulls();
     if (brought_something()) record({.project_id = project_.id, .changed_at = clock_()});
@@ -238,11 +246,41 @@ class ProjectSync {
     return schedule::next_look(settings_.due, project_.id, changed_at, now);
   }
 
+  // A turn in the lane of what can wait says nothing of the project's state: it gives way to the other projects' turns.
+  void settle_enrichment() noexcept {
+    try {
+      if (lost_) store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
+      if (first_failure_ ? first_failure_->code != ErrorCode::kCancelled : has(Work::kEnrich)) {
+        store_.put_off_work(project_.id, clock_() + enrichment_pause());
+      }
+    } catch (const std::exception& e) {
+      log::warning("a turn of enrichment could not be put off: {}", e.what());
+    }
+  }
+
+  [[nodiscard]] std::chrono::seconds enrichment_pause() const {
+    if (!first_failure_) return std::chrono::seconds{0};
+    const ErrorCode code = first_failure_->code;
+    if (code == ErrorCode::kRateLimited && first_failure_->retry_after) return *first_failure_->retry_after;
+    return traits(code).retry_helps || concerns_store(code) ? kEnrichAgain : kEnrichMuchLater;
+  }
+
+  // Whether the API has to be asked what became of the project, or is to be asked all the same: work for a sync that
+  // fails time after time would keep its statistics from ever being read.
+  [[nodiscard]] bool needs_look(ErrorCode code) const {
+    if (api_ == nullptr || wish_.api_failure) return false;
+    if (code != ErrorCode::kInternal && ends_everything(code)) return false;
+    return lost_ || schedule::duty_is_due(settings_.due.statistics, project_.id,
+                                          store_.api_progress(project_.id).statistics_at, clock_());
+  }
+
   // Recording it is best effort: the failure itself is what the caller has to hear.
   void settle_failure() noexcept {
     try {
       Failure failure = *first_failure_;
       const model::ProjectStatus stored = store_.project(project_.id).status;
+      // Before the status, which says when it comes to that.
+      if (needs_look(failure.code)) record({.project_id = project_.id, .add = Work::kLook});
       if (ends_everything(failure.code)) {
         return store_.set_status(lease_, status_after_failure(stored, failure, clock_()));
       }
@@ -255,11 +293,8 @@ class ProjectSync {
       if (of_the_api && failure.code == ErrorCode::kRateLimited) {
         failure.message = "commits and branches are up to date; " + failure.message;
       }
-      if (of_the_api && failure.code == ErrorCode::kNotFound) {
-        // Perhaps the handle alone is out of date: what became of the project is for the next look to find out.
-        store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
-        failure.code = ErrorCode::kRemoteError;
-      }
+      // Perhaps the handle alone is out of date: what became of the project is for the next look to find out.
+      if (of_the_api && failure.code == ErrorCode::kNotFound) failure.code = ErrorCode::kRemoteError;
       store_.set_status(lease_, status_with(before, failure));
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
@@ -296,6 +331,7 @@ class ProjectSync {
   bool looked_ = false;  // something of what keeps a project up to date was done
   bool ended_ = false;
   bool api_ended_ = false;
+  bool lost_ = false;        // somebody said that there is no such repository
   bool moved_away_ = false;  // its data is another project's now
   std::exception_ptr first_error_;
   std::optional<Failure> first_failure_;

@@ -16,11 +16,15 @@ class SyncStepsTest : public ApiStepFixture {
     remote_->commit("one");
     for (std::int64_t number = 1; number <= 3; ++number) github_.pulls.push_back({number, 10 * number});
   }
+  [[nodiscard]] std::size_t to_refresh(UnixTime when) {
+    return store_->due_projects(when, storage::Due::kRefresh, 10).size();
+  }
   // What a refresh leaves behind.
   void refresh() {
     bind();
     storage::Refreshed seen;
     seen.project_id = id_;
+    seen.statistics.emplace().observed_at = now_;
     seen.done = Work::kLook | Work::kStatistics;
     seen.work_version = project().work_version;
     store_->record_refreshed({&seen, 1}, now_);
@@ -111,6 +115,62 @@ TEST_F(SyncStepsTest, AnEnrichmentTurnDoesNotPutOffTheNextLook) {
   EXPECT_EQ(sync({.lane = github::Lane::kEnrich}).enriched_commits, 1u);
   EXPECT_EQ(project().work, Work::kNothing);
   EXPECT_EQ(project().status, before);
+}
+
+TEST_F(SyncStepsTest, WhatGitDoesNotFindIsLookedForButNotAtOnce) {
+  refresh();
+  std::filesystem::remove_all(directory_ / "owner" / "name.git");
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
+  EXPECT_TRUE(any(project().work & Work::kLook));
+  ASSERT_GT(project().status.next_sync_at.value(), now_);
+  EXPECT_EQ(to_refresh(now_), 0u);
+  EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
+}
+
+TEST_F(SyncStepsTest, AHandleThatIsOutOfDateIsLookedUpButNotAtOnce) {
+  refresh();
+  github_.instead = [](const auto&) { return SmallGithub::refusal("NOT_FOUND"); };
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
+  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_EQ(project().status.state, SyncState::kFailing);
+  EXPECT_EQ(to_refresh(now_), 0u);
+}
+
+TEST_F(SyncStepsTest, WorkThatFailsTimeAfterTimeDoesNotKeepStatisticsFromBeingRead) {
+  refresh();
+  settings_.git_url = "http://127.0.0.1:9";
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
+  EXPECT_FALSE(any(project().work & Work::kLook));
+
+  now_ += std::chrono::hours{48};
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
+  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_EQ(to_refresh(now_), 0u);
+  EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
+}
+
+TEST_F(SyncStepsTest, AnApiThatHasFailedJustNowIsNotAskedAgainForThat) {
+  refresh();
+  sync();
+  now_ += std::chrono::hours{48};
+  SyncWish wish;
+  wish.refs = true;
+  wish.api_failure = Failure{ErrorCode::kTimeout, "the API did not answer", {}};
+  EXPECT_EQ(failure_of([&] { sync(wish); }).code, ErrorCode::kTimeout);
+  EXPECT_EQ(project().work, Work::kEnrich);
+}
+
+TEST_F(SyncStepsTest, PullRequestsThatAreNotToBeHadAreCountedByAnAudit) {
+  refresh();
+  github_.untold = 2;
+  EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kBadData);
+  sync();
+  EXPECT_EQ(project().work, Work::kAudit | Work::kEnrich);
+  EXPECT_EQ(project().status.next_sync_at, now_);
+  sync();
+  EXPECT_EQ(project().coverage.pull_requests, 0.6);
+  EXPECT_EQ(project().work, Work::kEnrich);
+  EXPECT_EQ(project().status.state, SyncState::kOk);
 }
 
 TEST_F(SyncStepsTest, AnAuditThatMissesCommitsFetchesThemAll) {

@@ -5,43 +5,64 @@
 #include <cassert>
 
 namespace cpsg::sync {
+namespace {
 
-std::optional<github::Repository> find_by_number(storage::Store& store, github::Client& client,
-                                                 const model::Project& project, const Failure& not_found, UnixTime now,
-                                                 const github::Call& call) {
+using Kind = github::Existence::Kind;
+
+[[noreturn]] void refuse(ErrorCode code, const model::Project& project, const github::Existence& found) {
+  const std::string reason = found.reason.empty() ? "GitHub refuses access" : found.reason;
+  throw Error(code, fmt::format("{}: {}", project.full_name(), reason));
+}
+
+// Returns for what is no refusal.
+void throw_refusal(const model::Project& project, const github::Existence& found) {
+  switch (found.kind) {
+    case Kind::kBlocked:
+      refuse(ErrorCode::kBlocked, project, found);
+    case Kind::kGone:
+      refuse(ErrorCode::kGone, project, found);
+    case Kind::kSsoRequired:
+      refuse(ErrorCode::kSsoRequired, project, found);
+    case Kind::kForbidden:
+      refuse(ErrorCode::kForbidden, project, found);
+    case Kind::kThere:
+    case Kind::kUnchanged:
+    case Kind::kMissing:
+      return;
+  }
+}
+
+}  // namespace
+
+Whereabouts look_by_number(storage::Store& store, github::Client& client, const model::Project& project,
+                           const github::Call& call) {
   assert(project.github_id);
-  using Kind = github::Existence::Kind;
   const auto key = [&](const std::string& account) {
     return fmt::format("repository {} {}", *project.github_id, account);
   };
+  Whereabouts result;
   github::Existence found = client.repository_by_number(
       *project.github_id, project.owner,
       [&](const std::string& account) { return store.etag(key(account)).value_or(""); },
-      [&](const std::string& account, const std::string& etag) { store.put_etag(key(account), etag, now); }, call);
-  const auto refuse = [&](ErrorCode code) {
-    throw Error(code,
-                fmt::format("{}: {}", project.full_name(), found.reason.empty() ? not_found.message : found.reason));
-  };
-  switch (found.kind) {
-    case Kind::kThere:
-      return std::move(found.repository);
-    case Kind::kMissing:
-      return std::nullopt;
-    case Kind::kBlocked:
-      refuse(ErrorCode::kBlocked);
-      break;
-    case Kind::kGone:
-      refuse(ErrorCode::kGone);
-      break;
-    case Kind::kSsoRequired:
-      refuse(ErrorCode::kSsoRequired);
-      break;
-    case Kind::kForbidden:
-    case Kind::kUnchanged:  // it is there, but the queries that matter do not show it
-      refuse(ErrorCode::kForbidden);
-      break;
-  }
-  return std::nullopt;
+      [&](const std::string& account, const std::string& etag) {
+        result.etag_key = key(account);
+        result.etag = etag;
+      },
+      call);
+  throw_refusal(project, found);
+  result.unchanged = found.kind == Kind::kUnchanged;
+  result.repository = std::move(found.repository);
+  return result;
+}
+
+std::optional<github::Repository> find_by_number(github::Client& client, const model::Project& project,
+                                                 const github::Call& call) {
+  assert(project.github_id);
+  github::Existence found = client.repository_by_number(
+      *project.github_id, project.owner, [](const std::string&) { return std::string(); },
+      [](const std::string&, const std::string&) {}, call);
+  throw_refusal(project, found);
+  return std::move(found.repository);
 }
 
 }  // namespace cpsg::sync

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "cpsg/github/client.h"
 #include "cpsg/model/project.h"
@@ -9,11 +10,21 @@
 
 namespace cpsg::sync {
 
-// The repository, if it is there after all. Nothing if it is missing. Throws Error(kBlocked | kGone | kForbidden |
-// kSsoRequired) for what GitHub gives as the reason, and what the request itself failed with. The project's number must
-// be known; conditional, so that asking again costs nothing while nothing changes.
-[[nodiscard]] std::optional<github::Repository> find_by_number(storage::Store& store, github::Client& client,
-                                                               const model::Project& project, const Failure& not_found,
-                                                               UnixTime now, const github::Call& call);
+struct Whereabouts {
+  std::optional<github::Repository> repository;  // it is there after all
+  bool unchanged = false;                        // it is there, as it was when `etag` was kept; then no `repository`
+  std::string etag_key;                          // to be kept once the repository is stored; empty: nothing to keep
+  std::string etag;
+};
+
+// By the project's number, which must be known; neither `repository` nor `unchanged`: it is missing. Throws
+// Error(kBlocked | kGone | kForbidden | kSsoRequired) for what GitHub gives as the reason, and what the request itself
+// failed with. Conditional, so that asking again costs nothing while nothing changes.
+[[nodiscard]] Whereabouts look_by_number(storage::Store& store, github::Client& client, const model::Project& project,
+                                         const github::Call& call);
+
+// The same unconditionally: the repository, or nothing if it is missing.
+[[nodiscard]] std::optional<github::Repository> find_by_number(github::Client& client, const model::Project& project,
+                                                               const github::Call& call);
 
 }  // namespace cpsg::sync

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kRefreshAtOnce = 1'000;  // ten probes
 constexpr std::size_t kHandedOverMax = 10'000;
-constexpr std::size_t kEnrichLookAhead = 50;  // some have no handle yet
 
 github::Lane lane_of(model::Priority priority) {
   switch (priority) {
@@ -165,9 +164,8 @@ std::optional<Worker::Job> Worker::claim() {
 std::optional<Worker::Job> Worker::claim_enrichment() {
   if (!refreshes() || !options_.enrich_hours.contains(clock_())) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  for (const model::Project& project :
-       store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + kEnrichLookAhead)) {
-    if (project.node_id.empty() || !running_.insert(project.id).second) continue;
+  for (const model::Project& project : store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + 1)) {
+    if (!running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = github::Lane::kEnrich}};
   }
   return std::nullopt;

@@ -68,5 +68,24 @@ TEST_P(ConcurrencyConformance, ProjectsAreSyncedAtTheSameTime) {
   for (const std::string& id : ids) EXPECT_EQ(expect_whole_generation(store(), id), 10U);
 }
 
+TEST_P(ConcurrencyConformance, NoChangeOfAStatusIsLost) {
+  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
+  const auto other = home().open();
+  constexpr int kChanges = 50;
+  std::vector<std::thread> writers;
+  for (Store* const mine : {&store(), other.get()}) {
+    writers.emplace_back([&id, mine] {
+      for (int i = 0; i < kChanges; ++i) {
+        mine->change_status(id, [](model::ProjectStatus status) {
+          ++status.failures;
+          return status;
+        });
+      }
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  EXPECT_EQ(store().project(id).status.failures, 2 * kChanges);
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

@@ -138,8 +138,8 @@ TEST_P(IdentityConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   store().bind_identity(id, identity(7, "name"), at(1));
   store().add_work(id, model::Work::kLook, at(1), model::Priority::kInteractive);
 
-  store().supersede_project(id, at(2));
-  store().supersede_project(id, at(3));
+  const model::Project successor = store().supersede_project(id, at(2));
+  EXPECT_EQ(store().supersede_project(id, at(3)).id, successor.id) << "put aside already";
 
   const model::Project project = store().project(id);
   EXPECT_EQ(project.full_name(), "owner/name.was-" + id);
@@ -148,11 +148,17 @@ TEST_P(IdentityConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   EXPECT_EQ(project.status.since, at(2));
   EXPECT_FALSE(project.status.next_sync_at);
   EXPECT_EQ(project.work, model::Work::kNothing);
-  EXPECT_EQ(store().find_by_earlier_name("owner/name").value().id, id);
+  EXPECT_EQ(project.renamed_from, std::vector<std::string>{"owner/name"});
   EXPECT_EQ(expect_whole_generation(store(), id), 1U);
-  const Store::Added added = add_project(store(), "owner", "name", "", at(3));
-  EXPECT_TRUE(added.created);
-  EXPECT_NE(added.project.id, id);
+
+  EXPECT_NE(successor.id, id);
+  EXPECT_EQ(successor.full_name(), "owner/name");
+  EXPECT_FALSE(successor.github_id);
+  EXPECT_EQ(successor.status,
+            (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(2), .next_sync_at = at(2)}));
+  EXPECT_EQ(successor.work, model::kEverything);
+  EXPECT_EQ(successor.priority, model::Priority::kInteractive);
+  EXPECT_EQ(store().find_project("OWNER/NAME").value().id, successor.id);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().supersede_project("nobody", at(3)); }));
 }
 
@@ -168,6 +174,63 @@ TEST_P(IdentityConformance, ProjectInTheWayOfANewNameIsPutAside) {
   EXPECT_EQ(store().find_project("owner/two").value().id, id);
   EXPECT_EQ(store().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
   EXPECT_EQ(store().project(in_the_way).status.state, model::SyncState::kGone);
+}
+
+TEST_P(IdentityConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
+  const std::string id = add(store(), "old");
+  store().bind_identity(id, identity(7, "old"), at(1));
+  const std::string pending = add(store(), "new");
+
+  EXPECT_EQ(store().bind_identity(id, identity(7, "NEW"), at(2)),
+            (Bound{.project_id = id, .removed = pending, .renamed_from = "owner/old"}));
+
+  EXPECT_EQ(store().list_projects("", 10).size(), 1U);
+  EXPECT_EQ(store().project(id).full_name(), "owner/NEW");
+  EXPECT_THAT(store().project(id).renamed_from, ElementsAre("owner/old"));
+  EXPECT_EQ(store().project(id).work, model::kEverything);
+  EXPECT_FALSE(store().bind_identity(id, identity(7, "NEW"), at(3)).removed);
+}
+
+TEST_P(IdentityConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
+  const std::string id = add(store(), "old");
+  store().bind_identity(id, identity(7, "old"), at(1));
+  const std::string published = add_published(store(), "new");
+
+  EXPECT_EQ(store().bind_identity(id, identity(7, "new"), at(2)), (Bound{.project_id = published, .removed = id}));
+
+  EXPECT_EQ(store().find_by_github_id(7).value().id, published);
+  EXPECT_THAT(store().project(published).renamed_from, ElementsAre("owner/old"));
+  EXPECT_EQ(expect_whole_generation(store(), published), 1U);
+}
+
+TEST_P(IdentityConformance, ThreeThatAreOneRepositoryBecomeOne) {
+  const std::string first = add(store(), "one");
+  store().bind_identity(first, identity(7, "one"), at(1));
+  const std::string asked = add(store(), "two");
+  add(store(), "three");
+
+  EXPECT_EQ(store().bind_identity(asked, identity(7, "three"), at(2)),
+            (Bound{.project_id = first, .removed = asked, .renamed_from = "owner/one"}));
+
+  EXPECT_EQ(store().list_projects("", 10).size(), 1U);
+  EXPECT_THAT(store().project(first).renamed_from, ElementsAre("owner/two", "owner/one"));
+}
+
+TEST_P(IdentityConformance, ProjectOfAnotherSourceKeepsItsName) {
+  const std::string local = add_project(store(), "owner", "two", "file:///srv/two.git", at(0)).project.id;
+  const std::string id = add(store(), "one");
+
+  EXPECT_EQ(store().bind_identity(id, identity(7, "two"), at(1)), (Bound{.project_id = id}));
+
+  EXPECT_EQ(store().project(id).full_name(), "owner/one");
+  EXPECT_EQ(store().project(id).github_id, 7);
+  EXPECT_THAT(store().project(id).renamed_from, IsEmpty());
+  EXPECT_EQ(store().find_project("owner/two").value().id, local);
+  EXPECT_EQ(store().project(local).status.state, model::SyncState::kPending);
+
+  EXPECT_EQ(store().bind_identity(local, identity(7, "one"), at(2)), (Bound{.project_id = local}));
+  EXPECT_FALSE(store().project(local).github_id) << "it is none of GitHub's";
+  EXPECT_EQ(store().list_projects("", 10).size(), 2U);
 }
 
 TEST_P(IdentityConformance, TwoProjectsMayChangeNamesWithEachOther) {

@@ -185,7 +185,7 @@ TEST_P(ObservationConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriori
   const model::Project looked = store().project(id);
   EXPECT_EQ(looked.work, Work::kAudit);
   EXPECT_GT(looked.work_version, project.work_version);
-  EXPECT_EQ(looked.status.next_sync_at, at(60)) << "work for a sync is due at once";
+  EXPECT_EQ(looked.status.next_sync_at, at(50)) << "work for a sync is due at once";
   EXPECT_EQ(looked.priority, Priority::kWebhook);
   EXPECT_THAT(store().due_projects(at(60), Due::kSync, 10), SizeIs(1));
 }
@@ -215,15 +215,60 @@ TEST_P(ObservationConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
   EXPECT_EQ(store().project(id).status.next_sync_at, at(900));
 }
 
+TEST_P(ObservationConformance, WorkForASyncIsDueAtOnceThoughItWasPutOff) {
+  const std::string id = store().add_project("owner", "n", "", at(0), at(500), Priority::kRefresh).project.id;
+  record(store(), {.project_id = id, .next_sync_at = at(900)}, at(60));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(60));
+}
+
+TEST_P(ObservationConformance, NextLookIsNotPutOffByAnAnswerFromBeforeTheWork) {
+  const std::string id = add(store());
+  const auto version = [&] { return store().project(id).work_version; };
+  record(store(), {.project_id = id, .done = model::kEverything, .work_version = version(), .next_sync_at = at(900)},
+         at(60));
+  const std::uint64_t at_the_query = version();
+  store().add_work(id, Work::kEnrich, at(70), Priority::kWebhook);
+
+  record(store(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(1'800)}, at(80));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(70)) << "kEnrich alone is left, but it came meanwhile";
+  record(store(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(65)}, at(80));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(65));
+  record(store(), {.project_id = id, .work_version = version(), .next_sync_at = at(1'800)}, at(80));
+  EXPECT_EQ(store().project(id).status.next_sync_at, at(1'800));
+}
+
+TEST_P(ObservationConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
+  for (const Work left : {Work::kLook, Work::kStatistics}) {
+    const std::string id =
+        store()
+            .add_project("owner", left == Work::kLook ? "look" : "s", "", at(0), at(50), Priority::kRefresh)
+            .project.id;
+    const auto done = [&](Work work, std::int64_t next_s) {
+      record(store(),
+             {.project_id = id,
+              .done = work,
+              .work_version = store().project(id).work_version,
+              .next_sync_at = at(next_s)},
+             at(60));
+      return store().project(id).status.next_sync_at;
+    };
+    EXPECT_EQ(done(model::without(model::kEverything, left), 900), at(50));
+    EXPECT_EQ(done(Work::kEnrich, 40), at(40));
+    EXPECT_EQ(done(left, 900), at(900));
+  }
+}
+
 TEST_P(ObservationConformance, ConfirmedProjectIsAsGoodAsSynced) {
   const std::string id = add(store());
-  store().note_status(id, {.state = model::SyncState::kFailing,
-                           .reason = "no answer",
-                           .code = ErrorCode::kTimeout,
-                           .since = at(1),
-                           .next_sync_at = at(10),
-                           .last_synced_at = at(0),
-                           .failures = 2});
+  store().change_status(id, [](const model::ProjectStatus&) {
+    return model::ProjectStatus{.state = model::SyncState::kFailing,
+                                .reason = "no answer",
+                                .code = ErrorCode::kTimeout,
+                                .since = at(1),
+                                .next_sync_at = at(10),
+                                .last_synced_at = at(0),
+                                .failures = 2};
+  });
   const std::uint64_t version = store().project(id).work_version;
   const auto confirm = [&](std::int64_t now_s) {
     record(store(),

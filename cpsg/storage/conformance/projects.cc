@@ -147,13 +147,31 @@ TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
   EXPECT_TRUE(store().due_projects(at(1'000'000), Due::kAny, 10).empty()) << "without a next sync it is never due";
 }
 
-TEST_P(ProjectConformance, StatusIsNotedWithoutALease) {
+TEST_P(ProjectConformance, StatusChangesWithoutALeaseByWhatIsStored) {
   const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
   const model::ProjectStatus waiting{
       .state = model::SyncState::kSsoRequired, .code = ErrorCode::kSsoRequired, .since = at(7), .next_sync_at = at(70)};
-  store().note_status(id, waiting);
+  store().change_status(id, [&](const model::ProjectStatus&) { return waiting; });
   EXPECT_EQ(reopen().project(id).status, waiting);
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().note_status("nobody", waiting); }));
+
+  store().change_status(id, [&](const model::ProjectStatus& stored) {
+    EXPECT_EQ(stored, waiting);
+    model::ProjectStatus changed = stored;
+    changed.failures = 5;
+    return changed;
+  });
+  model::ProjectStatus expected = waiting;
+  expected.failures = 5;
+  EXPECT_EQ(store().project(id).status, expected);
+
+  EXPECT_TRUE(throws_error(ErrorCode::kTimeout, [&] {
+    store().change_status(
+        id, [](const model::ProjectStatus&) -> model::ProjectStatus { throw Error(ErrorCode::kTimeout, "late"); });
+  }));
+  EXPECT_EQ(store().project(id).status, expected);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
+    store().change_status("nobody", [](const model::ProjectStatus& stored) { return stored; });
+  }));
 }
 
 TEST_P(ProjectConformance, LeaseShowsInTheProject) {

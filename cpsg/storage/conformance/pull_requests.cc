@@ -109,6 +109,33 @@ TEST_P(PullConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
   EXPECT_EQ(store().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
 }
 
+TEST_P(PullConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
+  SampleProject project(store());
+  store().put_pull_requests(project.lease, std::array{full_pull()}, {});
+  PullRequest by_rest = full_pull();
+  by_rest.title = "Another title";
+  by_rest.author.reset();
+  by_rest.head_repo.reset();
+  by_rest.labels.clear();
+  PullRequest expected = by_rest;
+  by_rest.merged_by.reset();
+  by_rest.additions = by_rest.deletions = by_rest.changed_files = by_rest.commits = std::nullopt;
+  by_rest.comments = by_rest.reviews = std::nullopt;
+  by_rest.review_decision.reset();
+  by_rest.first_review_at.reset();
+
+  store().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(store().pull_request(project.id(), by_rest.number), expected);
+
+  const std::uint64_t revision = store().project(project.id()).revision;
+  store().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(store().project(project.id()).revision, revision) << "nothing that readers could see";
+
+  by_rest.updated_at += std::chrono::seconds(1);
+  store().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(store().pull_request(project.id(), by_rest.number), by_rest) << "nothing of the earlier state is left";
+}
+
 TEST_P(PullConformance, CountsFollowEveryChange) {
   SampleProject project(store());
   EXPECT_EQ(store().count_pull_requests(project.id()), counts(0, 0, 0));
@@ -137,6 +164,11 @@ TEST_P(PullConformance, WalkComesBackAsItWasLeft) {
   const PullWalk done{.watermark = at(20), .cursor = std::nullopt, .newest = std::nullopt, .seen = 0};
   store().put_pull_requests(project.lease, {}, done);
   EXPECT_EQ(store().pull_walk(project.id()), done);
+  for (const auto& [short_before, by_rest] : {std::pair(true, false), std::pair(false, true)}) {
+    const PullWalk walk{.short_before = short_before, .by_rest = by_rest};
+    store().put_pull_requests(project.lease, {}, walk);
+    EXPECT_EQ(store().pull_walk(project.id()), walk);
+  }
 }
 
 TEST_P(PullConformance, RevisionGrowsWithWhatReadersSeeAlone) {

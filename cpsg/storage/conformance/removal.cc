@@ -35,6 +35,7 @@ TEST_P(RemovalConformance, ProjectGoesWithAllThatBelongsToIt) {
 
 TEST_P(RemovalConformance, SameNameStartsFromNothing) {
   Lease old;
+  std::uint64_t old_revision = 0;
   {
     SampleProject project(store());
     old = project.lease;
@@ -45,6 +46,7 @@ TEST_P(RemovalConformance, SameNameStartsFromNothing) {
     const Refreshed seen{.project_id = project.id(), .mark = model::ProbeMark{}, .statistics = model::Statistics{}};
     store().record_refreshed(std::array{seen}, at(0));
     const CommitView view = store().commit_view(project.id());
+    old_revision = store().project(project.id()).revision;
     store().remove_project(project.lease);
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commits(view, {}); }));
   }
@@ -53,6 +55,7 @@ TEST_P(RemovalConformance, SameNameStartsFromNothing) {
   EXPECT_EQ(project.id(), old.project_id) << "the id is derived from the name";
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { store().set_status(old, {}); }))
       << "a lease of the removed project holds no longer";
+  EXPECT_GT(store().project(project.id()).revision, old_revision) << "what readers kept of the old one is not this";
   EXPECT_EQ(store().published_state(project.id()).generation, 0U);
   EXPECT_THAT(store().branches(project.id(), "", 10), IsEmpty());
   EXPECT_THAT(store().activity(project.id(), 1, 9'999), IsEmpty());

@@ -38,6 +38,19 @@ void leave(Store& store, const std::string& project_id, Work work) {
   store.release_lease(lease);
 }
 
+// A project without work whose work could be done: it has a handle and published history.
+std::string add_ready(Store& store, std::string_view name, std::int64_t github_id) {
+  SampleProject project(store, name);
+  stage_generation(store, project.lease, 1);
+  project.publish(generation_publication(1));
+  store.release_lease(project.lease);
+  const Identity identity{
+      .github_id = github_id, .node_id = "R_" + std::to_string(github_id), .owner = "owner", .name = std::string(name)};
+  store.bind_identity(project.id(), identity, at(0));
+  leave(store, project.id(), Work::kNothing);
+  return project.id();
+}
+
 TEST_P(WorkConformance, AddedWorkMakesDueAndUrgentButNeverLess) {
   const std::string id = add(store(), "n", 500);
   const std::uint64_t version = store().project(id).work_version;
@@ -126,11 +139,23 @@ TEST_P(WorkConformance, EachDueProjectIsDueForOneStep) {
   EXPECT_EQ(store().due_projects(at(10), Due::kAny, kMany).size(), 7U);
 }
 
+TEST_P(WorkConformance, ProjectOfAnotherSourceIsDueForASyncWhateverItsWork) {
+  const auto add_local = [&](std::string_view name, std::int64_t due_s) {
+    const std::string url = "file:///srv/" + std::string(name) + ".git";
+    return store().add_project("o", name, url, at(0), at(due_s), Priority::kRefresh).project.id;
+  };
+  add_local("new", 1);
+  leave(store(), add_local("look", 2), Work::kLook);
+  leave(store(), add_local("nothing", 3), Work::kNothing);
+
+  EXPECT_THAT(store().due_projects(at(10), Due::kRefresh, kMany), IsEmpty()) << "there is no API to ask";
+  EXPECT_THAT(names(store().due_projects(at(10), Due::kSync, kMany)), ElementsAre("new", "look", "nothing"));
+}
+
 TEST_P(WorkConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
-  const std::string old = add(store(), "old", 0);
-  const std::string young = add(store(), "young", 0);
-  const std::string done = add(store(), "done", 0);
-  for (const std::string& id : {old, young, done}) leave(store(), id, Work::kNothing);
+  const std::string old = add_ready(store(), "old", 1);
+  const std::string young = add_ready(store(), "young", 2);
+  const std::string done = add_ready(store(), "done", 3);
   store().add_work(young, Work::kEnrich, at(20), Priority::kRefresh);
   store().add_work(old, Work::kEnrich | Work::kPulls, at(10), Priority::kRefresh);
   store().add_work(done, Work::kPulls, at(5), Priority::kRefresh);
@@ -144,6 +169,52 @@ TEST_P(WorkConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
   const Lease lease = take(store(), old);
   EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(50), kMany)), ElementsAre("young"));
   EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, lease.expires_at, kMany)), ElementsAre("old", "young"));
+}
+
+TEST_P(WorkConformance, WaitingWorkIsThatWhichGithubLetsBeDone) {
+  const auto waiting = [&] { return names(store().projects_with_work(Work::kEnrich, at(50), kMany)); };
+  const std::string id = add(store(), "sample", 0);
+  store().bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "sample"}, at(0));
+  EXPECT_THAT(waiting(), IsEmpty()) << "nothing is published";
+  const std::string published = add_ready(store(), "ready", 2);
+  store().add_work(published, Work::kEnrich, at(1), Priority::kRefresh);
+  {
+    SampleProject unbound(store(), "unbound");
+    stage_generation(store(), unbound.lease, 1);
+    unbound.publish(generation_publication(1));
+    store().release_lease(unbound.lease);
+  }
+  EXPECT_THAT(waiting(), ElementsAre("ready")) << "one without a handle cannot be asked for";
+
+  using model::SyncState;
+  for (const SyncState refused :
+       {SyncState::kNoAccess, SyncState::kSsoRequired, SyncState::kGone, SyncState::kBlocked}) {
+    store().change_status(published, [&](const auto&) { return model::ProjectStatus{.state = refused}; });
+    EXPECT_THAT(waiting(), IsEmpty()) << model::name(refused);
+  }
+  store().change_status(published, [](const auto&) { return model::ProjectStatus{.state = SyncState::kFailing}; });
+  EXPECT_THAT(waiting(), ElementsAre("ready"));
+}
+
+TEST_P(WorkConformance, WorkThatWasPutOffWaitsAtTheEnd) {
+  const std::string first = add_ready(store(), "first", 1);
+  const std::string second = add_ready(store(), "second", 2);
+  const auto waiting = [&](std::int64_t now_s) {
+    return names(store().projects_with_work(Work::kEnrich, at(now_s), kMany));
+  };
+  store().add_work(first, Work::kEnrich, at(10), Priority::kRefresh);
+  store().add_work(second, Work::kEnrich, at(20), Priority::kRefresh);
+
+  store().put_off_work(first, at(100));
+  EXPECT_THAT(waiting(99), ElementsAre("second"));
+  EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
+  EXPECT_EQ(store().project(first).work, Work::kEnrich) << "it stays to be done";
+
+  leave(store(), first, Work::kNothing);
+  store().add_work(first, Work::kEnrich, at(30), Priority::kRefresh);
+  EXPECT_THAT(waiting(99), ElementsAre("second")) << "what is new has to wait too";
+  EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().put_off_work("nobody", at(1)); }));
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <string>
 
+#include "cpsg/storage/sqlite/work.h"
+
 namespace cpsg::storage::sqlite {
 
-bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event, UnixTime now) {
+bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event,
+                     const std::optional<DeliveredWork>& work, UnixTime now) {
   constexpr std::chrono::days kKept{4};
   Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(UnixTime(now - kKept)).run();
   Query(connection, "INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING").bind(delivery_id, now).run();
@@ -12,6 +15,9 @@ bool record_delivery(Connection& connection, std::string_view delivery_id, std::
   Query(connection, "INSERT INTO delivery_counts VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1")
       .bind(event)
       .run();
+  if (work && Query(connection, "SELECT 1 FROM projects WHERE id = ?").bind(work->project_id).step()) {
+    add_work(connection, work->project_id, work->work, now, model::Priority::kWebhook);
+  }
   return true;
 }
 

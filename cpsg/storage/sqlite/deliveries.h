@@ -1,6 +1,7 @@
 // Webhook deliveries: which came, so that none counts twice, and how many of each event.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace cpsg::storage::sqlite {
 
 // False for a delivery that is known; GitHub delivers again for three days, after which it is forgotten here too.
-bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event, UnixTime now);
+bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event,
+                     const std::optional<DeliveredWork>& work, UnixTime now);
 // By the event's name.
 [[nodiscard]] std::vector<DeliveryCount> delivery_counts(Connection& connection);
 

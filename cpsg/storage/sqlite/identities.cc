@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <utility>
 
 #include "cpsg/base/ascii.h"
@@ -19,9 +20,11 @@ struct Holder {
   std::string id;
   std::string owner;
   std::string name;
+  std::string source_url;
   std::optional<std::int64_t> github_id;
   bool published = false;
 
+  [[nodiscard]] bool is_githubs() const { return source_url.empty(); }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
 };
 
@@ -30,17 +33,18 @@ enum class By : std::uint8_t { kId, kGithubId, kName };
 template <typename Value>
 std::optional<Holder> find_holder(Connection& connection, By by, const Value& value) {
   constexpr std::string_view kSelects[] = {
-      "SELECT project_no, id, owner, name, github_id, generation FROM projects WHERE id = ?",
-      "SELECT project_no, id, owner, name, github_id, generation FROM projects WHERE github_id = ?",
-      "SELECT project_no, id, owner, name, github_id, generation FROM projects WHERE full_name_lower = ?"};
+      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE id = ?",
+      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE github_id = ?",
+      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE full_name_lower = ?"};
   Query query(connection, kSelects[static_cast<std::size_t>(by)]);
   if (!query.bind(value).step()) return std::nullopt;
   return Holder{.project_no = query.integer(0),
                 .id = std::string(query.text(1)),
                 .owner = std::string(query.text(2)),
                 .name = std::string(query.text(3)),
-                .github_id = query.integer_or_null(4),
-                .published = query.integer(5) != 0};
+                .source_url = std::string(query.text(4)),
+                .github_id = query.integer_or_null(5),
+                .published = query.integer(6) != 0};
 }
 
 Holder get_holder(Connection& connection, std::string_view project_id) {
@@ -89,8 +93,10 @@ void rename_head_repositories(Connection& connection, const Holder& holder, cons
       .run();
 }
 
+std::string aside_suffix(const Holder& holder) { return ".was-" + holder.id; }
+
 void supersede(Connection& connection, const Holder& holder, UnixTime now) {
-  const std::string suffix = ".was-" + holder.id;
+  const std::string suffix = aside_suffix(holder);
   if (!std::string_view(holder.name).ends_with(suffix)) {
     rename_project(connection, holder, holder.owner, holder.name + suffix);
   }
@@ -149,16 +155,31 @@ void merge(Connection& connection, const Holder& kept, const Holder& gone, UnixT
   bump_revision(connection, kept.project_no);
 }
 
-// True if the full name is another one now, and not just in its case.
-bool take_name(Connection& connection, const Holder& holder, const Identity& identity, UnixTime now) {
-  if (holder.owner == identity.owner && holder.name == identity.name) return false;
+// Of two projects that are the same repository, the one with history goes on; of equals, `bound_first`. The id of the
+// other is noted in `removed`, where the one that was asked for goes before others.
+Holder unite(Connection& connection, Holder bound_first, Holder other, UnixTime now, std::string_view asked_for,
+             std::optional<std::string>& removed) {
+  if (other.published && !bound_first.published) std::swap(bound_first, other);
+  merge(connection, bound_first, other, now);
+  if (!removed || other.id == asked_for) removed = other.id;
+  return bound_first;
+}
+
+std::optional<Holder> find_in_the_way(Connection& connection, const Holder& holder, const Identity& identity) {
   const std::string lower = ascii_lower(identity.owner + "/" + identity.name);
-  const auto in_the_way = find_holder(connection, By::kName, lower);
-  const bool moves = !in_the_way || in_the_way->project_no != holder.project_no;
-  if (in_the_way && moves) supersede(connection, *in_the_way, now);
+  auto found = find_holder(connection, By::kName, lower);
+  if (found && found->project_no == holder.project_no) found.reset();
+  return found;
+}
+
+// The name must be free. True if the full name is another one now, and not just in its case.
+bool take_name(Connection& connection, const Holder& holder, const Identity& identity) {
+  if (holder.owner == identity.owner && holder.name == identity.name) return false;
   rename_project(connection, holder, identity.owner, identity.name);
-  if (moves) rename_head_repositories(connection, holder, identity.owner + "/" + identity.name);
-  return moves;
+  const std::string full_name = identity.owner + "/" + identity.name;
+  if (equal_ignoring_case(full_name, holder.full_name())) return false;
+  rename_head_repositories(connection, holder, full_name);
+  return true;
 }
 
 void write_identity(Connection& connection, ProjectNo project_no, const Identity& identity) {
@@ -173,6 +194,7 @@ void write_identity(Connection& connection, ProjectNo project_no, const Identity
 
 Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now) {
   Holder kept = get_holder(connection, project_id);
+  if (!kept.is_githubs()) return {.project_id = kept.id};
   if (kept.github_id && *kept.github_id != identity.github_id) {
     throw Error(ErrorCode::kBusy, fmt::format("{} was found to be repository {} meanwhile, not {}: try again later",
                                               kept.full_name(), *kept.github_id, identity.github_id));
@@ -180,21 +202,34 @@ Bound bind_identity(Connection& connection, std::string_view project_id, const I
   std::optional<std::string> removed;
   if (auto other = find_holder(connection, By::kGithubId, identity.github_id);
       other && other->project_no != kept.project_no) {
-    // The other one was bound first.
-    if (other->published || !kept.published) std::swap(kept, *other);
-    merge(connection, kept, *other, now);
-    removed = other->id;
+    kept = unite(connection, *std::move(other), std::move(kept), now, project_id, removed);
+  }
+  auto in_the_way = find_in_the_way(connection, kept, identity);
+  if (in_the_way && in_the_way->is_githubs()) {
+    if (in_the_way->github_id) {
+      supersede(connection, *in_the_way, now);
+    } else {
+      kept = unite(connection, std::move(kept), *in_the_way, now, project_id, removed);
+    }
+    in_the_way.reset();
   }
   const std::string name_until_now = kept.full_name();
-  const bool renamed = take_name(connection, kept, identity, now);
+  const bool renamed = !in_the_way && take_name(connection, kept, identity);
   write_identity(connection, kept.project_no, identity);
   return {.project_id = kept.id,
           .removed = std::move(removed),
           .renamed_from = renamed ? std::optional(name_until_now) : std::nullopt};
 }
 
-void supersede_project(Connection& connection, std::string_view project_id, UnixTime now) {
-  supersede(connection, get_holder(connection, project_id), now);
+model::Project supersede_project(Connection& connection, std::string_view project_id, UnixTime now) {
+  const Holder holder = get_holder(connection, project_id);
+  assert(holder.is_githubs() && "no other repository can have its name");
+  const model::Priority priority = get_project(connection, project_id).priority;
+  supersede(connection, holder, now);
+  std::string_view name = holder.name;
+  const std::string suffix = aside_suffix(holder);
+  if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+  return add_project(connection, holder.owner, name, "", now, now, priority).project;
 }
 
 }  // namespace cpsg::storage::sqlite

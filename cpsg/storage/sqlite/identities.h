@@ -3,14 +3,14 @@
 
 #include <string_view>
 
-#include "cpsg/storage/observations.h"
 #include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 
 // As Store::bind_identity. Throws Error(kNotFound); Error(kBusy) if the project was bound to another number meanwhile.
 Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now);
-// Throws Error(kNotFound).
-void supersede_project(Connection& connection, std::string_view project_id, UnixTime now);
+// As Store::supersede_project. Throws Error(kNotFound).
+model::Project supersede_project(Connection& connection, std::string_view project_id, UnixTime now);
 
 }  // namespace cpsg::storage::sqlite

@@ -49,13 +49,19 @@ void write_changed(Connection& connection, ProjectNo project_no, UnixTime change
       .run();
 }
 
-// Work for a sync is due at once, whatever was asked for.
-void write_next(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at, UnixTime now) {
+// Work for a sync is due at once, whatever was asked for. What is to be done besides, or came while the answer was on
+// its way, is never put off.
+void write_next(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at, bool may_put_off,
+                UnixTime now) {
   constexpr model::Work kSyncs = model::Work::kRefs | model::Work::kPulls | model::Work::kAudit;
   Query(connection,
-        "UPDATE projects SET next_sync_at = CASE WHEN work & ?2 != 0 THEN ?3 ELSE coalesce(?4, next_sync_at) END"
+        "UPDATE projects SET next_sync_at = CASE"
+        " WHEN work & ?2 != 0 THEN min(coalesce(next_sync_at, ?3), ?3)"
+        " WHEN ?5 AND work & ~?6 = 0 THEN coalesce(?4, next_sync_at)"
+        " ELSE coalesce(min(next_sync_at, ?4), ?4, next_sync_at) END"
         " WHERE project_no = ?1")
-      .bind(project_no, static_cast<int>(kSyncs), now, next_sync_at)
+      .bind(project_no, static_cast<int>(kSyncs), now, next_sync_at, may_put_off,
+            static_cast<int>(model::Work::kEnrich))
       .run();
 }
 
@@ -68,7 +74,7 @@ void record_one(Connection& connection, ProjectNo project_no, const Refreshed& r
   note_work(connection, project_no, refreshed.add, now);
   if (nothing_came_between) take_work(connection, project_no, refreshed.done);
   if (refreshed.confirmed) write_success(connection, project_no, now);
-  write_next(connection, project_no, refreshed.next_sync_at, now);
+  write_next(connection, project_no, refreshed.next_sync_at, nothing_came_between, now);
 }
 
 }  // namespace

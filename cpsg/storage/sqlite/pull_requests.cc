@@ -98,6 +98,25 @@ void write_pull(Connection& connection, ProjectNo project_no, const PullRequest&
       .run();
 }
 
+template <typename Value>
+void keep(std::optional<Value>& value, const std::optional<Value>& stored) {
+  if (!value) value = stored;
+}
+
+// `pull`, with what REST leaves out taken from `stored`, which is of the same time.
+PullRequest completed(PullRequest pull, const PullRequest& stored) {
+  keep(pull.merged_by, stored.merged_by);
+  keep(pull.additions, stored.additions);
+  keep(pull.deletions, stored.deletions);
+  keep(pull.changed_files, stored.changed_files);
+  keep(pull.commits, stored.commits);
+  keep(pull.comments, stored.comments);
+  keep(pull.reviews, stored.reviews);
+  keep(pull.review_decision, stored.review_decision);
+  keep(pull.first_review_at, stored.first_review_at);
+  return pull;
+}
+
 // ---- walk and counts ----
 
 // By PullState.
@@ -116,10 +135,11 @@ Counts read_counts(Connection& connection, ProjectNo project_no) {
 
 void write_walk(Connection& connection, ProjectNo project_no, const PullWalk& walk, Counts counts) {
   Query(connection,
-        "INSERT OR REPLACE INTO pull_walks (project_no, watermark, cursor, newest, seen, open, closed, merged)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(project_no, walk.watermark, walk.cursor, walk.newest, walk.seen, of(counts, PullState::kOpen),
-            of(counts, PullState::kClosed), of(counts, PullState::kMerged))
+        "INSERT OR REPLACE INTO pull_walks (project_no, watermark, cursor, newest, seen, short_before, by_rest, open, "
+        "closed,"
+        " merged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(project_no, walk.watermark, walk.cursor, walk.newest, walk.seen, walk.short_before, walk.by_rest,
+            of(counts, PullState::kOpen), of(counts, PullState::kClosed), of(counts, PullState::kMerged))
       .run();
 }
 
@@ -127,12 +147,15 @@ void write_walk(Connection& connection, ProjectNo project_no, const PullWalk& wa
 
 PullWalk pull_walk(Connection& connection, std::string_view project_id) {
   const ProjectNo project_no = find_bounds(connection, project_id).project_no;
-  Query query(connection, "SELECT watermark, cursor, newest, seen FROM pull_walks WHERE project_no = ?");
+  Query query(connection,
+              "SELECT watermark, cursor, newest, seen, short_before, by_rest FROM pull_walks WHERE project_no = ?");
   if (!query.bind(project_no).step()) return {};
   return {.watermark = query.time_or_null(0),
           .cursor = query.text_or_null(1),
           .newest = query.time_or_null(2),
-          .seen = query.integer(3)};
+          .seen = query.integer(3),
+          .short_before = query.integer(4) != 0,
+          .by_rest = query.integer(5) != 0};
 }
 
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const PullRequest> pulls,
@@ -141,12 +164,14 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
   Counts counts = read_counts(connection, project_no);
   std::size_t added = 0;
   bool changed = false;
-  for (const PullRequest& pull : pulls) {
-    if (!is_number(pull.number)) {
-      throw Error(ErrorCode::kBadData, fmt::format("a pull request cannot have the number {}", pull.number));
+  for (const PullRequest& told : pulls) {
+    if (!is_number(told.number)) {
+      throw Error(ErrorCode::kBadData, fmt::format("a pull request cannot have the number {}", told.number));
     }
-    const auto known = find_pull_request(connection, project_no, pull.number);
-    if (known && (known->updated_at > pull.updated_at || *known == pull)) continue;
+    const auto known = find_pull_request(connection, project_no, told.number);
+    if (known && known->updated_at > told.updated_at) continue;
+    const PullRequest pull = known && known->updated_at == told.updated_at ? completed(told, *known) : told;
+    if (known && *known == pull) continue;
     if (known) --of(counts, known->state);
     ++of(counts, pull.state);
     write_pull(connection, project_no, pull);

@@ -67,6 +67,10 @@ bool discard_some(Connection& connection, const Bounds& bounds) {
 
 void remove_project(Connection& connection, ProjectNo project_no) {
   fail_batch_items(connection, project_no);
+  Query(connection,
+        "UPDATE first_revision SET revision = max(revision, (SELECT revision + 1 FROM projects WHERE project_no = ?))")
+      .bind(project_no)
+      .run();
   Query(connection, "DELETE FROM projects WHERE project_no = ?").bind(project_no).run();
   Query(connection, "INSERT INTO removed_projects VALUES (?)").bind(project_no).run();
 }

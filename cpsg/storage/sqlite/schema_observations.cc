@@ -10,10 +10,12 @@ ALTER TABLE projects ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE projects ADD COLUMN priority INTEGER NOT NULL DEFAULT 2;
 ALTER TABLE projects ADD COLUMN work INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE projects ADD COLUMN work_version INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE projects ADD COLUMN work_since INTEGER;  -- since when there is work without a pause; null without work
--- Storage's Due: 1 for kSync (no look at the API, but refs, pulls or an audit), else 0 for kRefresh.
+-- Since when there is work without a pause, or until when it was put off; null without work.
+ALTER TABLE projects ADD COLUMN work_since INTEGER;
+ALTER TABLE projects ADD COLUMN work_put_off_until INTEGER NOT NULL DEFAULT 0;
+-- Storage's Due: 1 for kSync (no look at the API, but refs, pulls or an audit; or no API at all), else 0 for kRefresh.
 ALTER TABLE projects ADD COLUMN due_for_sync INTEGER
-  GENERATED ALWAYS AS ((work & 1) = 0 AND (work & 28) != 0) VIRTUAL;
+  GENERATED ALWAYS AS (source_url <> '' OR ((work & 1) = 0 AND (work & 28) != 0)) VIRTUAL;
 ALTER TABLE projects ADD COLUMN commit_coverage REAL;
 ALTER TABLE projects ADD COLUMN branch_coverage REAL;
 ALTER TABLE projects ADD COLUMN pull_coverage REAL;
@@ -25,7 +27,16 @@ CREATE UNIQUE INDEX projects_by_github_id ON projects (github_id) WHERE github_i
 DROP INDEX projects_due;
 CREATE INDEX projects_due ON projects (priority, next_sync_at, id) WHERE next_sync_at IS NOT NULL;
 CREATE INDEX projects_due_for ON projects (due_for_sync, priority, next_sync_at, id) WHERE next_sync_at IS NOT NULL;
-CREATE INDEX projects_with_work ON projects (work_since, id, work) WHERE work_since IS NOT NULL;
+-- Of those alone whose work GitHub would let be done; work.cc asks in the same words.
+CREATE INDEX projects_with_work ON projects (work_since, id, work)
+  WHERE work_since IS NOT NULL AND node_id <> '' AND generation > 0
+    AND state NOT IN ('no_access', 'sso_required', 'gone', 'blocked');
+
+-- Revisions of new projects begin here, above those of any that was removed, since an id may be used again.
+CREATE TABLE first_revision (
+  revision INTEGER NOT NULL
+) STRICT;
+INSERT INTO first_revision VALUES (0);
 
 CREATE TABLE earlier_names (
   turn INTEGER PRIMARY KEY AUTOINCREMENT,  -- the later a name was given up, the higher

@@ -37,6 +37,8 @@ CREATE TABLE pull_walks (
   cursor TEXT,
   newest INTEGER,
   seen INTEGER NOT NULL,
+  short_before INTEGER NOT NULL,
+  by_rest INTEGER NOT NULL,
   -- How many rows of each state pull_requests has; kept with every change, so that nobody has to count them.
   open INTEGER NOT NULL,
   closed INTEGER NOT NULL,

@@ -53,8 +53,10 @@ class SqliteStore final : public Store {
   void set_status(const Lease& lease, const model::ProjectStatus& status) override {
     database_.write([&](Connection& c) { write_status(c, require_lease(c, lease).project_no, status); });
   }
-  void note_status(std::string_view project_id, const model::ProjectStatus& status) override {
-    database_.write([&](Connection& c) { write_status(c, find_bounds(c, project_id).project_no, status); });
+  void change_status(std::string_view project_id, const StatusChange& change) override {
+    database_.write([&](Connection& c) {
+      write_status(c, find_bounds(c, project_id).project_no, change(get_project(c, project_id).status));
+    });
   }
   void remove_project(const Lease& lease) override {
     database_.write([&](Connection& c) { sqlite::remove_project(c, require_lease(c, lease).project_no); });
@@ -66,6 +68,9 @@ class SqliteStore final : public Store {
   }
   std::vector<model::Project> projects_with_work(model::Work work, UnixTime now, std::size_t limit) override {
     return database_.read([&](Connection& c) { return sqlite::projects_with_work(c, work, now, limit); });
+  }
+  void put_off_work(std::string_view project_id, UnixTime until) override {
+    database_.write([&](Connection& c) { sqlite::put_off_work(c, project_id, until); });
   }
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     database_.write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
@@ -148,8 +153,8 @@ class SqliteStore final : public Store {
     if (bound.removed) try_to_remove_leftovers();
     return bound;
   }
-  void supersede_project(std::string_view project_id, UnixTime now) override {
-    database_.write([&](Connection& c) { sqlite::supersede_project(c, project_id, now); });
+  model::Project supersede_project(std::string_view project_id, UnixTime now) override {
+    return database_.write([&](Connection& c) { return sqlite::supersede_project(c, project_id, now); });
   }
   ApiProgress api_progress(std::string_view project_id) override {
     return database_.read([&](Connection& c) { return sqlite::api_progress(c, project_id); });
@@ -210,8 +215,9 @@ class SqliteStore final : public Store {
   void put_etag(std::string_view key, std::string_view etag, UnixTime now) override {
     database_.write([&](Connection& c) { sqlite::put_etag(c, key, etag, now); });
   }
-  bool record_delivery(std::string_view delivery_id, std::string_view event, UnixTime now) override {
-    return database_.write([&](Connection& c) { return sqlite::record_delivery(c, delivery_id, event, now); });
+  bool record_delivery(std::string_view delivery_id, std::string_view event, const std::optional<DeliveredWork>& work,
+                       UnixTime now) override {
+    return database_.write([&](Connection& c) { return sqlite::record_delivery(c, delivery_id, event, work, now); });
   }
   std::vector<DeliveryCount> delivery_counts() override {
     return database_.read([](Connection& c) { return sqlite::delivery_counts(c); });

@@ -48,7 +48,9 @@ std::vector<model::Project> due_projects(Connection& connection, UnixTime now, D
 std::vector<model::Project> projects_with_work(Connection& connection, model::Work work, UnixTime now,
                                                std::size_t limit) {
   static const std::string sql = select_project() +
-                                 "WHERE p.work_since IS NOT NULL AND (p.work & ?2) != 0"
+                                 "WHERE p.work_since IS NOT NULL AND p.node_id <> '' AND p.generation > 0"
+                                 " AND p.state NOT IN ('no_access', 'sso_required', 'gone', 'blocked')"
+                                 " AND (p.work & ?2) != 0 AND p.work_put_off_until <= ?1"
                                  " AND (p.lease_holder IS NULL OR p.lease_expires_at <= ?1)"
                                  " ORDER BY p.work_since, p.id LIMIT ?3";
   Query query(connection, sql);
@@ -56,11 +58,19 @@ std::vector<model::Project> projects_with_work(Connection& connection, model::Wo
   return read_projects(connection, query);
 }
 
+void put_off_work(Connection& connection, std::string_view project_id, UnixTime until) {
+  Query(connection,
+        "UPDATE projects SET work_put_off_until = ?2, work_since = CASE WHEN work_since IS NULL THEN NULL ELSE ?2 END"
+        " WHERE project_no = ?1")
+      .bind(find_bounds(connection, project_id).project_no, until)
+      .run();
+}
+
 void note_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now) {
   if (!any(work)) return;
   Query(connection,
-        "UPDATE projects SET work = work | ?2, work_version = work_version + 1, work_since = coalesce(work_since, ?3)"
-        " WHERE project_no = ?1")
+        "UPDATE projects SET work = work | ?2, work_version = work_version + 1,"
+        " work_since = coalesce(work_since, max(?3, work_put_off_until)) WHERE project_no = ?1")
       .bind(project_no, static_cast<int>(work), now)
       .run();
 }

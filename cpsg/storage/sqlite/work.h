@@ -14,11 +14,12 @@ namespace cpsg::storage::sqlite {
 
 [[nodiscard]] std::vector<model::Project> due_projects(Connection& connection, UnixTime now, Due due,
                                                        std::size_t limit);
-// Waiting counts from when the project last had no work at all.
+// Waiting counts from when the project last had no work at all, or from the end of a time for which it was put off.
 [[nodiscard]] std::vector<model::Project> projects_with_work(Connection& connection, model::Work work, UnixTime now,
                                                              std::size_t limit);
 
-// Throws Error(kNotFound).
+// These throw Error(kNotFound).
+void put_off_work(Connection& connection, std::string_view project_id, UnixTime until);
 void add_work(Connection& connection, std::string_view project_id, model::Work work, UnixTime due_at,
               model::Priority priority);
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version);

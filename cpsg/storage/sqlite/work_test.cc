@@ -18,10 +18,10 @@ constexpr int kProjects = 20'000;
 void add_many(const std::filesystem::path& path) {
   RawConnection(path).execute(R"sql(
     INSERT INTO projects (id, owner, name, full_name_lower, source_url, state, since, next_sync_at, priority, work,
-                          work_since)
+                          work_since, node_id, generation)
       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
       SELECT 'p' || i, 'o', i, 'o/' || i, '', 'ok', 0, iif(i < 100, 1000000, i), 2 + i % 2,
-             iif(i % 1000 = 0, 32, 0) + iif(i % 4 < 2, 1, 4), i FROM n)sql");
+             iif(i % 1000 = 0, 32, 0) + iif(i % 4 < 2, 1, 4), i, 'R', 1 FROM n)sql");
 }
 
 // The virtual machine's steps in all statements of the connection, and whether any of them had to sort or to read a

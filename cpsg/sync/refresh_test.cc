@@ -1,0 +1,202 @@
+// Protects the API's look at many projects: what a probe finds becomes work, identity goes by GitHub's number, and no
+// project suffers from what is wrong with another. Through the real client, against a small GitHub on loopback, into
+// SQLite.
+#include "cpsg/sync/refresh.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/sync/fleet_github.h"
+
+namespace cpsg::sync {
+namespace {
+
+using model::SyncState;
+using model::Work;
+
+class Refresh : public testing::Test {
+ protected:
+  Refresh()
+      : path_(std::filesystem::path(testing::TempDir()) /
+              (std::string("cpsg_refresh_") + std::to_string(::getpid()) + "_" +
+               testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+    store_ = storage::sqlite::open_sqlite_store(path_ / "cpsg.db", {});
+    client_.emplace(github_.settings(), clock_);
+  }
+  ~Refresh() override {
+    store_.reset();
+    std::filesystem::remove_all(path_);
+  }
+
+  std::string follow(const std::string& full_name) {
+    const std::size_t slash = full_name.find('/');
+    return store_
+        ->add_project(full_name.substr(0, slash), full_name.substr(slash + 1), "", now_, now_,
+                      model::Priority::kRefresh)
+        .project.id;
+  }
+  // As if its refs and pull requests had been read.
+  void finish(const std::string& id) {
+    auto taken = store_->acquire_lease(id, "a test", now_, std::chrono::seconds{60}, {});
+    const auto lease = std::get<storage::Lease>(taken);
+    store_->publish(lease, {.now = now_});
+    store_->finish_work(lease, model::kEverything, store_->project(id).work_version);
+    store_->release_lease(lease);
+  }
+  std::vector<RefreshResult> refresh(const std::vector<std::string>& ids) {
+    std::vector<model::Project> projects;
+    for (const std::string& id : ids) projects.push_back(store_->project(id));
+    return refresh_projects(*store_, *client_, {}, projects, clock_, {});
+  }
+  [[nodiscard]] Work work(const std::string& id) const { return store_->project(id).work; }
+
+  UnixTime now_{std::chrono::seconds{1'800'000'000}};
+  const Clock clock_ = [this] { return now_; };
+  std::filesystem::path path_;
+  FleetGithub github_;
+  std::unique_ptr<storage::Store> store_;
+  std::optional<github::Client> client_;
+};
+
+TEST_F(Refresh, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
+  github_.add({.number = 1, .full_name = "Acme/Tool", .stars = 7});
+  const std::string id = follow("acme/tool");
+  const auto results = refresh({id});
+  ASSERT_FALSE(results[0].failure);
+  const model::Project project = store_->project(id);
+  EXPECT_EQ(project.github_id, 1);
+  EXPECT_EQ(project.full_name(), "Acme/Tool");
+  EXPECT_EQ(project.statistics->stars, 7);
+  EXPECT_EQ(project.work, Work::kRefs | Work::kPulls | Work::kEnrich);
+  EXPECT_LE(project.status.next_sync_at, now_);
+}
+
+TEST_F(Refresh, AnUnchangedProjectIsConfirmedByOneQueryAndPutOff) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  finish(id);
+  now_ += std::chrono::hours{1};
+  const std::size_t before = github_.api().requests().size();
+  (void)refresh({id});
+  EXPECT_EQ(github_.api().requests().size(), before + 1);
+  const model::Project project = store_->project(id);
+  EXPECT_FALSE(model::any(project.work));
+  EXPECT_EQ(project.status.state, SyncState::kOk);
+  EXPECT_EQ(project.status.last_synced_at, now_);
+  EXPECT_GT(project.status.next_sync_at, now_);
+}
+
+TEST_F(Refresh, WhatMovedDecidesWhatIsToBeDone) {
+  github_.add({.number = 1, .full_name = "acme/pushed"});
+  github_.add({.number = 2, .full_name = "acme/starred"});
+  github_.add({.number = 3, .full_name = "acme/asked", .pulls = 4});
+  const std::vector<std::string> ids = {follow("acme/pushed"), follow("acme/starred"), follow("acme/asked")};
+  (void)refresh(ids);
+  for (const std::string& id : ids) finish(id);
+  now_ += std::chrono::hours{1};
+  github_.repositories["R_1"].pushed_s = 20;
+  github_.repositories["R_2"].stars = 99;
+  github_.repositories["R_3"].pulls = 5;
+  (void)refresh(ids);
+  EXPECT_EQ(work(ids[0]), Work::kRefs);
+  EXPECT_EQ(work(ids[1]), Work::kNothing);
+  EXPECT_EQ(store_->project(ids[1]).statistics->stars, 99);
+  EXPECT_EQ(work(ids[2]), Work::kPulls);
+}
+
+TEST_F(Refresh, OneThatIsMissingFailsAlone) {
+  github_.add({.number = 1, .full_name = "acme/good"});
+  const std::vector<std::string> ids = {follow("acme/never"), follow("acme/good")};
+  const auto results = refresh(ids);
+  ASSERT_TRUE(results[0].failure);
+  EXPECT_EQ(results[0].failure->code, ErrorCode::kNotFound);
+  EXPECT_EQ(store_->project(ids[0]).status.state, SyncState::kNoAccess);
+  EXPECT_FALSE(results[1].failure);
+  EXPECT_EQ(store_->project(ids[1]).github_id, 1);
+}
+
+TEST_F(Refresh, TwoNamesOfOneRepositoryBecomeOneAndLeaveOthersAlone) {
+  github_.add({.number = 1, .full_name = "acme/new"});
+  github_.names["acme/old"] = "R_1";
+  github_.add({.number = 2, .full_name = "acme/other"});
+  const std::vector<std::string> ids = {follow("acme/new"), follow("acme/old"), follow("acme/other")};
+  const auto results = refresh(ids);
+  EXPECT_EQ(results[0].now_id, results[1].now_id);
+  for (const RefreshResult& result : results) EXPECT_FALSE(result.failure);
+  EXPECT_EQ(store_->list_projects("", 10).size(), 2);
+  EXPECT_EQ(store_->project(ids[2]).github_id, 2);
+}
+
+TEST_F(Refresh, ARefusedHandleIsFoundAgainByName) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  FleetRepository same = github_.repositories["R_1"];
+  github_.repositories.erase("R_1");
+  github_.repositories["R_new"] = same;
+  github_.names["acme/tool"] = "R_new";
+  const auto results = refresh({id});
+  EXPECT_FALSE(results[0].failure);
+  EXPECT_EQ(store_->project(id).node_id, "R_new");
+}
+
+TEST_F(Refresh, AnotherNumberUnderTheNameIsAnotherProject) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  finish(id);
+  github_.repositories.clear();
+  github_.add({.number = 2, .full_name = "acme/tool"});
+  const auto results = refresh({id});
+  EXPECT_FALSE(results[0].failure);
+  EXPECT_NE(results[0].now_id, id);
+  EXPECT_EQ(store_->find_project("acme/tool")->github_id, 2);
+  EXPECT_EQ(store_->project(id).status.state, SyncState::kGone);
+}
+
+TEST_F(Refresh, ABarredRepositorySaysWhy) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  finish(id);
+  github_.repositories["R_1"].refusal = "FORBIDDEN";
+  const auto results = refresh({id});
+  ASSERT_TRUE(results[0].failure);
+  EXPECT_EQ(results[0].failure->code, ErrorCode::kBlocked);
+  EXPECT_EQ(store_->project(id).status.state, SyncState::kBlocked);
+}
+
+TEST_F(Refresh, AFailureOfTheWholeApiLeavesGitToBeAsked) {
+  const std::string id = follow("acme/tool");
+  github_.instead = [](const http::IncomingRequest&) { return github::ScriptedApi::status(502, "<html>"); };
+  const auto results = refresh({id});
+  ASSERT_TRUE(results[0].failure);
+  EXPECT_TRUE(leaves_git_to_do(*results[0].failure));
+  EXPECT_TRUE(model::any(work(id) & Work::kLook));
+}
+
+TEST_F(Refresh, AProjectThatWasRemovedMeanwhileFailsAlone) {
+  github_.add({.number = 1, .full_name = "acme/gone"});
+  github_.add({.number = 2, .full_name = "acme/good"});
+  const std::vector<std::string> ids = {follow("acme/gone"), follow("acme/good")};
+  github_.instead = [&, done = false](const http::IncomingRequest&) mutable -> std::optional<http::Response> {
+    if (std::exchange(done, true)) return std::nullopt;
+    auto taken = store_->acquire_lease(ids[0], "a test", now_, std::chrono::seconds{60}, {});
+    store_->remove_project(std::get<storage::Lease>(taken));
+    return std::nullopt;
+  };
+  const auto results = refresh(ids);
+  EXPECT_TRUE(results[0].failure);
+  EXPECT_FALSE(results[1].failure);
+  EXPECT_EQ(store_->project(ids[1]).github_id, 2);
+}
+
+}  // namespace
+}  // namespace cpsg::sync
