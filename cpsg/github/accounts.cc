@@ -37,6 +37,7 @@ std::string warning_text(const TokenReport& report) {
     case TokenState::kRefused:
       return text + " is set aside: " + report.reason.value_or("GitHub refused it");
     case TokenState::kUsable:
+    case TokenState::kUnknown:
       break;
   }
   return report.reason ? text + ": " + *report.reason : "";
@@ -54,6 +55,8 @@ std::string_view name(TokenState state) noexcept {
       return "expired";
     case TokenState::kRefused:
       return "refused";
+    case TokenState::kUnknown:
+      return "unknown";
   }
   return "";
 }

@@ -32,7 +32,7 @@ struct Account {
   std::optional<std::string> owner;  // whose repositories an installation was made for, where known
 };
 
-enum class TokenState : std::uint8_t { kUsable, kExpiring, kExpired, kRefused };
+enum class TokenState : std::uint8_t { kUsable, kExpiring, kExpired, kRefused, kUnknown };
 [[nodiscard]] std::string_view name(TokenState state) noexcept;  // "usable"
 
 // A token as people may see it.
@@ -43,7 +43,7 @@ struct TokenReport {
   std::string kind;         // "classic", "fine-grained", "oauth", "installation", "other"
   TokenState state = TokenState::kUsable;
   std::optional<UnixTime> expires_at;
-  std::optional<std::string> reason;  // why it is set aside
+  std::optional<std::string> reason;  // why it is set aside, or why nothing is known of it
 };
 
 struct AppSettings {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -66,7 +67,8 @@ class Client::Impl {
   // The viewer's login. Throws as Courier::deliver().
   std::string viewer(const std::string& account, const Call& call);
   // Asks whose the token of each account is; false if one could not be asked.
-  bool identify_users(const Call& call);
+  // `failures`: by the account's title; may be null.
+  bool identify_users(const Call& call, std::map<std::string, std::string>* failures);
 
   Courier courier;
   QuerySizes sizes;

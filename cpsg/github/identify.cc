@@ -23,7 +23,7 @@ std::string Client::Impl::viewer(const std::string& account, const Call& call) {
   return login;
 }
 
-bool Client::Impl::identify_users(const Call& call) {
+bool Client::Impl::identify_users(const Call& call, std::map<std::string, std::string>* failures) {
   bool all = true;
   for (const Account& account : courier.accounts().usable("", courier.now(), call.cancelled)) {
     if (account.kind != AccountKind::kUser) continue;
@@ -33,6 +33,7 @@ bool Client::Impl::identify_users(const Call& call) {
       if (token) courier.accounts().token_is_of(*token, login);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kCancelled) throw;
+      if (failures != nullptr) failures->emplace(account.title, error.what());
       // A token that was refused is set aside by now; of another, nothing is known yet.
       if (error.code() != ErrorCode::kUnauthorized) all = false;
     }
@@ -47,7 +48,7 @@ void Client::Impl::prepare(const Call& call) {
   Call once = call;
   once.max_wait = std::chrono::milliseconds(0);
   try {
-    identified_ = identify_users(once);
+    identified_ = identify_users(once, nullptr);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kCancelled) throw;
   }
@@ -56,15 +57,30 @@ void Client::Impl::prepare(const Call& call) {
 
 std::vector<TokenReport> Client::identify(const Call& call) {
   Accounts& accounts = impl_->courier.accounts();
+  std::map<std::string, std::string> failures;  // by the account's title
   try {
-    impl_->identify_users(call);
+    impl_->identify_users(call, &failures);
     for (const Account& account : accounts.usable("", impl_->courier.now(), call.cancelled)) {
-      if (account.kind == AccountKind::kInstallation) impl_->viewer(account.key, call);
+      if (account.kind != AccountKind::kInstallation) continue;
+      try {
+        impl_->viewer(account.key, call);
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::kCancelled) throw;
+        failures.emplace(account.title, error.what());
+      }
     }
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kCancelled) throw;
   }
-  return accounts.report(impl_->courier.now());
+  std::vector<TokenReport> reports = accounts.report(impl_->courier.now());
+  for (TokenReport& report : reports) {
+    // A token whose user never became known goes by its own title.
+    const auto failure = failures.find(report.account.empty() ? report.title : report.account);
+    if (failure == failures.end() || report.state != TokenState::kUsable) continue;
+    report.state = TokenState::kUnknown;
+    report.reason = failure->second;
+  }
+  return reports;
 }
 
 }  // namespace cpsg::github

@@ -44,8 +44,7 @@ std::string used_up(const AccountWait& nearest, Resource resource) {
 
 [[noreturn]] void throw_used_up(const AccountWait& nearest, Resource resource, Instant now) {
   const seconds wait = std::max(seconds(1), std::chrono::ceil<seconds>(nearest.wait.until - now));
-  throw Error(ErrorCode::kRateLimited, fmt::format("{}; try again in {} s", used_up(nearest, resource), wait.count()),
-              wait);
+  throw Error(ErrorCode::kRateLimited, used_up(nearest, resource), wait);
 }
 
 // What is certain comes last: while one account waits only for requests to end, nothing is certain.

@@ -209,6 +209,10 @@ class Judge {
         }
         return end(Outcome::kRefused, ErrorCode::kUnauthorized, "GitHub wants a token; set github.tokens");
       case 404:
+        if (asked_.resource == Resource::kGraphql) {  // which knows no repositories by their addresses
+          return end(Outcome::kRefused, ErrorCode::kRemoteError,
+                     "GitHub's GraphQL API: is not there (404); check github.graphql_url");
+        }
         return end(Outcome::kRefused, ErrorCode::kNotFound,
                    "no such repository, or no access to it; check the name and github.tokens");
       case 410:

@@ -45,8 +45,7 @@ OffPeak OffPeak::parse(std::string_view text) {
     end = parse_time(text.substr(kTimeLength + 1));
   }
   if (!begin || !end || *begin == *end || *begin == days(1)) {
-    throw Error(ErrorCode::kConfigInvalid,
-                "must be two times of UTC as in 22:00-06:00, or empty for always");
+    throw Error(ErrorCode::kConfigInvalid, "must be two times of UTC as in 22:00-06:00, or empty for always");
   }
   OffPeak window;
   window.begin_ = *begin;

@@ -66,6 +66,7 @@ class Refresh : public testing::Test {
 
 TEST_F(Refresh, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
   github_.add({.number = 1, .full_name = "Acme/Tool", .stars = 7});
+  github_.names["acme/tool"] = "R_1";
   const std::string id = follow("acme/tool");
   const auto results = refresh({id});
   ASSERT_FALSE(results[0].failure);

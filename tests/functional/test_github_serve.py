@@ -52,6 +52,7 @@ def test_an_added_project_is_brought_in(sim: GithubSim, github: GithubCpsg) -> N
         assert found["data"] == sim.pulls(name)
         (day,) = served.get(f"/v1/projects/{name}/history")["data"]
         assert day["stars"] == sim.statistics(name)["stars"]
+        assert day["commits_all"] == github_commits(sim, name), "the day has what was published after its statistics"
         github.equals_truth(name)
 
 

@@ -4,6 +4,7 @@
 
 #include "cpsg/storage/sqlite/branches.h"
 #include "cpsg/storage/sqlite/rollups.h"
+#include "cpsg/storage/sqlite/statistics.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -126,6 +127,7 @@ void publish(Connection& connection, const Bounds& before, const Publication& pu
                      .rows = publication.rows,
                      .people = publication.people},
                     publication.counts);
+  update_snapshot_counts(connection, project_no, publication.now);
   write_success(connection, project_no, publication.now);
   write_next_sync(connection, project_no, publication.next_sync_at);
 }

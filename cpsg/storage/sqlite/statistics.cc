@@ -142,6 +142,15 @@ void write_statistics(Connection& connection, ProjectNo project_no, const model:
   if (another_snapshot || before != statistics) bump_revision(connection, project_no);
 }
 
+void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTime now) {
+  Query(connection,
+        "UPDATE project_history SET (commits, commits_all, branches, contributors) ="
+        " (SELECT commits, commits_all, branches, contributors FROM projects WHERE project_no = ?1)"
+        " WHERE project_no = ?1 AND day = ?2")
+      .bind(project_no, day_number(std::chrono::floor<std::chrono::days>(now)))
+      .run();
+}
+
 std::vector<model::DailySnapshot> history(Connection& connection, std::string_view project_id,
                                           std::chrono::sys_days first, std::size_t limit) {
   Query query(connection,

@@ -25,6 +25,9 @@ inline constexpr std::string_view kStatisticsColumns =
 // revision grows if readers see a difference.
 void write_statistics(Connection& connection, ProjectNo project_no, const model::Statistics& statistics);
 
+// Gives the snapshot of that moment's day, where there is one, the published counts of this moment.
+void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTime now);
+
 [[nodiscard]] std::vector<model::DailySnapshot> history(Connection& connection, std::string_view project_id,
                                                         std::chrono::sys_days first, std::size_t limit);
 
