@@ -55,6 +55,8 @@ class GithubSim:
         tokens = [part for token, login in USERS.items() for part in ("--token", f"{token}={login}")]
         command = [str(PROJECT / "script/node"), "--runtime", str(PROJECT / "tools/github-sim/src/main.ts"), "--control-port", "0",
                    *tokens, *options]
+        # With the machine's own settings, for it may have to be installed first.
+        subprocess.run([command[0], "--runtime", "node", "--version"], check=True, stdout=subprocess.DEVNULL)
         directory.mkdir(parents=True, exist_ok=True)
         self.log = (directory / "github-sim.log").open("w")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=directory,
