@@ -117,9 +117,7 @@ class GitLane::Impl {
       const auto left = blocked_until_ - now();
       if (blocked_until_ > patience.deadline) {
         const seconds retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(left));
-        throw Error(ErrorCode::kRateLimited,
-                    fmt::format("the remote refuses git requests for now; try again in {} s", retry_after.count()),
-                    retry_after);
+        throw Error(ErrorCode::kRateLimited, "the remote asks git to wait", retry_after);
       }
       wait(lock, patience, left);
     }

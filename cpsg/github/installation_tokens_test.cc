@@ -168,7 +168,7 @@ TEST(InstallationTokens, AreNotAskedInAHurryAfterAFailureThatMayPass) {
   EXPECT_EQ(at_end(0s), ErrorCode::kRemoteError);
   EXPECT_EQ(at_end(1s), ErrorCode::kRemoteError);
   EXPECT_EQ(app.tokens, 3) << "one an attempt, none just after a failure";
-  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 1s).size(), 1u) << "the user's alone, for now";
+  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 1s).size(), 1u) << "the user's alone meanwhile";
   app.token_failure.reset();
   app.expires_at = kNow + 2h;
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 1h + 15s), "ghs_7_4");

@@ -19,7 +19,7 @@ using model::BatchState;
 
 // ---- a batch's step ----
 
-// Whether the workers are through with it for now: an attempt ended, and the next one is not due.
+// Whether the workers are through with it: an attempt ended, and the next one is not due.
 bool came_back(const model::Project& project, UnixTime now) {
   const auto& next = project.status.next_sync_at;
   return !project.syncing(now) && (!next || *next > now);
