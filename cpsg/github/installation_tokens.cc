@@ -1,6 +1,7 @@
 #include "cpsg/github/installation_tokens.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "cpsg/github/token_text.h"
@@ -26,9 +27,10 @@ std::string title_of(std::int64_t id, const std::string& owner) {
 }
 
 // Of one that another thread may hold for as long as GitHub takes.
-std::unique_lock<std::timed_mutex> lock_patiently(std::timed_mutex& mutex, const std::atomic<bool>* cancelled) {
+std::unique_lock<std::mutex> lock_patiently(std::mutex& mutex, const std::atomic<bool>* cancelled) {
   std::unique_lock lock(mutex, std::defer_lock);
-  while (!lock.try_lock_for(kCancelCheck)) {
+  while (!lock.try_lock()) {
+    std::this_thread::sleep_for(kCancelCheck);
     if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped");
   }
   return lock;

@@ -47,7 +47,7 @@ class InstallationTokens {
  private:
   struct Slot {
     std::int64_t id = 0;
-    std::timed_mutex renewing{};  // held while GitHub is asked
+    std::mutex renewing{};  // held while GitHub is asked
 
     // Guarded by mutex_.
     std::string owner{};  // empty: not known
@@ -71,7 +71,7 @@ class InstallationTokens {
 
   const AppSettings settings_;
   const AppRequests requests_;
-  std::timed_mutex learning_;  // held while GitHub is asked for the list
+  std::mutex learning_;  // held while GitHub is asked for the list
 
   mutable std::mutex mutex_;            // of all below
   std::map<std::int64_t, Slot> slots_;  // entries are never taken away
