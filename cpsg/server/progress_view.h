@@ -22,7 +22,7 @@ class ProgressView {
   ProgressView& operator=(const ProgressView&) = delete;
 
   void update(const std::string& project, const sync::Progress& progress);
-  // Nothing more is to be shown of it for now.
+  // It is not shown until it is updated again.
   void forget(const std::string& project);
   // The project is done; `line` is what to say of it.
   void finish(const std::string& project, std::string_view line);
