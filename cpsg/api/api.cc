@@ -110,8 +110,8 @@ struct Api::Impl {
         context{the_store, options, graphs, selector} {}
 
   const ApiOptions options;
-  GraphReader graphs;
-  CommitSelector selector;
+  history::GraphReader graphs;
+  history::CommitSelector selector;
   const Context context;
 };
 

@@ -35,7 +35,7 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/github/rate_ledger.h"
+#include "cpsg/github/ledger/rules.h"
 #include "cpsg/http/message.h"
 #include "cpsg/model/target.h"
 #include "cpsg/storage/store.h"
@@ -52,7 +52,7 @@ struct ApiOptions {
   std::function<std::vector<std::string>(std::string_view text)> stored_forms;
   std::string webhook_secret;  // by which GitHub signs deliveries; empty: none are taken
   // What may still be spent at GitHub, and what is wrong with the tokens; may be empty.
-  std::function<std::vector<github::AccountBudget>()> budgets;
+  std::function<std::vector<github::ledger::AccountBudget>()> budgets;
   std::function<std::vector<std::string>()> warnings;
 };
 

@@ -9,11 +9,11 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 namespace {
@@ -27,7 +27,7 @@ http::FieldError bad(std::string field, const std::string& reason) {
 
 std::string batch_json(const model::Batch& batch) {
   std::string body;
-  append_json(body, batch);
+  shape::append_json(body, batch);
   return body;
 }
 

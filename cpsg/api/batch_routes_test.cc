@@ -1,6 +1,6 @@
 // Protects: batches are made of the projects that were named, once each, and do what people ask of them.
 // How: whole requests against a real store; items are moved on as the runner would.
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/error.h"
 
 namespace cpsg::api {

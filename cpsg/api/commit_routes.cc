@@ -2,15 +2,15 @@
 
 #include <limits>
 
-#include "cpsg/api/activity.h"
 #include "cpsg/api/branch_pages.h"
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/history/activity.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 namespace {
@@ -41,8 +41,8 @@ storage::CommitQuery commit_query(const Query& query) {
   return result;
 }
 
-CommitFilter commit_filter(const Context& context, const Call& call, const model::Project& project) {
-  CommitFilter filter;
+history::CommitFilter commit_filter(const Context& context, const Call& call, const model::Project& project) {
+  history::CommitFilter filter;
   if (const auto branch = branch_parameter(context, call, project)) filter.tip = branch->oid;
   const auto author = call.target.query.text("author");
   if (!author) return filter;
@@ -52,16 +52,16 @@ CommitFilter commit_filter(const Context& context, const Call& call, const model
   return filter;
 }
 
-ActivityQuery activity_query(const Query& query) {
-  ActivityQuery result;
+history::ActivityQuery activity_query(const Query& query) {
+  history::ActivityQuery result;
   if (const auto name = query.text("interval")) {
-    const auto interval = interval_from_name(*name);
+    const auto interval = history::interval_from_name(*name);
     if (!interval) throw bad("interval", "interval must be hour, day, week or month");
     result.interval = *interval;
   }
   if (auto text = query.text("tz")) {
     if (text->starts_with(' ')) text->front() = '+';
-    const auto zone = zone_from_text(*text);
+    const auto zone = history::zone_from_text(*text);
     if (!zone) throw bad("tz", "tz must be UTC or an offset like +02:00; names of zones are not known here");
     result.zone_minutes = *zone;
   }
@@ -74,24 +74,25 @@ int year_of(UnixTime time) {
   return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
 }
 
-std::vector<ActivityBucket> stored_activity(const Context& context, const model::Project& project,
-                                            const ActivityQuery& query) {
+using ActivityBuckets = std::optional<std::vector<model::ActivityBucket>>;
+
+ActivityBuckets stored_activity(const Context& context, const model::Project& project,
+                                const history::ActivityQuery& query) {
   // A bucket that holds `since` may begin in the year before, and so on.
   const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
   const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
-  return activity_from_roll_ups(context.store.activity(project.id, first, last), query);
+  return history::activity_from_roll_ups(context.store.activity(project.id, first, last), query);
 }
 
-std::vector<ActivityBucket> computed_activity(const Context& context, const model::Project& project,
-                                              const std::optional<model::Branch>& branch, const ActivityQuery& query) {
+ActivityBuckets computed_activity(const Context& context, const model::Project& project,
+                                  const std::optional<model::Branch>& branch, const history::ActivityQuery& query) {
   const storage::CommitView view = context.store.commit_view(project.id);
-  std::vector<ActivityBucket> buckets;
-  context.graphs.read(view, [&](const sync::StoredGraph& stored) {
-    if (branch) {
-      buckets = activity_from_graph(stored, rows_reached(stored, branch->oid, view.rows), std::nullopt, query);
-    } else {
-      buckets = activity_from_graph(stored, view.on_default, view.live, query);
-    }
+  ActivityBuckets buckets;
+  context.graphs.read(view, [&](const history::StoredGraph& stored) {
+    const bool of_branch = branch.has_value();
+    buckets = history::activity_from_graph(
+        stored, of_branch ? history::rows_reached(stored, branch->oid, view.rows) : view.on_default,
+        of_branch ? std::nullopt : std::optional(view.live), query);
   });
   return buckets;
 }
@@ -114,7 +115,7 @@ http::Response list_commits(const Context& context, const Call& call, const mode
   parameters.allow({"limit", "cursor", "since", "until", "branch", "author", "unreachable"});
   const std::size_t limit = parameters.limit();
   storage::CommitQuery query = commit_query(parameters);
-  const CommitFilter filter = commit_filter(context, call, project);
+  const history::CommitFilter filter = commit_filter(context, call, project);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
@@ -153,7 +154,7 @@ http::Response list_branches(const Context& context, const Call& call, const mod
   if (more) branches.resize(limit);
   TipAuthors authors(context.store, project.id);
   Page page(call.target);
-  for (const model::Branch& branch : branches) page.add(BranchView{branch, authors.of(branch)});
+  for (const model::Branch& branch : branches) page.add(shape::BranchView{branch, authors.of(branch)});
   std::optional<std::string> next;
   if (more) next = encode_cursor(NameCursorKind::kBranch, branches.back().name);
   return page.finish(next, etag);
@@ -161,17 +162,22 @@ http::Response list_branches(const Context& context, const Call& call, const mod
 
 http::Response get_activity(const Context& context, const Call& call, const model::Project& project) {
   call.target.query.allow({"interval", "since", "until", "tz", "branch"});
-  const ActivityQuery query = activity_query(call.target.query);
+  const history::ActivityQuery query = activity_query(call.target.query);
   const auto branch = branch_parameter(context, call, project);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   constexpr int kMinutesPerHour = 60;
   const bool stored = !branch && query.zone_minutes % kMinutesPerHour == 0;
-  const std::vector<ActivityBucket> buckets =
+  const ActivityBuckets buckets =
       stored ? stored_activity(context, project, query) : computed_activity(context, project, branch, query);
+  if (!buckets) {
+    throw bad("interval", fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
+                                      " since and until",
+                                      history::kActivityBucketsMax));
+  }
   Page page(call.target);
-  for (const ActivityBucket& bucket : buckets) page.add(bucket);
+  for (const model::ActivityBucket& bucket : *buckets) page.add(bucket);
   return page.finish(std::nullopt, etag);
 }
 

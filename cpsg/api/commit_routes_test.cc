@@ -1,6 +1,6 @@
 // Protects: which branches, commits and people clients get, in which order and pages, under every filter.
 // How: the sample project's commits have letters; each request is compared with the letters that git would list.
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
 namespace {

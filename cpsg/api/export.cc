@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cpsg/api/branch_pages.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 namespace {
@@ -29,9 +29,9 @@ class Lines {
   template <typename Item>
   void add(const Item& item) {
     if (format_ == ExportFormat::kCsv) {
-      append_csv(buffer_, item);
+      shape::append_csv(buffer_, item);
     } else {
-      append_json(buffer_, item);
+      shape::append_json(buffer_, item);
       buffer_ += '\n';
     }
     if (buffer_.size() >= kPieceBytes) flush();
@@ -49,7 +49,7 @@ class Lines {
 };
 
 void export_commits(storage::Store& store, const std::string& project_id, bool include_unreachable, Lines& lines) {
-  lines.header(commit_csv_header());
+  lines.header(shape::commit_csv_header());
   const storage::CommitView view = store.commit_view(project_id);
   storage::CommitQuery query;
   query.limit = limits::kPageMax;
@@ -84,14 +84,14 @@ std::vector<model::Branch> branches_of_one_generation(storage::Store& store, con
 }
 
 void export_branches(storage::Store& store, const std::string& project_id, Lines& lines) {
-  lines.header(branch_csv_header());
+  lines.header(shape::branch_csv_header());
   const std::vector<model::Branch> branches = branches_of_one_generation(store, project_id);
   TipAuthors authors(store, project_id);
-  for (const model::Branch& branch : branches) lines.add(BranchView{branch, authors.of(branch)});
+  for (const model::Branch& branch : branches) lines.add(shape::BranchView{branch, authors.of(branch)});
 }
 
 void export_pulls(storage::Store& store, const std::string& project_id, Lines& lines) {
-  lines.header(pull_csv_header());
+  lines.header(shape::pull_csv_header());
   std::int64_t after = 0;
   while (true) {
     const std::vector<model::PullRequest> page = store.pull_requests(project_id, after, limits::kPageMax);
@@ -102,11 +102,11 @@ void export_pulls(storage::Store& store, const std::string& project_id, Lines& l
 }
 
 void export_projects(storage::Store& store, UnixTime now, Lines& lines) {
-  lines.header(project_csv_header());
+  lines.header(shape::project_csv_header());
   std::string after;
   while (true) {
     const std::vector<model::Project> page = store.list_projects(after, limits::kPageMax);
-    for (const model::Project& project : page) lines.add(ProjectView{project, now});
+    for (const model::Project& project : page) lines.add(shape::ProjectView{project, now});
     if (page.size() < limits::kPageMax) return;
     after = page.back().full_name();
   }
@@ -160,8 +160,8 @@ void run_export(storage::Store& store, const ExportRequest& request, UnixTime no
       break;
     case ExportKind::kProjects:
       if (project) {
-        lines.header(project_csv_header());
-        lines.add(ProjectView{*project, now});
+        lines.header(shape::project_csv_header());
+        lines.add(shape::ProjectView{*project, now});
       } else {
         export_projects(store, now, lines);
       }

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "cpsg/api/query.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/http/message.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 
@@ -25,6 +25,7 @@ class Page {
   template <typename Item>
   void add(const Item& item) {
     if (!empty_) body_ += ',';
+    using shape::append_json;
     append_json(body_, item);
     empty_ = false;
   }

@@ -7,10 +7,10 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
-#include "cpsg/sync/holder.h"
+#include "cpsg/shape/shapes.h"
+#include "cpsg/sync/lease_holder.h"
 #include "cpsg/sync/lease_keeper.h"
 
 namespace cpsg::api {
@@ -18,7 +18,7 @@ namespace {
 
 std::string project_json(const Context& context, const model::Project& project) {
   std::string body;
-  append_json(body, ProjectView{project, context.options.clock()});
+  shape::append_json(body, shape::ProjectView{project, context.options.clock()});
   return body;
 }
 
@@ -49,7 +49,7 @@ http::Response list_projects(const Context& context, const Call& call) {
 
   const UnixTime now = context.options.clock();
   Page page(call.target);
-  for (const model::Project& project : projects) page.add(ProjectView{project, now});
+  for (const model::Project& project : projects) page.add(shape::ProjectView{project, now});
   std::optional<std::string> next;
   if (more) next = encode_cursor(NameCursorKind::kProject, projects.back().full_name());
   return page.answer(call.request, next);

@@ -1,6 +1,6 @@
 // Protects: what clients get for projects, for the health checks and for requests that make no sense.
 // How: whole requests against a real store with one small project.
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
 namespace {

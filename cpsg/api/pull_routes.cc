@@ -8,10 +8,10 @@
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 namespace {
@@ -102,7 +102,7 @@ http::Response get_pull(const Context& context, const Call& call, const model::P
     throw Error(ErrorCode::kNotFound, fmt::format("{} has no pull request {}", project.full_name(), number));
   }
   std::string body;
-  append_json(body, *pull);
+  shape::append_json(body, *pull);
   return json_answer(call.request, std::move(body));
 }
 

@@ -1,6 +1,6 @@
 // Protects: which pull requests and which days clients get, in which order and pages, under every filter.
 // How: a project with numbered pull requests and three days of numbers, listed in pages of all sizes.
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
 namespace {

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "cpsg/api/api.h"
-#include "cpsg/api/commit_selection.h"
-#include "cpsg/api/graph_reader.h"
 #include "cpsg/api/query.h"
+#include "cpsg/history/commit_selection.h"
+#include "cpsg/history/graph_reader.h"
 #include "cpsg/http/message.h"
 #include "cpsg/storage/store.h"
 
@@ -17,8 +17,8 @@ namespace cpsg::api {
 struct Context {
   storage::Store& store;
   const ApiOptions& options;
-  GraphReader& graphs;
-  CommitSelector& selector;
+  history::GraphReader& graphs;
+  history::CommitSelector& selector;
 };
 
 struct Call {

@@ -1,33 +1,33 @@
 // How the server is: its budgets at GitHub, and the checks of those who watch over processes.
 #include <map>
 
-#include "cpsg/api/json_object.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/api/shape_members.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/shape/json_object.h"
+#include "cpsg/shape/members.h"
 
 namespace cpsg::api {
 namespace {
 
-using github::AccountBudget;
-using github::Resource;
+using github::ledger::AccountBudget;
+using github::ledger::Resource;
 
-void append_seconds(JsonObject& out, std::string_view name, const std::optional<std::chrono::seconds>& time) {
+void append_seconds(shape::JsonObject& out, std::string_view name, const std::optional<std::chrono::seconds>& time) {
   time ? out.number(name, time->count()) : out.null(name);
 }
 
 // Before GitHub's first answer a window is unknown.
-void append_budget(JsonObject& out, std::string_view name, const AccountBudget* budget) {
+void append_budget(shape::JsonObject& out, std::string_view name, const AccountBudget* budget) {
   if (budget == nullptr) return out.null(name);
   const auto known = [&](std::uint32_t points) {
     return budget->known ? std::optional<std::int64_t>(points) : std::nullopt;
   };
   out.begin(name);
-  member(out, "limit", known(budget->limit));
-  member(out, "remaining", known(budget->remaining));
-  member(out, "floor", known(budget->floor));
+  shape::member(out, "limit", known(budget->limit));
+  shape::member(out, "remaining", known(budget->remaining));
+  shape::member(out, "floor", known(budget->floor));
   out.number("reserved", budget->reserved);
   append_seconds(out, "resets_in_s", budget->resets_in);
   append_seconds(out, "blocked_for_s", budget->blocked_for);
@@ -48,7 +48,7 @@ std::string accounts_json(const std::vector<AccountBudget>& budgets) {
   std::string out = "[";
   for (const auto& [name, account] : accounts) {
     if (out.size() > 1) out += ',';
-    JsonObject object(out);
+    shape::JsonObject object(out);
     object.text("account", name);
     append_budget(object, "rest", account.rest);
     append_budget(object, "graphql", account.graphql);
@@ -63,7 +63,7 @@ http::Response get_status(const Context& context, const Call& call) {
   call.target.query.allow({});
   const ApiOptions& options = context.options;
   std::string body;
-  JsonObject object(body);
+  shape::JsonObject object(body);
   object.raw("accounts", accounts_json(options.budgets ? options.budgets() : std::vector<AccountBudget>()));
   object.list("warnings", options.warnings ? options.warnings() : std::vector<std::string>());
   object.finish();

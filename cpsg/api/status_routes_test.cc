@@ -1,6 +1,6 @@
 // Protects: what operators and orchestrators see of a running server.
 // How: budgets in every condition, and the health checks.
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 class StatusRoutes : public RouteTest {};
 
 TEST_F(StatusRoutes, TellsBudgetsByAccount) {
-  using github::Resource;
+  using github::ledger::Resource;
   budgets_ = {{"user:b", Resource::kRest, true, 5'000, 4'000, 500, 3, std::chrono::seconds(60), {}},
               {"user:a", Resource::kGraphql, false, 0, 0, 0, 1, {}, std::chrono::seconds(30)},
               {"user:b", Resource::kGraphql, true, 5'000, 1, 500, 0, std::chrono::seconds(61), {}}};

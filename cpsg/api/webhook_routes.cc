@@ -1,13 +1,13 @@
 // The routes of GitHub's webhooks: taking deliveries, and how many came.
 #include <fmt/format.h>
 
-#include "cpsg/api/json_object.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/shape/json_object.h"
 
 namespace cpsg::api {
 namespace {
@@ -67,7 +67,7 @@ struct Delivery {
 };
 
 void append_json(std::string& out, const Delivery& delivery) {
-  JsonObject object(out);
+  shape::JsonObject object(out);
   object.text("event", delivery.count.event);
   object.number("count", delivery.count.count);
   object.finish();

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "cpsg/api/route_fixture.h"
+#include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"

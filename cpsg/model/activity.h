@@ -12,6 +12,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/commit.h"
+#include "cpsg/model/git_time.h"
 
 namespace cpsg::model {
 
@@ -55,6 +56,23 @@ struct ActivityYear {
 // make.
 [[nodiscard]] std::vector<std::uint8_t> pack_activity(const std::vector<ActivityHour>& hours);
 [[nodiscard]] std::vector<ActivityHour> unpack_activity(std::span<const std::uint8_t> bytes);
+
+// Commits of one scope. Merges have several parents; those of bots count in both `merges` and `bots`.
+struct ScopeCounts {
+  std::int64_t commits = 0;
+  std::int64_t merges = 0;
+  std::int64_t bots = 0;
+
+  friend bool operator==(const ScopeCounts&, const ScopeCounts&) = default;
+};
+
+struct ActivityBucket {
+  GitTime start;                   // in the zone that was asked for
+  ScopeCounts branch;              // on the default branch, or the one asked for
+  std::optional<ScopeCounts> all;  // on any live branch; null where one branch was asked for
+
+  friend bool operator==(const ActivityBucket&, const ActivityBucket&) = default;
+};
 
 // One author: those with the same stored e-mail (without one: the same name) are one contributor.
 struct Contributor {

@@ -8,7 +8,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/storage/sqlite/test_home.h"
+#include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::schedule {
 namespace {

@@ -26,8 +26,8 @@ double fraction(std::string_view text) { return static_cast<double>(spread(text)
 
 }  // namespace
 
-UnixTime next_look(const DueRules& rules, std::string_view project_id, std::optional<UnixTime> changed_at,
-                   UnixTime now) {
+UnixTime next_probe_at(const DueRules& rules, std::string_view project_id, std::optional<UnixTime> changed_at,
+                       UnixTime now) {
   const auto shortest = static_cast<double>(rules.shortest.count());
   const double longest = std::max(shortest, static_cast<double>(rules.longest.count()));
   double interval = longest;

@@ -20,8 +20,8 @@ struct DueRules {
 
 // The next look after one at `now`; `changed_at`: when it was last seen to change (none: never, as quiet as can be).
 // Varied by up to a tenth, by the project's id, so that projects added together drift apart.
-[[nodiscard]] UnixTime next_look(const DueRules& rules, std::string_view project_id, std::optional<UnixTime> changed_at,
-                                 UnixTime now);
+[[nodiscard]] UnixTime next_probe_at(const DueRules& rules, std::string_view project_id,
+                                     std::optional<UnixTime> changed_at, UnixTime now);
 // Whether a duty of `interval` is due that was last done at `done_at`; each project has its own minute of the day, at
 // which it becomes due once the interval is nearly over.
 [[nodiscard]] bool duty_is_due(std::chrono::seconds interval, std::string_view project_id,

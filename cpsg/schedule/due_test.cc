@@ -19,7 +19,7 @@ constexpr seconds kDay{24 * 3600};
 
 std::string id_of(int n) { return "p" + std::to_string(n); }
 seconds look_in(std::string_view id, std::optional<seconds> quiet) {
-  return next_look({}, id, quiet ? std::optional(kNow - *quiet) : std::nullopt, kNow) - kNow;
+  return next_probe_at({}, id, quiet ? std::optional(kNow - *quiet) : std::nullopt, kNow) - kNow;
 }
 
 TEST(NextLook, GrowsWithTheQuietTimeWithinBounds) {

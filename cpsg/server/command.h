@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/github/client.h"
-#include "cpsg/github/git_lane.h"
+#include "cpsg/github/client/client.h"
+#include "cpsg/github/ledger/git_lane.h"
 #include "cpsg/server/config.h"
 #include "cpsg/server/signals.h"
 #include "cpsg/storage/store.h"
@@ -77,12 +77,12 @@ int run_remove(const CommandContext& context, const std::string& project);
 [[nodiscard]] http::ClientOptions client_options(const Config& config);
 // Everything by which GitHub is reached. `settings` points to the others.
 struct Remote {
-  std::unique_ptr<github::Client> api;  // none where the configuration has none
-  std::unique_ptr<github::GitLane> git_lane;
+  std::unique_ptr<github::client::Client> api;  // none where the configuration has none
+  std::unique_ptr<github::ledger::GitLane> git_lane;
   sync::SyncSettings settings;
 };
 [[nodiscard]] Remote open_remote(const Config& config, const Clock& clock);
 // Throws Error saying what has to be configured where GraphQL can't be used.
-[[nodiscard]] github::Client& require_graphql(const Remote& remote);
+[[nodiscard]] github::client::Client& require_graphql(const Remote& remote);
 
 }  // namespace cpsg::server

@@ -1,12 +1,12 @@
 // `cpsg batch`: lists of projects that `cpsg serve` brings in one after the other.
 #include <fmt/format.h>
 
-#include "cpsg/api/shapes.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::server {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::size_t kFailedShown = 20;
 
 std::string batch_json(const model::Batch& batch) {
   std::string text;
-  api::append_json(text, batch);
+  shape::append_json(text, batch);
   return text;
 }
 

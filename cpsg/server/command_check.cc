@@ -82,9 +82,10 @@ void check_privacy(const Config& config, Checklist& list) {
   }
 }
 
-std::string token_text(const github::TokenReport& token) {
-  std::string text = fmt::format("{} ({}), of {}: {}", token.title, token.fingerprint,
-                                 token.account.empty() ? "nobody known" : token.account, github::name(token.state));
+std::string token_text(const github::accounts::TokenReport& token) {
+  std::string text =
+      fmt::format("{} ({}), of {}: {}", token.title, token.fingerprint,
+                  token.account.empty() ? "nobody known" : token.account, github::accounts::name(token.state));
   if (token.expires_at) text += ", ends at " + model::format_utc(*token.expires_at);
   if (token.reason) text += "; " + *token.reason;
   return text;
@@ -94,9 +95,10 @@ std::string token_text(const github::TokenReport& token) {
 void ask_about_tokens(const CommandContext& context, Checklist& list) {
   try {
     const Remote remote = open_remote(context.config(), context.clock);
-    const github::Call call{github::Lane::kInteractive, std::chrono::seconds{2}, &context.signals.stopped(), nullptr};
-    for (const github::TokenReport& token : require_graphql(remote).identify(call)) {
-      if (token.state == github::TokenState::kUsable) {
+    const github::client::Call call{github::ledger::Lane::kInteractive, std::chrono::seconds{2},
+                                    &context.signals.stopped(), nullptr};
+    for (const github::accounts::TokenReport& token : require_graphql(remote).identify(call)) {
+      if (token.state == github::accounts::TokenState::kUsable) {
         list.good("github.tokens", token_text(token));
       } else {
         list.warn("github.tokens", token_text(token));

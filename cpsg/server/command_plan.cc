@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "cpsg/api/json_object.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/forecast.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
+#include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kPatience{10'000};
 
 struct Named {
   std::string given;
-  github::RepositoryName name;
+  github::wire::RepositoryName name;
 };
 
 std::vector<Named> parse_targets(const Config& config, const PlanArguments& arguments) {
@@ -38,14 +38,15 @@ struct Sizes {
   std::vector<schedule::ProjectSize> known;
   std::int64_t unknown = 0;
   std::optional<Failure> failure;  // of the first that is unknown
-  github::Spent spent;
+  github::client::Spent spent;
 };
 
-Sizes ask(github::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
+Sizes ask(github::client::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
   Sizes sizes;
-  std::vector<github::RepositoryName> names;
+  std::vector<github::wire::RepositoryName> names;
   for (const Named& target : targets) names.push_back(target.name);
-  const github::Call call{github::Lane::kInteractive, kPatience, &context.signals.stopped(), &sizes.spent};
+  const github::client::Call call{github::ledger::Lane::kInteractive, kPatience, &context.signals.stopped(),
+                                  &sizes.spent};
   const auto answers = client.repositories_by_name(names, call);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto& found = answers[i];
@@ -62,11 +63,11 @@ Sizes ask(github::Client& client, const std::vector<Named>& targets, const Comma
   return sizes;
 }
 
-schedule::BudgetRate rate_of(github::Client& client, const Config& config) {
+schedule::BudgetRate rate_of(github::client::Client& client, const Config& config) {
   schedule::BudgetRate rate;
   rate.requests_per_second = config.github_git_requests_per_s;
-  for (const github::AccountBudget& budget : client.budgets()) {
-    if (budget.resource != github::Resource::kGraphql || !budget.known) continue;
+  for (const github::ledger::AccountBudget& budget : client.budgets()) {
+    if (budget.resource != github::ledger::Resource::kGraphql || !budget.known) continue;
     rate.points_per_hour += budget.limit - budget.floor;
     rate.points_now += budget.remaining > budget.floor ? budget.remaining - budget.floor : 0;
   }
@@ -94,7 +95,7 @@ void print_text(const schedule::Forecast& plan, std::size_t projects, const Size
 
 void print_json(const schedule::Forecast& plan, std::size_t projects, const Sizes& sizes) {
   std::string text;
-  api::JsonObject out(text);
+  shape::JsonObject out(text);
   out.number("projects", static_cast<std::int64_t>(projects));
   out.number("unknown", sizes.unknown);
   out.number("pull_requests", plan.pulls);
@@ -113,7 +114,7 @@ void print_json(const schedule::Forecast& plan, std::size_t projects, const Size
 int run_plan(const CommandContext& context, const PlanArguments& arguments) {
   const std::vector<Named> targets = parse_targets(context.config(), arguments);
   const Remote remote = open_remote(context.config(), context.clock);
-  github::Client& api = require_graphql(remote);
+  github::client::Client& api = require_graphql(remote);
   const Sizes sizes = ask(api, targets, context);
   if (sizes.known.empty()) throw Error(sizes.failure->code, sizes.failure->message);
   const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(api, context.config()));

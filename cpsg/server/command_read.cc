@@ -9,12 +9,12 @@
 #include <memory>
 
 #include "cpsg/api/export.h"
-#include "cpsg/api/shapes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/output.h"
-#include "cpsg/sync/holder.h"
+#include "cpsg/shape/shapes.h"
+#include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::server {
 namespace {
@@ -120,7 +120,7 @@ void print_project(const model::Project& project, UnixTime now) {
 
 std::string project_json(const model::Project& project, UnixTime now) {
   std::string json;
-  api::append_json(json, api::ProjectView{project, now});
+  shape::append_json(json, shape::ProjectView{project, now});
   return json;
 }
 

@@ -41,7 +41,7 @@ void give_back_memory(storage::Store& store) {
   malloc_trim(0);
 }
 
-std::function<std::vector<github::AccountBudget>()> budgets_of(const Remote& remote) {
+std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Remote& remote) {
   if (remote.api == nullptr) return {};
   return [&api = *remote.api] { return api.budgets(); };
 }
@@ -51,9 +51,10 @@ std::function<std::vector<std::string>()> warnings_of(const Remote& remote, cons
   if (remote.api == nullptr) return {};
   return [&api = *remote.api, clock] {
     std::vector<std::string> warnings;
-    for (const github::TokenReport& token : api.accounts().report(clock())) {
-      if (token.state == github::TokenState::kUsable) continue;
-      warnings.push_back(fmt::format("{} of {} is {}{}", token.title, token.account, github::name(token.state),
+    for (const github::accounts::TokenReport& token : api.accounts().report(clock())) {
+      if (token.state == github::accounts::TokenState::kUsable) continue;
+      warnings.push_back(fmt::format("{} of {} is {}{}", token.title, token.account,
+                                     github::accounts::name(token.state),
                                      token.expires_at ? ": it ends at " + model::format_utc(*token.expires_at) : ""));
     }
     return warnings;

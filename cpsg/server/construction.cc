@@ -6,11 +6,11 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/git/pack_reader.h"
+#include "cpsg/git/pack/spool.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/version.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
-#include "cpsg/sync/holder.h"
+#include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::server {
 
@@ -29,39 +29,39 @@ std::string read_key_file(const std::string& path) {
   return text;
 }
 
-std::optional<github::AppSettings> app_settings(const Config& config) {
+std::optional<github::accounts::AppSettings> app_settings(const Config& config) {
   if (config.github_app_id.empty() && config.github_app_private_key_file.empty()) return std::nullopt;
   if (config.github_app_id.empty() || config.github_app_private_key_file.empty()) {
     throw Error(ErrorCode::kConfigInvalid, "github.app_id and github.app_private_key_file go together: set both");
   }
-  return github::AppSettings{config.github_app_id, read_key_file(config.github_app_private_key_file),
-                             config.github_app_installations};
+  return github::accounts::AppSettings{config.github_app_id, read_key_file(config.github_app_private_key_file),
+                                       config.github_app_installations};
 }
 
 bool has_credentials(const Config& config) { return !config.github_tokens.empty() || !config.github_app_id.empty(); }
 
-std::unique_ptr<github::Client> open_api(const Config& config, const Clock& clock) {
+std::unique_ptr<github::client::Client> open_api(const Config& config, const Clock& clock) {
   const std::optional<Config::ApiUrls> urls = config.api_urls();
   if (!urls) return nullptr;
-  github::ClientSettings settings;
+  github::client::ClientSettings settings;
   settings.api_url = urls->rest;
   settings.graphql_url = urls->graphql;
   settings.accounts = {.tokens = config.github_tokens, .app = app_settings(config)};
   settings.rules.floor_fraction = config.github_floor_percent / 100.0;
   settings.http = client_options(config);
-  return std::make_unique<github::Client>(std::move(settings), clock);
+  return std::make_unique<github::client::Client>(std::move(settings), clock);
 }
 
-github::GitLaneRules git_rules(const Config& config) {
-  github::GitLaneRules rules;
+github::ledger::GitLaneRules git_rules(const Config& config) {
+  github::ledger::GitLaneRules rules;
   rules.concurrent_max = config.github_git_concurrent;
   rules.requests_per_second = config.github_git_requests_per_s;
-  return has_credentials(config) ? rules : github::halved(rules);
+  return has_credentials(config) ? rules : github::ledger::halved(rules);
 }
 
 // GitHub takes any user name with a token as the password. Without its API the first token serves.
 std::function<std::optional<http::Credentials>(std::string_view)> git_credentials(const Config& config,
-                                                                                  github::Client* api,
+                                                                                  github::client::Client* api,
                                                                                   const Clock& clock) {
   if (api != nullptr) {
     return [api, clock](std::string_view owner) -> std::optional<http::Credentials> {
@@ -81,7 +81,7 @@ std::function<std::optional<http::Credentials>(std::string_view)> git_credential
 
 }  // namespace
 
-github::Client& require_graphql(const Remote& remote) {
+github::client::Client& require_graphql(const Remote& remote) {
   if (remote.api == nullptr) {
     throw Error(ErrorCode::kConfigInvalid,
                 "github.api_url is not set, and github.git_url is not github.com: there is no API to ask");
@@ -111,7 +111,7 @@ http::ClientOptions client_options(const Config& config) {
 Remote open_remote(const Config& config, const Clock& clock) {
   Remote remote;
   remote.api = open_api(config, clock);
-  remote.git_lane = std::make_unique<github::GitLane>(git_rules(config));
+  remote.git_lane = std::make_unique<github::ledger::GitLane>(git_rules(config));
   sync::SyncSettings& settings = remote.settings;
   settings.git_url = config.github_git_url;
   settings.credentials = git_credentials(config, remote.api.get(), clock);
@@ -123,7 +123,7 @@ Remote open_remote(const Config& config, const Clock& clock) {
   settings.holder = sync::current_holder();
   settings.lease_wait = config.sync_lease_wait;
   settings.due = config.due;
-  git::remove_stale_spools(settings.spool_directory);
+  git::pack::remove_stale_spools(settings.spool_directory);
   return remote;
 }
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string_view>
 
-#include "cpsg/api/json_object.h"
+#include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
 namespace {
@@ -40,7 +40,7 @@ std::string points_text(double points, std::string_view of) {
   return fmt::format(", {:.3g} {} {}", points, of, points == 1 ? "point" : "points");
 }
 
-void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64_t git, std::uint64_t rest,
+void describe_by_source(shape::JsonObject& out, std::string_view name, std::uint64_t git, std::uint64_t rest,
                         std::uint64_t graphql) {
   out.begin(name);
   out.number("git", static_cast<std::int64_t>(git));
@@ -50,12 +50,12 @@ void describe_by_source(api::JsonObject& out, std::string_view name, std::uint64
 }
 
 // Whole numbers where they are whole; a share of a query that served several projects is not.
-void points(api::JsonObject& out, std::string_view name, double value) {
+void points(shape::JsonObject& out, std::string_view name, double value) {
   if (value == std::floor(value)) return out.number(name, static_cast<std::int64_t>(value));
   out.decimal(name, value);
 }
 
-void describe_totals(api::JsonObject& out, const SyncOutcome& outcome) {
+void describe_totals(shape::JsonObject& out, const SyncOutcome& outcome) {
   if (outcome.failure) return out.null("total");
   out.begin("total");
   out.number("commits", outcome.report.total.commits_all);
@@ -65,7 +65,7 @@ void describe_totals(api::JsonObject& out, const SyncOutcome& outcome) {
   out.end();
 }
 
-void describe_failure(api::JsonObject& out, const std::optional<Failure>& failure) {
+void describe_failure(shape::JsonObject& out, const std::optional<Failure>& failure) {
   if (!failure) return out.null("error");
   out.begin("error");
   out.text("code", traits(failure->code).name);
@@ -78,7 +78,7 @@ void describe_failure(api::JsonObject& out, const std::optional<Failure>& failur
 std::string to_json(const SyncOutcome& outcome) {
   const sync::SyncReport& report = outcome.report;
   std::string line;
-  api::JsonObject out(line);
+  shape::JsonObject out(line);
   out.text("project", outcome.project);
   out.boolean("ok", !outcome.failure);
   out.begin("new");
@@ -88,7 +88,7 @@ std::string to_json(const SyncOutcome& outcome) {
   out.end();
   describe_totals(out, outcome);
   out.decimal("seconds", report.seconds);
-  const github::Spent& api = report.api;
+  const github::client::Spent& api = report.api;
   describe_by_source(out, "requests", report.git_requests, api.rest_requests, api.graphql_requests);
   describe_by_source(out, "bytes", report.git_bytes, api.rest_bytes, api.graphql_bytes);
   out.begin("points");

@@ -196,7 +196,8 @@ class SyncRun {
   }
 
   void ask_api(const std::vector<Task*>& tasks, const std::vector<model::Project>& projects, Queue& queue) {
-    const github::Call call{github::Lane::kInteractive, patience(), &context_.signals.stopped(), nullptr};
+    const github::client::Call call{github::ledger::Lane::kInteractive, patience(), &context_.signals.stopped(),
+                                    nullptr};
     std::vector<sync::RefreshResult> results;
     try {
       results =
@@ -245,16 +246,16 @@ class SyncRun {
 
   void sync(Task& task) {
     const std::string& name = task.outcome.project;
-    const sync::SyncWish wish{.lane = github::Lane::kInteractive,
-                              .max_wait = patience(),
-                              .refs = task.api_failure.has_value() || arguments_.audit,
-                              .audit = arguments_.audit,
-                              .enrich = arguments_.enrich,
-                              .api_failure = task.api_failure};
+    const sync::SyncOptions options{.lane = github::ledger::Lane::kInteractive,
+                                    .max_wait = patience(),
+                                    .refs = task.api_failure.has_value() || arguments_.audit,
+                                    .audit = arguments_.audit,
+                                    .enrich = arguments_.enrich,
+                                    .api_failure = task.api_failure};
     task.outcome.failure.reset();
     try {
       sync::sync_project(
-          store_, remote_.settings, task.project_id, wish, context_.clock,
+          store_, remote_.settings, task.project_id, options, context_.clock,
           [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped(),
           task.outcome.report);
     } catch (...) {

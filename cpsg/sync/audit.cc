@@ -33,8 +33,8 @@ std::optional<model::Oid> default_tip(storage::Store& store, const model::Projec
 // Makes the stored pull requests those that GitHub lists.
 class PullRepair {
  public:
-  PullRepair(storage::Store& store, github::Client& client, const model::Project& project, const storage::Lease& lease,
-             const github::Call& call)
+  PullRepair(storage::Store& store, github::client::Client& client, const model::Project& project,
+             const storage::Lease& lease, const github::client::Call& call)
       : store_(store),
         client_(client),
         project_(project),
@@ -60,8 +60,8 @@ class PullRepair {
     std::size_t listed = 0;
     std::int64_t unreadable = 0;
     for (bool more = true; more;) {
-      const github::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
-      for (const github::PullHandle& handle : page.pulls) note(handle);
+      const github::wire::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
+      for (const github::wire::PullHandle& handle : page.pulls) note(handle);
       listed += page.pulls.size();
       unreadable += page.unreadable;
       told_ = page.total;
@@ -86,7 +86,7 @@ class PullRepair {
     report.removed_pulls = surplus.size();
   }
 
-  void note(const github::PullHandle& handle) {
+  void note(const github::wire::PullHandle& handle) {
     const auto found = std::lower_bound(stored_.begin(), stored_.end(), handle.number);
     if (found != stored_.end() && *found == handle.number) {
       listed_[static_cast<std::size_t>(found - stored_.begin())] = true;
@@ -99,7 +99,7 @@ class PullRepair {
     std::vector<model::PullRequest> pulls;
     std::optional<Failure> failure;
     std::size_t unreadable = 0;
-    for (github::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, project_.owner, call_)) {
+    for (github::wire::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, project_.owner, call_)) {
       if (found.value) {
         pulls.push_back(*std::move(found.value));
       } else if (concerns_one_alone(*found.failure)) {
@@ -121,10 +121,10 @@ class PullRepair {
   }
 
   storage::Store& store_;
-  github::Client& client_;
+  github::client::Client& client_;
   const model::Project& project_;
   const storage::Lease& lease_;
-  const github::Call& call_;
+  const github::client::Call& call_;
   const std::vector<std::int64_t> stored_;  // ascending
   std::vector<bool> listed_;                // by stored_
   std::vector<std::string> missing_;        // node ids
@@ -133,9 +133,9 @@ class PullRepair {
 
 }  // namespace
 
-AuditReport audit_project(storage::Store& store, github::Client& client, const model::Project& project,
-                          const storage::Lease& lease, const github::Call& call, UnixTime now) {
-  const github::AuditCounts told = client.audit(project.node_id, project.owner, call);
+AuditReport audit_project(storage::Store& store, github::client::Client& client, const model::Project& project,
+                          const storage::Lease& lease, const github::client::Call& call, UnixTime now) {
+  const github::wire::AuditCounts told = client.audit(project.node_id, project.owner, call);
   AuditReport report;
   report.coverage = project.coverage;
   if (project.counts) {

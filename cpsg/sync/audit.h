@@ -6,7 +6,7 @@
 // give of a single one, stays as it is and shows in the coverage.
 #pragma once
 
-#include "cpsg/github/client.h"
+#include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/store.h"
 
@@ -20,7 +20,8 @@ struct AuditReport {
 };
 
 // The lease is held; `project` as it is after this sync's refs. Stores coverage. Throws Error.
-[[nodiscard]] AuditReport audit_project(storage::Store& store, github::Client& client, const model::Project& project,
-                                        const storage::Lease& lease, const github::Call& call, UnixTime now);
+[[nodiscard]] AuditReport audit_project(storage::Store& store, github::client::Client& client,
+                                        const model::Project& project, const storage::Lease& lease,
+                                        const github::client::Call& call, UnixTime now);
 
 }  // namespace cpsg::sync

@@ -2,7 +2,7 @@
 // removes nothing on the word of a list that was cut short.
 #include "cpsg/sync/audit.h"
 
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {
@@ -59,7 +59,7 @@ TEST_F(AuditTest, WhatGithubFailsToGiveShowsInTheCoverage) {
   github_.pulls.push_back({5, 1});
   github_.instead = [](const auto& request) {
     const bool by_id = request.body.find("query PullsById(") != std::string::npos;
-    return by_id ? std::optional(github::ScriptedApi::json("nonsense")) : std::nullopt;
+    return by_id ? std::optional(github::client::ScriptedApi::json("nonsense")) : std::nullopt;
   };
   EXPECT_EQ(audit().coverage.pull_requests, 0.8);
 }

@@ -18,7 +18,7 @@ struct Answers {
   std::optional<Failure> failure;  // the first of those that are not answered
 };
 
-Answers ask(github::Client& client, const model::Project& project, const github::Call& call,
+Answers ask(github::client::Client& client, const model::Project& project, const github::client::Call& call,
             const std::vector<storage::UnenrichedCommit>& commits) {
   std::vector<model::Oid> oids;
   for (const storage::UnenrichedCommit& commit : commits) oids.push_back(commit.oid);
@@ -27,7 +27,7 @@ Answers ask(github::Client& client, const model::Project& project, const github:
   Answers answers;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found[i].value) {
-      const github::CommitFacts& facts = *found[i].value;
+      const github::wire::CommitFacts& facts = *found[i].value;
       answers.details.push_back({commits[i].row, facts.additions, facts.deletions, facts.changed_files,
                                  facts.author_login, facts.committer_login});
     } else if (!answers.failure) {
@@ -39,8 +39,8 @@ Answers ask(github::Client& client, const model::Project& project, const github:
 
 }  // namespace
 
-void enrich_commits(storage::Store& store, github::Client& client, const model::Project& project,
-                    const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+void enrich_commits(storage::Store& store, github::client::Client& client, const model::Project& project,
+                    const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                     std::size_t most, EnrichReport& report) {
   for (;;) {
     const std::size_t left = most - std::min(most, static_cast<std::size_t>(report.commits));

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {

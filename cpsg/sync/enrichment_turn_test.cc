@@ -1,6 +1,6 @@
 // Protects what a turn in the lane of spare budget leaves behind: nothing in the project's status, whatever became of
 // it, and a place behind the other projects, or a pause.
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {
@@ -25,7 +25,7 @@ class EnrichmentTurnTest : public ApiStepFixture {
     before_ = project().status;
   }
 
-  void turn() { sync({.lane = github::Lane::kEnrich}); }
+  void turn() { sync({.lane = github::ledger::Lane::kEnrich}); }
   ErrorCode failed_turn() {
     return failure_of([&] { turn(); }).code;
   }
@@ -50,7 +50,7 @@ TEST_F(EnrichmentTurnTest, WithoutBudgetItComesAgainWhenThereIsSome) {
 }
 
 TEST_F(EnrichmentTurnTest, APassingFailureMeansAShortPause) {
-  github_.instead = [](const auto&) { return github::ScriptedApi::json("nonsense"); };
+  github_.instead = [](const auto&) { return github::client::ScriptedApi::json("nonsense"); };
   EXPECT_EQ(failed_turn(), ErrorCode::kBadData);
   EXPECT_EQ(project().status, before_);
   EXPECT_TRUE(waiting(minutes{4}).empty());
@@ -86,7 +86,7 @@ TEST_F(EnrichmentTurnTest, OneThatIsNotFinishedGivesWay) {
   const std::string second = std::exchange(id_, first);
   ASSERT_THAT(waiting(), testing::UnorderedElementsAre(first, second));
 
-  settings_.enrich_per_turn = 1;
+  settings_.enrich_batch_commits = 1;
   now_ += seconds{60};
   turn();
   EXPECT_THAT(waiting(), testing::ElementsAre(second, first));

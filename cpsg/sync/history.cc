@@ -6,9 +6,9 @@
 #include <unordered_set>
 
 #include "cpsg/base/limits.h"
-#include "cpsg/git/client.h"
-#include "cpsg/git/reachability.h"
-#include "cpsg/sync/commit_intake.h"
+#include "cpsg/git/client/remote_repository.h"
+#include "cpsg/git/graph/reachability.h"
+#include "cpsg/sync/commit_stager.h"
 #include "cpsg/sync/publication.h"
 
 namespace cpsg::sync {
@@ -40,10 +40,10 @@ class GitTurn {
   }
 
  private:
-  github::GitLane* lane_;
+  github::ledger::GitLane* lane_;
   std::chrono::milliseconds max_wait_;
   const std::atomic<bool>* cancelled_;
-  std::optional<github::GitLane::Place> place_;
+  std::optional<github::ledger::GitLane::Place> place_;
   bool held_back_ = false;
 };
 
@@ -51,9 +51,9 @@ std::string remote_url(const model::Project& project, const std::string& git_url
   return project.source_url.empty() ? fmt::format("{}/{}.git", git_url, project.full_name()) : project.source_url;
 }
 
-git::RemoteRepository open_remote(const HistoryTask& task, const std::string& url, GitTurn& turn,
-                                  const std::optional<storage::RemoteState>& known) {
-  git::RemoteOptions options;
+git::client::RemoteRepository open_remote(const HistoryTask& task, const std::string& url, GitTurn& turn,
+                                          const std::optional<storage::RemoteState>& known) {
+  git::client::RemoteOptions options;
   options.url = url;
   if (task.project.source_url.empty() && task.settings.credentials) {
     options.credentials = task.settings.credentials(task.project.owner);
@@ -61,24 +61,24 @@ git::RemoteRepository open_remote(const HistoryTask& task, const std::string& ur
   options.http = task.settings.http;
   options.spool_directory = task.settings.spool_directory;
   options.before_request = [&turn] { turn.pace(); };
-  std::optional<git::RemoteAdvertisement> advertisement;
+  std::optional<git::client::RemoteAdvertisement> advertisement;
   if (known && known->configured_url == url) advertisement = {known->base_url, known->capabilities};
-  return git::RemoteRepository(std::move(options), std::move(advertisement));
+  return git::client::RemoteRepository(std::move(options), std::move(advertisement));
 }
 
 // Whether the remote still is what was published: nothing to fetch, nothing to compute.
-bool unchanged(const git::RefListing& refs, const storage::PublishedState& before) {
+bool unchanged(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
   if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
   return std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
-                    [](const git::RemoteRef& head, const model::Branch& branch) {
+                    [](const git::protocol::RemoteRef& head, const model::Branch& branch) {
                       return branch_name(head) == branch.name && head.oid == branch.oid;
                     });
 }
 
 // Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
-std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::RefListing& refs) {
+std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs) {
   std::unordered_set<model::Oid> present;
-  for (const git::RemoteRef& head : refs.heads) present.insert(head.oid);
+  for (const git::protocol::RemoteRef& head : refs.heads) present.insert(head.oid);
   std::vector<const model::Branch*> candidates;
   for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
   const auto rank = [&](const model::Branch& branch) {
@@ -110,7 +110,7 @@ class HistorySync {
         url_(remote_url(task.project, task.settings.git_url)),
         remote_(open_remote(task, url_, turn_, before_.remote)) {}
 
-  [[nodiscard]] git::RemoteTraffic traffic() const { return remote_.traffic(); }
+  [[nodiscard]] git::client::RemoteTraffic traffic() const { return remote_.traffic(); }
 
   void run(SyncReport& report) {
     store_.discard_staged(task_.lease);
@@ -136,72 +136,73 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    StoredGraph stored = load_graph(store_, task_.project.id, before_.rows);
-    require_rows(stored, before_.rows);
+    history::StoredGraph stored = history::load_graph(store_, task_.project.id, before_.rows);
+    history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
     PersonRegistry people(task_.settings.privacy, store_.person_keys(task_.project.id));
-    CommitIntake intake(store_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
-    const bool shallow = fetch(stored.graph, intake);
+    CommitStager stager(store_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
+    const bool shallow = fetch(stored.graph, stager);
     require_tips(stored.graph);
 
     report_progress(Phase::kPublishing);
-    storage::Publication publication = make_publication({.before = before_,
-                                                         .activity_before = activity_before(),
-                                                         .stored = stored,
-                                                         .repacked = repack(stored, nodes_before, intake.filled_gap()),
-                                                         .refs = refs_,
-                                                         .people = people,
-                                                         .rows = intake.next_row(),
-                                                         .shallow = shallow,
-                                                         .tip_times = tip_times(stored.graph, intake),
-                                                         .now = task_.clock()});
-    const git::RemoteAdvertisement& found = remote_.advertisement().value();
+    storage::Publication publication =
+        make_publication({.before = before_,
+                          .activity_before = activity_before(),
+                          .stored = stored,
+                          .repacked = history::repack(stored, nodes_before, stager.filled_gap()),
+                          .refs = refs_,
+                          .people = people,
+                          .rows = stager.next_row(),
+                          .shallow = shallow,
+                          .tip_times = tip_times(stored.graph, stager),
+                          .now = task_.clock()});
+    const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
     publication.next_sync_at = task_.clock();  // the end of the whole sync says better
     store_.publish(task_.lease, publication);
 
-    report.new_commits += intake.next_row() - before_.rows;
+    report.new_commits += stager.next_row() - before_.rows;
     report.new_branches += count_new_branches();
     return publication.counts;
   }
 
   // True if the remote's history is cut.
-  bool fetch(git::CommitGraph& graph, CommitIntake& intake) {
+  bool fetch(git::graph::CommitGraph& graph, CommitStager& stager) {
     // Behind a cut there may be more by now, which offering a have would hide: then everything is asked for again.
     const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
-    git::FetchPlan plan;
+    git::client::FetchPlan plan;
     std::unordered_set<model::Oid> wanted;
-    for (const git::RemoteRef& head : refs_.heads) {
-      const std::optional<git::Node> node = graph.find(head.oid);
+    for (const git::protocol::RemoteRef& head : refs_.heads) {
+      const std::optional<git::graph::Node> node = graph.find(head.oid);
       const bool known = node && graph.present(*node);
-      if (!known) intake.watch(head.oid);
+      if (!known) stager.watch(head.oid);
       if ((cut || !known) && wanted.insert(head.oid).second) plan.wants.push_back(head.oid);
     }
     if (plan.wants.empty()) return before_.counts.shallow;
     if (!cut) plan.haves = choose_haves(before_, refs_);
     plan.sampled_ancestors = [&] {
-      std::vector<git::Node> tips;
+      std::vector<git::graph::Node> tips;
       for (const model::Oid& have : plan.haves) tips.push_back(graph.find(have).value());
       std::vector<model::Oid> ancestors;
-      for (const git::Node node : git::sample_ancestors(graph, tips, limits::kHavesMax)) {
+      for (const git::graph::Node node : git::graph::sample_ancestors(graph, tips, limits::kHavesMax)) {
         ancestors.push_back(graph.oid(node));
       }
       return ancestors;
     };
-    const git::FetchResult result = remote_.fetch(
-        plan, [&](const model::Oid& oid, git::Bytes content) { intake.add(oid, content); },
-        [&](const git::FetchProgress& progress) {
+    const git::client::FetchResult result = remote_.fetch(
+        plan, [&](const model::Oid& oid, Bytes content) { stager.add(oid, content); },
+        [&](const git::client::FetchProgress& progress) {
           task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
                              progress.remote_message});
         },
         [&](std::uint32_t objects) { graph.reserve(objects); });
-    intake.flush();
+    stager.flush();
     return result.history_cut;
   }
 
-  void require_tips(const git::CommitGraph& graph) const {
-    for (const git::RemoteRef& head : refs_.heads) {
-      const std::optional<git::Node> node = graph.find(head.oid);
+  void require_tips(const git::graph::CommitGraph& graph) const {
+    for (const git::protocol::RemoteRef& head : refs_.heads) {
+      const std::optional<git::graph::Node> node = graph.find(head.oid);
       if (node && graph.present(*node)) continue;
       throw Error(
           ErrorCode::kBadData,
@@ -213,17 +214,17 @@ class HistorySync {
     return before_.generation == 0 ? std::vector<model::ActivityYear>{} : store_.activity(task_.project.id, 0, 9999);
   }
 
-  // Committer dates of the heads with their offsets, which the graph has not: from the intake for those that came now,
+  // Committer dates of the heads with their offsets, which the graph has not: from the stager for those that came now,
   // from their rows for the others.
-  [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::CommitGraph& graph,
-                                                                     const CommitIntake& intake) const {
+  [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::graph::CommitGraph& graph,
+                                                                     const CommitStager& stager) const {
     std::vector<std::optional<model::GitTime>> times(refs_.heads.size());
     std::vector<std::uint32_t> known_rows;
     std::vector<std::size_t> known_heads;
     for (std::size_t i = 0; i < refs_.heads.size(); ++i) {
       const std::uint32_t row = graph.facts(graph.find(refs_.heads[i].oid).value()).row;
       if (row >= before_.rows) {
-        times[i] = intake.committed_at(refs_.heads[i].oid);
+        times[i] = stager.committed_at(refs_.heads[i].oid);
       } else {
         known_rows.push_back(row);
         known_heads.push_back(i);
@@ -248,8 +249,8 @@ class HistorySync {
   GitTurn turn_;
   const storage::PublishedState before_;
   const std::string url_;
-  git::RemoteRepository remote_;
-  git::RefListing refs_;
+  git::client::RemoteRepository remote_;
+  git::protocol::RefListing refs_;
 };
 
 // Adds what the remote cost to the report, however the look at it ends.

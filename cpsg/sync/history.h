@@ -7,7 +7,7 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/store.h"
-#include "cpsg/sync/sync_project.h"
+#include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
 

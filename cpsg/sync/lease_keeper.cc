@@ -6,7 +6,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
-#include "cpsg/sync/holder.h"
+#include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::sync {
 namespace {

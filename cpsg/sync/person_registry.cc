@@ -59,7 +59,7 @@ PersonRegistry::PersonRegistry(const Privacy& privacy,
   }
 }
 
-PersonRegistry::Entry PersonRegistry::number_of(const git::Signature& signature) {
+PersonRegistry::Entry PersonRegistry::number_of(const git::pack::Signature& signature) {
   recent_key_.assign(signature.name).push_back('\0');
   recent_key_.append(signature.email);
   if (const auto found = recent_.find(recent_key_); found != recent_.end()) return found->second;

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "cpsg/git/commit_parser.h"
+#include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/model/commit.h"
 #include "cpsg/storage/store.h"
 #include "cpsg/sync/privacy.h"
@@ -31,13 +31,13 @@ class PersonRegistry {
   PersonRegistry(const Privacy& privacy, const std::vector<std::pair<storage::PersonKey, std::uint32_t>>& known);
 
   // The person's number; a new one is queued for staging.
-  Entry number_of(const git::Signature& signature);
+  Entry number_of(const git::pack::Signature& signature);
 
   // Those that got a number since the last call.
   [[nodiscard]] std::vector<storage::StagedPerson> take_new();
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(contributors_.size()); }
-  // Equal for two people that are one contributor.
-  [[nodiscard]] std::uint64_t contributor(std::uint32_t number) const { return contributors_[number]; }
+  // By person number; equal for two people that are one contributor.
+  [[nodiscard]] const std::vector<std::uint64_t>& contributors() const { return contributors_; }
 
  private:
   struct KeyHash {

@@ -101,7 +101,7 @@ std::string hash_email(std::string_view key, std::string_view address) {
   return hex_encode(std::span(digest).first(kEmailHashBytes));
 }
 
-model::Person make_person(const git::Signature& signature, const Privacy& privacy) {
+model::Person make_person(const git::pack::Signature& signature, const Privacy& privacy) {
   model::Person person;
   person.name = signature.name;
   person.login = login_from_noreply(trim(signature.email));

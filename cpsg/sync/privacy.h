@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "cpsg/git/commit_parser.h"
+#include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/model/commit.h"
 
 namespace cpsg::sync {
@@ -24,7 +24,7 @@ struct Privacy {
 [[nodiscard]] std::string hash_email(std::string_view key, std::string_view address);
 
 // The person of a signature: login read from GitHub's noreply addresses, bots recognised, e-mail by the rules.
-[[nodiscard]] model::Person make_person(const git::Signature& signature, const Privacy& privacy);
+[[nodiscard]] model::Person make_person(const git::pack::Signature& signature, const Privacy& privacy);
 
 // The message by the rules: as it is, with every e-mail address masked, or its first line alone.
 void apply_message_privacy(std::string& message, MessagePrivacy rule);

@@ -14,7 +14,7 @@ TEST(HashEmail, IsTheFirstHalfOfTheHmacOfTheTrimmedLowerCasedAddress) {
 }
 
 TEST(MakePerson, ReadsTheLoginOfNoreplyAddressesWhateverIsKeptOfThem) {
-  const git::Signature signature{"Jane", "1234+jane-doe@users.noreply.github.com", {}};
+  const git::pack::Signature signature{"Jane", "1234+jane-doe@users.noreply.github.com", {}};
   for (const EmailPrivacy emails : {EmailPrivacy::kHash, EmailPrivacy::kKeep, EmailPrivacy::kDrop}) {
     EXPECT_EQ(make_person(signature, {.emails = emails}).login, "jane-doe");
   }
@@ -25,7 +25,7 @@ TEST(MakePerson, ReadsTheLoginOfNoreplyAddressesWhateverIsKeptOfThem) {
 }
 
 TEST(MakePerson, KeepsHashesOrDropsTheAddress) {
-  const git::Signature signature{"Jane", "Jane@Example.com", {}};
+  const git::pack::Signature signature{"Jane", "Jane@Example.com", {}};
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kKeep}).email, "Jane@Example.com");
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kDrop}).email, std::nullopt);
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kHash, .email_key = "key"}).email,

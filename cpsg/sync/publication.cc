@@ -3,48 +3,48 @@
 #include <algorithm>
 #include <cassert>
 
-#include "cpsg/git/reachability.h"
-#include "cpsg/sync/roll_up.h"
+#include "cpsg/git/graph/reachability.h"
+#include "cpsg/history/roll_up.h"
 
 namespace cpsg::sync {
 namespace {
 
 constexpr std::string_view kHeadsPrefix = "refs/heads/";
 
-std::vector<git::Node> tips_of(const git::CommitGraph& graph, const git::RefListing& refs) {
-  std::vector<git::Node> tips;
-  for (const git::RemoteRef& head : refs.heads) {
-    const std::optional<git::Node> node = graph.find(head.oid);
+std::vector<git::graph::Node> tips_of(const git::graph::CommitGraph& graph, const git::protocol::RefListing& refs) {
+  std::vector<git::graph::Node> tips;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    const std::optional<git::graph::Node> node = graph.find(head.oid);
     assert(node && graph.present(*node));
     tips.push_back(*node);
   }
   return tips;
 }
 
-std::optional<std::size_t> index_of_default(const git::RefListing& refs) {
+std::optional<std::size_t> index_of_default(const git::protocol::RefListing& refs) {
   if (!refs.head_target) return std::nullopt;
   const auto found = std::find_if(refs.heads.begin(), refs.heads.end(),
-                                  [&](const git::RemoteRef& head) { return head.name == *refs.head_target; });
+                                  [&](const git::protocol::RemoteRef& head) { return head.name == *refs.head_target; });
   if (found == refs.heads.end()) return std::nullopt;
   return static_cast<std::size_t>(found - refs.heads.begin());
 }
 
-model::Bitmap by_row(const git::CommitGraph& graph, std::span<const git::Node> nodes, const model::Bitmap& by_node,
-                     std::uint32_t rows) {
+model::Bitmap by_row(const git::graph::CommitGraph& graph, std::span<const git::graph::Node> nodes,
+                     const model::Bitmap& by_node, std::uint32_t rows) {
   model::Bitmap result(rows);
-  for (const git::Node node : nodes) {
+  for (const git::graph::Node node : nodes) {
     if (by_node.test(node)) result.set(graph.facts(node).row);
   }
   return result;
 }
 
-std::vector<model::Branch> make_branches(const GenerationInput& input, std::span<const git::Node> tips,
+std::vector<model::Branch> make_branches(const GenerationInput& input, std::span<const git::graph::Node> tips,
                                          std::optional<std::size_t> default_index) {
-  const git::CommitGraph& graph = input.stored.graph;
+  const git::graph::CommitGraph& graph = input.stored.graph;
   // Without a default branch only the counts are used; any tip will do to compare with.
-  std::vector<git::BranchPosition> positions;
+  std::vector<git::graph::BranchPosition> positions;
   if (!tips.empty()) {
-    positions = git::compare_to_default(graph, input.repacked.order, tips, tips[default_index.value_or(0)]);
+    positions = git::graph::compare_to_default(graph, input.repacked.order, tips, tips[default_index.value_or(0)]);
   }
   std::vector<model::Branch> branches;
   for (std::size_t i = 0; i < tips.size(); ++i) {
@@ -73,24 +73,25 @@ void mark_reachability_changes(const storage::PublishedState& before, storage::P
 
 }  // namespace
 
-std::optional<std::string> default_branch(const git::RefListing& refs) {
+std::optional<std::string> default_branch(const git::protocol::RefListing& refs) {
   if (!refs.head_target || !refs.head_target->starts_with(kHeadsPrefix)) return std::nullopt;
   return refs.head_target->substr(kHeadsPrefix.size());
 }
 
-std::string branch_name(const git::RemoteRef& head) {
+std::string branch_name(const git::protocol::RemoteRef& head) {
   assert(head.name.starts_with(kHeadsPrefix));
   return head.name.substr(kHeadsPrefix.size());
 }
 
 storage::Publication make_publication(GenerationInput input) {
-  const git::CommitGraph& graph = input.stored.graph;
-  const std::vector<git::Node>& order = input.repacked.order;
-  const std::vector<git::Node> tips = tips_of(graph, input.refs);
+  const git::graph::CommitGraph& graph = input.stored.graph;
+  const std::vector<git::graph::Node>& order = input.repacked.order;
+  const std::vector<git::graph::Node> tips = tips_of(graph, input.refs);
   const std::optional<std::size_t> default_index = index_of_default(input.refs);
-  const model::Bitmap live = git::reachable(graph, tips);
-  const model::Bitmap on_default =
-      default_index ? git::reachable(graph, std::span(tips).subspan(*default_index, 1)) : model::Bitmap(graph.nodes());
+  const model::Bitmap live = git::graph::reachable(graph, tips);
+  const model::Bitmap on_default = default_index
+                                       ? git::graph::reachable(graph, std::span(tips).subspan(*default_index, 1))
+                                       : model::Bitmap(graph.nodes());
 
   storage::Publication publication;
   publication.now = input.now;
@@ -100,8 +101,9 @@ storage::Publication make_publication(GenerationInput input) {
   publication.live = by_row(graph, order, live, input.rows);
   publication.on_default = by_row(graph, order, on_default, input.rows);
   mark_reachability_changes(input.before, publication);
-  publication.activity = changed_years(roll_up_activity(graph, order, live, on_default), input.activity_before);
-  publication.contributors = roll_up_contributors(graph, order, live, on_default, input.people);
+  publication.activity =
+      history::changed_years(history::roll_up_activity(graph, order, live, on_default), input.activity_before);
+  publication.contributors = history::roll_up_contributors(graph, order, live, on_default, input.people.contributors());
   publication.chunks = std::move(input.repacked.chunks);
 
   publication.counts.default_branch = default_branch(input.refs);

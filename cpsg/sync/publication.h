@@ -4,20 +4,20 @@
 #include <optional>
 #include <vector>
 
-#include "cpsg/git/client.h"
+#include "cpsg/git/client/remote_repository.h"
+#include "cpsg/history/stored_graph.h"
 #include "cpsg/model/activity.h"
 #include "cpsg/storage/store.h"
 #include "cpsg/sync/person_registry.h"
-#include "cpsg/sync/stored_graph.h"
 
 namespace cpsg::sync {
 
 struct GenerationInput {
   const storage::PublishedState& before;
   const std::vector<model::ActivityYear>& activity_before;
-  const StoredGraph& stored;  // with the new commits in its graph
-  RepackedGraph repacked;
-  const git::RefListing& refs;  // every head's commit is in the graph
+  const history::StoredGraph& stored;  // with the new commits in its graph
+  history::RepackedGraph repacked;
+  const git::protocol::RefListing& refs;  // every head's commit is in the graph
   const PersonRegistry& people;
   std::uint32_t rows = 0;                                // the new bound
   bool shallow = false;                                  // the remote said that its history is cut
@@ -29,8 +29,8 @@ struct GenerationInput {
 [[nodiscard]] storage::Publication make_publication(GenerationInput input);
 
 // The branch that HEAD names, without refs/heads/; nothing for a detached HEAD or one outside refs/heads/.
-[[nodiscard]] std::optional<std::string> default_branch(const git::RefListing& refs);
+[[nodiscard]] std::optional<std::string> default_branch(const git::protocol::RefListing& refs);
 // A head's name without refs/heads/.
-[[nodiscard]] std::string branch_name(const git::RemoteRef& head);
+[[nodiscard]] std::string branch_name(const git::protocol::RemoteRef& head);
 
 }  // namespace cpsg::sync

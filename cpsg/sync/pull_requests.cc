@@ -19,7 +19,7 @@ constexpr std::int64_t kRepeatsMax = 100;
 
 // Where pages come from. A stored place is of use to the source that named it alone.
 struct PageSource {
-  std::function<github::PullPage(std::string_view after)> read;
+  std::function<github::wire::PullPage(std::string_view after)> read;
   std::function<bool(std::string_view after)> knows;
   bool by_rest = false;
 };
@@ -70,7 +70,7 @@ class PullSync {
     std::int64_t unreadable = 0;
     for (bool ended = false; !ended;) {
       const bool front = !walk_.cursor;
-      const std::optional<github::PullPage> page = read_page(resumed);
+      const std::optional<github::wire::PullPage> page = read_page(resumed);
       resumed = false;
       if (!page) continue;
       ended = !page->has_next || reaches_watermark(*page);
@@ -81,7 +81,7 @@ class PullSync {
   }
 
   // Nothing if a place of an earlier sync was refused: then the walk begins anew.
-  std::optional<github::PullPage> read_page(bool resumed) {
+  std::optional<github::wire::PullPage> read_page(bool resumed) {
     try {
       return source_.read(walk_.cursor.value_or(""));
     } catch (const Error& e) {
@@ -92,7 +92,7 @@ class PullSync {
     }
   }
 
-  void take(const github::PullPage& page, bool front, bool ended, std::unordered_set<std::string>& places) {
+  void take(const github::wire::PullPage& page, bool front, bool ended, std::unordered_set<std::string>& places) {
     told_ = page.total;
     const bool whole = !watermark();
     walk_.seen += static_cast<std::int64_t>(page.pulls.size()) + page.unreadable;
@@ -119,7 +119,7 @@ class PullSync {
   }
 
   // Why the walk cannot go on from this page; empty: it can.
-  std::string_view contradiction_in(const github::PullPage& page, std::unordered_set<std::string>& places) const {
+  std::string_view contradiction_in(const github::wire::PullPage& page, std::unordered_set<std::string>& places) const {
     const bool empty = page.pulls.empty() && page.unreadable == 0;
     if (empty || page.end_cursor.empty()) return "more were promised without a way to them";
     if (page.end_cursor == walk_.cursor || !places.insert(page.end_cursor).second) return "the same page came twice";
@@ -142,13 +142,13 @@ class PullSync {
   }
 
   // Ones that were updated in the second of the watermark may be new.
-  [[nodiscard]] bool reaches_watermark(const github::PullPage& page) const {
+  [[nodiscard]] bool reaches_watermark(const github::wire::PullPage& page) const {
     const std::optional<UnixTime> end = watermark();
     return end && std::any_of(page.pulls.begin(), page.pulls.end(),
                               [&](const model::PullRequest& pull) { return pull.updated_at < *end; });
   }
 
-  static std::optional<UnixTime> newest_of(const github::PullPage& page) {
+  static std::optional<UnixTime> newest_of(const github::wire::PullPage& page) {
     const auto newest = std::max_element(page.pulls.begin(), page.pulls.end(),
                                          [](const auto& a, const auto& b) { return a.updated_at < b.updated_at; });
     return newest == page.pulls.end() ? std::nullopt : std::optional(newest->updated_at);
@@ -182,8 +182,8 @@ class PullSync {
 
 }  // namespace
 
-void sync_pull_requests(storage::Store& store, github::Client& client, const model::Project& project,
-                        const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+void sync_pull_requests(storage::Store& store, github::client::Client& client, const model::Project& project,
+                        const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report) {
   PageSource source{
       .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
@@ -192,9 +192,9 @@ void sync_pull_requests(storage::Store& store, github::Client& client, const mod
   PullSync(store, std::move(source), project, lease, on_progress, report).run();
 }
 
-void sync_pull_requests_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
-                                const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
-                                PullReport& report) {
+void sync_pull_requests_by_rest(storage::Store& store, github::client::Client& client, const model::Project& project,
+                                const storage::Lease& lease, const github::client::Call& call,
+                                const ProgressSink& on_progress, PullReport& report) {
   PageSource source{
       .read =
           [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },

@@ -10,10 +10,10 @@
 // REST's lists lack what GraphQL tells, so that a watermark of REST's is none for GraphQL, which walks down whole once.
 #pragma once
 
-#include "cpsg/github/client.h"
+#include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/store.h"
-#include "cpsg/sync/sync_project.h"
+#include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
 
@@ -25,13 +25,13 @@ struct PullReport {
 
 // The lease is held. `on_progress` hears of Phase::kPulls. Throws Error; what was stored until then stays, and is
 // added to `report`.
-void sync_pull_requests(storage::Store& store, github::Client& client, const model::Project& project,
-                        const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
+void sync_pull_requests(storage::Store& store, github::client::Client& client, const model::Project& project,
+                        const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report);
 
 // The same without a token, by REST; unchanged lists cost what GitHub charges for them.
-void sync_pull_requests_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
-                                const storage::Lease& lease, const github::Call& call, const ProgressSink& on_progress,
-                                PullReport& report);
+void sync_pull_requests_by_rest(storage::Store& store, github::client::Client& client, const model::Project& project,
+                                const storage::Lease& lease, const github::client::Call& call,
+                                const ProgressSink& on_progress, PullReport& report);
 
 }  // namespace cpsg::sync

@@ -3,14 +3,14 @@
 // requests, two a page; client and store are the real ones.
 #include "cpsg/sync/pull_requests.h"
 
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Api = github::ScriptedApi;
+using Api = github::client::ScriptedApi;
 
 class PullRequestsTest : public ApiStepFixture {
  protected:
@@ -35,7 +35,7 @@ class PullRequestsTest : public ApiStepFixture {
   std::string place_of(std::int64_t number) { return SmallGithub::place(github_.pulls.at(number - 1)); }
 
   const storage::Lease lease_;
-  const github::Call call_{};
+  const github::client::Call call_{};
 };
 
 TEST_F(PullRequestsTest, AFirstWalkReadsEveryPageOnce) {

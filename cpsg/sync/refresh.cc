@@ -10,14 +10,14 @@
 
 #include "cpsg/base/log.h"
 #include "cpsg/sync/failure.h"
-#include "cpsg/sync/whereabouts.h"
+#include "cpsg/sync/resolve_identity.h"
 
 namespace cpsg::sync {
 namespace {
 
-using github::Lookup;
-using github::Repository;
-using github::RepositoryProbe;
+using github::wire::Lookup;
+using github::wire::Repository;
+using github::wire::RepositoryProbe;
 using model::Work;
 
 // What a changed mark asks for; the statistics are read in the same round.
@@ -35,8 +35,8 @@ Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeM
 
 class Round {
  public:
-  Round(storage::Store& store, github::Client& client, const RefreshSettings& settings,
-        std::span<const model::Project> projects, const Clock& clock, const github::Call& call)
+  Round(storage::Store& store, github::client::Client& client, const RefreshSettings& settings,
+        std::span<const model::Project> projects, const Clock& clock, const github::client::Call& call)
       : store_(store), client_(client), settings_(settings), clock_(clock), call_(call) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
@@ -105,8 +105,8 @@ class Round {
   // Runs one query for many and shares its cost among them.
   template <typename Query>
   auto ask(std::span<Entry* const> entries, Query&& query) {
-    github::Spent spent;
-    github::Call call = call_;
+    github::client::Spent spent;
+    github::client::Call call = call_;
     call.spent = &spent;
     auto answers = query(call);
     assert(answers.size() == entries.size());
@@ -129,8 +129,9 @@ class Round {
 
   void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& lost) {
     if (entries.empty()) return;
-    const auto answers =
-        ask(entries, [&](const github::Call& call) { return client_.probe(node_ids(entries), owners(entries), call); });
+    const auto answers = ask(entries, [&](const github::client::Call& call) {
+      return client_.probe(node_ids(entries), owners(entries), call);
+    });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       const Lookup<RepositoryProbe>& answer = answers[i];
@@ -148,7 +149,7 @@ class Round {
 
   void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& lost) {
     if (entries.empty()) return;
-    auto answers = ask(entries, [&](const github::Call& call) {
+    auto answers = ask(entries, [&](const github::client::Call& call) {
       return client_.repositories(node_ids(entries), owners(entries), call);
     });
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -165,9 +166,10 @@ class Round {
   // First contact, and those whose handle is refused.
   void find_by_name(std::span<Entry* const> entries) {
     if (entries.empty()) return;
-    std::vector<github::RepositoryName> names;
+    std::vector<github::wire::RepositoryName> names;
     for (const Entry* entry : entries) names.push_back({entry->project.owner, entry->project.name});
-    auto answers = ask(entries, [&](const github::Call& call) { return client_.repositories_by_name(names, call); });
+    auto answers =
+        ask(entries, [&](const github::client::Call& call) { return client_.repositories_by_name(names, call); });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       for_entry(entry, [&] {
@@ -197,7 +199,7 @@ class Round {
   template <typename Request>
   void ask_alone(Entry& entry, Request&& request) {
     try {
-      github::Call call = call_;
+      github::client::Call call = call_;
       call.spent = &entry.result.spent;
       request(call);
     } catch (const Error& e) {
@@ -209,13 +211,13 @@ class Round {
   // Nothing if it is missing, or if asking failed.
   std::optional<Repository> ask_by_number(Entry& entry) {
     std::optional<Repository> found;
-    ask_alone(entry, [&](const github::Call& call) { found = find_by_number(client_, entry.project, call); });
+    ask_alone(entry, [&](const github::client::Call& call) { found = find_by_number(client_, entry.project, call); });
     return found;
   }
 
   void ask_for_whereabouts(Entry& entry, const Failure& refusal) {
-    ask_alone(entry, [&](const github::Call& call) {
-      Whereabouts found = look_by_number(store_, client_, entry.project, call);
+    ask_alone(entry, [&](const github::client::Call& call) {
+      ResolvedIdentity found = resolve_identity(store_, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
         if (!found.etag_key.empty()) store_.put_etag(found.etag_key, found.etag, clock_());
@@ -234,7 +236,8 @@ class Round {
   }
 
   // Writes what GitHub says that the project is; false if it is no longer this round's to write.
-  bool bind(Entry& entry, std::int64_t github_id, const std::string& node_id, const github::RepositoryName& name) {
+  bool bind(Entry& entry, std::int64_t github_id, const std::string& node_id,
+            const github::wire::RepositoryName& name) {
     const model::Project& project = entry.project;
     if (project.github_id && *project.github_id != github_id) {
       fail(entry, {ErrorCode::kBadData, project.full_name() + ": GitHub answered with another repository", {}});
@@ -268,8 +271,8 @@ class Round {
     out.statistics = std::move(statistics);
     const Work left = model::without(entry.project.work | out.add, out.done | Work::kEnrich);
     out.confirmed = !any(left) && entry.project.generation > 0;
-    out.next_sync_at = schedule::next_look(settings_.due, entry.project.id,
-                                           moved ? std::optional(now) : entry.progress.changed_at, now);
+    out.next_sync_at = schedule::next_probe_at(settings_.due, entry.project.id,
+                                               moved ? std::optional(now) : entry.progress.changed_at, now);
     refreshed_.push_back(std::move(out));
   }
 
@@ -310,10 +313,10 @@ class Round {
   }
 
   storage::Store& store_;
-  github::Client& client_;
+  github::client::Client& client_;
   const RefreshSettings& settings_;
   const Clock& clock_;
-  const github::Call& call_;
+  const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
   std::map<std::string, std::string> merged_;  // removed id -> the one that has its data
@@ -321,9 +324,9 @@ class Round {
 
 }  // namespace
 
-std::vector<RefreshResult> refresh_projects(storage::Store& store, github::Client& client,
+std::vector<RefreshResult> refresh_projects(storage::Store& store, github::client::Client& client,
                                             const RefreshSettings& settings, std::span<const model::Project> projects,
-                                            const Clock& clock, const github::Call& call) {
+                                            const Clock& clock, const github::client::Call& call) {
   return Round(store, client, settings, projects, clock, call).run();
 }
 

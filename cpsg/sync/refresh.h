@@ -16,7 +16,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
-#include "cpsg/github/client.h"
+#include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/schedule/due.h"
 #include "cpsg/storage/store.h"
@@ -32,16 +32,16 @@ struct RefreshResult {
   std::string project_id;          // as given
   std::string now_id;              // under which it is now: another one after a merge or a re-creation
   std::optional<Failure> failure;  // of this project alone; its status says the same
-  github::Spent spent;             // its share of the queries
+  github::client::Spent spent;     // its share of the queries
 };
 
 // One result a project, in order; the projects' statuses, work and next_sync_at are written. A failure of the API as a
 // whole (no budget, no network) leaves a project due for a sync by git, which needs none of it. Throws
 // Error(kCancelled) and the store's errors alone.
-[[nodiscard]] std::vector<RefreshResult> refresh_projects(storage::Store& store, github::Client& client,
+[[nodiscard]] std::vector<RefreshResult> refresh_projects(storage::Store& store, github::client::Client& client,
                                                           const RefreshSettings& settings,
                                                           std::span<const model::Project> projects, const Clock& clock,
-                                                          const github::Call& call);
+                                                          const github::client::Call& call);
 
 // Whether a result's failure says nothing about the project, so that git, which needs no API, should still be asked.
 [[nodiscard]] bool leaves_git_to_do(const Failure& failure);

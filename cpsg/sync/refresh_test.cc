@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
-#include "cpsg/sync/fleet_github.h"
+#include "cpsg/sync/testing/fleet_github.h"
 
 namespace cpsg::sync {
 namespace {
@@ -61,7 +61,7 @@ class Refresh : public testing::Test {
   std::filesystem::path path_;
   FleetGithub github_;
   std::unique_ptr<storage::Store> store_;
-  std::optional<github::Client> client_;
+  std::optional<github::client::Client> client_;
 };
 
 TEST_F(Refresh, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
@@ -176,7 +176,7 @@ TEST_F(Refresh, ABarredRepositorySaysWhy) {
 
 TEST_F(Refresh, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   const std::string id = follow("acme/tool");
-  github_.instead = [](const http::IncomingRequest&) { return github::ScriptedApi::status(502, "<html>"); };
+  github_.instead = [](const http::IncomingRequest&) { return github::client::ScriptedApi::status(502, "<html>"); };
   const auto results = refresh({id});
   ASSERT_TRUE(results[0].failure);
   EXPECT_TRUE(leaves_git_to_do(*results[0].failure));

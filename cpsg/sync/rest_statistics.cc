@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cpsg/base/log.h"
-#include "cpsg/sync/whereabouts.h"
+#include "cpsg/sync/resolve_identity.h"
 
 namespace cpsg::sync {
 namespace {
@@ -37,12 +37,12 @@ void record(storage::Store& store, const storage::Refreshed& refreshed, UnixTime
 
 }  // namespace
 
-bool read_statistics_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
-                             const github::Call& call, UnixTime now) {
-  github::Repository repository = client.rest_repository({project.owner, project.name}, call);
+bool read_statistics_by_rest(storage::Store& store, github::client::Client& client, const model::Project& project,
+                             const github::client::Call& call, UnixTime now) {
+  github::wire::Repository repository = client.rest_repository({project.owner, project.name}, call);
   const bool another = project.github_id && *project.github_id != repository.github_id;
   if (another) {
-    std::optional<github::Repository> moved = find_by_number(client, project, call);
+    std::optional<github::wire::Repository> moved = find_by_number(client, project, call);
     if (!moved) {
       log::info("{} is another repository than before: it is followed as a new project", project.full_name());
       static_cast<void>(store.supersede_project(project.id, now));

@@ -1,7 +1,7 @@
 // A project's statistics by REST: what there is without a token, for two requests.
 #pragma once
 
-#include "cpsg/github/client.h"
+#include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/store.h"
 
@@ -11,7 +11,8 @@ namespace cpsg::sync {
 // tell stays as it was known. Where another repository has the project's name, the project is followed to its new one.
 // False if the project is not the caller's to sync any longer: it was merged into another one, or put aside because
 // another repository has its name and its own is missing. Throws Error.
-[[nodiscard]] bool read_statistics_by_rest(storage::Store& store, github::Client& client, const model::Project& project,
-                                           const github::Call& call, UnixTime now);
+[[nodiscard]] bool read_statistics_by_rest(storage::Store& store, github::client::Client& client,
+                                           const model::Project& project, const github::client::Call& call,
+                                           UnixTime now);
 
 }  // namespace cpsg::sync

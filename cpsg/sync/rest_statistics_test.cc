@@ -2,13 +2,13 @@
 // name now.
 #include "cpsg/sync/rest_statistics.h"
 
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {
 
 using model::Work;
-using Api = github::ScriptedApi;
+using Api = github::client::ScriptedApi;
 
 class RestStatisticsTest : public ApiStepFixture {
  protected:

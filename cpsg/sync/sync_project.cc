@@ -45,26 +45,26 @@ bool is_missing(ErrorCode code) {
 // One sync of one project, the lease being held.
 class ProjectSync {
  public:
-  ProjectSync(storage::Store& store, const SyncSettings& settings, const SyncWish& wish, const storage::Lease& lease,
-              const Clock& clock, const ProgressSink& on_progress, const std::atomic<bool>& cancelled,
-              SyncReport& report)
+  ProjectSync(storage::Store& store, const SyncSettings& settings, const SyncOptions& options,
+              const storage::Lease& lease, const Clock& clock, const ProgressSink& on_progress,
+              const std::atomic<bool>& cancelled, SyncReport& report)
       : store_(store),
         settings_(settings),
-        wish_(wish),
+        options_(options),
         lease_(lease),
         clock_(clock),
         on_progress_(on_progress),
         cancelled_(cancelled),
         report_(report),
-        call_{wish.lane, wish.max_wait, &cancelled, &report.api},
+        call_{options.lane, options.max_wait, &cancelled, &report.api},
         project_(store.project(lease.project_id)),
         status_before_(project_.status) {}
 
   void run() {
     if (project_.counts) report_.total = *project_.counts;
     if (!enriches_only() && refs_are_due()) sync_refs();
-    if (wish_.api_failure) {
-      fail(Work::kLook, *wish_.api_failure, std::make_exception_ptr(error_of(*wish_.api_failure)));
+    if (options_.api_failure) {
+      fail(Work::kLook, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
     } else if (api_ != nullptr) {
       if (api_->has_graphql()) {
         sync_by_graphql();
@@ -86,11 +86,12 @@ class ProjectSync {
 
   // Without probes only a look at the refs themselves tells whether they moved.
   [[nodiscard]] bool refs_are_due() const {
-    return has(Work::kRefs | Work::kAudit) || wish_.refs || wish_.audit || !by_graphql() || project_.generation == 0;
+    return has(Work::kRefs | Work::kAudit) || options_.refs || options_.audit || !by_graphql() ||
+           project_.generation == 0;
   }
 
   // A turn in the lane of what can wait does nothing else, whatever is due by now.
-  [[nodiscard]] bool enriches_only() const { return wish_.lane == github::Lane::kEnrich; }
+  [[nodiscard]] bool enriches_only() const { return options_.lane == github::ledger::Lane::kEnrich; }
 
   // What a look at the refs settles: everything, where nothing else can tell.
   [[nodiscard]] Work work_of_refs() const {
@@ -147,14 +148,14 @@ class ProjectSync {
                   .clock = clock_,
                   .on_progress = on_progress_,
                   .cancelled = cancelled_,
-                  .max_wait = wish_.max_wait,
+                  .max_wait = options_.max_wait,
                   .whole = whole},
                  report_);
   }
 
   void sync_by_graphql() {
     if (!enriches_only()) update_by_graphql();
-    if (wish_.enrich || (has(Work::kEnrich) && enriches_only())) {
+    if (options_.enrich || (has(Work::kEnrich) && enriches_only())) {
       attempt(Work::kEnrich, [&] { return enrich(); });
     }
   }
@@ -169,7 +170,7 @@ class ProjectSync {
     }
     if (pulls_.cut_short) record({.project_id = project_.id, .add = Work::kAudit});
     // Counts are compared with refs of this very sync.
-    const bool audit_is_due = has(Work::kAudit) || wish_.audit || pulls_.cut_short;
+    const bool audit_is_due = has(Work::kAudit) || options_.audit || pulls_.cut_short;
     if (audit_is_due && refs_listed_) attempt(Work::kAudit, [&] { return audit(); });
   }
 
@@ -212,7 +213,7 @@ class ProjectSync {
 
   bool enrich() {
     if (!has_handle()) return false;
-    const std::size_t most = wish_.enrich ? std::numeric_limits<std::size_t>::max() : settings_.enrich_per_turn;
+    const std::size_t most = options_.enrich ? std::numeric_limits<std::size_t>::max() : settings_.enrich_batch_commits;
     on_progress_({Phase::kEnriching, 0, 0, 0, {}});
     enrich_commits(store_, *api_, project_, lease_, call_, on_progress_, most, enriched_);
     return enriched_.finished;
@@ -243,7 +244,7 @@ class ProjectSync {
     const UnixTime now = clock_();
     if (model::any(store_.project(project_.id).work & kUrgent)) return now;
     const std::optional<UnixTime> changed_at = store_.api_progress(project_.id).changed_at;
-    return schedule::next_look(settings_.due, project_.id, changed_at, now);
+    return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
   }
 
   // A turn in the lane of what can wait says nothing of the project's state: it gives way to the other projects' turns.
@@ -267,8 +268,8 @@ class ProjectSync {
 
   // Whether the API has to be asked what became of the project, or is to be asked all the same: work for a sync that
   // fails time after time would keep its statistics from ever being read.
-  [[nodiscard]] bool needs_look(ErrorCode code) const {
-    if (api_ == nullptr || wish_.api_failure) return false;
+  [[nodiscard]] bool needs_probe(ErrorCode code) const {
+    if (api_ == nullptr || options_.api_failure) return false;
     if (code != ErrorCode::kInternal && ends_everything(code)) return false;
     return lost_ || schedule::duty_is_due(settings_.due.statistics, project_.id,
                                           store_.api_progress(project_.id).statistics_at, clock_());
@@ -280,7 +281,7 @@ class ProjectSync {
       Failure failure = *first_failure_;
       const model::ProjectStatus stored = store_.project(project_.id).status;
       // Before the status, which says when it comes to that.
-      if (needs_look(failure.code)) record({.project_id = project_.id, .add = Work::kLook});
+      if (needs_probe(failure.code)) record({.project_id = project_.id, .add = Work::kLook});
       if (ends_everything(failure.code)) {
         return store_.set_status(lease_, status_after_failure(stored, failure, clock_()));
       }
@@ -303,7 +304,7 @@ class ProjectSync {
 
   // A failure that the caller brought along is in the status already, together with the next try.
   [[nodiscard]] model::ProjectStatus status_with(const model::ProjectStatus& before, const Failure& failure) const {
-    const bool told = wish_.api_failure && failed_work_ == Work::kLook && before.code == failure.code;
+    const bool told = options_.api_failure && failed_work_ == Work::kLook && before.code == failure.code;
     if (!told || !before.next_sync_at || *before.next_sync_at <= clock_()) {
       return status_after_failure(before, failure, clock_());
     }
@@ -314,16 +315,16 @@ class ProjectSync {
 
   storage::Store& store_;
   const SyncSettings& settings_;
-  const SyncWish& wish_;
+  const SyncOptions& options_;
   const storage::Lease& lease_;
   const Clock& clock_;
   const ProgressSink& on_progress_;
   const std::atomic<bool>& cancelled_;
   SyncReport& report_;
-  const github::Call call_;
+  const github::client::Call call_;
   model::Project project_;
   const model::ProjectStatus status_before_;
-  github::Client* const api_ = project_.source_url.empty() ? settings_.api : nullptr;
+  github::client::Client* const api_ = project_.source_url.empty() ? settings_.api : nullptr;
 
   PullReport pulls_;
   EnrichReport enriched_;
@@ -354,14 +355,14 @@ class Stopwatch {
 }  // namespace
 
 void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
-                  const SyncWish& wish, const Clock& clock, const ProgressSink& on_progress,
+                  const SyncOptions& options, const Clock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report) {
   const LeaseKeeper keeper(
       store, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
       [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
   const Stopwatch stopwatch(report);
   // The project is read under the lease: another process may have synced it while we waited.
-  ProjectSync(store, settings, wish, keeper.lease(), clock, on_progress, cancelled, report).run();
+  ProjectSync(store, settings, options, keeper.lease(), clock, on_progress, cancelled, report).run();
 }
 
 }  // namespace cpsg::sync

@@ -4,84 +4,19 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
-#include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/base/error.h"
-#include "cpsg/github/client.h"
-#include "cpsg/github/git_lane.h"
-#include "cpsg/http/client.h"
-#include "cpsg/model/project.h"
-#include "cpsg/schedule/due.h"
 #include "cpsg/storage/store.h"
-#include "cpsg/sync/privacy.h"
+#include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
-
-struct SyncSettings {
-  std::string git_url = "https://github.com";
-  // For git_url's origin alone, asked for at each fetch, since they may have been renewed; may be empty.
-  std::function<std::optional<http::Credentials>(std::string_view owner)> credentials;
-  github::Client* api = nullptr;        // none: git alone tells
-  github::GitLane* git_lane = nullptr;  // none: no bounds
-  http::ClientOptions http;
-  Privacy privacy;
-  std::filesystem::path spool_directory;
-  std::string holder;  // who we are, for the lease
-  std::chrono::seconds lease_ttl{60};
-  std::chrono::seconds lease_wait{30};  // for another process's sync of the same project
-  schedule::DueRules due;
-  std::size_t enrich_per_turn = 2'000;  // commits, so that one long history does not keep others waiting
-};
-
-// What a caller wants beyond the work that is stored with the project.
-struct SyncWish {
-  github::Lane lane = github::Lane::kRefresh;  // in kEnrich, nothing is done but to enrich
-  std::chrono::milliseconds max_wait{0};       // for budget
-  bool refs = false;                           // list branches whether a probe asked for it or not
-  bool audit = false;
-  bool enrich = false;  // all of it, whatever enrich_per_turn says
-  // The API has failed for this project just now: git's part is done all the same, and then the sync fails with this.
-  std::optional<Failure> api_failure{};
-};
-
-enum class Phase : std::uint8_t { kWaiting, kRefs, kCommits, kPublishing, kStatistics, kPulls, kAudit, kEnriching };
-
-struct Progress {
-  Phase phase = Phase::kWaiting;
-  std::uint64_t done = 0;   // commits, pull requests
-  std::uint64_t total = 0;  // 0: not known yet
-  std::uint64_t received_bytes = 0;
-  std::string_view message;  // the remote's own, or whom we wait for
-};
-using ProgressSink = std::function<void(const Progress&)>;
-
-// What one or several attempts came to; what was spent is added to it even when they failed.
-struct SyncReport {
-  std::uint64_t new_commits = 0;
-  std::uint64_t new_branches = 0;
-  std::uint64_t new_pulls = 0;
-  std::uint64_t enriched_commits = 0;
-  model::ProjectCounts total;
-  std::optional<std::int64_t> total_pulls;  // stored; null where none were ever read
-  github::Spent api;
-  std::uint64_t git_requests = 0;
-  std::uint64_t git_bytes = 0;
-  double seconds = 0;
-};
 
 // Blocks until the project is published, or throws Error after its failure is in the project's status (where the store
 // allows). Readers see the earlier generation until the very end. Safe to call for different projects from several
 // threads; for one project the lease makes the second wait `lease_wait`, then throw Error(kBusy) naming the holder.
 void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
-                  const SyncWish& wish, const Clock& clock, const ProgressSink& on_progress,
+                  const SyncOptions& options, const Clock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report);
 
 }  // namespace cpsg::sync

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
-#include "cpsg/sync/git_remote.h"
-#include "cpsg/sync/holder.h"
+#include "cpsg/sync/lease_holder.h"
 #include "cpsg/sync/lease_keeper.h"
+#include "cpsg/sync/testing/git_remote.h"
 
 namespace cpsg::sync {
 namespace {

@@ -1,6 +1,6 @@
 // Protects how the steps of a sync go together: which are due, that one which fails leaves the others done, and what
 // the project's status and work say afterwards. Git is a real repository, the API a small GitHub.
-#include "cpsg/sync/api_step_fixture.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
 namespace {
@@ -77,10 +77,10 @@ TEST_F(SyncStepsTest, GitThatFailsLeavesThePullRequestsRead) {
 TEST_F(SyncStepsTest, AFailureThatTheCallerBringsKeepsItsWordAndGitIsDone) {
   bind();
   const Failure failure{ErrorCode::kTimeout, "the API did not answer", {}};
-  SyncWish wish;
-  wish.refs = true;
-  wish.api_failure = failure;
-  EXPECT_EQ(failure_of([&] { sync(wish); }).code, ErrorCode::kTimeout);
+  SyncOptions options;
+  options.refs = true;
+  options.api_failure = failure;
+  EXPECT_EQ(failure_of([&] { sync(options); }).code, ErrorCode::kTimeout);
   EXPECT_EQ(project().counts->commits, 1);
   EXPECT_EQ(project().status.code, ErrorCode::kTimeout);
   EXPECT_EQ(github_.api().requests().size(), 0u);
@@ -112,7 +112,7 @@ TEST_F(SyncStepsTest, AnEnrichmentTurnDoesNotPutOffTheNextLook) {
   sync();
   const model::ProjectStatus before = project().status;
   now_ += std::chrono::seconds{60};
-  EXPECT_EQ(sync({.lane = github::Lane::kEnrich}).enriched_commits, 1u);
+  EXPECT_EQ(sync({.lane = github::ledger::Lane::kEnrich}).enriched_commits, 1u);
   EXPECT_EQ(project().work, Work::kNothing);
   EXPECT_EQ(project().status, before);
 }
@@ -153,10 +153,10 @@ TEST_F(SyncStepsTest, AnApiThatHasFailedJustNowIsNotAskedAgainForThat) {
   refresh();
   sync();
   now_ += std::chrono::hours{48};
-  SyncWish wish;
-  wish.refs = true;
-  wish.api_failure = Failure{ErrorCode::kTimeout, "the API did not answer", {}};
-  EXPECT_EQ(failure_of([&] { sync(wish); }).code, ErrorCode::kTimeout);
+  SyncOptions options;
+  options.refs = true;
+  options.api_failure = Failure{ErrorCode::kTimeout, "the API did not answer", {}};
+  EXPECT_EQ(failure_of([&] { sync(options); }).code, ErrorCode::kTimeout);
   EXPECT_EQ(project().work, Work::kEnrich);
 }
 
@@ -179,9 +179,9 @@ TEST_F(SyncStepsTest, AnAuditThatMissesCommitsFetchesThemAll) {
   github_.default_tip = store_->branches(id_, "", 1).front().oid.hex();
   github_.branches = 1;
   github_.commits = 2;
-  SyncWish wish;
-  wish.audit = true;
-  const SyncReport report = sync(wish);
+  SyncOptions options;
+  options.audit = true;
+  const SyncReport report = sync(options);
   EXPECT_EQ(report.git_requests, 3u);  // refs, and once more with everything
   EXPECT_EQ(project().coverage.commits, 0.5);
   EXPECT_EQ(project().status.state, SyncState::kOk);

@@ -12,18 +12,18 @@ namespace {
 constexpr std::size_t kRefreshAtOnce = 1'000;  // ten probes
 constexpr std::size_t kHandedOverMax = 10'000;
 
-github::Lane lane_of(model::Priority priority) {
+github::ledger::Lane lane_of(model::Priority priority) {
   switch (priority) {
     case model::Priority::kInteractive:
-      return github::Lane::kInteractive;
+      return github::ledger::Lane::kInteractive;
     case model::Priority::kWebhook:
-      return github::Lane::kWebhook;
+      return github::ledger::Lane::kWebhook;
     case model::Priority::kRefresh:
-      return github::Lane::kRefresh;
+      return github::ledger::Lane::kRefresh;
     case model::Priority::kBackfill:
-      return github::Lane::kBackfill;
+      return github::ledger::Lane::kBackfill;
   }
-  return github::Lane::kRefresh;
+  return github::ledger::Lane::kRefresh;
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ bool Worker::refresh_some() {
 }
 
 void Worker::hand_over(const std::vector<model::Project>& projects) {
-  const github::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
+  const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
   const std::vector<RefreshResult> results =
       refresh_projects(store_, *settings_.api, {.due = settings_.due}, projects, clock_, call);
   for (const std::string& warning : settings_.api->accounts().warnings(clock_())) log::warning("{}", warning);
@@ -166,7 +166,7 @@ std::optional<Worker::Job> Worker::claim_enrichment() {
   const std::lock_guard lock(mutex_);
   for (const model::Project& project : store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + 1)) {
     if (!running_.insert(project.id).second) continue;
-    return Job{project.id, {.lane = github::Lane::kEnrich}};
+    return Job{project.id, {.lane = github::ledger::Lane::kEnrich}};
   }
   return std::nullopt;
 }
@@ -190,7 +190,7 @@ bool Worker::sync_one(const Job& job) {
   const auto quiet = [](const Progress&) {};
   SyncReport report;
   try {
-    sync_project(store_, settings_, job.project_id, job.wish, clock_, quiet, stop_, report);
+    sync_project(store_, settings_, job.project_id, job.options, clock_, quiet, stop_, report);
     log::info("{}: {} new commits, {} new branches, {} new pull requests in {:.2f} s, {} git requests, {} points",
               name_of(job.project_id), report.new_commits, report.new_branches, report.new_pulls, report.seconds,
               report.git_requests, report.api.graphql_points);
@@ -198,7 +198,7 @@ bool Worker::sync_one(const Job& job) {
   } catch (...) {
     const Failure failure = current_failure();
     // Out of budget for what can wait is no news.
-    if (job.wish.lane == github::Lane::kEnrich && failure.code == ErrorCode::kRateLimited) return false;
+    if (job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited) return false;
     log::warning("{}: {}: {}", name_of(job.project_id), traits(failure.code).name, failure.message);
     return false;
   }

@@ -51,7 +51,7 @@ class Worker {
  private:
   struct Job {
     std::string project_id;
-    SyncWish wish;
+    SyncOptions options;
   };
 
   void mend_times();

@@ -15,7 +15,8 @@ def files(root: Path) -> Iterator[Path]:
     for directory, names, found in os.walk(root):
         names[:] = sorted(name for name in names if name not in SKIPPED_DIRECTORIES)
         for name in sorted(found):
-            yield Path(directory, name)
+            if name != ".git":  # a linked work tree has a file in the place of the folder
+                yield Path(directory, name)
 
 
 def text_files(root: Path) -> Iterator[tuple[Path, str]]:

@@ -21,20 +21,21 @@ HEADER = "// A concept.\n#pragma once\n"
 
 
 @pytest.mark.parametrize("path, line, message", [
-    ("cpsg/git/a.cc", '#include "cpsg/storage/store.h"', "must not know cpsg/storage"),
+    ("cpsg/git/pack/a.cc", '#include "cpsg/storage/store.h"', "must not know cpsg/storage"),
     ("cpsg/base/a.h", '#include "cpsg/model/oid.h"', "must not know cpsg/model"),
-    ("cpsg/git/a.cc", '#include "client.h"', "not written from the root"),
-    ("cpsg/git/a.cc", '#include "cpsg/git/missing.h"', "does not exist"),
-    ("cpsg/git/a.cc", "#include <cpsg/git/client.h>", "use quotes"),
+    ("cpsg/git/pack/a.cc", '#include "client.h"', "not written from the root"),
+    ("cpsg/git/pack/a.cc", '#include "cpsg/git/pack/missing.h"', "does not exist"),
+    ("cpsg/git/pack/a.cc", "#include <cpsg/git/pack/spool.h>", "use quotes"),
     ("cpsg/api/a.cc", "#include <sqlite3.h>", "belongs to storage/sqlite"),
-    ("cpsg/git/a.cc", "  #  include <curl/curl.h>", "belongs to http"),
+    ("cpsg/git/pack/a.cc", "  #  include <curl/curl.h>", "belongs to http"),
     ("cpsg/api/a.cc", "#include <boost/asio.hpp>", "belongs to http"),
     ("cpsg/sync/a.cc", '#include "cpsg/storage/sqlite/store.h"', "must not know cpsg/storage/sqlite"),
-    ("cpsg/git/a_test.cc", '#include "cpsg/storage/store.h"', "must not know cpsg/storage"),
+    ("cpsg/git/pack/a_test.cc", '#include "cpsg/storage/store.h"', "must not know cpsg/storage"),
     ("cpsg/other/a.cc", "", "not in the table"),
+    ("cpsg/model/a.cc", '#include "cpsg/base/testing/clock.h"', "must not know cpsg/base/testing"),
 ])
 def test_a_wrong_include_is_found(tmp_path: Path, path: str, line: str, message: str) -> None:
-    for header in ("storage/store.h", "storage/sqlite/store.h", "model/oid.h", "git/client.h"):
+    for header in ("storage/store.h", "storage/sqlite/store.h", "model/oid.h", "git/pack/spool.h", "base/testing/clock.h"):
         write(tmp_path, f"cpsg/{header}", HEADER)
     write(tmp_path, path, f"// A concept.\n#pragma once\n{line}\n")
     faults = include_rules.include_faults(tmp_path)
@@ -44,8 +45,10 @@ def test_a_wrong_include_is_found(tmp_path: Path, path: str, line: str, message:
 def test_a_right_include_is_none(tmp_path: Path) -> None:
     write(tmp_path, "cpsg/model/oid.h", HEADER)
     write(tmp_path, "cpsg/storage/sqlite/store.h", HEADER)
-    write(tmp_path, "cpsg/git/a.cc", '#include "cpsg/model/oid.h"\n#include <vector>\n')
+    write(tmp_path, "cpsg/git/pack/a.cc", '#include "cpsg/model/oid.h"\n#include <vector>\n')
     write(tmp_path, "cpsg/sync/a_test.cc", '#include "cpsg/storage/sqlite/store.h"\n')
+    write(tmp_path, "cpsg/base/testing/clock.h", HEADER)
+    write(tmp_path, "cpsg/sync/b_test.cc", '#include "cpsg/base/testing/clock.h"\n')
     assert include_rules.include_faults(tmp_path) == []
 
 
@@ -62,8 +65,8 @@ def test_link_lines_that_differ_from_the_table_are_found(tmp_path: Path) -> None
     for listing in (PROJECT / "cpsg").rglob("CMakeLists.txt"):
         write(tmp_path, str(listing.relative_to(PROJECT)), listing.read_text())
     assert include_rules.link_faults(tmp_path) == []
-    write(tmp_path, "cpsg/git/CMakeLists.txt", "cpsg_module(git PUBLIC cpsg_http cpsg_storage)\n")
-    assert any(found.startswith("cpsg/git: links") for found in include_rules.link_faults(tmp_path))
+    write(tmp_path, "cpsg/git/pack/CMakeLists.txt", "cpsg_module(git_pack PUBLIC cpsg_http cpsg_storage)\n")
+    assert any(found.startswith("cpsg/git/pack: links") for found in include_rules.link_faults(tmp_path))
     write(tmp_path, "cpsg/extra/CMakeLists.txt", "cpsg_module(extra)\n")
     assert any(found.startswith("cpsg/extra: in the table or") for found in include_rules.link_faults(tmp_path))
 

@@ -1,5 +1,5 @@
 // Protects: SQLite passes the conformance suite of the Store port.
 #include "cpsg/storage/conformance/harness.h"
-#include "cpsg/storage/sqlite/test_home.h"
+#include "cpsg/storage/sqlite/testing/test_home.h"
 
 CPSG_INSTANTIATE_STORE_CONFORMANCE(Sqlite, StoreKind{"file", [] { return std::make_unique<sqlite::SqliteHome>(); }});

@@ -8,7 +8,7 @@ import type { DocumentNode, FragmentDefinitionNode } from "graphql";
 import { costOf } from "../rules/cost.ts";
 import { loadSchema } from "./schema.ts";
 
-const QUERIES = new URL("../../../../cpsg/github/queries/", import.meta.url);
+const QUERIES = new URL("../../../../cpsg/github/wire/queries/", import.meta.url);
 const schema = loadSchema();
 
 interface Case {

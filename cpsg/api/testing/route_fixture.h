@@ -1,0 +1,97 @@
+// For tests: the API over a sample store, without sockets; failures become problems as the server makes them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/api/api.h"
+#include "cpsg/history/testing/sample_store.h"
+#include "cpsg/http/problem.h"
+
+namespace cpsg::api {
+
+using history::at;
+using history::kDayS;
+using history::kHourS;
+using history::kSampleStart;
+using history::sample_oid;
+using history::SampleStore;
+
+class RouteTest : public testing::Test {
+ protected:
+  http::Response send(std::string_view method, std::string_view target, std::vector<http::Header> headers = {},
+                      std::string body = "") {
+    const http::IncomingRequest request{std::string(method), std::string(target), std::move(headers), std::move(body),
+                                        "r-1"};
+    try {
+      return api_.handle(request);
+    } catch (...) {
+      return http::problem_response(http::current_problem("r-1"), "r-1");
+    }
+  }
+  http::Response get(std::string_view target, std::vector<http::Header> headers = {}) {
+    return send("GET", target, std::move(headers));
+  }
+
+  // The value of a header; empty where there is none.
+  static std::string header(const http::Response& response, std::string_view name) {
+    for (const http::Header& each : response.headers) {
+      if (each.name == name) return each.value;
+    }
+    return "";
+  }
+  // The values of all members of that name that are strings, in order.
+  static std::vector<std::string> values(const http::Response& response, std::string_view name) {
+    const std::string key = "\"" + std::string(name) + "\":\"";
+    std::vector<std::string> found;
+    for (std::size_t at = response.body.find(key); at != std::string::npos; at = response.body.find(key, at)) {
+      at += key.size();
+      found.push_back(response.body.substr(at, response.body.find('"', at) - at));
+    }
+    return found;
+  }
+  // The letters of the commits, or of the tips, on a page.
+  static std::string letters(const http::Response& response) {
+    std::string out;
+    for (const std::string& oid : values(response, "oid")) {
+      out += static_cast<char>(std::stoi(oid.substr(0, 2), nullptr, 16));
+    }
+    return out;
+  }
+  // All pages from `target` on, following `next`; the letters of each, separated by spaces.
+  std::string pages(const std::string& target) {
+    std::string out;
+    http::Response response = get(target);
+    while (response.status == 200) {
+      out += (out.empty() ? "" : " ") + letters(response);
+      const std::string link = header(response, "Link");
+      EXPECT_EQ(link.empty(), values(response, "next").empty());
+      if (link.empty()) return out;
+      response = get(link.substr(1, link.find('>') - 1));
+    }
+    return out + " failed: " + response.body;
+  }
+
+  static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
+
+  SampleStore sample_;
+  std::vector<std::string> due_;  // what the API said to be due
+  std::vector<github::ledger::AccountBudget> budgets_;
+  std::vector<std::string> warnings_;
+  Api api_{sample_.store(),
+           {.git_url = "https://github.com",
+            .clock = [] { return at(kSampleStart); },
+            .on_due = [this](std::string_view id) { due_.emplace_back(id); },
+            .stored_forms =
+                [](std::string_view text) {
+                  return std::vector<std::string>{std::string(text), "hash-of-" + std::string(text)};
+                },
+            .webhook_secret = std::string(kWebhookSecret),
+            .budgets = [this] { return budgets_; },
+            .warnings = [this] { return warnings_; }}};
+};
+
+}  // namespace cpsg::api

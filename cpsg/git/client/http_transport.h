@@ -1,0 +1,53 @@
+// Smart HTTP: discovery that follows redirects without carrying credentials along, then one POST a command.
+//
+// Source: gitprotocol-http.
+#pragma once
+
+#include <functional>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/base/error.h"
+#include "cpsg/git/client/transport.h"
+#include "cpsg/http/url.h"
+
+namespace cpsg::git::client {
+
+class HttpTransport final : public Transport {
+ public:
+  HttpTransport(const RemoteOptions& options, const std::optional<std::string>& base_url);
+
+  void discover(const BodySink& sink) override;
+  Reply command(const std::string& request, const BodySink& sink) override;
+  [[nodiscard]] const std::string& base_url() const override { return base_url_; }
+  [[nodiscard]] RemoteTraffic traffic() const override;
+
+ private:
+  struct Answer {
+    http::ResponseHead head;
+    bool authenticated = false;  // credentials were sent
+  };
+
+  // Sends the request, with credentials if its URL may have them; only the body of a 200 with that content type reaches
+  // the sink.
+  Answer send(http::Request request, std::string_view content_type, const BodySink& sink);
+  // A GET of the advertisement below `base`, redirects followed; where it was found, or nothing on a 404.
+  std::optional<std::string> find(const std::string& base, const BodySink& sink);
+
+  std::string url_;  // of the options, without userinfo
+  std::string base_url_;
+  http::Origin trusted_;  // where the credentials may go
+  std::optional<http::Credentials> credentials_;
+  std::function<void()> before_request_;
+  http::Session session_;
+};
+
+// The base to which a redirect, the answer `head` to the advertisement's URL `from`, leads. Throws Error: kTls from
+// https to http, kUnsupportedRemote to something else than an advertisement, kBadData to nothing that could be
+// followed.
+[[nodiscard]] std::string redirected_base(const std::string& from, const http::ResponseHead& head);
+
+// The failure that an HTTP status other than 200 stands for; `url` is shown and must hold no userinfo.
+[[nodiscard]] Error status_failure(const http::ResponseHead& head, const std::string& url, bool authenticated,
+                                   UnixTime now);
+
+}  // namespace cpsg::git::client

@@ -1,0 +1,164 @@
+#include "cpsg/git/graph/commit_graph.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <random>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::git::graph {
+namespace {
+
+constexpr unsigned kSlotBitsMin = 6;
+// Of an announced number, which may be a lie: more than all but a few histories have.
+constexpr std::size_t kReserveMax = 4'000'000;
+// A length and at most two parents: nearly every commit. Memory that is reserved but not written costs nothing.
+constexpr std::size_t kReservedListEntries = 3;
+
+static_assert(limits::kGraphNodesMax < std::size_t{1} << 30, "slot_bits_ stays below the 32 bits of a slot");
+static_assert(limits::kGraphEdgesMax < kNone, "positions in the parent lists are 32 bits");
+
+std::uint64_t random_odd() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device() | 1;
+}
+
+// Enough for an index that is at most half full.
+unsigned slot_bits_for(std::size_t nodes) {
+  return std::max(kSlotBitsMin, static_cast<unsigned>(std::bit_width(nodes * 2 - 1)));
+}
+
+}  // namespace
+
+CommitGraph::CommitGraph() : parent_lists_{0}, hash_factor_(random_odd()) { rebuild_index(kSlotBitsMin); }
+
+void CommitGraph::reserve(std::size_t commits) {
+  commits = std::min(commits, kReserveMax);
+  // Some room for missing parents too, so that a few of them don't double everything.
+  const std::size_t total = nodes() + commits + commits / 64 + 1;
+  oids_.reserve(total);
+  parent_list_of_.reserve(total);
+  facts_committed_.reserve(total);
+  facts_authored_.reserve(total);
+  facts_row_.reserve(total);
+  facts_author_.reserve(total);
+  facts_bot_.reserve(total / 8 + 1);
+  parent_lists_.reserve(parent_lists_.size() + commits * kReservedListEntries);
+  if (slot_bits_for(total) > slot_bits_) rebuild_index(slot_bits_for(total));
+}
+
+// The slot that holds the oid's node, or the empty one where it belongs. An entry is never kNone by itself: its node is
+// below half the slots, so not all bits of that are set.
+std::size_t CommitGraph::find_slot(const model::Oid& oid, std::uint32_t hash) const {
+  const std::uint32_t tag = entry_of(hash, 0);
+  for (std::size_t slot = first_slot(hash);; slot = (slot + 1) & (slots_.size() - 1)) {
+    const std::uint32_t entry = slots_[slot];
+    if (entry == kNone) return slot;
+    const Node node = node_in(entry);
+    if ((entry ^ node) == tag && oids_[node] == oid) return slot;
+  }
+}
+
+void CommitGraph::rebuild_index(unsigned slot_bits) {
+  slot_bits_ = slot_bits;
+  slots_ = {};  // gives the old memory back first
+  slots_.assign(std::size_t{1} << slot_bits, kNone);
+  for (Node node = 0; node < oids_.size(); ++node) {
+    const std::uint32_t hash = hash_of(oids_[node]);
+    std::size_t slot = first_slot(hash);
+    while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = entry_of(hash, node);
+  }
+}
+
+Node CommitGraph::intern(const model::Oid& oid) {
+  const std::uint32_t hash = hash_of(oid);
+  std::size_t slot = find_slot(oid, hash);
+  if (slots_[slot] != kNone) return node_in(slots_[slot]);
+  if (nodes() >= limits::kGraphNodesMax) {
+    throw Error(ErrorCode::kLimitExceeded, "the repository has more commits than can be held in memory");
+  }
+  if (slot_bits_for(nodes() + 1) > slot_bits_) {
+    rebuild_index(slot_bits_ + 1);
+    slot = find_slot(oid, hash);
+  }
+  const auto node = static_cast<Node>(nodes());
+  oids_.push_back(oid);
+  parent_list_of_.push_back(0);
+  facts_committed_.push_back(-1);
+  facts_authored_.push_back(-1);
+  facts_row_.push_back(kNone);
+  facts_author_.push_back(kNone);
+  if (node % 8 == 0) facts_bot_.push_back(0);
+  slots_[slot] = entry_of(hash, node);
+  return node;
+}
+
+std::optional<Node> CommitGraph::find(const model::Oid& oid) const {
+  const std::uint32_t entry = slots_[find_slot(oid, hash_of(oid))];
+  if (entry == kNone) return std::nullopt;
+  return node_in(entry);
+}
+
+void CommitGraph::add(Node node, std::span<const Node> parents, const CommitFacts& facts) {
+  assert(node < nodes() && !present(node));
+  assert(facts.row != kNone);
+  if (!parents.empty()) {
+    if (parent_lists_.size() + parents.size() >= limits::kGraphEdgesMax) {
+      throw Error(ErrorCode::kLimitExceeded, "the repository's commits have more parents than can be held in memory");
+    }
+    parent_list_of_[node] = static_cast<std::uint32_t>(parent_lists_.size());
+    parent_lists_.push_back(static_cast<std::uint32_t>(parents.size()));
+    parent_lists_.insert(parent_lists_.end(), parents.begin(), parents.end());
+  }
+  facts_committed_[node] = facts.committed_epoch_s;
+  facts_authored_[node] = facts.authored_epoch_s;
+  facts_row_[node] = facts.row;
+  facts_author_[node] = facts.author;
+  if (facts.bot) facts_bot_[node / 8] |= static_cast<std::uint8_t>(1U << (node % 8));
+  ++commits_;
+}
+
+CommitFacts CommitGraph::facts(Node node) const {
+  return {facts_committed_[node], facts_authored_[node], facts_row_[node], facts_author_[node],
+          ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0};
+}
+
+// Depth first along the parents, each node after all of its parents. That keeps the commits of a line of work together,
+// which packs and walks well, and needs no list of children.
+std::vector<Node> CommitGraph::topological_order(Node first) const {
+  enum State : std::uint8_t { kUnseen, kOpen, kDone };
+  struct Frame {
+    Node node;
+    std::uint32_t next_parent;
+  };
+  std::vector<Node> order;
+  order.reserve(commits_ > first ? commits_ - first : 0);
+  std::vector<std::uint8_t> states(nodes() > first ? nodes() - first : 0, kUnseen);
+  std::vector<Frame> open;
+  const auto enter = [&](Node node) {
+    if (node < first || !present(node) || states[node - first] == kDone) return;
+    if (states[node - first] == kOpen) throw Error(ErrorCode::kBadData, "the commit graph has a cycle");
+    states[node - first] = kOpen;
+    open.push_back({node, 0});
+  };
+  for (Node start = first; start < nodes(); ++start) {
+    enter(start);
+    while (!open.empty()) {
+      Frame& frame = open.back();
+      const std::span<const Node> list = parents(frame.node);
+      if (frame.next_parent < list.size()) {
+        enter(list[frame.next_parent++]);
+        continue;
+      }
+      states[frame.node - first] = kDone;
+      order.push_back(frame.node);
+      open.pop_back();
+    }
+  }
+  return order;
+}
+
+}  // namespace cpsg::git::graph

@@ -1,0 +1,246 @@
+#include "cpsg/git/graph/graph_codec.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/base/varint.h"
+#include "cpsg/model/git_time.h"
+
+// A chunk is a version byte and these columns, one after another without padding, each in the order of the nodes.
+// Numbers are varints (base/varint.h), signed ones zigzagged.
+//
+//   oids           20 bytes a node
+//   missing        how many parents are missing, and their oids, 20 bytes each, in order of first mention
+//   parents        a node: how many, then each parent as 2d = the node stored d before this one, 2m+1 = missing[m]
+//   rows           signed distance to the row of the node before (to 0 for the first)
+//   committed      signed distance in seconds to the committer time of the node before (to 0 for the first)
+//   authored       signed distance to the node's own committer time; having no time counts as -1 in both columns
+//   authors        the person's number plus one; 0 for none
+//   bots           a bit a node, low bits first; unused bits are 0
+//
+// Columns keep like with like: a bounds check is per column, and a general compressor on top would find runs.
+
+namespace cpsg::git::graph {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::int64_t kLatestEpochS = model::kMaxEpochS + 24 * 3600;  // the local year 9999, west of Greenwich
+
+constexpr bool is_storable(std::int64_t epoch_s) { return epoch_s >= -1 && epoch_s <= kLatestEpochS; }
+
+void append_oid(Bytes& bytes, const model::Oid& oid) { bytes.insert(bytes.end(), oid.bytes.begin(), oid.bytes.end()); }
+
+// Writes the columns of one chunk.
+class ChunkPacker {
+ public:
+  ChunkPacker(const CommitGraph& graph, std::span<const Node> order, std::uint32_t first_node,
+              const std::vector<std::uint32_t>& position)
+      : graph_(graph), order_(order), first_node_(first_node), position_(position) {}
+
+  Bytes pack() {
+    constexpr std::size_t kExpectedBytesANode = 32;
+    Bytes bytes;
+    bytes.reserve(order_.size() * kExpectedBytesANode);
+    bytes.push_back(kVersion);
+    for (const Node node : order_) append_oid(bytes, graph_.oid(node));
+    const Bytes parents = pack_parents();
+    append_varint(bytes, missing_.size());
+    for (const Node node : missing_) append_oid(bytes, graph_.oid(node));
+    bytes.insert(bytes.end(), parents.begin(), parents.end());
+    append_facts(bytes);
+    return bytes;
+  }
+
+ private:
+  Bytes pack_parents() {
+    Bytes bytes;
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      const std::span<const Node> parents = graph_.parents(order_[i]);
+      append_varint(bytes, parents.size());
+      for (const Node parent : parents) append_varint(bytes, parent_code(first_node_ + i, parent));
+    }
+    return bytes;
+  }
+
+  std::uint64_t parent_code(std::uint64_t number, Node parent) {
+    if (graph_.present(parent)) {
+      assert(position_[parent] < number);
+      return (number - position_[parent]) << 1;
+    }
+    const auto found = missing_index_.try_emplace(parent, missing_.size());
+    if (found.second) missing_.push_back(parent);
+    return (std::uint64_t{found.first->second} << 1) | 1;
+  }
+
+  void append_facts(Bytes& bytes) const {
+    std::vector<CommitFacts> facts;
+    facts.reserve(order_.size());
+    for (const Node node : order_) facts.push_back(graph_.facts(node));
+
+    std::int64_t row = 0;
+    for (const CommitFacts& f : facts) append_varint(bytes, zigzag(f.row - std::exchange(row, f.row)));
+    std::int64_t committed = 0;
+    for (const CommitFacts& f : facts) {
+      assert(is_storable(f.committed_epoch_s) && is_storable(f.authored_epoch_s));
+      append_varint(bytes, zigzag(f.committed_epoch_s - std::exchange(committed, f.committed_epoch_s)));
+    }
+    for (const CommitFacts& f : facts) append_varint(bytes, zigzag(f.authored_epoch_s - f.committed_epoch_s));
+    for (const CommitFacts& f : facts) append_varint(bytes, f.author + 1);
+    const std::size_t bots = bytes.size();
+    bytes.resize(bots + (facts.size() + 7) / 8);
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      if (facts[i].bot) bytes[bots + i / 8] |= static_cast<std::uint8_t>(1U << (i % 8));
+    }
+  }
+
+  const CommitGraph& graph_;
+  std::span<const Node> order_;
+  std::uint64_t first_node_;
+  const std::vector<std::uint32_t>& position_;
+  std::vector<Node> missing_;
+  std::unordered_map<Node, std::size_t> missing_index_;
+};
+
+[[noreturn]] void throw_corrupt() { throw Error(ErrorCode::kStoreCorrupt, "the stored commit graph is damaged"); }
+
+// Reads the columns of one chunk, in their order.
+class ChunkReader {
+ public:
+  ChunkReader(std::span<const std::uint8_t> bytes, std::uint32_t nodes) : rest_(bytes), nodes_(nodes) {
+    if (take(1)[0] != kVersion) throw_corrupt();
+  }
+
+  // Nodes of the next `count` oids.
+  std::vector<Node> read_oids(std::uint64_t count, CommitGraph& graph) {
+    if (count > rest_.size() / model::Oid::kSizeBytes) throw_corrupt();
+    constexpr std::size_t kAhead = 16;
+    std::vector<model::Oid> oids(count);
+    for (model::Oid& oid : oids) std::memcpy(oid.bytes.data(), take(oid.kSizeBytes).data(), oid.kSizeBytes);
+    std::vector<Node> nodes(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i + kAhead < count) graph.prefetch(oids[i + kAhead]);
+      nodes[i] = graph.intern(oids[i]);
+    }
+    return nodes;
+  }
+
+  std::uint64_t read_number(std::uint64_t most) {
+    std::uint64_t value = 0;
+    if (!read_varint(rest_, value) || value > most) throw_corrupt();
+    return value;
+  }
+
+  std::vector<CommitFacts> read_facts() {
+    std::vector<CommitFacts> facts(nodes_);
+    std::int64_t row = 0;
+    for (CommitFacts& f : facts) f.row = static_cast<std::uint32_t>(row = read_relative(row, 0, kNone - 1));
+    std::int64_t committed = 0;
+    for (CommitFacts& f : facts) f.committed_epoch_s = committed = read_relative(committed, -1, kLatestEpochS);
+    for (CommitFacts& f : facts) f.authored_epoch_s = read_relative(f.committed_epoch_s, -1, kLatestEpochS);
+    for (CommitFacts& f : facts) f.author = static_cast<std::uint32_t>(read_number(UINT32_MAX)) - 1;
+    const std::span<const std::uint8_t> bots = take((facts.size() + 7) / 8);
+    for (std::size_t i = 0; i < facts.size(); ++i) facts[i].bot = ((bots[i / 8] >> (i % 8)) & 1) != 0;
+    if (nodes_ % 8 != 0 && (bots.back() >> (nodes_ % 8)) != 0) throw_corrupt();
+    return facts;
+  }
+
+  void require_end() const {
+    if (!rest_.empty()) throw_corrupt();
+  }
+
+ private:
+  std::span<const std::uint8_t> take(std::size_t count) {
+    if (count > rest_.size()) throw_corrupt();
+    const std::span<const std::uint8_t> taken = rest_.first(count);
+    rest_ = rest_.subspan(count);
+    return taken;
+  }
+
+  std::int64_t read_relative(std::int64_t base, std::int64_t low, std::int64_t high) {
+    const std::int64_t value = base + unzigzag(read_number(zigzag(kLatestEpochS + 1)));
+    if (value < low || value > high) throw_corrupt();
+    return value;
+  }
+
+  std::span<const std::uint8_t> rest_;
+  std::uint32_t nodes_;
+};
+
+// The parents of a chunk's nodes, one list behind another.
+struct ParentColumn {
+  std::vector<std::uint32_t> counts;
+  std::vector<Node> parents;
+};
+
+ParentColumn read_parents(ChunkReader& reader, std::uint32_t first_node, std::uint32_t nodes,
+                          std::span<const Node> stored, std::span<const Node> missing) {
+  ParentColumn column;
+  column.counts.reserve(nodes);
+  column.parents.reserve(nodes);
+  for (std::uint64_t number = first_node; number < std::uint64_t{first_node} + nodes; ++number) {
+    column.counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsMax)));
+    for (std::uint32_t left = column.counts.back(); left > 0; --left) {
+      const std::uint64_t code = reader.read_number(std::uint64_t{UINT32_MAX} << 1);
+      const std::uint64_t index = code >> 1;
+      if ((code & 1) != 0) {
+        if (index >= missing.size()) throw_corrupt();
+        column.parents.push_back(missing[index]);
+      } else {
+        if (index == 0 || index > number) throw_corrupt();
+        column.parents.push_back(stored[number - index]);
+      }
+    }
+  }
+  return column;
+}
+
+}  // namespace
+
+std::vector<PackedChunk> pack_graph(const CommitGraph& graph, std::span<const Node> order, std::uint32_t first_node,
+                                    std::vector<std::uint32_t>& position) {
+  position.resize(graph.nodes(), kNone);
+  std::uint32_t number = first_node;
+  for (const Node node : order) position[node] = number++;
+
+  std::vector<PackedChunk> chunks;
+  while (!order.empty()) {
+    const std::size_t nodes = std::min<std::size_t>(order.size(), kChunkMaxNodes);
+    ChunkPacker packer(graph, order.first(nodes), first_node, position);
+    chunks.push_back({first_node, static_cast<std::uint32_t>(nodes), packer.pack()});
+    order = order.subspan(nodes);
+    first_node += static_cast<std::uint32_t>(nodes);
+  }
+  return chunks;
+}
+
+void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
+                        CommitGraph& graph, std::vector<Node>& stored) {
+  if (nodes == 0 || nodes > kChunkMaxNodes || first_node != stored.size()) throw_corrupt();
+  ChunkReader reader(bytes, nodes);
+  const std::vector<Node> added = reader.read_oids(nodes, graph);
+  const std::vector<Node> missing = reader.read_oids(reader.read_number(UINT32_MAX), graph);
+  stored.insert(stored.end(), added.begin(), added.end());
+  const ParentColumn column = read_parents(reader, first_node, nodes, stored, missing);
+  const std::vector<CommitFacts> facts = reader.read_facts();
+  reader.require_end();
+
+  std::span<const Node> parents = column.parents;
+  for (std::size_t i = 0; i < nodes; ++i) {
+    if (graph.present(added[i])) throw_corrupt();  // the same oid twice
+    graph.add(added[i], parents.first(column.counts[i]), facts[i]);
+    parents = parents.subspan(column.counts[i]);
+  }
+  // What was missing when the chunk was made can be in a later chunk alone.
+  for (const Node node : missing) {
+    if (graph.present(node)) throw_corrupt();
+  }
+}
+
+}  // namespace cpsg::git::graph

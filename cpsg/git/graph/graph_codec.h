@@ -1,0 +1,41 @@
+// The packed form of the commit graph, as the store keeps it: append-only chunks of nodes in topological order.
+//
+// Layout of a chunk is described in graph_codec.cc; it is versioned by its first byte. A commit takes about 30 bytes,
+// of which 20 are its oid.
+//
+// Stored numbers stay topological as long as commits are only added on top. A history that deepens breaks that: a
+// commit arrives that stored commits name as a missing parent. The caller sees it by the node: one below the graph's
+// nodes() as it was after the last chunk was unpacked. It then packs everything anew, from stored number 0.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cpsg/git/graph/commit_graph.h"
+
+namespace cpsg::git::graph {
+
+// One packed chunk; `first_node` counts through all chunks of the repository.
+struct PackedChunk {
+  std::uint32_t first_node = 0;
+  std::uint32_t nodes = 0;
+  std::vector<std::uint8_t> bytes;
+};
+
+inline constexpr std::uint32_t kChunkMaxNodes = 65'536;
+
+// Packs the nodes named by `order` (parents before children) as stored nodes `first_node`, `first_node`+1, ...
+// `position[node]` is the stored number of every node that is stored already (kNone otherwise) and is updated; it may
+// be shorter than the graph. A parent that is missing is packed by its oid, so that unpacking restores it as missing.
+[[nodiscard]] std::vector<PackedChunk> pack_graph(const CommitGraph& graph, std::span<const Node> order,
+                                                  std::uint32_t first_node, std::vector<std::uint32_t>& position);
+
+// Adds a chunk's commits to the graph; chunks come in order. `stored[i]` becomes the node of stored number i.
+// Throws Error(kStoreCorrupt) on bytes that pack_graph did not make, as far as that can be seen: what passes is a
+// usable graph. After an error the graph is to be thrown away. Reserve the graph before the first chunk where the
+// number of commits is known.
+void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
+                        CommitGraph& graph, std::vector<Node>& stored);
+
+}  // namespace cpsg::git::graph

@@ -1,0 +1,33 @@
+// Questions about reachability that one pass over the graph answers for all branches at once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cpsg/git/graph/commit_graph.h"
+#include "cpsg/model/bitmap.h"
+
+namespace cpsg::git::graph {
+
+// Nodes reachable from any of the tips, the tips among them; missing nodes don't count.
+[[nodiscard]] model::Bitmap reachable(const CommitGraph& graph, std::span<const Node> tips);
+
+// A branch against the default branch, as `git rev-list --left-right --count` and `--count` say.
+struct BranchPosition {
+  std::int64_t commits = 0;
+  std::int64_t ahead = 0;
+  std::int64_t behind = 0;
+};
+// One answer a tip, in their order. `topological` is every present node, parents before children. 64 tips a pass.
+[[nodiscard]] std::vector<BranchPosition> compare_to_default(const CommitGraph& graph,
+                                                             std::span<const Node> topological,
+                                                             std::span<const Node> tips, Node default_tip);
+
+// Ancestors of the tips at exponentially growing distances along first parents, the nearest first, without the tips;
+// at most `most`. What a fetch offers as `have` when the server knows no tip.
+[[nodiscard]] std::vector<Node> sample_ancestors(const CommitGraph& graph, std::span<const Node> tips,
+                                                 std::size_t most);
+
+}  // namespace cpsg::git::graph

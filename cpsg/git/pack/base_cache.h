@@ -1,0 +1,44 @@
+// Recently used delta bases, so that a chain of deltas is not rebuilt for each of its links.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "cpsg/git/pack/object.h"
+
+namespace cpsg::git::pack {
+
+// An object that a delta may be applied to.
+struct BaseObject {
+  ObjectType type = ObjectType::kCommit;
+  std::uint32_t depth = 0;  // deltas that it took to make it
+  std::vector<std::uint8_t> content;
+};
+using BasePointer = std::shared_ptr<const BaseObject>;
+
+// Least recently used goes first. What was handed out lives on with whoever holds it.
+class BaseCache {
+ public:
+  // Holds contents of at most that many bytes, each object counted with a fixed overhead.
+  explicit BaseCache(std::size_t capacity_bytes) : capacity_bytes_(capacity_bytes) {}
+
+  [[nodiscard]] BasePointer find(std::uint32_t entry);
+  // `entry` is not in the cache. An object larger than the cache is not kept.
+  void add(std::uint32_t entry, BasePointer object);
+
+ private:
+  struct Slot {
+    std::uint32_t entry;
+    BasePointer object;
+  };
+
+  std::size_t capacity_bytes_;
+  std::size_t used_bytes_ = 0;
+  std::list<Slot> slots_;  // the most recently used first
+  std::unordered_map<std::uint32_t, std::list<Slot>::iterator> by_entry_;
+};
+
+}  // namespace cpsg::git::pack

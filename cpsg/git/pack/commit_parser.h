@@ -1,0 +1,32 @@
+// Parses a commit object the way git does, and says what had to be changed.
+//
+// A commit is a tree line, parent lines, then headers of which some go on over several lines (gpgsig, mergetag), a
+// blank line and the message. Git takes what it shows from the last author and committer line, reads nothing behind the
+// first NUL, and converts the whole text by the `encoding` header, where there is one.
+//
+// Source: the behaviour of `git log` 2.39 (commit.c, ident.c and pretty.c of git).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cpsg/git/pack/object.h"
+#include "cpsg/git/pack/signature.h"
+#include "cpsg/git/pack/text_encoding.h"
+#include "cpsg/model/commit.h"
+
+namespace cpsg::git::pack {
+
+struct ParsedCommit {
+  std::vector<model::Oid> parents;
+  Signature author;
+  Signature committer;
+  std::string message;  // cut at the first NUL, trailing newlines removed
+  model::Altered altered = model::Altered::kNothing;
+};
+
+// Reuses the strings and vectors of `commit`. Throws Error(kBadData) only where git itself could not use the object as
+// a commit (no tree line, a parent line that is not an oid); everything else is represented as INTERFACES says.
+void parse_commit(Bytes content, ParsedCommit& commit);
+
+}  // namespace cpsg::git::pack

@@ -1,0 +1,69 @@
+// Protocol version 2, `fetch`: asks for the commits that `wants` reach and `haves` don't, and takes the answer apart.
+//
+// Sans-I/O. Source: gitprotocol-v2 (fetch).
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cpsg/base/bytes.h"
+#include "cpsg/git/protocol/capabilities.h"
+#include "cpsg/git/protocol/pkt_line.h"
+#include "cpsg/git/protocol/remote_text.h"
+#include "cpsg/model/oid.h"
+
+namespace cpsg::git::protocol {
+
+struct FetchRequest {
+  std::span<const model::Oid> wants;
+  std::span<const model::Oid> haves;
+  bool done = false;  // send the pack now, whatever is common
+};
+// Never asks for a thin pack: the objects that its deltas would need are not here.
+[[nodiscard]] std::string fetch_request(const Capabilities& capabilities, std::string_view agent,
+                                        const FetchRequest& request);
+
+// What an answer held, beside the pack's bytes.
+struct FetchAnswer {
+  bool acknowledged = false;  // one of the haves is known to the server
+  bool pack = false;          // the answer held a packfile section
+  bool history_cut = false;   // the server said that it is shallow
+};
+
+class FetchResponseParser {
+ public:
+  struct Sinks {
+    std::function<void(Bytes)> on_pack;                       // the pack's bytes, in order
+    std::function<void(const std::string& line)> on_message;  // a progress line of the remote, cleaned
+  };
+  explicit FetchResponseParser(Sinks sinks) : sinks_(std::move(sinks)) {}
+
+  // Throws Error: kBadData, kLimitExceeded, what ERR or the error band means, and what a sink throws.
+  void feed(Bytes bytes) { reader_.feed(bytes); }
+  // Throws Error(kBadData) unless the answer is whole.
+  [[nodiscard]] FetchAnswer finish() const;
+
+ private:
+  // In the order in which an answer may have them.
+  enum class Section : std::uint8_t { kNone, kAcknowledgments, kShallowInfo, kPackfile };
+
+  void on_line(const PktLine& line);
+  void begin_section(std::string_view name);
+  void on_acknowledgment(std::string_view line);
+  void on_shallow(std::string_view line);
+  void on_band(Bytes payload);
+
+  Sinks sinks_;
+  FetchAnswer answer_;
+  Section section_ = Section::kNone;
+  bool between_sections_ = true;
+  bool ended_ = false;
+  std::size_t lines_ = 0;  // outside the pack
+  RemoteProgress progress_;
+  PktLineReader reader_{[this](const PktLine& line) { on_line(line); }};
+};
+
+}  // namespace cpsg::git::protocol

@@ -1,0 +1,110 @@
+#include "cpsg/git/protocol/remote_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::git::protocol {
+namespace {
+
+constexpr std::string_view kRemoved = "[removed]";
+
+bool is_address_char(char c) {
+  constexpr std::string_view kMarks = "._%+-=";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kMarks.find(c) != std::string_view::npos;
+}
+
+// scheme://user:password@host -> scheme://host
+void remove_userinfo(std::string& text) {
+  constexpr std::string_view kAuthority = "://";
+  for (auto at = text.find(kAuthority); at != std::string::npos; at = text.find(kAuthority, at)) {
+    at += kAuthority.size();
+    const auto end = std::min(text.find_first_of("/?# '\"", at), text.size());
+    const auto sign = text.rfind('@', end);
+    if (sign != std::string::npos && sign >= at) text.erase(at, sign + 1 - at);
+  }
+}
+
+void remove_addresses(std::string& text) {
+  for (auto sign = text.find('@'); sign != std::string::npos; sign = text.find('@', sign)) {
+    auto begin = sign;
+    auto end = sign + 1;
+    while (begin > 0 && is_address_char(text[begin - 1])) --begin;
+    while (end < text.size() && is_address_char(text[end])) ++end;
+    const bool address = begin < sign && end > sign + 1;
+    if (address) text.replace(begin, end - begin, kRemoved);
+    sign = address ? begin + kRemoved.size() : end;
+  }
+}
+
+bool contains_any(std::string_view text, std::span<const std::string_view> phrases) {
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](std::string_view phrase) { return text.find(phrase) != std::string_view::npos; });
+}
+
+// Servers word it freely: "Repository not found.", "The project you were looking for could not be found".
+bool means_not_found(std::string_view words) {
+  static constexpr std::array<std::string_view, 2> kWhat = {"repository", "project"};
+  static constexpr std::array<std::string_view, 5> kMissing = {"not found", "not be found", "not exist", "not appear",
+                                                               "not exported"};
+  const std::string text = ascii_lower(words);
+  return contains_any(text, kWhat) && contains_any(text, kMissing);
+}
+
+}  // namespace
+
+std::string clean_remote_text(std::string_view text) {
+  // More than is shown is looked at, so that an address is not cut into something that no longer looks like one.
+  constexpr std::size_t kLookedAtBytes = 4 * limits::kRemoteMessageMaxBytes;
+  std::string clean;
+  for (const char c : text.substr(0, kLookedAtBytes)) {
+    const bool control = (c >= 0 && c < ' ') || c == '\x7f';
+    if (!control) {
+      clean += c < 0 ? '?' : c;
+    } else if (!clean.empty() && clean.back() != ' ') {
+      clean += ' ';
+    }
+  }
+  remove_userinfo(clean);
+  remove_addresses(clean);
+  clean.resize(std::min(clean.size(), limits::kRemoteMessageMaxBytes));
+  while (clean.ends_with(' ')) clean.pop_back();
+  return clean;
+}
+
+Error remote_failure(std::string_view words) {
+  const std::string clean = clean_remote_text(words);
+  if (words.find("not our ref") != std::string_view::npos) {
+    return {ErrorCode::kRemoteError,
+            "the branches moved while they were being read; try again (the remote said: " + clean + ")"};
+  }
+  if (means_not_found(words)) {
+    return {ErrorCode::kNotFound, "no such repository, or no access to it (the remote said: " + clean + ")"};
+  }
+  return {ErrorCode::kRemoteError, clean.empty() ? "the remote failed without a reason" : "the remote said: " + clean};
+}
+
+bool RemoteProgress::feed(Bytes bytes) {
+  bool completed = false;
+  for (const std::uint8_t byte : bytes) {
+    const char c = static_cast<char>(byte);
+    if (c != '\r' && c != '\n') {
+      if (growing_.size() < limits::kRemoteMessageMaxBytes) growing_ += c;
+      continue;
+    }
+    if (std::string clean = clean_remote_text(growing_); !clean.empty()) {
+      line_ = std::move(clean);
+      completed = true;
+    }
+    growing_.clear();
+  }
+  return completed;
+}
+
+}  // namespace cpsg::git::protocol

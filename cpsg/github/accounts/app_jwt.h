@@ -1,0 +1,16 @@
+// The proof by which a GitHub App shows who it is when it asks for its installations and their tokens.
+//
+//   std::string jwt = make_app_jwt(app_id, private_key_pem, now);
+#pragma once
+
+#include <string>
+
+#include "cpsg/base/clock.h"
+
+namespace cpsg::github::accounts {
+
+// A JWT by which an App shows who it is, valid from a minute ago for nine minutes. Throws Error(kConfigInvalid) for a
+// key that is no RSA key.
+[[nodiscard]] std::string make_app_jwt(const std::string& app_id, const std::string& private_key_pem, UnixTime now);
+
+}  // namespace cpsg::github::accounts

@@ -1,0 +1,288 @@
+// Protects who asks GitHub on our behalf where an App is configured: its tokens are renewed before they end, by one
+// thread while the others wait; a refused one is asked anew once; what fails in passing is not asked in a hurry, and
+// what is refused is set aside while the rest goes on. GitHub is a script here; time is a parameter.
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cpsg/base/error.h"
+#include "cpsg/github/accounts/accounts.h"
+#include "cpsg/github/accounts/testing/app_key.h"
+
+namespace cpsg::github::accounts {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr UnixTime kNow{std::chrono::seconds(1'790'000'000)};
+
+// GitHub as an App sees it.
+struct ScriptedApp {
+  std::atomic<int> lists = 0;
+  std::atomic<int> tokens = 0;
+  std::optional<Error> list_failure{};
+  std::optional<Error> token_failure{};
+  std::function<void()> before_token{};
+  UnixTime expires_at = kNow + 1h;
+
+  AppRequests requests() {
+    return {[this](std::int64_t id, const std::string&, const std::atomic<bool>*) {
+              if (before_token) before_token();
+              const int number = ++tokens;
+              if (token_failure) throw Error(*token_failure);
+              return wire::InstallationToken{"ghs_" + std::to_string(id) + "_" + std::to_string(number), expires_at};
+            },
+            [this](const std::string&, const std::atomic<bool>*) {
+              ++lists;
+              if (list_failure) throw Error(*list_failure);
+              return std::vector<wire::Installation>{{7, "acme"}, {8, "Umbrella"}};
+            }};
+  }
+
+  Accounts accounts(std::vector<std::int64_t> installations = {}, std::vector<std::string> tokens_of_users = {}) {
+    return Accounts({.tokens = std::move(tokens_of_users),
+                     .app = AppSettings{"4711", pem_of(rsa_test_key()), std::move(installations)}},
+                    requests());
+  }
+};
+
+std::vector<std::string> usable_keys(Accounts& accounts, std::string_view owner, UnixTime now = kNow) {
+  std::vector<std::string> keys;
+  for (const Account& account : accounts.usable(owner, now)) keys.push_back(account.key);
+  return keys;
+}
+
+ErrorCode failure_of(const std::function<void()>& step) {
+  try {
+    step();
+  } catch (const Error& e) {
+    return e.code();
+  }
+  return ErrorCode::kInternal;
+}
+
+TEST(InstallationTokens, ComeFirstForTheOwnerTheyWereMadeFor) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({}, {"ghp_user"});
+  const std::string user = usable_keys(accounts, "nobody").at(0);
+  EXPECT_THAT(usable_keys(accounts, "nobody"), ElementsAre(user, "installation-7", "installation-8"));
+  EXPECT_THAT(usable_keys(accounts, "umbrella"), ElementsAre("installation-8", user, "installation-7"));
+  EXPECT_EQ(accounts.usable("umbrella", kNow).at(0).title, "installation 8 of Umbrella");
+  EXPECT_EQ(accounts.usable("umbrella", kNow).at(0).owner, "Umbrella");
+  EXPECT_EQ(app.lists, 1);
+  EXPECT_EQ(app.tokens, 0);
+}
+
+TEST(InstallationTokens, AreOfTheConfiguredInstallationsAlone) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({8, 9});
+  EXPECT_THAT(usable_keys(accounts, "umbrella"), ElementsAre("installation-8", "installation-9"));
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+            ErrorCode::kUnauthorized);
+  ScriptedApp silent{.list_failure = Error(ErrorCode::kNetwork, "down")};
+  Accounts others = silent.accounts({8});
+  EXPECT_THAT(usable_keys(others, "umbrella"), ElementsAre("installation-8"));
+  EXPECT_EQ(others.report(kNow).size(), 1u);
+}
+
+TEST(InstallationTokens, AreRenewedWhenLessThanFiveMinutesAreLeft) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_1");
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 55min), "ghs_7_1");
+  app.expires_at = kNow + 2h;
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 55min + 1s), "ghs_7_2");
+  EXPECT_EQ(accounts.report(kNow).at(0).expires_at, kNow + 2h);
+  const auto credentials = accounts.git_credentials("acme", kNow + 1h);
+  ASSERT_TRUE(credentials.has_value());
+  EXPECT_EQ(credentials->user, "x-access-token");
+  EXPECT_EQ(credentials->password, "ghs_7_2");
+}
+
+TEST(InstallationTokens, AreAskedByOneThreadWhileOthersWaitAndOtherInstallationsDoNot) {
+  ScriptedApp app;
+  std::atomic<bool> other_done = false;
+  Accounts accounts = app.accounts({7, 8});
+  static_cast<void>(accounts.bearer_token("installation-8", kNow));
+  std::atomic<int> asking = 0;
+  app.before_token = [&] {
+    ++asking;
+    for (int round = 0; !other_done && round < 2'000; ++round) std::this_thread::sleep_for(5ms);
+  };
+  std::vector<std::string> tokens(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& token : tokens) {
+      threads.emplace_back([&] { token = accounts.bearer_token("installation-7", kNow).value(); });
+    }
+    while (asking == 0) std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(accounts.bearer_token("installation-8", kNow), "ghs_8_1");
+    EXPECT_EQ(accounts.report(kNow).size(), 2u);
+    other_done = true;
+  }
+  EXPECT_THAT(tokens, testing::Each("ghs_7_2"));
+  EXPECT_EQ(asking, 1);
+}
+
+TEST(InstallationTokens, ThatAreRefusedAreAskedAnewOnce) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7, 8});
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_1");
+  accounts.token_refused("ghs_7_1", "Bad credentials", kNow);
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
+  accounts.token_refused("ghs_7_1", "Bad credentials", kNow);  // of another thread, late
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
+  accounts.token_refused("ghs_7_2", "Bad credentials", kNow);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+            ErrorCode::kUnauthorized);
+  EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8"));
+  EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kRefused);
+  EXPECT_THAT(accounts.warnings(kNow), ElementsAre(HasSubstr("installation 7 (7) is set aside: Bad credentials")));
+  EXPECT_EQ(app.tokens, 2);
+}
+
+TEST(InstallationTokens, ForgiveARefusalAfterATokenThatServedItsTime) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  static_cast<void>(accounts.bearer_token("installation-7", kNow));
+  accounts.token_refused("ghs_7_1", "Bad credentials", kNow);
+  static_cast<void>(accounts.bearer_token("installation-7", kNow));
+  app.expires_at = kNow + 2h;
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_3");
+  accounts.token_refused("ghs_7_3", "Bad credentials", kNow + 58min);
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_4");
+}
+
+TEST(InstallationTokens, AreNotAskedInAHurryAfterAFailureThatMayPass) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7}, {"ghp_user"});
+  static_cast<void>(accounts.bearer_token("installation-7", kNow));
+  app.token_failure = Error(ErrorCode::kRemoteError, "502");
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_1") << "the old one serves to its end";
+  const auto at_end = [&](std::chrono::seconds later) {
+    return failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + 1h + later)); });
+  };
+  EXPECT_EQ(at_end(0s), ErrorCode::kRemoteError);
+  EXPECT_EQ(at_end(1s), ErrorCode::kRemoteError);
+  EXPECT_EQ(app.tokens, 3) << "one an attempt, none just after a failure";
+  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 1s).size(), 1u) << "the user's alone meanwhile";
+  app.token_failure.reset();
+  app.expires_at = kNow + 2h;
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 1h + 15s), "ghs_7_4");
+  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 15s).size(), 2u);
+}
+
+TEST(InstallationTokens, OfAnAppThatGitHubAskedToWaitAreNotAskedBefore) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7, 8});
+  const auto ask = [&](const char* key, std::chrono::seconds later) {
+    return failure_of([&] { static_cast<void>(accounts.bearer_token(key, kNow + later)); });
+  };
+  app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 300s);
+  EXPECT_EQ(ask("installation-7", 0s), ErrorCode::kRateLimited);
+  for (const auto later : {1s, 20s, 300s}) {
+    EXPECT_EQ(ask("installation-7", later), ErrorCode::kRateLimited) << later.count();
+    EXPECT_EQ(ask("installation-8", later), ErrorCode::kRateLimited) << "of the same App";
+  }
+  EXPECT_EQ(app.tokens, 1);
+  try {
+    static_cast<void>(accounts.bearer_token("installation-8", kNow + 100s));
+  } catch (const Error& e) {
+    EXPECT_GE(e.retry_after(), 200s);
+    EXPECT_LE(e.retry_after(), 220s);
+  }
+  app.token_failure.reset();
+  EXPECT_EQ(accounts.bearer_token("installation-8", kNow + 330s), "ghs_8_2");
+}
+
+TEST(InstallationTokens, WaitAtLeastAsLongAsAfterAnyFailureAndAMinuteIfNotToldHowLong) {
+  for (const auto& [told, wait] :
+       {std::pair{std::optional(1s), 15s}, std::pair{std::optional<std::chrono::seconds>(), 60s}}) {
+    ScriptedApp app;
+    Accounts accounts = app.accounts({7});
+    app.token_failure =
+        told ? Error(ErrorCode::kRateLimited, "slow down", *told) : Error(ErrorCode::kRateLimited, "no");
+    const auto ask = [&](std::chrono::seconds later) {
+      (void)failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + later)); });
+      return app.tokens.load();
+    };
+    EXPECT_EQ(ask(0s), 1);
+    EXPECT_EQ(ask(wait - 1s), 1);
+    EXPECT_EQ(ask(wait + 20s), 2);
+  }
+}
+
+TEST(InstallationTokens, OfAnAppThatHasToWaitServeToTheirEnd) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  static_cast<void>(accounts.bearer_token("installation-7", kNow));
+  app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 600s);
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 56min), "ghs_7_1");
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 59min), "ghs_7_1");
+  EXPECT_EQ(app.tokens, 2);
+}
+
+TEST(InstallationTokens, HoldNoCallerThatIsCancelledWhileAnotherAsks) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts({7});
+  std::atomic<bool> asking = false;
+  std::atomic<bool> done = false;
+  app.before_token = [&] {
+    asking = true;
+    for (int round = 0; !done && round < 2'000; ++round) std::this_thread::sleep_for(5ms);
+  };
+  std::jthread other([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); });
+  while (!asking) std::this_thread::sleep_for(1ms);
+  const std::atomic<bool> cancelled = true;
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }),
+            ErrorCode::kCancelled);
+  EXPECT_FALSE(done);
+  done = true;
+}
+
+TEST(InstallationTokens, OfASuspendedInstallationAreSetAside) {
+  ScriptedApp app;
+  app.token_failure = Error(ErrorCode::kForbidden, "This installation has been suspended");
+  Accounts accounts = app.accounts({7});
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+            ErrorCode::kUnauthorized);
+  EXPECT_EQ(accounts.report(kNow).at(0).reason, "This installation has been suspended");
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow)); }), ErrorCode::kUnauthorized);
+  EXPECT_EQ(app.tokens, 1);
+}
+
+TEST(InstallationTokens, DoNotShareTheCancellationOfOneCaller) {
+  ScriptedApp app;
+  app.token_failure = Error(ErrorCode::kCancelled, "stopped");
+  Accounts accounts = app.accounts({7});
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+            ErrorCode::kCancelled);
+  app.token_failure.reset();
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
+}
+
+TEST(InstallationTokens, TellWhyTheyAreNotKnown) {
+  ScriptedApp app;
+  app.list_failure = Error(ErrorCode::kNetwork, "no route");
+  Accounts alone = app.accounts();
+  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow)); }), ErrorCode::kNetwork);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow + 1s)); }), ErrorCode::kNetwork);
+  EXPECT_EQ(app.lists, 1);
+  Accounts with_user = app.accounts({}, {"ghp_user"});
+  EXPECT_EQ(usable_keys(with_user, "acme").size(), 1u);
+  EXPECT_THAT(with_user.warnings(kNow), ElementsAre(HasSubstr("no route")));
+  app.list_failure.reset();
+  EXPECT_EQ(usable_keys(with_user, "acme", kNow + 1min).size(), 3u);
+  EXPECT_EQ(with_user.report(kNow + 1min).size(), 3u);
+}
+
+TEST(InstallationTokens, NeedAKeyThatCanSign) {
+  const AccountSettings settings{.tokens = {}, .app = AppSettings{"4711", "no key", {}}};
+  EXPECT_EQ(failure_of([&] { Accounts accounts(settings, AppRequests{}); }), ErrorCode::kConfigInvalid);
+}
+
+}  // namespace
+}  // namespace cpsg::github::accounts

@@ -1,0 +1,118 @@
+#include "cpsg/github/accounts/user_tokens.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/error.h"
+#include "cpsg/github/accounts/token_text.h"
+
+namespace cpsg::github::accounts {
+namespace {
+
+std::string key_of_token(const std::string& fingerprint) { return "token-" + fingerprint; }
+std::string key_of_user(std::string_view login) { return "user-" + ascii_lower(login); }
+
+}  // namespace
+
+std::string UserTokens::Entry::account_key() const {
+  return login.empty() ? key_of_token(fingerprint) : key_of_user(login);
+}
+
+bool UserTokens::Entry::is_of(std::string_view key) const {
+  return key == account_key() || key == key_of_token(fingerprint);
+}
+
+UserTokens::UserTokens(const std::vector<std::string>& tokens, std::chrono::seconds expiry_warning)
+    : expiry_warning_(expiry_warning) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    std::string title = "token " + std::to_string(i + 1);
+    if (!is_token(tokens[i])) throw Error(ErrorCode::kConfigInvalid, title + " is empty or holds a blank");
+    if (find(tokens[i]) != nullptr) continue;
+    entries_.push_back({.token = tokens[i], .title = std::move(title), .fingerprint = fingerprint_of(tokens[i])});
+  }
+}
+
+bool UserTokens::empty() const {
+  const std::scoped_lock lock(mutex_);
+  return entries_.empty();
+}
+
+std::vector<Account> UserTokens::usable(UnixTime now) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Account> accounts;
+  for (const Entry& entry : entries_) {
+    if (!is_usable(entry, now)) continue;
+    std::string key = entry.account_key();
+    if (std::any_of(accounts.begin(), accounts.end(), [&](const Account& known) { return known.key == key; })) continue;
+    accounts.push_back(
+        {std::move(key), AccountKind::kUser, entry.login.empty() ? entry.title : entry.login, std::nullopt});
+  }
+  return accounts;
+}
+
+std::string UserTokens::token(std::string_view account_key, UnixTime now) const {
+  const std::scoped_lock lock(mutex_);
+  // An old key may have been of one token alone; the account that this token is of now is meant.
+  const auto named =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.is_of(account_key); });
+  const std::string key = named == entries_.end() ? std::string(account_key) : named->account_key();
+  for (const Entry& entry : entries_) {
+    if (entry.account_key() == key && is_usable(entry, now)) return entry.token;
+  }
+  throw Error(ErrorCode::kUnauthorized,
+              "no token of the account " + key + " can be used: each was refused or has ended; configure a new one");
+}
+
+void UserTokens::token_refused(std::string_view token, std::string_view reason) {
+  const std::scoped_lock lock(mutex_);
+  Entry* entry = find(token);
+  if (entry != nullptr && !entry->refusal) entry->refusal = reason;
+}
+
+void UserTokens::token_expires(std::string_view token, UnixTime expires_at) {
+  const std::scoped_lock lock(mutex_);
+  if (Entry* entry = find(token)) entry->expires_at = expires_at;
+}
+
+std::string UserTokens::token_is_of(std::string_view token, std::string_view login) {
+  const std::scoped_lock lock(mutex_);
+  if (Entry* entry = find(token)) entry->login = login;
+  return key_of_user(login);
+}
+
+std::vector<TokenReport> UserTokens::report(UnixTime now) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<TokenReport> reports;
+  for (const Entry& entry : entries_) {
+    reports.push_back({.title = entry.title,
+                       .fingerprint = entry.fingerprint,
+                       .account = entry.login,
+                       .kind = std::string(kind_of_token(entry.token)),
+                       .state = state_of(entry, now),
+                       .expires_at = entry.expires_at,
+                       .reason = entry.refusal});
+    if (reports.back().state == TokenState::kExpired) reports.back().reason = "it has ended";
+  }
+  return reports;
+}
+
+TokenState UserTokens::state_of(const Entry& entry, UnixTime now) const {
+  if (entry.refusal) return TokenState::kRefused;
+  if (!entry.expires_at) return TokenState::kUsable;
+  if (*entry.expires_at <= now) return TokenState::kExpired;
+  return *entry.expires_at - now <= expiry_warning_ ? TokenState::kExpiring : TokenState::kUsable;
+}
+
+bool UserTokens::is_usable(const Entry& entry, UnixTime now) const {
+  const TokenState state = state_of(entry, now);
+  return state == TokenState::kUsable || state == TokenState::kExpiring;
+}
+
+UserTokens::Entry* UserTokens::find(std::string_view token) {
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.token == token; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+}  // namespace cpsg::github::accounts

@@ -1,0 +1,55 @@
+// The tokens of users, and which of them are of one user: what accounts.h says of them.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/github/accounts/account.h"
+
+namespace cpsg::github::accounts {
+
+class UserTokens {
+ public:
+  // A token that is given twice counts once. Throws Error(kConfigInvalid) for what can't be one.
+  UserTokens(const std::vector<std::string>& tokens, std::chrono::seconds expiry_warning);
+
+  [[nodiscard]] bool empty() const;  // nothing is configured
+  [[nodiscard]] std::vector<Account> usable(UnixTime now) const;
+  // The first usable of the account: as long as it lasts the same one, for ETags are bound to it.
+  [[nodiscard]] std::string token(std::string_view account_key, UnixTime now) const;
+
+  // These do nothing for a token that isn't among them.
+  void token_refused(std::string_view token, std::string_view reason);
+  void token_expires(std::string_view token, UnixTime expires_at);
+  std::string token_is_of(std::string_view token, std::string_view login);
+
+  [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const;
+
+ private:
+  struct Entry {
+    std::string token;
+    std::string title;
+    std::string fingerprint;
+    std::string login{};  // empty: not known
+    std::optional<UnixTime> expires_at{};
+    std::optional<std::string> refusal{};
+
+    [[nodiscard]] std::string account_key() const;
+    [[nodiscard]] bool is_of(std::string_view account_key) const;
+  };
+
+  [[nodiscard]] TokenState state_of(const Entry& entry, UnixTime now) const;
+  [[nodiscard]] bool is_usable(const Entry& entry, UnixTime now) const;
+  [[nodiscard]] Entry* find(std::string_view token);
+
+  const std::chrono::seconds expiry_warning_;
+  mutable std::mutex mutex_;
+  std::vector<Entry> entries_;  // their number does not change
+};
+
+}  // namespace cpsg::github::accounts

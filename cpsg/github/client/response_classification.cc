@@ -1,0 +1,277 @@
+#include "cpsg/github/client/response_classification.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/github/wire/readers.h"
+#include "cpsg/github/wire/rest.h"
+
+namespace cpsg::github::client {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLongestWindow{24 * 3'600};
+constexpr std::int64_t kFirstInstantInMs = 100'000'000'000;  // as seconds it would be the year 5138
+
+template <typename Number>
+std::optional<Number> number(std::string_view text) noexcept {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+template <typename Number>
+std::optional<Number> number(const http::ResponseHead& head, std::string_view name) {
+  const auto text = head.header(name);
+  return text ? number<Number>(*text) : std::nullopt;
+}
+
+std::optional<UnixTime> instant(std::optional<int> year, unsigned month, std::optional<unsigned> day,
+                                std::string_view clock_text) noexcept {
+  if (clock_text.size() != 8 || clock_text[2] != ':' || clock_text[5] != ':' || !year || !day) return std::nullopt;
+  const auto hour = number<unsigned>(clock_text.substr(0, 2));
+  const auto minute = number<unsigned>(clock_text.substr(3, 2));
+  const auto second = number<unsigned>(clock_text.substr(6, 2));
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(month), std::chrono::day(*day)};
+  if (!date.ok() || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
+}
+
+bool is_of(const http::ResponseHead& head, ledger::Resource resource) {
+  const auto name = head.header("x-ratelimit-resource");
+  return !name || *name == (resource == ledger::Resource::kRest ? "core" : "graphql");
+}
+
+std::optional<ledger::WindowReport> window_of(const http::ResponseHead& head, ledger::Resource resource,
+                                              UnixTime server_now) {
+  const auto limit = number<std::uint32_t>(head, "x-ratelimit-limit");
+  const auto remaining = number<std::uint32_t>(head, "x-ratelimit-remaining");
+  auto reset = number<std::int64_t>(head, "x-ratelimit-reset");
+  if (!limit || !remaining || !reset || *reset < 0 || !is_of(head, resource)) return std::nullopt;
+  if (*reset >= kFirstInstantInMs) *reset /= 1'000;
+  const seconds resets_in = seconds(*reset) - server_now.time_since_epoch();
+  return ledger::WindowReport{*limit, *remaining, std::clamp(resets_in, seconds(0), kLongestWindow)};
+}
+
+// `"rateLimit":{"cost":N` at the answer's end. It can't be part of a string, in which quotes are escaped.
+std::optional<std::uint32_t> cost_told(std::string_view body) noexcept {
+  constexpr std::string_view kName = "\"rateLimit\":{";
+  constexpr std::string_view kCost = "\"cost\":";
+  const auto at = body.rfind(kName);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto cost = body.find(kCost, at);
+  if (cost == std::string_view::npos || body.find('}', at) < cost) return std::nullopt;
+  const std::string_view digits = body.substr(cost + kCost.size());
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return error == std::errc() && end != digits.data() ? std::optional(value) : std::nullopt;
+}
+
+bool looks_like_json(std::string_view body) noexcept {
+  const auto first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
+}
+
+bool contains_ignoring_case(std::string_view text, std::string_view lower_case_part) {
+  return ascii_lower(text).find(lower_case_part) != std::string::npos;
+}
+
+std::string_view api_name(ledger::Resource resource) {
+  return resource == ledger::Resource::kRest ? "REST API" : "GraphQL API";
+}
+
+// The judgement in the making: one function a family of statuses.
+class Judge {
+ public:
+  Judge(const http::ResponseHead& head, std::string_view body, const RequestFacts& asked, UnixTime server_now)
+      : head_(head), body_(body), asked_(asked), server_now_(server_now) {}
+
+  ResponseClassification classification(std::chrono::milliseconds waited) {
+    verdict_.settlement.window = window_of(head_, asked_.resource, server_now_);
+    verdict_.settlement.server_time = waited;
+    verdict_.settlement.points = asked_.points;
+    if (const auto expires = head_.header("github-authentication-token-expiration")) {
+      verdict_.token_expires_at = read_token_expiration(*expires);
+    }
+    decide();
+    return std::move(verdict_);
+  }
+
+ private:
+  void decide() {
+    const int status = head_.status;
+    if (status == 304) {
+      verdict_.settlement.points = asked_.with_token ? 0 : asked_.points;
+    } else if (status >= 200 && status < 300) {
+      success();
+    } else if (status >= 300 && status < 400) {
+      redirect();
+    } else if (status == 403 || status == 429) {
+      refusal();
+    } else if (status >= 500) {
+      fault();
+    } else {
+      final_status();
+    }
+  }
+
+  void end(Outcome outcome, ErrorCode code, std::string message, std::optional<seconds> retry_after = {}) {
+    verdict_.outcome = outcome;
+    verdict_.failure = Failure{code, std::move(message), retry_after};
+  }
+
+  void limited(Outcome outcome, std::optional<seconds> retry_after) {
+    const bool primary = outcome == Outcome::kPrimaryLimit;
+    verdict_.settlement.kind =
+        primary ? ledger::Settlement::Kind::kPrimaryLimit : ledger::Settlement::Kind::kSecondaryLimit;
+    verdict_.settlement.points = 0;
+    if (!primary) verdict_.settlement.retry_after = retry_after;
+    end(outcome, ErrorCode::kRateLimited,
+        fmt::format("GitHub's {}: {}; try again later", api_name(asked_.resource),
+                    primary ? "the hour's budget is used up" : "asks to slow down"),
+        primary && verdict_.settlement.window ? verdict_.settlement.window->resets_in : retry_after);
+  }
+  void primary_limit() { limited(Outcome::kPrimaryLimit, std::nullopt); }
+  void secondary_limit() { limited(Outcome::kSecondaryLimit, head_.retry_after(server_now_)); }
+
+  void success() {
+    if (asked_.wants_json && !looks_like_json(body_)) {
+      return end(Outcome::kTransient, ErrorCode::kBadData,
+                 fmt::format("GitHub's {}: the answer is no JSON; check github.api_url and github.graphql_url, or try "
+                             "again later",
+                             api_name(asked_.resource)));
+    }
+    if (asked_.resource == ledger::Resource::kRest) return;
+    verdict_.settlement.points = cost_told(body_).value_or(asked_.points);
+    switch (wire::query_failure(body_)) {
+      case wire::QueryFailure::kNone:
+        return;
+      case wire::QueryFailure::kPrimaryLimit:
+        return primary_limit();
+      case wire::QueryFailure::kSecondaryLimit:
+        return secondary_limit();
+      case wire::QueryFailure::kTooMuch:
+        return too_much();
+    }
+  }
+
+  void too_much() {
+    end(Outcome::kTooMuch, ErrorCode::kRemoteError,
+        fmt::format("GitHub's {}: ran out of time or resources; try again later", api_name(asked_.resource)));
+  }
+
+  void redirect() {
+    if (asked_.resource == ledger::Resource::kRest && head_.status != 303 && head_.header("location")) {
+      verdict_.outcome = Outcome::kRedirect;
+      return;
+    }
+    end(Outcome::kRefused, ErrorCode::kBadData,
+        fmt::format("GitHub's {}: a redirect that cannot be followed; check github.api_url and github.graphql_url",
+                    api_name(asked_.resource)));
+  }
+
+  void refusal() {
+    const wire::RestRefusal refusal = wire::read_rest_refusal(body_);
+    const bool nothing_left = head_.header("x-ratelimit-remaining") == "0";
+    if (head_.header("retry-after")) return secondary_limit();
+    if (nothing_left && is_of(head_, asked_.resource)) return primary_limit();
+    if (nothing_left || head_.status == 429 || contains_ignoring_case(refusal.message, "rate limit") ||
+        contains_ignoring_case(refusal.message, "abuse")) {
+      return secondary_limit();
+    }
+    if (!refusal.block_reason.empty()) return blocked(refusal);
+    if (head_.header("x-github-sso").value_or("").starts_with("required")) {
+      return end(Outcome::kRefused, ErrorCode::kSsoRequired,
+                 "the organisation wants the token to be authorised for its single sign-on");
+    }
+    end(Outcome::kRefused, ErrorCode::kForbidden,
+        asked_.with_token ? "access refused; the token may lack a permission" : "access refused; set github.tokens");
+  }
+
+  void blocked(const wire::RestRefusal& refusal) {
+    const std::string reason = refusal.block_reason.empty() ? "" : " (" + refusal.block_reason + ")";
+    end(Outcome::kRefused, ErrorCode::kBlocked, "GitHub blocks access to the repository" + reason);
+  }
+
+  void fault() {
+    if (head_.status == 503 && head_.header("retry-after")) return secondary_limit();
+    if ((head_.status == 502 || head_.status == 504) && asked_.resource == ledger::Resource::kGraphql)
+      return too_much();
+    end(Outcome::kTransient, ErrorCode::kRemoteError,
+        fmt::format("GitHub's {}: answered with status {}; try again later", api_name(asked_.resource), head_.status));
+  }
+
+  void final_status() {
+    switch (head_.status) {
+      case 401:
+        if (asked_.with_token) {
+          return end(Outcome::kTokenRefused, ErrorCode::kUnauthorized, "the token was refused; check github.tokens");
+        }
+        return end(Outcome::kRefused, ErrorCode::kUnauthorized, "GitHub wants a token; set github.tokens");
+      case 404:
+        if (asked_.resource == ledger::Resource::kGraphql) {  // which knows no repositories by their addresses
+          return end(Outcome::kRefused, ErrorCode::kRemoteError,
+                     "GitHub's GraphQL API: is not there (404); check github.graphql_url");
+        }
+        return end(Outcome::kRefused, ErrorCode::kNotFound,
+                   "no such repository, or no access to it; check the name and github.tokens");
+      case 410:
+        return end(Outcome::kRefused, ErrorCode::kGone, "the repository was removed for good");
+      case 451:
+        return blocked(wire::read_rest_refusal(body_));
+      default:
+        end(Outcome::kRefused, ErrorCode::kRemoteError,
+            fmt::format("GitHub's {}: refused the request with status {}", api_name(asked_.resource), head_.status));
+    }
+  }
+
+  const http::ResponseHead& head_;
+  std::string_view body_;
+  const RequestFacts& asked_;
+  UnixTime server_now_;
+  ResponseClassification verdict_;
+};
+
+}  // namespace
+
+std::optional<UnixTime> read_http_date(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::size_t kSize = 29;
+  if (text.size() != kSize || text.substr(25) != " GMT") return std::nullopt;
+  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  return instant(number<int>(text.substr(12, 4)), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                 number<unsigned>(text.substr(5, 2)), text.substr(17, 8));
+}
+
+std::optional<UnixTime> read_token_expiration(std::string_view text) noexcept {
+  constexpr std::size_t kZoneAt = 20;
+  if (text.size() <= kZoneAt || text[4] != '-' || text[7] != '-' || text[10] != ' ') return std::nullopt;
+  const auto month = number<unsigned>(text.substr(5, 2));
+  const auto local = instant(number<int>(text.substr(0, 4)), month.value_or(0), number<unsigned>(text.substr(8, 2)),
+                             text.substr(11, 8));
+  const std::string_view zone = text.substr(kZoneAt);
+  if (!local || zone == "UTC" || zone == "Z") return local;
+  if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
+  const auto hours = number<int>(zone.substr(1, 2));
+  const auto minutes = number<int>(zone.substr(3, 2));
+  if (!hours || !minutes) return std::nullopt;
+  const seconds offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
+  return zone[0] == '+' ? *local - offset : *local + offset;
+}
+
+ResponseClassification classify(const http::ResponseHead& head, std::string_view body, std::chrono::milliseconds waited,
+                                const RequestFacts& asked, UnixTime now) {
+  const auto date = head.header("date");
+  const UnixTime server_now = date ? read_http_date(*date).value_or(now) : now;
+  return Judge(head, body, asked, server_now).classification(waited);
+}
+
+}  // namespace cpsg::github::client

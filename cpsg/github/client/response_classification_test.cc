@@ -1,0 +1,155 @@
+// Protects the judgement of answers: each way in which GitHub says yes, no, later or less is told from the others, and
+// what the headers say of the budget is read by GitHub's own clock.
+#include "cpsg/github/client/response_classification.h"
+
+#include "cpsg/github/wire/testing/answer_changes.h"
+
+namespace cpsg::github::client {
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr UnixTime kNow{seconds(1'790'000'000)};
+constexpr RequestFacts kRest{.resource = ledger::Resource::kRest, .with_token = true};
+constexpr RequestFacts kGraphql{.resource = ledger::Resource::kGraphql, .with_token = true};
+constexpr RequestFacts kAnonymous{.resource = ledger::Resource::kRest, .with_token = false};
+
+ResponseClassification handle_answer(int status, Headers headers, std::string_view body,
+                                     const RequestFacts& asked = kRest) {
+  return classify({status, std::move(headers)}, body, milliseconds(12), asked, kNow);
+}
+Outcome outcome(int status, Headers headers = {}, std::string_view body = "{}", const RequestFacts& asked = kRest) {
+  return handle_answer(status, std::move(headers), body, asked).outcome;
+}
+ErrorCode refusal(int status, Headers headers = {}, std::string_view body = "{}", const RequestFacts& asked = kRest) {
+  const ResponseClassification classification = handle_answer(status, std::move(headers), body, asked);
+  EXPECT_EQ(classification.outcome, Outcome::kRefused);
+  return classification.failure ? classification.failure->code : ErrorCode::kInternal;
+}
+Headers window(std::string remaining, std::string reset, std::string resource) {
+  return {{"x-ratelimit-limit", "5000"},
+          {"x-ratelimit-remaining", std::move(remaining)},
+          {"x-ratelimit-reset", std::move(reset)},
+          {"x-ratelimit-resource", std::move(resource)}};
+}
+
+TEST(ResponseClassification, AnswersAreCounted) {
+  EXPECT_EQ(outcome(200), Outcome::kAnswered);
+  EXPECT_EQ(handle_answer(200, {}, "{}").settlement.points, 1U);
+  EXPECT_EQ(handle_answer(200, {}, "{}").settlement.server_time, milliseconds(12));
+  EXPECT_EQ(handle_answer(200, {}, R"({"data":{"a":"\"rateLimit\":{\"cost\":9}","rateLimit":{"cost":3,"limit":5}}})",
+                          kGraphql)
+                .settlement.points,
+            3U);
+  EXPECT_EQ(handle_answer(200, {}, R"({"data":{}})", kGraphql).settlement.points, 1U);
+}
+
+TEST(ResponseClassification, NotModifiedIsFreeWithATokenAlone) {
+  EXPECT_EQ(outcome(304, {}, ""), Outcome::kAnswered);
+  EXPECT_EQ(handle_answer(304, {}, "").settlement.points, 0U);
+  EXPECT_EQ(handle_answer(304, {}, "", kAnonymous).settlement.points, 1U);
+}
+
+TEST(ResponseClassification, WindowsEndByGitHubsClock) {
+  Headers headers = window("17", "1790000900", "core");
+  ASSERT_TRUE(handle_answer(200, headers, "{}").settlement.window);
+  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->resets_in, seconds(900));
+  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->remaining, 17U);
+  headers.emplace_back("date", "Mon, 21 Sep 2026 14:23:20 GMT");  // ten minutes after kNow
+  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->resets_in,
+            seconds(1'790'000'900) - seconds(1'790'000'600));
+  EXPECT_EQ(handle_answer(200, window("17", "1790000900000", "core"), "{}").settlement.window->resets_in, seconds(900));
+  EXPECT_EQ(handle_answer(200, window("17", "1780000000", "core"), "{}").settlement.window->resets_in, seconds(0));
+}
+
+TEST(ResponseClassification, WindowsOfOtherResourcesDoNotCount) {
+  EXPECT_FALSE(handle_answer(200, window("17", "1790000900", "graphql"), "{}").settlement.window);
+  EXPECT_FALSE(handle_answer(200, window("17", "1790000900", "core"), "{}", kGraphql).settlement.window);
+  EXPECT_TRUE(handle_answer(200, window("17", "1790000900", "graphql"), "{}", kGraphql).settlement.window);
+  EXPECT_FALSE(handle_answer(200, window("many", "1790000900", "core"), "{}").settlement.window);
+}
+
+TEST(ResponseClassification, RefusalsAreJudgedInGitHubsOrder) {
+  Headers both = window("0", "1790000900", "core");
+  EXPECT_EQ(outcome(403, both), Outcome::kPrimaryLimit);
+  EXPECT_EQ(handle_answer(403, both, "{}").failure->retry_after, seconds(900));
+  both.emplace_back("retry-after", "30");
+  for (const int status : {403, 429}) {
+    const ResponseClassification classification = handle_answer(status, both, "{}");
+    EXPECT_EQ(classification.outcome, Outcome::kSecondaryLimit);
+    EXPECT_EQ(classification.settlement.kind, ledger::Settlement::Kind::kSecondaryLimit);
+    EXPECT_EQ(classification.settlement.retry_after, seconds(30));
+    EXPECT_EQ(classification.settlement.points, 0U);
+  }
+  EXPECT_EQ(outcome(403, {}, R"({"message":"You have exceeded a secondary rate limit."})"), Outcome::kSecondaryLimit);
+  EXPECT_EQ(outcome(403, {}, R"({"message":"You have triggered an abuse detection mechanism."})"),
+            Outcome::kSecondaryLimit);
+  EXPECT_EQ(outcome(429), Outcome::kSecondaryLimit);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"Resource not accessible by integration"})"), ErrorCode::kForbidden);
+}
+
+TEST(ResponseClassification, RefusalsThatStayAreToldApart) {
+  EXPECT_EQ(refusal(403, {{"x-github-sso", "required; url=https://example.org"}}), ErrorCode::kSsoRequired);
+  EXPECT_EQ(refusal(403, {{"x-github-sso", "partial-results; organizations=1"}}), ErrorCode::kForbidden);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"blocked","block":{"reason":"tos"}})"), ErrorCode::kBlocked);
+  EXPECT_EQ(refusal(451), ErrorCode::kBlocked);
+  EXPECT_EQ(refusal(404), ErrorCode::kNotFound);
+  EXPECT_EQ(refusal(410), ErrorCode::kGone);
+  EXPECT_EQ(refusal(422), ErrorCode::kRemoteError);
+  EXPECT_EQ(refusal(401, {}, "{}", kAnonymous), ErrorCode::kUnauthorized);
+  EXPECT_EQ(outcome(401), Outcome::kTokenRefused);
+}
+
+TEST(ResponseClassification, FaultsMayPass) {
+  EXPECT_EQ(outcome(500), Outcome::kTransient);
+  EXPECT_EQ(outcome(503), Outcome::kTransient);
+  EXPECT_EQ(outcome(503, {{"retry-after", "3"}}), Outcome::kSecondaryLimit);
+  EXPECT_EQ(outcome(502), Outcome::kTransient);
+  EXPECT_EQ(outcome(200, {}, "<html>"), Outcome::kTransient);
+  EXPECT_EQ(outcome(200, {}, ""), Outcome::kTransient);
+  EXPECT_EQ(outcome(200, {}, "0158b1f8", {.wants_json = false}), Outcome::kAnswered);
+}
+
+TEST(ResponseClassification, GraphqlRefusesWithin200Too) {
+  EXPECT_EQ(outcome(502, {}, "<html>", kGraphql), Outcome::kTooMuch);
+  EXPECT_EQ(outcome(504, {}, "", kGraphql), Outcome::kTooMuch);
+  const ResponseClassification spent = handle_answer(
+      200, window("0", "1790000100", "graphql"),
+      R"({"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for user ID 1."}]})", kGraphql);
+  EXPECT_EQ(spent.outcome, Outcome::kPrimaryLimit);
+  EXPECT_EQ(spent.settlement.kind, ledger::Settlement::Kind::kPrimaryLimit);
+  EXPECT_EQ(spent.settlement.points, 0U);
+}
+
+TEST(ResponseClassification, OnlyRestRedirectsAreFollowed) {
+  EXPECT_EQ(outcome(301, {{"location", "/repositories/7"}}), Outcome::kRedirect);
+  EXPECT_EQ(outcome(307, {{"location", "/repositories/7"}}), Outcome::kRedirect);
+  EXPECT_EQ(refusal(301), ErrorCode::kBadData);
+  EXPECT_EQ(refusal(301, {{"location", "/elsewhere"}}, "", kGraphql), ErrorCode::kBadData);
+}
+
+TEST(ResponseClassification, ReadsWhenATokenEnds) {
+  EXPECT_EQ(read_token_expiration("2021-10-07 19:07:53 UTC"), wire::at(1'633'633'673));
+  EXPECT_EQ(read_token_expiration("2021-10-07 12:07:53 -0700"), wire::at(1'633'633'673));
+  EXPECT_EQ(read_token_expiration("2021-10-07 21:07:53 +0200"), wire::at(1'633'633'673));
+  for (const char* bad : {"", "never", "2021-10-07", "2021-13-07 19:07:53 UTC", "2021-10-07 29:07:53 UTC",
+                          "2021-10-07 19:07:53 Mars", "2021-10-07 19:07:53 +2:00"}) {
+    EXPECT_FALSE(read_token_expiration(bad)) << bad;
+  }
+  EXPECT_EQ(handle_answer(200, {{"github-authentication-token-expiration", "2021-10-07 19:07:53 UTC"}}, "{}")
+                .token_expires_at,
+            wire::at(1'633'633'673));
+}
+
+TEST(ResponseClassification, ReadsDates) {
+  EXPECT_EQ(read_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), wire::at(784'111'777));
+  for (const char* bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nix 1994 08:49:37 GMT",
+                          "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET"}) {
+    EXPECT_FALSE(read_http_date(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace cpsg::github::client

@@ -1,0 +1,154 @@
+// The REST calls of the client. What GraphQL answers better is asked there; these serve where there is no token, and
+// where only REST tells: why a repository is gone, and what a branch's tip is, free where nothing changed.
+#include <fmt/format.h>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/github/client/client_impl.h"
+#include "cpsg/github/wire/readers.h"
+#include "cpsg/github/wire/rest.h"
+
+namespace cpsg::github::client {
+namespace {
+
+constexpr int kNotModified = 304;
+
+// A part of a path: everything but unreserved characters is escaped, slashes too.
+std::string escaped(std::string_view text) {
+  std::string path;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain) {
+      path += c;
+    } else {
+      path += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return path;
+}
+
+std::string path_of(const wire::RepositoryName& name) {
+  return fmt::format("/repos/{}/{}", escaped(name.owner), escaped(name.name));
+}
+
+// A value that can be part of a header.
+bool is_sendable(std::string_view text) {
+  return text.size() <= limits::kShortTextMaxBytes && text.find_first_of("\r\n") == std::string_view::npos;
+}
+
+// What `read` makes of the answer to a GET of `target`.
+template <typename Read>
+auto get(ApiTransport& transport, std::string_view target, std::string_view owner, const Read& read, const Call& call) {
+  std::optional<decltype(read(http::Answer()))> value;
+  ApiRequest api_request = rest_request(transport.settings(), target, call.lane);
+  api_request.owner = owner;
+  api_request.read = [&](const http::Answer& answer) {
+    value = read(answer);
+    return ReadResult{};
+  };
+  const ApiResponse response = transport.perform_as_any(api_request, call);
+  if (response.failure) throw_failure(*response.failure);
+  if (!value) throw Error(ErrorCode::kBadData, "GitHub's REST API: not modified, though nothing was known");
+  return *std::move(value);
+}
+
+Existence::Kind kind_of(const Failure& failure) {
+  switch (failure.code) {
+    case ErrorCode::kNotFound:
+      return Existence::Kind::kMissing;
+    case ErrorCode::kBlocked:
+      return Existence::Kind::kBlocked;
+    case ErrorCode::kGone:
+      return Existence::Kind::kGone;
+    case ErrorCode::kForbidden:
+      return Existence::Kind::kForbidden;
+    case ErrorCode::kSsoRequired:
+      return Existence::Kind::kSsoRequired;
+    default:
+      throw_failure(failure);
+  }
+}
+
+}  // namespace
+
+Existence Client::repository_by_number(std::int64_t github_id, std::string_view owner, const EtagSource& etag_of,
+                                       const EtagSink& keep_etag, const Call& call) {
+  impl_->prepare(call);
+  ApiTransport& transport = impl_->transport;
+  std::optional<wire::Repository> repository;
+  ApiRequest api_request = rest_request(transport.settings(), fmt::format("/repositories/{}", github_id), call.lane);
+  api_request.owner = owner;
+  api_request.add_headers = [&](http::Request& request, const std::string& account) {
+    const std::string etag = etag_of ? etag_of(account) : "";
+    if (!etag.empty() && is_sendable(etag)) request.headers.push_back("If-None-Match: " + etag);
+  };
+  api_request.read = [&](const http::Answer& answer) {
+    repository = wire::read_rest_repository(answer.body);
+    return ReadResult{};
+  };
+  const ApiResponse response = transport.perform_as_any(api_request, call);
+  if (response.failure) return {kind_of(*response.failure), std::nullopt, response.failure->message, ""};
+  if (response.answer.head.status == kNotModified) return {Existence::Kind::kUnchanged, std::nullopt, "", ""};
+  std::string etag = response.answer.head.header("etag").value_or("");
+  if (!is_sendable(etag)) etag.clear();
+  if (keep_etag && !etag.empty()) keep_etag(response.account, etag);
+  return {Existence::Kind::kThere, std::move(repository), "", std::move(etag)};
+}
+
+wire::Repository Client::rest_repository(const wire::RepositoryName& name, const Call& call) {
+  impl_->prepare(call);
+  return get(
+      impl_->transport, path_of(name), name.owner,
+      [](const http::Answer& answer) { return wire::read_rest_repository(answer.body); }, call);
+}
+
+std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryName& name, const Call& call) {
+  impl_->prepare(call);
+  return get(
+      impl_->transport, path_of(name) + "/languages", name.owner,
+      [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
+}
+
+wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
+  impl_->prepare(call);
+  ApiTransport& transport = impl_->transport;
+  const std::string& api_url = transport.settings().api_url;
+  const std::string target = page_url.empty()
+                                 ? api_url + path_of(name) + "/pulls?state=all&sort=updated&direction=desc&per_page=100"
+                                 : transport.resolve_within_api(api_url, std::string(page_url));
+  const auto read = [&](const http::Answer& answer) {
+    wire::PullPage page;
+    page.pulls = wire::read_rest_pulls(answer.body);
+    page.total = -1;
+    const std::string next = wire::next_link(answer.head.header("link").value_or(""));
+    page.has_next = !next.empty();
+    if (page.has_next) page.end_cursor = transport.resolve_within_api(target, next);
+    if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
+      throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
+    }
+    return page;
+  };
+  return get(transport, target, name.owner, read, call);
+}
+
+bool Client::tip_is(const wire::RepositoryName& name, std::string_view branch, const model::Oid& known,
+                    const Call& call) {
+  impl_->prepare(call);
+  ApiTransport& transport = impl_->transport;
+  ApiRequest api_request = rest_request(transport.settings(), path_of(name) + "/commits/" + escaped(branch), call.lane);
+  api_request.owner = name.owner;
+  api_request.wants_json = false;
+  api_request.request.headers = {"Accept: application/vnd.github.sha", "X-GitHub-Api-Version: 2022-11-28",
+                                 fmt::format("If-None-Match: \"{}\"", known.hex())};
+  const ApiResponse response = transport.perform(api_request, call);
+  if (!response.failure) {
+    return response.answer.head.status == kNotModified || response.answer.body == known.hex();
+  }
+  // No such branch, an empty repository, no commit of that name: certainly not there any more.
+  const int status = response.answer.head.status;
+  if (status == 404 || status == 409 || status == 422) return false;
+  throw_failure(*response.failure);
+}
+
+}  // namespace cpsg::github::client

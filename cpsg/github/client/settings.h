@@ -1,0 +1,23 @@
+// How GitHub's APIs are reached, as whom, and within which limits.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "cpsg/github/accounts/account.h"
+#include "cpsg/github/ledger/rules.h"
+#include "cpsg/http/client.h"
+
+namespace cpsg::github::client {
+
+struct ClientSettings {
+  std::string api_url;      // https://api.github.com, https://HOST/api/v3
+  std::string graphql_url;  // https://api.github.com/graphql, https://HOST/api/graphql
+  accounts::AccountSettings accounts;
+  ledger::LedgerRules rules;
+  http::ClientOptions http;
+  std::chrono::milliseconds request_timeout{30'000};
+  std::chrono::milliseconds first_pause{1'000};  // before a passing failure is tried again; the second is twice that
+};
+
+}  // namespace cpsg::github::client

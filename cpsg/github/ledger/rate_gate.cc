@@ -1,0 +1,199 @@
+#include "cpsg/github/ledger/rate_gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <condition_variable>
+#include <list>
+#include <mutex>
+#include <utility>
+
+#include "cpsg/base/error.h"
+
+namespace cpsg::github::ledger {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kSlice{50};  // after which a waiter looks whether it was cancelled
+// Requests that are under way end sooner or later: a wait for them is borne for longer than was agreed.
+constexpr seconds kPatienceForOthers{30};
+constexpr milliseconds kLongestWait{std::chrono::hours(24 * 365)};
+
+struct AccountWait {
+  std::string account;
+  Wait wait;
+};
+
+std::string used_up(const AccountWait& nearest, Resource resource) {
+  const std::string_view api = resource == Resource::kGraphql ? "GraphQL" : "REST";
+  switch (nearest.wait.reason) {
+    case LimitReason::kPrimary:
+      return fmt::format("the {} budget of {} is used up, but for the share left to its owner", api, nearest.account);
+    case LimitReason::kMinute:
+      return fmt::format("what GitHub allows {} in a minute is used up", nearest.account);
+    case LimitReason::kBlocked:
+      return fmt::format("GitHub asked {} to wait", nearest.account);
+    case LimitReason::kConcurrency:
+      break;
+  }
+  return fmt::format("too many requests of {} are under way", nearest.account);
+}
+
+[[noreturn]] void throw_used_up(const AccountWait& nearest, Resource resource, Instant now) {
+  const seconds wait = std::max(seconds(1), std::chrono::ceil<seconds>(nearest.wait.until - now));
+  throw Error(ErrorCode::kRateLimited, used_up(nearest, resource), wait);
+}
+
+// What is certain comes last: while one account waits only for requests to end, nothing is certain.
+bool is_nearer(const Wait& one, const Wait& other) {
+  const bool one_open = one.reason == LimitReason::kConcurrency;
+  const bool other_open = other.reason == LimitReason::kConcurrency;
+  return one_open != other_open ? one_open : one.until < other.until;
+}
+
+}  // namespace
+
+class RateGate::Impl {
+ public:
+  struct Waiter {
+    std::span<const std::string> accounts;
+    Ask ask;
+  };
+  using Line = std::list<Waiter>;
+
+  // A place in the line, for as long as the object lives. Made and destroyed under the lock.
+  class Place {
+   public:
+    Place(Impl& gate, const Waiter& waiter) : gate_(gate), at_(gate.join(waiter)) {}
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() {
+      gate_.line.erase(at_);
+      gate_.changed.notify_all();
+    }
+    [[nodiscard]] Line::iterator at() const { return at_; }
+
+   private:
+    Impl& gate_;
+    Line::iterator at_;
+  };
+
+  Impl(LedgerRules rules, InstantSource source) : ledger(rules), now(source) {}
+
+  Line::iterator join(const Waiter& waiter) {
+    const auto later =
+        std::find_if(line.begin(), line.end(), [&](const Waiter& other) { return other.ask.lane > waiter.ask.lane; });
+    return line.insert(later, waiter);
+  }
+
+  // Whether nobody stands before it for this account. Those who want the other resource are as far as the first of
+  // them: while that one waits for points, they stand aside.
+  [[nodiscard]] bool is_first(Line::const_iterator waiter, const std::string& account, Instant at) const {
+    bool first_of_the_others = true;
+    for (auto earlier = line.begin(); earlier != waiter; ++earlier) {
+      if (std::find(earlier->accounts.begin(), earlier->accounts.end(), account) == earlier->accounts.end()) continue;
+      if (earlier->ask.resource == waiter->ask.resource) return false;
+      if (!std::exchange(first_of_the_others, false)) continue;
+      const auto wait = ledger.required_wait(account, earlier->ask, at);
+      if (!wait || wait->reason != LimitReason::kPrimary) return false;
+    }
+    return true;
+  }
+
+  // The granted ticket and its account, or which account comes first.
+  std::variant<std::pair<std::string, Ticket>, AccountWait> attempt(Line::const_iterator waiter, Instant at) {
+    std::optional<AccountWait> nearest;
+    for (const std::string& account : by_what_is_left(*waiter, at)) {
+      Wait wait{at + kRecheckInterval, LimitReason::kConcurrency};
+      if (is_first(waiter, account, at)) {
+        const auto answer = ledger.reserve(account, waiter->ask, at);
+        if (const Ticket* ticket = std::get_if<Ticket>(&answer)) return std::pair(account, *ticket);
+        wait = std::get<Wait>(answer);
+      } else if (const auto own = ledger.required_wait(account, waiter->ask, at)) {
+        wait = *own;
+      }
+      if (!nearest || is_nearer(wait, nearest->wait)) nearest = AccountWait{account, wait};
+    }
+    return *nearest;
+  }
+
+  [[nodiscard]] std::vector<std::string> by_what_is_left(const Waiter& waiter, Instant at) const {
+    std::vector<std::pair<std::uint32_t, std::string>> ranked;
+    for (const std::string& account : waiter.accounts) {
+      ranked.emplace_back(ledger.available(account, waiter.ask.resource, waiter.ask.lane, at), account);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& one, const auto& other) { return one.first > other.first; });
+    std::vector<std::string> accounts;
+    for (auto& [left, account] : ranked) accounts.push_back(std::move(account));
+    return accounts;
+  }
+
+  void settle(Ticket ticket, const Settlement& settlement) {
+    const std::scoped_lock lock(mutex);
+    ledger.settle(ticket, settlement, now());
+    changed.notify_all();
+  }
+
+  mutable std::mutex mutex;
+  std::condition_variable changed;  // something was settled, or somebody left the line
+  RateLedger ledger;
+  Line line;  // by lane, then by arrival
+  const InstantSource now;
+};
+
+Permit::Permit(RateGate* gate, std::string account, Ticket ticket)
+    : gate_(gate), account_(std::move(account)), ticket_(ticket) {}
+
+Permit::Permit(Permit&& other) noexcept
+    : gate_(std::exchange(other.gate_, nullptr)), account_(std::move(other.account_)), ticket_(other.ticket_) {}
+
+Permit::~Permit() {
+  if (gate_ != nullptr) settle({});
+}
+
+void Permit::settle(const Settlement& settlement) {
+  assert(gate_ != nullptr);
+  std::exchange(gate_, nullptr)->impl_->settle(ticket_, settlement);
+}
+
+RateGate::RateGate(LedgerRules rules, InstantSource now) : impl_(std::make_unique<Impl>(rules, now)) {}
+RateGate::~RateGate() = default;
+
+Permit RateGate::acquire(std::span<const std::string> accounts, const Ask& ask, milliseconds max_wait,
+                         const std::atomic<bool>* cancelled) {
+  assert(!accounts.empty());
+  std::unique_lock lock(impl_->mutex);
+  const Impl::Place place(*impl_, {accounts, ask});
+  const Instant deadline = impl_->now() + std::clamp(max_wait, milliseconds(0), kLongestWait);
+  while (true) {
+    if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped while waiting for GitHub");
+    const Instant now = impl_->now();
+    auto outcome = impl_->attempt(place.at(), now);
+    if (auto* granted = std::get_if<0>(&outcome)) return Permit(this, std::move(granted->first), granted->second);
+
+    const AccountWait& nearest = std::get<1>(outcome);
+    const bool open = nearest.wait.reason == LimitReason::kConcurrency;
+    if (open ? now > deadline + kPatienceForOthers : nearest.wait.until > deadline) {
+      throw_used_up(nearest, ask.resource, now);
+    }
+    const auto slice =
+        std::clamp(nearest.wait.until - now, Instant::duration(milliseconds(1)), Instant::duration(kSlice));
+    impl_->changed.wait_for(lock, slice);
+  }
+}
+
+std::vector<AccountBudget> RateGate::budgets() const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->ledger.budgets(impl_->now());
+}
+
+std::uint32_t RateGate::available(std::string_view account, Resource resource, Lane lane) const {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->ledger.available(account, resource, lane, impl_->now());
+}
+
+}  // namespace cpsg::github::ledger

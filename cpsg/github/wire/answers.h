@@ -1,0 +1,85 @@
+// What GitHub's answers say, as typed values; wire.h reads them out of JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/error.h"
+#include "cpsg/model/oid.h"
+#include "cpsg/model/pull_request.h"
+#include "cpsg/model/statistics.h"
+
+namespace cpsg::github::wire {
+
+// One of several things that a query asked for: its value, or why there is none. One failure leaves the others alone.
+template <typename T>
+struct Lookup {
+  std::optional<T> value;
+  std::optional<Failure> failure;  // exactly one of the two
+  bool ask_again = false;          // a smaller query may get it, or more of it
+  bool exhausted = false;          // for GitHub ran out of time or resources before it
+};
+
+struct RepositoryName {
+  std::string owner;
+  std::string name;
+
+  friend bool operator==(const RepositoryName&, const RepositoryName&) = default;
+};
+
+struct RepositoryProbe {
+  std::int64_t github_id = 0;
+  std::string node_id;
+  RepositoryName name;  // as it is now
+  model::ProbeMark mark;
+};
+
+struct Repository {
+  std::int64_t github_id = 0;
+  std::string node_id;
+  RepositoryName name;
+  model::ProbeMark mark;
+  model::Statistics statistics;  // observed_at is the caller's to set
+};
+
+struct PullPage {
+  std::vector<model::PullRequest> pulls;
+  std::int64_t unreadable = 0;  // entries that could not be read, however few were asked for
+  std::int64_t total = 0;
+  bool has_next = false;
+  std::string end_cursor;
+};
+
+struct PullHandle {
+  std::int64_t number = 0;
+  std::string node_id;
+};
+struct PullHandlePage {
+  std::vector<PullHandle> pulls;
+  std::int64_t unreadable = 0;  // as of PullPage
+  std::int64_t total = 0;
+  bool has_next = false;
+  std::string end_cursor;
+};
+
+struct CommitFacts {
+  model::Oid oid;
+  bool exists = true;  // false: GitHub has no such commit
+  std::optional<std::int64_t> additions;
+  std::optional<std::int64_t> deletions;
+  std::optional<std::int64_t> changed_files;
+  std::optional<std::string> author_login;
+  std::optional<std::string> committer_login;
+};
+
+struct AuditCounts {
+  std::optional<std::int64_t> commits;  // on the default branch; null for an empty repository
+  std::optional<model::Oid> default_tip;
+  std::int64_t branches = 0;
+  std::int64_t pulls = 0;
+};
+
+}  // namespace cpsg::github::wire

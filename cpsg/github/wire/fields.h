@@ -1,0 +1,27 @@
+// What GraphQL and REST say in the same way, read once for both.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cpsg/github/wire/answers.h"
+#include "cpsg/github/wire/json_reader.h"
+#include "cpsg/model/statistics.h"
+
+namespace cpsg::github::wire {
+
+inline constexpr std::size_t kPageMost = 100;  // GitHub's pages have no more
+
+// `owner/name`.
+[[nodiscard]] RepositoryName read_full_name(const JsonValue& full_name);
+// GitHub's number, which is never zero.
+[[nodiscard]] std::int64_t read_github_id(const JsonValue& id);
+// An empty text says as little as none.
+[[nodiscard]] std::optional<std::string> read_filled_text(const JsonValue& text, std::size_t max_bytes);
+[[nodiscard]] std::optional<std::string> read_lower_case(const JsonValue& text);
+[[nodiscard]] std::optional<std::string> read_login(const JsonValue& account);
+// Largest first, then by name.
+void sort_languages(std::vector<model::LanguageSize>& languages);
+
+}  // namespace cpsg::github::wire

@@ -1,0 +1,197 @@
+#include "cpsg/github/wire/graphql_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/github/wire/readers.h"
+
+namespace cpsg::github::wire {
+namespace {
+
+constexpr std::size_t kErrorsMax = 100'000;  // a query for much may lose every field of it
+constexpr std::size_t kPathMax = 64;
+
+bool mentions(std::string_view lower_case_text, std::string_view phrase) {
+  return lower_case_text.find(phrase) != std::string_view::npos;
+}
+
+// "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+bool means_timeout(std::string_view words) {
+  return mentions(words, "something went wrong") && mentions(words, "timeout");
+}
+
+bool means_secondary_limit(std::string_view words) {
+  return mentions(words, "secondary rate limit") || mentions(words, "abuse detection");
+}
+
+// Words count only where no type does: they may repeat what was asked for.
+RemoteErrorKind kind_of(std::string_view type, std::string_view message) {
+  const std::string words = ascii_lower(message);
+  if (type == "NOT_FOUND") return RemoteErrorKind::kNotFound;
+  if (type == "FORBIDDEN" || type == "INSUFFICIENT_SCOPES") {
+    return mentions(words, "saml enforcement") ? RemoteErrorKind::kSsoRequired : RemoteErrorKind::kForbidden;
+  }
+  if (type == "RATE_LIMITED" || type == "RATE_LIMIT") return RemoteErrorKind::kRateLimited;
+  if (type == "RESOURCE_LIMITS_EXCEEDED" || type == "TIMEOUT" || means_timeout(words)) {
+    return RemoteErrorKind::kExhausted;
+  }
+  if (type == "INVALID_CURSOR_ARGUMENTS") return RemoteErrorKind::kUnknownCursor;
+  return means_secondary_limit(words) ? RemoteErrorKind::kSecondaryLimit : RemoteErrorKind::kOther;
+}
+
+std::vector<std::string> read_path(const JsonValue& path) {
+  std::vector<std::string> steps;
+  if (!path.is_array()) return steps;
+  for (const JsonValue& step : path.elements(kPathMax)) {
+    steps.push_back(step.is_text() ? step.text(limits::kShortTextMaxBytes) : std::to_string(step.count()));
+  }
+  return steps;
+}
+
+// The first of each sort is kept.
+void note(const RemoteError*& slot, const RemoteError& error) {
+  if (slot == nullptr) slot = &error;
+}
+
+QueryFailure whole_failure_of(const JsonValue& answer) {
+  const std::vector<RemoteError> errors = read_errors(answer);
+  const auto any = [&](RemoteErrorKind kind) {
+    return std::any_of(errors.begin(), errors.end(), [&](const RemoteError& error) { return error.kind == kind; });
+  };
+  if (any(RemoteErrorKind::kRateLimited)) return QueryFailure::kPrimaryLimit;
+  if (!answer["data"].is_null()) return QueryFailure::kNone;
+  const auto message = answer["message"];
+  if (any(RemoteErrorKind::kSecondaryLimit) ||
+      (message.is_text() && means_secondary_limit(ascii_lower(message.text(limits::kShortTextMaxBytes))))) {
+    return QueryFailure::kSecondaryLimit;
+  }
+  return any(RemoteErrorKind::kExhausted) ? QueryFailure::kTooMuch : QueryFailure::kNone;
+}
+
+}  // namespace
+
+std::string clean_words(std::string_view words) {
+  std::string clean;
+  for (const char c : words) {
+    if (clean.size() == limits::kRemoteMessageMaxBytes) break;
+    clean += c > ' ' && c <= '~' ? c : ' ';
+  }
+  // A word with an @ in it, whatever it is.
+  for (auto sign = clean.find('@'); sign != std::string::npos; sign = clean.find('@', sign)) {
+    const auto before = clean.rfind(' ', sign);
+    const auto begin = before == std::string::npos ? 0 : before + 1;
+    const auto end = std::min(clean.find(' ', sign), clean.size());
+    clean.replace(begin, end - begin, "...");
+    sign = begin;
+  }
+  return clean;
+}
+
+Failure RemoteError::failure() const {
+  switch (kind) {
+    case RemoteErrorKind::kNotFound:
+      return {ErrorCode::kNotFound, "GitHub has no such thing, or the token may not see it", std::nullopt};
+    case RemoteErrorKind::kForbidden:
+      return {ErrorCode::kForbidden, fmt::format("GitHub refuses: {}", message), std::nullopt};
+    case RemoteErrorKind::kSsoRequired:
+      return {ErrorCode::kSsoRequired, "the organization wants the token to be authorized for its single sign-on",
+              std::nullopt};
+    case RemoteErrorKind::kRateLimited:
+      return {ErrorCode::kRateLimited, "the account's GraphQL budget is used up", std::nullopt};
+    case RemoteErrorKind::kSecondaryLimit:
+      return {ErrorCode::kRateLimited, "GitHub asks to slow down (secondary rate limit)", std::nullopt};
+    case RemoteErrorKind::kExhausted:
+      return {ErrorCode::kRemoteError, "GitHub ran out of time or resources for the query", std::nullopt};
+    case RemoteErrorKind::kUnknownCursor:
+      return {ErrorCode::kBadData, "GitHub does not know the cursor that the page is to go on from", std::nullopt};
+    case RemoteErrorKind::kOther:
+      break;
+  }
+  return {ErrorCode::kRemoteError, fmt::format("GitHub failed: {}", message), std::nullopt};
+}
+
+std::vector<RemoteError> read_errors(const JsonValue& answer) {
+  std::vector<RemoteError> errors;
+  for (const JsonValue& error : answer["errors"].elements(kErrorsMax)) {
+    const std::string type = error["type"].optional_text(limits::kShortTextMaxBytes).value_or("");
+    const std::string message = error["message"].optional_text(limits::kShortTextMaxBytes).value_or("");
+    errors.push_back({kind_of(type, message), clean_words(message), read_path(error["path"])});
+  }
+  return errors;
+}
+
+GraphqlAnswer::GraphqlAnswer(std::string_view body) : document_(body) {
+  const JsonValue root = document_.root();
+  if (!root.is_object()) root.refuse("no object");
+  errors_ = read_errors(root);
+  if (data().is_object()) return;
+  if (!data().is_null()) data().refuse("no object");
+  if (errors_.empty()) data().refuse("missing");
+  const Failure failure = errors_.front().failure();
+  throw Error(failure.code, failure.message);
+}
+
+EntryErrors::EntryErrors(const GraphqlAnswer& answer, const std::vector<std::string>& parent) {
+  for (const RemoteError& error : answer.errors()) {
+    const std::size_t common = std::min(error.path.size(), parent.size());
+    if (!std::equal(parent.begin(), parent.begin() + static_cast<std::ptrdiff_t>(common), error.path.begin())) continue;
+    const bool whole = error.path.size() <= parent.size();
+    EntryErrorSet& errors = whole ? whole_ : by_key_[error.path[parent.size()]];
+    if (error.kind == RemoteErrorKind::kExhausted) note(errors.exhausted, error);
+    note(whole || error.path.size() == parent.size() + 1 ? errors.itself : errors.inside, error);
+  }
+}
+
+EntryErrorSet EntryErrors::of(const std::string& key) const {
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return whole_;
+  EntryErrorSet errors = found->second;
+  if (errors.exhausted == nullptr) errors.exhausted = whole_.exhausted;
+  if (errors.itself == nullptr && errors.inside == nullptr) errors.itself = whole_.itself;
+  return errors;
+}
+
+std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors) {
+  if (errors.exhausted != nullptr) return EntryFailure{errors.exhausted->failure(), true, true};
+  if (!entry.is_null()) return std::nullopt;
+  const RemoteError* reason = errors.reason();
+  if (reason != nullptr) return EntryFailure{reason->failure(), reason->kind == RemoteErrorKind::kOther, false};
+  return EntryFailure{{ErrorCode::kRemoteError, "GitHub left it out without a reason", std::nullopt}, true, false};
+}
+
+std::vector<JsonValue> node_list(const GraphqlAnswer& answer, std::size_t asked) {
+  const JsonValue nodes = answer.data()["nodes"];
+  std::vector<JsonValue> found = nodes.elements(asked);
+  if (!nodes.is_null() && found.size() != asked) nodes.refuse("shorter than was asked for");
+  return found;
+}
+
+void require_answer_to(const JsonValue& entry, std::string_view asked_id) {
+  if (entry.is_null()) return;
+  // Ids of the old format are plain base64, those of the new one have their type's letters before an underscore.
+  const bool old_format = asked_id.find('_') == std::string_view::npos;
+  const JsonValue id = entry["id"];
+  if (id.handle() != asked_id && !old_format) id.refuse("not the one that was asked for");
+}
+
+void require_type(const JsonValue& entry, std::string_view type) {
+  if (entry["__typename"].handle() == type) return;
+  throw Error(ErrorCode::kNotFound, fmt::format("the node id is no {}'s", ascii_lower(type)));
+}
+
+QueryFailure query_failure(std::string_view body) noexcept {
+  // Most answers are spared a second reading.
+  const bool suspect = body.find("\"errors\"") != body.npos || body.find("\"message\"") != body.npos;
+  if (!suspect) return QueryFailure::kNone;
+  try {
+    const JsonDocument document(body);
+    return document.root().is_object() ? whole_failure_of(document.root()) : QueryFailure::kNone;
+  } catch (const std::exception&) {
+    return QueryFailure::kNone;  // whoever reads the answer will say what is wrong with it
+  }
+}
+
+}  // namespace cpsg::github::wire

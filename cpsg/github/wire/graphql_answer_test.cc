@@ -1,0 +1,125 @@
+// Protects what is made of GraphQL's errors: which are about the whole request, which about one entry, and that no
+// error of one disturbs another. Read through the probe and the look-up by name.
+#include "cpsg/github/wire/graphql_answer.h"
+
+#include "cpsg/github/wire/readers.h"
+#include "cpsg/github/wire/testing/answer_changes.h"
+
+namespace cpsg::github::wire {
+namespace {
+
+constexpr std::string_view kProbe =
+    R"({"data":{"nodes":[{"__typename":"Repository","id":"R_a","databaseId":7,"nameWithOwner":"o/n",)"
+    R"("pushedAt":null,"updatedAt":"2026-05-30T18:00:00Z","isArchived":false,"stargazerCount":3,"forkCount":0,)"
+    R"("defaultBranchRef":null,"newestPull":{"totalCount":0,"nodes":[]}},null]},"errors":[ERRORS]})";
+const std::vector<std::string> kIds = {"R_a", "R_b"};
+
+std::vector<Lookup<RepositoryProbe>> probe_with(std::string_view errors) {
+  return read_probe(changed(std::string(kProbe), "ERRORS", errors), kIds);
+}
+
+TEST(QueryFailure, IsReadFromTheErrors) {
+  using enum QueryFailure;
+  const auto expect = [](QueryFailure expected, std::string_view body) {
+    EXPECT_EQ(query_failure(body), expected) << body;
+  };
+  expect(kPrimaryLimit, R"({"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for user ID 1."}]})");
+  expect(kPrimaryLimit, R"({"data":null,"errors":[{"message":"x"},{"type":"RATE_LIMITED"}]})");
+  expect(kSecondaryLimit, R"({"errors":[{"message":"You have exceeded a secondary rate limit. Please wait."}]})");
+  expect(kSecondaryLimit, R"({"message":"You have triggered an abuse detection mechanism."})");
+  expect(kTooMuch, R"({"data":null,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"x"}]})");
+  expect(kTooMuch, R"({"errors":[{"message":"Something went wrong while executing your query. This may be the )"
+                   R"(result of a timeout, or it could be a GitHub bug."}]})");
+}
+
+TEST(QueryFailure, IsNoneWhereThereIsDataOrNoAnswerAtAll) {
+  for (const char* body : {"", "<html>", "[]", "{}", "{\"errors\":7}", R"({"errors":[{"type":"NOT_FOUND"}]})",
+                           R"({"data":{"a":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","path":["a"]}]})",
+                           R"({"errors":[{"type":"NOT_FOUND","message":"no 'o/secondary rate limit'"}]})",
+                           R"({"data":{"errors":"secondary rate limit"}})"}) {
+    EXPECT_EQ(query_failure(body), QueryFailure::kNone) << body;
+  }
+}
+
+TEST(GraphqlAnswer, WithoutDataIsTheFailureOfTheQuery) {
+  const auto code = [](std::string_view body) { return thrown_by([&] { (void)read_viewer(body); }); };
+  EXPECT_EQ(code(R"({"errors":[{"message":"Parse error on \"x\""}]})"), ErrorCode::kRemoteError);
+  EXPECT_EQ(code(R"({"errors":[{"type":"RATE_LIMITED","message":"x"}]})"), ErrorCode::kRateLimited);
+  EXPECT_EQ(code(R"({"data":null,"errors":[{"type":"FORBIDDEN","message":"x"}]})"), ErrorCode::kForbidden);
+  for (const char* body : {"{}", "[]", "7", R"({"data":[]})", R"({"data":null})", R"({"data":{}})",
+                           R"({"data":{"viewer":{"login":7}}})", R"({"message":"Bad credentials"})"}) {
+    EXPECT_EQ(code(body), ErrorCode::kBadData) << body;
+  }
+  EXPECT_EQ(read_viewer(R"({"data":{"viewer":{"login":"alice"},"rateLimit":{"cost":1}}})"), "alice");
+}
+
+TEST(EntryErrors, GiveEachNullEntryItsOwnFailure) {
+  struct Case {
+    std::string_view error;
+    ErrorCode code;
+    bool ask_again;
+  };
+  for (
+      const auto& [error, code, ask_again] : std::initializer_list<Case>{
+          {R"({"type":"NOT_FOUND","path":["nodes",1],"message":"x"})", ErrorCode::kNotFound, false},
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"Repository access blocked"})", ErrorCode::kForbidden,
+           false},
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"Resource protected by organization SAML enforcement."})",
+           ErrorCode::kSsoRequired, false},
+          {R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes",1],"message":"x"})", ErrorCode::kRemoteError, true},
+          {R"({"type":"FORBIDDEN","path":["nodes",1,"forkCount"],"message":"x"})", ErrorCode::kForbidden, false},
+          {R"({"path":["nodes",1],"message":"Something went wrong"})", ErrorCode::kRemoteError, true},
+          {"", ErrorCode::kRemoteError, true}}) {
+    const auto found = probe_with(error);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(code_of(found[0]), std::nullopt);
+    EXPECT_EQ(code_of(found[1]), code) << error;
+    EXPECT_EQ(found[1].ask_again, ask_again) << error;
+  }
+}
+
+TEST(EntryErrors, InsideAnEntryLeaveWhatCanBeRead) {
+  const auto forbidden = probe_with(R"({"type":"FORBIDDEN","path":["nodes",0,"defaultBranchRef"],"message":"x"})");
+  EXPECT_EQ(code_of(forbidden[0]), std::nullopt);
+  const auto exhausted =
+      probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes",0,"newestPull","nodes"],"message":"x"})");
+  EXPECT_EQ(code_of(exhausted[0]), ErrorCode::kRemoteError);
+  EXPECT_TRUE(exhausted[0].ask_again);
+}
+
+TEST(EntryErrors, WithoutAPlaceSpoilAllOrNothing) {
+  const auto exhausted = probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","message":"x"})");
+  EXPECT_TRUE(exhausted[0].ask_again);
+  EXPECT_TRUE(exhausted[1].ask_again);
+  const auto other = probe_with(R"({"message":"x"})");
+  EXPECT_EQ(code_of(other[0]), std::nullopt);
+  EXPECT_EQ(code_of(other[1]), ErrorCode::kRemoteError);
+}
+
+TEST(EntryErrors, OfTheWholeListAreEverybodys) {
+  const auto found = read_probe(
+      R"({"data":{"nodes":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes"],"message":"x"}]})", kIds);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_TRUE(found[0].ask_again);
+  EXPECT_TRUE(found[1].ask_again);
+}
+
+TEST(EntryErrors, SurviveStrangePaths) {
+  for (const char* error : {R"({"path":["nodes",99]})", R"({"path":[]})", R"({"path":7})", R"({"path":["data"]})",
+                            R"({"path":["nodes","x"],"type":null})"}) {
+    EXPECT_EQ(code_of(probe_with(error)[0]), std::nullopt) << error;
+  }
+  for (const char* error : {R"({"path":["nodes",-1]})", R"({"path":[{}]})", R"({"type":7})", R"("x")"}) {
+    EXPECT_EQ(thrown_by([&] { (void)probe_with(error); }), ErrorCode::kBadData) << error;
+  }
+}
+
+TEST(CleanWords, HaveNoControlsAndNoAddresses) {
+  EXPECT_EQ(clean_words("line\none\x1b[31m"), "line one [31m");
+  EXPECT_EQ(clean_words("write to a@b.example now"), "write to ... now");
+  EXPECT_EQ(clean_words("@ @"), "... ...");
+  EXPECT_EQ(clean_words(std::string(9'999, 'x')).size(), 500U);
+}
+
+}  // namespace
+}  // namespace cpsg::github::wire

@@ -1,0 +1,46 @@
+// The GraphQL queries that the product sends: their kinds, their prices and the bodies of their requests.
+//
+//   std::string body = probe_request(node_ids);           // POST /graphql
+//   std::uint32_t points = points_of(QueryKind::kProbe, node_ids.size());
+//
+// The texts stand in queries/ and are compiled in. Source: GitHub's public GraphQL schema.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cpsg/github/wire/answers.h"
+
+namespace cpsg::github::wire {
+
+enum class QueryKind : std::uint8_t {
+  kProbe,
+  kRepositories,  // full statistics, by node ids
+  kRepositoriesByName,
+  kPulls,
+  kPullHandles,
+  kPullsById,
+  kCommits,
+  kAudit,
+  kViewer,
+};
+// Of queries/, as GitHub knows it in its own statistics: "Probe".
+[[nodiscard]] std::string_view operation_name(QueryKind kind) noexcept;
+// Points that GitHub charges for a query of `size` things, where connections that are only counted are free.
+[[nodiscard]] std::uint32_t points_of(QueryKind kind, std::size_t size) noexcept;
+
+// Bodies of POST /graphql.
+[[nodiscard]] std::string probe_request(std::span<const std::string> node_ids);
+[[nodiscard]] std::string repositories_request(std::span<const std::string> node_ids);
+[[nodiscard]] std::string repositories_by_name_request(std::span<const RepositoryName> names);
+[[nodiscard]] std::string pulls_request(std::string_view node_id, std::string_view after, std::size_t page);
+[[nodiscard]] std::string pull_handles_request(std::string_view node_id, std::string_view after, std::size_t page);
+[[nodiscard]] std::string pulls_by_id_request(std::span<const std::string> node_ids);
+[[nodiscard]] std::string commits_request(std::string_view repository_node_id, std::span<const model::Oid> oids);
+[[nodiscard]] std::string audit_request(std::string_view node_id);
+[[nodiscard]] std::string viewer_request();
+
+}  // namespace cpsg::github::wire

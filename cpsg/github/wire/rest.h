@@ -1,0 +1,27 @@
+// Readers of the REST API's answers. Bytes in, values out; everything that GitHub sends is untrusted.
+//
+// Readers throw Error(kBadData) for what is no such answer. Strings are cut at the limits of base/limits.h.
+// Source: REST description 2022-11-28.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/github/wire/answers.h"
+
+namespace cpsg::github::wire {
+
+[[nodiscard]] Repository read_rest_repository(std::string_view body);
+[[nodiscard]] std::vector<model::LanguageSize> read_rest_languages(std::string_view body);
+[[nodiscard]] std::vector<model::PullRequest> read_rest_pulls(std::string_view body);
+// `message` and `block.reason` of an error's body, empty where it has none; never throws.
+struct RestRefusal {
+  std::string message;
+  std::string block_reason;
+};
+[[nodiscard]] RestRefusal read_rest_refusal(std::string_view body) noexcept;
+// The target of `rel="next"`; empty: the last page.
+[[nodiscard]] std::string next_link(std::string_view link_header);
+
+}  // namespace cpsg::github::wire

@@ -1,0 +1,98 @@
+// Protects: activity counts every commit once, in the bucket of its author date in the zone asked for.
+// How: hand-made hours.
+#include "cpsg/history/activity.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cpsg/model/git_time.h"
+
+namespace cpsg::history {
+namespace {
+
+using model::ActivityBucket;
+using testing::ElementsAre;
+
+// Two hours: 2024-12-31T23:00Z with one plain commit off the default branch, 2025-01-01T00:00Z with one of each kind.
+std::vector<model::ActivityYear> two_hours() {
+  model::ActivityHour last;
+  last.hour_of_year = 366 * 24 - 1;
+  last.counts.all = {1, 0, 0, 0};
+  model::ActivityHour first;
+  first.counts.all = {1, 1, 1, 1};
+  first.counts.on_default = {1, 1, 1, 1};
+  return {{2024, {last}}, {2025, {first}}};
+}
+
+std::vector<std::string> starts(Interval interval, std::int16_t zone) {
+  std::vector<std::string> out;
+  const auto buckets = activity_from_roll_ups(two_hours(), {interval, zone, {}, {}});
+  for (const ActivityBucket& bucket : *buckets) {
+    out.push_back(model::format_git_time(bucket.start));
+  }
+  return out;
+}
+
+TEST(Activity, CountsMergesAndBotsApart) {
+  const ActivityBucket last{.start = {1'735'603'200, 0}, .branch = {}, .all = {{.commits = 1}}};
+  const ActivityBucket first{.start = {1'735'689'600, 0},
+                             .branch = {.commits = 4, .merges = 2, .bots = 2},
+                             .all = {{.commits = 4, .merges = 2, .bots = 2}}};
+  EXPECT_THAT(*activity_from_roll_ups(two_hours(), {}), ElementsAre(last, first));
+}
+
+TEST(Activity, CutsTimeByIntervalAndZone) {
+  EXPECT_THAT(starts(Interval::kHour, 0), ElementsAre("2024-12-31T23:00:00+00:00", "2025-01-01T00:00:00+00:00"));
+  EXPECT_THAT(starts(Interval::kDay, 60), ElementsAre("2025-01-01T00:00:00+01:00"));
+  EXPECT_THAT(starts(Interval::kDay, -60), ElementsAre("2024-12-31T00:00:00-01:00"));
+  EXPECT_THAT(starts(Interval::kWeek, 0), ElementsAre("2024-12-30T00:00:00+00:00"));
+  EXPECT_THAT(starts(Interval::kMonth, 0), ElementsAre("2024-12-01T00:00:00+00:00", "2025-01-01T00:00:00+00:00"));
+}
+
+TEST(Activity, SelectsWholeBuckets) {
+  ActivityQuery query;
+  query.since = model::parse_time("2025-01-01T18:00:00Z");
+  EXPECT_EQ(activity_from_roll_ups(two_hours(), query)->size(), 1) << "the day that holds `since` is whole";
+  query.since = model::parse_time("2025-01-02T00:00:00Z");
+  EXPECT_TRUE(activity_from_roll_ups(two_hours(), query)->empty());
+  query = {};
+  query.until = model::parse_time("2024-12-31T00:00:01Z");
+  EXPECT_EQ(activity_from_roll_ups(two_hours(), query)->size(), 1);
+  query.until = model::parse_time("2024-12-31T00:00:00Z");
+  EXPECT_TRUE(activity_from_roll_ups(two_hours(), query)->empty()) << "a day that begins at `until` is after it";
+}
+
+TEST(Activity, ReadsZones) {
+  EXPECT_EQ(zone_from_text("UTC"), 0);
+  EXPECT_EQ(zone_from_text("+05:30"), 330);
+  EXPECT_EQ(zone_from_text("-23:59"), -1439);
+  for (const std::string bad : {"", "utc", "Europe/Berlin", "+24:00", "+01:60", "01:00", "+1:00", "+0a:00"}) {
+    EXPECT_EQ(zone_from_text(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(Activity, TheLastSecondFitsEveryZone) {
+  std::vector<model::ActivityYear> years = {{9999, {}}};
+  model::ActivityHour hour;
+  hour.hour_of_year = 365 * 24 - 1;
+  hour.counts.all = {1, 0, 0, 0};
+  years[0].hours = {hour};
+  for (const Interval interval : {Interval::kHour, Interval::kDay, Interval::kWeek, Interval::kMonth}) {
+    for (const std::int16_t zone : {std::int16_t{-1439}, std::int16_t{0}, std::int16_t{1439}}) {
+      EXPECT_EQ(activity_from_roll_ups(years, {interval, zone, {}, {}})->size(), 1);
+    }
+  }
+}
+
+TEST(Activity, RefusesTooManyBuckets) {
+  std::vector<model::ActivityYear> years;
+  for (int year = 2000; year < 2007; ++year) {
+    years.push_back({year, {}});
+    for (std::uint16_t hour = 0; hour < 8760; ++hour) years.back().hours.push_back({hour, {}});
+  }
+  EXPECT_EQ(activity_from_roll_ups(years, {Interval::kHour, 0, {}, {}}), std::nullopt);
+  EXPECT_EQ(activity_from_roll_ups(years, {Interval::kMonth, 0, {}, {}})->size(), 84);
+}
+
+}  // namespace
+}  // namespace cpsg::history

@@ -1,0 +1,138 @@
+#include "cpsg/history/roll_up.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <unordered_map>
+
+namespace cpsg::history {
+namespace {
+
+using model::ActivityCounts;
+using model::ActivityHour;
+using model::ActivityYear;
+
+constexpr std::int64_t kSecondsPerHour = 3600;
+
+// An hour since 1970 with what is counted in it, in one sortable integer.
+constexpr int kTagBits = 3;  // two of kind, one for the default branch
+static_assert(ActivityCounts::kKinds == 4);
+
+std::uint64_t tagged_hour(const git::graph::CommitFacts& facts, bool merge, bool on_default) {
+  const auto hour = static_cast<std::uint64_t>(facts.authored_epoch_s / kSecondsPerHour);
+  const auto kind = static_cast<std::uint64_t>((facts.bot ? ActivityCounts::kBot : ActivityCounts::kPlain) +
+                                               (merge ? ActivityCounts::kMerge : 0));
+  return (hour << kTagBits) | (kind << 1) | (on_default ? 1U : 0U);
+}
+static_assert(ActivityCounts::kPlain + ActivityCounts::kMerge == ActivityCounts::kMerge);
+static_assert(ActivityCounts::kBot + ActivityCounts::kMerge == ActivityCounts::kBotMerge);
+
+std::int64_t first_hour_of_year(int year) {
+  return model::start_of({.year = year}).time_since_epoch().count() / kSecondsPerHour;
+}
+
+std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged_hours) {
+  std::vector<ActivityYear> years;
+  std::int64_t year_begin = 0;
+  std::int64_t year_end = 0;
+  for (const std::uint64_t tagged : tagged_hours) {
+    const auto hour = static_cast<std::int64_t>(tagged >> kTagBits);
+    if (years.empty() || hour >= year_end) {
+      const int year = model::utc_hour(UnixTime{std::chrono::seconds{hour * kSecondsPerHour}}).year;
+      years.push_back({year, {}});
+      year_begin = first_hour_of_year(year);
+      year_end = first_hour_of_year(year + 1);
+    }
+    std::vector<ActivityHour>& hours = years.back().hours;
+    const auto hour_of_year = static_cast<std::uint16_t>(hour - year_begin);
+    if (hours.empty() || hours.back().hour_of_year != hour_of_year) hours.push_back({hour_of_year, {}});
+    ActivityCounts& counts = hours.back().counts;
+    const std::size_t kind = (tagged >> 1) & (ActivityCounts::kKinds - 1);
+    ++counts.all[kind];
+    if ((tagged & 1) != 0) ++counts.on_default[kind];
+  }
+  return years;
+}
+
+std::optional<UnixTime> author_time(const git::graph::CommitFacts& facts) {
+  if (facts.authored_epoch_s < 0) return std::nullopt;
+  return UnixTime{std::chrono::seconds{facts.authored_epoch_s}};
+}
+
+// A contributor while it is counted: the commit that names it is the newest by author date, the lowest oid among
+// equals.
+struct Tally {
+  storage::StagedContributor contributor;
+  git::graph::Node newest = 0;
+};
+
+bool names_better(const git::graph::CommitGraph& graph, git::graph::Node candidate, git::graph::Node current) {
+  const std::int64_t candidate_time = graph.facts(candidate).authored_epoch_s;
+  const std::int64_t current_time = graph.facts(current).authored_epoch_s;
+  if (candidate_time != current_time) return candidate_time > current_time;
+  return graph.oid(candidate) < graph.oid(current);
+}
+
+void count_commit(Tally& tally, const git::graph::CommitGraph& graph, git::graph::Node node, bool on_default) {
+  const git::graph::CommitFacts facts = graph.facts(node);
+  storage::StagedContributor& contributor = tally.contributor;
+  if (contributor.commits_all == 0 || names_better(graph, node, tally.newest)) {
+    tally.newest = node;
+    contributor.person = facts.author;
+  }
+  ++contributor.commits_all;
+  if (on_default) ++contributor.commits;
+  if (const auto time = author_time(facts)) {
+    contributor.first_commit_at = std::min(contributor.first_commit_at.value_or(*time), *time);
+    contributor.last_commit_at = std::max(contributor.last_commit_at.value_or(*time), *time);
+  }
+}
+
+}  // namespace
+
+std::vector<ActivityYear> roll_up_activity(const git::graph::CommitGraph& graph,
+                                           std::span<const git::graph::Node> nodes, const model::Bitmap& live,
+                                           const model::Bitmap& on_default) {
+  std::vector<std::uint64_t> tagged_hours;
+  tagged_hours.reserve(nodes.size());
+  for (const git::graph::Node node : nodes) {
+    if (!live.test(node)) continue;
+    const git::graph::CommitFacts facts = graph.facts(node);
+    if (facts.authored_epoch_s < 0) continue;
+    tagged_hours.push_back(tagged_hour(facts, graph.parents(node).size() > 1, on_default.test(node)));
+  }
+  std::sort(tagged_hours.begin(), tagged_hours.end());
+  return group_by_year(tagged_hours);
+}
+
+std::vector<ActivityYear> changed_years(std::vector<ActivityYear> now, const std::vector<ActivityYear>& before) {
+  std::map<int, const ActivityYear*> gone;
+  for (const ActivityYear& year : before) gone.emplace(year.year, &year);
+  std::vector<ActivityYear> changed;
+  for (ActivityYear& year : now) {
+    const auto old = gone.find(year.year);
+    const bool same = old != gone.end() && *old->second == year;
+    if (old != gone.end()) gone.erase(old);
+    if (!same) changed.push_back(std::move(year));
+  }
+  for (const auto& [year, unused] : gone) changed.push_back({year, {}});
+  return changed;
+}
+
+std::vector<storage::StagedContributor> roll_up_contributors(const git::graph::CommitGraph& graph,
+                                                             std::span<const git::graph::Node> nodes,
+                                                             const model::Bitmap& live, const model::Bitmap& on_default,
+                                                             std::span<const std::uint64_t> contributor_of_person) {
+  std::unordered_map<std::uint64_t, Tally> tallies;
+  for (const git::graph::Node node : nodes) {
+    if (!live.test(node)) continue;
+    const std::uint64_t contributor = contributor_of_person[graph.facts(node).author];
+    count_commit(tallies[contributor], graph, node, on_default.test(node));
+  }
+  std::vector<storage::StagedContributor> contributors;
+  contributors.reserve(tallies.size());
+  for (const auto& [unused, tally] : tallies) contributors.push_back(tally.contributor);
+  return contributors;
+}
+
+}  // namespace cpsg::history

@@ -1,0 +1,103 @@
+// Writes one JSON object, compact, member by member, straight into a string.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/http/json_text.h"
+#include "cpsg/model/statistics.h"
+
+namespace cpsg::shape {
+
+// Names are plain ASCII and never escaped. Absent values are null. Every begin() has its end().
+class JsonObject {
+ public:
+  explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
+  void finish() { out_ += '}'; }
+
+  void begin(std::string_view name) {
+    key(name);
+    out_ += '{';
+    first_ = true;
+  }
+  void end() {
+    out_ += '}';
+    first_ = false;
+  }
+
+  void null(std::string_view name) {
+    key(name);
+    out_ += "null";
+  }
+  void text(std::string_view name, std::string_view value) {
+    key(name);
+    http::append_json_string(out_, value);
+  }
+  void number(std::string_view name, std::int64_t value) {
+    char digits[24];
+    const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
+    key(name);
+    out_.append(digits, end);
+  }
+  // Plain digits with three decimals.
+  void decimal(std::string_view name, double value) {
+    char digits[400];
+    const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, 3);
+    key(name);
+    out_.append(digits, end);
+  }
+  // As many digits as tell it from its neighbours: 1, 0.25.
+  void fraction(std::string_view name, double value) {
+    char digits[32];
+    const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
+    key(name);
+    out_.append(digits, end);
+  }
+  void boolean(std::string_view name, bool value) {
+    key(name);
+    out_ += value ? "true" : "false";
+  }
+  void list(std::string_view name, const std::vector<std::string>& values) {
+    key(name);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      http::append_json_string(out_, values[i]);
+    }
+    out_ += ']';
+  }
+  // A value that is JSON already.
+  void raw(std::string_view name, std::string_view json) {
+    key(name);
+    out_ += json;
+  }
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values) {
+    key(name);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      JsonObject each(out_);
+      each.text("name", values[i].name);
+      each.number("bytes", values[i].size_bytes);
+      each.finish();
+    }
+    out_ += ']';
+  }
+
+ private:
+  void key(std::string_view name) {
+    out_ += first_ ? "\"" : ",\"";
+    out_ += name;
+    out_ += "\":";
+    first_ = false;
+  }
+
+  std::string& out_;
+  bool first_ = true;
+};
+
+}  // namespace cpsg::shape

@@ -1,0 +1,136 @@
+// A project, and one day of its numbers.
+#include <fmt/format.h>
+
+#include "cpsg/base/error.h"
+#include "cpsg/shape/members.h"
+#include "cpsg/shape/shapes.h"
+
+namespace cpsg::shape {
+namespace {
+
+bool history_is_cut(const model::ProjectCounts& counts) { return counts.shallow || counts.missing_parents > 0; }
+
+std::string cut_reason(const model::ProjectCounts& counts) {
+  if (counts.missing_parents == 0) return "history is cut: the repository is shallow";
+  const bool one = counts.missing_parents == 1;
+  return fmt::format("history is cut: {} {} not in the repository", counts.missing_parents,
+                     one ? "parent is" : "parents are");
+}
+
+// What an audit found; before the first one, whatever was synced was synced whole. Of a history that goes on beyond
+// what the remote has nobody can say how much is here.
+std::optional<double> history_coverage(const model::Project& project, const std::optional<double>& audited) {
+  if (!project.counts || history_is_cut(*project.counts)) return std::nullopt;
+  return audited ? audited : std::optional(1.0);
+}
+
+template <typename Writer>
+void describe_status(Writer& out, const ProjectView& view) {
+  const model::Project& project = view.project;
+  const model::ProjectStatus& status = project.status;
+  const bool syncing = project.syncing(view.now);
+  std::optional<std::string> reason = status.reason;
+  if (!reason && project.counts && history_is_cut(*project.counts)) reason = cut_reason(*project.counts);
+
+  out.begin("status");
+  out.text("state", model::name(syncing ? model::SyncState::kSyncing : status.state));
+  member(out, "reason", reason);
+  status.code ? out.text("code", traits(*status.code).name) : out.null("code");
+  member(out, "since", syncing ? project.syncing_since : status.since);
+  member(out, "next_sync_at", status.next_sync_at);
+  member(out, "last_synced_at", status.last_synced_at);
+  out.begin("coverage");
+  member(out, "commits", history_coverage(project, project.coverage.commits));
+  member(out, "branches", history_coverage(project, project.coverage.branches));
+  member(out, "pull_requests", project.coverage.pull_requests);
+  out.end();
+  out.end();
+}
+
+// Git's own word where there is one, else GitHub's.
+std::optional<std::string> default_branch(const model::Project& project) {
+  if (project.counts && project.counts->default_branch) return project.counts->default_branch;
+  return project.statistics ? project.statistics->default_branch : std::nullopt;
+}
+
+std::optional<bool> is_empty(const model::Project& project) {
+  if (project.counts) return project.counts->empty;
+  return project.statistics ? project.statistics->empty : std::nullopt;
+}
+
+}  // namespace
+
+template <typename Writer>
+void describe(Writer& out, const ProjectView& view) {
+  const model::Project& project = view.project;
+  const bool observed = project.statistics.has_value();
+  const model::Statistics& seen = observed ? *project.statistics : model::Statistics();
+  const auto count = [&](std::int64_t model::ProjectCounts::* value) {
+    return project.counts ? std::optional<std::int64_t>((*project.counts).*value) : std::nullopt;
+  };
+  out.text("id", project.id);
+  member(out, "github_id", project.github_id);
+  out.text("owner", project.owner);
+  out.text("name", project.name);
+  out.text("full_name", project.full_name());
+  member(out, "default_branch", default_branch(project));
+  member(out, "description", seen.description);
+  member(out, "homepage", seen.homepage);
+  observed ? out.list("topics", seen.topics) : out.null("topics");
+  member(out, "license", seen.license);
+  member(out, "visibility", seen.visibility);
+  member(out, "archived", seen.archived);
+  member(out, "fork", seen.fork);
+  member(out, "empty", is_empty(project));
+  out.list("renamed_from", project.renamed_from);
+  member(out, "language", seen.language);
+  observed ? out.sizes("languages", seen.languages) : out.null("languages");
+  member(out, "stars", seen.stars);
+  member(out, "forks", seen.forks);
+  member(out, "watchers", seen.watchers);
+  member(out, "open_issues", seen.open_issues);
+  member(out, "closed_issues", seen.closed_issues);
+  member(out, "size_kb", seen.size_kb);
+  member(out, "releases", seen.releases);
+  member(out, "tags", seen.tags);
+  member(out, "contributors", count(&model::ProjectCounts::contributors));
+  member(out, "created_at", seen.created_at);
+  member(out, "updated_at", seen.updated_at);
+  member(out, "pushed_at", seen.pushed_at);
+  member(out, "commits", count(&model::ProjectCounts::commits));
+  member(out, "commits_all", count(&model::ProjectCounts::commits_all));
+  member(out, "branches", count(&model::ProjectCounts::branches));
+  member(out, "pull_requests", seen.pulls);
+  describe_status(out, view);
+}
+
+// ---- a day ----
+
+template <typename Writer>
+void describe(Writer& out, const model::DailySnapshot& snapshot) {
+  const std::chrono::year_month_day day(snapshot.day);
+  out.text("date", fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                               static_cast<unsigned>(day.day())));
+  member(out, "stars", snapshot.stars);
+  member(out, "forks", snapshot.forks);
+  member(out, "watchers", snapshot.watchers);
+  member(out, "open_issues", snapshot.open_issues);
+  member(out, "closed_issues", snapshot.closed_issues);
+  member(out, "size_kb", snapshot.size_kb);
+  member(out, "releases", snapshot.releases);
+  member(out, "tags", snapshot.tags);
+  member(out, "contributors", snapshot.contributors);
+  member(out, "commits", snapshot.commits);
+  member(out, "commits_all", snapshot.commits_all);
+  member(out, "branches", snapshot.branches);
+  member(out, "pull_requests", snapshot.pulls);
+}
+
+void append_json(std::string& out, const ProjectView& view) { write<JsonObject>(out, view); }
+void append_json(std::string& out, const model::DailySnapshot& snapshot) { write<JsonObject>(out, snapshot); }
+
+void append_csv(std::string& out, const ProjectView& view) { write<CsvRecord>(out, view); }
+
+std::string project_csv_header() { return header_of(ProjectView{model::Project(), {}}); }
+
+}  // namespace cpsg::shape

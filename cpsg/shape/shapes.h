@@ -1,0 +1,56 @@
+// What clients see of a project, a branch, a commit, a pull request and the rest: names, order and forms of the
+// members.
+//
+// Each shape is described once and written both as compact JSON and as CSV. What is not known is null. All text is
+// UTF-8: bytes that are not (in names of branches, say) are replaced by U+FFFD.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/activity.h"
+#include "cpsg/model/batch.h"
+#include "cpsg/model/branch.h"
+#include "cpsg/model/commit.h"
+#include "cpsg/model/project.h"
+#include "cpsg/model/pull_request.h"
+#include "cpsg/model/statistics.h"
+
+namespace cpsg::shape {
+
+// A project at a moment: whether it is being synced depends on the time.
+struct ProjectView {
+  const model::Project& project;
+  UnixTime now{};
+};
+
+struct BranchView {
+  const model::Branch& branch;
+  std::optional<std::string> author;  // name of the tip's author
+};
+
+// Appends one object, without a line break.
+void append_json(std::string& out, const ProjectView& view);
+void append_json(std::string& out, const BranchView& view);
+void append_json(std::string& out, const model::Commit& commit);
+void append_json(std::string& out, const model::Contributor& contributor);
+void append_json(std::string& out, const model::PullRequest& pull);
+void append_json(std::string& out, const model::DailySnapshot& snapshot);
+void append_json(std::string& out, const model::Batch& batch);
+void append_json(std::string& out, const model::BatchItem& item);
+void append_json(std::string& out, const model::ActivityBucket& bucket);
+
+// Appends one record with its line break.
+void append_csv(std::string& out, const ProjectView& view);
+void append_csv(std::string& out, const BranchView& view);
+void append_csv(std::string& out, const model::Commit& commit);
+void append_csv(std::string& out, const model::PullRequest& pull);
+
+// The names of those records' fields, with a line break.
+[[nodiscard]] std::string project_csv_header();
+[[nodiscard]] std::string branch_csv_header();
+[[nodiscard]] std::string commit_csv_header();
+[[nodiscard]] std::string pull_csv_header();
+
+}  // namespace cpsg::shape

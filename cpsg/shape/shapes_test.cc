@@ -1,0 +1,91 @@
+// Protects: the names, order and forms of what clients read; scripts and exports depend on every byte.
+// How: golden lines for full, empty and awkward objects.
+#include "cpsg/shape/testing/shape_text.h"
+
+namespace cpsg::shape {
+namespace {
+
+using testing::HasSubstr;
+
+model::Commit full_commit() {
+  model::Commit commit;
+  commit.oid = *model::Oid::from_hex("0123456789abcdef0123456789abcdef01234567");
+  commit.parents = {model::Oid{}, commit.oid};
+  commit.author = {"Zoë \"Z\"", "h1", "zoe", true};
+  commit.authored_at = {1'000'000'000, -330};
+  commit.committer = {"", std::nullopt, std::nullopt, false};
+  commit.message = "One\n\ntwo, \"three\"\t/\x01";
+  commit.additions = 1;
+  commit.deletions = 0;
+  commit.changed_files = 2;
+  commit.on_default_branch = true;
+  commit.unreachable_since = at(86'400);
+  commit.altered = model::Altered::kEncoding | model::Altered::kDate | model::Altered::kZone;
+  return commit;
+}
+
+TEST(Shapes, Branch) {
+  model::Branch branch;
+  branch.name = "r\xE9sum\xE9/\"x\"";
+  branch.ahead = 1;
+  branch.behind = 2;
+  branch.merged = false;
+  branch.commits = 3;
+  branch.committed_at = {86'399, 120};
+  branch.deleted_at = at(86'400);
+  EXPECT_EQ(json(BranchView{branch, "Ada"}),
+            "{\"name\":\"r\xEF\xBF\xBDsum\xEF\xBF\xBD/\\\"x\\\"\",\"oid\":\"0000000000000000000000000000000000000000\","
+            "\"default\":false,\"ahead\":1,\"behind\":2,\"merged\":false,\"commits\":3,"
+            "\"committed_at\":\"1970-01-02T01:59:59+02:00\",\"author\":\"Ada\","
+            "\"deleted_at\":\"1970-01-02T00:00:00Z\"}");
+  EXPECT_EQ(json(BranchView{model::Branch(), {}}),
+            R"({"name":"","oid":"0000000000000000000000000000000000000000","default":false,"ahead":null,"behind":null,)"
+            R"("merged":null,"commits":0,"committed_at":null,"author":null,"deleted_at":null})");
+}
+
+TEST(Shapes, Commit) {
+  EXPECT_EQ(
+      json(full_commit()),
+      R"({"oid":"0123456789abcdef0123456789abcdef01234567","parents":["0000000000000000000000000000000000000000",)"
+      R"("0123456789abcdef0123456789abcdef01234567"],"author":{"name":"Zoë \"Z\"","email":"h1",)"
+      R"("date":"2001-09-08T20:16:40-05:30","login":"zoe"},"committer":{"name":"","email":null,"date":null,)"
+      R"("login":null},"message":"One\n\ntwo, \"three\"\t/\u0001","additions":1,"deletions":0,)"
+      R"("changed_files":2,"bot":true,"on_default_branch":true,"unreachable_since":"1970-01-02T00:00:00Z",)"
+      R"("altered":["encoding","date","zone"]})");
+  EXPECT_THAT(json(model::Commit()), HasSubstr(R"("additions":null,"deletions":null,"changed_files":null,"bot":false,)"
+                                               R"("on_default_branch":false,"unreachable_since":null,"altered":[]})"));
+}
+
+TEST(Shapes, Contributor) {
+  const model::Contributor contributor{{"Ada", "h", std::nullopt, false}, 2, 3, at(0), std::nullopt};
+  EXPECT_EQ(json(contributor), R"({"name":"Ada","email":"h","login":null,"bot":false,"commits":2,"commits_all":3,)"
+                               R"("first_commit_at":"1970-01-01T00:00:00Z","last_commit_at":null})");
+}
+
+TEST(Shapes, TimesBeyondTheYear9999AreNotWritten) {
+  model::Contributor contributor;
+  contributor.first_commit_at = at(model::kMaxEpochS);
+  contributor.last_commit_at = at(model::kMaxEpochS + 1);
+  EXPECT_THAT(json(contributor), HasSubstr(R"("first_commit_at":"9999-12-31T23:59:59Z","last_commit_at":null)"));
+}
+
+TEST(Shapes, CommitAsCsv) {
+  EXPECT_EQ(commit_csv_header(),
+            "oid,parents,author_name,author_email,author_date,author_login,committer_name,committer_email,"
+            "committer_date,committer_login,message,additions,deletions,changed_files,bot,on_default_branch,"
+            "unreachable_since,altered\r\n");
+  EXPECT_EQ(csv(full_commit()),
+            "0123456789abcdef0123456789abcdef01234567,0000000000000000000000000000000000000000 "
+            "0123456789abcdef0123456789abcdef01234567,\"Zoë \"\"Z\"\"\",h1,2001-09-08T20:16:40-05:30,zoe,,,,,"
+            "\"One\n\ntwo, \"\"three\"\"\t/\x01\",1,0,2,true,true,1970-01-02T00:00:00Z,encoding date zone\r\n");
+}
+
+TEST(Shapes, BranchAsCsv) {
+  EXPECT_EQ(branch_csv_header(), "name,oid,default,ahead,behind,merged,commits,committed_at,author,deleted_at\r\n");
+  model::Branch branch;
+  branch.name = "a,b";
+  EXPECT_EQ(csv(BranchView{branch, {}}), "\"a,b\",0000000000000000000000000000000000000000,false,,,,0,,,\r\n");
+}
+
+}  // namespace
+}  // namespace cpsg::shape

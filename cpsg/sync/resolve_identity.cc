@@ -1,0 +1,68 @@
+#include "cpsg/sync/resolve_identity.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+namespace cpsg::sync {
+namespace {
+
+using Kind = github::client::Existence::Kind;
+
+[[noreturn]] void refuse(ErrorCode code, const model::Project& project, const github::client::Existence& found) {
+  const std::string reason = found.reason.empty() ? "GitHub refuses access" : found.reason;
+  throw Error(code, fmt::format("{}: {}", project.full_name(), reason));
+}
+
+// Returns for what is no refusal.
+void throw_refusal(const model::Project& project, const github::client::Existence& found) {
+  switch (found.kind) {
+    case Kind::kBlocked:
+      refuse(ErrorCode::kBlocked, project, found);
+    case Kind::kGone:
+      refuse(ErrorCode::kGone, project, found);
+    case Kind::kSsoRequired:
+      refuse(ErrorCode::kSsoRequired, project, found);
+    case Kind::kForbidden:
+      refuse(ErrorCode::kForbidden, project, found);
+    case Kind::kThere:
+    case Kind::kUnchanged:
+    case Kind::kMissing:
+      return;
+  }
+}
+
+}  // namespace
+
+ResolvedIdentity resolve_identity(storage::Store& store, github::client::Client& client, const model::Project& project,
+                                  const github::client::Call& call) {
+  assert(project.github_id);
+  const auto key = [&](const std::string& account) {
+    return fmt::format("repository {} {}", *project.github_id, account);
+  };
+  ResolvedIdentity result;
+  github::client::Existence found = client.repository_by_number(
+      *project.github_id, project.owner,
+      [&](const std::string& account) { return store.etag(key(account)).value_or(""); },
+      [&](const std::string& account, const std::string& etag) {
+        result.etag_key = key(account);
+        result.etag = etag;
+      },
+      call);
+  throw_refusal(project, found);
+  result.unchanged = found.kind == Kind::kUnchanged;
+  result.repository = std::move(found.repository);
+  return result;
+}
+
+std::optional<github::wire::Repository> find_by_number(github::client::Client& client, const model::Project& project,
+                                                       const github::client::Call& call) {
+  assert(project.github_id);
+  github::client::Existence found = client.repository_by_number(
+      *project.github_id, project.owner, [](const std::string&) { return std::string(); },
+      [](const std::string&, const std::string&) {}, call);
+  throw_refusal(project, found);
+  return std::move(found.repository);
+}
+
+}  // namespace cpsg::sync

@@ -1,0 +1,235 @@
+// For tests: GitHub's APIs for one repository, whose answers are computed from a small list of pull requests. A test
+// changes the list, and may put an answer of its own in the place of any.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/github/client/client.h"
+#include "cpsg/github/client/testing/scripted_api.h"
+#include "cpsg/model/git_time.h"
+
+namespace cpsg::sync {
+
+struct SmallPull {
+  std::int64_t number = 0;
+  std::int64_t updated_s = 0;  // since SmallGithub::kBegin
+  std::string state = "OPEN";
+};
+
+class SmallGithub {
+ public:
+  static constexpr UnixTime kBegin{std::chrono::seconds{1'700'000'000}};
+  static constexpr std::size_t kPage = 2;
+  static constexpr std::string_view kNodeId = "R_small";
+  static constexpr std::int64_t kNumber = 4242;
+
+  // Written by the test while no request is under way.
+  std::vector<SmallPull> pulls;
+  std::int64_t untold = 0;            // counted in totals, but in no list
+  std::set<std::int64_t> unreadable;  // pull requests that are null in GraphQL's lists
+  std::string default_tip;            // of audits; empty: no commit
+  std::int64_t commits = 0;
+  std::int64_t branches = 0;
+  std::set<std::string> unknown_oids;
+  std::function<std::optional<http::Response>(const http::IncomingRequest&)> instead;
+
+  SmallGithub() : api_([this](const http::IncomingRequest& request) { return answer(request); }) {}
+
+  [[nodiscard]] const github::client::ScriptedApi& api() const { return api_; }
+  [[nodiscard]] github::client::ClientSettings settings(bool token = true) const {
+    github::client::ClientSettings settings;
+    settings.api_url = api_.api_url();
+    settings.graphql_url = api_.graphql_url();
+    if (token) settings.accounts.tokens = {"ghp_small"};
+    settings.rules.floor_fraction = 0;
+    settings.first_pause = std::chrono::milliseconds{1};
+    return settings;
+  }
+
+  static std::string rest_repository(std::int64_t number, std::string_view owner, std::string_view name) {
+    return fmt::format(
+        R"({{"id":{},"node_id":"{}","name":"{}","full_name":"{}/{}","owner":{{"login":"{}"}},"private":false,)"
+        R"("visibility":"public","fork":false,"archived":false,"default_branch":"main","description":null,)"
+        R"("homepage":null,"language":"C++","license":null,"topics":[],"stargazers_count":5,"forks_count":1,)"
+        R"("subscribers_count":2,"watchers_count":5,"open_issues_count":0,"size":10,"has_issues":true,)"
+        R"("created_at":{},"updated_at":{},"pushed_at":{}}})",
+        number, number == kNumber ? std::string(kNodeId) : fmt::format("R_{}", number), name, owner, name, owner,
+        stamp(0), stamp(0), stamp(0));
+  }
+  // As GraphQL does for a repository that is not to be seen.
+  static http::Response refusal(std::string_view type) {
+    return github::client::ScriptedApi::json(
+        fmt::format(R"({{"data":{{"node":null}},"errors":[{{"type":"{}","path":["node"],"message":"no"}}]}})", type));
+  }
+  static http::Response slow_down(int seconds) {
+    return github::client::ScriptedApi::with_header(
+        github::client::ScriptedApi::status(403, R"({"message":"slow down"})"), "retry-after", std::to_string(seconds));
+  }
+  static std::string handle(std::int64_t number) { return fmt::format("PR_{}", number); }
+  static std::string place(const SmallPull& pull) { return fmt::format("u{}n{}", pull.updated_s, pull.number); }
+  static UnixTime time(std::int64_t updated_s) { return kBegin + std::chrono::seconds{updated_s}; }
+
+  // The string that `"name":"` begins in a request's body.
+  static std::string variable(const http::IncomingRequest& request, std::string_view name) {
+    const std::string prefix = fmt::format(R"("{}":")", name);
+    const auto at = request.body.rfind(prefix);
+    if (at == std::string::npos) return {};
+    const auto begin = at + prefix.size();
+    return request.body.substr(begin, request.body.find('"', begin) - begin);
+  }
+
+  [[nodiscard]] std::string pull_page(std::string_view after) const {
+    return page(newest_first(), after,
+                [this](const SmallPull& each) { return unreadable.contains(each.number) ? "null" : pull(each); });
+  }
+
+ private:
+  using Api = github::client::ScriptedApi;
+
+  [[nodiscard]] http::Response answer(const http::IncomingRequest& request) const {
+    if (instead) {
+      if (std::optional<http::Response> other = instead(request)) return *std::move(other);
+    }
+    if (!request.target.ends_with("/graphql")) return answer_rest(request);
+    const auto asks = [&](std::string_view operation) {
+      return request.body.find(fmt::format("query {}(", operation)) != std::string::npos;
+    };
+    if (asks("PullRequests")) return Api::json(pull_page(variable(request, "after")));
+    if (asks("PullHandles")) return Api::json(handle_page(variable(request, "after")));
+    if (asks("PullsById")) return Api::json(pulls_by_id(request));
+    if (asks("CommitFacts")) return Api::json(commit_facts(request));
+    if (asks("Audit")) return Api::json(audit());
+    return Api::json(R"({"data":{"viewer":{"login":"small"}}})");
+  }
+
+  // ---- GraphQL ----
+
+  static std::string stamp(std::int64_t updated_s) { return '"' + model::format_utc(time(updated_s)) + '"'; }
+
+  static std::string pull(const SmallPull& pull) {
+    return fmt::format(
+        R"({{"__typename":"PullRequest","id":"{}","number":{},"title":"Pull {}","state":"{}","isDraft":false,"author":{{"__typename":"User",)"
+        R"("login":"jane"}},"baseRefName":"main","baseRefOid":null,"headRefName":"topic","headRefOid":null,)"
+        R"("headRepository":null,"createdAt":{},"updatedAt":{},"closedAt":null,"mergedAt":null,"mergedBy":null,)"
+        R"("additions":1,"deletions":2,"changedFiles":1,"commits":{{"totalCount":1}},"comments":{{"totalCount":0}},)"
+        R"("totalCommentsCount":0,"reviews":{{"totalCount":0,"nodes":[]}},"reviewDecision":null,)"
+        R"("labels":{{"totalCount":0,"nodes":[]}}}})",
+        handle(pull.number), pull.number, pull.number, pull.state, stamp(0), stamp(pull.updated_s));
+  }
+
+  [[nodiscard]] std::vector<SmallPull> newest_first() const {
+    std::vector<SmallPull> sorted = pulls;
+    std::sort(sorted.begin(), sorted.end(), [](const SmallPull& a, const SmallPull& b) {
+      return std::pair(a.updated_s, a.number) > std::pair(b.updated_s, b.number);
+    });
+    return sorted;
+  }
+
+  [[nodiscard]] std::string page(const std::vector<SmallPull>& all, std::string_view after,
+                                 const std::function<std::string(const SmallPull&)>& entry) const {
+    const auto at = std::find_if(all.begin(), all.end(), [&](const SmallPull& each) { return place(each) == after; });
+    std::size_t next = at == all.end() ? 0 : static_cast<std::size_t>(at - all.begin()) + 1;
+    const std::size_t end = std::min(next + kPage, all.size());
+    std::string entries;
+    for (; next < end; ++next) entries += (entries.empty() ? "" : ",") + entry(all[next]);
+    return fmt::format(
+        R"({{"data":{{"node":{{"__typename":"Repository","pullRequests":{{"totalCount":{},"pageInfo":{{"hasNextPage":{},"endCursor":{}}},)"
+        R"("nodes":[{}]}}}}}}}})",
+        total(), end < all.size(), end == 0 ? "null" : '"' + place(all[end - 1]) + '"', entries);
+  }
+  [[nodiscard]] std::int64_t total() const { return static_cast<std::int64_t>(pulls.size()) + untold; }
+  [[nodiscard]] std::string handle_page(std::string_view after) const {
+    return page(pulls, after, [](const SmallPull& each) {
+      return fmt::format(R"({{"number":{},"id":"{}"}})", each.number, handle(each.number));
+    });
+  }
+
+  // Of every handle that the request names, in its order.
+  [[nodiscard]] std::string pulls_by_id(const http::IncomingRequest& request) const {
+    constexpr std::string_view kPrefix = "\"PR_";
+    std::string entries;
+    for (auto at = request.body.find(kPrefix); at != std::string::npos; at = request.body.find(kPrefix, at + 1)) {
+      const std::int64_t number = std::stoll(request.body.substr(at + kPrefix.size()));
+      const auto found =
+          std::find_if(pulls.begin(), pulls.end(), [&](const auto& each) { return each.number == number; });
+      entries += (entries.empty() ? "" : ",") + (found == pulls.end() ? "null" : pull(*found));
+    }
+    return fmt::format(R"({{"data":{{"nodes":[{}]}}}})", entries);
+  }
+
+  // Of every oid that the request names, in its order.
+  [[nodiscard]] std::string commit_facts(const http::IncomingRequest& request) const {
+    std::string entries;
+    std::size_t aliases = 0;
+    constexpr std::size_t kOidChars = 40;
+    for (std::size_t at = 0; (at = request.body.find('"', at)) != std::string::npos; ++at) {
+      const std::string oid = request.body.substr(at + 1, kOidChars);
+      if (!model::Oid::from_hex(oid) || request.body.compare(at + 1 + kOidChars, 1, "\"") != 0) continue;
+      const std::string alias = fmt::format("c{}", aliases++);
+      entries += fmt::format(R"({}"{}":)", entries.empty() ? "" : ",", alias);
+      if (!unknown_oids.contains(oid)) {
+        entries += fmt::format(R"({{"oid":"{}","additions":7,"deletions":3,"changedFilesIfAvailable":2,)"
+                               R"("author":{{"user":{{"login":"jane"}}}},"committer":{{"user":null}}}})",
+                               oid);
+      } else {
+        entries += "null";
+      }
+    }
+    return fmt::format(R"({{"data":{{"node":{{"__typename":"Repository",{}}}}}}})", entries);
+  }
+  [[nodiscard]] std::string audit() const {
+    const std::string tip = default_tip.empty()
+                                ? "null"
+                                : fmt::format(R"({{"name":"main","target":{{"__typename":"Commit","oid":"{}",)"
+                                              R"("history":{{"totalCount":{}}}}}}})",
+                                              default_tip, commits);
+    return fmt::format(
+        R"({{"data":{{"node":{{"__typename":"Repository","defaultBranchRef":{},"refs":{{"totalCount":{}}},"pullRequests":{{"totalCount":{}}}}}}}}})",
+        tip, branches, total());
+  }
+
+  // ---- REST ----
+
+  [[nodiscard]] http::Response answer_rest(const http::IncomingRequest& request) const {
+    if (request.target.ends_with("/languages")) return Api::json(R"({"C++":1000})");
+    const auto query = request.target.find("/pulls?");
+    if (query == std::string::npos) {
+      return Api::json(rest_repository(kNumber, "owner", "name"));
+    }
+    const auto at = request.target.find("&page=");
+    const std::size_t number = at == std::string::npos ? 1 : std::stoul(request.target.substr(at + 6));
+    const std::vector<SmallPull> all = newest_first();
+    std::string entries;
+    for (std::size_t i = (number - 1) * kPage; i < std::min(number * kPage, all.size()); ++i) {
+      entries += (entries.empty() ? "" : ",") + rest_pull(all[i]);
+    }
+    http::Response response = Api::json('[' + entries + ']');
+    if (number * kPage >= all.size()) return response;
+    const std::string next = api_.url(
+        fmt::format("/api/repositories/{}/pulls?state=all&sort=updated&direction=desc&page={}", kNumber, number + 1));
+    return Api::with_header(std::move(response), "Link", fmt::format(R"(<{}>; rel="next")", next));
+  }
+
+  static std::string rest_pull(const SmallPull& pull) {
+    return fmt::format(
+        R"({{"id":{},"node_id":"{}","number":{},"title":"Pull {}","state":"{}","draft":false,"user":{{"login":"jane",)"
+        R"("type":"User"}},"base":{{"ref":"main","sha":"{}"}},"head":{{"ref":"topic","sha":"{}","repo":null}},)"
+        R"("created_at":{},"updated_at":{},"closed_at":null,"merged_at":null,"labels":[]}})",
+        pull.number, handle(pull.number), pull.number, pull.number, pull.state == "OPEN" ? "open" : "closed",
+        std::string(40, 'a'), std::string(40, 'b'), stamp(0), stamp(pull.updated_s));
+  }
+
+  github::client::ScriptedApi api_;  // last: its threads use what is above
+};
+
+}  // namespace cpsg::sync
