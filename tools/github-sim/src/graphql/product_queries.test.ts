@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { getOperationAST, Kind, parse, validate } from "graphql";
 import type { DocumentNode, FragmentDefinitionNode } from "graphql";
-import { costOf } from "../rules/cost.ts";
+import { costOf } from "./cost.ts";
 import { loadSchema } from "./schema.ts";
 
 const QUERIES = new URL("../../../../cpsg/github/queries/", import.meta.url);
@@ -82,7 +82,7 @@ for (const { files, operation, size, points } of CASES) {
       costOf(schema, ast, fragments, variables(document, size), { countCost, nodeLimit: 500_000 }),
     );
     assert.deepEqual(
-      costs.flatMap(({ faults }) => faults),
+      costs.flatMap(({ errors }) => errors),
       [],
     );
     assert.deepEqual(
