@@ -1,4 +1,4 @@
-// Every request passes here: a fault may answer it or change the answer; else the service answers that it is for.
+// Every request passes here. A fault may answer it, or change what the service answers.
 import { wait } from "./base/clock.ts";
 import type { Action, Faults } from "./faults/faults.ts";
 import { changeJsonBody } from "./faults/json_body.ts";

@@ -1,4 +1,4 @@
-// Protects every fault of the control port: each must be felt by a client in exactly the way it is named.
+// Protects every fault of the control port: a client must meet each one exactly as its name says.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { beforeEach, test } from "node:test";

@@ -1,5 +1,6 @@
 // Protects what the product asks GitHub: each of its queries, repeated as its code repeats it, is valid in the official
-// schema, stays within GitHub's bounds and costs what its ledger reserves, in both readings of the formula.
+// schema, stays within GitHub's bounds and costs what its ledger reserves, whether connections that are only counted
+// cost or not.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Protects what a REST client must live with: conditional requests, renames, refusals, limits, and pages.
+// Protects what a REST client must cope with: conditional requests, renames, refusals, limits, and pages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { valueAt, simulate } from "../testing/client.ts";

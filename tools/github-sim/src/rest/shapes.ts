@@ -32,7 +32,7 @@ function userOrNull(baseUrls: BaseUrls, actor: Actor | null): Json | null {
   return actor && simpleUser(baseUrls, actor);
 }
 
-/** The form of lists and of pull requests. */
+/** As lists and pull requests show it. */
 export function minimalRepository(baseUrls: BaseUrls, repository: Repository): Json {
   const { facts, git } = repository;
   const license = facts.license && {
@@ -89,7 +89,7 @@ export function fullRepository(baseUrls: BaseUrls, repository: Repository): Json
   return { ...minimalRepository(baseUrls, repository), network_count: facts.forks, subscribers_count: facts.watchers };
 }
 
-/** The form of lists. */
+/** As lists show it. */
 export function simplePull(baseUrls: BaseUrls, repository: Repository, pull: PullRequest): Json {
   const url = `${repositoryUrl(baseUrls, repository)}/pulls/${pull.number}`;
   const issue = `${repositoryUrl(baseUrls, repository)}/issues/${pull.number}`;
@@ -208,7 +208,7 @@ export function fullPull(baseUrls: BaseUrls, repository: Repository, pull: PullR
   };
 }
 
-/** In lists. */
+/** As lists show it. */
 export function simpleCommit(baseUrls: BaseUrls, repository: Repository, commit: Commit): Json {
   const url = `${repositoryUrl(baseUrls, repository)}/commits/${commit.oid}`;
   const html = (oid: string): string => `${baseUrls.site}/${repository.fullName}/commit/${oid}`;

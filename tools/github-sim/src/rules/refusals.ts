@@ -30,7 +30,7 @@ export function primaryLimit(account: Account, settings: Settings): Reply {
   return refusal(settings.limitStatus, `API rate limit exceeded for ${who}.`);
 }
 
-/** GraphQL reports it with the status 200. */
+/** GraphQL reports an empty budget with the status 200. */
 export function graphqlPrimaryLimit(account: Account): Reply {
   return jsonReply(200, {
     errors: [

@@ -1,4 +1,5 @@
-// The order of `git log`: newest committer date first, and a commit only after one of its children; and comparisons.
+// Walks and compares histories. The order is that of `git log`: the newest committer date first, and a commit only
+// after one of its children.
 import type { Commit } from "./commit.ts";
 
 interface Queued {

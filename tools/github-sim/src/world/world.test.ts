@@ -1,5 +1,5 @@
-// Protects identity: names lead to numbers, old names go on leading there until somebody takes them, a new repository
-// under an old name has another number; and that the same seed makes the same world.
+// Protects identity: a name leads to an id, an old name goes on leading there until another repository takes it, and a
+// new repository under an old name has another id. Protects too that the same seed gives the same repositories.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Clock } from "../base/clock.ts";
