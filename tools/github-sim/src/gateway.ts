@@ -1,18 +1,18 @@
-// Every request passes here: faults first, then the service that it is for.
+// Every request passes here. A fault may answer it, or change what the service answers.
+import { wait } from "./base/clock.ts";
+import type { Action, Faults } from "./faults/faults.ts";
+import { changeJsonBody } from "./faults/json_body.ts";
 import type { GitService } from "./git/service.ts";
 import type { GraphqlEndpoint } from "./graphql/endpoint.ts";
+import { emptyReply, htmlPage, textReply, withHeaders } from "./http/message.ts";
+import type { Reply, Request } from "./http/message.ts";
+import type { Handled } from "./listener/server.ts";
 import type { RestService } from "./rest/service.ts";
 import type { Account, Accounts } from "./rules/accounts.ts";
 import { limitHeaders } from "./rules/limits.ts";
 import type { Limits } from "./rules/limits.ts";
 import { badCredentials, refusal, secondaryLimit } from "./rules/refusals.ts";
 import type { Settings } from "./rules/settings.ts";
-import type { Action, Faults } from "./wire/faults.ts";
-import { emptyReply, htmlPage, textReply, withHeaders } from "./wire/message.ts";
-import type { Reply, Request } from "./wire/message.ts";
-import type { Handled } from "./wire/server.ts";
-import { tamper } from "./wire/tamper.ts";
-import { wait } from "./world/clock.ts";
 
 export interface GatewayParts {
   readonly accounts: Accounts;
@@ -42,8 +42,8 @@ export class Gateway {
     const fault = this.parts.faults.choose(request);
     const action = fault?.action ?? {};
     await wait((action.delay_s ?? 0) * 1000, request.signal);
-    const instead = await this.instead(request, action);
-    const reply = instead ?? tamper(await this.serve(request), action, request.body);
+    const faultReply = await this.faultReply(request, action);
+    const reply = faultReply ?? changeJsonBody(await this.serve(request), action, request.body);
     return { reply: withHeaders(reply, action.headers ?? {}), action, fault: fault?.id ?? null };
   }
 
@@ -52,11 +52,11 @@ export class Gateway {
     return request.kind === "graphql" ? this.parts.graphql.handle(request) : this.parts.rest.handle(request);
   }
 
-  /** What a fault answers in place of the service, or null. */
-  private async instead(request: Request, action: Action): Promise<Reply | null> {
-    this.disturbAccount(request, action);
+  /** The fault's reply, or null if the service answers. */
+  private async faultReply(request: Request, action: Action): Promise<Reply | null> {
+    this.changeAccount(request, action);
     if (action.token) return badCredentials();
-    if (action.secondary_limit) return this.limited(request, action.secondary_limit);
+    if (action.secondary_limit) return this.secondaryLimitReply(request, action.secondary_limit);
     if (action.sso)
       return refusal(
         403,
@@ -72,7 +72,8 @@ export class Gateway {
     return textReply(action.status ?? 200, action.body ?? "", type);
   }
 
-  private disturbAccount(request: Request, action: Action): void {
+  /** Spends the budget, or ends the token, as the fault says. */
+  private changeAccount(request: Request, action: Action): void {
     const credentials = this.parts.accounts.identify(request.headers["authorization"], request.address);
     if ("refused" in credentials) return;
     const { account, token } = credentials;
@@ -82,7 +83,7 @@ export class Gateway {
     if (token && action.token === "expired") token.expiresMs = 0;
   }
 
-  private limited(request: Request, order: NonNullable<Action["secondary_limit"]>): Reply {
+  private secondaryLimitReply(request: Request, order: NonNullable<Action["secondary_limit"]>): Reply {
     const { limits, settings } = this.parts;
     const retryAfterS = order.retry_after_s === undefined ? settings.retryAfterS : order.retry_after_s;
     const reply = secondaryLimit(order.status ?? settings.limitStatus, retryAfterS);

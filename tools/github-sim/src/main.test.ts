@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { readOptions, UsageError } from "./options.ts";
-import { temporaryDirectory } from "./testing/harness.ts";
+import { temporaryDirectory } from "./testing/repositories.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 

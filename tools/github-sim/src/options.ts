@@ -1,13 +1,13 @@
 // The command line.
 import { parseArgs } from "node:util";
+import { fnv1a } from "./base/hash.ts";
 import { applySetting, DEFAULTS, settingName } from "./rules/settings.ts";
 import type { SettingName, Settings } from "./rules/settings.ts";
-import { fnv1a } from "./world/hash.ts";
-import type { Blueprint } from "./world/world.ts";
+import type { RepositorySpec } from "./world/world.ts";
 
 export interface Options {
   readonly repositories: readonly string[];
-  readonly generate: readonly Blueprint[];
+  readonly generate: readonly RepositorySpec[];
   readonly fleet: number;
   readonly seed: number;
   readonly host: string;
@@ -57,12 +57,12 @@ export function readOptions(args: readonly string[]): Options | "help" {
   if (values.help) return "help";
   return {
     repositories: values.repos ?? [],
-    generate: (values.generate ?? []).map(readBlueprint),
-    fleet: whole(values.fleet ?? "0", "--fleet"),
-    seed: whole(values.seed ?? "1", "--seed"),
+    generate: (values.generate ?? []).map(readRepositorySpec),
+    fleet: wholeNumber(values.fleet ?? "0", "--fleet"),
+    seed: wholeNumber(values.seed ?? "1", "--seed"),
     host: values.host ?? "127.0.0.1",
-    port: whole(values.port ?? "0", "--port"),
-    controlPort: values["control-port"] === undefined ? null : whole(values["control-port"], "--control-port"),
+    port: wholeNumber(values.port ?? "0", "--port"),
+    controlPort: values["control-port"] === undefined ? null : wholeNumber(values["control-port"], "--control-port"),
     tls: values.tls ?? false,
     tokens: (values.token ?? []).map(readToken),
     verbose: values.verbose ?? false,
@@ -97,7 +97,7 @@ function parseKnown(args: string[]) {
   });
 }
 
-/** Applies what names a setting and returns the other arguments. */
+/** Applies the arguments that name a setting and returns the others. */
 function takeSettings(args: readonly string[], settings: Settings): string[] {
   const rest: string[] = [];
   for (let index = 0; index < args.length; ++index) {
@@ -124,7 +124,7 @@ function apply(settings: Settings, name: SettingName, value: string | undefined,
   }
 }
 
-function readBlueprint(spec: string): Blueprint {
+function readRepositorySpec(spec: string): RepositorySpec {
   const [, owner, name, rest = ""] = /^([^/:]+)\/([^/:]+)(?::(.*))?$/.exec(spec) ?? [];
   if (!owner || !name) throw new UsageError(`--generate ${spec}: OWNER/NAME[:commits=N,...] is needed`);
   const numbers = new Map(
@@ -135,7 +135,7 @@ function readBlueprint(spec: string): Blueprint {
         const [key = "", value = ""] = part.split("=", 2);
         if (!["commits", "branches", "tags", "pulls", "seed"].includes(key))
           throw new UsageError(`--generate ${spec}: unknown '${key}'`);
-        return [key, whole(value, `--generate ${spec}`)] as const;
+        return [key, wholeNumber(value, `--generate ${spec}`)] as const;
       }),
   );
   const of = (key: string, otherwise: number): number => numbers.get(key) ?? otherwise;
@@ -156,7 +156,7 @@ function readToken(text: string): { secret: string; login: string } {
   return { secret, login };
 }
 
-function whole(text: string, flag: string): number {
+function wholeNumber(text: string, flag: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new UsageError(`${flag}: '${text}' is no number`);
   return Number(text);
 }

@@ -1,22 +1,22 @@
-// All parts, constructed in the order of their dependence.
-import { changeRoutes } from "./control/changes.ts";
+// Constructs all parts, joins them and listens.
+import { Clock } from "./base/clock.ts";
+import { changeRoutes } from "./control/repositories.ts";
 import { ruleRoutes } from "./control/rules.ts";
 import { ControlServer } from "./control/server.ts";
+import { Faults } from "./faults/faults.ts";
 import { Gateway } from "./gateway.ts";
 import { GitService } from "./git/service.ts";
 import { GraphqlEndpoint } from "./graphql/endpoint.ts";
 import { GraphqlService } from "./graphql/execute.ts";
 import { loadSchema } from "./graphql/schema.ts";
+import { makeCertificates } from "./listener/certificates.ts";
+import { Listener } from "./listener/server.ts";
 import type { Options } from "./options.ts";
 import { RestService } from "./rest/service.ts";
 import { Statistics } from "./rest/statistics.ts";
 import { Accounts } from "./rules/accounts.ts";
 import { Limits } from "./rules/limits.ts";
 import { Report } from "./rules/report.ts";
-import { makeCertificates } from "./wire/certificates.ts";
-import { Faults } from "./wire/faults.ts";
-import { SimServer } from "./wire/server.ts";
-import { Clock } from "./world/clock.ts";
 import { Git } from "./world/git.ts";
 import { World } from "./world/world.ts";
 
@@ -53,7 +53,7 @@ export async function startSimulator(options: Options): Promise<Simulator> {
       rest: new RestService({ world, accounts, settings, report, limits, statistics }),
     });
     const certificates = options.tls ? makeCertificates(git.stateDir) : null;
-    const server = new SimServer((request) => gateway.handle(request), report, certificates);
+    const server = new Listener((request) => gateway.handle(request), report, certificates);
     const control = new ControlServer([
       ruleRoutes({ accounts, clock, faults, limits, report, settings }),
       changeRoutes(world),
@@ -75,6 +75,6 @@ export async function startSimulator(options: Options): Promise<Simulator> {
 async function populate(world: World, options: Options): Promise<World> {
   for (const directory of options.repositories) world.addDirectory(directory);
   await world.setFleet(options.fleet, options.seed);
-  for (const blueprint of options.generate) await world.generate(blueprint);
+  for (const spec of options.generate) await world.generate(spec);
   return world;
 }

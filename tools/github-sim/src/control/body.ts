@@ -1,6 +1,6 @@
-// Reading the JSON of a control request, with complaints that name the key.
+// Reads the JSON body of a control request. Errors name the key that is wrong.
 
-/** The request can't be done as it stands. */
+/** The control request is wrong or impossible. */
 export class ControlRefused extends Error {}
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -40,8 +40,8 @@ export function texts(body: Body, key: string): string[] | undefined {
   return value.map(String);
 }
 
-/** The keys that are there; leaves out the others, as `exactOptionalPropertyTypes` wants it. */
-export function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+/** Leaves out keys without a value, as the compiler's `exactOptionalPropertyTypes` demands. */
+export function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

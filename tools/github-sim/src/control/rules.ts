@@ -1,12 +1,12 @@
-// Control requests about the rules: faults, settings, tokens, Apps, and the report.
+// Control requests about the rules: faults, settings, tokens, Apps, limits and the report.
+import type { Clock } from "../base/clock.ts";
+import { isRecord } from "../base/json.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { Accounts } from "../rules/accounts.ts";
 import type { Limits } from "../rules/limits.ts";
 import type { Report } from "../rules/report.ts";
 import { applySetting, settingName } from "../rules/settings.ts";
 import type { Settings } from "../rules/settings.ts";
-import type { Faults } from "../wire/faults.ts";
-import { isRecord } from "../wire/faults.ts";
-import type { Clock } from "../world/clock.ts";
 import { ControlRefused, flag, integer, requiredText, text } from "./body.ts";
 import type { Body } from "./body.ts";
 import type { ControlRequest, ControlRoute } from "./server.ts";
@@ -86,13 +86,11 @@ function addApp({ accounts }: RuleParts, body: Body): unknown {
   if (id === undefined) throw new ControlRefused("`id` is missing");
   const listed: unknown = body["installations"] ?? [];
   if (!Array.isArray(listed)) throw new ControlRefused("`installations` must be a list of {id, login}");
-  const installations = listed
-    .filter(isRecord)
-    .map((one) => ({
-      id: integer(one, "id") ?? 0,
-      login: requiredText(one, "login"),
-      suspended: flag(one, "suspended") ?? false,
-    }));
+  const installations = listed.filter(isRecord).map((one) => ({
+    id: integer(one, "id") ?? 0,
+    login: requiredText(one, "login"),
+    suspended: flag(one, "suspended") ?? false,
+  }));
   const app = accounts.addApp(id, text(body, "slug") ?? `app-${id}`, requiredText(body, "public_key"), installations);
   return { id: app.id, slug: app.slug, installations };
 }
@@ -104,7 +102,7 @@ function changeInstallation({ accounts }: RuleParts, body: Body, app: number, id
   return installation;
 }
 
-/** Another host for redirects to point at: it notes whether a client brought its credentials along. */
+/** Plays another host that redirects point at: it reports whether a client sent its credentials there. */
 function visitElsewhere({ report }: RuleParts, { method, path, headers }: ControlRequest): unknown {
   const credentials = headers.authorization !== undefined;
   if (credentials) report.breach("credentials_elsewhere", "unknown", `${method} ${path}`);

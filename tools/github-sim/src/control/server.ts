@@ -1,11 +1,11 @@
-// The control port: plain HTTP and JSON, for tests only. It changes the world, orders faults, and reports.
+// The control port: plain HTTP and JSON, for tests only. It changes repositories, orders faults, and reports.
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readBody } from "../wire/server.ts";
+import { readBody } from "../http/body.ts";
+import { ChangeRefused } from "../world/changes.ts";
 import { ControlRefused } from "./body.ts";
 import type { Body } from "./body.ts";
-import { ChangeRefused } from "../world/changes.ts";
 
 export interface ControlRequest {
   readonly method: string;
@@ -15,7 +15,7 @@ export interface ControlRequest {
   readonly body: Body;
 }
 
-/** What to answer as JSON, or undefined if the route isn't its. */
+/** Returns the JSON to answer, or undefined if the request is not for it. */
 export type ControlRoute = (request: ControlRequest) => Promise<unknown>;
 
 export class ControlServer {

@@ -1,7 +1,7 @@
-// One run of `git http-backend`: a CGI program, which serves any repository by the paths in its environment.
+// Runs `git http-backend`, a CGI program that serves the repository which its environment names.
 import { spawn } from "node:child_process";
+import type { Reply, Request } from "../http/message.ts";
 import type { Git } from "../world/git.ts";
-import type { Reply, Request } from "../wire/message.ts";
 
 const HEAD_MAX_BYTES = 65_536;
 
@@ -16,7 +16,7 @@ export function runBackend(git: Git, gitDir: string, service: string, request: R
     request.signal.removeEventListener("abort", stop);
     if (child.exitCode === null) stop();
   });
-  child.stdin.on("error", () => undefined); // it may refuse without reading
+  child.stdin.on("error", () => undefined); // git may answer before it has read everything
   child.stdin.end(request.body);
   const output = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   return new Promise<Reply>((resolve, reject) => {
@@ -60,10 +60,10 @@ async function readHead(output: AsyncIterator<Buffer>): Promise<Reply> {
   const status = Number.parseInt(headers["status"] ?? "200", 10);
   delete headers["status"];
   delete headers["content-length"];
-  return { status, headers, body: rest(data.subarray(end + 4), output) };
+  return { status, headers, body: remaining(data.subarray(end + 4), output) };
 }
 
-async function* rest(first: Buffer, output: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* remaining(first: Buffer, output: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   if (first.length > 0) yield first;
   for (let piece = await output.next(); !piece.done; piece = await output.next()) yield piece.value;
 }

@@ -1,4 +1,4 @@
-// Enough of git's pkt-line format to tell what a client asks for.
+// Reads git's pkt-line format, as far as is needed to tell what a client asks for.
 import { gunzipSync } from "node:zlib";
 
 export interface GitRequest {
@@ -12,7 +12,7 @@ export interface GitRequest {
   readonly thinPack: boolean;
 }
 
-/** Lines without their trailing newline, up to the first bad length; delimiters and flushes are left out. */
+/** The lines without their newlines, up to the first invalid length. Delimiters and flush packets are left out. */
 export function lines(data: Buffer): string[] {
   const found: string[] = [];
   for (let at = 0; at + 4 <= data.length;) {
@@ -44,6 +44,6 @@ function inflate(body: Buffer, encoding: string | undefined): Buffer {
   try {
     return gunzipSync(body);
   } catch {
-    return Buffer.alloc(0); // git will say what is wrong with it
+    return Buffer.alloc(0); // git itself reports the error
   }
 }

@@ -1,10 +1,12 @@
-// Protects the git service with git's own client: clones, filters, renames, credentials, and the report of bad manners.
+// Protects the git service with git's own client: clones, filters, renames, credentials, and the report of what GitHub
+// asks clients not to do.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { Author, dig, git, simulate, temporaryDirectory, TOKEN } from "../testing/harness.ts";
+import { valueAt, simulate, TOKEN } from "../testing/client.ts";
+import { Author, git, temporaryDirectory } from "../testing/repositories.ts";
 
 const root = temporaryDirectory();
 const author = new Author(root, "ada/tree");
@@ -26,7 +28,7 @@ async function remote(...args: string[]): Promise<string> {
 }
 
 async function breaches(): Promise<string[]> {
-  return (dig(await client.control("GET", "/report"), "breaches") as { rule: string }[]).map(({ rule }) => rule);
+  return (valueAt(await client.control("GET", "/report"), "breaches") as { rule: string }[]).map(({ rule }) => rule);
 }
 
 test("clones with a filter, in any case of the name, with and without .git", async () => {
@@ -87,7 +89,7 @@ test("private, missing and barred repositories", async () => {
   assert.equal((await fetch(`${client.url}/o/n/info/refs?service=git-receive-pack`)).status, 403);
 });
 
-test("bad manners are reported, and throttled where asked", async () => {
+test("discouraged requests are reported, and throttled where asked", async () => {
   await client.control("DELETE", "/report");
   const post = (body: string, protocol?: string): Promise<Response> =>
     fetch(`${client.url}/o/n/git-upload-pack`, {

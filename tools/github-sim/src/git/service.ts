@@ -1,10 +1,10 @@
-// github.com's git service: who may fetch, what has moved, and how often one repository may be asked.
-import type { Accounts } from "../rules/accounts.ts";
+// The git service: who may fetch, redirects after renames, and how often one repository may be read.
+import { emptyReply, textReply, withHeaders } from "../http/message.ts";
+import type { Reply, Request } from "../http/message.ts";
 import { canRead } from "../rules/accounts.ts";
+import type { Accounts } from "../rules/accounts.ts";
 import type { Report } from "../rules/report.ts";
 import type { Settings } from "../rules/settings.ts";
-import { emptyReply, textReply, withHeaders } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
 import { runBackend } from "./backend.ts";
@@ -82,7 +82,7 @@ export class GitService {
     return runBackend(this.parts.world.git, repository.git.gitDir, service, request);
   }
 
-  /** Counts the read operations of the last second. */
+  /** Counts the reads of the last second. False if there are too many and they are to be refused. */
   private admit(request: Request, repository: Repository): boolean {
     const { clock } = this.parts.world;
     const nowMs = clock.nowMs();
@@ -98,6 +98,7 @@ export class GitService {
     return !this.parts.settings.gitThrottle;
   }
 
+  /** Reports what GitHub asks clients not to do. */
   private inspect(request: Request, repository: Repository): void {
     const asked = readGitRequest(request.body, request.headers["content-encoding"]);
     request.notes.operation = asked.command;

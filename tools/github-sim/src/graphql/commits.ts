@@ -1,15 +1,15 @@
 // Commits, their authors and their history.
-import type { Commit } from "../world/git_data.ts";
-import { linesOf } from "../world/lines.ts";
+import type { Commit } from "../world/commit.ts";
+import { lineCountsOf } from "../world/line_counts.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import { userOf } from "../world/people.ts";
 import type { Identity } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, listItems } from "./connection.ts";
 import type { Items, PageArguments } from "./connection.ts";
 import type { CommitNode, Context } from "./context.ts";
-import type { Arguments, TypeFields } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
-import { encodeNodeId } from "./node_id.ts";
+import type { Arguments, TypeFields } from "./fields.ts";
 
 interface SignedIdentity {
   readonly identity: Identity;
@@ -68,10 +68,10 @@ export const commitResolvers: Readonly<Record<string, TypeFields>> = {
     committedDate: ({ commit }) => utc(commit.committedAt),
     author: ({ commit }): SignedIdentity => ({ identity: commit.author, date: commit.authoredAt }),
     committer: ({ commit }): SignedIdentity => ({ identity: commit.committer, date: commit.committedAt }),
-    additions: ({ commit }) => linesOf(commit.oid)[0],
-    deletions: ({ commit }) => linesOf(commit.oid)[1],
-    changedFiles: ({ commit }) => linesOf(commit.oid)[2],
-    changedFilesIfAvailable: ({ commit }) => linesOf(commit.oid)[2],
+    additions: ({ commit }) => lineCountsOf(commit.oid)[0],
+    deletions: ({ commit }) => lineCountsOf(commit.oid)[1],
+    changedFiles: ({ commit }) => lineCountsOf(commit.oid)[2],
+    changedFilesIfAvailable: ({ commit }) => lineCountsOf(commit.oid)[2],
     parents,
     history,
   }),

@@ -1,5 +1,5 @@
-// Pages of a connection, by opaque cursors.
-import { failure } from "./context.ts";
+// Pages of a connection. Clients see cursors as opaque texts.
+import { typedError } from "./context.ts";
 import type { Context } from "./context.ts";
 
 export interface PageArguments {
@@ -9,13 +9,13 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
-/** All items of a connection, none of them made before it is on a page. */
+/** The items of a connection. An item is made only when a page shows it. */
 export interface Items<T> {
   readonly type: string;
   count(): number;
   at(index: number): T;
   cursor(index: number): string;
-  /** The index that a cursor stands for; a fraction where its item has gone: between two. Null if it is no cursor. */
+  /** The index of the cursor's item; if the item is gone, a fraction between its neighbours; null for no valid cursor. */
   position(cursor: string): number | null;
 }
 
@@ -33,7 +33,7 @@ export interface PageInfo {
   endCursor: string | null;
 }
 
-/** GitHub's plain cursors are base64 of "cursor:v2:" and JSON-like content. */
+/** A cursor as GitHub writes it: base64 of "cursor:v2:" and, unlike GitHub's, JSON. */
 export function encodeCursor(value: unknown): string {
   return Buffer.from(`cursor:v2:${JSON.stringify(value)}`).toString("base64");
 }
@@ -61,10 +61,10 @@ export function listItems<T>(type: string, list: readonly T[]): Items<T> {
   };
 }
 
-/** Things of which only the number is known. */
+/** Items of which the stand-in knows only the number. */
 export function countedItems(total: number): Items<never> {
   const unknown = (): never => {
-    throw failure("NOT_SIMULATED", "The stand-in knows only how many there are.");
+    throw typedError("NOT_SIMULATED", "The stand-in knows only how many there are.");
   };
   return {
     type: "Node",
@@ -121,6 +121,6 @@ function positionOf<T>(items: Items<T>, cursor: string | null | undefined, name:
   if (cursor === null || cursor === undefined) return null;
   const position = items.position(cursor);
   if (position === null)
-    throw failure("INVALID_CURSOR_ARGUMENTS", `\`${cursor}\` does not appear to be a valid cursor for \`${name}\`.`);
+    throw typedError("INVALID_CURSOR_ARGUMENTS", `\`${cursor}\` does not appear to be a valid cursor for \`${name}\`.`);
   return position;
 }

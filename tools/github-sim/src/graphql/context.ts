@@ -1,15 +1,15 @@
-// What resolvers get: who asks, and the objects that pass between them.
+// What all resolvers are given, and the objects that they pass on to each other.
 import { GraphQLError } from "graphql";
 import type { Account } from "../rules/accounts.ts";
 import type { Meter } from "../rules/server_time.ts";
 import type { Settings } from "../rules/settings.ts";
-import type { Commit } from "../world/git_data.ts";
+import type { Commit } from "../world/commit.ts";
+import type { NodeId } from "../world/node_id.ts";
 import type { PullRequest } from "../world/pulls.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
-import type { NodeId } from "./node_id.ts";
 
-export interface Rate {
+export interface RateLimit {
   cost: number;
   nodeCount: number;
   limit: number;
@@ -23,12 +23,12 @@ export interface Context {
   readonly settings: Settings;
   readonly account: Account;
   readonly meter: Meter;
-  /** New node ids were asked for. */
+  /** Whether the client asked for node ids of the new format. */
   readonly nextIds: boolean;
-  /** Where people look at repositories: https://github.com, but here. */
+  /** The base of URLs for people: what https://github.com is at GitHub. */
   readonly site: string;
-  readonly rate: Rate;
-  /** Ids of the old format that were used, for the warning. */
+  readonly rate: RateLimit;
+  /** Ids of the old format that the query used. The answer warns of them. */
   readonly deprecatedIds: NodeId[];
 }
 
@@ -59,6 +59,7 @@ export interface PullNode {
   readonly pull: PullRequest;
 }
 
-export function failure(type: string, message: string): GraphQLError {
+/** An error of the kind `type`, as GitHub names it beside the message. */
+export function typedError(type: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { type } });
 }

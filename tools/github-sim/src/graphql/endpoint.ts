@@ -1,6 +1,9 @@
-// POST /graphql: credentials, limits and server time around one query.
+// POST /graphql: checks credentials and limits, runs the query, and lets the server time pass.
+import { wait } from "../base/clock.ts";
+import { jsonReply, withHeaders } from "../http/message.ts";
+import type { Reply, Request } from "../http/message.ts";
 import { expiryHeader } from "../rules/accounts.ts";
-import type { Accounts, Account } from "../rules/accounts.ts";
+import type { Account, Accounts } from "../rules/accounts.ts";
 import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
 import {
@@ -12,11 +15,8 @@ import {
   serverTimeout,
 } from "../rules/refusals.ts";
 import type { Report } from "../rules/report.ts";
-import { isKilled, vary } from "../rules/server_time.ts";
+import { isKilled, withJitter } from "../rules/server_time.ts";
 import type { Settings } from "../rules/settings.ts";
-import { jsonReply, withHeaders } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
-import { wait } from "../world/clock.ts";
 import type { Answer, GraphqlService, Query } from "./execute.ts";
 
 export interface EndpointParts {
@@ -49,14 +49,14 @@ export class GraphqlEndpoint {
     const { account } = credentials;
     request.notes.account = account.key;
     if (account.kind === "anonymous") return badCredentials("This endpoint requires you to be authenticated.");
-    const pressure = limits.enter(account, "graphql", 1);
+    const exceeded = limits.enter(account, "graphql", 1);
     request.atEnd.push(() => limits.leave(account));
-    if (pressure) return this.labelled(account, secondaryLimit(settings.limitStatus, pressure.retryAfterS));
-    if (!limits.hasBudget(account, "graphql")) return this.labelled(account, graphqlPrimaryLimit(account));
+    if (exceeded) return this.withLimitHeaders(account, secondaryLimit(settings.limitStatus, exceeded.retryAfterS));
+    if (!limits.hasBudget(account, "graphql")) return this.withLimitHeaders(account, graphqlPrimaryLimit(account));
     const query = readQuery(request.body);
-    if (!query) return this.labelled(account, refusal(400, "Problems parsing JSON"));
+    if (!query) return this.withLimitHeaders(account, refusal(400, "Problems parsing JSON"));
     const reply = await this.answer(request, account, query);
-    return this.labelled(account, withHeaders(reply, expiryHeader(credentials.token)));
+    return this.withLimitHeaders(account, withHeaders(reply, expiryHeader(credentials.token)));
   }
 
   private async answer(request: Request, account: Account, query: Query): Promise<Reply> {
@@ -64,15 +64,15 @@ export class GraphqlEndpoint {
     const nextIds = request.headers["x-github-next-global-id"] === "1";
     const answer = await graphql.run(query, { account, nextIds, site: request.origin });
     for (const { rule, detail } of answer.breaches) report.breach(rule, account.key, detail);
-    const seconds = vary(answer.seconds, settings, request.id);
+    const seconds = withJitter(answer.seconds, settings, request.id);
     Object.assign(request.notes, { operation: answer.operation, points: answer.points, serverS: seconds });
     if (isKilled(seconds, settings)) return this.kill(request, account, answer);
     await wait(seconds * settings.timeScale * 1000, request.signal);
-    limits.worked(account, "graphql", seconds);
+    limits.addServerTime(account, "graphql", seconds);
     return jsonReply(200, answer.body);
   }
 
-  /** The query ran into the time limit: extra points are deducted. */
+  /** The query exceeded the time limit: it fails and costs extra points. */
   async kill(request: Request, account: Account, answer: Pick<Answer, "operation" | "points">): Promise<Reply> {
     const { limits, report, settings } = this.parts;
     const extra = Math.ceil(settings.killS);
@@ -80,11 +80,11 @@ export class GraphqlEndpoint {
     request.notes.points = answer.points + extra;
     report.breach("server_timeout", account.key, answer.operation);
     await wait(settings.killS * settings.timeScale * 1000, request.signal);
-    limits.worked(account, "graphql", settings.killS);
-    return this.labelled(account, serverTimeout());
+    limits.addServerTime(account, "graphql", settings.killS);
+    return this.withLimitHeaders(account, serverTimeout());
   }
 
-  private labelled(account: Account, reply: Reply): Reply {
+  private withLimitHeaders(account: Account, reply: Reply): Reply {
     return withHeaders(reply, {
       ...limitHeaders(this.parts.limits.window(account, "graphql"), "graphql"),
       "x-github-media-type": "github.v4; format=json",

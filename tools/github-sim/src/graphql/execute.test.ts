@@ -2,8 +2,9 @@
 // siblings alone, and the limits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dig, git, simulate } from "../testing/harness.ts";
-import type { Json } from "../testing/harness.ts";
+import { valueAt, simulate } from "../testing/client.ts";
+import type { Json } from "../testing/client.ts";
+import { git } from "../testing/repositories.ts";
 
 const client = await simulate(
   "--generate",
@@ -25,7 +26,7 @@ async function ask(query: string, variables: Json = {}, headers: Record<string, 
 
 async function idOf(owner: string, name: string, headers = NEXT): Promise<string> {
   return String(
-    dig(
+    valueAt(
       await ask(
         "query($o: String!, $n: String!) { repository(owner: $o, name: $n) { id } }",
         { o: owner, n: name },
@@ -41,9 +42,9 @@ async function all(query: string, path: string, variables: Json): Promise<unknow
   for (let after: unknown = null; ;) {
     const body = await ask(query, { ...variables, after });
     assert.equal(body["errors"], undefined);
-    found.push(...(dig(body, `${path}.nodes`) as unknown[]));
-    if (dig(body, `${path}.pageInfo.hasNextPage`) !== true) return found;
-    after = dig(body, `${path}.pageInfo.endCursor`);
+    found.push(...(valueAt(body, `${path}.nodes`) as unknown[]));
+    if (valueAt(body, `${path}.pageInfo.hasNextPage`) !== true) return found;
+    after = valueAt(body, `${path}.pageInfo.endCursor`);
   }
 }
 
@@ -53,27 +54,31 @@ test("a repository's statistics", async () => {
     defaultBranchRef { name target { oid ... on Commit { history { totalCount } } } }
     all: pullRequests { totalCount } open: pullRequests(states: OPEN) { totalCount } languages(first: 10) { totalSize edges { size node { name } } } } }`);
   const { git: data } = (await client.simulator.world.find("o", "n"))?.repository ?? assert.fail();
-  const repository = dig(body, "data.repository");
-  assert.equal(dig(repository, "nameWithOwner"), "o/n");
+  const repository = valueAt(body, "data.repository");
+  assert.equal(valueAt(repository, "nameWithOwner"), "o/n");
   assert.deepEqual(
-    [dig(repository, "refs.totalCount"), dig(repository, "tags.totalCount"), dig(repository, "all.totalCount")],
+    [
+      valueAt(repository, "refs.totalCount"),
+      valueAt(repository, "tags.totalCount"),
+      valueAt(repository, "all.totalCount"),
+    ],
     [7, 3, 230],
   );
-  assert.equal(dig(repository, "defaultBranchRef.target.oid"), git(data.gitDir, ["rev-parse", "main"]));
+  assert.equal(valueAt(repository, "defaultBranchRef.target.oid"), git(data.gitDir, ["rev-parse", "main"]));
   assert.equal(
-    dig(repository, "defaultBranchRef.target.history.totalCount"),
+    valueAt(repository, "defaultBranchRef.target.history.totalCount"),
     Number(git(data.gitDir, ["rev-list", "--count", "main"])),
   );
-  const edges = dig(repository, "languages.edges") as unknown[];
+  const edges = valueAt(repository, "languages.edges") as unknown[];
   assert.equal(
-    dig(repository, "languages.totalSize"),
-    edges.reduce<number>((sum, edge) => sum + Number(dig(edge, "size")), 0),
+    valueAt(repository, "languages.totalSize"),
+    edges.reduce<number>((sum, edge) => sum + Number(valueAt(edge, "size")), 0),
   );
 });
 
 test("an empty repository", async () => {
   const body = await ask(`{ repository(owner: "o", name: "empty") { isEmpty pushedAt defaultBranchRef { name } } }`);
-  assert.deepEqual(dig(body, "data.repository"), { isEmpty: true, pushedAt: null, defaultBranchRef: null });
+  assert.deepEqual(valueAt(body, "data.repository"), { isEmpty: true, pushedAt: null, defaultBranchRef: null });
 });
 
 test("pages of branches, commits and pull requests are complete", async () => {
@@ -85,20 +90,20 @@ test("pages of branches, commits and pull requests are complete", async () => {
     "data.node.refs",
     variables,
   );
-  assert.equal(new Set(branches.map((node) => dig(node, "name"))).size, 7);
+  assert.equal(new Set(branches.map((node) => valueAt(node, "name"))).size, 7);
   const pulls = await all(
     page("pullRequests(first: 50, after: $after, orderBy: {field: UPDATED_AT, direction: DESC})", "number updatedAt"),
     "data.node.pullRequests",
     variables,
   );
-  assert.equal(new Set(pulls.map((node) => dig(node, "number"))).size, 230);
-  const times = pulls.map((node) => String(dig(node, "updatedAt")));
+  assert.equal(new Set(pulls.map((node) => valueAt(node, "number"))).size, 230);
+  const times = pulls.map((node) => String(valueAt(node, "updatedAt")));
   assert.deepEqual(times, [...times].sort().reverse());
   const history = `query($id: ID!, $after: String) { node(id: $id) { ... on Repository { defaultBranchRef { target { ... on Commit { history(first: 20, after: $after) { pageInfo { hasNextPage endCursor } nodes { oid } } } } } } } }`;
   const commits = await all(history, "data.node.defaultBranchRef.target.history", variables);
   const { git: data } = (await client.simulator.world.find("o", "n"))?.repository ?? assert.fail();
   assert.deepEqual(
-    commits.map((node) => dig(node, "oid")),
+    commits.map((node) => valueAt(node, "oid")),
     git(data.gitDir, ["rev-list", "main"]).split("\n"),
   );
 });
@@ -106,10 +111,10 @@ test("pages of branches, commits and pull requests are complete", async () => {
 test("a page goes on at its place when a pull request moves up meanwhile", async () => {
   const query = `query($after: String) { repository(owner: "o", name: "n") { pullRequests(first: 10, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) { pageInfo { endCursor } nodes { number } } } }`;
   const numbers = async (after: unknown): Promise<[unknown[], unknown]> => {
-    const connection = dig(await ask(query, { after }), "data.repository.pullRequests");
+    const connection = valueAt(await ask(query, { after }), "data.repository.pullRequests");
     return [
-      (dig(connection, "nodes") as unknown[]).map((node) => dig(node, "number")),
-      dig(connection, "pageInfo.endCursor"),
+      (valueAt(connection, "nodes") as unknown[]).map((node) => valueAt(node, "number")),
+      valueAt(connection, "pageInfo.endCursor"),
     ];
   };
   const [first, cursor] = await numbers(null);
@@ -126,7 +131,7 @@ test("a hundred thousand pull requests", async () => {
   const body = await ask(
     `{ repository(owner: "big", name: "pulls") { pullRequests(first: 100, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { number title } } } }`,
   );
-  assert.equal(dig(body, "data.repository.pullRequests.totalCount"), 100_000);
+  assert.equal(valueAt(body, "data.repository.pullRequests.totalCount"), 100_000);
   assert.ok(performance.now() - startMs < 5000);
 });
 
@@ -135,12 +140,12 @@ test("node ids of both formats lead to the same thing; old ones can be refused",
   assert.match(next, /^R_kgDO/);
   assert.match(Buffer.from(old, "base64").toString(), /^010:Repository\d+$/);
   const query = "query($id: ID!) { node(id: $id) { ... on Repository { nameWithOwner } } }";
-  assert.equal(dig(await ask(query, { id: next }), "data.node.nameWithOwner"), "o/n");
+  assert.equal(valueAt(await ask(query, { id: next }), "data.node.nameWithOwner"), "o/n");
   const warned = await ask(query, { id: old });
-  assert.equal(dig(warned, "data.node.nameWithOwner"), "o/n");
-  assert.equal(dig(warned, "extensions.warnings.0.data.next_global_id"), next);
+  assert.equal(valueAt(warned, "data.node.nameWithOwner"), "o/n");
+  assert.equal(valueAt(warned, "extensions.warnings.0.data.next_global_id"), next);
   await client.control("POST", "/settings", { refuse_old_ids: true });
-  assert.equal(dig(await ask(query, { id: old }), "errors.0.type"), "NOT_FOUND");
+  assert.equal(valueAt(await ask(query, { id: old }), "errors.0.type"), "NOT_FOUND");
   await client.control("POST", "/settings", { refuse_old_ids: false });
 });
 
@@ -149,9 +154,9 @@ test("ids of pull requests, branches and commits", async () => {
     `{ repository(owner: "o", name: "n") { pullRequest(number: 3) { id } defaultBranchRef { id target { id } } } }`,
   );
   const ids = ["pullRequest.id", "defaultBranchRef.id", "defaultBranchRef.target.id"].map((path) =>
-    dig(body, `data.repository.${path}`),
+    valueAt(body, `data.repository.${path}`),
   );
-  const found = dig(await ask("query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids }), "data.nodes");
+  const found = valueAt(await ask("query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids }), "data.nodes");
   assert.deepEqual(found, [
     { __typename: "PullRequest", id: ids[0] },
     { __typename: "Ref", id: ids[1] },
@@ -162,20 +167,20 @@ test("ids of pull requests, branches and commits", async () => {
 test("what is missing is null with an error, and its siblings live", async () => {
   const ids = [await idOf("fleet", "p000001"), "R_kgDOAAAAAA", "nonsense", await idOf("fleet", "p000002")];
   const body = await ask("query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { nameWithOwner } } }", { ids });
-  assert.deepEqual(dig(body, "data.nodes"), [
+  assert.deepEqual(valueAt(body, "data.nodes"), [
     { nameWithOwner: "fleet/p000001" },
     null,
     null,
     { nameWithOwner: "fleet/p000002" },
   ]);
   const errors = (body["errors"] as unknown[]).map(
-    (error) => `${String(dig(error, "type"))} ${String(dig(error, "path"))}`,
+    (error) => `${String(valueAt(error, "type"))} ${String(valueAt(error, "path"))}`,
   );
   assert.deepEqual(errors.sort(), ["NOT_FOUND nodes,1", "NOT_FOUND nodes,2"]);
   const named = await ask(
     `{ a: repository(owner: "o", name: "n") { name } b: repository(owner: "o", name: "none") { name } }`,
   );
-  assert.deepEqual([named["data"], dig(named, "errors.0.type")], [{ a: { name: "n" }, b: null }, "NOT_FOUND"]);
+  assert.deepEqual([named["data"], valueAt(named, "errors.0.type")], [{ a: { name: "n" }, b: null }, "NOT_FOUND"]);
 });
 
 test("renames are followed unless they must not be", async () => {
@@ -195,16 +200,16 @@ test("a hundred by id cost one point, and a dry run says so", async () => {
   const { headers, body } = await client.graphql(`query($ids: [ID!]!) { ${probe} rateLimit { cost remaining used } }`, {
     ids,
   });
-  assert.equal(dig(body, "data.rateLimit.cost"), 1);
-  assert.equal(String(dig(body, "data.rateLimit.used")), headers.get("x-ratelimit-used"));
+  assert.equal(valueAt(body, "data.rateLimit.cost"), 1);
+  assert.equal(String(valueAt(body, "data.rateLimit.used")), headers.get("x-ratelimit-used"));
   assert.equal(headers.get("x-ratelimit-resource"), "graphql");
   const dry = await ask(`query($ids: [ID!]!) { ${probe} rateLimit(dryRun: true) { cost nodeCount } }`, { ids });
   assert.deepEqual(dry, { data: { rateLimit: { cost: 1, nodeCount: 100 } } });
 });
 
 test("queries that break a rule are refused and reported", async () => {
-  const before = (dig(await client.control("GET", "/report"), "breaches") as unknown[]).length;
-  const type = async (query: string): Promise<unknown> => dig(await ask(query), "errors.0.type");
+  const before = (valueAt(await client.control("GET", "/report"), "breaches") as unknown[]).length;
+  const type = async (query: string): Promise<unknown> => valueAt(await ask(query), "errors.0.type");
   assert.equal(
     await type(`{ repository(owner: "o", name: "n") { issues(first: 101) { nodes { id } } } }`),
     "EXCESSIVE_PAGINATION",
@@ -214,22 +219,22 @@ test("queries that break a rule are refused and reported", async () => {
     "MISSING_PAGINATION_BOUNDARIES",
   );
   assert.match(
-    String(dig(await ask(`{ repository(owner: "o", name: "n") { nothing } }`), "errors.0.message")),
+    String(valueAt(await ask(`{ repository(owner: "o", name: "n") { nothing } }`), "errors.0.message")),
     /nothing/,
   );
-  assert.equal((dig(await client.control("GET", "/report"), "breaches") as unknown[]).length, before + 2);
+  assert.equal((valueAt(await client.control("GET", "/report"), "breaches") as unknown[]).length, before + 2);
 });
 
 test("out of points it says so with 200; resource limits leave part of the data", async () => {
   const two = `{ a: repository(owner: "o", name: "n") { issues { totalCount } } b: repository(owner: "fleet", name: "p000009") { issues { totalCount } watchers { totalCount } } }`;
   await client.control("POST", "/settings", { resource_limit: 4 });
   const limited = await ask(two);
-  assert.equal(dig(limited, "errors.0.type"), "RESOURCE_LIMITS_EXCEEDED");
-  assert.notEqual(dig(limited, "data.a"), null);
+  assert.equal(valueAt(limited, "errors.0.type"), "RESOURCE_LIMITS_EXCEEDED");
+  assert.notEqual(valueAt(limited, "data.a"), null);
   await client.control("POST", "/settings", { resource_limit: 0, graphql_limit: 1 });
   const { status, headers, body } = await client.graphql(two);
   assert.deepEqual(
-    [status, dig(body, "errors.0.type"), headers.get("x-ratelimit-remaining")],
+    [status, valueAt(body, "errors.0.type"), headers.get("x-ratelimit-remaining")],
     [200, "RATE_LIMITED", "0"],
   );
   await client.control("POST", "/settings", { graphql_limit: 5000 });

@@ -1,4 +1,4 @@
-// One GraphQL request: parsed, validated, priced, and only then run.
+// Runs a GraphQL query. It is parsed, validated and priced first, and refused if anything is wrong.
 import { execute, getOperationAST, GraphQLError, Kind, parse, Source, validate } from "graphql";
 import { getVariableValues } from "graphql";
 import type {
@@ -8,18 +8,18 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from "graphql";
+import { timestamp } from "../base/clock.ts";
 import type { Account } from "../rules/accounts.ts";
-import { costOf } from "../rules/cost.ts";
-import type { Cost } from "../rules/cost.ts";
 import type { Limits } from "../rules/limits.ts";
 import type { Breach } from "../rules/report.ts";
 import { Meter } from "../rules/server_time.ts";
 import type { Settings } from "../rules/settings.ts";
-import { timestamp } from "../world/clock.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import type { World } from "../world/world.ts";
-import type { Context, Rate } from "./context.ts";
-import { encodeNodeId } from "./node_id.ts";
-import { resolveField, typeOf } from "./schema.ts";
+import type { Context, RateLimit } from "./context.ts";
+import { costOf } from "./cost.ts";
+import type { Cost } from "./cost.ts";
+import { resolveField, typeOf } from "./resolve.ts";
 
 export interface Query {
   readonly text: string;
@@ -27,7 +27,7 @@ export interface Query {
   readonly operationName: string | null;
 }
 
-export interface Asker {
+export interface Caller {
   readonly account: Account;
   readonly nextIds: boolean;
   readonly site: string;
@@ -36,7 +36,7 @@ export interface Asker {
 export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
   readonly points: number;
-  /** Modelled, before its variation. */
+  /** Modelled server time, without jitter. */
   readonly seconds: number;
   readonly operation: string;
   readonly breaches: readonly { readonly rule: Breach; readonly detail: string }[];
@@ -70,24 +70,24 @@ export class GraphqlService {
     this.limits = limits;
   }
 
-  async run(query: Query, asker: Asker): Promise<Answer> {
+  async run(query: Query, caller: Caller): Promise<Answer> {
     const { document, errors } = this.prepare(query.text);
     const operation = document && getOperationAST(document, query.operationName);
-    if (!document || errors.length > 0) return this.refuse(errors, asker.account, "invalid");
-    if (!operation) return this.refuse([new GraphQLError("An operation name is required")], asker.account, "invalid");
+    if (!document || errors.length > 0) return this.refuse(errors, caller.account, "invalid");
+    if (!operation) return this.refuse([new GraphQLError("An operation name is required")], caller.account, "invalid");
     const name = operation.name?.value ?? "anonymous";
     const { coerced, errors: wrong } = getVariableValues(
       this.schema,
       operation.variableDefinitions ?? [],
       query.variables,
     );
-    if (!coerced) return this.refuse(wrong, asker.account, name);
+    if (!coerced) return this.refuse(wrong, caller.account, name);
     const cost = costOf(this.schema, operation, fragmentsOf(document), coerced, this.settings);
-    if (cost.faults.length > 0) return this.refuse(cost.faults, asker.account, name);
+    if (cost.errors.length > 0) return this.refuse(cost.errors, caller.account, name);
     const dry = dryRun(operation);
     const points = dry ? 1 : cost.points;
-    this.limits.spend(asker.account, "graphql", points);
-    const context = this.context(asker, cost);
+    this.limits.spend(caller.account, "graphql", points);
+    const context = this.context(caller, cost);
     const result = await execute({
       schema: this.schema,
       document: dry ?? document,
@@ -100,9 +100,9 @@ export class GraphqlService {
     return { body: present(result, context), points, seconds: context.meter.seconds, operation: name, breaches: [] };
   }
 
-  private context(asker: Asker, cost: Cost): Context {
-    const window = this.limits.window(asker.account, "graphql");
-    const rate: Rate = {
+  private context(caller: Caller, cost: Cost): Context {
+    const window = this.limits.window(caller.account, "graphql");
+    const rate: RateLimit = {
       cost: cost.points,
       nodeCount: cost.nodeCount,
       limit: window.limit,
@@ -110,10 +110,10 @@ export class GraphqlService {
       remaining: window.limit - window.used,
       resetAt: timestamp(Math.ceil(window.resetMs / 1000) * 1000),
     };
-    return { world: this.world, settings: this.settings, ...asker, meter: new Meter(), rate, deprecatedIds: [] };
+    return { world: this.world, settings: this.settings, ...caller, meter: new Meter(), rate, deprecatedIds: [] };
   }
 
-  /** The same documents come again and again. */
+  /** Keeps the latest parsed documents, since clients send the same ones again and again. */
   private prepare(text: string): Prepared {
     let prepared = this.prepared.get(text);
     if (!prepared) {
@@ -152,7 +152,7 @@ function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode
   return fragments;
 }
 
-/** What is left to run of a query with `rateLimit(dryRun: true)`, which prices it instead; else null. */
+/** A query with `rateLimit(dryRun: true)` only asks for its price: then the part of it that is run, else null. */
 function dryRun(operation: OperationDefinitionNode): DocumentNode | null {
   for (const field of operation.selectionSet.selections) {
     if (field.kind !== Kind.FIELD || field.name.value !== "rateLimit") continue;
@@ -185,7 +185,7 @@ function present(result: ExecutionResult, context: Context): Record<string, unkn
   }
 }
 
-/** GitHub names the kind of an error in `type`, beside its message. */
+/** An error as GitHub writes it: its kind in `type`, beside the message. */
 function formatError(error: GraphQLError): Record<string, unknown> {
   const { type, path } = error.extensions;
   return {

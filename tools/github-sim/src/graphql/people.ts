@@ -1,11 +1,11 @@
-// Users, bots and organizations, and the labels, licenses and languages that are hardly more than a name.
+// Users, bots and organizations; also labels, languages, licenses and topics, which have little more than a name.
+import { fnv1a } from "../base/hash.ts";
 import type { License } from "../world/facts.ts";
-import { fnv1a } from "../world/hash.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import type { Actor } from "../world/people.ts";
 import type { Context } from "./context.ts";
 import { fieldsOf } from "./fields.ts";
 import type { TypeFields } from "./fields.ts";
-import { encodeNodeId } from "./node_id.ts";
 
 const accountFields = fieldsOf<Actor>({
   id: (actor, _args, context) => encodeNodeId(actor.kind, [actor.id], context.nextIds),
@@ -25,7 +25,7 @@ function siteUrl(actor: Actor, context: Context): string {
   return context.site + pathOf(actor);
 }
 
-/** A node id for something that has only a name. */
+/** The node id of something that has only a name. */
 function namedId(type: string, name: string, context: Context): string {
   return encodeNodeId(type, [fnv1a(name)], context.nextIds);
 }

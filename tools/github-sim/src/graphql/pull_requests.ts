@@ -1,21 +1,24 @@
 // Pull requests and their reviews.
-import { timestamp, timestampOrNull } from "../world/clock.ts";
+import { timestamp, timestampOrNull } from "../base/clock.ts";
+import { encodeNodeId, pullId } from "../world/node_id.ts";
 import type { PullOrder, PullState, Review } from "../world/pulls.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, countedItems, decodeCursor, encodeCursor, listItems } from "./connection.ts";
 import type { Items, PageArguments } from "./connection.ts";
 import type { Context, PullNode } from "./context.ts";
-import type { Arguments, TypeFields } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
-import { encodeNodeId, pullId } from "./node_id.ts";
-import { objectOf, refOf } from "./refs.ts";
+import type { Arguments, TypeFields } from "./fields.ts";
+import { commitNode, refOf } from "./refs.ts";
 
 interface Order {
   readonly field: PullOrder;
   readonly direction: "ASC" | "DESC";
 }
 
-/** Cursors hold the value that orders and the number, so a page goes on at the same place whatever has moved since. */
+/**
+ * A cursor holds the value that the list is sorted by and the number. So the next page goes on at the same place, even
+ * if pull requests have moved in the list meanwhile.
+ */
 function pullItems(
   repository: Repository,
   numbers: readonly number[],
@@ -117,7 +120,7 @@ export const pullResolvers: Readonly<Record<string, TypeFields>> = {
     headRepositoryOwner: ({ repository, pull }) =>
       pull.head.repo ? ownerOf(repository.isNamed(pull.head.repo) ? repository.fullName : pull.head.repo) : null,
     isCrossRepository: ({ repository, pull }) => !repository.isNamed(pull.head.repo),
-    mergeCommit: ({ repository, pull }) => (pull.mergeOid ? objectOf(repository, pull.mergeOid) : null),
+    mergeCommit: ({ repository, pull }) => (pull.mergeOid ? commitNode(repository, pull.mergeOid) : null),
     mergeable: ({ pull }) => (pull.state === "OPEN" ? "MERGEABLE" : "UNKNOWN"),
     reviewDecision: ({ pull }) => pull.reviewDecision,
     additions: ({ pull }) => pull.additions,

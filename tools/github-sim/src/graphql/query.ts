@@ -1,12 +1,12 @@
-// The roots of a query: finding repositories by name and anything by node id.
+// The root of a query: finds repositories by name, and anything by node id.
 import { canRead } from "../rules/accounts.ts";
+import { decodeNodeId, splitPullId } from "../world/node_id.ts";
 import { account } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
-import { failure } from "./context.ts";
+import { typedError } from "./context.ts";
 import type { CommitNode, Context, PullNode, RefNode } from "./context.ts";
 import { fieldsOf } from "./fields.ts";
 import type { TypeFields } from "./fields.ts";
-import { decodeNodeId, splitPullId } from "./node_id.ts";
 
 type Node = Repository | PullNode | CommitNode | RefNode;
 
@@ -14,9 +14,9 @@ async function findByName(context: Context, owner: string, name: string, followR
   context.meter.object("Repository");
   const found = await context.world.find(owner, name);
   if (!found || (found.moved && !followRenames) || !canRead(context.account, found.repository)) {
-    throw failure("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    throw typedError("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
-  return admitted(found.repository);
+  return refuseBarred(found.repository);
 }
 
 async function findById(context: Context, id: string): Promise<Node> {
@@ -26,7 +26,7 @@ async function findById(context: Context, id: string): Promise<Node> {
     decoded && (decoded.next || !context.settings.refuseOldIds)
       ? await lookUp(context, decoded.type, decoded.parts)
       : undefined;
-  if (!decoded || !found) throw failure("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
+  if (!decoded || !found) throw typedError("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
   if (!decoded.next) context.deprecatedIds.push(decoded);
   return found;
 }
@@ -40,7 +40,7 @@ async function lookUp(
   const pull = type === "PullRequest" ? splitPullId(first) : null;
   const repository = await context.world.findById(pull?.repository ?? first);
   if (!repository || !canRead(context.account, repository)) return undefined;
-  admitted(repository);
+  refuseBarred(repository);
   if (type === "Repository") return repository;
   if (pull) {
     const found = repository.pulls.get(pull.number);
@@ -57,18 +57,18 @@ async function lookUp(
     : undefined;
 }
 
-/** Refuses what GitHub has barred, to everybody. */
-function admitted(repository: Repository): Repository {
+/** Throws if GitHub refuses access to the repository to everybody; else returns it. */
+function refuseBarred(repository: Repository): Repository {
   const { barred } = repository.facts;
   if (barred === "sso") {
-    throw failure(
+    throw typedError(
       "FORBIDDEN",
       `Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.`,
     );
   }
   if (barred === "gone")
-    throw failure("NOT_FOUND", `Could not resolve to a Repository with the name '${repository.fullName}'.`);
-  if (barred) throw failure("FORBIDDEN", "Repository access blocked");
+    throw typedError("NOT_FOUND", `Could not resolve to a Repository with the name '${repository.fullName}'.`);
+  if (barred) throw typedError("FORBIDDEN", "Repository access blocked");
   return repository;
 }
 

@@ -1,12 +1,12 @@
 // Branches and tags.
 import { compare } from "../world/history.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, listItems } from "./connection.ts";
+import { typedError } from "./context.ts";
 import type { CommitNode, Context, RefNode, TagNode } from "./context.ts";
-import { failure } from "./context.ts";
-import type { Arguments, TypeFields } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
-import { encodeNodeId } from "./node_id.ts";
+import type { Arguments, TypeFields } from "./fields.ts";
 
 export function refOf(repository: Repository, prefix: string, name: string): RefNode | null {
   return repository.git.references.has(prefix + name) ? { kind: "Ref", repository, prefix, name } : null;
@@ -27,8 +27,8 @@ export function refConnection(repository: Repository, args: Arguments, context: 
   return connect(context, listItems("Ref", refs), args);
 }
 
-/** What an oid of this repository stands for. */
-export function objectOf(repository: Repository, oid: string): CommitNode | null {
+/** The commit with that oid, or null. */
+export function commitNode(repository: Repository, oid: string): CommitNode | null {
   const commit = repository.git.commit(oid);
   return commit ? { kind: "Commit", repository, commit } : null;
 }
@@ -36,15 +36,15 @@ export function objectOf(repository: Repository, oid: string): CommitNode | null
 function targetOf({ repository, prefix, name }: RefNode): CommitNode | TagNode | null {
   const reference = repository.git.references.get(prefix + name);
   if (!reference) return null;
-  if (reference.type !== "tag") return objectOf(repository, reference.oid);
+  if (reference.type !== "tag") return commitNode(repository, reference.oid);
   return { kind: "Tag", repository, name, oid: reference.oid, target: reference.peeled };
 }
 
-/** Seen from the reference: how far `headRef` is ahead of it and behind. */
+/** How far `headRef` is ahead of the reference, and how far behind it. */
 function comparison({ repository, prefix, name }: RefNode, headRef: string): unknown {
   const base = repository.git.references.get(prefix + name)?.peeled ?? "";
   const head = repository.git.resolve(headRef);
-  if (!head) throw failure("NOT_FOUND", `Could not resolve the head reference '${headRef}'.`);
+  if (!head) throw typedError("NOT_FOUND", `Could not resolve the head reference '${headRef}'.`);
   const { ahead, behind } = compare(repository.git.commits, base, head.oid);
   const status = ahead > 0 ? (behind > 0 ? "DIVERGED" : "AHEAD") : behind > 0 ? "BEHIND" : "IDENTICAL";
   return { aheadBy: ahead, behindBy: behind, status };
@@ -60,6 +60,6 @@ export const refResolvers: Readonly<Record<string, TypeFields>> = {
   Tag: fieldsOf<TagNode>({
     id: ({ repository, oid }, _args, context) => encodeNodeId("Tag", [repository.id, oid], context.nextIds),
     abbreviatedOid: ({ oid }) => oid.slice(0, 7),
-    target: ({ repository, target }) => objectOf(repository, target),
+    target: ({ repository, target }) => commitNode(repository, target),
   }),
 };

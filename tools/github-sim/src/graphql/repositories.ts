@@ -1,16 +1,16 @@
-// Repositories and what hangs on them.
-import { timestamp, timestampOrNull } from "../world/clock.ts";
+// Repositories, their releases and their topics.
+import { timestamp, timestampOrNull } from "../base/clock.ts";
 import type { Language } from "../world/facts.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import { account } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, countedItems, listItems } from "./connection.ts";
 import type { PageArguments } from "./connection.ts";
 import type { Context } from "./context.ts";
-import type { Arguments, TypeFields } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
-import { encodeNodeId } from "./node_id.ts";
+import type { Arguments, TypeFields } from "./fields.ts";
 import { pullConnection } from "./pull_requests.ts";
-import { objectOf, refConnection, refOf } from "./refs.ts";
+import { commitNode, refConnection, refOf } from "./refs.ts";
 
 function counted(total: number, args: Arguments, context: Context): unknown {
   return connect(context, countedItems(total), args as PageArguments);
@@ -48,12 +48,12 @@ function releases(repository: Repository, args: Arguments, context: Context): un
 }
 
 function resolveObject(repository: Repository, args: Arguments): unknown {
-  if (typeof args["oid"] === "string") return objectOf(repository, args["oid"]);
+  if (typeof args["oid"] === "string") return commitNode(repository, args["oid"]);
   const commit = typeof args["expression"] === "string" ? repository.git.resolve(args["expression"]) : undefined;
-  return commit ? objectOf(repository, commit.oid) : null;
+  return commit ? commitNode(repository, commit.oid) : null;
 }
 
-function splitRef(repository: Repository, name: string): unknown {
+function refByName(repository: Repository, name: string): unknown {
   for (const prefix of ["refs/heads/", "refs/tags/"]) {
     const found = name.startsWith(prefix)
       ? refOf(repository, prefix, name.slice(prefix.length))
@@ -122,7 +122,7 @@ export const repositoryResolvers: Readonly<Record<string, TypeFields>> = {
       latestRelease: (repository) =>
         repository.facts.releases > 0 ? release(repository, repository.facts.releases - 1) : null,
       defaultBranchRef: (repository) => refOf(repository, "refs/heads/", repository.git.defaultBranch),
-      ref: (repository, args) => splitRef(repository, String(args["qualifiedName"])),
+      ref: (repository, args) => refByName(repository, String(args["qualifiedName"])),
       object: resolveObject,
       pullRequest: (repository, args) => {
         const pull = repository.pulls.get(Number(args["number"]));

@@ -1,4 +1,4 @@
-// What each type's fields answer, gathered; the types have files of their own.
+// The resolvers of all types, put together from the files of the types.
 import { commitResolvers } from "./commits.ts";
 import type { TypeFields } from "./fields.ts";
 import { peopleResolvers } from "./people.ts";

@@ -1,10 +1,7 @@
-// GitHub's official schema, and how a value finds its type and its fields.
+// GitHub's official GraphQL schema.
 import { readFileSync } from "node:fs";
-import { buildSchema, GraphQLError, isNonNullType, isScalarType } from "graphql";
-import type { GraphQLFieldResolver, GraphQLSchema, GraphQLTypeResolver } from "graphql";
-import { failure } from "./context.ts";
-import type { Context } from "./context.ts";
-import { RESOLVERS } from "./resolvers.ts";
+import { buildSchema, GraphQLError, isScalarType } from "graphql";
+import type { GraphQLSchema } from "graphql";
 
 export function loadSchema(): GraphQLSchema {
   const path = new URL("schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
@@ -17,36 +14,4 @@ export function loadSchema(): GraphQLSchema {
     };
   }
   return schema;
-}
-
-export const typeOf: GraphQLTypeResolver<unknown, Context> = (value) =>
-  typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string"
-    ? value.kind
-    : undefined;
-
-/** The type's own resolver, else the source's property; a field that the stand-in knows nothing of says so. */
-export const resolveField: GraphQLFieldResolver<unknown, Context> = (
-  source,
-  args: Readonly<Record<string, unknown>>,
-  context,
-  info,
-) => {
-  const type = info.parentType.name;
-  const { meter, settings } = context;
-  meter.field(type, info.fieldName);
-  if (settings.resourceLimit > 0 && meter.resources > settings.resourceLimit) {
-    throw failure("RESOURCE_LIMITS_EXCEEDED", "Resource limits for this query exceeded.");
-  }
-  const own = RESOLVERS[type]?.[info.fieldName];
-  const value = own ? own(source, args, context) : property(source, info.fieldName);
-  if (value === undefined && isNonNullType(info.returnType)) {
-    throw failure("NOT_SIMULATED", `The stand-in has no data for ${type}.${info.fieldName}.`);
-  }
-  return value;
-};
-
-function property(source: unknown, name: string): unknown {
-  if (typeof source !== "object" || source === null) return undefined;
-  const value: unknown = Reflect.get(source, name);
-  return typeof value === "function" ? value.call(source) : value;
 }

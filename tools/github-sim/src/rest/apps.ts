@@ -1,37 +1,37 @@
-// GitHub Apps: who they are, where they are installed, and the tokens that they get for an hour.
-import { encodeNodeId } from "../graphql/node_id.ts";
+// GitHub Apps: who they are, where they are installed, and the tokens of their installations.
+import { timestamp } from "../base/clock.ts";
+import { jsonReply } from "../http/message.ts";
+import type { Reply, Request } from "../http/message.ts";
 import type { Accounts, App, Installation } from "../rules/accounts.ts";
 import { badCredentials, refusal } from "../rules/refusals.ts";
-import { jsonReply } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
-import { timestamp } from "../world/clock.ts";
+import { encodeNodeId } from "../world/node_id.ts";
 import { account } from "../world/people.ts";
 import { pageReply } from "./pages.ts";
 import { simpleUser } from "./shapes.ts";
-import type { Places } from "./urls.ts";
+import type { BaseUrls } from "./urls.ts";
 
 const PERMISSIONS = { contents: "read", issues: "read", metadata: "read", pull_requests: "read" };
 const CREATED = "2026-01-01T00:00:00Z";
 
-/** Whether the path is one of those that an App signs for itself. */
+/** Whether the path needs the JWT of an App. */
 export function isAppPath(path: string): boolean {
   return path === "/app" || path.startsWith("/app/");
 }
 
-export function answerApp(request: Request, places: Places, accounts: Accounts): Reply {
+export function answerApp(request: Request, baseUrls: BaseUrls, accounts: Accounts): Reply {
   const app = accounts.verifyJwt(request.headers["authorization"]);
   if (typeof app === "string") return badCredentials(app);
   request.notes.account = `app:${app.id}`;
-  if (request.path === "/app") return jsonReply(200, showApp(places, app));
+  if (request.path === "/app") return jsonReply(200, showApp(baseUrls, app));
   if (request.path === "/app/installations") {
-    return pageReply(request, `${places.api}/app/installations`, app.installations, (installation) =>
-      showInstallation(places, app, installation),
+    return pageReply(request, `${baseUrls.api}/app/installations`, app.installations, (installation) =>
+      showInstallation(baseUrls, app, installation),
     );
   }
   const [, id = "", tokens] = /^\/app\/installations\/(\d+)(\/access_tokens)?$/.exec(request.path) ?? [];
   const installation = app.installations.find((one) => one.id === Number(id));
   if (!installation) return refusal(404, "Not Found");
-  if (!tokens) return jsonReply(200, showInstallation(places, app, installation));
+  if (!tokens) return jsonReply(200, showInstallation(baseUrls, app, installation));
   return request.method === "POST" ? createToken(accounts, app, installation) : refusal(404, "Not Found");
 }
 
@@ -42,17 +42,17 @@ function createToken(accounts: Accounts, app: App, installation: Installation): 
   return jsonReply(201, { token: token.secret, expires_at, permissions: PERMISSIONS, repository_selection: "all" });
 }
 
-function showApp(places: Places, app: App): unknown {
+function showApp(baseUrls: BaseUrls, app: App): unknown {
   return {
     id: app.id,
     slug: app.slug,
     node_id: encodeNodeId("App", [app.id], true),
     client_id: `Iv23${app.id}`,
-    owner: simpleUser(places, account("app-owner")),
+    owner: simpleUser(baseUrls, account("app-owner")),
     name: app.slug,
     description: null,
-    external_url: places.site,
-    html_url: `${places.site}/apps/${app.slug}`,
+    external_url: baseUrls.site,
+    html_url: `${baseUrls.site}/apps/${app.slug}`,
     created_at: CREATED,
     updated_at: CREATED,
     permissions: PERMISSIONS,
@@ -61,27 +61,27 @@ function showApp(places: Places, app: App): unknown {
   };
 }
 
-function showInstallation(places: Places, app: App, installation: Installation): unknown {
+function showInstallation(baseUrls: BaseUrls, app: App, installation: Installation): unknown {
   const owner = account(installation.login, "Organization");
-  const url = `${places.api}/app/installations/${installation.id}`;
+  const url = `${baseUrls.api}/app/installations/${installation.id}`;
   return {
     id: installation.id,
-    account: simpleUser(places, owner),
+    account: simpleUser(baseUrls, owner),
     app_id: app.id,
     app_slug: app.slug,
     target_id: owner.id,
     target_type: "Organization",
     repository_selection: "all",
     access_tokens_url: `${url}/access_tokens`,
-    repositories_url: `${places.api}/installation/repositories`,
-    html_url: `${places.site}/organizations/${installation.login}/settings/installations/${installation.id}`,
+    repositories_url: `${baseUrls.api}/installation/repositories`,
+    html_url: `${baseUrls.site}/organizations/${installation.login}/settings/installations/${installation.id}`,
     permissions: PERMISSIONS,
     events: [],
     single_file_name: null,
     single_file_paths: [],
     created_at: CREATED,
     updated_at: CREATED,
-    suspended_by: installation.suspended ? simpleUser(places, owner) : null,
+    suspended_by: installation.suspended ? simpleUser(baseUrls, owner) : null,
     suspended_at: installation.suspended ? CREATED : null,
   };
 }

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
-import { dig, simulate } from "../testing/harness.ts";
+import { valueAt, simulate } from "../testing/client.ts";
 
 /** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own. */
 function withNulls(_key: string, value: unknown): unknown {
@@ -42,7 +42,7 @@ const client = await simulate(
 function pointer(path: string, method: string, status: string): string {
   const escaped = path.replaceAll("~", "~0").replaceAll("/", "~1");
   let at = `#/paths/${escaped}/${method}/responses/${status}`;
-  const reference = dig(document, `paths.${path}.${method}.responses.${status}.$ref`);
+  const reference = valueAt(document, `paths.${path}.${method}.responses.${status}.$ref`);
   if (typeof reference === "string") at = reference;
   return `github${at}/content/application~1json/schema`.replaceAll("{", "%7B").replaceAll("}", "%7D");
 }
@@ -74,12 +74,15 @@ test("repositories, of every kind", async () => {
 /** GitHub answers null where a fork is gone; its document doesn't say so. */
 function withHead(pull: unknown): unknown {
   const { head, base } = pull as { head: object; base: object };
-  return { ...(pull as object), head: dig(head, "repo") === null ? { ...head, repo: dig(base, "repo") } : head };
+  return {
+    ...(pull as object),
+    head: valueAt(head, "repo") === null ? { ...head, repo: valueAt(base, "repo") } : head,
+  };
 }
 
 test("pull requests", async () => {
   const list = (await get("/repos/o/n/pulls?state=all&per_page=100")) as unknown[];
-  const gone = list.filter((pull) => dig(pull, "head.repo") === null);
+  const gone = list.filter((pull) => valueAt(pull, "head.repo") === null);
   assert.ok(gone.length > 0 && gone.length < list.length);
   check(list.map(withHead), "/repos/{owner}/{repo}/pulls");
   for (let number = 1; number <= 60; ++number)
@@ -128,7 +131,7 @@ test("Apps and their tokens", async () => {
   assert.equal(response.status, 201);
   const token = await response.json();
   check(token, "/app/installations/{installation_id}/access_tokens", "post", "201");
-  const used = await client.rest("/repos/o/n", { authorization: `token ${String(dig(token, "token"))}` });
+  const used = await client.rest("/repos/o/n", { authorization: `token ${String(valueAt(token, "token"))}` });
   assert.equal(used.headers.get("x-ratelimit-used"), "1");
   await client.control("POST", "/apps/42/installations/7", { suspended: true });
   assert.equal((await client.rest("/app/installations/7/access_tokens", { authorization }, "POST")).status, 403);

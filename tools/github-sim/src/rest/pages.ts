@@ -1,11 +1,11 @@
 // Pages by number: `per_page`, `page` and the Link header.
-import { jsonReply } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
+import { jsonReply } from "../http/message.ts";
+import type { Reply, Request } from "../http/message.ts";
 
 const PER_PAGE = 30;
 const PER_PAGE_MAX = 100;
 
-/** `path` is the list's own address, which GitHub spells with the repository's number. */
+/** `url` is the address of the list. In its Link headers GitHub writes it with the id of the repository. */
 export function pageReply<T>(request: Request, url: string, items: readonly T[], render: (item: T) => unknown): Reply {
   const perPage = Math.min(PER_PAGE_MAX, positive(request.query.get("per_page"), PER_PAGE));
   const page = positive(request.query.get("page"), 1);

@@ -1,24 +1,18 @@
-// What REST says below /repos/{owner}/{repo} and /repositories/{id}.
+// The routes below /repos/{owner}/{repo} and /repositories/{id}.
+import { jsonReply, textReply, withHeaders } from "../http/message.ts";
+import type { Reply } from "../http/message.ts";
 import { refusal } from "../rules/refusals.ts";
-import { apiUrl, emptyReply, jsonReply, textReply, withHeaders } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
-import type { Commit } from "../world/git_data.ts";
+import type { Commit } from "../world/commit.ts";
 import type { PullOrder, PullState } from "../world/pulls.ts";
 import type { Repository } from "../world/repository.ts";
 import { pageReply } from "./pages.ts";
+import { listUrl } from "./route_context.ts";
+import type { RouteContext } from "./route_context.ts";
 import { fullCommit, fullPull, fullRepository, simpleCommit, simplePull } from "./shapes.ts";
 import type { Statistics } from "./statistics.ts";
 import { repositoryUrl } from "./urls.ts";
-import type { Places } from "./urls.ts";
 
-export interface Visit {
-  readonly request: Request;
-  readonly repository: Repository;
-  readonly places: Places;
-  readonly statistics: Statistics;
-}
-
-type Route = readonly [RegExp, (visit: Visit, match: RegExpExecArray) => Reply];
+type Route = readonly [RegExp, (context: RouteContext, match: RegExpExecArray, statistics: Statistics) => Reply];
 
 const ROUTES: readonly Route[] = [
   [/^$/, showRepository],
@@ -32,26 +26,21 @@ const ROUTES: readonly Route[] = [
     ({ repository }) =>
       jsonReply(200, Object.fromEntries(repository.facts.languages.map(({ name, bytes }) => [name, bytes]))),
   ],
-  [/^\/contributors$/, (visit) => visit.statistics.contributors(visit)],
-  [/^\/stats\/contributors$/, (visit) => visit.statistics.weekly(visit)],
+  [/^\/contributors$/, (context, _match, statistics) => statistics.contributors(context)],
+  [/^\/stats\/contributors$/, (context, _match, statistics) => statistics.weekly(context)],
 ];
 
-export function answerRepository(visit: Visit, rest: string): Reply {
+export function answerRepository(context: RouteContext, rest: string, statistics: Statistics): Reply {
   for (const [pattern, answer] of ROUTES) {
     const match = pattern.exec(rest);
-    if (match) return answer(visit, match);
+    if (match) return answer(context, match, statistics);
   }
   return refusal(404, "Not Found");
 }
 
-/** The address of a list, as GitHub's Link headers have it. */
-export function listUrl({ request, repository }: Visit, rest: string): string {
-  return `${apiUrl(request)}/repositories/${repository.id}${rest}`;
-}
-
-function showRepository({ places, repository }: Visit): Reply {
+function showRepository({ baseUrls, repository }: RouteContext): Reply {
   const modified = new Date(repository.facts.updatedMs).toUTCString();
-  return jsonReply(200, fullRepository(places, repository), { "last-modified": modified });
+  return jsonReply(200, fullRepository(baseUrls, repository), { "last-modified": modified });
 }
 
 const STATES: Readonly<Record<string, readonly PullState[]>> = {
@@ -66,8 +55,8 @@ const ORDERS: Readonly<Record<string, PullOrder>> = {
   "long-running": "CREATED_AT",
 };
 
-function listPulls(visit: Visit): Reply {
-  const { request, repository, places } = visit;
+function listPulls(context: RouteContext): Reply {
+  const { request, repository, baseUrls } = context;
   const states = STATES[request.query.get("state") ?? "open"];
   const sort = request.query.get("sort") ?? "created";
   const order = ORDERS[sort];
@@ -79,9 +68,9 @@ function listPulls(visit: Visit): Reply {
   const head = request.query.get("head");
   if (base) numbers = numbers.filter((number) => repository.pulls.get(number)?.base.ref === base);
   if (head) numbers = numbers.filter((number) => headLabel(repository, number) === head);
-  return pageReply(request, listUrl(visit, "/pulls"), numbers, (number) => {
+  return pageReply(request, listUrl(context, "/pulls"), numbers, (number) => {
     const pull = repository.pulls.get(number);
-    return pull && simplePull(places, repository, pull);
+    return pull && simplePull(baseUrls, repository, pull);
   });
 }
 
@@ -90,17 +79,17 @@ function headLabel(repository: Repository, number: number): string {
   return `${head?.repo?.split("/")[0] ?? ""}:${head?.ref ?? ""}`;
 }
 
-function showPull({ places, repository }: Visit, match: RegExpExecArray): Reply {
+function showPull({ baseUrls, repository }: RouteContext, match: RegExpExecArray): Reply {
   const pull = repository.pulls.get(Number(match[1]));
-  return pull ? jsonReply(200, fullPull(places, repository, pull)) : refusal(404, "Not Found");
+  return pull ? jsonReply(200, fullPull(baseUrls, repository, pull)) : refusal(404, "Not Found");
 }
 
 function isEmpty(repository: Repository): Reply | null {
   return repository.git.isEmpty() ? refusal(409, "Git Repository is empty.") : null;
 }
 
-function listCommits(visit: Visit): Reply {
-  const { request, repository, places } = visit;
+function listCommits(context: RouteContext): Reply {
+  const { request, repository, baseUrls } = context;
   const empty = isEmpty(repository);
   if (empty) return empty;
   const start = repository.git.resolve(request.query.get("sha") ?? repository.git.defaultBranch);
@@ -110,37 +99,33 @@ function listCommits(visit: Visit): Reply {
   const commits = repository.git
     .history(start.oid)
     .filter(({ committedMs }) => !(committedMs < since) && !(committedMs > until));
-  return pageReply(request, listUrl(visit, "/commits"), commits, (commit: Commit) =>
-    simpleCommit(places, repository, commit),
+  return pageReply(request, listUrl(context, "/commits"), commits, (commit: Commit) =>
+    simpleCommit(baseUrls, repository, commit),
   );
 }
 
-/** With the media type `sha` only the name of the commit, which is its ETag too: whoever asks, with whatever token. */
-function showCommit({ request, repository, places }: Visit, match: RegExpExecArray): Reply {
+/** With the media type `sha` the answer is only the oid, which is its ETag too: the same one for every token. */
+function showCommit({ request, repository, baseUrls }: RouteContext, match: RegExpExecArray): Reply {
   const empty = isEmpty(repository);
   if (empty) return empty;
   const reference = match[1] ?? "";
   const commit = repository.git.resolve(reference);
   if (!commit) return refusal(422, `No commit found for SHA: ${reference}`);
   if (!/application\/vnd\.github(\.v3)?\.sha/.test(request.headers["accept"] ?? ""))
-    return jsonReply(200, fullCommit(places, repository, commit));
+    return jsonReply(200, fullCommit(baseUrls, repository, commit));
   return withHeaders(textReply(200, commit.oid, "application/vnd.github.sha; charset=utf-8"), {
     etag: `"${commit.oid}"`,
   });
 }
 
-function listBranches(visit: Visit): Reply {
-  const { request, repository, places } = visit;
-  return pageReply(request, listUrl(visit, "/branches"), repository.git.branches(), (name) => {
+function listBranches(context: RouteContext): Reply {
+  const { request, repository, baseUrls } = context;
+  return pageReply(request, listUrl(context, "/branches"), repository.git.branches(), (name) => {
     const sha = repository.git.branch(name) ?? "";
     return {
       name,
-      commit: { sha, url: `${repositoryUrl(places, repository)}/commits/${sha}` },
+      commit: { sha, url: `${repositoryUrl(baseUrls, repository)}/commits/${sha}` },
       protected: name === repository.git.defaultBranch,
     };
   });
-}
-
-export function noContent(): Reply {
-  return emptyReply(204);
 }

@@ -1,7 +1,7 @@
-// Protects what a REST client must live with: conditional requests, renames, refusals, limits, and pages.
+// Protects what a REST client must cope with: conditional requests, renames, refusals, limits, and pages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dig, simulate } from "../testing/harness.ts";
+import { valueAt, simulate } from "../testing/client.ts";
 
 const client = await simulate(
   "--generate",
@@ -16,7 +16,7 @@ const client = await simulate(
 
 async function used(): Promise<number> {
   const response = await client.rest("/rate_limit");
-  return Number(dig(await response.json(), "resources.core.used"));
+  return Number(valueAt(await response.json(), "resources.core.used"));
 }
 
 test("an ETag is bound to its token, and 304 is free with credentials alone", async () => {
@@ -58,15 +58,15 @@ test("the tip's name is its ETag, whoever asks", async () => {
 });
 
 test("renamed, transferred, recreated", async () => {
-  const id = dig(await (await client.rest("/repos/fleet/p000002")).json(), "id");
+  const id = valueAt(await (await client.rest("/repos/fleet/p000002")).json(), "id");
   await client.control("POST", "/repositories/fleet/p000002/transfer", { owner: "someone", name: "else" });
   const moved = await client.rest("/repos/fleet/p000002/pulls?state=all");
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.get("location"), `${client.url}/api/repositories/${String(id)}/pulls?state=all`);
   const followed = await client.rest(`/repositories/${String(id)}`);
-  assert.equal(dig(await followed.json(), "full_name"), "someone/else");
+  assert.equal(valueAt(await followed.json(), "full_name"), "someone/else");
   await client.control("POST", "/repositories", { full_name: "fleet/p000002", commits: 2 });
-  assert.notEqual(dig(await (await client.rest("/repos/fleet/p000002")).json(), "id"), id);
+  assert.notEqual(valueAt(await (await client.rest("/repos/fleet/p000002")).json(), "id"), id);
   const recreated = await client.control("POST", "/repositories/someone/else/recreate");
   assert.notEqual(recreated["id"], id);
   assert.equal((await client.rest(`/repositories/${String(id)}`)).status, 404);
@@ -78,7 +78,7 @@ test("what GitHub has taken away", async () => {
     const response = await client.rest("/repos/fleet/p000003");
     return [
       response.status,
-      dig(await response.json(), "block.reason") ?? response.headers.get("x-github-sso")?.slice(0, 8),
+      valueAt(await response.json(), "block.reason") ?? response.headers.get("x-github-sso")?.slice(0, 8),
     ];
   };
   assert.deepEqual(await status({ barred: "dmca" }), [451, "dmca"]);
@@ -116,13 +116,13 @@ test("pages follow their Link headers to the end", async () => {
   while (next !== undefined) {
     const response = await client.rest(next);
     const page = (await response.json()) as unknown[];
-    numbers.push(...page.map((pull) => dig(pull, "number")));
+    numbers.push(...page.map((pull) => valueAt(pull, "number")));
     next = /<([^>]+)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1]?.slice(`${client.url}/api`.length);
   }
   assert.equal(new Set(numbers).size, 25);
   assert.equal(numbers.length, 25);
   const open = (await (await client.rest("/repos/o/n/pulls")).json()) as unknown[];
-  assert.ok(open.every((pull) => dig(pull, "state") === "open"));
+  assert.ok(open.every((pull) => valueAt(pull, "state") === "open"));
 });
 
 test("a personal token names its end, and stops", async () => {

@@ -1,24 +1,24 @@
-// The REST API: credentials, limits, renames and conditional requests around what the routes answer.
-import { createHash } from "node:crypto";
+// The REST API: checks credentials, limits and renames, and answers by the routes.
+import { wait } from "../base/clock.ts";
+import { apiUrl, jsonReply, withHeaders } from "../http/message.ts";
+import type { Reply, Request } from "../http/message.ts";
 import { canRead, expiryHeader } from "../rules/accounts.ts";
 import type { Account, Accounts, Token } from "../rules/accounts.ts";
 import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
 import { badCredentials, missingUserAgent, primaryLimit, refusal, secondaryLimit } from "../rules/refusals.ts";
 import type { Report } from "../rules/report.ts";
-import { restSeconds, vary } from "../rules/server_time.ts";
+import { restSeconds, withJitter } from "../rules/server_time.ts";
 import type { Settings } from "../rules/settings.ts";
-import { apiUrl, emptyReply, jsonReply, withHeaders } from "../wire/message.ts";
-import type { Reply, Request } from "../wire/message.ts";
 import { account as actor, restLogin } from "../world/people.ts";
-import { wait } from "../world/clock.ts";
 import type { Repository } from "../world/repository.ts";
 import type { Found, World } from "../world/world.ts";
 import { answerApp, isAppPath } from "./apps.ts";
+import { conditional } from "./conditional.ts";
 import { answerRepository } from "./repository.ts";
 import { simpleUser } from "./shapes.ts";
 import type { Statistics } from "./statistics.ts";
-import type { Places } from "./urls.ts";
+import type { BaseUrls } from "./urls.ts";
 
 export interface RestParts {
   readonly world: World;
@@ -30,7 +30,7 @@ export interface RestParts {
 }
 
 const VERSIONS = ["2022-11-28", "2026-03-10"];
-/** Once supported: these answer 410. */
+/** These versions answer 410. */
 const RETIRED_VERSIONS = ["2021-08-31"];
 const WRITE_POINTS = 5;
 
@@ -48,15 +48,15 @@ export class RestService {
       "x-github-api-version-selected": request.headers["x-github-api-version"] ?? VERSIONS[0] ?? "",
       "x-github-media-type": "github.v3; format=json",
     };
-    const places: Places = { api: apiUrl(request), site: request.origin };
+    const baseUrls: BaseUrls = { api: apiUrl(request), site: request.origin };
     request.notes.operation = operationOf(request);
-    if (isAppPath(request.path)) return withHeaders(answerApp(request, places, this.parts.accounts), version);
+    if (isAppPath(request.path)) return withHeaders(answerApp(request, baseUrls, this.parts.accounts), version);
     const credentials = this.parts.accounts.identify(request.headers["authorization"], request.address);
     if ("refused" in credentials) {
       this.parts.report.breach("bad_credentials", "unknown", request.path);
       return badCredentials();
     }
-    const reply = await this.meter(request, places, credentials.account, credentials.token);
+    const reply = await this.answerWithinLimits(request, baseUrls, credentials.account, credentials.token);
     const headers = {
       ...version,
       ...limitHeaders(this.parts.limits.window(credentials.account, "core"), "core"),
@@ -79,46 +79,51 @@ export class RestService {
       : refusal(400, `API version ${version} is not supported.`);
   }
 
-  /** Applies the limits; what is answered 304 with credentials costs nothing of the primary one. */
-  private async meter(request: Request, places: Places, account: Account, token: Token | null): Promise<Reply> {
+  /** Applies the limits. A 304 for a client with credentials costs nothing of the primary one. */
+  private async answerWithinLimits(
+    request: Request,
+    baseUrls: BaseUrls,
+    account: Account,
+    token: Token | null,
+  ): Promise<Reply> {
     const { limits, settings } = this.parts;
     request.notes.account = account.key;
-    const pressure = limits.enter(
+    const exceeded = limits.enter(
       account,
       "core",
       request.method === "GET" || request.method === "HEAD" ? 1 : WRITE_POINTS,
     );
     request.atEnd.push(() => limits.leave(account));
-    if (pressure) return secondaryLimit(settings.limitStatus, pressure.retryAfterS);
+    if (exceeded) return secondaryLimit(settings.limitStatus, exceeded.retryAfterS);
     const free = request.path === "/rate_limit";
     if (!free && !limits.hasBudget(account, "core")) return primaryLimit(account, settings);
-    const reply = conditional(request, token, await this.route(request, places, account));
+    const reply = conditional(request, token, await this.route(request, baseUrls, account));
     if (!free && (reply.status !== 304 || account.kind === "anonymous")) {
       limits.spend(account, "core", 1);
       request.notes.points = 1;
     }
-    const seconds = vary(restSeconds(), settings, request.id);
+    const seconds = withJitter(restSeconds(), settings, request.id);
     request.notes.serverS = seconds;
     await wait(seconds * settings.timeScale * 1000, request.signal);
-    limits.worked(account, "core", seconds);
+    limits.addServerTime(account, "core", seconds);
     return reply;
   }
 
-  private async route(request: Request, places: Places, account: Account): Promise<Reply> {
+  private async route(request: Request, baseUrls: BaseUrls, account: Account): Promise<Reply> {
     if (request.method !== "GET" && request.method !== "HEAD") return refusal(404, "Not Found");
     if (request.path === "/rate_limit") return this.rateLimit(account);
     if (request.path === "/meta")
       return jsonReply(200, { verifiable_password_authentication: false, installed_version: "github-sim" });
-    if (request.path === "/user") return userReply(places, account);
+    if (request.path === "/user") return userReply(baseUrls, account);
     const [, owner = "", name = "", id = "", rest = ""] =
       /^\/(?:repos\/([^/]+)\/([^/]+)|repositories\/(\d+))(\/.*)?$/.exec(request.path) ?? [];
     if (owner === "" && id === "") return refusal(404, "Not Found");
     const found = id === "" ? await this.parts.world.find(owner, name) : await this.byId(Number(id));
     if (!found || !canRead(account, found.repository)) return refusal(404, "Not Found");
-    const barred = refuseBarred(found.repository, places);
+    const barred = refuseBarred(found.repository, baseUrls);
     if (barred) return barred;
-    if (found.moved) return moved(request, places, found.repository, rest);
-    return answerRepository({ request, repository: found.repository, places, statistics: this.parts.statistics }, rest);
+    if (found.moved) return moved(request, baseUrls, found.repository, rest);
+    return answerRepository({ request, repository: found.repository, baseUrls }, rest, this.parts.statistics);
   }
 
   private async byId(id: number): Promise<Found | undefined> {
@@ -143,14 +148,14 @@ function operationOf(request: Request): string {
     .replace(/^(\/repos\/commits)\/.*/, "$1/REF");
 }
 
-function userReply(places: Places, account: Account): Reply {
+function userReply(baseUrls: BaseUrls, account: Account): Reply {
   if (account.kind === "anonymous") return badCredentials("Requires authentication");
   if (account.kind === "installation") return refusal(403, "Resource not accessible by integration");
   const user = actor(account.login);
   const unknown = { name: null, company: null, blog: null, location: null, email: null, hireable: null, bio: null };
   const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
   return jsonReply(200, {
-    ...simpleUser(places, user),
+    ...simpleUser(baseUrls, user),
     ...unknown,
     ...counts,
     login: restLogin(user),
@@ -159,9 +164,9 @@ function userReply(places: Places, account: Account): Reply {
   });
 }
 
-function moved(request: Request, places: Places, repository: Repository, rest: string): Reply {
+function moved(request: Request, baseUrls: BaseUrls, repository: Repository, rest: string): Reply {
   const query = request.query.size > 0 ? `?${request.query.toString()}` : "";
-  const url = `${places.api}/repositories/${repository.id}${rest}${query}`;
+  const url = `${baseUrls.api}/repositories/${repository.id}${rest}${query}`;
   return jsonReply(
     301,
     { message: "Moved Permanently", url, documentation_url: "https://docs.github.com/rest" },
@@ -169,10 +174,10 @@ function moved(request: Request, places: Places, repository: Repository, rest: s
   );
 }
 
-function refuseBarred(repository: Repository, places: Places): Reply | null {
+function refuseBarred(repository: Repository, baseUrls: BaseUrls): Reply | null {
   const created_at = "2026-02-01T00:00:00Z";
   const block = (reason: string): Record<string, unknown> => ({
-    block: { reason, created_at, html_url: `${places.site}/github/dmca` },
+    block: { reason, created_at, html_url: `${baseUrls.site}/github/dmca` },
   });
   switch (repository.facts.barred) {
     case "dmca":
@@ -182,7 +187,7 @@ function refuseBarred(repository: Repository, places: Places): Reply | null {
     case "gone":
       return refusal(410, "Repository is gone");
     case "sso": {
-      const url = `${places.site}/orgs/${repository.owner}/sso?authorization_request=A`;
+      const url = `${baseUrls.site}/orgs/${repository.owner}/sso?authorization_request=A`;
       return refusal(
         403,
         "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
@@ -193,36 +198,4 @@ function refuseBarred(repository: Repository, places: Places): Reply | null {
     default:
       return null;
   }
-}
-
-/** Gives the answer its ETag, bound to the token, and turns it into 304 where the client has it already. */
-function conditional(request: Request, token: Token | null, reply: Reply): Reply {
-  if (reply.status !== 200 || !Buffer.isBuffer(reply.body)) return reply;
-  const hash = createHash("sha256")
-    .update(reply.body)
-    .update("\0")
-    .update(token?.secret ?? "")
-    .update("\0")
-    .update(request.headers["accept"] ?? "");
-  const etag = reply.headers["etag"] ?? `W/"${hash.digest("hex")}"`;
-  const labels = {
-    etag,
-    "cache-control": token ? "private, max-age=60, s-maxage=60" : "public, max-age=60, s-maxage=60",
-    vary: "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding",
-  };
-  const known = request.headers["if-none-match"];
-  const bare = (text: string): string => text.trim().replace(/^W\//, "");
-  const fresh =
-    known === undefined
-      ? notModifiedSince(request, reply)
-      : known.split(",").some((one) => bare(one) === bare(etag) || one.trim() === "*");
-  if (!fresh) return withHeaders(reply, labels);
-  const modified = reply.headers["last-modified"];
-  return emptyReply(304, { ...labels, ...(modified ? { "last-modified": modified } : {}) });
-}
-
-function notModifiedSince(request: Request, reply: Reply): boolean {
-  const since = Date.parse(request.headers["if-modified-since"] ?? "");
-  const modified = Date.parse(reply.headers["last-modified"] ?? "");
-  return modified <= since;
 }

@@ -1,45 +1,45 @@
 // GitHub's REST objects, as its OpenAPI document describes them.
-import { timestamp, timestampOrNull } from "../world/clock.ts";
-import { encodeNodeId, pullId } from "../graphql/node_id.ts";
-import type { Commit } from "../world/git_data.ts";
-import { fnv1a } from "../world/hash.ts";
-import { linesOf } from "../world/lines.ts";
+import { timestamp, timestampOrNull } from "../base/clock.ts";
+import { fnv1a } from "../base/hash.ts";
+import type { Commit } from "../world/commit.ts";
+import { lineCountsOf } from "../world/line_counts.ts";
+import { encodeNodeId, pullId } from "../world/node_id.ts";
 import { account, actorOf, restLogin } from "../world/people.ts";
 import type { Actor } from "../world/people.ts";
 import type { PullRequest } from "../world/pulls.ts";
 import type { Repository } from "../world/repository.ts";
 import { repositoryUrl, repositoryUrls, userUrls } from "./urls.ts";
-import type { Places } from "./urls.ts";
+import type { BaseUrls } from "./urls.ts";
 
 type Json = Record<string, unknown>;
 
-export function simpleUser(places: Places, actor: Actor): Json {
-  const html = actor.kind === "Bot" ? `${places.site}/apps/${actor.login}` : `${places.site}/${actor.login}`;
+export function simpleUser(baseUrls: BaseUrls, actor: Actor): Json {
+  const html = actor.kind === "Bot" ? `${baseUrls.site}/apps/${actor.login}` : `${baseUrls.site}/${actor.login}`;
   return {
     login: restLogin(actor),
     id: actor.id,
     node_id: encodeNodeId(actor.kind, [actor.id], true),
-    avatar_url: `${places.site}/avatars/${actor.id}`,
+    avatar_url: `${baseUrls.site}/avatars/${actor.id}`,
     gravatar_id: "",
-    ...userUrls(places, restLogin(actor), html),
+    ...userUrls(baseUrls, restLogin(actor), html),
     type: actor.kind,
     user_view_type: "public",
     site_admin: false,
   };
 }
 
-function userOrNull(places: Places, actor: Actor | null): Json | null {
-  return actor && simpleUser(places, actor);
+function userOrNull(baseUrls: BaseUrls, actor: Actor | null): Json | null {
+  return actor && simpleUser(baseUrls, actor);
 }
 
-/** As it stands in lists and inside pull requests. */
-export function minimalRepository(places: Places, repository: Repository): Json {
+/** As lists and pull requests show it. */
+export function minimalRepository(baseUrls: BaseUrls, repository: Repository): Json {
   const { facts, git } = repository;
   const license = facts.license && {
     key: facts.license.key,
     name: facts.license.name,
     spdx_id: facts.license.spdxId,
-    url: `${places.api}/licenses/${facts.license.key}`,
+    url: `${baseUrls.api}/licenses/${facts.license.key}`,
     node_id: encodeNodeId("License", [fnv1a(facts.license.key)], true),
   };
   return {
@@ -48,10 +48,10 @@ export function minimalRepository(places: Places, repository: Repository): Json 
     name: repository.name,
     full_name: repository.fullName,
     private: facts.visibility !== "public",
-    owner: simpleUser(places, account(repository.owner)),
+    owner: simpleUser(baseUrls, account(repository.owner)),
     description: facts.description,
     fork: facts.fork,
-    ...repositoryUrls(places, repository),
+    ...repositoryUrls(baseUrls, repository),
     created_at: timestamp(facts.createdMs),
     updated_at: timestamp(facts.updatedMs),
     pushed_at: timestamp(facts.pushedMs ?? facts.createdMs),
@@ -84,17 +84,17 @@ export function minimalRepository(places: Places, repository: Repository): Json 
   };
 }
 
-export function fullRepository(places: Places, repository: Repository): Json {
+export function fullRepository(baseUrls: BaseUrls, repository: Repository): Json {
   const { facts } = repository;
-  return { ...minimalRepository(places, repository), network_count: facts.forks, subscribers_count: facts.watchers };
+  return { ...minimalRepository(baseUrls, repository), network_count: facts.forks, subscribers_count: facts.watchers };
 }
 
-/** In lists. */
-export function simplePull(places: Places, repository: Repository, pull: PullRequest): Json {
-  const url = `${repositoryUrl(places, repository)}/pulls/${pull.number}`;
-  const issue = `${repositoryUrl(places, repository)}/issues/${pull.number}`;
-  const html = `${places.site}/${repository.fullName}/pull/${pull.number}`;
-  const statuses = `${repositoryUrl(places, repository)}/statuses/${pull.head.oid}`;
+/** As lists show it. */
+export function simplePull(baseUrls: BaseUrls, repository: Repository, pull: PullRequest): Json {
+  const url = `${repositoryUrl(baseUrls, repository)}/pulls/${pull.number}`;
+  const issue = `${repositoryUrl(baseUrls, repository)}/issues/${pull.number}`;
+  const html = `${baseUrls.site}/${repository.fullName}/pull/${pull.number}`;
+  const statuses = `${repositoryUrl(baseUrls, repository)}/statuses/${pull.head.oid}`;
   const addresses = {
     html_url: html,
     issue_url: issue,
@@ -102,7 +102,7 @@ export function simplePull(places: Places, repository: Repository, pull: PullReq
     commits_url: `${url}/commits`,
     statuses_url: statuses,
     review_comments_url: `${url}/comments`,
-    review_comment_url: `${repositoryUrl(places, repository)}/pulls/comments{/number}`,
+    review_comment_url: `${repositoryUrl(baseUrls, repository)}/pulls/comments{/number}`,
   };
   const links: Record<string, string> = {
     self: url,
@@ -126,7 +126,7 @@ export function simplePull(places: Places, repository: Repository, pull: PullReq
     state: pull.state === "OPEN" ? "open" : "closed",
     locked: false,
     title: pull.title,
-    user: simpleUser(places, pull.author ?? account("ghost")),
+    user: simpleUser(baseUrls, pull.author ?? account("ghost")),
     body: pull.body,
     created_at: timestamp(pull.createdMs),
     updated_at: timestamp(pull.updatedMs),
@@ -137,11 +137,11 @@ export function simplePull(places: Places, repository: Repository, pull: PullReq
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    labels: pull.labels.map((name) => label(places, repository, name)),
+    labels: pull.labels.map((name) => label(baseUrls, repository, name)),
     milestone: null,
     draft: pull.draft,
-    head: side(places, repository, pull.head, ownHead ? repository : null),
-    base: side(places, repository, { ...pull.base, repo: repository.fullName }, repository),
+    head: side(baseUrls, repository, pull.head, ownHead ? repository : null),
+    base: side(baseUrls, repository, { ...pull.base, repo: repository.fullName }, repository),
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     author_association: "CONTRIBUTOR",
     auto_merge: null,
@@ -149,9 +149,9 @@ export function simplePull(places: Places, repository: Repository, pull: PullReq
   };
 }
 
-/** `repo` is null where the fork is gone; a fork that exists elsewhere is shown by its names alone. */
+/** Head or base. `repo` is null if the fork is gone; other forks look like this repository with another name and id. */
 function side(
-  places: Places,
+  baseUrls: BaseUrls,
   repository: Repository,
   end: { ref: string; oid: string; repo: string | null },
   own: Repository | null,
@@ -162,8 +162,8 @@ function side(
     label: `${owner.login}:${end.ref}`,
     ref: end.ref,
     sha: end.oid,
-    user: simpleUser(places, owner),
-    repo: fork && minimalRepository(places, fork),
+    user: simpleUser(baseUrls, owner),
+    repo: fork && minimalRepository(baseUrls, fork),
   };
 }
 
@@ -177,12 +177,12 @@ function forkOf(repository: Repository, fullName: string): Repository {
   return fork;
 }
 
-function label(places: Places, repository: Repository, name: string): Json {
+function label(baseUrls: BaseUrls, repository: Repository, name: string): Json {
   const id = fnv1a(name);
   return {
     id,
     node_id: encodeNodeId("Label", [id], true),
-    url: `${repositoryUrl(places, repository)}/labels/${encodeURIComponent(name)}`,
+    url: `${repositoryUrl(baseUrls, repository)}/labels/${encodeURIComponent(name)}`,
     name,
     description: "",
     color: (id & 0xffffff).toString(16).padStart(6, "0"),
@@ -190,14 +190,14 @@ function label(places: Places, repository: Repository, name: string): Json {
   };
 }
 
-export function fullPull(places: Places, repository: Repository, pull: PullRequest): Json {
+export function fullPull(baseUrls: BaseUrls, repository: Repository, pull: PullRequest): Json {
   return {
-    ...simplePull(places, repository, pull),
+    ...simplePull(baseUrls, repository, pull),
     merged: pull.state === "MERGED",
     mergeable: pull.state === "OPEN" ? true : null,
     rebaseable: null,
     mergeable_state: "unknown",
-    merged_by: userOrNull(places, pull.mergedBy),
+    merged_by: userOrNull(baseUrls, pull.mergedBy),
     comments: pull.comments,
     review_comments: 0,
     maintainer_can_modify: false,
@@ -208,10 +208,10 @@ export function fullPull(places: Places, repository: Repository, pull: PullReque
   };
 }
 
-/** In lists. */
-export function simpleCommit(places: Places, repository: Repository, commit: Commit): Json {
-  const url = `${repositoryUrl(places, repository)}/commits/${commit.oid}`;
-  const html = (oid: string): string => `${places.site}/${repository.fullName}/commit/${oid}`;
+/** As lists show it. */
+export function simpleCommit(baseUrls: BaseUrls, repository: Repository, commit: Commit): Json {
+  const url = `${repositoryUrl(baseUrls, repository)}/commits/${commit.oid}`;
+  const html = (oid: string): string => `${baseUrls.site}/${repository.fullName}/commit/${oid}`;
   const utc = (date: string): string => timestamp(Date.parse(date) || 0);
   return {
     sha: commit.oid,
@@ -220,28 +220,28 @@ export function simpleCommit(places: Places, repository: Repository, commit: Com
       author: { ...commit.author, date: utc(commit.authoredAt) },
       committer: { ...commit.committer, date: utc(commit.committedAt) },
       message: commit.message,
-      tree: { sha: commit.oid, url: `${repositoryUrl(places, repository)}/git/trees/${commit.oid}` },
-      url: `${repositoryUrl(places, repository)}/git/commits/${commit.oid}`,
+      tree: { sha: commit.oid, url: `${repositoryUrl(baseUrls, repository)}/git/trees/${commit.oid}` },
+      url: `${repositoryUrl(baseUrls, repository)}/git/commits/${commit.oid}`,
       comment_count: 0,
       verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
     },
     url,
     html_url: html(commit.oid),
     comments_url: `${url}/comments`,
-    author: userOrNull(places, actorOf(commit.author)),
-    committer: userOrNull(places, actorOf(commit.committer)),
+    author: userOrNull(baseUrls, actorOf(commit.author)),
+    committer: userOrNull(baseUrls, actorOf(commit.committer)),
     parents: commit.parents.map((oid) => ({
       sha: oid,
-      url: `${repositoryUrl(places, repository)}/commits/${oid}`,
+      url: `${repositoryUrl(baseUrls, repository)}/commits/${oid}`,
       html_url: html(oid),
     })),
   };
 }
 
-export function fullCommit(places: Places, repository: Repository, commit: Commit): Json {
-  const [additions, deletions] = linesOf(commit.oid);
+export function fullCommit(baseUrls: BaseUrls, repository: Repository, commit: Commit): Json {
+  const [additions, deletions] = lineCountsOf(commit.oid);
   return {
-    ...simpleCommit(places, repository, commit),
+    ...simpleCommit(baseUrls, repository, commit),
     stats: { total: additions + deletions, additions, deletions },
     files: [],
   };

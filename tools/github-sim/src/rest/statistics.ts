@@ -1,20 +1,20 @@
-// /contributors and /stats/*: the latter are computed in the background, by the tip of the default branch, and answer
-// 202 until they are there.
-import { jsonReply } from "../wire/message.ts";
-import type { Reply } from "../wire/message.ts";
-import type { Clock } from "../world/clock.ts";
+// /contributors and /stats/contributors. GitHub computes the latter in the background for each tip of the default
+// branch and answers 202 until it is ready.
+import type { Clock } from "../base/clock.ts";
+import { emptyReply, jsonReply } from "../http/message.ts";
+import type { Reply } from "../http/message.ts";
 import type { Settings } from "../rules/settings.ts";
-import { linesOf } from "../world/lines.ts";
+import type { Commit } from "../world/commit.ts";
+import { lineCountsOf } from "../world/line_counts.ts";
 import { actorOf } from "../world/people.ts";
 import type { Actor } from "../world/people.ts";
-import type { Commit } from "../world/git_data.ts";
 import type { Repository } from "../world/repository.ts";
 import { pageReply } from "./pages.ts";
-import { listUrl, noContent } from "./repository.ts";
-import type { Visit } from "./repository.ts";
+import { listUrl } from "./route_context.ts";
+import type { RouteContext } from "./route_context.ts";
 import { simpleUser } from "./shapes.ts";
 
-interface Work {
+interface Contributions {
   readonly actor: Actor;
   readonly commits: Commit[];
 }
@@ -28,12 +28,13 @@ interface Week {
 
 const WEEK_S = 604_800;
 const FIRST_SUNDAY_S = 259_200;
-/** Above it GitHub reports no lines. */
+/** With as many commits or more GitHub reports no lines. */
 const LINES_UP_TO_COMMITS = 10_000;
 
 export class Statistics {
   private readonly clock: Clock;
   private readonly settings: Settings;
+  /** The time from which on the statistics of a repository and tip are ready, by "ID OID". */
   private readonly ready = new Map<string, number>();
 
   constructor(clock: Clock, settings: Settings) {
@@ -41,18 +42,18 @@ export class Statistics {
     this.settings = settings;
   }
 
-  contributors(visit: Visit): Reply {
-    const { request, repository, places } = visit;
-    if (repository.git.isEmpty()) return noContent();
-    return pageReply(request, listUrl(visit, "/contributors"), byAuthor(repository), ({ actor, commits }) => ({
-      ...simpleUser(places, actor),
+  contributors(context: RouteContext): Reply {
+    const { request, repository, baseUrls } = context;
+    if (repository.git.isEmpty()) return emptyReply(204);
+    return pageReply(request, listUrl(context, "/contributors"), byAuthor(repository), ({ actor, commits }) => ({
+      ...simpleUser(baseUrls, actor),
       contributions: commits.length,
     }));
   }
 
-  weekly({ repository, places }: Visit): Reply {
+  weekly({ repository, baseUrls }: RouteContext): Reply {
     const tip = repository.git.tip();
-    if (!tip) return noContent();
+    if (!tip) return emptyReply(204);
     const key = `${repository.id} ${tip.oid}`;
     const nowMs = this.clock.nowMs();
     const readyMs = this.ready.get(key) ?? nowMs + this.settings.statsDelayS * 1000;
@@ -65,7 +66,7 @@ export class Statistics {
         .slice(0, 100)
         .reverse()
         .map(({ actor, commits }) => ({
-          author: simpleUser(places, actor),
+          author: simpleUser(baseUrls, actor),
           total: commits.length,
           weeks: weeksOf(commits, withLines),
         })),
@@ -73,14 +74,14 @@ export class Statistics {
   }
 }
 
-/** Whoever has most commits first; addresses that belong to nobody are left out. */
-function byAuthor(repository: Repository): Work[] {
-  const found = new Map<string, Work>();
+/** Those with most commits come first. Commits whose address has no account are left out. */
+function byAuthor(repository: Repository): Contributions[] {
+  const found = new Map<string, Contributions>();
   for (const commit of repository.git.history(repository.git.tip()?.oid ?? "")) {
     const actor = actorOf(commit.author);
     if (!actor) continue;
-    const work = found.get(actor.login);
-    if (work) work.commits.push(commit);
+    const contributions = found.get(actor.login);
+    if (contributions) contributions.commits.push(commit);
     else found.set(actor.login, { actor, commits: [commit] });
   }
   return [...found.values()].sort((one, other) => other.commits.length - one.commits.length);
@@ -91,7 +92,7 @@ function weeksOf(commits: readonly Commit[], withLines: boolean): Week[] {
   for (const { oid, committedMs } of commits) {
     const w = Math.floor((committedMs / 1000 - FIRST_SUNDAY_S) / WEEK_S) * WEEK_S + FIRST_SUNDAY_S;
     const week = weeks.get(w) ?? { w, a: 0, d: 0, c: 0 };
-    const [additions, deletions] = withLines ? linesOf(oid) : [0, 0];
+    const [additions, deletions] = withLines ? lineCountsOf(oid) : [0, 0];
     week.a += additions;
     week.d += deletions;
     week.c += 1;

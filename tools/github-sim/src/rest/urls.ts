@@ -1,4 +1,4 @@
-// The many addresses in GitHub's REST objects.
+// The URLs in GitHub's REST objects.
 import type { Repository } from "../world/repository.ts";
 
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -40,21 +40,21 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   trees_url: "/git/trees{/sha}",
 };
 
-export interface Places {
-  /** https://api.github.com, but here. */
+export interface BaseUrls {
+  /** What https://api.github.com is at GitHub. */
   readonly api: string;
-  /** https://github.com, but here. */
+  /** What https://github.com is at GitHub. */
   readonly site: string;
 }
 
-export function repositoryUrl(places: Places, repository: Repository): string {
-  return `${places.api}/repos/${repository.fullName}`;
+export function repositoryUrl(baseUrls: BaseUrls, repository: Repository): string {
+  return `${baseUrls.api}/repos/${repository.fullName}`;
 }
 
-export function repositoryUrls(places: Places, repository: Repository): Record<string, string> {
-  const url = repositoryUrl(places, repository);
-  const html = `${places.site}/${repository.fullName}`;
-  const host = new URL(places.site).host;
+export function repositoryUrls(baseUrls: BaseUrls, repository: Repository): Record<string, string> {
+  const url = repositoryUrl(baseUrls, repository);
+  const html = `${baseUrls.site}/${repository.fullName}`;
+  const host = new URL(baseUrls.site).host;
   return {
     url,
     html_url: html,
@@ -78,8 +78,8 @@ const USER_TEMPLATES: Readonly<Record<string, string>> = {
   received_events_url: "/received_events",
 };
 
-export function userUrls(places: Places, login: string, html: string): Record<string, string> {
-  const url = `${places.api}/users/${encodeURIComponent(login)}`;
+export function userUrls(baseUrls: BaseUrls, login: string, html: string): Record<string, string> {
+  const url = `${baseUrls.api}/users/${encodeURIComponent(login)}`;
   return {
     url,
     html_url: html,

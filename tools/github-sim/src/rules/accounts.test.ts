@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
-import { Clock } from "../world/clock.ts";
+import { Clock } from "../base/clock.ts";
 import { Accounts } from "./accounts.ts";
 import { DEFAULTS } from "./settings.ts";
 

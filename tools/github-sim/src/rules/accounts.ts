@@ -1,14 +1,15 @@
-// Who asks: nobody in particular, a user with a token, an App's installation, or an App itself with a signed JWT.
+// Who sends a request: an anonymous client, a user with a token, an App's installation with a token, or an App with a
+// JWT.
 import { createPublicKey, randomBytes, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { timestamp } from "../world/clock.ts";
-import type { Clock } from "../world/clock.ts";
+import { timestamp } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { account as actor } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Account {
-  /** What limits are counted by: all tokens of a user share one. */
+  /** Limits are counted by this key; all tokens of a user share it. */
   readonly key: string;
   readonly kind: "anonymous" | "user" | "installation";
   readonly login: string;
@@ -20,7 +21,7 @@ export interface Token {
   readonly account: Account;
   expiresMs: number | null;
   revoked: boolean;
-  /** Whether responses name the expiry, as they do for personal access tokens. */
+  /** Whether answers say when it expires, as they do for personal access tokens. */
   readonly personal: boolean;
 }
 
@@ -39,8 +40,8 @@ export interface App {
 
 export type Credentials = { readonly account: Account; readonly token: Token | null } | { readonly refused: string };
 
-const ISSUED_SKEW_S = 60;
-const LIFE_MAX_S = 600;
+const JWT_CLOCK_SKEW_S = 60;
+const JWT_LIFETIME_MAX_S = 600;
 
 export class Accounts {
   private readonly clock: Clock;
@@ -80,7 +81,7 @@ export class Accounts {
     return this.apps.get(String(id));
   }
 
-  /** A token as they are since April 2026: `ghs_`, the App's id, and a long JWT. */
+  /** A new token in GitHub's format since April 2026: `ghs_`, the App's id, and a long JWT. */
   issue(app: App, installation: Installation): Token {
     const jwt = [48, 220, 342].map((bytes) => randomBytes(bytes).toString("base64url")).join(".");
     const token: Token = {
@@ -99,7 +100,7 @@ export class Accounts {
     return token;
   }
 
-  /** By the headers `Authorization: Bearer|token SECRET`, or Basic with the secret as the password. */
+  /** Reads an Authorization header: `Bearer SECRET`, `token SECRET`, or Basic with the secret as the password. */
   identify(authorization: string | undefined, address: string): Credentials {
     if (authorization === undefined)
       return { account: { key: `anonymous:${address}`, kind: "anonymous", login: "", id: 0 }, token: null };
@@ -109,7 +110,7 @@ export class Accounts {
     return { account: token.account, token };
   }
 
-  /** The App that signed, or why its JWT is refused. */
+  /** The App that signed the JWT, or why the JWT is refused. */
   verifyJwt(authorization: string | undefined): App | string {
     const parts = secretOf(authorization ?? "").split(".");
     const header = parsePart(parts[0]);
@@ -125,15 +126,15 @@ export class Accounts {
 
   private checkTimes(issued: unknown, expires: unknown): string | null {
     const nowS = this.clock.nowMs() / 1000;
-    if (!Number.isInteger(issued) || (issued as number) > nowS + ISSUED_SKEW_S) {
+    if (!Number.isInteger(issued) || (issued as number) > nowS + JWT_CLOCK_SKEW_S) {
       return "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued";
     }
     if (!Number.isInteger(expires) || (expires as number) <= nowS) {
       return "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires";
     }
     const late =
-      (expires as number) > nowS + LIFE_MAX_S + ISSUED_SKEW_S ||
-      (expires as number) - (issued as number) > LIFE_MAX_S + ISSUED_SKEW_S;
+      (expires as number) > nowS + JWT_LIFETIME_MAX_S + JWT_CLOCK_SKEW_S ||
+      (expires as number) - (issued as number) > JWT_LIFETIME_MAX_S + JWT_CLOCK_SKEW_S;
     return late ? "'Expiration time' claim ('exp') is too far in the future" : null;
   }
 }
@@ -165,7 +166,7 @@ function parsePart(part: string | undefined): Record<string, unknown> | null {
   }
 }
 
-/** GitHub tells with each answer when a personal token ends. */
+/** The header by which GitHub says when a personal token expires. */
 export function expiryHeader(token: Token | null): Record<string, string> {
   if (!token?.personal || token.expiresMs === null) return {};
   return {

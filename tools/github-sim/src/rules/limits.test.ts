@@ -1,7 +1,7 @@
 // Protects the two kinds of limits: budgets that come back with their window, and bursts that are refused and reported.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Clock } from "../world/clock.ts";
+import { Clock } from "../base/clock.ts";
 import type { Account } from "./accounts.ts";
 import { limitHeaders, Limits } from "./limits.ts";
 import { Report } from "./report.ts";
@@ -70,7 +70,7 @@ test("one serial stream of queries may work all the time, two may not", () => {
       const refused = limits.enter(ALICE, "graphql", 1);
       if (refused) return refused.rule;
       clock.at += 3000 + (round % 3) * 1500;
-      for (let stream = 0; stream < streams; ++stream) limits.worked(ALICE, "graphql", 3 + (round % 3) * 1.5);
+      for (let stream = 0; stream < streams; ++stream) limits.addServerTime(ALICE, "graphql", 3 + (round % 3) * 1.5);
       limits.leave(ALICE);
     }
     return undefined;

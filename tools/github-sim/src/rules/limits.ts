@@ -1,6 +1,6 @@
-// GitHub's two kinds of limits. The primary ones are a budget of an hour, told in `x-ratelimit-*`; the secondary ones
-// protect the servers from bursts and are only felt: 403 or 429 with `retry-after`.
-import type { Clock } from "../world/clock.ts";
+// GitHub's two kinds of limits. The primary ones are a budget for each hour, which `x-ratelimit-*` headers report. The
+// secondary ones protect the servers from bursts. No header reports them; whoever exceeds one gets 403 or 429.
+import type { Clock } from "../base/clock.ts";
 import type { Account } from "./accounts.ts";
 import type { Breach, Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
@@ -13,13 +13,14 @@ export interface Window {
   resetMs: number;
 }
 
-export interface Pressure {
+/** A secondary limit that refuses a request. */
+export interface ExceededLimit {
   readonly rule: Breach;
   readonly retryAfterS: number;
 }
 
 interface Spending {
-  /** Work that took time began before `atMs`; only what lies in the minute counts. */
+  /** When the work began. Only the part of it in the last `minuteS` seconds counts. */
   readonly fromMs: number;
   readonly atMs: number;
   readonly resource: Resource;
@@ -27,7 +28,8 @@ interface Spending {
   cpuS: number;
 }
 
-interface Minute {
+/** What an account did in the last `minuteS` seconds. */
+interface RecentUse {
   spendings: Spending[];
   running: number;
   blockedUntilMs: number;
@@ -38,7 +40,7 @@ export class Limits {
   private readonly settings: Settings;
   private readonly report: Report;
   private readonly windows = new Map<string, Window>();
-  private readonly minutes = new Map<string, Minute>();
+  private readonly recentByAccount = new Map<string, RecentUse>();
 
   constructor(clock: Clock, settings: Settings, report: Report) {
     this.clock = clock;
@@ -46,7 +48,7 @@ export class Limits {
     this.report = report;
   }
 
-  /** The present window; a new one begins with the first request after the old one's end. */
+  /** The current window. A new one begins with the first request after the end of the last one. */
   window(account: Account, resource: Resource): Window {
     const key = `${account.key} ${resource}`;
     const nowMs = this.clock.nowMs();
@@ -78,46 +80,47 @@ export class Limits {
     window.used = window.limit;
   }
 
-  /** Begins a request: what stands against it, or null. Every call needs its `leave`. */
-  enter(account: Account, resource: Resource, points: number): Pressure | null {
-    const minute = this.minute(account);
+  /** Begins a request and returns the secondary limit that refuses it, or null. Each call needs one of `leave`. */
+  enter(account: Account, resource: Resource, points: number): ExceededLimit | null {
+    const recent = this.recentUse(account);
     const nowMs = this.clock.nowMs();
-    minute.running += 1;
-    if (minute.blockedUntilMs > nowMs) {
+    recent.running += 1;
+    if (recent.blockedUntilMs > nowMs) {
       this.report.breach(
         "early_retry",
         account.key,
-        `asked ${((minute.blockedUntilMs - nowMs) / 1000).toFixed(1)} s too early`,
+        `asked ${((recent.blockedUntilMs - nowMs) / 1000).toFixed(1)} s too early`,
       );
-      return { rule: "early_retry", retryAfterS: Math.ceil((minute.blockedUntilMs - nowMs) / 1000) };
+      return { rule: "early_retry", retryAfterS: Math.ceil((recent.blockedUntilMs - nowMs) / 1000) };
     }
-    minute.spendings.push({ fromMs: nowMs, atMs: nowMs, resource, points, cpuS: 0 });
-    const rule = this.exceeded(minute);
+    recent.spendings.push({ fromMs: nowMs, atMs: nowMs, resource, points, cpuS: 0 });
+    const rule = this.exceeded(recent);
     if (!rule) return null;
-    this.report.breach(rule, account.key, `${resource}: ${minute.running} at once, ${this.describe(minute)}`);
+    this.report.breach(rule, account.key, `${resource}: ${recent.running} at once, ${this.describe(recent)}`);
     this.block(account);
     return { rule, retryAfterS: this.settings.retryAfterS };
   }
 
   leave(account: Account): void {
-    this.minute(account).running -= 1;
+    this.recentUse(account).running -= 1;
   }
 
-  /** Accounts modelled server time that has just passed; it counts only where it passes. */
-  worked(account: Account, resource: Resource, seconds: number): void {
+  /** Adds modelled time that has just passed. It counts as CPU time only if `timeScale` made it pass for real. */
+  addServerTime(account: Account, resource: Resource, seconds: number): void {
     const cpuS = seconds * this.settings.timeScale;
     const atMs = this.clock.nowMs();
-    if (cpuS > 0) this.minute(account).spendings.push({ fromMs: atMs - cpuS * 1000, atMs, resource, points: 0, cpuS });
+    if (cpuS > 0)
+      this.recentUse(account).spendings.push({ fromMs: atMs - cpuS * 1000, atMs, resource, points: 0, cpuS });
   }
 
   /** Refuses everything of the account for `retryAfterS`. */
   block(account: Account, retryAfterS = this.settings.retryAfterS): void {
-    this.minute(account).blockedUntilMs = this.clock.nowMs() + retryAfterS * 1000;
+    this.recentUse(account).blockedUntilMs = this.clock.nowMs() + retryAfterS * 1000;
   }
 
   reset(): void {
     this.windows.clear();
-    for (const minute of this.minutes.values()) Object.assign(minute, { spendings: [], blockedUntilMs: 0 });
+    for (const recent of this.recentByAccount.values()) Object.assign(recent, { spendings: [], blockedUntilMs: 0 });
   }
 
   private limitOf(account: Account, resource: Resource): number {
@@ -127,40 +130,40 @@ export class Limits {
     return resource === "core" ? settings.installationRestLimit : settings.installationGraphqlLimit;
   }
 
-  private minute(account: Account): Minute {
-    let minute = this.minutes.get(account.key);
-    if (!minute) {
-      minute = { spendings: [], running: 0, blockedUntilMs: 0 };
-      this.minutes.set(account.key, minute);
+  private recentUse(account: Account): RecentUse {
+    let recent = this.recentByAccount.get(account.key);
+    if (!recent) {
+      recent = { spendings: [], running: 0, blockedUntilMs: 0 };
+      this.recentByAccount.set(account.key, recent);
     }
     const oldestMs = this.clock.nowMs() - this.settings.minuteS * 1000;
-    if ((minute.spendings[0]?.atMs ?? Infinity) < oldestMs) {
-      minute.spendings = minute.spendings.filter(({ atMs }) => atMs >= oldestMs);
+    if ((recent.spendings[0]?.atMs ?? Infinity) < oldestMs) {
+      recent.spendings = recent.spendings.filter(({ atMs }) => atMs >= oldestMs);
     }
-    return minute;
+    return recent;
   }
 
-  private exceeded(minute: Minute): Breach | null {
+  private exceeded(recent: RecentUse): Breach | null {
     const { settings } = this;
-    const core = this.sum(minute, "core");
-    const graphql = this.sum(minute, "graphql");
-    if (minute.running > settings.concurrentMax) return "concurrency";
+    const core = this.sum(recent, "core");
+    const graphql = this.sum(recent, "graphql");
+    if (recent.running > settings.concurrentMax) return "concurrency";
     if (core.points > settings.restPointsPerMinute || graphql.points > settings.graphqlPointsPerMinute)
       return "secondary_points";
     const cpu = core.cpuS + graphql.cpuS > settings.cpuSPerMinute || graphql.cpuS > settings.graphqlCpuSPerMinute;
     return cpu ? "secondary_cpu" : null;
   }
 
-  private describe(minute: Minute): string {
-    const core = this.sum(minute, "core");
-    const graphql = this.sum(minute, "graphql");
+  private describe(recent: RecentUse): string {
+    const core = this.sum(recent, "core");
+    const graphql = this.sum(recent, "graphql");
     return `points ${core.points}+${graphql.points}, CPU ${(core.cpuS + graphql.cpuS).toFixed(1)} s in ${this.settings.minuteS} s`;
   }
 
-  private sum(minute: Minute, resource: Resource): { points: number; cpuS: number } {
+  private sum(recent: RecentUse, resource: Resource): { points: number; cpuS: number } {
     const oldestMs = this.clock.nowMs() - this.settings.minuteS * 1000;
     const total = { points: 0, cpuS: 0 };
-    for (const { fromMs, atMs, resource: of, points, cpuS } of minute.spendings) {
+    for (const { fromMs, atMs, resource: of, points, cpuS } of recent.spendings) {
       if (of !== resource) continue;
       total.points += points;
       total.cpuS += fromMs >= oldestMs ? cpuS : (cpuS * (atMs - oldestMs)) / (atMs - fromMs);

@@ -1,6 +1,6 @@
-// The bodies with which GitHub refuses: limits, credentials, what it has taken away.
-import { jsonReply } from "../wire/message.ts";
-import type { Reply } from "../wire/message.ts";
+// The replies by which GitHub refuses a request.
+import { jsonReply } from "../http/message.ts";
+import type { Reply } from "../http/message.ts";
 import type { Account } from "./accounts.ts";
 import type { Settings } from "./settings.ts";
 
@@ -19,7 +19,7 @@ export function secondaryLimit(status: number, retryAfterS: number | null): Repl
   const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
   const headers: Record<string, string> = retryAfterS === null ? {} : { "retry-after": String(retryAfterS) };
   const documentation_url = `${DOCS}/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits`;
-  // GraphQL may say so with 200.
+  // GraphQL may report it with the status 200.
   if (status === 200)
     return jsonReply(200, { errors: [{ type: "RATE_LIMITED", message }], documentation_url }, headers);
   return jsonReply(status, { message, documentation_url, status: String(status) }, headers);
@@ -30,7 +30,7 @@ export function primaryLimit(account: Account, settings: Settings): Reply {
   return refusal(settings.limitStatus, `API rate limit exceeded for ${who}.`);
 }
 
-/** GraphQL says so with 200. */
+/** GraphQL reports an empty budget with the status 200. */
 export function graphqlPrimaryLimit(account: Account): Reply {
   return jsonReply(200, {
     errors: [

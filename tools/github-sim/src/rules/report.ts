@@ -1,4 +1,5 @@
-// What was asked of the stand-in, what it cost, and every breach of a rule: what tests hold the product to.
+// Records every request, what it cost, and every breach of a rule, for tests to check.
+import type { RequestKind } from "../http/message.ts";
 
 export type Breach =
   | "missing_user_agent"
@@ -27,8 +28,6 @@ export interface BreachRecord {
   readonly detail: string;
 }
 
-export type RequestKind = "git" | "rest" | "graphql";
-
 export interface RequestRecord {
   readonly id: number;
   readonly at: string;
@@ -36,13 +35,13 @@ export interface RequestRecord {
   readonly method: string;
   readonly path: string;
   readonly account: string;
-  /** Of GraphQL the operation's name, of git the command. */
+  /** The operation's name in GraphQL, the command in git, the kind of path in REST. */
   operation: string;
   status: number;
   sentBytes: number;
   receivedBytes: number;
   points: number;
-  /** Modelled. */
+  /** Modelled seconds of work. */
   serverS: number;
   ms: number;
   fault: number | null;
@@ -65,7 +64,7 @@ export class Report {
   private running = 0;
   private mostRunning = 0;
 
-  /** A verbose one also writes a line a request to stderr. */
+  /** A verbose one also writes one line per request to stderr. */
   constructor(verbose = false) {
     this.verbose = verbose;
   }

@@ -1,9 +1,9 @@
-// How long GitHub works on a request. The seconds follow what others measured: about 0.07 s for a repository with its
-// languages and counts, 0.05 s more for the number of its commits, 0.1 s for a pull request with its lines.
-import { fraction } from "../world/hash.ts";
+// How long GitHub would work on a request. The seconds follow what others measured: about 0.07 s for a repository with
+// its languages and counts, 0.05 s more for the number of its commits, 0.1 s for a pull request with its lines.
+import { fraction } from "../base/hash.ts";
 import type { Settings } from "./settings.ts";
 
-/** Modelled seconds each time a field is resolved; fields that only read a column cost nothing beside their object. */
+/** Modelled seconds each time a field is resolved. Fields that are not listed cost no more than their object. */
 const FIELD_S: Readonly<Record<string, number>> = {
   "Repository.languages": 0.008,
   "Repository.repositoryTopics": 0.004,
@@ -23,7 +23,7 @@ const FIELD_S: Readonly<Record<string, number>> = {
   "*.totalCount": 0.0045,
 };
 
-/** Each object that is read, by its type. */
+/** Modelled seconds for each object that is read, by its type. */
 const OBJECT_S: Readonly<Record<string, number>> = {
   Repository: 0.004,
   PullRequest: 0.006,
@@ -35,10 +35,10 @@ const OBJECT_S: Readonly<Record<string, number>> = {
 const REST_S = 0.03;
 const BASE_S = 0.05;
 
-/** Adds up what one GraphQL query costs while it runs. */
+/** Adds up the modelled time of one GraphQL query while it runs. */
 export class Meter {
   seconds = BASE_S;
-  /** Counts and nodes resolved, which GitHub's resource limits go by. */
+  /** How many counts and nodes were resolved; GitHub's resource limits are about these. */
   resources = 0;
 
   field(type: string, name: string): void {
@@ -56,11 +56,12 @@ export function restSeconds(): number {
   return REST_S;
 }
 
-/** The modelled time with its variation from request to request. */
-export function vary(seconds: number, settings: Settings, request: number): number {
+/** The modelled time with a variation that depends on the number of the request. */
+export function withJitter(seconds: number, settings: Settings, request: number): number {
   return seconds * (1 + settings.jitter * (2 * fraction(0x51ed270b, request) - 1));
 }
 
+/** Whether GitHub would give up on the request. */
 export function isKilled(seconds: number, settings: Settings): boolean {
   return settings.killS > 0 && seconds > settings.killS;
 }

@@ -1,5 +1,5 @@
-// Every limit and window of GitHub's, as research into its documentation and behaviour states them, and how they can be
-// shrunk so that a test meets them within seconds. All may be changed while the stand-in runs.
+// GitHub's limits and windows, by its documentation and its observed behaviour. Tests set smaller ones, so that they
+// meet them within seconds. All may be changed while the stand-in runs.
 
 export interface Settings {
   /** Requests or points in a window of `windowS` seconds. */
@@ -26,17 +26,18 @@ export interface Settings {
   killS: number;
   /** How much modelled time varies from request to request. */
   jitter: number;
-  /** Whether connections that are only counted (no `first`) cost points: the reading "high" of GitHub's formula. */
+  /** Whether connections that are only counted (no `first`) cost points. The documentation can be read both ways. */
   countCost: boolean;
   nodeLimit: number;
   /** Counts and nodes that one query may resolve before it gets RESOURCE_LIMITS_EXCEEDED; 0 has no limit. */
   resourceLimit: number;
-  /** Read operations a second that one git repository may get; more is reported. */
+  /** How many reads per second one git repository may get; more are reported. */
   gitReadsPerS: number;
-  /** Whether more is also refused with 429. */
+  /** Whether more reads are also refused with 429. */
   gitThrottle: boolean;
+  /** How long an installation token lives. */
   installationTokenS: number;
-  /** How long /stats/ answers 202. */
+  /** For how many seconds /stats/ answers 202. */
   statsDelayS: number;
   /** Refuse node ids of the old format. */
   refuseOldIds: boolean;

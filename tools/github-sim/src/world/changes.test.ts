@@ -2,19 +2,11 @@
 // which clients watch move with them.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { Author, git, temporaryDirectory } from "../testing/harness.ts";
-import {
-  closePull,
-  collectGarbage,
-  createBranch,
-  deleteReference,
-  mergePull,
-  openPull,
-  push,
-  reviewPull,
-} from "./changes.ts";
-import { Clock } from "./clock.ts";
+import { Clock } from "../base/clock.ts";
+import { Author, git, temporaryDirectory } from "../testing/repositories.ts";
 import { Git } from "./git.ts";
+import { collectGarbage, createBranch, deleteReference, push } from "./git_changes.ts";
+import { closePull, mergePull, openPull, reviewPull } from "./pull_changes.ts";
 import type { Repository } from "./repository.ts";
 import { World } from "./world.ts";
 

@@ -1,5 +1,6 @@
-// What GitHub says of a repository beside its git data: invented from a seed, changed through the control port.
-import { draw, fraction, pick } from "./hash.ts";
+// What GitHub knows of a repository besides its git data. It is made from a seed and changed through the control port.
+import { DAY_MS } from "../base/clock.ts";
+import { draw, fraction, pick } from "../base/hash.ts";
 
 export interface Language {
   readonly name: string;
@@ -36,15 +37,16 @@ export interface Facts {
   /** Null before the first push. */
   pushedMs: number | null;
   archivedMs: number | null;
-  /** What made GitHub take it away: 451, 403 with a block, 403 with a single sign-on, 410. */
+  /**
+   * Why GitHub refuses access: dmca answers 451, tos 403 with a block, sso 403 that asks for single sign-on, gone 410
+   * (git answers 404 for it).
+   */
   barred: "dmca" | "tos" | "sso" | "gone" | null;
-  /** Logins that may read it while it is private, beside its owner. */
+  /** Logins besides its owner that may read it while it is private. */
   readers: string[];
 }
 
-const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
-/** Everything generated lies before it. */
+/** All generated times are before this one. */
 export const GENERATED_NOW_MS = Date.UTC(2026, 5, 1);
 
 const LANGUAGES = [
@@ -78,7 +80,7 @@ function inventLanguages(seed: number): Language[] {
   return languages.sort((one, other) => other.bytes - one.bytes);
 }
 
-/** Stars and the like follow a power law, as they do in the world. */
+/** A count up to `largest`. Small ones are far more frequent, as with the stars of real repositories. */
 function inventCount(seed: number, salt: number, largest: number): number {
   return Math.floor(largest ** (fraction(seed, salt) ** 2)) - 1;
 }

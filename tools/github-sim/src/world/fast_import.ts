@@ -1,4 +1,4 @@
-// Writing history with `git fast-import`: many commits in one process.
+// Writes commits with `git fast-import`, many in one process.
 import type { Identity } from "./people.ts";
 
 export interface NewCommit {
@@ -16,7 +16,7 @@ export class ImportStream {
   private readonly parts: string[] = [];
   private mark = 0;
 
-  /** The mark of the new commit. */
+  /** Adds a commit and returns its mark. */
   commit(commit: NewCommit): string {
     const { author, seconds, zone, parents, file } = commit;
     const who = `${author.name} <${author.email}> ${seconds} ${zone}`;
@@ -31,10 +31,12 @@ export class ImportStream {
     return `:${this.mark}`;
   }
 
+  /** Points the reference at a commit. */
   reset(reference: string, to: string): void {
     this.parts.push(`reset ${reference}\nfrom ${to}\n\n`);
   }
 
+  /** The input for `git fast-import --done`. */
   text(): string {
     return this.parts.join("") + "done\n";
   }

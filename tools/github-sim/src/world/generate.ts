@@ -1,10 +1,11 @@
-// Generated repositories: histories written by git itself from a seed; the thousands of a fleet share a few of them.
+// Generated git repositories: git writes a history that depends only on the seed.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY_MS, GENERATED_NOW_MS } from "./facts.ts";
+import { DAY_MS } from "../base/clock.ts";
+import { draw } from "../base/hash.ts";
+import { GENERATED_NOW_MS } from "./facts.ts";
 import { ImportStream } from "./fast_import.ts";
 import type { Git } from "./git.ts";
-import { draw } from "./hash.ts";
 import { inventIdentity } from "./people.ts";
 
 export interface HistoryShape {
@@ -23,7 +24,7 @@ export async function createRepository(git: Git): Promise<string> {
   return gitDir;
 }
 
-/** The main branch holds nine tenths of the commits and merges now and then; other branches leave it here and there. */
+/** The main branch has nine tenths of the commits, with a merge now and then; other branches start anywhere on it. */
 export async function generateHistory(git: Git, seed: number, shape: HistoryShape): Promise<string> {
   const gitDir = await createRepository(git);
   if (shape.commits === 0) return gitDir;
@@ -76,6 +77,7 @@ function writeBranches(
   }
 }
 
+/** Author, time, message and file of one commit. */
 function invent(
   seed: number,
   index: number,
@@ -98,8 +100,8 @@ function invent(
   };
 }
 
-/** A repository that borrows every object of another and has references of its own; the other is never written to. */
-export async function borrow(git: Git, source: string, head: string): Promise<string> {
+/** A repository with the references of another, which reads the other's objects (git's alternates). */
+export async function createWithAlternates(git: Git, source: string, head: string): Promise<string> {
   const gitDir = await createRepository(git);
   const objects = (await git.run(source, ["rev-parse", "--path-format=absolute", "--git-path", "objects"])).trim();
   writeFileSync(join(gitDir, "objects", "info", "alternates"), objects + "\n");

@@ -1,40 +1,14 @@
-// Pull requests made from a seed and a number alone, one at a time when somebody asks.
-import { DAY_MS, GENERATED_NOW_MS } from "./facts.ts";
-import type { Commit, GitData } from "./git_data.ts";
-import { draw, fraction, pick } from "./hash.ts";
-import { account, actorOf, inventIdentity } from "./people.ts";
-import type { Actor } from "./people.ts";
-import type { PullBrief, PullRequest, PullSource, PullState, Review, ReviewDecision, ReviewState } from "./pulls.ts";
+// Generated pull requests: each is computed from the seed and its number when it is asked for.
+import { DAY_MS, HOUR_MS, toTheSecond } from "../base/clock.ts";
+import { draw, fraction, pick } from "../base/hash.ts";
+import type { Commit } from "./commit.ts";
+import { GENERATED_NOW_MS } from "./facts.ts";
+import type { GitData } from "./git_data.ts";
+import { reviewDecisionOf, inventActor, inventLabels, inventReviews } from "./invented_reviews.ts";
+import type { PullBrief, PullRequest, PullSource, PullState } from "./pulls.ts";
 
-const HOUR_MS = DAY_MS / 24;
-const LABELS = ["bug", "documentation", "enhancement", "good first issue", "help wanted", "performance", "wontfix"];
 const VERBS = ["Add", "Fix", "Remove", "Rename", "Speed up", "Document", "Test"];
 const THINGS = ["the parser", "retries", "a flaky test", "paths ✓", "the cache", "error messages", "the build"];
-const REVIEW_STATES: readonly ReviewState[] = ["APPROVED", "APPROVED", "COMMENTED", "CHANGES_REQUESTED", "DISMISSED"];
-
-export function inventActor(seed: number, salt: number): Actor | null {
-  if (draw(seed, salt, 1) % 50 === 0) return null;
-  return actorOf(inventIdentity(seed, draw(seed, salt, 2) % 64)) ?? account(`someone-${draw(seed, salt) % 1000}`);
-}
-
-export function inventReviews(seed: number, number: number, firstMs: number, lastMs: number): Review[] {
-  const count = draw(seed, number, 30) % 4;
-  return Array.from({ length: count }, (_, index) => ({
-    author: inventActor(draw(seed, number, 31), index),
-    state: pick(REVIEW_STATES, seed, number, 32, index),
-    submittedMs: Math.floor((firstMs + ((lastMs - firstMs) * (index + 1)) / (count + 1)) / 1000) * 1000,
-  }));
-}
-
-export function decide(reviews: readonly Review[]): ReviewDecision | null {
-  if (reviews.some(({ state }) => state === "CHANGES_REQUESTED")) return "CHANGES_REQUESTED";
-  return reviews.some(({ state }) => state === "APPROVED") ? "APPROVED" : null;
-}
-
-export function inventLabels(seed: number, number: number): string[] {
-  const count = draw(seed, number, 33) % 4;
-  return [...new Set(Array.from({ length: count }, (_, index) => pick(LABELS, seed, number, 34, index)))];
-}
 
 export class GeneratedPulls implements PullSource {
   private readonly seed: number;
@@ -42,7 +16,7 @@ export class GeneratedPulls implements PullSource {
   private readonly fullName: string;
   private readonly firstMs: number;
   private readonly baseName: string;
-  /** The history as it was when the repository was made: what is pushed later changes no pull request. */
+  /** The history as it was when the repository was made: later pushes change no pull request. */
   private readonly history: readonly Commit[];
 
   constructor(options: { seed: number; count: number; git: GitData; fullName: string; firstMs: number }) {
@@ -96,28 +70,24 @@ export class GeneratedPulls implements PullSource {
       commits: 1 + (draw(seed, number, 16) % 12),
       comments: draw(seed, number, 17) % 20,
       reviews,
-      reviewDecision: decide(reviews),
+      reviewDecision: reviewDecisionOf(reviews),
       labels: inventLabels(seed, number),
     };
   }
 
-  /** Created in the order of their numbers, updated in an order of its own; the newest are the likeliest to be open. */
+  /** They are created in the order of their numbers and updated in another. The newest are the likeliest to be open. */
   private times(number: number): PullBrief & { closedMs: number | null } {
     const { seed, count } = this;
     const step = (GENERATED_NOW_MS - 60 * DAY_MS - this.firstMs) / (count + 1);
-    const createdMs = whole(this.firstMs + step * number);
+    const createdMs = toTheSecond(this.firstMs + step * number);
     const open = fraction(seed, number, 1) < (number > count * 0.9 ? 0.3 : 0.01);
     const state: PullState = open ? "OPEN" : fraction(seed, number, 2) < 0.8 ? "MERGED" : "CLOSED";
-    const closedMs = open ? null : whole(createdMs + HOUR_MS + fraction(seed, number, 3) ** 3 * 29 * DAY_MS);
-    const updatedMs = whole((closedMs ?? createdMs) + fraction(seed, number, 4) ** 4 * 25 * DAY_MS);
+    const closedMs = open ? null : toTheSecond(createdMs + HOUR_MS + fraction(seed, number, 3) ** 3 * 29 * DAY_MS);
+    const updatedMs = toTheSecond((closedMs ?? createdMs) + fraction(seed, number, 4) ** 4 * 25 * DAY_MS);
     return { state, createdMs, updatedMs, closedMs };
   }
 
   private someCommit(number: number, salt: number): string {
     return this.history[draw(this.seed, number, salt) % this.history.length]?.oid ?? "0".repeat(40);
   }
-}
-
-function whole(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }

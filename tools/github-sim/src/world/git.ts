@@ -1,4 +1,5 @@
-// Running git: with a configuration of our own, whatever the user's is, and a folder for what the stand-in creates.
+// Runs git with a configuration of its own, never with the user's. Holds the directory of all that the stand-in
+// creates.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

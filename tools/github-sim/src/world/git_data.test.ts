@@ -2,7 +2,7 @@
 // others make while it runs.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { Author, git, temporaryDirectory } from "../testing/harness.ts";
+import { Author, git, temporaryDirectory } from "../testing/repositories.ts";
 import { Git } from "./git.ts";
 import { GitData } from "./git_data.ts";
 import { compare } from "./history.ts";

@@ -1,33 +1,14 @@
-// What a git repository holds: its references and its commits, read by git itself and read again when they change,
-// whoever changes them. Many generated repositories may share one of these.
+// The references and commits of a git repository. git reads them, and reads them again once they change, even if
+// another process changed them. Several generated repositories may share one GitData.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { LOG_FORMAT, parseCommit } from "./commit.ts";
+import type { Commit } from "./commit.ts";
 import type { Git } from "./git.ts";
 import { walkByDate } from "./history.ts";
-import type { Identity } from "./people.ts";
+import { commitsOf, parseReferences, REFERENCE_FORMAT, sameReferences } from "./reference.ts";
+import type { Reference } from "./reference.ts";
 
-export interface Commit {
-  readonly oid: string;
-  readonly parents: readonly string[];
-  readonly author: Identity;
-  /** With its own offset, as git's %aI writes it. */
-  readonly authoredAt: string;
-  readonly committer: Identity;
-  readonly committedAt: string;
-  readonly committedMs: number;
-  readonly message: string;
-}
-
-export interface Reference {
-  readonly oid: string;
-  readonly type: string;
-  /** What an annotated tag points to, and its type; else the same as above. */
-  readonly peeled: string;
-  readonly peeledType: string;
-}
-
-const LOG_FORMAT = "%H%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B";
-const REFERENCE_FORMAT = "--format=%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)";
 const HISTORIES_MAX = 16;
 
 export class GitData {
@@ -42,7 +23,7 @@ export class GitData {
   private reading: Promise<boolean> | null = null;
   private readonly histories = new Map<string, readonly Commit[]>();
 
-  /** Nothing changes a frozen one, so it is read once. */
+  /** A frozen one never changes, so it is read only once. */
   private readonly frozen: boolean;
 
   constructor(git: Git, gitDir: string, frozen = false) {
@@ -51,7 +32,7 @@ export class GitData {
     this.frozen = frozen;
   }
 
-  /** Reads what changed since the last time; true if the references moved after a first reading. */
+  /** Reads what changed since the last time. True if references changed; the first reading is no change. */
   refresh(): Promise<boolean> {
     if (this.frozen && this.loaded) return Promise.resolve(false);
     this.reading ??= this.read().finally(() => {
@@ -60,7 +41,7 @@ export class GitData {
     return this.reading;
   }
 
-  /** Makes the next refresh read, also where the clock of the file system is too coarse to show a change. */
+  /** Makes the next refresh read again, even if the times of the files don't show the change. */
   invalidate(): void {
     this.fingerprint = "";
   }
@@ -69,13 +50,13 @@ export class GitData {
     return this.commits.get(oid);
   }
 
-  /** Branches in the order of their names' bytes, without refs/heads/. */
+  /** The names of the branches without refs/heads/, in the order of their bytes. */
   branches(): readonly string[] {
-    return this.under("refs/heads/");
+    return this.namesBelow("refs/heads/");
   }
 
   tags(): readonly string[] {
-    return this.under("refs/tags/");
+    return this.namesBelow("refs/tags/");
   }
 
   branch(name: string): string | undefined {
@@ -103,7 +84,7 @@ export class GitData {
     return found;
   }
 
-  /** Branch, tag, full reference or (abbreviated) oid of a commit. */
+  /** The commit that a branch, a tag, a full reference name or an oid (whole or abbreviated) stands for. */
   resolve(revision: string): Commit | undefined {
     for (const prefix of ["", "refs/", "refs/heads/", "refs/tags/"]) {
       const reference = this.references.get(prefix + revision);
@@ -116,7 +97,7 @@ export class GitData {
     return undefined;
   }
 
-  private under(prefix: string): readonly string[] {
+  private namesBelow(prefix: string): readonly string[] {
     const names: string[] = [];
     for (const name of this.references.keys()) if (name.startsWith(prefix)) names.push(name.slice(prefix.length));
     return names;
@@ -154,44 +135,7 @@ export class GitData {
   }
 }
 
-function parseReferences(text: string): Map<string, Reference> {
-  const references = new Map<string, Reference>();
-  for (const line of text.split("\n")) {
-    const [name, oid, type, peeled, peeledType] = line.split(" ");
-    if (name && oid && type) references.set(name, { oid, type, peeled: peeled || oid, peeledType: peeledType || type });
-  }
-  return references;
-}
-
-function commitsOf(references: Map<string, Reference>): string[] {
-  const oids: string[] = [];
-  for (const { peeled, peeledType } of references.values()) if (peeledType === "commit") oids.push(peeled);
-  return oids;
-}
-
-function parseCommit(record: string): Commit | null {
-  const [oid, parents, name, email, authoredAt, committerName, committerEmail, committedAt, ...message] =
-    record.split("\n");
-  if (!oid || parents === undefined || committedAt === undefined) return null;
-  return {
-    oid,
-    parents: parents === "" ? [] : parents.split(" "),
-    author: { name: name ?? "", email: email ?? "" },
-    authoredAt: authoredAt ?? "",
-    committer: { name: committerName ?? "", email: committerEmail ?? "" },
-    committedAt,
-    committedMs: Date.parse(committedAt) || 0,
-    message: message.join("\n").replace(/\n+$/, ""),
-  };
-}
-
-function sameReferences(one: Map<string, Reference>, other: Map<string, Reference>): boolean {
-  if (one.size !== other.size) return false;
-  for (const [name, { oid }] of one) if (other.get(name)?.oid !== oid) return false;
-  return true;
-}
-
-/** Changes whenever a reference does: git replaces files, which touches their folders. */
+/** Changes whenever a reference does: git replaces the file of a reference, which changes the time of its folder. */
 function fingerprintOf(gitDir: string): string {
   const parts = [readFileSync(join(gitDir, "HEAD"), "utf8"), stamp(join(gitDir, "packed-refs"))];
   const visit = (directory: string): void => {

@@ -1,11 +1,13 @@
-// Walking commits as `git log` does: newest committer date first, a commit never before the walk has reached it.
-import type { Commit } from "./git_data.ts";
+// Walks and compares histories. The order is that of `git log`: the newest committer date first, and a commit only
+// after one of its children.
+import type { Commit } from "./commit.ts";
 
 interface Queued {
   readonly commit: Commit;
   readonly order: number;
 }
 
+/** The commit `start` and all its ancestors. */
 export function walkByDate(commits: ReadonlyMap<string, Commit>, start: string): Commit[] {
   const found: Commit[] = [];
   const seen = new Set<string>([start]);
@@ -24,7 +26,7 @@ export function walkByDate(commits: ReadonlyMap<string, Commit>, start: string):
   return found;
 }
 
-/** How many commits each of two has that the other has not. */
+/** How many commits `head` has that `base` lacks (ahead), and the other way round (behind). */
 export function compare(
   commits: ReadonlyMap<string, Commit>,
   base: string,
@@ -39,6 +41,7 @@ export function compare(
 
 function reachable(commits: ReadonlyMap<string, Commit>, start: string): Set<string> {
   const seen = new Set<string>([start]);
+  // The set grows while the loop walks it.
   for (const oid of seen) for (const parent of commits.get(oid)?.parents ?? []) seen.add(parent);
   return seen;
 }

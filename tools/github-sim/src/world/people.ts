@@ -1,11 +1,11 @@
-// Who is behind an e-mail address: accounts are invented from identities in git, always the same for the same address.
-import { fnv1a, pick } from "./hash.ts";
+// Accounts for the names and addresses in git. The same address always gives the same account.
+import { fnv1a, pick } from "../base/hash.ts";
 
 export type ActorKind = "User" | "Bot" | "Organization" | "Mannequin";
 
 export interface Actor {
   readonly kind: ActorKind;
-  /** As GraphQL says it: a bot's login has no "[bot]". */
+  /** As GraphQL writes it: the login of a bot does not end in "[bot]". */
   readonly login: string;
   readonly id: number;
 }
@@ -18,17 +18,18 @@ export interface Identity {
 const NOREPLY = /^(?:(\d+)\+)?([^@]+)@users\.noreply\.github\.com$/i;
 const BOT = /\[bot\]$/;
 
+/** The account with that login. */
 export function account(login: string, kind: ActorKind = "User"): Actor {
   return { kind, login, id: 1_000_000 + (fnv1a(login.toLowerCase()) % 900_000_000) };
 }
 
-/** As REST says it. */
+/** The login as REST writes it: that of a bot ends in "[bot]". */
 export function restLogin(actor: Actor): string {
   return actor.kind === "Bot" ? `${actor.login}[bot]` : actor.login;
 }
 
 /**
- * The account whose address it is. One address in eight belongs to nobody, as addresses that were never registered.
+ * The account that the address belongs to. One address in eight has none, like one that was never added to an account.
  * `ID+login@users.noreply.github.com` always belongs to that login.
  */
 export function actorOf({ name, email }: Identity): Actor | null {
@@ -45,7 +46,7 @@ export function actorOf({ name, email }: Identity): Actor | null {
   return account(`${slug || "user"}-${(fnv1a(address) % 46656).toString(36)}`);
 }
 
-/** A commit's author as GraphQL shows it: bots are no users. */
+/** The user that GraphQL shows for an author or committer. GitHub shows none for bots. */
 export function userOf(identity: Identity): Actor | null {
   const actor = actorOf(identity);
   return actor?.kind === "User" ? actor : null;
@@ -67,7 +68,7 @@ const GIVEN = [
 ];
 const FAMILY = ["Adeyemi", "Bauer", "Castillo", "D'Angelo", "Eriksson", "Fischer", "Grünwald", "Hoshino", "Ivanova"];
 
-/** Somebody for generated histories; one in sixteen is a bot. */
+/** An author for generated histories; one in sixteen is a bot. */
 export function inventIdentity(seed: number, index: number): Identity {
   if (index % 16 === 15) return { name: "dependabot[bot]", email: "49699333+dependabot[bot]@users.noreply.github.com" };
   const name = `${pick(GIVEN, seed, index, 1)} ${pick(FAMILY, seed, index, 2)}`;

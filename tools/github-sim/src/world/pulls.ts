@@ -1,4 +1,5 @@
-// The pull requests of a repository: a hundred thousand of them cost little until they are asked for one by one.
+// The pull requests of a repository. Lists need only the brief of each one; the rest is made when a pull request is
+// read. So a hundred thousand of them cost little.
 import type { Actor } from "./people.ts";
 
 export type PullState = "OPEN" | "CLOSED" | "MERGED";
@@ -42,7 +43,7 @@ export interface PullRequest extends PullBrief {
   readonly labels: readonly string[];
 }
 
-/** Where pull requests come from before anything changed them. */
+/** The pull requests as they were before the control port changed any. */
 export interface PullSource {
   /** Ascending. */
   numbers(): readonly number[];
@@ -70,8 +71,8 @@ export class PullTable {
     this.source = source;
   }
 
-  /** Replaces what changes were made upon; they stay. */
-  rebase(source: PullSource): void {
+  /** Replaces the source. What the control port changed stays as it is. */
+  replaceSource(source: PullSource): void {
     this.source = source;
     this.forget();
   }
@@ -101,7 +102,7 @@ export class PullTable {
     return this.select({ states, order: "CREATED_AT", descending: false }).length;
   }
 
-  /** Numbers in order; equal times are ordered by number. */
+  /** The numbers of the selected pull requests in order; those with equal values are ordered by number. */
   select({ states, order, descending }: Selection): readonly number[] {
     const key = [...states].sort().join() + order + String(descending);
     const known = this.selections.get(key);
@@ -118,6 +119,7 @@ export class PullTable {
     return numbers;
   }
 
+  /** What a list in this order is sorted by: a time, or the number of comments. */
   orderValue(number: number, order: PullOrder): number {
     const brief = this.all().get(number);
     if (!brief) return 0;

@@ -1,7 +1,7 @@
 // Protects how pull requests are read out of a real repository: states, numbers, branches and merge commits.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { Author, temporaryDirectory } from "../testing/harness.ts";
+import { Author, temporaryDirectory } from "../testing/repositories.ts";
 import { Git } from "./git.ts";
 import { GitData } from "./git_data.ts";
 import { PullTable } from "./pulls.ts";

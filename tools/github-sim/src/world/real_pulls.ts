@@ -1,10 +1,11 @@
-// Pull requests read out of a real repository: refs/pull/*/head, merge commits ("Merge pull request #7 from ...") and
-// squashed ones ("... (#7)"). What git doesn't know (reviews, labels, comments, times of closing) is invented.
-import { DAY_MS } from "./facts.ts";
-import { decide, inventLabels, inventReviews } from "./generated_pulls.ts";
-import type { Commit, GitData } from "./git_data.ts";
-import { draw, fnv1a } from "./hash.ts";
-import { linesOf } from "./lines.ts";
+// Pull requests of a real repository, found by refs/pull/*/head, by merge commits ("Merge pull request #7 from ...")
+// and by squashed ones ("... (#7)"). What git does not have (reviews, labels, comments, times of closing) is invented.
+import { DAY_MS, HOUR_MS, toTheSecond } from "../base/clock.ts";
+import { draw, fnv1a } from "../base/hash.ts";
+import type { Commit } from "./commit.ts";
+import type { GitData } from "./git_data.ts";
+import { reviewDecisionOf, inventLabels, inventReviews } from "./invented_reviews.ts";
+import { lineCountsOf } from "./line_counts.ts";
 import { actorOf } from "./people.ts";
 import type { PullBrief, PullRequest, PullSource, PullState } from "./pulls.ts";
 
@@ -14,12 +15,15 @@ const OPEN_FOR_MS = 180 * DAY_MS;
 
 interface Merge {
   readonly commit: Commit;
+  /** Null for a squashed one. */
   readonly from: { readonly owner: string; readonly branch: string } | null;
 }
 
+/** What git has of one pull request. */
 interface Origin {
   readonly head: Commit;
   readonly merge: Merge | null;
+  /** Whether refs/pull/N/merge exists. */
   readonly mergeable: boolean;
 }
 
@@ -28,7 +32,7 @@ export class RealPulls implements PullSource {
   private readonly fullName: string;
   private readonly origins: ReadonlyMap<number, Origin>;
   private readonly onDefault: ReadonlySet<string>;
-  /** When the repository was first looked at, by its newest commit. */
+  /** The time of the newest commit when the repository was first read: "now" for its pull requests. */
   readonly newestMs: number;
 
   constructor(git: GitData, fullName: string, newestMs?: number) {
@@ -56,7 +60,7 @@ export class RealPulls implements PullSource {
     const merged = times.state === "MERGED";
     const seed = fnv1a(head.oid);
     const reviews = inventReviews(seed, number, times.createdMs, times.closedMs ?? times.updatedMs);
-    const [additions, deletions, changedFiles] = linesOf(head.oid);
+    const [additions, deletions, changedFiles] = lineCountsOf(head.oid);
     return {
       ...times,
       number,
@@ -75,7 +79,7 @@ export class RealPulls implements PullSource {
       commits: 1 + (draw(seed, 1) % 6),
       comments: draw(seed, 2) % 9,
       reviews,
-      reviewDecision: decide(reviews),
+      reviewDecision: reviewDecisionOf(reviews),
       labels: inventLabels(seed, number),
     };
   }
@@ -93,16 +97,16 @@ export class RealPulls implements PullSource {
     const open = !merged && mergeable && head.committedMs > this.newestMs - OPEN_FOR_MS;
     const state: PullState = merged ? "MERGED" : open ? "OPEN" : "CLOSED";
     const mergedMs = merge?.commit.committedMs ?? Math.max(createdMs, head.committedMs);
-    const givenUpMs = Math.min(createdMs + whole(seed % (20 * DAY_MS)), this.newestMs);
-    const closed = Math.max(createdMs, merged ? mergedMs : givenUpMs);
+    const abandonedMs = Math.min(createdMs + toTheSecond(seed % (20 * DAY_MS)), this.newestMs);
+    const closed = Math.max(createdMs, merged ? mergedMs : abandonedMs);
     const closedMs = open ? null : closed;
-    const touchedMs = (closedMs ?? createdMs) + (seed % 7) * 3_600_000;
+    const touchedMs = (closedMs ?? createdMs) + (seed % 7) * HOUR_MS;
     return { state, createdMs, closedMs, updatedMs: touchedMs > this.newestMs ? (closedMs ?? createdMs) : touchedMs };
   }
 
   private baseOid(number: number, { head, merge }: Origin): string {
-    const trial = this.git.references.get(`refs/pull/${number}/merge`);
-    const merged = merge?.commit ?? (trial ? this.git.commit(trial.oid) : undefined);
+    const testMerge = this.git.references.get(`refs/pull/${number}/merge`);
+    const merged = merge?.commit ?? (testMerge ? this.git.commit(testMerge.oid) : undefined);
     return merged?.parents[0] ?? head.parents[0] ?? head.oid;
   }
 
@@ -111,10 +115,6 @@ export class RealPulls implements PullSource {
     if (merge?.from) return merge.from.owner === owner ? this.fullName : `${merge.from.owner}/${name ?? ""}`;
     return seed % 5 === 0 ? null : this.fullName;
   }
-}
-
-function whole(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }
 
 function titleOf(head: Commit, merge: Merge | null): string {
@@ -140,7 +140,7 @@ function findOrigins(git: GitData): Map<number, Origin> {
   return new Map([...origins].sort(([one], [other]) => one - other));
 }
 
-/** From the oldest to the newest, so that a number belongs to the first commit that named it. */
+/** Goes from the oldest commit to the newest, so that a number belongs to the first commit that names it. */
 function findMerges(git: GitData): Map<number, Merge> {
   const merges = new Map<number, Merge>();
   const history = git.history(git.tip()?.oid ?? "");

@@ -1,9 +1,10 @@
-// A repository as GitHub knows it: a number that stays, names that change, facts, git data and pull requests.
+// A repository: its id, which never changes, its names, which may, and its facts, git data and pull requests.
 import type { Facts } from "./facts.ts";
 import type { GitData } from "./git_data.ts";
 import type { PullTable } from "./pulls.ts";
 
 export class Repository {
+  /** The name of its GraphQL type. */
   readonly kind = "Repository";
   readonly id: number;
   owner: string;
@@ -15,7 +16,7 @@ export class Repository {
   readonly pulls: PullTable;
   /** Whether `git` is this repository's alone and may be written to. */
   writable = false;
-  /** Answers 404 everywhere. */
+  /** All services answer 404. */
   deleted = false;
 
   constructor(identity: { id: number; owner: string; name: string }, facts: Facts, git: GitData, pulls: PullTable) {
@@ -31,17 +32,17 @@ export class Repository {
     return `${this.owner}/${this.name}`;
   }
 
-  /** Whether a pull request, which keeps the names of its time, means this repository. */
+  /** Whether it is a name of this repository, present or former: a pull request keeps the name of its time. */
   isNamed(fullName: string | null): boolean {
     return fullName !== null && (fullName === this.fullName || this.formerNames.has(fullName));
   }
 
-  /** Something that shows in `updated_at` happened. */
+  /** Sets `updated_at`. */
   touch(nowMs: number): void {
     this.facts.updatedMs = nowMs;
   }
 
-  /** Something was pushed: both times move. */
+  /** Sets `pushed_at` and `updated_at`. */
   pushed(nowMs: number): void {
     this.facts.pushedMs = nowMs;
     this.touch(nowMs);

@@ -1,9 +1,9 @@
-// Protects identity: names lead to numbers, old names go on leading there until somebody takes them, a new repository
-// under an old name has another number; and that the same seed makes the same world.
+// Protects identity: a name leads to an id, an old name goes on leading there until another repository takes it, and a
+// new repository under an old name has another id. Protects too that the same seed gives the same repositories.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { Author, git, temporaryDirectory } from "../testing/harness.ts";
-import { Clock } from "./clock.ts";
+import { Clock } from "../base/clock.ts";
+import { Author, git, temporaryDirectory } from "../testing/repositories.ts";
 import { Git } from "./git.ts";
 import { World } from "./world.ts";
 
@@ -13,16 +13,16 @@ function emptyWorld(): World {
   return new World(runner, new Clock());
 }
 
-const BLUEPRINT = { owner: "o", name: "n", commits: 30, branches: 4, tags: 2, pulls: 12, seed: 7 };
+const SPEC = { owner: "o", name: "n", commits: 30, branches: 4, tags: 2, pulls: 12, seed: 7 };
 
 test("names, numbers and renames", async () => {
   const world = emptyWorld();
-  const repository = await world.generate(BLUEPRINT);
+  const repository = await world.generate(SPEC);
   assert.equal((await world.find("O", "N"))?.repository, repository);
   world.rename(repository, "o", "renamed");
   assert.deepEqual(await world.find("o", "n"), { repository, moved: true });
   assert.deepEqual(await world.find("o", "renamed"), { repository, moved: false });
-  const other = await world.generate({ ...BLUEPRINT, commits: 1 });
+  const other = await world.generate({ ...SPEC, commits: 1 });
   assert.notEqual(other.id, repository.id);
   assert.deepEqual(await world.find("o", "n"), { repository: other, moved: false });
   world.delete(repository);
@@ -47,7 +47,7 @@ test("a fleet is the same for the same seed and costs nothing until it is asked 
 });
 
 test("generated histories have what was asked for", async () => {
-  const { git: data } = await emptyWorld().generate({ ...BLUEPRINT, commits: 200, branches: 9 });
+  const { git: data } = await emptyWorld().generate({ ...SPEC, commits: 200, branches: 9 });
   const count = git(data.gitDir, ["rev-list", "--count", "--branches"]);
   assert.deepEqual([Number(count), data.branches().length, data.tags().length], [200, 9, 2]);
   assert.equal(data.commits.size, 200);

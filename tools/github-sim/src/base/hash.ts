@@ -1,4 +1,5 @@
-// Deterministic variety: the same seed gives the same world on every run and machine.
+// Hashes, and numbers that look random but depend only on a seed, so that the same seed gives the same repositories on
+// every run and machine.
 
 /** FNV-1a over the UTF-8 bytes, 32 bits. Documented in README.md, so that tests in other languages can repeat it. */
 export function fnv1a(text: string): number {
@@ -7,7 +8,7 @@ export function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
-/** A number of 32 well-mixed bits for a seed and a few small numbers. */
+/** A 32-bit number that looks random. The same seed and salts always give the same number. */
 export function draw(seed: number, ...salts: number[]): number {
   let hash = seed >>> 0;
   for (const salt of salts) {
@@ -18,11 +19,12 @@ export function draw(seed: number, ...salts: number[]): number {
   return hash >>> 0;
 }
 
-/** In [0, 1). */
+/** The same as a fraction in [0, 1). */
 export function fraction(seed: number, ...salts: number[]): number {
   return draw(seed, ...salts) / 0x100000000;
 }
 
+/** One of the items, chosen by the seed and the salts. */
 export function pick<T>(items: readonly T[], seed: number, ...salts: number[]): T {
   const item = items[draw(seed, ...salts) % items.length];
   if (item === undefined) throw new Error("nothing to pick from");

@@ -1,10 +1,10 @@
-// What faults do to a JSON answer.
-import { isRecord } from "./faults.ts";
+// Faults that change the JSON of an answer.
+import { isRecord } from "../base/json.ts";
+import type { Reply } from "../http/message.ts";
 import type { Action, JsonEdit } from "./faults.ts";
-import type { Reply } from "./message.ts";
 
-/** The reply as the fault changes it; one that isn't JSON stays as it is. */
-export function tamper(reply: Reply, action: Action, asked: Buffer): Reply {
+/** The reply as the fault changes it. One that is not JSON stays as it is. */
+export function changeJsonBody(reply: Reply, action: Action, asked: Buffer): Reply {
   if (!Buffer.isBuffer(reply.body)) return reply;
   let text = reply.body.toString("utf8");
   if (action.pages !== undefined || action.json !== undefined || action.resource_limits !== undefined)
@@ -20,7 +20,7 @@ function rewrite(text: string, action: Action, asked: Buffer): string {
   } catch {
     return text;
   }
-  if (action.pages) lie(value, action.pages, cursorIn(asked));
+  if (action.pages) alterPages(value, action.pages, cursorIn(asked));
   if (action.resource_limits !== undefined) limitResources(value, action.resource_limits);
   const inserts: string[] = [];
   for (const edit of action.json ?? [])
@@ -47,7 +47,7 @@ function replaceAt(value: unknown, path: readonly string[], edit: JsonEdit, inse
   return value;
 }
 
-/** A mark in the value, for which the text is put in when all is written. */
+/** Puts a placeholder into the value. The text takes its place once the whole value is written as JSON. */
 function insertion(edit: JsonEdit, inserts: string[]): string {
   inserts.push(jsonText(edit));
   return `\u0000insert ${inserts.length - 1}`;
@@ -66,13 +66,13 @@ function cursorIn(asked: Buffer): string | null {
   return /"(Y3Vyc29y[A-Za-z0-9+/=]*|[0-9a-f]{40} \d+)"/.exec(asked.toString("utf8"))?.[1] ?? null;
 }
 
-function lie(value: unknown, how: NonNullable<Action["pages"]>, previous: string | null): void {
+function alterPages(value: unknown, how: NonNullable<Action["pages"]>, previous: string | null): void {
   if (typeof value !== "object" || value === null) return;
-  if (isRecord(value)) lieOf(value, how, previous);
-  for (const inner of Object.values(value)) lie(inner, how, previous);
+  if (isRecord(value)) alterPage(value, how, previous);
+  for (const inner of Object.values(value)) alterPages(inner, how, previous);
 }
 
-function lieOf(value: Record<string, unknown>, how: NonNullable<Action["pages"]>, previous: string | null): void {
+function alterPage(value: Record<string, unknown>, how: NonNullable<Action["pages"]>, previous: string | null): void {
   if ("hasNextPage" in value) {
     if (how === "always_more") value["hasNextPage"] = true;
     if (how === "never_more") value["hasNextPage"] = false;

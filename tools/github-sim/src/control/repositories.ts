@@ -1,34 +1,26 @@
-// Control requests that change repositories.
+// Control requests about repositories: they are created, changed and deleted.
+import { fnv1a } from "../base/hash.ts";
 import type { Facts } from "../world/facts.ts";
 import {
-  closePull,
   collectGarbage,
   createBranch,
   createTag,
   deleteReference,
-  describePull,
-  editPull,
-  mergePull,
-  openPull,
   push,
-  reopenPull,
-  reviewPull,
   setDefaultBranch,
-} from "../world/changes.ts";
-import type { PullRequest, ReviewState } from "../world/pulls.ts";
+} from "../world/git_changes.ts";
 import type { Repository } from "../world/repository.ts";
-import type { Blueprint, World } from "../world/world.ts";
-import { fnv1a } from "../world/hash.ts";
-import { ControlRefused, flag, integer, present, requiredText, text, texts } from "./body.ts";
+import type { RepositorySpec, World } from "../world/world.ts";
+import { ControlRefused, integer, withoutUndefined, requiredText, text } from "./body.ts";
 import type { Body } from "./body.ts";
-import type { ControlRequest, ControlRoute } from "./server.ts";
+import { changePull } from "./pull_requests.ts";
+import type { ControlRoute } from "./server.ts";
 
 type Change = (world: World, repository: Repository, body: Body) => Promise<unknown> | unknown;
 
 const REPOSITORY_PATH = /^\/repositories\/([^/]+)\/([^/]+)(?:\/([a-z-]+))?(?:\/(\d+))?$/;
-const REVIEWS: readonly string[] = ["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED"];
 
-/** Facts that are set as they are; times in seconds have a name of their own. */
+/** The facts that may be set. */
 const FACTS: readonly (keyof Facts)[] = [
   "description",
   "homepage",
@@ -89,7 +81,9 @@ const CHANGES: Readonly<Record<string, Change>> = {
   recreate: async (world, repository, body) => {
     world.delete(repository);
     return describe(
-      await world.generate(blueprint(repository.owner, repository.name, { commits: 4, ...body }, `${repository.id}`)),
+      await world.generate(
+        repositorySpec(repository.owner, repository.name, { commits: 4, ...body }, `${repository.id}`),
+      ),
     );
   },
   star: (world, repository, body) => {
@@ -120,10 +114,10 @@ export function changeRoutes(world: World): ControlRoute {
 function create(world: World, body: Body): Promise<unknown> {
   const [owner, name] = requiredText(body, "full_name").split("/");
   if (!owner || !name) throw new ControlRefused("`full_name` must be OWNER/NAME");
-  return world.generate(blueprint(owner, name, body, "")).then(describe);
+  return world.generate(repositorySpec(owner, name, body, "")).then(describe);
 }
 
-function blueprint(owner: string, name: string, body: Body, salt: string): Blueprint {
+function repositorySpec(owner: string, name: string, body: Body, salt: string): RepositorySpec {
   return {
     owner,
     name,
@@ -141,7 +135,7 @@ async function pushed(world: World, repository: Repository, body: Body, drop: nu
   const oid = await push(
     world,
     repository,
-    present({
+    withoutUndefined({
       branch: text(body, "branch"),
       commits: integer(body, "commits"),
       drop: integer(body, "drop") ?? drop,
@@ -159,7 +153,7 @@ function move(world: World, repository: Repository, owner: string, name: string)
   return describe(repository);
 }
 
-/** GitHub tells of such changes by `updated_at`, but not of all: `"touch": false` leaves the times alone. */
+/** Most such changes move `updated_at` at GitHub. For the others, `"touch": false` leaves it as it is. */
 function setFacts(world: World, repository: Repository, body: Body): unknown {
   const { touch, ...facts } = body;
   if (touch !== false) repository.touch(world.clock.nowMs());
@@ -173,70 +167,7 @@ function factsOf(body: Body): Partial<Facts> {
   return body;
 }
 
-async function changePull(
-  world: World,
-  repository: Repository,
-  { body }: ControlRequest,
-  number: string | undefined,
-): Promise<unknown> {
-  if (number === undefined) {
-    return describePull(
-      await openPull(
-        world,
-        repository,
-        present({
-          title: text(body, "title"),
-          body: text(body, "body"),
-          author: text(body, "author"),
-          head: text(body, "head"),
-          base: text(body, "base"),
-          draft: flag(body, "draft"),
-          labels: texts(body, "labels"),
-        }),
-      ),
-    );
-  }
-  const pull = repository.pulls.get(Number(number));
-  if (!pull) throw new ControlRefused(`no pull request ${number}`);
-  return describePull(await actOn(world, repository, pull, body));
-}
-
-function actOn(
-  world: World,
-  repository: Repository,
-  pull: PullRequest,
-  body: Body,
-): PullRequest | Promise<PullRequest> {
-  const by = text(body, "by") ?? "octocat";
-  switch (requiredText(body, "action")) {
-    case "merge":
-      return mergePull(world, repository, pull, by);
-    case "close":
-      return closePull(world, repository, pull);
-    case "reopen":
-      return reopenPull(world, repository, pull);
-    case "review": {
-      const state = text(body, "state") ?? "APPROVED";
-      if (!REVIEWS.includes(state)) throw new ControlRefused(`\`state\` is one of ${REVIEWS.join(", ")}`);
-      return reviewPull(world, repository, pull, by, state as ReviewState);
-    }
-    case "edit":
-      return editPull(
-        world,
-        repository,
-        pull,
-        present({
-          title: text(body, "title"),
-          labels: texts(body, "labels"),
-          draft: flag(body, "draft"),
-          comments: integer(body, "comments"),
-        }),
-      );
-    default:
-      throw new ControlRefused("`action` is one of merge, close, reopen, review, edit");
-  }
-}
-
+/** What the control port answers about a repository. */
 function describe(repository: Repository): Record<string, unknown> {
   const { git, facts } = repository;
   return {

@@ -1,5 +1,4 @@
 // Requests and replies as the services see them, whichever version of HTTP carried them.
-import type { RequestKind } from "../rules/report.ts";
 
 export interface Request {
   readonly id: number;
@@ -9,6 +8,7 @@ export interface Request {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
+  /** The IP address of the client. */
   readonly address: string;
   /** scheme://host:port that the client used. */
   readonly origin: string;
@@ -17,7 +17,7 @@ export interface Request {
   readonly signal: AbortSignal;
   /** Run when the reply has been sent, or can't be. */
   readonly atEnd: (() => void)[];
-  /** What is reported of it. */
+  /** What the report will say of the request. The services fill it in. */
   readonly notes: Notes;
 }
 
@@ -37,6 +37,7 @@ export interface Reply {
 export const API_PREFIX = "/api";
 const EMPTY = Buffer.alloc(0);
 
+/** The base of all URLs of the REST API, for this client. */
 export function apiUrl(request: Request): string {
   return request.origin + API_PREFIX;
 }
@@ -62,3 +63,5 @@ export function htmlPage(status: number, title: string): Reply {
   const page = `<!DOCTYPE html>\n<html>\n<head><title>${title} &middot; GitHub</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`;
   return textReply(status, page, "text/html; charset=utf-8");
 }
+
+export type RequestKind = "git" | "rest" | "graphql";

@@ -1,4 +1,8 @@
-// The stand-in's time: the machine's, plus a skew that tests may set.
+// The clock of the stand-in: the time of the machine plus a difference that tests may set. Also how GitHub writes
+// times.
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 export class Clock {
   skewMs = 0;
@@ -8,15 +12,22 @@ export class Clock {
   }
 }
 
-/** GitHub's way to write a time: UTC, whole seconds. */
+/** A time as GitHub writes it: UTC, in whole seconds. */
 export function timestamp(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+/** The same, and null for null. */
 export function timestampOrNull(ms: number | null): string | null {
   return ms === null ? null : timestamp(ms);
 }
 
+/** The time without its fraction of a second. */
+export function toTheSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
+
+/** Ends after `ms`, or at once when the signal is aborted. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms <= 0 || signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
-// Faults that the control port orders: which requests they hit, how often, and what they do.
-import type { RequestKind } from "../rules/report.ts";
-import type { Request } from "./message.ts";
+// Faults that the control port orders: which requests they meet, how often, and what they do.
+import { isRecord } from "../base/json.ts";
+import type { Request, RequestKind } from "../http/message.ts";
 
 export interface Match {
   readonly kind?: RequestKind;
@@ -11,22 +11,22 @@ export interface Match {
   readonly contains?: string;
 }
 
-/** Puts something else at a place of a JSON answer; `*` in the pointer stands for every key or index. */
+/** A change at a place of a JSON answer; `*` in the pointer stands for every key or index. */
 export interface JsonEdit {
   readonly pointer: string;
   readonly value?: unknown;
-  /** JSON text as it is, valid or not. */
+  /** Text that is written as it is, even if it is not JSON. */
   readonly raw?: string;
-  /** An array nested so deep. */
+  /** An array with so many levels. */
   readonly deep?: number;
-  /** A string so long. */
+  /** A string of so many characters. */
   readonly huge?: number;
   readonly lone_surrogate?: boolean;
   readonly remove?: boolean;
 }
 
 export interface Action {
-  /** Answers this instead of what was asked for. */
+  /** Answers this in place of the usual answer. */
   readonly status?: number;
   readonly body?: string;
   /** Headers of that answer, or of the usual one. */
@@ -35,19 +35,19 @@ export interface Action {
   readonly page?: number;
   readonly redirect?: { readonly location: string; readonly status?: number };
   readonly secondary_limit?: { readonly retry_after_s?: number | null; readonly status?: number };
-  /** Empties the budget, so that this and later requests meet its end. */
+  /** Spends the rest of the budget before the request is answered. */
   readonly primary_limit?: boolean;
   /** The token stops working for this request ("refused"), or for good. */
   readonly token?: "refused" | "expired" | "revoked";
   readonly sso?: boolean;
-  /** GitHub's 10 seconds are over: 502 and extra points. */
+  /** As if the request exceeded GitHub's 10 seconds: 502 and extra points. */
   readonly timeout?: boolean;
   /** GraphQL: all but the first so many fields of the answer become null with RESOURCE_LIMITS_EXCEEDED. */
   readonly resource_limits?: number;
-  /** GraphQL: what pages say of themselves. `same_cursor` ends every page where it began. */
+  /** GraphQL: what is wrong with pages. With `same_cursor` a page ends with the cursor that the query went on from. */
   readonly pages?: "always_more" | "never_more" | "same_cursor" | "no_cursor" | "short" | "null_nodes";
   readonly json?: readonly JsonEdit[];
-  /** Cuts the body in the middle and ends it properly. */
+  /** Sends only half of the body, as if it were all of it. */
   readonly malformed?: boolean;
   readonly delay_s?: number;
   readonly bytes_per_s?: number;
@@ -62,9 +62,9 @@ export interface Action {
 export interface Fault {
   readonly id: number;
   readonly match: Match;
-  /** Lets so many matching requests pass first. */
+  /** How many matching requests pass first. */
   skip: number;
-  /** Null for every one. */
+  /** How often it is used; null for every matching request. */
   times: number | null;
   hits: number;
   readonly action: Action;
@@ -98,7 +98,7 @@ export class Faults {
   private list: Fault[] = [];
   private nextId = 1;
 
-  /** From JSON; throws with what is wrong. */
+  /** Adds a fault given as JSON. Throws an error that says what is wrong with it. */
   add(order: unknown): Fault {
     if (!isRecord(order)) throw new Error("a fault is an object with `match`, `times`, `skip` and `action`");
     const { match = {}, times = 1, skip = 0, action } = order;
@@ -114,10 +114,10 @@ export class Faults {
     return fault;
   }
 
-  /** The first that fits is used up by one. */
+  /** The first fault that matches the request; it is counted as used once. */
   choose(request: Request): Fault | null {
     for (const fault of this.list) {
-      if ((fault.times !== null && fault.hits >= fault.times) || !fits(fault.match, request)) continue;
+      if ((fault.times !== null && fault.hits >= fault.times) || !matches(fault.match, request)) continue;
       if (fault.skip > 0) {
         fault.skip -= 1;
         continue;
@@ -143,17 +143,13 @@ export class Faults {
   }
 }
 
-function fits(match: Match, request: Request): boolean {
+function matches(match: Match, request: Request): boolean {
   return (
     (match.kind === undefined || match.kind === request.kind) &&
     (match.method === undefined || match.method === request.method) &&
     (match.path === undefined || new RegExp(match.path).test(request.path)) &&
     (match.contains === undefined || request.body.includes(match.contains))
   );
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refuseUnknown(value: Readonly<Record<string, unknown>>, known: readonly string[]): void {

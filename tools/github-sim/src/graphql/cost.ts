@@ -27,8 +27,8 @@ export interface Cost {
   readonly nodeCount: number;
   /** Requests before the division by 100. */
   readonly requests: number;
-  /** Rules of paging that the query breaks; it is refused. */
-  readonly faults: readonly GraphQLError[];
+  /** The rules of paging that the query breaks. If there are any, the query is refused. */
+  readonly errors: readonly GraphQLError[];
 }
 
 export interface CostRules {
@@ -45,7 +45,7 @@ interface Walk {
   readonly rules: CostRules;
   requests: number;
   nodeCount: number;
-  readonly faults: GraphQLError[];
+  readonly errors: GraphQLError[];
 }
 
 interface Collected {
@@ -64,18 +64,18 @@ export function costOf(
   variables: Variables,
   rules: CostRules,
 ): Cost {
-  const walk: Walk = { schema, fragments, variables, rules, requests: 0, nodeCount: 0, faults: [] };
+  const walk: Walk = { schema, fragments, variables, rules, requests: 0, nodeCount: 0, errors: [] };
   const root = schema.getRootType(operation.operation);
   if (root) visit(walk, root, [operation.selectionSet], 1, [operation.operation]);
   if (walk.nodeCount > rules.nodeLimit) {
     const text = `This query requests up to ${walk.nodeCount.toLocaleString("en")} possible nodes which exceeds the maximum limit of ${rules.nodeLimit.toLocaleString("en")}.`;
-    walk.faults.push(failure("MAX_NODE_LIMIT_EXCEEDED", text, []));
+    walk.errors.push(pagingError("MAX_NODE_LIMIT_EXCEEDED", text, []));
   }
   return {
     points: Math.max(1, Math.round(walk.requests / 100)),
     nodeCount: walk.nodeCount,
     requests: walk.requests,
-    faults: walk.faults,
+    errors: walk.errors,
   };
 }
 
@@ -114,8 +114,8 @@ function visitConnection(walk: Walk, type: GraphQLNamedType, { name, args, inner
   );
   if (typeof size !== "number") {
     if (reads) {
-      walk.faults.push(
-        failure(
+      walk.errors.push(
+        pagingError(
           "MISSING_PAGINATION_BOUNDARIES",
           `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`,
           at,
@@ -127,16 +127,20 @@ function visitConnection(walk: Walk, type: GraphQLNamedType, { name, args, inner
     return;
   }
   if (size > PAGE_MAX) {
-    walk.faults.push(
-      failure(
+    walk.errors.push(
+      pagingError(
         "EXCESSIVE_PAGINATION",
         `Requesting ${size} records on the \`${name}\` connection exceeds the \`first\` limit of ${PAGE_MAX} records.`,
         at,
       ),
     );
   } else if (size < 1) {
-    walk.faults.push(
-      failure("INVALID_PAGINATION", `\`first\` on the \`${name}\` connection must be between 1 and ${PAGE_MAX}.`, at),
+    walk.errors.push(
+      pagingError(
+        "INVALID_PAGINATION",
+        `\`first\` on the \`${name}\` connection must be between 1 and ${PAGE_MAX}.`,
+        at,
+      ),
     );
   }
   walk.requests += times;
@@ -144,7 +148,7 @@ function visitConnection(walk: Walk, type: GraphQLNamedType, { name, args, inner
   visit(walk, type, inner, times * size, at);
 }
 
-/** How many objects a plain list may hold: as many as `ids` for `nodes(ids:)`, else it is counted as one. */
+/** How many objects a plain list may hold: as many as there are ids for `nodes(ids:)`, else one. */
 function listLength(
   walk: Walk,
   field: GraphQLField<unknown, unknown>,
@@ -155,15 +159,19 @@ function listLength(
   const ids = args["ids"];
   if (field.name !== "nodes" || !isListType(getNullableType(field.type)) || !Array.isArray(ids)) return 1;
   if (ids.length > IDS_MAX) {
-    walk.faults.push(
-      failure("ARGUMENT_LIMIT", `You may not provide more than ${IDS_MAX} node ids; you provided ${ids.length}.`, at),
+    walk.errors.push(
+      pagingError(
+        "ARGUMENT_LIMIT",
+        `You may not provide more than ${IDS_MAX} node ids; you provided ${ids.length}.`,
+        at,
+      ),
     );
   }
   walk.nodeCount += times * ids.length;
   return Math.max(1, ids.length);
 }
 
-function failure(type: string, message: string, path: readonly string[]): GraphQLError {
+function pagingError(type: string, message: string, path: readonly string[]): GraphQLError {
   return new GraphQLError(message, { extensions: { type, path: path.slice(1) } });
 }
 
@@ -171,7 +179,7 @@ function isConnection(type: GraphQLNamedType): boolean {
   return isObjectType(type) && type.name.endsWith("Connection") && "pageInfo" in type.getFields();
 }
 
-/** What several selections ask for under one key of one type is asked once. */
+/** The selected fields. Those with the same type and key are merged, as they are when the query runs. */
 function collect(
   walk: Walk,
   holder: GraphQLNamedType,

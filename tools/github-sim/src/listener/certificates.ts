@@ -1,4 +1,4 @@
-// A certificate authority for one run, and a certificate of this machine's own names signed by it; made by openssl.
+// Makes a certificate authority, and a certificate for localhost that is signed by it, with openssl.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 export interface Certificates {
   readonly key: Buffer;
   readonly certificate: Buffer;
-  /** What a client must trust. */
+  /** The certificate that a client must trust. */
   readonly caFile: string;
 }
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { getOperationAST, Kind, parse, validate } from "graphql";
 import type { FragmentDefinitionNode } from "graphql";
-import { loadSchema } from "../graphql/schema.ts";
 import { costOf } from "./cost.ts";
 import type { Cost, Variables } from "./cost.ts";
+import { loadSchema } from "./schema.ts";
 
 const schema = loadSchema();
 
@@ -88,7 +88,7 @@ test("what is asked twice under one key is counted once, and what is skipped not
 
 test("the rules of paging", () => {
   const types = (fields: string): unknown[] =>
-    price(`query { repository(owner: "o", name: "n") { ${fields} } }`).faults.map(
+    price(`query { repository(owner: "o", name: "n") { ${fields} } }`).errors.map(
       ({ extensions }) => extensions["type"],
     );
   assert.deepEqual(types("issues(first: 100) { nodes { id } }"), []);
@@ -101,7 +101,7 @@ test("the rules of paging", () => {
   assert.deepEqual(types(deep), ["MAX_NODE_LIMIT_EXCEEDED"]);
   const ids = Array.from({ length: 101 }, (_, index) => `R_${index}`);
   assert.equal(
-    price("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids }).faults[0]?.extensions["type"],
+    price("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids }).errors[0]?.extensions["type"],
     "ARGUMENT_LIMIT",
   );
 });

@@ -30,7 +30,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const TYPES = new Map(Object.entries(PREFIXES).map(([type, prefix]) => [prefix, type]));
 const PULLS_PER_REPOSITORY = 2 ** 20;
 
-/** The number of a pull request's row, which tells its repository. */
+/** The database id of a pull request. The repository's id can be read from it. */
 export function pullId(repository: number, number: number): number {
   return repository * PULLS_PER_REPOSITORY + number;
 }

@@ -1,13 +1,13 @@
-// How a body reaches the client, or does not: slowly, cut off, reset, stalled, with a byte flipped.
-import { wait } from "../world/clock.ts";
+// Faults while a body is sent: slow, with a changed byte, cut off, reset or stalled.
+import { wait } from "../base/clock.ts";
 import type { Action } from "./faults.ts";
 
 export type Ending = "truncate" | "reset" | "stall";
 
 const SLICES_PER_S = 20;
 
-/** The pieces to send; a word instead of bytes says how the transfer ends. */
-export async function* disturb(
+/** The pieces to send. A word in place of bytes is the last item and says how the transfer ends. */
+export async function* faultyPieces(
   body: Buffer | AsyncIterable<Buffer>,
   action: Action,
   signal: AbortSignal,

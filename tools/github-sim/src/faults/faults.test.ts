@@ -1,12 +1,12 @@
-// Protects every fault of the control port: each must be felt by a client in exactly the way it is named.
+// Protects every fault of the control port: a client must meet each one exactly as its name says.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { beforeEach, test } from "node:test";
-import { dig, simulate } from "../testing/harness.ts";
+import { valueAt, simulate } from "../testing/client.ts";
 
 const client = await simulate("--generate", "o/n:commits=8,branches=2,pulls=30", "--retry-after-s", "1");
 const PAGE = `{ repository(owner: "o", name: "n") { pullRequests(first: 10) { totalCount pageInfo { hasNextPage endCursor } nodes { title } } } }`;
-const connection = (body: unknown): unknown => dig(body, "data.repository.pullRequests");
+const connection = (body: unknown): unknown => valueAt(body, "data.repository.pullRequests");
 
 async function order(action: unknown, match: unknown = {}, more: Record<string, unknown> = {}): Promise<void> {
   await client.control("POST", "/faults", { match, action, ...more });
@@ -72,12 +72,12 @@ test("a secondary limit blocks the account, and an early retry is reported", asy
   const limited = await client.rest("/repos/o/n");
   assert.deepEqual([limited.status, limited.headers.get("retry-after")], [429, "1"]);
   assert.equal((await client.rest("/repos/o/n")).status, 403);
-  assert.equal(dig(await client.control("GET", "/report"), "breaches.0.rule"), "early_retry");
+  assert.equal(valueAt(await client.control("GET", "/report"), "breaches.0.rule"), "early_retry");
   await new Promise((resolve) => setTimeout(resolve, 1050));
   assert.equal((await client.rest("/repos/o/n")).status, 200);
   await order({ secondary_limit: { status: 200 } }, { kind: "graphql" });
   const { status, headers, body } = await client.graphql(PAGE);
-  assert.deepEqual([status, headers.get("retry-after"), dig(body, "errors.0.type")], [200, "1", "RATE_LIMITED"]);
+  assert.deepEqual([status, headers.get("retry-after"), valueAt(body, "errors.0.type")], [200, "1", "RATE_LIMITED"]);
   await client.control("DELETE", "/limits");
   await order({ secondary_limit: { retry_after_s: null } });
   assert.equal((await client.rest("/repos/o/n")).headers.get("retry-after"), null);
@@ -115,18 +115,18 @@ test("pages that lie", async () => {
     return connection((await client.graphql(PAGE)).body);
   };
   const truth = connection((await client.graphql(PAGE)).body);
-  assert.equal(dig(await lied("never_more"), "pageInfo.hasNextPage"), false);
-  assert.deepEqual(dig(await lied("no_cursor"), "pageInfo"), { hasNextPage: true, endCursor: null });
-  const endCursor = dig(truth, "pageInfo.endCursor");
+  assert.equal(valueAt(await lied("never_more"), "pageInfo.hasNextPage"), false);
+  assert.deepEqual(valueAt(await lied("no_cursor"), "pageInfo"), { hasNextPage: true, endCursor: null });
+  const endCursor = valueAt(truth, "pageInfo.endCursor");
   await order({ pages: "same_cursor" });
   const { body } = await client.graphql(
     PAGE.replace("first: 10", "first: 10, after: $after").replace("{", "query($after: String) {"),
     { after: endCursor },
   );
-  assert.deepEqual(dig(connection(body), "pageInfo"), { hasNextPage: true, endCursor });
+  assert.deepEqual(valueAt(connection(body), "pageInfo"), { hasNextPage: true, endCursor });
   const short = await lied("short");
-  assert.deepEqual([(dig(short, "nodes") as unknown[]).length, dig(short, "totalCount")], [5, 25]);
-  assert.equal(dig(await lied("null_nodes"), "nodes.0"), null);
+  assert.deepEqual([(valueAt(short, "nodes") as unknown[]).length, valueAt(short, "totalCount")], [5, 25]);
+  assert.equal(valueAt(await lied("null_nodes"), "nodes.0"), null);
   assert.deepEqual(connection((await client.graphql(PAGE)).body), truth);
 });
 
@@ -135,8 +135,11 @@ test("partial answers", async () => {
   const { body } = await client.graphql(
     `{ a: repository(owner: "o", name: "n") { name } b: repository(owner: "o", name: "n") { name } rateLimit { cost } }`,
   );
-  assert.deepEqual([dig(body, "data.a.name"), dig(body, "data.b"), dig(body, "data.rateLimit.cost")], ["n", null, 1]);
-  assert.equal(dig(body, "errors.0.type"), "RESOURCE_LIMITS_EXCEEDED");
+  assert.deepEqual(
+    [valueAt(body, "data.a.name"), valueAt(body, "data.b"), valueAt(body, "data.rateLimit.cost")],
+    ["n", null, 1],
+  );
+  assert.equal(valueAt(body, "errors.0.type"), "RESOURCE_LIMITS_EXCEEDED");
 });
 
 test("hostile JSON", async () => {
@@ -146,8 +149,8 @@ test("hostile JSON", async () => {
   };
   assert.match(await raw({ pointer: "/name", deep: 5000 }), /"name":\[{5000}\]{5000},/);
   assert.match(await raw({ pointer: "/name", lone_surrogate: true }), /"name":"lone \\ud800 surrogate"/);
-  assert.equal(dig(JSON.parse(await raw({ pointer: "/name", huge: 100_000 })), "name.length"), undefined);
-  assert.equal(String(dig(JSON.parse(await raw({ pointer: "/name", huge: 100_000 })), "name")).length, 100_000);
+  assert.equal(valueAt(JSON.parse(await raw({ pointer: "/name", huge: 100_000 })), "name.length"), undefined);
+  assert.equal(String(valueAt(JSON.parse(await raw({ pointer: "/name", huge: 100_000 })), "name")).length, 100_000);
   assert.match(await raw({ pointer: "/id", raw: "1e999" }), /"id":1e999,/);
   const wrong: unknown = JSON.parse(
     await raw(
@@ -156,9 +159,12 @@ test("hostile JSON", async () => {
       { pointer: "/name", remove: true },
     ),
   );
-  assert.deepEqual([dig(wrong, "id"), dig(wrong, "owner.login"), dig(wrong, "name")], ["twelve", 7, undefined]);
+  assert.deepEqual(
+    [valueAt(wrong, "id"), valueAt(wrong, "owner.login"), valueAt(wrong, "name")],
+    ["twelve", 7, undefined],
+  );
   await order({ json: [{ pointer: "/data/repository/pullRequests/nodes/*/title", value: null }] });
-  assert.equal(dig(connection((await client.graphql(PAGE)).body), "nodes.7.title"), null);
+  assert.equal(valueAt(connection((await client.graphql(PAGE)).body), "nodes.7.title"), null);
   await order({ malformed: true });
   await assert.rejects((await client.rest("/repos/o/n")).json());
 });
@@ -224,7 +230,7 @@ test("another host sees whether credentials came along", async () => {
   const control = client.simulator.controlUrl ?? "";
   await fetch(`${control}/elsewhere/x`);
   await fetch(`${control}/elsewhere/x`, { headers: { authorization: "Bearer leak" } });
-  const breaches = dig(await client.control("GET", "/report"), "breaches") as { rule: string }[];
+  const breaches = valueAt(await client.control("GET", "/report"), "breaches") as { rule: string }[];
   assert.deepEqual(
     breaches.map(({ rule }) => rule),
     ["credentials_elsewhere"],

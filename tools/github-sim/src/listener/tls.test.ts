@@ -1,11 +1,11 @@
-// Protects HTTP/2 and HTTP/1.1 over TLS with the simulator's own authority, and faults on an HTTP/2 stream.
+// Protects HTTP/2 and HTTP/1.1 over TLS with the certificate authority of the stand-in, and faults on an HTTP/2 stream.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { connect, constants } from "node:http2";
 import type { ClientHttp2Session } from "node:http2";
 import { request } from "node:https";
 import { after, test } from "node:test";
-import { simulate, TOKEN } from "../testing/harness.ts";
+import { simulate, TOKEN } from "../testing/client.ts";
 
 const client = await simulate("--generate", "o/n:commits=8", "--tls");
 const ca = readFileSync(client.simulator.caFile ?? "");
