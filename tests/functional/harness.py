@@ -10,9 +10,10 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -199,6 +200,17 @@ class Served:
         status, _, body = self.request("GET", path)
         assert status == 200, (path, status, body)
         return body
+
+
+def wait_until(condition: Callable[[], object], timeout_s: float = 30, message: object = "it did not happen") -> object:
+    """The first true value of `condition()`; errors of a server that is not up to it yet count as false."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        with contextlib.suppress(urllib.error.URLError, KeyError):
+            if value := condition():
+                return value
+        assert time.monotonic() < deadline, message() if callable(message) else message
+        time.sleep(0.02)
 
 
 class KeepRedirects(urllib.request.HTTPRedirectHandler):
