@@ -28,6 +28,11 @@ def pull_requests(shell: Shell) -> Outcome:
                       CPSG_TEST_PULLS="100000")
 
 
+def full(shell: Shell) -> Outcome:
+    return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
+                      "tests/functional/test_github_limits.py", CPSG_TEST_FULL="1")
+
+
 def conformance(shell: Shell) -> Outcome:
     return repeat(shell, "cpsg_storage_sqlite_test", "*CrashConformance*:*ConcurrencyConformance*")
 
@@ -67,6 +72,8 @@ SOAKS = [
     Soak(Job("properties", properties, 2 * HOUR, needs=("build-release",)), 5, f"random properties, {ROUNDS} rounds"),
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),
+    Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
+         "real histories with addresses kept and hashed, a long backfill"),
     Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-fuzz",)), 50,
          f"every libFuzzer target for {FUZZ_SECONDS} s"),
     # Its moments are parts of the time that a sync usually takes: nothing else may slow syncs down.

@@ -79,7 +79,7 @@ class GithubSim:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(60)  # it removes hundreds of repositories
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

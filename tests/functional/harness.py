@@ -18,6 +18,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CPSG_BIN") or PROJECT / "build/release/bin/cpsg").resolve()
+# The long forms of suites; script/soak says what chooses them.
+FULL = os.environ.get("CPSG_TEST_FULL") == "1"
 
 # Of cpsg/base/error.cc, written down again on purpose: scripts of users depend on it.
 EXIT_CODES = {

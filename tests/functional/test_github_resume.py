@@ -112,7 +112,7 @@ def test_installation_tokens_are_renewed_before_they_end(sim: GithubSim, github:
     key = tmp_path / "app.pem"
     key.write_text(openssl("genrsa", "2048"))
     public = openssl("rsa", "-in", str(key), "-pubout")
-    # Renewed when less than five minutes are left, but not within fifteen seconds.
+    # Renewed when less than five minutes are left, but not within fifteen seconds: the test can't be shorter than that.
     sim.settings(installation_token_s=301)
     sim.control("POST", "/apps", {"id": 43, "public_key": public, "installations": [{"id": 8, "login": "acme"}]})
     name = sim.create(commits=6, pulls=300, facts={"visibility": "private"})

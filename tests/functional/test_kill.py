@@ -31,7 +31,7 @@ from harness import Cpsg, wait_until
 from history import Repository, small_project
 
 NAME = "acme/unlucky"
-KILLS = int(os.environ.get("CPSG_TEST_KILLS", "100"))
+KILLS = int(os.environ.get("CPSG_TEST_KILLS", "30"))
 
 
 class States:

@@ -87,8 +87,8 @@ def test_an_unknown_project(cpsg: Cpsg) -> None:
 def test_a_project_that_fails_says_why(cpsg: Cpsg, server: GitServer) -> None:
     with cpsg.serving() as served:
         served.request("POST", "/v1/projects", {"url": "acme/absent"})
-        project = wait_for(served, "/v1/projects/acme/absent", lambda p: p["status"]["code"])
-        assert project["status"]["state"] == "no_access" and project["status"]["code"] == "not_found"
+        project = wait_for(served, "/v1/projects/acme/absent", lambda p: p["status"]["state"] == "no_access")
+        assert project["status"]["code"] == "not_found" and project["status"]["reason"]
         assert project["commits"] is None
 
 
