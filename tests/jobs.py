@@ -207,7 +207,8 @@ def interrupt(*_: object) -> None:
 
 def run_to_the_end(jobs: list[Job], processors: int, logs: Path) -> int:
     """Runs the jobs, prints the summary, and answers the exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: Python leaves it alone where a shell has started it in the background.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     began = time.monotonic()
     try:

@@ -182,11 +182,16 @@ sys.exit(run_to_the_end([wait("one"), wait("two")], 2, folder))
 """
 
 
+def in_background() -> None:
+    """As a shell without job control starts what stands before `&`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_ends_all_children(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-c", STOPPED, str(tmp_path)]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)}, cwd=tmp_path,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=in_background)
     notes = [tmp_path / "one.pid", tmp_path / "two.pid"]
     deadline = time.monotonic() + 20
     while not all(note.exists() and note.read_text().strip() for note in notes):
