@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What every script here shares: where the project is, how to speak, and how many compilers may run at once.
-# Sourced, never run. Names of environment variables that begin with CPSG_ belong to the program's configuration.
+# Sourced, never run. Our own variables that others may set begin with CPSG_, like those of the program's configuration.
 #
 # shellcheck disable=SC2034 # used by those who source this
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,18 @@ import real_histories  # noqa: E402
 from git_server import GitServer  # noqa: E402
 from github_sim import TOKEN, GithubCpsg, GithubSim  # noqa: E402
 from harness import BINARY, Cpsg  # noqa: E402
+
+
+def pytest_configure() -> None:
+    """One seed for the whole run; processes of pytest-xdist begin later and take it over."""
+    os.environ.setdefault("CPSG_TEST_SEED", str(random.SystemRandom().randrange(1 << 31)))
+
+
+@pytest.fixture
+def seed() -> int:
+    """Of all that a test draws at random. It stands in the output of a failed test and at the end of every run."""
+    print(f"CPSG_TEST_SEED={os.environ['CPSG_TEST_SEED']}")
+    return int(os.environ["CPSG_TEST_SEED"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,5 +82,6 @@ def real_root() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
+    terminalreporter.write_line(f"CPSG_TEST_SEED={os.environ['CPSG_TEST_SEED']}")
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {report.longrepr[2]}", red=True)

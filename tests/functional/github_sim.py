@@ -5,7 +5,6 @@ queries nor its budgets take part in it.
 """
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import subprocess
@@ -80,7 +79,7 @@ class GithubSim:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(60)  # it removes hundreds of repositories
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -122,6 +121,10 @@ class GithubSim:
 
     def fault(self, action: dict, times: int | None = 1, skip: int = 0, **match: object) -> None:
         self.control("POST", "/faults", {"match": match, "times": times, "skip": skip, "action": action})
+
+    def fault_hits(self) -> int:
+        """How many requests met a fault so far; they may not be answered yet."""
+        return sum(fault["hits"] for fault in self.control("GET", "/faults"))
 
     def settings(self, **values: object) -> None:
         self.control("POST", "/settings", values)
@@ -250,14 +253,6 @@ def git(directory: Path, *arguments: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def wait_until(condition, timeout_s: float = 30, message: str = "it did not happen"):
-    """The first true value of `condition()`; errors of a server that is not up to it yet count as false."""
-    deadline = time.monotonic() + timeout_s
-    while True:
-        with contextlib.suppress(urllib.error.URLError, KeyError):
-            if value := condition():
-                return value
-        assert time.monotonic() < deadline, message
-        time.sleep(0.05)
-
-
+def in_the_next_second() -> None:
+    """GitHub's times are whole seconds, and so are the marks of a probe: what is done now looks later than what was."""
+    time.sleep(1.01 - time.time() % 1)

@@ -10,13 +10,16 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CPSG_BIN") or PROJECT / "build/release/bin/cpsg").resolve()
+# The long forms of suites; script/soak says what chooses them.
+FULL = os.environ.get("CPSG_TEST_FULL") == "1"
 
 # Of cpsg/base/error.cc, written down again on purpose: scripts of users depend on it.
 EXIT_CODES = {
@@ -199,6 +202,17 @@ class Served:
         status, _, body = self.request("GET", path)
         assert status == 200, (path, status, body)
         return body
+
+
+def wait_until(condition: Callable[[], object], timeout_s: float = 30, message: object = "it did not happen") -> object:
+    """The first true value of `condition()`; errors of a server that is not up to it yet count as false."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        with contextlib.suppress(urllib.error.URLError, KeyError):
+            if value := condition():
+                return value
+        assert time.monotonic() < deadline, message() if callable(message) else message
+        time.sleep(0.02)
 
 
 class KeepRedirects(urllib.request.HTTPRedirectHandler):

@@ -2,15 +2,8 @@
 after which everything stored equals its truth, and each costs no more than it must."""
 from __future__ import annotations
 
-import time
-
 import pytest
-from github_sim import GithubCpsg, GithubSim
-
-
-def in_the_next_second() -> None:
-    """GitHub's times are whole seconds, and so are the marks of a probe."""
-    time.sleep(1.1)
+from github_sim import GithubCpsg, GithubSim, in_the_next_second
 
 
 @pytest.fixture

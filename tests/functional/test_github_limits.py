@@ -6,6 +6,7 @@ import time
 
 import pytest
 from github_sim import OTHER_TOKEN, TOKEN, TWIN_TOKEN, GithubCpsg, GithubSim
+from harness import FULL
 
 LIMIT = 20
 FLOOR = 2  # 10 % of it
@@ -16,7 +17,7 @@ def breaches(sim: GithubSim) -> list[str]:
 
 
 def test_a_long_backfill_through_short_windows(sim: GithubSim, github: GithubCpsg) -> None:
-    names = [sim.create(commits=3, branches=1, pulls=400) for _ in range(8)]
+    names = [sim.create(commits=3, branches=1, pulls=400) for _ in range(20 if FULL else 5)]
     sim.settings(graphql_limit=LIMIT, window_s=3)
     sim.control("DELETE", "/limits")
     sim.control("DELETE", "/report")

@@ -11,8 +11,8 @@ import urllib.parse
 import uuid
 
 import pytest
-from github_sim import GithubCpsg, GithubSim, wait_until
-from harness import Served
+from github_sim import GithubCpsg, GithubSim, git, in_the_next_second
+from harness import Served, wait_until
 
 SECRET = "a secret of the tests"
 
@@ -61,7 +61,7 @@ def test_a_change_is_seen_by_the_probe_alone(sim: GithubSim, github: GithubCpsg)
     github.sync(name)
     github.set(sync__refresh_interval_s=1)
     github.ok("sync", name)
-    time.sleep(1.2)
+    in_the_next_second()
     with github.serving() as served:
         sim.change(name, "star", count=100)
         sim.change(name, "push", commits=2)
@@ -70,7 +70,6 @@ def test_a_change_is_seen_by_the_probe_alone(sim: GithubSim, github: GithubCpsg)
 
 
 def github_commits(sim: GithubSim, name: str) -> int:
-    from github_sim import git
     return len(git(sim.git_dir(name), "rev-list", "--branches").split())
 
 
@@ -90,7 +89,7 @@ def test_webhooks_make_a_project_due_at_once(sim: GithubSim, hooked: GithubCpsg)
     with hooked.serving() as served:
         number = served.get(f"/v1/projects/{name}")["github_id"]
         repository = {"repository": {"id": number, "full_name": name}}
-        time.sleep(1.1)
+        in_the_next_second()
         sim.change(name, "push", commits=4)
         status, seconds = deliver(served, "push", repository)
         assert status == 202 and seconds < 0.5
@@ -125,8 +124,10 @@ def test_a_batch_goes_through_pause_restart_and_failures(sim: GithubSim, github:
     def shown() -> dict:
         return json.loads(github.ok("batch", "show", batch, "--json").stdout)["progress"]
 
-    with github.serving():
-        time.sleep(2.5)
+    with github.serving() as served:
+        other = sim.create(commits=1, branches=1, pulls=0)
+        served.request("POST", "/v1/projects", {"url": f"{sim.url}/{other}"})
+        wait_until(lambda: state(served, other) == "ok", message="the worker does nothing at all")
         assert shown()["pending"] == 7, "a paused batch hands nothing out"
     github.ok("batch", "resume", batch)
     with github.serving():

@@ -4,14 +4,14 @@ from __future__ import annotations
 import json
 import random
 import signal
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import truth
 from git_server import Fault, GitServer
-from harness import ADDRESS, Cpsg, Served, stable_project
+from harness import ADDRESS, Cpsg, Served, stable_project, wait_until
 from history import Repository, small_project
 
 NAME = "acme/served"
@@ -23,14 +23,12 @@ def repository(root: Path) -> Repository:
     return small_project(root / f"{NAME}.git")
 
 
-def wait_for(served: Served, path: str, accept, seconds: float = 20) -> dict:
-    deadline = time.monotonic() + seconds
-    while True:
+def wait_for(served: Served, path: str, accept: Callable[[dict], object]) -> dict:
+    def accepted() -> dict | None:
         status, _, body = served.request("GET", path)
-        if status == 200 and accept(body):
-            return body
-        assert time.monotonic() < deadline, (status, body, served.lines)
-        time.sleep(0.05)
+        return body if status == 200 and accept(body) else None
+
+    return wait_until(accepted, message=lambda: (served.request("GET", path), served.lines))
 
 
 def synced_ok(project: dict) -> bool:
@@ -89,8 +87,8 @@ def test_an_unknown_project(cpsg: Cpsg) -> None:
 def test_a_project_that_fails_says_why(cpsg: Cpsg, server: GitServer) -> None:
     with cpsg.serving() as served:
         served.request("POST", "/v1/projects", {"url": "acme/absent"})
-        project = wait_for(served, "/v1/projects/acme/absent", lambda p: p["status"]["code"])
-        assert project["status"]["state"] == "no_access" and project["status"]["code"] == "not_found"
+        project = wait_for(served, "/v1/projects/acme/absent", lambda p: p["status"]["state"] == "no_access")
+        assert project["status"]["code"] == "not_found" and project["status"]["reason"]
         assert project["commits"] is None
 
 
@@ -124,10 +122,7 @@ def test_a_drain_in_the_middle_of_a_sync(
     server.faults.append(Fault(path="/acme/slow", command="fetch", stall_at=500, times=None))
     with cpsg.serving() as served:
         served.request("POST", "/v1/projects", {"url": "acme/slow"})
-        deadline = time.monotonic() + 20
-        while not server.faults[0].hits:
-            assert time.monotonic() < deadline, served.lines
-            time.sleep(0.02)
+        wait_until(lambda: server.faults[0].hits, message=lambda: served.lines)
         code = served.stop(number, timeout=10)
     assert code in (0, 128 + number)
     assert cpsg.exports(NAME) == before

@@ -11,7 +11,7 @@ import pytest
 
 import truth
 from git_server import Fault, GitServer
-from harness import ADDRESS, TRACES, Cpsg
+from harness import ADDRESS, TRACES, Cpsg, wait_until
 from history import Repository, small_project
 
 NAME = "acme/shared"
@@ -31,10 +31,7 @@ def synced(cpsg: Cpsg, server: GitServer, repository: Repository) -> Cpsg:
 
 
 def wait_for_fetch(server: GitServer) -> None:
-    deadline = time.monotonic() + 20
-    while not any(request.command == "fetch" for request in server.requests):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: any(request.command == "fetch" for request in server.requests), message="no fetch")
 
 
 def test_the_second_says_who_holds_the_project(synced: Cpsg, server: GitServer) -> None:

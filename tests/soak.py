@@ -1,0 +1,103 @@
+"""Runs the long forms of the slow and of the random suites.
+
+script/soak says which variables choose the form; the table at the end says what there is.
+"""
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import sys
+
+from jobs import Job, Shell, run_to_the_end
+from outcome import Outcome, read_junit, total
+from stages import PROCESSORS, REPORTS, agree, fuzz, prepare, run_pytest, with_builds
+
+ROUNDS = 200
+# A suite may use this many seeds from its own one on.
+SEEDS_OF_A_ROUND = 1000
+FUZZ_SECONDS = "600"
+
+
+def kills(shell: Shell) -> Outcome:
+    return run_pytest(shell, "kills", "tests/functional/test_kill.py", CPSG_TEST_KILLS="500")
+
+
+def pull_requests(shell: Shell) -> Outcome:
+    return run_pytest(shell, "pull_requests", "tests/functional/test_github_resume.py", "-k", "many_pull_requests",
+                      CPSG_TEST_PULLS="100000")
+
+
+def full(shell: Shell) -> Outcome:
+    return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
+                      "tests/functional/test_github_limits.py", CPSG_TEST_FULL="1")
+
+
+def conformance(shell: Shell) -> Outcome:
+    return repeat(shell, "cpsg_storage_sqlite_test", "*CrashConformance*:*ConcurrencyConformance*")
+
+
+def properties(shell: Shell) -> Outcome:
+    graphs = repeat(shell, "cpsg_git_test", "*Graph*:Reachable*:CompareToDefault.*:TopologicalOrder*")
+    return graphs + repeat(shell, "cpsg_github_test", "*Property*")
+
+
+def repeat(shell: Shell, program: str, tests: str, rounds: int = ROUNDS) -> Outcome:
+    """Runs the tests of a GoogleTest program so often, each time with other seeds, which the log and a failure name."""
+    first = int(os.environ["CPSG_TEST_SEED"])
+    return total(one_round(shell, program, tests, str(first + number * SEEDS_OF_A_ROUND)) for number in range(rounds))
+
+
+def one_round(shell: Shell, program: str, tests: str, seed: str) -> Outcome:
+    shell.say(f"CPSG_TEST_SEED={seed} {program}")
+    report = REPORTS / f"{program}-{seed}.xml"
+    well = shell.run(f"build/release/bin/{program}", f"--gtest_filter={tests}", f"--gtest_output=xml:{report}",
+                     "--gtest_brief=1", CPSG_TEST_SEED=seed)
+    outcome = agree(program, well, read_junit(report))
+    failures = [f"{name} (CPSG_TEST_SEED={seed})" for name in outcome.failures]
+    return dataclasses.replace(outcome, failures=failures)
+
+
+@dataclasses.dataclass(frozen=True)
+class Soak:
+    job: Job
+    minutes: int
+    what: str
+
+
+HOUR = 3600
+SOAKS = [
+    Soak(Job("conformance", conformance, 2 * HOUR, needs=("build-release",), processors=PROCESSORS), 10,
+         f"the store when processes die and when many write, {ROUNDS} rounds"),
+    Soak(Job("properties", properties, 2 * HOUR, needs=("build-release",)), 5, f"random properties, {ROUNDS} rounds"),
+    Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
+         "a project of 100,000 pull requests in little memory"),
+    Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
+         "real histories with addresses kept and hashed, a long backfill"),
+    Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-fuzz",)), 50,
+         f"every libFuzzer target for {FUZZ_SECONDS} s"),
+    # Its moments are parts of the time that a sync usually takes: nothing else may slow syncs down.
+    Soak(Job("kills", kills, 4 * HOUR, needs=("build-cpsg",), alone=True), 25,
+         "500 kills of syncs at random moments"),
+]
+
+
+def main() -> int:
+    names = [soak.job.name for soak in SOAKS]
+    parser = argparse.ArgumentParser(prog="script/soak", description="Runs the long forms of the slow suites.")
+    parser.add_argument("--list", action="store_true", help="what there is, and about how long it takes")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
+    options = parser.parse_args()
+    if options.list:
+        for soak in SOAKS:
+            print(f"{soak.job.name:14} {soak.minutes:3} min   {soak.what}")
+        return 0
+    if unknown := set(options.names) - set(names):
+        parser.error(f"no {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
+    prepare()
+    wanted = [soak.job for soak in SOAKS if soak.job.name in (options.names or names)]
+    return run_to_the_end(with_builds(wanted), PROCESSORS, REPORTS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
