@@ -20,9 +20,9 @@ namespace cpsg::storage {
 struct Stores {
   Projects& projects;
   HistoryReader& history;
-  HistoryWriter& history_writer;
+  HistoryWriter& writer;
   Observations& observations;
-  PullRequests& pull_requests;
+  PullRequests& pulls;
   Batches& batches;
   Deliveries& deliveries;
 };
