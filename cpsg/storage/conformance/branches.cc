@@ -102,5 +102,42 @@ TEST_P(HistoryReaderConformance, ManyBranches) {
   EXPECT_EQ(tombstones, 1'000U);
 }
 
+TEST_P(HistoryReaderConformance, BranchesGoByTheBytesOfNamesWhateverTheirCase) {
+  SampleProject project(stores());
+  const std::vector<std::string> in_order{"A",     "B",   "a",  "a-b", "a.b",      "a/b",
+                                          "a/b/c", "a_b", "ab", "b",   "\xC3\xA4", "\xE4"};
+  std::vector<model::Branch> branches;
+  for (std::uint32_t i = 0; i < in_order.size(); ++i) {
+    branches.push_back(sample_branch(in_order[in_order.size() - 1 - i], i));
+  }
+  publish_branches(project, at(10), branches);
+
+  for (const std::size_t limit : {1U, 5U, 100U}) {
+    std::vector<std::string> listed;
+    for (auto page = history().branches(project.id(), "", limit); !page.empty();
+         page = history().branches(project.id(), listed.back(), limit)) {
+      for (const model::Branch& branch : page) listed.push_back(branch.name);
+    }
+    EXPECT_THAT(listed, ElementsAreArray(in_order)) << "in pages of " << limit;
+  }
+  EXPECT_THAT(names(writer().published_state(project.id()).branches), ElementsAreArray(in_order));
+}
+
+TEST_P(HistoryReaderConformance, BranchIsFoundByExactlyItsName) {
+  SampleProject project(stores());
+  SampleProject neighbour(stores(), "neighbour");
+  publish_branches(neighbour, at(10), {sample_branch("theirs", 9)});
+  publish_branches(project, at(10), {sample_branch("a", 1), sample_branch("a/b", 2), sample_branch("caf\xE9", 3)});
+  publish_branches(project, at(20), {sample_branch("a/b", 2), sample_branch("caf\xE9", 3)});
+
+  EXPECT_EQ(history().branch(project.id(), "a/b"), sample_branch("a/b", 2));
+  EXPECT_EQ(history().branch(project.id(), "caf\xE9"), sample_branch("caf\xE9", 3));
+  EXPECT_EQ(history().branch(project.id(), "a").value().deleted_at, at(20)) << "a tombstone";
+  for (const char* none : {"", "A/b", "a/", "a/b/", "caf", "theirs"}) {
+    EXPECT_EQ(history().branch(project.id(), none), std::nullopt) << none;
+  }
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().branch("nobody", "a"); }));
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

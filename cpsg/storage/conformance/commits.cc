@@ -195,5 +195,40 @@ TEST_P(HistoryReaderConformance, ViewStaysWhatItWasWhileOthersPublish) {
               ElementsAre("dropped later", "new", "old"));
 }
 
+model::Branch branch_at(const model::Oid& tip, std::optional<std::int64_t> committed_epoch_s) {
+  model::Branch branch{.name = "branch", .oid = tip};
+  if (committed_epoch_s) branch.committed_at = {*committed_epoch_s, 60};
+  return branch;
+}
+
+TEST_P(HistoryReaderConformance, AuthorsOfTipsAreReadByOneCall) {
+  SampleProject project(stores());
+  project.stage_people(3);
+  const auto stage = [&](const model::Oid& oid, std::optional<std::int64_t> time, std::uint32_t author) {
+    StagedCommit commit{.row = project.rows, .oid = oid, .author = author, .message = "m"};
+    if (time) commit.committed_at = {*time, 60};
+    project.stage_commit(commit);
+  };
+  stage(oid_starting(1), 100, 0);
+  stage(oid_starting(2), 100, 1);
+  stage(oid_starting(0), std::nullopt, 2);  // zeros alone
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  publication.live.set(0);
+  publication.newly_unreachable = {1, 2};
+  project.publish(publication);
+  stage(oid_starting(3), 300, 1);
+
+  const auto authors = history().authors_of(
+      project.id(), std::array{branch_at(oid_starting(2), 100), branch_at(oid_starting(3), 300),
+                               branch_at(oid_starting(0), std::nullopt), branch_at(oid_starting(9), 100),
+                               branch_at(oid_starting(1), 100), branch_at(oid_starting(2), 100)});
+
+  EXPECT_THAT(authors, ElementsAre("Person 1", std::nullopt, "Person 2", std::nullopt, "Person 0", "Person 1"))
+      << "unreachable ones too, but neither staged nor unknown ones";
+  EXPECT_THAT(history().authors_of(project.id(), {}), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().authors_of("nobody", {}); }));
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

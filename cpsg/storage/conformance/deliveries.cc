@@ -58,5 +58,14 @@ TEST_P(DeliveriesConformance, WorkOfADeliveryIsAddedWithIt) {
   EXPECT_THAT(counts(deliveries()), ElementsAre(Pair("push", 2)));
 }
 
+TEST_P(DeliveriesConformance, CountsGoByTheBytesOfTheEvent) {
+  int delivery = 0;
+  for (const char* event : {"push", "a_b", "\xC3\xA4", "Push", "a", "ab"}) {
+    deliveries().record_delivery(std::to_string(++delivery), event, {}, at(0));
+  }
+  EXPECT_THAT(counts(deliveries()), ElementsAre(Pair("Push", 1), Pair("a", 1), Pair("a_b", 1), Pair("ab", 1),
+                                                Pair("push", 1), Pair("\xC3\xA4", 1)));
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

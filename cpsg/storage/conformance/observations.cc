@@ -309,5 +309,26 @@ TEST_P(ObservationsConformance, EtagIsTheLastOneOfItsKey) {
   EXPECT_EQ(observations().etag("other"), "W/\"x\"");
 }
 
+TEST_P(ObservationsConformance, ProgressOfManyIsThatOfEach) {
+  SampleProject project(stores());
+  const std::string other = add(projects(), "other");
+  const std::string never_seen = add(projects(), "never-seen");
+  record(observations(), {.project_id = project.id(), .mark = model::ProbeMark{.stars = 4}, .changed_at = at(10)},
+         at(11));
+  observations().record_refs_listed(project.lease, at(20));
+  record(observations(), {.project_id = other, .statistics = full_statistics(30)}, at(30));
+  const std::vector<std::string> ids{other, "nobody", never_seen, project.id(), other};
+
+  const auto progress = observations().progress(ids);
+
+  EXPECT_THAT(progress, SizeIs(3)) << "those that are gone are left out";
+  for (const std::string& id : {other, never_seen, project.id()}) {
+    EXPECT_EQ(progress.at(id), observations().api_progress(id)) << id;
+  }
+  EXPECT_EQ(progress.at(other).statistics_at, at(30));
+  EXPECT_EQ(progress.at(project.id()).mark.value().stars, 4);
+  EXPECT_THAT(observations().progress({}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

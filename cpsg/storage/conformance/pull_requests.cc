@@ -233,5 +233,20 @@ TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(0, 0, 0));
 }
 
+TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
+  SampleProject project(stores());
+  const SampleProject empty(stores(), "empty");
+  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(2, 1'000, PullState::kMerged)},
+                            {.watermark = at(7), .seen = 2});
+
+  const auto progress = pulls().pull_progress(std::array{empty.id(), std::string("nobody"), project.id(), empty.id()});
+
+  EXPECT_THAT(progress, testing::SizeIs(2)) << "those that are gone are left out";
+  EXPECT_EQ(progress.at(project.id()),
+            (PullProgress{.walk = {.watermark = at(7), .seen = 2}, .counts = counts(1, 0, 1)}));
+  EXPECT_EQ(progress.at(empty.id()), (PullProgress{.counts = counts(0, 0, 0)}));
+  EXPECT_THAT(pulls().pull_progress({}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

@@ -57,6 +57,9 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
   EXPECT_EQ(project.id(), old.project_id) << "the id is derived from the name";
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().set_status(old, {}); }))
       << "a lease of the removed project holds no longer";
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stage_generation(writer(), old, 1); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().publish(old, generation_publication(1)); }));
+  EXPECT_GT(project.lease.fence, old.fence) << "fences of an id rise through all its lives";
   EXPECT_GT(projects().project(project.id()).revision, old_revision) << "what readers kept of the old one is not this";
   EXPECT_EQ(writer().published_state(project.id()).generation, 0U);
   EXPECT_THAT(history().branches(project.id(), "", 10), IsEmpty());

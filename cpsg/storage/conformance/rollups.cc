@@ -115,5 +115,53 @@ TEST_P(HistoryReaderConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
   EXPECT_THAT(matching({}), IsEmpty());
 }
 
+TEST_P(HistoryReaderConformance, ContributorsOfEqualRankGoByTheBytesOfEmailAndName) {
+  const std::vector<std::pair<std::optional<std::string>, std::string>> in_order{{std::nullopt, "Zoe"},
+                                                                                 {std::nullopt, "\xC3\x84nne"},
+                                                                                 {"A", "a"},
+                                                                                 {"a", "B"},
+                                                                                 {"a", "B-b"},
+                                                                                 {"a", "Bb"},
+                                                                                 {"a", "b"},
+                                                                                 {"a", "\xC3\xA4"},
+                                                                                 {"a-b", "a"},
+                                                                                 {"a.b", "a"},
+                                                                                 {"ab", "a"},
+                                                                                 {"\xC3\xA4", "a"}};
+  SampleProject project(stores());
+  std::vector<StagedPerson> people;
+  for (std::size_t i = 0; i < in_order.size(); ++i) {
+    StagedPerson staged = sample_person(static_cast<std::uint32_t>(i));
+    std::tie(staged.person.email, staged.person.name) = in_order[in_order.size() - 1 - i];
+    people.push_back(std::move(staged));
+  }
+  writer().stage(project.lease, people, {});
+  project.people = static_cast<std::uint32_t>(people.size());
+  Publication publication = project.publication();
+  for (std::uint32_t person = 0; person < project.people; ++person) {
+    publication.contributors.push_back(contributor(person, 7));
+  }
+  project.publish(publication);
+
+  std::vector<std::string> expected;
+  for (const auto& [email, name] : in_order) expected.push_back(name + " 7");
+  for (const std::size_t limit : {1U, 5U, 100U}) {
+    EXPECT_THAT(ranking(history(), project.id(), limit), testing::ElementsAreArray(expected))
+        << "in pages of " << limit;
+  }
+}
+
+TEST_P(HistoryReaderConformance, CaseOfPeopleIsThatOfAsciiAlone) {
+  SampleProject project(stores());
+  StagedPerson staged = sample_person(0);
+  staged.person.name = "\xC3\x84nne B";
+  writer().stage(project.lease, std::array{staged}, {});
+  project.people = 1;
+  project.publish(project.publication());
+  const auto matching = [&](std::string text) { return history().people_matching(project.id(), std::array{text}); };
+  EXPECT_THAT(matching("\xC3\x84NNE b"), ElementsAre(0));
+  EXPECT_THAT(matching("\xC3\xA4nne b"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

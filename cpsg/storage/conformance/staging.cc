@@ -101,5 +101,39 @@ TEST_P(HistoryWriterConformance, PersonKeysComeBackWithTheirNumbers) {
   for (const auto& [key, number] : keys) EXPECT_EQ(key, sample_person(number).key);
 }
 
+TEST_P(HistoryWriterConformance, CommitterTimesOfRowsComeInTheOrderAskedFor) {
+  SampleProject project(stores());
+  project.stage_commits({{.oid = sample_oid(0), .committed_epoch_s = 100},
+                         {.oid = sample_oid(1), .committed_epoch_s = std::nullopt},
+                         {.oid = sample_oid(2), .committed_epoch_s = 0}});
+  project.publish(project.publication());
+
+  const auto times = writer().committer_times(project.id(), std::array<std::uint32_t, 4>{2, 1, 0, 2});
+
+  const model::GitTime zero{.epoch_s = 0, .offset_minutes = 60};
+  const model::GitTime hundred{.epoch_s = 100, .offset_minutes = 60};
+  EXPECT_THAT(times, testing::ElementsAre(zero, std::nullopt, hundred, zero));
+  EXPECT_THAT(writer().committer_times(project.id(), {}), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().committer_times("nobody", {}); }));
+}
+
+// What a late writer staged under the numbers that the next one uses is not what is published under them.
+TEST_P(HistoryWriterConformance, RowsOfALateWriterAreNeverSeen) {
+  SampleProject late(stores());
+  late.stage_people(2);
+  for (std::uint32_t row = 0; row < 2 * kRowsPerGeneration; ++row) {
+    late.stage_commit({.row = row, .oid = sample_oid(9'000 + row), .message = "late"});
+  }
+  const Lease next = std::get<Lease>(projects().acquire_lease(late.id(), "next", at(1), kLeaseTtl, late.lease.fence));
+  writer().discard_staged(next);
+  for (std::uint64_t generation = 1; generation <= 2; ++generation) {
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stage_generation(writer(), late.lease, generation); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { late.publish(late.publication()); }));
+    stage_generation(writer(), next, generation);
+    writer().publish(next, generation_publication(generation));
+    EXPECT_EQ(expect_whole_generation(stores(), late.id()), generation) << "each is the last one's number plus one";
+  }
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance
