@@ -1,42 +1,35 @@
-// What the API's steps read from the store and write to it. Each observation is a row of its own that replaces the
-// earlier one, so none of it needs a publication; what must not be done twice at once takes the project's lease.
+// The port that holds what the API's steps saw of a project, and how far they have come with it.
+//
+//   observations.record_refreshed(refreshed, now);             // what one round of probes came to
+//   const auto progress = observations.progress(project_ids);  // before the next one
+//
+// Each observation replaces the earlier one, so none of it needs a publication. What must not be done twice at once
+// takes the project's lease, as in lease.h.
+//
+// Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
+// once they have returned. Errors: Error(kNotFound) for an unknown project id, Error(kBusy) for a lease that is no
+// longer held, and the kStore... codes.
+//
+// "Documents" says how a document store answers: collection and index, then the number of round trips.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
 #include "cpsg/model/work.h"
+#include "cpsg/storage/lease.h"
 
 namespace cpsg::storage {
-
-// Which of the due projects are meant.
-enum class Due : std::uint8_t {
-  kAny,
-  kRefresh,  // the API is to be asked: all that are not due for kSync
-  kSync,     // kLook is not set, and refs, pulls or an audit are to be done; or it has a source_url: there is no API
-};
-
-// What GitHub says that a project is.
-struct Identity {
-  std::int64_t github_id = 0;
-  std::string node_id;
-  std::string owner;
-  std::string name;
-};
-
-// What became of a project when its identity was written.
-struct Bound {
-  std::string project_id;                   // under which the data is now: another one after a merge
-  std::optional<std::string> removed;       // the id that is no more, after a merge; of two, the one asked for
-  std::optional<std::string> renamed_from;  // the full name until now, if it changed
-  friend bool operator==(const Bound&, const Bound&) = default;
-};
 
 // How far the API's steps have come with a project.
 struct ApiProgress {
@@ -63,47 +56,35 @@ struct Refreshed {
   std::optional<UnixTime> next_sync_at;
 };
 
-// A walk through a project's pull requests by time of update, newest first, that can stop at any page.
-struct PullWalk {
-  std::optional<UnixTime> watermark;  // everything updated before it is stored; none: nothing was ever complete
-  // Of a walk that is under way: where its next page begins, and the newest update that it saw, which becomes the
-  // watermark when it ends.
-  std::optional<std::string> cursor;
-  std::optional<UnixTime> newest;
-  std::int64_t seen = 0;      // pull requests on the pages so far
-  bool short_before = false;  // a first walk ended with fewer stored than GitHub counts
-  bool by_rest = false;       // the watermark is of a walk by REST, whose rows lack what only GraphQL tells
+class Observations {
+ public:
+  virtual ~Observations() = default;
 
-  friend bool operator==(const PullWalk&, const PullWalk&) = default;
-};
+  // Documents: projects by _id, these fields alone; 1.
+  [[nodiscard]] virtual ApiProgress api_progress(std::string_view project_id) = 0;
+  // The progress of each of these projects, by id; those that are gone are left out. All are of one moment.
+  // Documents: projects by _id, these fields alone; 1 a thousand ids.
+  using ProgressById = std::map<std::string, ApiProgress, std::less<>>;
+  [[nodiscard]] virtual ProgressById progress(std::span<const std::string> project_ids) = 0;
 
-// A published commit that has no lines and logins yet.
-struct UnenrichedCommit {
-  std::uint32_t row = 0;
-  model::Oid oid;
-};
+  // All or nothing; projects that are gone meanwhile are passed over. Status: see Refreshed::confirmed.
+  // Documents: projects and days, an update each that repeats without harm, a hundred a bulk; 2 a bulk.
+  virtual void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) = 0;
+  // Documents: one update of projects under the fence; 1.
+  virtual void record_refs_listed(const Lease& lease, UnixTime now) = 0;
+  // Project::revision grows if the coverage differs.
+  // Documents: one update of projects under the fence; 1.
+  virtual void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) = 0;
 
-struct CommitDetail {
-  std::uint32_t row = 0;
-  // Null where GitHub does not know; the commit counts as enriched all the same.
-  std::optional<std::int64_t> additions;
-  std::optional<std::int64_t> deletions;
-  std::optional<std::int64_t> changed_files;
-  // Written to the commit's people where those have no login yet.
-  std::optional<std::string> author_login;
-  std::optional<std::string> committer_login;
-};
+  // Days in ascending order, from `first` on.
+  // Documents: days by _id, one range; 1.
+  [[nodiscard]] virtual std::vector<model::DailySnapshot> history(std::string_view project_id,
+                                                                  std::chrono::sys_days first, std::size_t limit) = 0;
 
-// What a webhook's delivery means for a project, which becomes due at once.
-struct DeliveredWork {
-  std::string project_id;
-  model::Work work = model::Work::kNothing;
-};
-
-// How many deliveries of an event came; `other` is everything that has no use here.
-struct DeliveryCount {
-  std::string event;
-  std::int64_t count = 0;
+  // ETags of conditional requests to GitHub, by a key that stands for URL and account. Old ones may be forgotten.
+  // Documents: etags by _id; 1 each.
+  [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
+  virtual void put_etag(std::string_view key, std::string_view etag, UnixTime now) = 0;
 };
 
 }  // namespace cpsg::storage

@@ -19,12 +19,12 @@ using testing::IsEmpty;
 
 constexpr std::size_t kAll = 1'000;
 
-std::string add(Store& store, std::string_view name) {
-  return store.add_project("owner", name, "", at(0), std::nullopt, model::Priority::kBackfill).project.id;
+std::string add(Projects& projects, std::string_view name) {
+  return projects.add_project("owner", name, "", at(0), std::nullopt, model::Priority::kBackfill).project.id;
 }
 
-Lease lease(Store& store, const std::string& project_id) {
-  return std::get<Lease>(store.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
+Lease lease(Projects& projects, const std::string& project_id) {
+  return std::get<Lease>(projects.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
 }
 
 BatchItem item(const std::string& project_id, std::string name, BatchItemState state,
@@ -36,11 +36,11 @@ BatchItem item(const std::string& project_id, std::string name, BatchItemState s
           .code = code};
 }
 
-TEST_P(BatchConformance, NewOneHasItsProjectsPendingInOrder) {
-  const std::string b = add(store(), "b");
-  const std::string a = add(store(), "A");
+TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
+  const std::string b = add(projects(), "b");
+  const std::string a = add(projects(), "A");
 
-  const Batch batch = store().create_batch("a name", std::array{b, a, b}, at(7));
+  const Batch batch = batches().create_batch("a name", std::array{b, a, b}, at(7));
 
   EXPECT_FALSE(batch.id.empty());
   EXPECT_EQ(batch, (Batch{.id = batch.id,
@@ -50,43 +50,43 @@ TEST_P(BatchConformance, NewOneHasItsProjectsPendingInOrder) {
                           .updated_at = at(7),
                           .total = 2,
                           .pending = 2}));
-  EXPECT_EQ(reopen().batch(batch.id), batch);
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, kAll),
+  EXPECT_EQ(reopen().batches.batch(batch.id), batch);
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(item(b, "b", BatchItemState::kPending), item(a, "A", BatchItemState::kPending)));
-  EXPECT_EQ(store().create_batch("", {}, at(8)).total, 0);
+  EXPECT_EQ(batches().create_batch("", {}, at(8)).total, 0);
 }
 
-TEST_P(BatchConformance, UnknownProjectMakesNoBatch) {
-  const std::string a = add(store(), "a");
+TEST_P(BatchesConformance, UnknownProjectMakesNoBatch) {
+  const std::string a = add(projects(), "a");
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound,
-                           [&] { (void)store().create_batch("x", std::array{a, std::string("nobody")}, at(0)); }));
-  EXPECT_THAT(store().batches(kAll), IsEmpty());
+                           [&] { (void)batches().create_batch("x", std::array{a, std::string("nobody")}, at(0)); }));
+  EXPECT_THAT(batches().batches(kAll), IsEmpty());
 }
 
-TEST_P(BatchConformance, ListGoesFromTheNewest) {
+TEST_P(BatchesConformance, ListGoesFromTheNewest) {
   std::vector<std::string> ids;
-  for (int i = 0; i < 12; ++i) ids.push_back(store().create_batch("x", {}, at(0)).id);
+  for (int i = 0; i < 12; ++i) ids.push_back(batches().create_batch("x", {}, at(0)).id);
   std::vector<std::string> listed;
-  for (const Batch& batch : store().batches(kAll)) listed.insert(listed.begin(), batch.id);
+  for (const Batch& batch : batches().batches(kAll)) listed.insert(listed.begin(), batch.id);
   EXPECT_EQ(listed, ids);
-  ASSERT_EQ(store().batches(2).size(), 2U);
-  EXPECT_EQ(store().batches(2)[1].id, ids[10]);
+  ASSERT_EQ(batches().batches(2).size(), 2U);
+  EXPECT_EQ(batches().batches(2)[1].id, ids[10]);
 }
 
-TEST_P(BatchConformance, ItemsMoveOnAndAreCounted) {
-  const std::string a = add(store(), "a");
-  const std::string b = add(store(), "b");
-  const std::string c = add(store(), "c");
-  const std::string d = add(store(), "d");
-  const Batch batch = store().create_batch("x", std::array{a, b, c, d}, at(1));
-  const Batch other = store().create_batch("y", std::array{d, a}, at(1));
+TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
+  const std::string a = add(projects(), "a");
+  const std::string b = add(projects(), "b");
+  const std::string c = add(projects(), "c");
+  const std::string d = add(projects(), "d");
+  const Batch batch = batches().create_batch("x", std::array{a, b, c, d}, at(1));
+  const Batch other = batches().create_batch("y", std::array{d, a}, at(1));
 
   const auto running = item(d, "d", BatchItemState::kRunning, at(5));
   const auto failed = item(a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
   const auto done = item(c, "c", BatchItemState::kDone, at(3));
-  store().set_batch_items(batch.id, std::array{running, failed, done}, at(9));
+  batches().set_batch_items(batch.id, std::array{running, failed, done}, at(9));
 
-  const Batch now = reopen().batch(batch.id).value();
+  const Batch now = reopen().batches.batch(batch.id).value();
   EXPECT_EQ(now, (Batch{.id = batch.id,
                         .name = "x",
                         .created_at = at(1),
@@ -96,78 +96,78 @@ TEST_P(BatchConformance, ItemsMoveOnAndAreCounted) {
                         .running = 1,
                         .done = 1,
                         .failed = 1}));
-  EXPECT_EQ(store().batches(kAll)[1], now);
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, kAll),
+  EXPECT_EQ(batches().batches(kAll)[1], now);
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(failed, item(b, "b", BatchItemState::kPending), done, running));
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, 2),
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, 2),
               ElementsAre(failed, item(b, "b", BatchItemState::kPending)));
-  EXPECT_THAT(store().batch_items(batch.id, BatchItemState::kRunning, kAll), ElementsAre(running));
-  EXPECT_EQ(store().batch(other.id), other);
-  EXPECT_THAT(store().batch_items(other.id, BatchItemState::kPending, kAll),
+  EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kRunning, kAll), ElementsAre(running));
+  EXPECT_EQ(batches().batch(other.id), other);
+  EXPECT_THAT(batches().batch_items(other.id, BatchItemState::kPending, kAll),
               ElementsAre(item(d, "d", BatchItemState::kPending), item(a, "a", BatchItemState::kPending)));
 
   const auto again = item(a, "a", BatchItemState::kPending);
-  store().set_batch_items(batch.id, std::array{again, item("nobody", "n", BatchItemState::kDone)}, at(10));
-  EXPECT_THAT(store().batch_items(batch.id, BatchItemState::kPending, 1), ElementsAre(again)) << "its code is gone";
-  EXPECT_EQ(store().batch(batch.id).value().total, 4);
+  batches().set_batch_items(batch.id, std::array{again, item("nobody", "n", BatchItemState::kDone)}, at(10));
+  EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, 1), ElementsAre(again)) << "its code is gone";
+  EXPECT_EQ(batches().batch(batch.id).value().total, 4);
 }
 
-TEST_P(BatchConformance, StateIsSetAndUnknownOnesAreNotFound) {
-  const Batch batch = store().create_batch("x", {}, at(1));
+TEST_P(BatchesConformance, StateIsSetAndUnknownOnesAreNotFound) {
+  const Batch batch = batches().create_batch("x", {}, at(1));
   for (const BatchState state :
        {BatchState::kPaused, BatchState::kCancelled, BatchState::kFinished, BatchState::kRunning}) {
-    store().set_batch_state(batch.id, state, at(2));
-    EXPECT_EQ(reopen().batch(batch.id).value().state, state);
+    batches().set_batch_state(batch.id, state, at(2));
+    EXPECT_EQ(reopen().batches.batch(batch.id).value().state, state);
   }
-  EXPECT_EQ(store().batch(batch.id).value().updated_at, at(2));
+  EXPECT_EQ(batches().batch(batch.id).value().updated_at, at(2));
   for (const std::string& id : {std::string(), std::string("b"), std::string("b0"), std::string("b-1"), "b0" + batch.id,
                                 batch.id + " ", batch.id + "0", std::string("b99999999999999999999")}) {
-    EXPECT_EQ(store().batch(id), std::nullopt) << id;
-    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().set_batch_state(id, BatchState::kPaused, at(3)); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().set_batch_items(id, {}, at(3)); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().batch_items(id, std::nullopt, 1); }));
+    EXPECT_EQ(batches().batch(id), std::nullopt) << id;
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().set_batch_state(id, BatchState::kPaused, at(3)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().set_batch_items(id, {}, at(3)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)batches().batch_items(id, std::nullopt, 1); }));
   }
 }
 
-TEST_P(BatchConformance, ItemOfARemovedProjectIsFailed) {
-  const std::string a = add(store(), "a");
-  const std::string b = add(store(), "b");
-  const Batch batch = store().create_batch("x", std::array{a, b}, at(1));
-  store().remove_project(lease(store(), a));
+TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
+  const std::string a = add(projects(), "a");
+  const std::string b = add(projects(), "b");
+  const Batch batch = batches().create_batch("x", std::array{a, b}, at(1));
+  projects().remove_project(lease(projects(), a));
 
   const auto failed = item(a, "a", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound);
   const auto pending = item(b, "b", BatchItemState::kPending);
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, kAll), ElementsAre(failed, pending));
-  EXPECT_THAT(store().batch_items(batch.id, BatchItemState::kPending, kAll), ElementsAre(pending));
-  EXPECT_EQ(store().batch(batch.id).value().failed, 1);
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll), ElementsAre(failed, pending));
+  EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, kAll), ElementsAre(pending));
+  EXPECT_EQ(batches().batch(batch.id).value().failed, 1);
 
-  store().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kRunning, at(2))}, at(2));
-  EXPECT_THAT(store().batch_items(batch.id, BatchItemState::kFailed, kAll), ElementsAre(failed)) << "it stays so";
+  batches().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kRunning, at(2))}, at(2));
+  EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kFailed, kAll), ElementsAre(failed)) << "it stays so";
 
-  ASSERT_EQ(add(store(), "a"), a);
-  store().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kPending)}, at(3));
-  EXPECT_EQ(store().batch(batch.id).value().pending, 2) << "unless the project is added again";
+  ASSERT_EQ(add(projects(), "a"), a);
+  batches().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kPending)}, at(3));
+  EXPECT_EQ(batches().batch(batch.id).value().pending, 2) << "unless the project is added again";
 }
 
-TEST_P(BatchConformance, ItemFollowsItsProjectsName) {
-  const std::string a = add(store(), "a");
-  const Batch batch = store().create_batch("x", std::array{a}, at(1));
-  store().bind_identity(a, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(2));
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, kAll),
+TEST_P(BatchesConformance, ItemFollowsItsProjectsName) {
+  const std::string a = add(projects(), "a");
+  const Batch batch = batches().create_batch("x", std::array{a}, at(1));
+  projects().bind_identity(a, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(2));
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(item(a, "renamed", BatchItemState::kPending)));
 }
 
-TEST_P(BatchConformance, ItemOfAMergedProjectIsFailedToo) {
-  const std::string kept = add(store(), "new");
-  store().bind_identity(kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
-  const std::string merged = add(store(), "old");
-  const Batch batch = store().create_batch("x", std::array{merged, kept}, at(1));
+TEST_P(BatchesConformance, ItemOfAMergedProjectIsFailedToo) {
+  const std::string kept = add(projects(), "new");
+  projects().bind_identity(kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
+  const std::string merged = add(projects(), "old");
+  const Batch batch = batches().create_batch("x", std::array{merged, kept}, at(1));
 
   const Bound bound =
-      store().bind_identity(merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
+      projects().bind_identity(merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
 
   ASSERT_EQ(bound.project_id, kept);
-  EXPECT_THAT(store().batch_items(batch.id, std::nullopt, kAll),
+  EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(item(merged, "old", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound),
                           item(kept, "new", BatchItemState::kPending)));
 }

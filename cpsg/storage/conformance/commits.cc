@@ -22,8 +22,8 @@ model::Oid oid_starting(std::uint8_t first) {
   return oid;
 }
 
-TEST_P(CommitConformance, EveryFieldComesBack) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, EveryFieldOfACommitComesBack) {
+  SampleProject project(stores());
   project.stage_people(2);
   const std::string message = "Größe & <b>\n\nbody";
   const std::array parents{sample_oid(8), sample_oid(9)};
@@ -42,7 +42,7 @@ TEST_P(CommitConformance, EveryFieldComesBack) {
   publication.on_default.set(1);
   project.publish(publication);
 
-  const auto commits = store().commits(store().commit_view(project.id()), {});
+  const auto commits = history().commits(history().commit_view(project.id()), {});
   ASSERT_EQ(commits.size(), 2U);
   const model::Commit& full = commits[0];
   EXPECT_EQ(full.oid, sample_oid(0));
@@ -64,8 +64,8 @@ TEST_P(CommitConformance, EveryFieldComesBack) {
   EXPECT_TRUE(bare.on_default_branch);
 }
 
-TEST_P(CommitConformance, NewestFirstThenOidAndThoseWithoutTimeLast) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, NewestFirstThenOidAndThoseWithoutTimeLast) {
+  SampleProject project(stores());
   project.stage_commits({{oid_starting(9), 100, "100 b"},
                          {oid_starting(3), {}, "none a"},
                          {oid_starting(5), 200, "200"},
@@ -74,31 +74,31 @@ TEST_P(CommitConformance, NewestFirstThenOidAndThoseWithoutTimeLast) {
                          {oid_starting(200), {}, "none b"}});
   project.publish(project.publication());
 
-  const CommitView view = store().commit_view(project.id());
+  const CommitView view = history().commit_view(project.id());
   for (const std::size_t limit : {1, 2, 3, 100}) {
-    EXPECT_THAT(messages(read_all(store(), view, {.limit = limit})),
+    EXPECT_THAT(messages(read_all(history(), view, {.limit = limit})),
                 ElementsAre("200", "100 a", "100 b", "0", "none a", "none b"))
         << "in pages of " << limit;
   }
-  EXPECT_THAT(messages(store().commits(view, {.after = CommitCursor{150, oid_starting(7)}, .limit = 1})),
+  EXPECT_THAT(messages(history().commits(view, {.after = CommitCursor{150, oid_starting(7)}, .limit = 1})),
               ElementsAre("100 a"))
       << "a cursor need not name a commit";
-  EXPECT_THAT(store().commits(view, {.limit = 0}), IsEmpty());
+  EXPECT_THAT(history().commits(view, {.limit = 0}), IsEmpty());
 }
 
-TEST_P(CommitConformance, SinceAndUntilAreInclusiveAndLeaveOutThoseWithoutTime) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, SinceAndUntilAreInclusiveAndLeaveOutThoseWithoutTime) {
+  SampleProject project(stores());
   project.stage_commits({{oid_starting(1), {}, "none"},
                          {oid_starting(2), 0, "0"},
                          {oid_starting(3), 100, "100"},
                          {oid_starting(4), 200, "200"},
                          {oid_starting(5), 300, "300"}});
   project.publish(project.publication());
-  const CommitView view = store().commit_view(project.id());
+  const CommitView view = history().commit_view(project.id());
 
   const auto between = [&](std::optional<UnixTime> since, std::optional<UnixTime> until) {
-    auto whole = messages(store().commits(view, {.since = since, .until = until}));
-    EXPECT_EQ(messages(read_all(store(), view, {.limit = 1, .since = since, .until = until})), whole);
+    auto whole = messages(history().commits(view, {.since = since, .until = until}));
+    EXPECT_EQ(messages(read_all(history(), view, {.limit = 1, .since = since, .until = until})), whole);
     return whole;
   };
   EXPECT_THAT(between(at(100), at(200)), ElementsAre("200", "100"));
@@ -108,13 +108,13 @@ TEST_P(CommitConformance, SinceAndUntilAreInclusiveAndLeaveOutThoseWithoutTime) 
   EXPECT_THAT(between(at(-500), std::nullopt), ElementsAre("300", "200", "100", "0"));
   EXPECT_THAT(between(std::nullopt, at(-1)), IsEmpty());
   EXPECT_THAT(between(at(300), at(100)), IsEmpty());
-  EXPECT_THAT(messages(store().commits(view, {.after = CommitCursor{300, oid_starting(5)}, .until = at(100)})),
+  EXPECT_THAT(messages(history().commits(view, {.after = CommitCursor{300, oid_starting(5)}, .until = at(100)})),
               ElementsAre("100", "0"))
       << "the cursor lies before the range";
 }
 
-TEST_P(CommitConformance, UnreachableOnesAreReadOnDemandAndSayWhen) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, UnreachableOnesAreReadOnDemandAndSayWhen) {
+  SampleProject project(stores());
   project.stage_commits({{oid_starting(1), 300, "kept"}, {oid_starting(2), 200, "dropped"}});
   project.publish(project.publication());
   Publication publication = project.publication();
@@ -125,9 +125,9 @@ TEST_P(CommitConformance, UnreachableOnesAreReadOnDemandAndSayWhen) {
   publication.newly_unreachable = {1};
   project.publish(publication);
 
-  CommitView view = store().commit_view(project.id());
-  EXPECT_THAT(messages(store().commits(view, {})), ElementsAre("kept"));
-  auto all = store().commits(view, {.include_unreachable = true});
+  CommitView view = history().commit_view(project.id());
+  EXPECT_THAT(messages(history().commits(view, {})), ElementsAre("kept"));
+  auto all = history().commits(view, {.include_unreachable = true});
   EXPECT_THAT(messages(all), ElementsAre("kept", "dropped"));
   EXPECT_FALSE(all[0].unreachable_since);
   EXPECT_EQ(all[1].unreachable_since, at(5'000));
@@ -137,14 +137,14 @@ TEST_P(CommitConformance, UnreachableOnesAreReadOnDemandAndSayWhen) {
   publication.now = at(6'000);
   publication.reachable_again = {1};
   project.publish(publication);
-  view = store().commit_view(project.id());
-  all = store().commits(view, {});
+  view = history().commit_view(project.id());
+  all = history().commits(view, {});
   EXPECT_THAT(messages(all), ElementsAre("kept", "dropped"));
   EXPECT_FALSE(all[1].unreachable_since);
 }
 
-TEST_P(CommitConformance, UnreachableAreSkippedWithoutShorteningPages) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, UnreachableAreSkippedWithoutShorteningPages) {
+  SampleProject project(stores());
   std::vector<SampleCommit> commits;
   for (std::uint32_t i = 0; i < 100; ++i) commits.push_back({sample_oid(i), 1'000 - i, std::to_string(i)});
   project.stage_commits(commits);
@@ -152,28 +152,28 @@ TEST_P(CommitConformance, UnreachableAreSkippedWithoutShorteningPages) {
   publication.live = model::Bitmap(100);
   for (std::size_t i = 0; i < 100; i += 10) publication.live.set(i);
   project.publish(publication);
-  const CommitView view = store().commit_view(project.id());
-  EXPECT_THAT(messages(store().commits(view, {.limit = 3})), ElementsAre("0", "10", "20"));
-  EXPECT_EQ(read_all(store(), view, {.limit = 3}).size(), 10U);
+  const CommitView view = history().commit_view(project.id());
+  EXPECT_THAT(messages(history().commits(view, {.limit = 3})), ElementsAre("0", "10", "20"));
+  EXPECT_EQ(read_all(history(), view, {.limit = 3}).size(), 10U);
 }
 
-TEST_P(CommitConformance, RowsComeInTheOrderAskedFor) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, RowsComeInTheOrderAskedFor) {
+  SampleProject project(stores());
   project.stage_commits({{oid_starting(1), 1, "zero"}, {oid_starting(2), 2, "one"}, {oid_starting(3), 3, "two"}});
   Publication publication = project.publication();
   publication.live = model::Bitmap(3);
   project.publish(publication);
-  const CommitView view = store().commit_view(project.id());
-  EXPECT_THAT(messages(store().commits_at(view, std::array<std::uint32_t, 4>{2, 0, 1, 2})),
+  const CommitView view = history().commit_view(project.id());
+  EXPECT_THAT(messages(history().commits_at(view, std::array<std::uint32_t, 4>{2, 0, 1, 2})),
               ElementsAre("two", "zero", "one", "two"));
-  EXPECT_THAT(store().commits_at(view, {}), IsEmpty());
+  EXPECT_THAT(history().commits_at(view, {}), IsEmpty());
 }
 
-TEST_P(CommitConformance, ViewStaysWhatItWasWhileOthersPublish) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, ViewStaysWhatItWasWhileOthersPublish) {
+  SampleProject project(stores());
   project.stage_commits({{oid_starting(1), 100, "old"}, {oid_starting(2), 200, "dropped later"}});
   project.publish(project.publication());
-  const CommitView before = store().commit_view(project.id());
+  const CommitView before = history().commit_view(project.id());
   project.stage_commits({{oid_starting(3), 150, "new"}});
   Publication publication = project.publication();
   publication.live = model::Bitmap(3);
@@ -182,17 +182,52 @@ TEST_P(CommitConformance, ViewStaysWhatItWasWhileOthersPublish) {
   publication.newly_unreachable = {0, 1};
   project.publish(publication);
 
-  const auto old = store().commits(before, {});
+  const auto old = history().commits(before, {});
   EXPECT_THAT(messages(old), ElementsAre("dropped later", "old"));
   for (const auto& commit : old) {
     EXPECT_TRUE(commit.on_default_branch);
     EXPECT_FALSE(commit.unreachable_since);
   }
-  const CommitView after = store().commit_view(project.id());
+  const CommitView after = history().commit_view(project.id());
   EXPECT_EQ(after.generation, before.generation + 1);
-  EXPECT_THAT(messages(store().commits(after, {})), ElementsAre("new"));
-  EXPECT_THAT(messages(store().commits(after, {.include_unreachable = true})),
+  EXPECT_THAT(messages(history().commits(after, {})), ElementsAre("new"));
+  EXPECT_THAT(messages(history().commits(after, {.include_unreachable = true})),
               ElementsAre("dropped later", "new", "old"));
+}
+
+model::Branch branch_at(const model::Oid& tip, std::optional<std::int64_t> committed_epoch_s) {
+  model::Branch branch{.name = "branch", .oid = tip};
+  if (committed_epoch_s) branch.committed_at = {*committed_epoch_s, 60};
+  return branch;
+}
+
+TEST_P(HistoryReaderConformance, AuthorsOfTipsAreReadByOneCall) {
+  SampleProject project(stores());
+  project.stage_people(3);
+  const auto stage = [&](const model::Oid& oid, std::optional<std::int64_t> time, std::uint32_t author) {
+    StagedCommit commit{.row = project.rows, .oid = oid, .author = author, .message = "m"};
+    if (time) commit.committed_at = {*time, 60};
+    project.stage_commit(commit);
+  };
+  stage(oid_starting(1), 100, 0);
+  stage(oid_starting(2), 100, 1);
+  stage(oid_starting(0), std::nullopt, 2);  // zeros alone
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  publication.live.set(0);
+  publication.newly_unreachable = {1, 2};
+  project.publish(publication);
+  stage(oid_starting(3), 300, 1);
+
+  const auto authors = history().authors_of(
+      project.id(), std::array{branch_at(oid_starting(2), 100), branch_at(oid_starting(3), 300),
+                               branch_at(oid_starting(0), std::nullopt), branch_at(oid_starting(9), 100),
+                               branch_at(oid_starting(1), 100), branch_at(oid_starting(2), 100)});
+
+  EXPECT_THAT(authors, ElementsAre("Person 1", std::nullopt, "Person 2", std::nullopt, "Person 0", "Person 1"))
+      << "unreachable ones too, but neither staged nor unknown ones";
+  EXPECT_THAT(history().authors_of(project.id(), {}), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().authors_of("nobody", {}); }));
 }
 
 }  // namespace

@@ -1,30 +1,38 @@
-// The conformance suite of the Store port: what every implementation must do, said once as tests.
+// The conformance suites of the ports: what every store must do, said once as tests. Each port has one, named after it;
+// StoresConformance is about all of them together: many readers and writers, processes, deaths.
 //
-// An implementation instantiates it in a test file of its own:
+// A store instantiates them in a test file of its own:
 //
 //   CPSG_INSTANTIATE_STORE_CONFORMANCE(Sqlite, StoreKind{"file", [] { return std::make_unique<SqliteHome>(); }});
 //
-// Each test gets a home of its own, an empty database, and may open several stores on it, also from other processes.
+// Each test gets a home of its own, an empty database, and may open it several times, also in other processes.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
 #include "cpsg/base/error.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::storage::conformance {
+
+// A store that is open, for as long as `owner` lives.
+struct OpenStores {
+  std::shared_ptr<void> owner;
+  Stores stores;
+};
 
 // One database, removed with the object.
 class StoreHome {
  public:
   virtual ~StoreHome() = default;
-  // Another store on the same database.
-  [[nodiscard]] virtual std::unique_ptr<Store> open() = 0;
+  // Opens the database once more.
+  [[nodiscard]] virtual OpenStores open_stores() = 0;
 };
 
 struct StoreKind {
@@ -34,44 +42,75 @@ struct StoreKind {
   friend std::ostream& operator<<(std::ostream& out, const StoreKind& kind) { return out << kind.name; }
 };
 
-class StoreConformance : public testing::TestWithParam<StoreKind> {
+class Conformance : public testing::TestWithParam<StoreKind> {
  protected:
-  StoreConformance() : home_(GetParam().make_home()) {}
+  Conformance() : home_(GetParam().make_home()) {}
 
   // Opened by the first use, so that a test may fork before.
-  Store& store() {
-    if (store_ == nullptr) store_ = home_->open();
-    return *store_;
+  const Stores& stores() {
+    if (!open_) open_.emplace(home_->open_stores());
+    return open_->stores;
   }
   StoreHome& home() { return *home_; }
   // As after a restart of the process.
-  Store& reopen() {
-    store_.reset();
-    return store();
+  const Stores& reopen() {
+    open_.reset();
+    return stores();
   }
 
  private:
   std::unique_ptr<StoreHome> home_;
-  std::unique_ptr<Store> store_;
+  std::optional<OpenStores> open_;
 };
 
-class ProjectConformance : public StoreConformance {};
-class LeaseConformance : public StoreConformance {};
-class StagingConformance : public StoreConformance {};
-class PublishConformance : public StoreConformance {};
-class BranchConformance : public StoreConformance {};
-class CommitConformance : public StoreConformance {};
-class RollupConformance : public StoreConformance {};
-class IdentityConformance : public StoreConformance {};
-class ObservationConformance : public StoreConformance {};
-class WorkConformance : public StoreConformance {};
-class DeliveryConformance : public StoreConformance {};
-class PullConformance : public StoreConformance {};
-class EnrichmentConformance : public StoreConformance {};
-class BatchConformance : public StoreConformance {};
-class RemovalConformance : public StoreConformance {};
-class ConcurrencyConformance : public StoreConformance {};
-class CrashConformance : public StoreConformance {};
+// Each suite names the port that it is about first, then those by which it sets up and looks.
+class ProjectsConformance : public Conformance {
+ protected:
+  Projects& projects() { return stores().projects; }
+  HistoryReader& history() { return stores().history; }
+  HistoryWriter& writer() { return stores().writer; }
+  Observations& observations() { return stores().observations; }
+};
+
+class HistoryReaderConformance : public Conformance {
+ protected:
+  HistoryReader& history() { return stores().history; }
+  HistoryWriter& writer() { return stores().writer; }
+};
+
+class HistoryWriterConformance : public Conformance {
+ protected:
+  HistoryWriter& writer() { return stores().writer; }
+  HistoryReader& history() { return stores().history; }
+  Projects& projects() { return stores().projects; }
+};
+
+class ObservationsConformance : public Conformance {
+ protected:
+  Observations& observations() { return stores().observations; }
+  Projects& projects() { return stores().projects; }
+  HistoryWriter& writer() { return stores().writer; }
+};
+
+class PullRequestsConformance : public Conformance {
+ protected:
+  PullRequests& pulls() { return stores().pulls; }
+  Projects& projects() { return stores().projects; }
+};
+
+class BatchesConformance : public Conformance {
+ protected:
+  Batches& batches() { return stores().batches; }
+  Projects& projects() { return stores().projects; }
+};
+
+class DeliveriesConformance : public Conformance {
+ protected:
+  Deliveries& deliveries() { return stores().deliveries; }
+  Projects& projects() { return stores().projects; }
+};
+
+class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
 template <typename Call>
@@ -87,36 +126,23 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
 
 }  // namespace cpsg::storage::conformance
 
-#define CPSG_INSTANTIATE_STORE_CONFORMANCE(prefix, ...)                                                                \
-  namespace cpsg::storage::conformance {                                                                               \
-  INSTANTIATE_TEST_SUITE_P(prefix, ProjectConformance, testing::Values(__VA_ARGS__),                                   \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, LeaseConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName()); \
-  INSTANTIATE_TEST_SUITE_P(prefix, StagingConformance, testing::Values(__VA_ARGS__),                                   \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, PublishConformance, testing::Values(__VA_ARGS__),                                   \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, BranchConformance, testing::Values(__VA_ARGS__),                                    \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, CommitConformance, testing::Values(__VA_ARGS__),                                    \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, RollupConformance, testing::Values(__VA_ARGS__),                                    \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, IdentityConformance, testing::Values(__VA_ARGS__),                                  \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, ObservationConformance, testing::Values(__VA_ARGS__),                               \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, WorkConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName());  \
-  INSTANTIATE_TEST_SUITE_P(prefix, DeliveryConformance, testing::Values(__VA_ARGS__),                                  \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, PullConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName());  \
-  INSTANTIATE_TEST_SUITE_P(prefix, EnrichmentConformance, testing::Values(__VA_ARGS__),                                \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, BatchConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName()); \
-  INSTANTIATE_TEST_SUITE_P(prefix, RemovalConformance, testing::Values(__VA_ARGS__),                                   \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, ConcurrencyConformance, testing::Values(__VA_ARGS__),                               \
-                           testing::PrintToStringParamName());                                                         \
-  INSTANTIATE_TEST_SUITE_P(prefix, CrashConformance, testing::Values(__VA_ARGS__), testing::PrintToStringParamName()); \
-  }                                                                                                                    \
+#define CPSG_INSTANTIATE_STORE_CONFORMANCE(prefix, ...)                                    \
+  namespace cpsg::storage::conformance {                                                   \
+  INSTANTIATE_TEST_SUITE_P(prefix, ProjectsConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, HistoryReaderConformance, testing::Values(__VA_ARGS__), \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, HistoryWriterConformance, testing::Values(__VA_ARGS__), \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ObservationsConformance, testing::Values(__VA_ARGS__),  \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, PullRequestsConformance, testing::Values(__VA_ARGS__),  \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, BatchesConformance, testing::Values(__VA_ARGS__),       \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, DeliveriesConformance, testing::Values(__VA_ARGS__),    \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
+                           testing::PrintToStringParamName());                             \
+  }                                                                                        \
   static_assert(true)

@@ -16,132 +16,136 @@ Identity identity(std::int64_t github_id, std::string name) {
       .github_id = github_id, .node_id = "R_" + std::to_string(github_id), .owner = "owner", .name = std::move(name)};
 }
 
-std::string add(Store& store, std::string_view name) { return add_project(store, "owner", name, "", at(0)).project.id; }
+std::string add(Projects& projects, std::string_view name) {
+  return add_project(projects, "owner", name, "", at(0)).project.id;
+}
 
-std::string add_published(Store& store, std::string_view name) {
-  SampleProject project(store, name);
-  stage_generation(store, project.lease, 1);
+std::string add_published(const Stores& stores, std::string_view name) {
+  SampleProject project(stores, name);
+  stage_generation(stores.writer, project.lease, 1);
   project.publish(generation_publication(1));
-  store.release_lease(project.lease);
+  stores.projects.release_lease(project.lease);
   return project.id();
 }
 
-TEST_P(IdentityConformance, NumberIsWrittenOnceAndFound) {
-  const std::string id = add(store(), "n");
-  EXPECT_EQ(store().bind_identity(id, identity(7, "n"), at(1)), (Bound{.project_id = id}));
+TEST_P(ProjectsConformance, NumberIsWrittenOnceAndFound) {
+  const std::string id = add(projects(), "n");
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "n"), at(1)), (Bound{.project_id = id}));
 
-  const model::Project project = store().find_by_github_id(7).value();
+  const model::Project project = projects().find_by_github_id(7).value();
   EXPECT_EQ(project.id, id);
   EXPECT_EQ(project.github_id, 7);
   EXPECT_EQ(project.node_id, "R_7");
   EXPECT_EQ(project.revision, 1U);
-  EXPECT_FALSE(store().find_by_github_id(8));
+  EXPECT_FALSE(projects().find_by_github_id(8));
 
   Identity refreshed = identity(7, "n");
   refreshed.node_id = "R_new";
-  store().bind_identity(id, refreshed, at(2));
-  EXPECT_EQ(reopen().project(id).node_id, "R_new");
-  EXPECT_EQ(store().project(id).revision, 1U) << "readers see no difference";
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { store().bind_identity(id, identity(8, "n"), at(3)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().bind_identity("nobody", identity(9, "n"), at(3)); }));
+  projects().bind_identity(id, refreshed, at(2));
+  EXPECT_EQ(reopen().projects.project(id).node_id, "R_new");
+  EXPECT_EQ(projects().project(id).revision, 1U) << "readers see no difference";
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().bind_identity(id, identity(8, "n"), at(3)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().bind_identity("nobody", identity(9, "n"), at(3)); }));
 }
 
-TEST_P(IdentityConformance, ChangedNameBecomesAnEarlierOne) {
-  const std::string id = add(store(), "one");
-  store().bind_identity(id, identity(7, "one"), at(1));
-  const std::uint64_t revision = store().project(id).revision;
+TEST_P(ProjectsConformance, ChangedNameBecomesAnEarlierOne) {
+  const std::string id = add(projects(), "one");
+  projects().bind_identity(id, identity(7, "one"), at(1));
+  const std::uint64_t revision = projects().project(id).revision;
 
-  EXPECT_EQ(store().bind_identity(id, identity(7, "Two"), at(2)),
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "Two"), at(2)),
             (Bound{.project_id = id, .renamed_from = "owner/one"}));
 
-  EXPECT_GT(store().project(id).revision, revision);
-  EXPECT_EQ(store().project(id).full_name(), "owner/Two");
-  EXPECT_EQ(store().find_project("OWNER/two").value().id, id);
-  EXPECT_FALSE(store().find_project("owner/one"));
-  EXPECT_EQ(store().find_by_earlier_name("Owner/ONE").value().id, id);
-  EXPECT_FALSE(store().find_by_earlier_name("owner/two"));
-  store().bind_identity(id, identity(7, "three"), at(3));
-  EXPECT_THAT(store().project(id).renamed_from, ElementsAre("owner/one", "owner/Two"));
-  EXPECT_THAT(store().list_projects("", 10).front().renamed_from, ElementsAre("owner/one", "owner/Two"));
-  store().bind_identity(id, identity(7, "one"), at(4));
-  EXPECT_THAT(store().project(id).renamed_from, ElementsAre("owner/Two", "owner/three")) << "the name came back";
+  EXPECT_GT(projects().project(id).revision, revision);
+  EXPECT_EQ(projects().project(id).full_name(), "owner/Two");
+  EXPECT_EQ(projects().find_project("OWNER/two").value().id, id);
+  EXPECT_FALSE(projects().find_project("owner/one"));
+  EXPECT_EQ(projects().find_by_earlier_name("Owner/ONE").value().id, id);
+  EXPECT_FALSE(projects().find_by_earlier_name("owner/two"));
+  projects().bind_identity(id, identity(7, "three"), at(3));
+  EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/one", "owner/Two"));
+  EXPECT_THAT(projects().list_projects("", 10).front().renamed_from, ElementsAre("owner/one", "owner/Two"));
+  projects().bind_identity(id, identity(7, "one"), at(4));
+  EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/Two", "owner/three")) << "the name came back";
 }
 
-TEST_P(IdentityConformance, OtherCaseIsTheSameName) {
-  const std::string id = add(store(), "name");
-  EXPECT_EQ(store().bind_identity(id, identity(7, "NAME"), at(1)), (Bound{.project_id = id}));
-  EXPECT_EQ(store().project(id).full_name(), "owner/NAME");
-  EXPECT_THAT(store().project(id).renamed_from, IsEmpty());
+TEST_P(ProjectsConformance, OtherCaseIsTheSameName) {
+  const std::string id = add(projects(), "name");
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "NAME"), at(1)), (Bound{.project_id = id}));
+  EXPECT_EQ(projects().project(id).full_name(), "owner/NAME");
+  EXPECT_THAT(projects().project(id).renamed_from, IsEmpty());
 }
 
-TEST_P(IdentityConformance, FreedNameCanBeAddedAnewUnderAnotherId) {
-  const std::string id = add(store(), "one");
-  store().bind_identity(id, identity(7, "two"), at(1));
+TEST_P(ProjectsConformance, FreedNameCanBeAddedAnewUnderAnotherId) {
+  const std::string id = add(projects(), "one");
+  projects().bind_identity(id, identity(7, "two"), at(1));
 
-  const Store::Added added = add_project(store(), "owner", "one", "", at(2));
+  const Projects::Added added = add_project(projects(), "owner", "one", "", at(2));
 
   EXPECT_TRUE(added.created);
   EXPECT_NE(added.project.id, id);
-  EXPECT_FALSE(store().find_by_earlier_name("owner/one")) << "a project has the name now";
-  EXPECT_EQ(store().find_project("owner/one").value().id, added.project.id);
-  store().bind_identity(added.project.id, identity(8, "three"), at(3));
-  EXPECT_EQ(store().find_by_earlier_name("owner/one").value().id, added.project.id) << "the last one that had it";
-  const Store::Added third = add_project(store(), "owner", "one", "", at(4));
+  EXPECT_FALSE(projects().find_by_earlier_name("owner/one")) << "a project has the name now";
+  EXPECT_EQ(projects().find_project("owner/one").value().id, added.project.id);
+  projects().bind_identity(added.project.id, identity(8, "three"), at(3));
+  EXPECT_EQ(projects().find_by_earlier_name("owner/one").value().id, added.project.id) << "the last one that had it";
+  const Projects::Added third = add_project(projects(), "owner", "one", "", at(4));
   EXPECT_TRUE(third.created);
   EXPECT_NE(third.project.id, id);
   EXPECT_NE(third.project.id, added.project.id);
 }
 
-TEST_P(IdentityConformance, SecondNameOfARepositoryIsMergedIntoTheFirst) {
-  const std::string first = add_published(store(), "now");
-  store().bind_identity(first, identity(7, "now"), at(1));
-  const std::string second = add(store(), "before");
+TEST_P(ProjectsConformance, SecondNameOfARepositoryIsMergedIntoTheFirst) {
+  const std::string first = add_published(stores(), "now");
+  projects().bind_identity(first, identity(7, "now"), at(1));
+  const std::string second = add(projects(), "before");
 
-  EXPECT_EQ(store().bind_identity(second, identity(7, "now"), at(2)), (Bound{.project_id = first, .removed = second}));
+  EXPECT_EQ(projects().bind_identity(second, identity(7, "now"), at(2)),
+            (Bound{.project_id = first, .removed = second}));
 
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().project(second); }));
-  EXPECT_EQ(store().find_by_earlier_name("owner/before").value().id, first);
-  EXPECT_THAT(store().project(first).renamed_from, ElementsAre("owner/before"));
-  EXPECT_EQ(store().project(first).work, model::kEverything) << "what was asked for the other is done for this one";
-  EXPECT_EQ(expect_whole_generation(store(), first), 1U);
-  EXPECT_EQ(store().list_projects("", 10).size(), 1U);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project(second); }));
+  EXPECT_EQ(projects().find_by_earlier_name("owner/before").value().id, first);
+  EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/before"));
+  EXPECT_EQ(projects().project(first).work, model::kEverything) << "what was asked for the other is done for this one";
+  EXPECT_EQ(expect_whole_generation(stores(), first), 1U);
+  EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
 }
 
-TEST_P(IdentityConformance, OneWithHistoryStaysThoughTheOtherWasBoundFirst) {
-  const std::string first = add(store(), "old");
-  store().bind_identity(first, identity(7, "older"), at(1));
-  store().bind_identity(first, identity(7, "old"), at(1));
-  const std::string second = add_published(store(), "new");
+TEST_P(ProjectsConformance, OneWithHistoryStaysThoughTheOtherWasBoundFirst) {
+  const std::string first = add(projects(), "old");
+  projects().bind_identity(first, identity(7, "older"), at(1));
+  projects().bind_identity(first, identity(7, "old"), at(1));
+  const std::string second = add_published(stores(), "new");
 
-  EXPECT_EQ(store().bind_identity(second, identity(7, "new"), at(2)), (Bound{.project_id = second, .removed = first}));
+  EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
+            (Bound{.project_id = second, .removed = first}));
 
-  EXPECT_EQ(store().find_by_github_id(7).value().id, second);
-  EXPECT_THAT(store().project(second).renamed_from, ElementsAre("owner/older", "owner/old"));
-  EXPECT_EQ(expect_whole_generation(store(), second), 1U);
+  EXPECT_EQ(projects().find_by_github_id(7).value().id, second);
+  EXPECT_THAT(projects().project(second).renamed_from, ElementsAre("owner/older", "owner/old"));
+  EXPECT_EQ(expect_whole_generation(stores(), second), 1U);
 }
 
-TEST_P(IdentityConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
-  const std::string first = add_published(store(), "old");
-  store().bind_identity(first, identity(7, "old"), at(1));
-  const std::string second = add_published(store(), "new");
+TEST_P(ProjectsConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
+  const std::string first = add_published(stores(), "old");
+  projects().bind_identity(first, identity(7, "old"), at(1));
+  const std::string second = add_published(stores(), "new");
 
-  EXPECT_EQ(store().bind_identity(second, identity(7, "new"), at(2)),
+  EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
             (Bound{.project_id = first, .removed = second, .renamed_from = "owner/old"}));
 
-  EXPECT_EQ(store().project(first).full_name(), "owner/new");
-  EXPECT_THAT(store().project(first).renamed_from, ElementsAre("owner/old"));
+  EXPECT_EQ(projects().project(first).full_name(), "owner/new");
+  EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/old"));
   EXPECT_EQ(expect_whole_generation(reopen(), first), 1U);
 }
 
-TEST_P(IdentityConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
-  const std::string id = add_published(store(), "name");
-  store().bind_identity(id, identity(7, "name"), at(1));
-  store().add_work(id, model::Work::kLook, at(1), model::Priority::kInteractive);
+TEST_P(ProjectsConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
+  const std::string id = add_published(stores(), "name");
+  projects().bind_identity(id, identity(7, "name"), at(1));
+  projects().add_work(id, model::Work::kLook, at(1), model::Priority::kInteractive);
 
-  const model::Project successor = store().supersede_project(id, at(2));
-  EXPECT_EQ(store().supersede_project(id, at(3)).id, successor.id) << "put aside already";
+  const model::Project successor = projects().supersede_project(id, at(2));
+  EXPECT_EQ(projects().supersede_project(id, at(3)).id, successor.id) << "put aside already";
 
-  const model::Project project = store().project(id);
+  const model::Project project = projects().project(id);
   EXPECT_EQ(project.full_name(), "owner/name.was-" + id);
   EXPECT_EQ(project.github_id, 7);
   EXPECT_EQ(project.status.state, model::SyncState::kGone);
@@ -149,7 +153,7 @@ TEST_P(IdentityConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   EXPECT_FALSE(project.status.next_sync_at);
   EXPECT_EQ(project.work, model::Work::kNothing);
   EXPECT_EQ(project.renamed_from, std::vector<std::string>{"owner/name"});
-  EXPECT_EQ(expect_whole_generation(store(), id), 1U);
+  EXPECT_EQ(expect_whole_generation(stores(), id), 1U);
 
   EXPECT_NE(successor.id, id);
   EXPECT_EQ(successor.full_name(), "owner/name");
@@ -158,107 +162,107 @@ TEST_P(IdentityConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
             (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(2), .next_sync_at = at(2)}));
   EXPECT_EQ(successor.work, model::kEverything);
   EXPECT_EQ(successor.priority, model::Priority::kInteractive);
-  EXPECT_EQ(store().find_project("OWNER/NAME").value().id, successor.id);
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().supersede_project("nobody", at(3)); }));
+  EXPECT_EQ(projects().find_project("OWNER/NAME").value().id, successor.id);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().supersede_project("nobody", at(3)); }));
 }
 
-TEST_P(IdentityConformance, ProjectInTheWayOfANewNameIsPutAside) {
-  const std::string id = add(store(), "one");
-  store().bind_identity(id, identity(7, "one"), at(1));
-  const std::string in_the_way = add(store(), "two");
-  store().bind_identity(in_the_way, identity(8, "two"), at(1));
+TEST_P(ProjectsConformance, ProjectInTheWayOfANewNameIsPutAside) {
+  const std::string id = add(projects(), "one");
+  projects().bind_identity(id, identity(7, "one"), at(1));
+  const std::string in_the_way = add(projects(), "two");
+  projects().bind_identity(in_the_way, identity(8, "two"), at(1));
 
-  EXPECT_EQ(store().bind_identity(id, identity(7, "two"), at(2)),
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(2)),
             (Bound{.project_id = id, .renamed_from = "owner/one"}));
 
-  EXPECT_EQ(store().find_project("owner/two").value().id, id);
-  EXPECT_EQ(store().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
-  EXPECT_EQ(store().project(in_the_way).status.state, model::SyncState::kGone);
+  EXPECT_EQ(projects().find_project("owner/two").value().id, id);
+  EXPECT_EQ(projects().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
+  EXPECT_EQ(projects().project(in_the_way).status.state, model::SyncState::kGone);
 }
 
-TEST_P(IdentityConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
-  const std::string id = add(store(), "old");
-  store().bind_identity(id, identity(7, "old"), at(1));
-  const std::string pending = add(store(), "new");
+TEST_P(ProjectsConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
+  const std::string id = add(projects(), "old");
+  projects().bind_identity(id, identity(7, "old"), at(1));
+  const std::string pending = add(projects(), "new");
 
-  EXPECT_EQ(store().bind_identity(id, identity(7, "NEW"), at(2)),
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "NEW"), at(2)),
             (Bound{.project_id = id, .removed = pending, .renamed_from = "owner/old"}));
 
-  EXPECT_EQ(store().list_projects("", 10).size(), 1U);
-  EXPECT_EQ(store().project(id).full_name(), "owner/NEW");
-  EXPECT_THAT(store().project(id).renamed_from, ElementsAre("owner/old"));
-  EXPECT_EQ(store().project(id).work, model::kEverything);
-  EXPECT_FALSE(store().bind_identity(id, identity(7, "NEW"), at(3)).removed);
+  EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
+  EXPECT_EQ(projects().project(id).full_name(), "owner/NEW");
+  EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/old"));
+  EXPECT_EQ(projects().project(id).work, model::kEverything);
+  EXPECT_FALSE(projects().bind_identity(id, identity(7, "NEW"), at(3)).removed);
 }
 
-TEST_P(IdentityConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
-  const std::string id = add(store(), "old");
-  store().bind_identity(id, identity(7, "old"), at(1));
-  const std::string published = add_published(store(), "new");
+TEST_P(ProjectsConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
+  const std::string id = add(projects(), "old");
+  projects().bind_identity(id, identity(7, "old"), at(1));
+  const std::string published = add_published(stores(), "new");
 
-  EXPECT_EQ(store().bind_identity(id, identity(7, "new"), at(2)), (Bound{.project_id = published, .removed = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "new"), at(2)), (Bound{.project_id = published, .removed = id}));
 
-  EXPECT_EQ(store().find_by_github_id(7).value().id, published);
-  EXPECT_THAT(store().project(published).renamed_from, ElementsAre("owner/old"));
-  EXPECT_EQ(expect_whole_generation(store(), published), 1U);
+  EXPECT_EQ(projects().find_by_github_id(7).value().id, published);
+  EXPECT_THAT(projects().project(published).renamed_from, ElementsAre("owner/old"));
+  EXPECT_EQ(expect_whole_generation(stores(), published), 1U);
 }
 
-TEST_P(IdentityConformance, ThreeThatAreOneRepositoryBecomeOne) {
-  const std::string first = add(store(), "one");
-  store().bind_identity(first, identity(7, "one"), at(1));
-  const std::string asked = add(store(), "two");
-  add(store(), "three");
+TEST_P(ProjectsConformance, ThreeThatAreOneRepositoryBecomeOne) {
+  const std::string first = add(projects(), "one");
+  projects().bind_identity(first, identity(7, "one"), at(1));
+  const std::string asked = add(projects(), "two");
+  add(projects(), "three");
 
-  EXPECT_EQ(store().bind_identity(asked, identity(7, "three"), at(2)),
+  EXPECT_EQ(projects().bind_identity(asked, identity(7, "three"), at(2)),
             (Bound{.project_id = first, .removed = asked, .renamed_from = "owner/one"}));
 
-  EXPECT_EQ(store().list_projects("", 10).size(), 1U);
-  EXPECT_THAT(store().project(first).renamed_from, ElementsAre("owner/two", "owner/one"));
+  EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
+  EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/two", "owner/one"));
 }
 
-TEST_P(IdentityConformance, ProjectOfAnotherSourceKeepsItsName) {
-  const std::string local = add_project(store(), "owner", "two", "file:///srv/two.git", at(0)).project.id;
-  const std::string id = add(store(), "one");
+TEST_P(ProjectsConformance, ProjectOfAnotherSourceKeepsItsName) {
+  const std::string local = add_project(projects(), "owner", "two", "file:///srv/two.git", at(0)).project.id;
+  const std::string id = add(projects(), "one");
 
-  EXPECT_EQ(store().bind_identity(id, identity(7, "two"), at(1)), (Bound{.project_id = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(1)), (Bound{.project_id = id}));
 
-  EXPECT_EQ(store().project(id).full_name(), "owner/one");
-  EXPECT_EQ(store().project(id).github_id, 7);
-  EXPECT_THAT(store().project(id).renamed_from, IsEmpty());
-  EXPECT_EQ(store().find_project("owner/two").value().id, local);
-  EXPECT_EQ(store().project(local).status.state, model::SyncState::kPending);
+  EXPECT_EQ(projects().project(id).full_name(), "owner/one");
+  EXPECT_EQ(projects().project(id).github_id, 7);
+  EXPECT_THAT(projects().project(id).renamed_from, IsEmpty());
+  EXPECT_EQ(projects().find_project("owner/two").value().id, local);
+  EXPECT_EQ(projects().project(local).status.state, model::SyncState::kPending);
 
-  EXPECT_EQ(store().bind_identity(local, identity(7, "one"), at(2)), (Bound{.project_id = local}));
-  EXPECT_FALSE(store().project(local).github_id) << "it is none of GitHub's";
-  EXPECT_EQ(store().list_projects("", 10).size(), 2U);
+  EXPECT_EQ(projects().bind_identity(local, identity(7, "one"), at(2)), (Bound{.project_id = local}));
+  EXPECT_FALSE(projects().project(local).github_id) << "it is none of GitHub's";
+  EXPECT_EQ(projects().list_projects("", 10).size(), 2U);
 }
 
-TEST_P(IdentityConformance, TwoProjectsMayChangeNamesWithEachOther) {
-  const std::string a = add(store(), "a");
-  store().bind_identity(a, identity(1, "a"), at(1));
-  const std::string b = add(store(), "b");
-  store().bind_identity(b, identity(2, "b"), at(1));
+TEST_P(ProjectsConformance, TwoProjectsMayChangeNamesWithEachOther) {
+  const std::string a = add(projects(), "a");
+  projects().bind_identity(a, identity(1, "a"), at(1));
+  const std::string b = add(projects(), "b");
+  projects().bind_identity(b, identity(2, "b"), at(1));
 
-  store().bind_identity(a, identity(1, "b"), at(2));
-  store().bind_identity(b, identity(2, "a"), at(2));
+  projects().bind_identity(a, identity(1, "b"), at(2));
+  projects().bind_identity(b, identity(2, "a"), at(2));
 
-  EXPECT_EQ(store().find_project("owner/b").value().id, a);
-  EXPECT_EQ(store().find_project("owner/a").value().id, b);
+  EXPECT_EQ(projects().find_project("owner/b").value().id, a);
+  EXPECT_EQ(projects().find_project("owner/a").value().id, b);
 }
 
-TEST_P(IdentityConformance, ProjectThatWasPutAsideIsFollowedAgainWhenItTurnsUp) {
-  const std::string id = add_published(store(), "name");
-  store().bind_identity(id, identity(7, "name"), at(1));
-  store().supersede_project(id, at(2));
-  const std::string found = add(store(), "moved");
+TEST_P(ProjectsConformance, ProjectThatWasPutAsideIsFollowedAgainWhenItTurnsUp) {
+  const std::string id = add_published(stores(), "name");
+  projects().bind_identity(id, identity(7, "name"), at(1));
+  projects().supersede_project(id, at(2));
+  const std::string found = add(projects(), "moved");
 
-  EXPECT_EQ(store().bind_identity(found, identity(7, "moved"), at(3)).project_id, id);
+  EXPECT_EQ(projects().bind_identity(found, identity(7, "moved"), at(3)).project_id, id);
 
-  const model::Project project = store().project(id);
+  const model::Project project = projects().project(id);
   EXPECT_EQ(project.full_name(), "owner/moved");
   EXPECT_EQ(project.status.state, model::SyncState::kPending);
   EXPECT_EQ(project.status.next_sync_at, at(0)) << "as the one was that is no more";
-  EXPECT_EQ(expect_whole_generation(store(), id), 1U);
+  EXPECT_EQ(expect_whole_generation(stores(), id), 1U);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Protects: what the API saw of a project is kept whole, each member until it is seen anew, leaves a snapshot a day,
-// and decides together with the work that is left when the project is due.
+// and decides together with the work that is left when the project is due; and an ETag is the last one of its key.
 #include <gmock/gmock.h>
 
 #include <array>
@@ -47,54 +47,54 @@ model::Statistics full_statistics(std::int64_t observed_s) {
           .pushed_at = at(15)};
 }
 
-std::string add(Store& store, std::string_view name = "n") {
-  return add_project(store, "owner", name, "", at(0)).project.id;
+std::string add(Projects& projects, std::string_view name = "n") {
+  return add_project(projects, "owner", name, "", at(0)).project.id;
 }
 
-void record(Store& store, const Refreshed& refreshed, UnixTime now) {
-  store.record_refreshed(std::array{refreshed}, now);
+void record(Observations& observations, const Refreshed& refreshed, UnixTime now) {
+  observations.record_refreshed(std::array{refreshed}, now);
 }
 
-TEST_P(ObservationConformance, StatisticsComeBackAndAreReplacedWhole) {
-  const std::string id = add(store());
-  record(store(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
-  EXPECT_EQ(reopen().project(id).statistics, full_statistics(100));
-  EXPECT_EQ(store().api_progress(id).statistics_at, at(100));
-  EXPECT_EQ(store().list_projects("", 10).front().statistics, full_statistics(100));
+TEST_P(ObservationsConformance, StatisticsComeBackAndAreReplacedWhole) {
+  const std::string id = add(projects());
+  record(observations(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
+  EXPECT_EQ(reopen().projects.project(id).statistics, full_statistics(100));
+  EXPECT_EQ(observations().api_progress(id).statistics_at, at(100));
+  EXPECT_EQ(projects().list_projects("", 10).front().statistics, full_statistics(100));
 
-  record(store(), {.project_id = id}, at(150));
-  EXPECT_EQ(store().project(id).statistics, full_statistics(100)) << "not seen, so as it was";
+  record(observations(), {.project_id = id}, at(150));
+  EXPECT_EQ(projects().project(id).statistics, full_statistics(100)) << "not seen, so as it was";
 
   const model::Statistics sparse{.observed_at = at(200), .stars = 0};
-  record(store(), {.project_id = id, .statistics = sparse}, at(200));
-  EXPECT_EQ(store().project(id).statistics, sparse);
+  record(observations(), {.project_id = id, .statistics = sparse}, at(200));
+  EXPECT_EQ(projects().project(id).statistics, sparse);
 }
 
-TEST_P(ObservationConformance, RevisionGrowsWithWhatReadersSee) {
-  const std::string id = add(store());
-  record(store(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
-  const std::uint64_t revision = store().project(id).revision;
+TEST_P(ObservationsConformance, RevisionGrowsWithWhatReadersSee) {
+  const std::string id = add(projects());
+  record(observations(), {.project_id = id, .statistics = full_statistics(100)}, at(100));
+  const std::uint64_t revision = projects().project(id).revision;
   EXPECT_GT(revision, 0U);
 
-  record(store(), {.project_id = id, .mark = model::ProbeMark{}, .statistics = full_statistics(200)}, at(200));
-  EXPECT_EQ(store().project(id).revision, revision) << "the same, seen once more";
+  record(observations(), {.project_id = id, .mark = model::ProbeMark{}, .statistics = full_statistics(200)}, at(200));
+  EXPECT_EQ(projects().project(id).revision, revision) << "the same, seen once more";
 
   model::Statistics changed = full_statistics(300);
   changed.license.reset();
-  record(store(), {.project_id = id, .statistics = changed}, at(300));
-  EXPECT_EQ(store().project(id).revision, revision + 1);
+  record(observations(), {.project_id = id, .statistics = changed}, at(300));
+  EXPECT_EQ(projects().project(id).revision, revision + 1);
 }
 
-TEST_P(ObservationConformance, PublicationIsARevision) {
-  SampleProject project(store());
-  stage_generation(store(), project.lease, 1);
+TEST_P(ObservationsConformance, PublicationIsARevision) {
+  SampleProject project(stores());
+  stage_generation(writer(), project.lease, 1);
   project.publish(generation_publication(1));
-  EXPECT_EQ(store().project(project.id()).revision, 1U);
+  EXPECT_EQ(projects().project(project.id()).revision, 1U);
 }
 
-TEST_P(ObservationConformance, ProgressIsKeptStepByStep) {
-  SampleProject project(store());
-  EXPECT_EQ(store().api_progress(project.id()), ApiProgress());
+TEST_P(ObservationsConformance, ProgressIsKeptStepByStep) {
+  SampleProject project(stores());
+  EXPECT_EQ(observations().api_progress(project.id()), ApiProgress());
   const model::ProbeMark mark{.pushed_at = at(1),
                               .updated_at = at(2),
                               .default_branch = "main",
@@ -105,48 +105,48 @@ TEST_P(ObservationConformance, ProgressIsKeptStepByStep) {
                               .newest_pull_updated_at = at(7),
                               .archived = true};
 
-  record(store(), {.project_id = project.id(), .mark = mark, .changed_at = at(10)}, at(11));
-  store().record_refs_listed(project.lease, at(20));
-  store().record_audit(project.lease, {}, at(30));
-  EXPECT_EQ(reopen().api_progress(project.id()),
+  record(observations(), {.project_id = project.id(), .mark = mark, .changed_at = at(10)}, at(11));
+  observations().record_refs_listed(project.lease, at(20));
+  observations().record_audit(project.lease, {}, at(30));
+  EXPECT_EQ(reopen().observations.api_progress(project.id()),
             (ApiProgress{.mark = mark, .changed_at = at(10), .refs_at = at(20), .audited_at = at(30)}));
 
-  record(store(), {.project_id = project.id(), .mark = model::ProbeMark{}}, at(40));
-  EXPECT_EQ(store().api_progress(project.id()),
+  record(observations(), {.project_id = project.id(), .mark = model::ProbeMark{}}, at(40));
+  EXPECT_EQ(observations().api_progress(project.id()),
             (ApiProgress{.mark = model::ProbeMark{}, .changed_at = at(10), .refs_at = at(20), .audited_at = at(30)}));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().api_progress("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)observations().api_progress("nobody"); }));
 }
 
-TEST_P(ObservationConformance, CoverageIsThatOfTheLastAudit) {
-  SampleProject project(store());
+TEST_P(ObservationsConformance, CoverageIsThatOfTheLastAudit) {
+  SampleProject project(stores());
   const model::Coverage coverage{.commits = 1.0, .branches = 0.25, .pull_requests = std::nullopt};
-  store().record_audit(project.lease, coverage, at(1));
-  EXPECT_EQ(reopen().project(project.id()).coverage, coverage);
-  const std::uint64_t revision = store().project(project.id()).revision;
-  store().record_audit(project.lease, coverage, at(2));
-  EXPECT_EQ(store().project(project.id()).revision, revision);
-  store().record_audit(project.lease, {.pull_requests = 0.5}, at(3));
-  EXPECT_EQ(store().project(project.id()).coverage, (model::Coverage{.pull_requests = 0.5}));
-  EXPECT_EQ(store().project(project.id()).revision, revision + 1);
+  observations().record_audit(project.lease, coverage, at(1));
+  EXPECT_EQ(reopen().projects.project(project.id()).coverage, coverage);
+  const std::uint64_t revision = projects().project(project.id()).revision;
+  observations().record_audit(project.lease, coverage, at(2));
+  EXPECT_EQ(projects().project(project.id()).revision, revision);
+  observations().record_audit(project.lease, {.pull_requests = 0.5}, at(3));
+  EXPECT_EQ(projects().project(project.id()).coverage, (model::Coverage{.pull_requests = 0.5}));
+  EXPECT_EQ(projects().project(project.id()).revision, revision + 1);
 }
 
-TEST_P(ObservationConformance, DayKeepsItsLastObservationWithThePublishedCounts) {
-  SampleProject project(store());
+TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts) {
+  SampleProject project(stores());
   const std::string& id = project.id();
-  record(store(), {.project_id = id, .statistics = full_statistics(0)}, at(0));
-  const auto before = store().history(id, kFirstDay, 10);
+  record(observations(), {.project_id = id, .statistics = full_statistics(0)}, at(0));
+  const auto before = observations().history(id, kFirstDay, 10);
   ASSERT_THAT(before, SizeIs(1));
   EXPECT_FALSE(before[0].commits) << "nothing is published";
 
-  stage_generation(store(), project.lease, 1);
+  stage_generation(writer(), project.lease, 1);
   project.publish(generation_publication(1));
   model::Statistics evening = full_statistics(kDayS - 1);
   evening.stars = 100;
-  record(store(), {.project_id = id, .statistics = evening}, at(kDayS - 1));
-  record(store(), {.project_id = id, .statistics = full_statistics(3 * kDayS)}, at(3 * kDayS));
+  record(observations(), {.project_id = id, .statistics = evening}, at(kDayS - 1));
+  record(observations(), {.project_id = id, .statistics = full_statistics(3 * kDayS)}, at(3 * kDayS));
 
-  const auto days = reopen().history(id, kFirstDay, 10);
-  const model::ProjectCounts counts = store().project(id).counts.value();
+  const auto days = reopen().observations.history(id, kFirstDay, 10);
+  const model::ProjectCounts counts = projects().project(id).counts.value();
   ASSERT_THAT(days, SizeIs(2));
   EXPECT_EQ(days[0], (model::DailySnapshot{.day = kFirstDay,
                                            .stars = 100,
@@ -163,18 +163,18 @@ TEST_P(ObservationConformance, DayKeepsItsLastObservationWithThePublishedCounts)
                                            .branches = counts.branches,
                                            .contributors = counts.contributors}));
   EXPECT_EQ(days[1].day, kFirstDay + std::chrono::days(3));
-  EXPECT_THAT(store().history(id, kFirstDay, 1), ElementsAre(days[0]));
-  EXPECT_THAT(store().history(id, kFirstDay + std::chrono::days(1), 10), ElementsAre(days[1]));
-  EXPECT_THAT(store().history(add(store()), kFirstDay, 10), IsEmpty());
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().history("nobody", kFirstDay, 10); }));
+  EXPECT_THAT(observations().history(id, kFirstDay, 1), ElementsAre(days[0]));
+  EXPECT_THAT(observations().history(id, kFirstDay + std::chrono::days(1), 10), ElementsAre(days[1]));
+  EXPECT_THAT(observations().history(add(projects()), kFirstDay, 10), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)observations().history("nobody", kFirstDay, 10); }));
 }
 
-TEST_P(ObservationConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriority) {
-  const std::string id = store().add_project("owner", "n", "", at(0), at(50), Priority::kWebhook).project.id;
-  const model::Project project = store().project(id);
+TEST_P(ObservationsConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriority) {
+  const std::string id = projects().add_project("owner", "n", "", at(0), at(50), Priority::kWebhook).project.id;
+  const model::Project project = projects().project(id);
   constexpr Work kLooked = Work::kLook | Work::kStatistics | Work::kPulls | Work::kRefs | Work::kEnrich;
 
-  record(store(),
+  record(observations(),
          {.project_id = id,
           .add = Work::kAudit,
           .done = kLooked,
@@ -182,75 +182,75 @@ TEST_P(ObservationConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriori
           .next_sync_at = at(900)},
          at(60));
 
-  const model::Project looked = store().project(id);
+  const model::Project looked = projects().project(id);
   EXPECT_EQ(looked.work, Work::kAudit);
   EXPECT_GT(looked.work_version, project.work_version);
   EXPECT_EQ(looked.status.next_sync_at, at(50)) << "work for a sync is due at once";
   EXPECT_EQ(looked.priority, Priority::kWebhook);
-  EXPECT_THAT(store().due_projects(at(60), Due::kSync, 10), SizeIs(1));
+  EXPECT_THAT(projects().due_projects(at(60), Due::kSync, 10), SizeIs(1));
 }
 
-TEST_P(ObservationConformance, WorkThatCameDuringTheQueryStays) {
-  const std::string id = add(store());
-  const std::uint64_t before = store().project(id).work_version;
-  store().add_work(id, Work::kLook, at(5), Priority::kWebhook);
+TEST_P(ObservationsConformance, WorkThatCameDuringTheQueryStays) {
+  const std::string id = add(projects());
+  const std::uint64_t before = projects().project(id).work_version;
+  projects().add_work(id, Work::kLook, at(5), Priority::kWebhook);
 
-  record(store(), {.project_id = id, .done = Work::kLook | Work::kStatistics, .work_version = before}, at(6));
+  record(observations(), {.project_id = id, .done = Work::kLook | Work::kStatistics, .work_version = before}, at(6));
 
-  EXPECT_EQ(store().project(id).work, model::kEverything);
+  EXPECT_EQ(projects().project(id).work, model::kEverything);
 }
 
-TEST_P(ObservationConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
-  const std::string id = add(store());
-  const std::uint64_t version = store().project(id).work_version;
-  record(store(),
+TEST_P(ObservationsConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
+  const std::string id = add(projects());
+  const std::uint64_t version = projects().project(id).work_version;
+  record(observations(),
          {.project_id = id,
           .done = model::without(model::kEverything, Work::kEnrich),
           .work_version = version,
           .next_sync_at = at(900)},
          at(60));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(900));
-  EXPECT_EQ(store().project(id).work, Work::kEnrich);
-  record(store(), {.project_id = id}, at(70));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(900));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(900));
+  EXPECT_EQ(projects().project(id).work, Work::kEnrich);
+  record(observations(), {.project_id = id}, at(70));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(900));
 }
 
-TEST_P(ObservationConformance, WorkForASyncIsDueAtOnceThoughItWasPutOff) {
-  const std::string id = store().add_project("owner", "n", "", at(0), at(500), Priority::kRefresh).project.id;
-  record(store(), {.project_id = id, .next_sync_at = at(900)}, at(60));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(60));
+TEST_P(ObservationsConformance, WorkForASyncIsDueAtOnceThoughItWasPutOff) {
+  const std::string id = projects().add_project("owner", "n", "", at(0), at(500), Priority::kRefresh).project.id;
+  record(observations(), {.project_id = id, .next_sync_at = at(900)}, at(60));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(60));
 }
 
-TEST_P(ObservationConformance, NextLookIsNotPutOffByAnAnswerFromBeforeTheWork) {
-  const std::string id = add(store());
-  const auto version = [&] { return store().project(id).work_version; };
-  record(store(), {.project_id = id, .done = model::kEverything, .work_version = version(), .next_sync_at = at(900)},
-         at(60));
+TEST_P(ObservationsConformance, NextLookIsNotPutOffByAnAnswerFromBeforeTheWork) {
+  const std::string id = add(projects());
+  const auto version = [&] { return projects().project(id).work_version; };
+  record(observations(),
+         {.project_id = id, .done = model::kEverything, .work_version = version(), .next_sync_at = at(900)}, at(60));
   const std::uint64_t at_the_query = version();
-  store().add_work(id, Work::kEnrich, at(70), Priority::kWebhook);
+  projects().add_work(id, Work::kEnrich, at(70), Priority::kWebhook);
 
-  record(store(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(1'800)}, at(80));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(70)) << "kEnrich alone is left, but it came meanwhile";
-  record(store(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(65)}, at(80));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(65));
-  record(store(), {.project_id = id, .work_version = version(), .next_sync_at = at(1'800)}, at(80));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(1'800));
+  record(observations(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(1'800)}, at(80));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(70)) << "kEnrich alone is left, but it came meanwhile";
+  record(observations(), {.project_id = id, .work_version = at_the_query, .next_sync_at = at(65)}, at(80));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(65));
+  record(observations(), {.project_id = id, .work_version = version(), .next_sync_at = at(1'800)}, at(80));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(1'800));
 }
 
-TEST_P(ObservationConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
+TEST_P(ObservationsConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
   for (const Work left : {Work::kLook, Work::kStatistics}) {
     const std::string id =
-        store()
+        projects()
             .add_project("owner", left == Work::kLook ? "look" : "s", "", at(0), at(50), Priority::kRefresh)
             .project.id;
     const auto done = [&](Work work, std::int64_t next_s) {
-      record(store(),
+      record(observations(),
              {.project_id = id,
               .done = work,
-              .work_version = store().project(id).work_version,
+              .work_version = projects().project(id).work_version,
               .next_sync_at = at(next_s)},
              at(60));
-      return store().project(id).status.next_sync_at;
+      return projects().project(id).status.next_sync_at;
     };
     EXPECT_EQ(done(model::without(model::kEverything, left), 900), at(50));
     EXPECT_EQ(done(Work::kEnrich, 40), at(40));
@@ -258,9 +258,9 @@ TEST_P(ObservationConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
   }
 }
 
-TEST_P(ObservationConformance, ConfirmedProjectIsAsGoodAsSynced) {
-  const std::string id = add(store());
-  store().change_status(id, [](const model::ProjectStatus&) {
+TEST_P(ObservationsConformance, ConfirmedProjectIsAsGoodAsSynced) {
+  const std::string id = add(projects());
+  projects().change_status(id, [](const model::ProjectStatus&) {
     return model::ProjectStatus{.state = model::SyncState::kFailing,
                                 .reason = "no answer",
                                 .code = ErrorCode::kTimeout,
@@ -269,9 +269,9 @@ TEST_P(ObservationConformance, ConfirmedProjectIsAsGoodAsSynced) {
                                 .last_synced_at = at(0),
                                 .failures = 2};
   });
-  const std::uint64_t version = store().project(id).work_version;
+  const std::uint64_t version = projects().project(id).work_version;
   const auto confirm = [&](std::int64_t now_s) {
-    record(store(),
+    record(observations(),
            {.project_id = id,
             .done = model::kEverything,
             .work_version = version,
@@ -281,23 +281,53 @@ TEST_P(ObservationConformance, ConfirmedProjectIsAsGoodAsSynced) {
   };
 
   confirm(20);
-  EXPECT_EQ(store().project(id).status,
+  EXPECT_EQ(projects().project(id).status,
             (model::ProjectStatus{
                 .state = model::SyncState::kOk, .since = at(20), .next_sync_at = at(920), .last_synced_at = at(20)}));
   confirm(30);
-  EXPECT_EQ(store().project(id).status.since, at(20));
-  EXPECT_EQ(store().project(id).status.last_synced_at, at(30));
+  EXPECT_EQ(projects().project(id).status.since, at(20));
+  EXPECT_EQ(projects().project(id).status.last_synced_at, at(30));
 }
 
-TEST_P(ObservationConformance, ManyAreRecordedAtOnceAndMissingOnesPassedOver) {
-  const std::string one = add(store(), "one");
-  const std::string two = add(store(), "two");
+TEST_P(ObservationsConformance, ManyAreRecordedAtOnceAndMissingOnesPassedOver) {
+  const std::string one = add(projects(), "one");
+  const std::string two = add(projects(), "two");
   const std::vector<Refreshed> refreshed{{.project_id = one, .changed_at = at(1)},
                                          {.project_id = "nobody", .changed_at = at(2)},
                                          {.project_id = two, .changed_at = at(3)}};
-  store().record_refreshed(refreshed, at(4));
-  EXPECT_EQ(store().api_progress(one).changed_at, at(1));
-  EXPECT_EQ(store().api_progress(two).changed_at, at(3));
+  observations().record_refreshed(refreshed, at(4));
+  EXPECT_EQ(observations().api_progress(one).changed_at, at(1));
+  EXPECT_EQ(observations().api_progress(two).changed_at, at(3));
+}
+
+TEST_P(ObservationsConformance, EtagIsTheLastOneOfItsKey) {
+  EXPECT_FALSE(observations().etag("key"));
+  observations().put_etag("key", "\"one\"", at(0));
+  observations().put_etag("other", "W/\"x\"", at(0));
+  observations().put_etag("key", "\"two\"", at(1));
+  EXPECT_EQ(reopen().observations.etag("key"), "\"two\"");
+  EXPECT_EQ(observations().etag("other"), "W/\"x\"");
+}
+
+TEST_P(ObservationsConformance, ProgressOfManyIsThatOfEach) {
+  SampleProject project(stores());
+  const std::string other = add(projects(), "other");
+  const std::string never_seen = add(projects(), "never-seen");
+  record(observations(), {.project_id = project.id(), .mark = model::ProbeMark{.stars = 4}, .changed_at = at(10)},
+         at(11));
+  observations().record_refs_listed(project.lease, at(20));
+  record(observations(), {.project_id = other, .statistics = full_statistics(30)}, at(30));
+  const std::vector<std::string> ids{other, "nobody", never_seen, project.id(), other};
+
+  const auto progress = observations().progress(ids);
+
+  EXPECT_THAT(progress, SizeIs(3)) << "those that are gone are left out";
+  for (const std::string& id : {other, never_seen, project.id()}) {
+    EXPECT_EQ(progress.at(id), observations().api_progress(id)) << id;
+  }
+  EXPECT_EQ(progress.at(other).statistics_at, at(30));
+  EXPECT_EQ(progress.at(project.id()).mark.value().stars, 4);
+  EXPECT_THAT(observations().progress({}), IsEmpty());
 }
 
 }  // namespace

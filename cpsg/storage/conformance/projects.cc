@@ -15,12 +15,12 @@ std::vector<std::string> full_names(const std::vector<model::Project>& projects)
   return names;
 }
 
-Lease take(Store& store, std::string_view project_id, UnixTime now) {
-  return std::get<Lease>(store.acquire_lease(project_id, "test", now, kLeaseTtl, std::nullopt));
+Lease take(Projects& projects, std::string_view project_id, UnixTime now) {
+  return std::get<Lease>(projects.acquire_lease(project_id, "test", now, kLeaseTtl, std::nullopt));
 }
 
-TEST_P(ProjectConformance, AddedProjectIsPendingAndDueAtOnce) {
-  const Store::Added added = add_project(store(), "Pallets", "Flask", "", at(100));
+TEST_P(ProjectsConformance, AddedProjectIsPendingAndDueAtOnce) {
+  const Projects::Added added = add_project(projects(), "Pallets", "Flask", "", at(100));
 
   EXPECT_TRUE(added.created);
   const model::Project& project = added.project;
@@ -40,97 +40,98 @@ TEST_P(ProjectConformance, AddedProjectIsPendingAndDueAtOnce) {
   EXPECT_EQ(project.status,
             (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(100), .next_sync_at = at(100)}));
   EXPECT_FALSE(project.syncing(at(100)));
-  EXPECT_THAT(full_names(store().due_projects(at(100), Due::kAny, 10)), ElementsAre("Pallets/Flask"));
-  EXPECT_TRUE(store().due_projects(at(99), Due::kAny, 10).empty());
+  EXPECT_THAT(full_names(projects().due_projects(at(100), Due::kAny, 10)), ElementsAre("Pallets/Flask"));
+  EXPECT_TRUE(projects().due_projects(at(99), Due::kAny, 10).empty());
 }
 
-TEST_P(ProjectConformance, ProjectAddedForLaterOrNeverIsDueThen) {
-  const auto later = store().add_project("o", "later", "", at(100), at(500), model::Priority::kInteractive);
-  const auto held = store().add_project("o", "held", "", at(100), std::nullopt, model::Priority::kBackfill);
+TEST_P(ProjectsConformance, ProjectAddedForLaterOrNeverIsDueThen) {
+  const auto later = projects().add_project("o", "later", "", at(100), at(500), model::Priority::kInteractive);
+  const auto held = projects().add_project("o", "held", "", at(100), std::nullopt, model::Priority::kBackfill);
 
   EXPECT_EQ(later.project.status.next_sync_at, at(500));
   EXPECT_EQ(later.project.priority, model::Priority::kInteractive);
   EXPECT_FALSE(held.project.status.next_sync_at);
   EXPECT_EQ(held.project.priority, model::Priority::kBackfill);
-  EXPECT_TRUE(store().due_projects(at(499), Due::kAny, 10).empty());
-  EXPECT_THAT(full_names(store().due_projects(at(1'000'000), Due::kAny, 10)), ElementsAre("o/later"));
+  EXPECT_TRUE(projects().due_projects(at(499), Due::kAny, 10).empty());
+  EXPECT_THAT(full_names(projects().due_projects(at(1'000'000), Due::kAny, 10)), ElementsAre("o/later"));
 }
 
-TEST_P(ProjectConformance, NameIsFoundWithoutRegardToCaseAndAddedOnce) {
-  const std::string id = add_project(store(), "Pallets", "Flask", "", at(100)).project.id;
+TEST_P(ProjectsConformance, NameIsFoundWithoutRegardToCaseAndAddedOnce) {
+  const std::string id = add_project(projects(), "Pallets", "Flask", "", at(100)).project.id;
 
-  const Store::Added again = add_project(store(), "pallets", "FLASK", "", at(200));
+  const Projects::Added again = add_project(projects(), "pallets", "FLASK", "", at(200));
 
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.project.id, id);
   EXPECT_EQ(again.project.full_name(), "Pallets/Flask") << "the name stays as it was first written";
   EXPECT_EQ(again.project.status.next_sync_at, at(100));
-  EXPECT_EQ(store().find_project("PALLETS/flask").value().id, id);
-  EXPECT_EQ(store().project(id).full_name(), "Pallets/Flask");
-  EXPECT_FALSE(store().find_project("pallets/flas"));
-  EXPECT_FALSE(store().find_project("pallets/flask_"));
+  EXPECT_EQ(projects().find_project("PALLETS/flask").value().id, id);
+  EXPECT_EQ(projects().project(id).full_name(), "Pallets/Flask");
+  EXPECT_FALSE(projects().find_project("pallets/flas"));
+  EXPECT_FALSE(projects().find_project("pallets/flask_"));
 }
 
-TEST_P(ProjectConformance, SameNameFromAnotherPlaceIsRefused) {
-  const auto added = add_project(store(), "owner", "name", "file:///srv/one.git", at(0));
+TEST_P(ProjectsConformance, SameNameFromAnotherPlaceIsRefused) {
+  const auto added = add_project(projects(), "owner", "name", "file:///srv/one.git", at(0));
   EXPECT_EQ(added.project.source_url, "file:///srv/one.git");
-  EXPECT_FALSE(add_project(store(), "Owner", "Name", "file:///srv/one.git", at(0)).created);
+  EXPECT_FALSE(add_project(projects(), "Owner", "Name", "file:///srv/one.git", at(0)).created);
   EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid,
-                           [&] { (void)add_project(store(), "owner", "name", "file:///srv/two.git", at(0)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)add_project(store(), "owner", "name", "", at(0)); }));
+                           [&] { (void)add_project(projects(), "owner", "name", "file:///srv/two.git", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)add_project(projects(), "owner", "name", "", at(0)); }));
 }
 
-TEST_P(ProjectConformance, UnknownProjectIsNotFound) {
-  EXPECT_FALSE(store().find_project("no/body"));
-  EXPECT_FALSE(store().find_project(""));
+TEST_P(ProjectsConformance, UnknownProjectIsNotFound) {
+  EXPECT_FALSE(projects().find_project("no/body"));
+  EXPECT_FALSE(projects().find_project(""));
   const CommitView view{.project_id = "nobody"};
   const Lease lease{.project_id = "nobody", .holder = "test", .fence = 1};
   const auto no_texts = std::span<const std::string>();
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().project("nobody"); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { take(store(), "nobody", at(0)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().published_state("nobody"); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().read_graph("nobody", [](const GraphChunk&) {}); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().person_keys("nobody"); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commit_view("nobody"); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().commits(view, {}); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().branches("nobody", "", 10); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().activity("nobody", 1, 9999); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().contributors("nobody", std::nullopt, 10); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().people_matching("nobody", no_texts); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().stage(lease, {}, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { take(projects(), "nobody", at(0)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().published_state("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { history().read_graph("nobody", [](const GraphChunk&) {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().person_keys("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commit_view("nobody"); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commits(view, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().branches("nobody", "", 10); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().activity("nobody", 1, 9999); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().contributors("nobody", std::nullopt, 10); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().people_matching("nobody", no_texts); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { writer().stage(lease, {}, {}); }));
 }
 
-TEST_P(ProjectConformance, ListGoesByNameWithoutRegardToCaseInPages) {
-  for (const char* name : {"b", "A", "c_", "C-", "aB"}) add_project(store(), "Owner", name, "", at(0));
-  add_project(store(), "owner-x", "a", "", at(0));
+TEST_P(ProjectsConformance, ListGoesByNameWithoutRegardToCaseInPages) {
+  for (const char* name : {"b", "A", "c_", "C-", "aB"}) add_project(projects(), "Owner", name, "", at(0));
+  add_project(projects(), "owner-x", "a", "", at(0));
 
-  EXPECT_THAT(full_names(store().list_projects("", 3)), ElementsAre("owner-x/a", "Owner/A", "Owner/aB"));
-  EXPECT_THAT(full_names(store().list_projects("OWNER/AB", 10)), ElementsAre("Owner/b", "Owner/C-", "Owner/c_"));
-  EXPECT_TRUE(store().list_projects("owner/c_", 10).empty());
-  EXPECT_TRUE(store().list_projects("", 0).empty());
+  EXPECT_THAT(full_names(projects().list_projects("", 3)), ElementsAre("owner-x/a", "Owner/A", "Owner/aB"));
+  EXPECT_THAT(full_names(projects().list_projects("OWNER/AB", 10)), ElementsAre("Owner/b", "Owner/C-", "Owner/c_"));
+  EXPECT_TRUE(projects().list_projects("owner/c_", 10).empty());
+  EXPECT_TRUE(projects().list_projects("", 0).empty());
 }
 
-TEST_P(ProjectConformance, DueAreTheLongestDueFirstWithoutThoseThatSomebodySyncs) {
-  add_project(store(), "o", "later", "", at(300));
-  add_project(store(), "o", "first", "", at(100));
-  const std::string leased = add_project(store(), "o", "leased", "", at(50)).project.id;
-  add_project(store(), "o", "second", "", at(200));
-  const Lease lease = take(store(), leased, at(200));
+TEST_P(ProjectsConformance, DueAreTheLongestDueFirstWithoutThoseThatSomebodySyncs) {
+  add_project(projects(), "o", "later", "", at(300));
+  add_project(projects(), "o", "first", "", at(100));
+  const std::string leased = add_project(projects(), "o", "leased", "", at(50)).project.id;
+  add_project(projects(), "o", "second", "", at(200));
+  const Lease lease = take(projects(), leased, at(200));
 
-  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 10)), ElementsAre("o/first", "o/second"));
-  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 1)), ElementsAre("o/first"));
-  EXPECT_THAT(full_names(store().due_projects(lease.expires_at - std::chrono::seconds(1), Due::kAny, 10)),
+  EXPECT_THAT(full_names(projects().due_projects(at(200), Due::kAny, 10)), ElementsAre("o/first", "o/second"));
+  EXPECT_THAT(full_names(projects().due_projects(at(200), Due::kAny, 1)), ElementsAre("o/first"));
+  EXPECT_THAT(full_names(projects().due_projects(lease.expires_at - std::chrono::seconds(1), Due::kAny, 10)),
               ElementsAre("o/first", "o/second"));
-  EXPECT_THAT(full_names(store().due_projects(lease.expires_at, Due::kAny, 10)),
+  EXPECT_THAT(full_names(projects().due_projects(lease.expires_at, Due::kAny, 10)),
               ElementsAre("o/leased", "o/first", "o/second"))
       << "a lease that expired is nobody's";
-  store().release_lease(lease);
-  EXPECT_THAT(full_names(store().due_projects(at(200), Due::kAny, 10)), ElementsAre("o/leased", "o/first", "o/second"));
+  projects().release_lease(lease);
+  EXPECT_THAT(full_names(projects().due_projects(at(200), Due::kAny, 10)),
+              ElementsAre("o/leased", "o/first", "o/second"));
 }
 
-TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
-  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
-  const Lease lease = take(store(), id, at(0));
+TEST_P(ProjectsConformance, StatusIsKeptWholeAndSurvivesAReopening) {
+  const std::string id = add_project(projects(), "o", "n", "", at(0)).project.id;
+  const Lease lease = take(projects(), id, at(0));
   const model::ProjectStatus failing{.state = model::SyncState::kFailing,
                                      .reason = "the remote did not answer",
                                      .code = ErrorCode::kTimeout,
@@ -138,23 +139,23 @@ TEST_P(ProjectConformance, StatusIsKeptWholeAndSurvivesAReopening) {
                                      .next_sync_at = at(70),
                                      .last_synced_at = at(5),
                                      .failures = 3};
-  store().set_status(lease, failing);
-  EXPECT_EQ(reopen().project(id).status, failing);
+  projects().set_status(lease, failing);
+  EXPECT_EQ(reopen().projects.project(id).status, failing);
 
   const model::ProjectStatus gone{.state = model::SyncState::kGone, .since = at(20)};
-  store().set_status(lease, gone);
-  EXPECT_EQ(store().project(id).status, gone) << "what is null is forgotten";
-  EXPECT_TRUE(store().due_projects(at(1'000'000), Due::kAny, 10).empty()) << "without a next sync it is never due";
+  projects().set_status(lease, gone);
+  EXPECT_EQ(projects().project(id).status, gone) << "what is null is forgotten";
+  EXPECT_TRUE(projects().due_projects(at(1'000'000), Due::kAny, 10).empty()) << "without a next sync it is never due";
 }
 
-TEST_P(ProjectConformance, StatusChangesWithoutALeaseByWhatIsStored) {
-  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
+TEST_P(ProjectsConformance, StatusChangesWithoutALeaseByWhatIsStored) {
+  const std::string id = add_project(projects(), "o", "n", "", at(0)).project.id;
   const model::ProjectStatus waiting{
       .state = model::SyncState::kSsoRequired, .code = ErrorCode::kSsoRequired, .since = at(7), .next_sync_at = at(70)};
-  store().change_status(id, [&](const model::ProjectStatus&) { return waiting; });
-  EXPECT_EQ(reopen().project(id).status, waiting);
+  projects().change_status(id, [&](const model::ProjectStatus&) { return waiting; });
+  EXPECT_EQ(reopen().projects.project(id).status, waiting);
 
-  store().change_status(id, [&](const model::ProjectStatus& stored) {
+  projects().change_status(id, [&](const model::ProjectStatus& stored) {
     EXPECT_EQ(stored, waiting);
     model::ProjectStatus changed = stored;
     changed.failures = 5;
@@ -162,29 +163,29 @@ TEST_P(ProjectConformance, StatusChangesWithoutALeaseByWhatIsStored) {
   });
   model::ProjectStatus expected = waiting;
   expected.failures = 5;
-  EXPECT_EQ(store().project(id).status, expected);
+  EXPECT_EQ(projects().project(id).status, expected);
 
   EXPECT_TRUE(throws_error(ErrorCode::kTimeout, [&] {
-    store().change_status(
+    projects().change_status(
         id, [](const model::ProjectStatus&) -> model::ProjectStatus { throw Error(ErrorCode::kTimeout, "late"); });
   }));
-  EXPECT_EQ(store().project(id).status, expected);
+  EXPECT_EQ(projects().project(id).status, expected);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
-    store().change_status("nobody", [](const model::ProjectStatus& stored) { return stored; });
+    projects().change_status("nobody", [](const model::ProjectStatus& stored) { return stored; });
   }));
 }
 
-TEST_P(ProjectConformance, LeaseShowsInTheProject) {
-  const std::string id = add_project(store(), "o", "n", "", at(0)).project.id;
-  const Lease lease = take(store(), id, at(10));
+TEST_P(ProjectsConformance, LeaseShowsInTheProject) {
+  const std::string id = add_project(projects(), "o", "n", "", at(0)).project.id;
+  const Lease lease = take(projects(), id, at(10));
 
-  const model::Project project = store().find_project("o/n").value();
+  const model::Project project = projects().find_project("o/n").value();
   EXPECT_EQ(project.syncing_since, at(10));
   EXPECT_EQ(project.syncing_until, lease.expires_at);
   EXPECT_TRUE(project.syncing(at(10)));
   EXPECT_FALSE(project.syncing(lease.expires_at));
-  store().release_lease(lease);
-  EXPECT_FALSE(store().project(id).syncing_until);
+  projects().release_lease(lease);
+  EXPECT_FALSE(projects().project(id).syncing_until);
 }
 
 }  // namespace

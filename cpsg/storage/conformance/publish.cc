@@ -11,9 +11,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 // "first_node+nodes:bytes" of each stored chunk.
-std::vector<std::string> graph(Store& store, const std::string& id) {
+std::vector<std::string> graph(HistoryReader& history, const std::string& id) {
   std::vector<std::string> chunks;
-  store.read_graph(id, [&](const GraphChunk& chunk) {
+  history.read_graph(id, [&](const GraphChunk& chunk) {
     chunks.push_back(std::to_string(chunk.first_node) + "+" + std::to_string(chunk.nodes) + ":" +
                      std::string(chunk.bytes.begin(), chunk.bytes.end()));
   });
@@ -24,19 +24,19 @@ GraphChunk chunk(std::uint32_t first_node, std::uint32_t nodes, std::string_view
   return {.first_node = first_node, .nodes = nodes, .bytes = {bytes.begin(), bytes.end()}};
 }
 
-TEST_P(PublishConformance, NeverSyncedProjectStartsFromNothing) {
-  const std::string id = SampleProject(store()).id();
-  const PublishedState state = store().published_state(id);
+TEST_P(HistoryWriterConformance, NeverSyncedProjectStartsFromNothing) {
+  const std::string id = SampleProject(stores()).id();
+  const PublishedState state = writer().published_state(id);
   EXPECT_EQ(state.generation, 0U);
   EXPECT_EQ(state.rows, 0U);
   EXPECT_EQ(state.people, 0U);
   EXPECT_THAT(state.branches, IsEmpty());
   EXPECT_FALSE(state.remote);
-  EXPECT_EQ(store().read_graph(id, [](const GraphChunk&) { ADD_FAILURE() << "there is no chunk"; }), 0U);
+  EXPECT_EQ(history().read_graph(id, [](const GraphChunk&) { ADD_FAILURE() << "there is no chunk"; }), 0U);
 }
 
-TEST_P(PublishConformance, NextSyncStartsFromAllThatWasPublished) {
-  SampleProject project(store());
+TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
+  SampleProject project(stores());
   project.stage_people(2);
   project.stage_commits({{.oid = sample_oid(0)}, {.oid = sample_oid(1)}, {.oid = sample_oid(2)}});
   Publication publication = project.publication();
@@ -55,7 +55,7 @@ TEST_P(PublishConformance, NextSyncStartsFromAllThatWasPublished) {
   publication.branches = {sample_branch("a", 1), sample_branch("b", 2)};
   project.publish(publication);
 
-  const PublishedState state = reopen().published_state(project.id());
+  const PublishedState state = reopen().writer.published_state(project.id());
   EXPECT_EQ(state.generation, 1U);
   EXPECT_EQ(state.rows, 3U);
   EXPECT_EQ(state.people, 2U);
@@ -66,12 +66,12 @@ TEST_P(PublishConformance, NextSyncStartsFromAllThatWasPublished) {
   EXPECT_EQ(state.remote->configured_url, "https://a/b");
   EXPECT_EQ(state.remote->base_url, "https://c/d");
   EXPECT_EQ(state.remote->capabilities, "version 2\nfetch=x\n");
-  EXPECT_EQ(store().project(project.id()).counts, publication.counts);
-  EXPECT_EQ(store().project(project.id()).generation, 1U);
+  EXPECT_EQ(projects().project(project.id()).counts, publication.counts);
+  EXPECT_EQ(projects().project(project.id()).generation, 1U);
 }
 
-TEST_P(PublishConformance, DetachedHeadAndNoRemoteAreNull) {
-  SampleProject project(store());
+TEST_P(HistoryWriterConformance, DetachedHeadAndNoRemoteAreNull) {
+  SampleProject project(stores());
   Publication publication = project.publication();
   publication.remote = RemoteState{.configured_url = "https://a/b", .base_url = "", .capabilities = ""};
   publication.counts.default_branch = "main";
@@ -80,87 +80,85 @@ TEST_P(PublishConformance, DetachedHeadAndNoRemoteAreNull) {
   publication.counts = {.empty = true};
   project.publish(publication);
 
-  const PublishedState state = store().published_state(project.id());
+  const PublishedState state = writer().published_state(project.id());
   EXPECT_EQ(state.generation, 2U);
   EXPECT_FALSE(state.remote);
   EXPECT_EQ(state.counts, (model::ProjectCounts{.empty = true}));
 }
 
-TEST_P(PublishConformance, SuccessClearsTheFailureBeforeIt) {
-  SampleProject project(store());
-  store().set_status(project.lease, {.state = model::SyncState::kFailing,
-                                     .reason = "the remote did not answer",
-                                     .code = ErrorCode::kTimeout,
-                                     .since = at(10),
-                                     .next_sync_at = at(20),
-                                     .failures = 2});
+TEST_P(HistoryWriterConformance, SuccessClearsTheFailureBeforeIt) {
+  SampleProject project(stores());
+  projects().set_status(project.lease, {.state = model::SyncState::kFailing,
+                                        .reason = "the remote did not answer",
+                                        .code = ErrorCode::kTimeout,
+                                        .since = at(10),
+                                        .next_sync_at = at(20),
+                                        .failures = 2});
   Publication publication = project.publication();
   publication.now = at(30);
   publication.next_sync_at = at(90);
   project.publish(publication);
-  EXPECT_EQ(store().project(project.id()).status,
+  EXPECT_EQ(projects().project(project.id()).status,
             (model::ProjectStatus{
                 .state = model::SyncState::kOk, .since = at(30), .next_sync_at = at(90), .last_synced_at = at(30)}));
   publication.now = at(100);
   publication.next_sync_at.reset();
   project.publish(publication);
-  EXPECT_EQ(store().project(project.id()).status,
+  EXPECT_EQ(projects().project(project.id()).status,
             (model::ProjectStatus{.state = model::SyncState::kOk, .since = at(30), .last_synced_at = at(100)}))
       << "`since` is when the state last changed";
 }
 
-TEST_P(PublishConformance, ChunksReplaceThoseFromTheFirstOn) {
-  SampleProject project(store());
+TEST_P(HistoryWriterConformance, ChunksReplaceThoseFromTheFirstOn) {
+  SampleProject project(stores());
   Publication publication = project.publication();
   publication.chunks = {chunk(0, 10, "a"), chunk(10, 5, "b"), chunk(15, 1, "")};
   project.publish(publication);
-  EXPECT_THAT(graph(store(), project.id()), ElementsAre("0+10:a", "10+5:b", "15+1:"));
+  EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", "10+5:b", "15+1:"));
 
   publication.chunks = {};
   project.publish(publication);
-  EXPECT_THAT(graph(store(), project.id()), ElementsAre("0+10:a", "10+5:b", "15+1:"));
+  EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", "10+5:b", "15+1:"));
 
   publication.chunks = {chunk(10, 7, std::string_view("c\0d", 3))};
   project.publish(publication);
-  EXPECT_THAT(graph(store(), project.id()), ElementsAre("0+10:a", std::string("10+7:c\0d", 8)));
+  EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", std::string("10+7:c\0d", 8)));
 
   publication.chunks = {chunk(17, 1, "e")};
   project.publish(publication);
-  EXPECT_THAT(graph(store(), project.id()), ElementsAre("0+10:a", std::string("10+7:c\0d", 8), "17+1:e"));
-  EXPECT_EQ(store().read_graph(project.id(), [](const GraphChunk&) {}), 4U);
+  EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", std::string("10+7:c\0d", 8), "17+1:e"));
+  EXPECT_EQ(history().read_graph(project.id(), [](const GraphChunk&) {}), 4U);
 }
 
-TEST_P(PublishConformance, SinkMayGiveUp) {
-  SampleProject project(store());
+TEST_P(HistoryWriterConformance, SinkMayGiveUp) {
+  SampleProject project(stores());
   Publication publication = project.publication();
   publication.chunks = {chunk(0, 10, "a"), chunk(10, 5, "b")};
   project.publish(publication);
-  EXPECT_THROW(store().read_graph(project.id(), [](const GraphChunk&) { throw std::runtime_error("enough"); }),
+  EXPECT_THROW(history().read_graph(project.id(), [](const GraphChunk&) { throw std::runtime_error("enough"); }),
                std::runtime_error);
-  EXPECT_THAT(graph(store(), project.id()), ElementsAre("0+10:a", "10+5:b"));
+  EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", "10+5:b"));
 }
 
-TEST_P(PublishConformance, ProjectsDoNotMix) {
-  SampleProject one(store(), "one");
-  SampleProject two(store(), "two");
+TEST_P(HistoryWriterConformance, ProjectsDoNotMix) {
+  SampleProject one(stores(), "one");
+  SampleProject two(stores(), "two");
   for (std::uint64_t generation = 1; generation <= 3; ++generation) {
-    stage_generation(store(), one.lease, generation);
+    stage_generation(writer(), one.lease, generation);
     one.publish(generation_publication(generation));
   }
-  stage_generation(store(), two.lease, 1);
+  stage_generation(writer(), two.lease, 1);
   two.publish(generation_publication(1));
 
-  EXPECT_EQ(expect_whole_generation(store(), one.id()), 3U);
-  EXPECT_EQ(expect_whole_generation(store(), two.id()), 1U);
-  EXPECT_EQ(store().branches(two.id(), "", 10).size(), 1U);
+  EXPECT_EQ(expect_whole_generation(stores(), one.id()), 3U);
+  EXPECT_EQ(expect_whole_generation(stores(), two.id()), 1U);
+  EXPECT_EQ(history().branches(two.id(), "", 10).size(), 1U);
 }
 
-TEST_P(PublishConformance, PublishedDataSurvivesReopeningAndReleaseOfMemory) {
-  SampleProject project(store());
-  stage_generation(store(), project.lease, 1);
+TEST_P(HistoryWriterConformance, PublishedDataSurvivesReopening) {
+  SampleProject project(stores());
+  stage_generation(writer(), project.lease, 1);
   project.publish(generation_publication(1));
-  store().release_memory();
-  EXPECT_EQ(expect_whole_generation(store(), project.id()), 1U);
   EXPECT_EQ(expect_whole_generation(reopen(), project.id()), 1U);
 }
 

@@ -64,54 +64,54 @@ model::PullCounts counts(std::int64_t open, std::int64_t closed, std::int64_t me
   return {.open = open, .closed = closed, .merged = merged};
 }
 
-TEST_P(PullConformance, EveryFieldComesBack) {
-  SampleProject project(store());
-  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}), 2U);
+TEST_P(PullRequestsConformance, EveryFieldComesBack) {
+  SampleProject project(stores());
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}), 2U);
 
-  EXPECT_EQ(reopen().pull_request(project.id(), full_pull().number), full_pull());
-  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1)) << "with null where there is nothing";
-  EXPECT_THAT(store().pull_requests(project.id(), 0, 10), ElementsAre(pull(1), full_pull()));
+  EXPECT_EQ(reopen().pulls.pull_request(project.id(), full_pull().number), full_pull());
+  EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1)) << "with null where there is nothing";
+  EXPECT_THAT(pulls().pull_requests(project.id(), 0, 10), ElementsAre(pull(1), full_pull()));
 }
 
-TEST_P(PullConformance, PagesAreAscendingAndOfOneProject) {
-  SampleProject project(store());
-  SampleProject neighbour(store(), "neighbour");
-  store().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {});
-  store().put_pull_requests(neighbour.lease, std::array{pull(4)}, {});
+TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
+  SampleProject project(stores());
+  SampleProject neighbour(stores(), "neighbour");
+  pulls().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {});
+  pulls().put_pull_requests(neighbour.lease, std::array{pull(4)}, {});
 
-  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), 0, 2)), ElementsAre(3, 5));
-  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), 5, 10)), ElementsAre(9, full_pull().number));
-  EXPECT_THAT(numbers_of(store().pull_requests(project.id(), -1, 1)), ElementsAre(3));
-  EXPECT_THAT(store().pull_requests(project.id(), full_pull().number, 10), IsEmpty());
-  EXPECT_THAT(store().pull_requests(project.id(), std::numeric_limits<std::int64_t>::max(), 10), IsEmpty());
-  EXPECT_THAT(store().pull_requests(project.id(), 0, 0), IsEmpty());
-  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(3, 5, 9, full_pull().number));
+  EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 0, 2)), ElementsAre(3, 5));
+  EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 5, 10)), ElementsAre(9, full_pull().number));
+  EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), -1, 1)), ElementsAre(3));
+  EXPECT_THAT(pulls().pull_requests(project.id(), full_pull().number, 10), IsEmpty());
+  EXPECT_THAT(pulls().pull_requests(project.id(), std::numeric_limits<std::int64_t>::max(), 10), IsEmpty());
+  EXPECT_THAT(pulls().pull_requests(project.id(), 0, 0), IsEmpty());
+  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(3, 5, 9, full_pull().number));
   for (const std::int64_t absent : {std::int64_t{4}, std::int64_t{0}, std::int64_t{-3}, std::int64_t{1} << 32}) {
-    EXPECT_EQ(store().pull_request(project.id(), absent), std::nullopt) << absent;
+    EXPECT_EQ(pulls().pull_request(project.id(), absent), std::nullopt) << absent;
   }
 }
 
-TEST_P(PullConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
-  SampleProject project(store());
-  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}), 1U);
+TEST_P(PullRequestsConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
+  SampleProject project(stores());
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}), 1U);
 
   PullRequest older = pull(1, 1'999, PullState::kClosed);
-  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{older}, {}), 0U);
-  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1, 2'000));
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{older}, {}), 0U);
+  EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'000));
 
   PullRequest same_time = full_pull();  // labels, for one, change without an update of the time
   same_time.number = 1;
   same_time.updated_at = at(2'000);
-  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}), 1U);
-  EXPECT_EQ(store().pull_request(project.id(), 1), same_time);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}), 1U);
+  EXPECT_EQ(pulls().pull_request(project.id(), 1), same_time);
 
-  EXPECT_EQ(store().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}), 0U);
-  EXPECT_EQ(store().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}), 0U);
+  EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
 }
 
-TEST_P(PullConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
-  SampleProject project(store());
-  store().put_pull_requests(project.lease, std::array{full_pull()}, {});
+TEST_P(PullRequestsConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
+  SampleProject project(stores());
+  pulls().put_pull_requests(project.lease, std::array{full_pull()}, {});
   PullRequest by_rest = full_pull();
   by_rest.title = "Another title";
   by_rest.author.reset();
@@ -124,113 +124,128 @@ TEST_P(PullConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
   by_rest.review_decision.reset();
   by_rest.first_review_at.reset();
 
-  store().put_pull_requests(project.lease, std::array{by_rest}, {});
-  EXPECT_EQ(store().pull_request(project.id(), by_rest.number), expected);
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), expected);
 
-  const std::uint64_t revision = store().project(project.id()).revision;
-  store().put_pull_requests(project.lease, std::array{by_rest}, {});
-  EXPECT_EQ(store().project(project.id()).revision, revision) << "nothing that readers could see";
+  const std::uint64_t revision = projects().project(project.id()).revision;
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(projects().project(project.id()).revision, revision) << "nothing that readers could see";
 
   by_rest.updated_at += std::chrono::seconds(1);
-  store().put_pull_requests(project.lease, std::array{by_rest}, {});
-  EXPECT_EQ(store().pull_request(project.id(), by_rest.number), by_rest) << "nothing of the earlier state is left";
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), by_rest) << "nothing of the earlier state is left";
 }
 
-TEST_P(PullConformance, CountsFollowEveryChange) {
-  SampleProject project(store());
-  EXPECT_EQ(store().count_pull_requests(project.id()), counts(0, 0, 0));
-  store().put_pull_requests(project.lease,
+TEST_P(PullRequestsConformance, CountsFollowEveryChange) {
+  SampleProject project(stores());
+  EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(0, 0, 0));
+  pulls().put_pull_requests(project.lease,
                             std::array{pull(1), pull(2), pull(3, 1, PullState::kClosed), pull(4, 1, PullState::kMerged),
                                        pull(4, 2, PullState::kMerged)},
                             {});
-  EXPECT_EQ(store().count_pull_requests(project.id()), counts(2, 1, 1));
+  EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(2, 1, 1));
 
-  store().put_pull_requests(
+  pulls().put_pull_requests(
       project.lease, std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2});
-  EXPECT_EQ(store().count_pull_requests(project.id()), counts(1, 1, 2)) << "number 2 is the older state";
+  EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(1, 1, 2)) << "number 2 is the older state";
 
-  store().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
-  EXPECT_EQ(reopen().count_pull_requests(project.id()), counts(1, 0, 1));
-  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(2, 4));
-  EXPECT_EQ(store().pull_walk(project.id()).seen, 2) << "a removal leaves the walk";
+  pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
+  EXPECT_EQ(reopen().pulls.count_pull_requests(project.id()), counts(1, 0, 1));
+  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(2, 4));
+  EXPECT_EQ(pulls().pull_walk(project.id()).seen, 2) << "a removal leaves the walk";
 }
 
-TEST_P(PullConformance, WalkComesBackAsItWasLeft) {
-  SampleProject project(store());
-  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
+TEST_P(PullRequestsConformance, WalkComesBackAsItWasLeft) {
+  SampleProject project(stores());
+  EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
   const PullWalk under_way{.watermark = at(10), .cursor = "Y3Vyc29yOnYyOpK5", .newest = at(20), .seen = 50};
-  store().put_pull_requests(project.lease, {}, under_way);
-  EXPECT_EQ(reopen().pull_walk(project.id()), under_way);
+  pulls().put_pull_requests(project.lease, {}, under_way);
+  EXPECT_EQ(reopen().pulls.pull_walk(project.id()), under_way);
   const PullWalk done{.watermark = at(20), .cursor = std::nullopt, .newest = std::nullopt, .seen = 0};
-  store().put_pull_requests(project.lease, {}, done);
-  EXPECT_EQ(store().pull_walk(project.id()), done);
+  pulls().put_pull_requests(project.lease, {}, done);
+  EXPECT_EQ(pulls().pull_walk(project.id()), done);
   for (const auto& [short_before, by_rest] : {std::pair(true, false), std::pair(false, true)}) {
     const PullWalk walk{.short_before = short_before, .by_rest = by_rest};
-    store().put_pull_requests(project.lease, {}, walk);
-    EXPECT_EQ(store().pull_walk(project.id()), walk);
+    pulls().put_pull_requests(project.lease, {}, walk);
+    EXPECT_EQ(pulls().pull_walk(project.id()), walk);
   }
 }
 
-TEST_P(PullConformance, RevisionGrowsWithWhatReadersSeeAlone) {
-  SampleProject project(store());
-  const auto revision = [&] { return store().project(project.id()).revision; };
+TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
+  SampleProject project(stores());
+  const auto revision = [&] { return projects().project(project.id()).revision; };
   const std::uint64_t before = revision();
-  store().put_pull_requests(project.lease, std::array{pull(1)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {});
   const std::uint64_t after_put = revision();
   EXPECT_GT(after_put, before);
 
-  store().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2});
-  store().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{2});
+  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2});
+  pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{2});
   EXPECT_EQ(revision(), after_put);
 
-  store().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{1});
+  pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{1});
   EXPECT_GT(revision(), after_put);
 }
 
-TEST_P(PullConformance, RefusedPageLeavesRowsCountsAndWalk) {
-  SampleProject project(store());
+TEST_P(PullRequestsConformance, RefusedPageLeavesRowsCountsAndWalk) {
+  SampleProject project(stores());
   const PullWalk walk{.cursor = "first", .seen = 1};
-  store().put_pull_requests(project.lease, std::array{pull(1)}, walk);
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, walk);
   for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 32}) {
     EXPECT_TRUE(throws_error(ErrorCode::kBadData, [&] {
-      store().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
+      pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
     })) << number;
   }
-  EXPECT_THAT(store().pull_request_numbers(project.id()), ElementsAre(1));
-  EXPECT_EQ(store().count_pull_requests(project.id()), counts(1, 0, 0));
-  EXPECT_EQ(store().pull_walk(project.id()), walk);
+  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(1));
+  EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(1, 0, 0));
+  EXPECT_EQ(pulls().pull_walk(project.id()), walk);
 }
 
-TEST_P(PullConformance, LostLeaseWritesNothing) {
-  SampleProject project(store());
+TEST_P(PullRequestsConformance, LostLeaseWritesNothing) {
+  SampleProject project(stores());
   const Lease lost = project.lease;
-  (void)store().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
+  (void)projects().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
   EXPECT_TRUE(
-      throws_error(ErrorCode::kBusy, [&] { store().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
+      throws_error(ErrorCode::kBusy, [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
   EXPECT_TRUE(
-      throws_error(ErrorCode::kBusy, [&] { store().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
-  EXPECT_THAT(store().pull_request_numbers(project.id()), IsEmpty());
-  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
+      throws_error(ErrorCode::kBusy, [&] { pulls().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
+  EXPECT_THAT(pulls().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
 }
 
-TEST_P(PullConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
+TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
   std::string id;
   {
-    SampleProject project(store());
+    SampleProject project(stores());
     id = project.id();
-    store().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1});
-    store().remove_project(project.lease);
+    pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1});
+    projects().remove_project(project.lease);
   }
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_walk(id); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_requests(id, 0, 1); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_request(id, 1); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().pull_request_numbers(id); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)store().count_pull_requests(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_walk(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_requests(id, 0, 1); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_request(id, 1); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_request_numbers(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().count_pull_requests(id); }));
 
-  const SampleProject project(store());
-  EXPECT_EQ(store().pull_walk(project.id()), PullWalk{});
-  EXPECT_THAT(store().pull_request_numbers(project.id()), IsEmpty());
-  EXPECT_EQ(store().count_pull_requests(project.id()), counts(0, 0, 0));
+  const SampleProject project(stores());
+  EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
+  EXPECT_THAT(pulls().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(0, 0, 0));
+}
+
+TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
+  SampleProject project(stores());
+  const SampleProject empty(stores(), "empty");
+  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(2, 1'000, PullState::kMerged)},
+                            {.watermark = at(7), .seen = 2});
+
+  const auto progress = pulls().pull_progress(std::array{empty.id(), std::string("nobody"), project.id(), empty.id()});
+
+  EXPECT_THAT(progress, testing::SizeIs(2)) << "those that are gone are left out";
+  EXPECT_EQ(progress.at(project.id()),
+            (PullProgress{.walk = {.watermark = at(7), .seen = 2}, .counts = counts(1, 0, 1)}));
+  EXPECT_EQ(progress.at(empty.id()), (PullProgress{.counts = counts(0, 0, 0)}));
+  EXPECT_THAT(pulls().pull_progress({}), IsEmpty());
 }
 
 }  // namespace

@@ -16,19 +16,19 @@ model::ActivityYear year_of(int year, std::uint32_t commits) {
                     {.hour_of_year = 8'783, .counts = {.all = {0, 0, 0, commits}}}}};
 }
 
-TEST_P(RollupConformance, YearsThatDifferAreReplacedAndEmptyOnesRemoved) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, YearsThatDifferAreReplacedAndEmptyOnesRemoved) {
+  SampleProject project(stores());
   Publication publication = project.publication();
   publication.activity = {year_of(2'001, 1), year_of(1'999, 2), year_of(1, 3), year_of(9'999, 4)};
   project.publish(publication);
   publication.activity = {year_of(2'001, 9), {.year = 1'999, .hours = {}}, {.year = 1'980, .hours = {}}};
   project.publish(publication);
 
-  EXPECT_THAT(store().activity(project.id(), -10, 100'000),
+  EXPECT_THAT(history().activity(project.id(), -10, 100'000),
               ElementsAre(year_of(1, 3), year_of(2'001, 9), year_of(9'999, 4)));
-  EXPECT_THAT(store().activity(project.id(), 2'001, 2'001), ElementsAre(year_of(2'001, 9)));
-  EXPECT_THAT(store().activity(project.id(), 2'002, 9'998), IsEmpty());
-  EXPECT_THAT(store().activity(project.id(), 2'001, 2'000), IsEmpty());
+  EXPECT_THAT(history().activity(project.id(), 2'001, 2'001), ElementsAre(year_of(2'001, 9)));
+  EXPECT_THAT(history().activity(project.id(), 2'002, 9'998), IsEmpty());
+  EXPECT_THAT(history().activity(project.id(), 2'001, 2'000), IsEmpty());
 }
 
 StagedContributor contributor(std::uint32_t person, std::int64_t commits_all) {
@@ -40,11 +40,11 @@ StagedContributor contributor(std::uint32_t person, std::int64_t commits_all) {
 }
 
 // "name commits_all" of every contributor, read in pages.
-std::vector<std::string> ranking(Store& store, const std::string& id, std::size_t limit) {
+std::vector<std::string> ranking(HistoryReader& history, const std::string& id, std::size_t limit) {
   std::vector<std::string> all;
   std::optional<ContributorCursor> after;
   while (true) {
-    const auto page = store.contributors(id, after, limit);
+    const auto page = history.contributors(id, after, limit);
     for (const auto& one : page) all.push_back(one.person.name + " " + std::to_string(one.commits_all));
     if (page.size() < limit) return all;
     const auto& last = page.back();
@@ -52,8 +52,8 @@ std::vector<std::string> ranking(Store& store, const std::string& id, std::size_
   }
 }
 
-TEST_P(RollupConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
+  SampleProject project(stores());
   std::vector<StagedPerson> people;
   const auto add = [&](std::string name, std::optional<std::string> email) {
     StagedPerson staged = sample_person(static_cast<std::uint32_t>(people.size()));
@@ -66,7 +66,7 @@ TEST_P(RollupConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
   add("nameless b", std::nullopt);
   add("nameless a", std::nullopt);
   add("Top", "zz");
-  store().stage(project.lease, people, {});
+  writer().stage(project.lease, people, {});
   project.people = 5;
   Publication publication = project.publication();
   publication.contributors = {contributor(1, 7), contributor(4, 9), contributor(0, 7), contributor(2, 7),
@@ -74,11 +74,11 @@ TEST_P(RollupConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
   project.publish(publication);
 
   for (const std::size_t limit : {1, 2, 3, 10}) {
-    EXPECT_THAT(ranking(store(), project.id(), limit),
+    EXPECT_THAT(ranking(history(), project.id(), limit),
                 ElementsAre("Top 9", "nameless a 7", "nameless b 7", "Zoe 7", "Ann 7"))
         << "in pages of " << limit;
   }
-  const model::Contributor top = store().contributors(project.id(), std::nullopt, 1).at(0);
+  const model::Contributor top = history().contributors(project.id(), std::nullopt, 1).at(0);
   EXPECT_EQ(top, (model::Contributor{.person = people[4].person,
                                      .commits = 8,
                                      .commits_all = 9,
@@ -86,25 +86,25 @@ TEST_P(RollupConformance, ContributorsAreRankedThenOrderedByEmailAndName) {
                                      .last_commit_at = at(200)}));
 }
 
-TEST_P(RollupConformance, ContributorsBecomeThosePublished) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, ContributorsBecomeThosePublished) {
+  SampleProject project(stores());
   project.stage_people(4);
   Publication publication = project.publication();
   publication.contributors = {contributor(0, 5), contributor(1, 4), contributor(2, 3)};
   project.publish(publication);
   publication.contributors = {contributor(0, 5), contributor(2, 30), contributor(3, 1)};
   project.publish(publication);
-  EXPECT_THAT(ranking(store(), project.id(), 10), ElementsAre("Person 2 30", "Person 0 5", "Person 3 1"));
+  EXPECT_THAT(ranking(history(), project.id(), 10), ElementsAre("Person 2 30", "Person 0 5", "Person 3 1"));
   publication.contributors = {};
   project.publish(publication);
-  EXPECT_THAT(ranking(store(), project.id(), 10), IsEmpty());
+  EXPECT_THAT(ranking(history(), project.id(), 10), IsEmpty());
 }
 
-TEST_P(RollupConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
-  SampleProject project(store());
+TEST_P(HistoryReaderConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
+  SampleProject project(stores());
   project.stage_people(30);
   project.publish(project.publication());
-  const auto matching = [&](std::vector<std::string> texts) { return store().people_matching(project.id(), texts); };
+  const auto matching = [&](std::vector<std::string> texts) { return history().people_matching(project.id(), texts); };
 
   EXPECT_THAT(matching({"person 3"}), ElementsAre(3)) << "names without regard to case";
   EXPECT_THAT(matching({"LOGIN4"}), ElementsAre(4)) << "logins without regard to case";
@@ -113,6 +113,54 @@ TEST_P(RollupConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
   EXPECT_THAT(matching({"hash7", "Person 2", "login2", "nobody"}), ElementsAre(2, 7)) << "each once";
   EXPECT_THAT(matching({"person"}), IsEmpty());
   EXPECT_THAT(matching({}), IsEmpty());
+}
+
+TEST_P(HistoryReaderConformance, ContributorsOfEqualRankGoByTheBytesOfEmailAndName) {
+  const std::vector<std::pair<std::optional<std::string>, std::string>> in_order{{std::nullopt, "Zoe"},
+                                                                                 {std::nullopt, "\xC3\x84nne"},
+                                                                                 {"A", "a"},
+                                                                                 {"a", "B"},
+                                                                                 {"a", "B-b"},
+                                                                                 {"a", "Bb"},
+                                                                                 {"a", "b"},
+                                                                                 {"a", "\xC3\xA4"},
+                                                                                 {"a-b", "a"},
+                                                                                 {"a.b", "a"},
+                                                                                 {"ab", "a"},
+                                                                                 {"\xC3\xA4", "a"}};
+  SampleProject project(stores());
+  std::vector<StagedPerson> people;
+  for (std::size_t i = 0; i < in_order.size(); ++i) {
+    StagedPerson staged = sample_person(static_cast<std::uint32_t>(i));
+    std::tie(staged.person.email, staged.person.name) = in_order[in_order.size() - 1 - i];
+    people.push_back(std::move(staged));
+  }
+  writer().stage(project.lease, people, {});
+  project.people = static_cast<std::uint32_t>(people.size());
+  Publication publication = project.publication();
+  for (std::uint32_t person = 0; person < project.people; ++person) {
+    publication.contributors.push_back(contributor(person, 7));
+  }
+  project.publish(publication);
+
+  std::vector<std::string> expected;
+  for (const auto& [email, name] : in_order) expected.push_back(name + " 7");
+  for (const std::size_t limit : {1U, 5U, 100U}) {
+    EXPECT_THAT(ranking(history(), project.id(), limit), testing::ElementsAreArray(expected))
+        << "in pages of " << limit;
+  }
+}
+
+TEST_P(HistoryReaderConformance, CaseOfPeopleIsThatOfAsciiAlone) {
+  SampleProject project(stores());
+  StagedPerson staged = sample_person(0);
+  staged.person.name = "\xC3\x84nne B";
+  writer().stage(project.lease, std::array{staged}, {});
+  project.people = 1;
+  project.publish(project.publication());
+  const auto matching = [&](std::string text) { return history().people_matching(project.id(), std::array{text}); };
+  EXPECT_THAT(matching("\xC3\x84NNE b"), ElementsAre(0));
+  EXPECT_THAT(matching("\xC3\xA4nne b"), IsEmpty());
 }
 
 }  // namespace

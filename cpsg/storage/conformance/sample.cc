@@ -48,16 +48,15 @@ model::Bitmap full_bitmap(std::size_t size) {
   return bitmap;
 }
 
-SampleProject::SampleProject(Store& store, std::string_view name)
-    : lease(std::get<Lease>(
-          store.acquire_lease(store.add_project("owner", name, "", at(0), at(0), model::Priority::kRefresh).project.id,
-                              "test", at(0), kLeaseTtl, std::nullopt))),
-      store_(store) {}
+SampleProject::SampleProject(const Stores& stores, std::string_view name)
+    : lease(std::get<Lease>(stores.projects.acquire_lease(
+          add_project(stores.projects, "owner", name, "", at(0)).project.id, "test", at(0), kLeaseTtl, std::nullopt))),
+      writer_(stores.writer) {}
 
 void SampleProject::stage_people(std::uint32_t count) {
   std::vector<StagedPerson> staged;
   for (std::uint32_t i = 0; i < count; ++i) staged.push_back(sample_person(people++));
-  store_.stage(lease, staged, {});
+  writer_.stage(lease, staged, {});
 }
 
 void SampleProject::stage_commits(const std::vector<SampleCommit>& commits) {
@@ -70,7 +69,7 @@ void SampleProject::stage_commits(const std::vector<SampleCommit>& commits) {
 }
 
 void SampleProject::stage_commit(const StagedCommit& commit) {
-  store_.stage(lease, {}, std::array{commit});
+  writer_.stage(lease, {}, std::array{commit});
   rows = commit.row + 1;
 }
 
@@ -82,7 +81,7 @@ Publication SampleProject::publication() const {
 }
 
 // Generation g has rows 0 .. 20g-1, one person for each generation, and one branch named after it.
-void stage_generation(Store& store, const Lease& lease, std::uint64_t generation) {
+void stage_generation(HistoryWriter& writer, const Lease& lease, std::uint64_t generation) {
   const auto person = static_cast<std::uint32_t>(generation - 1);
   std::vector<StagedCommit> commits;
   std::vector<model::Oid> parents(kRowsPerGeneration);
@@ -98,7 +97,7 @@ void stage_generation(Store& store, const Lease& lease, std::uint64_t generation
                        .committed_at = model::GitTime{.epoch_s = row, .offset_minutes = 0},
                        .message = "A commit of the sample"});
   }
-  store.stage(lease, std::array{sample_person(person)}, commits);
+  writer.stage(lease, std::array{sample_person(person)}, commits);
 }
 
 Publication generation_publication(std::uint64_t generation) {
@@ -121,8 +120,8 @@ Publication generation_publication(std::uint64_t generation) {
   return publication;
 }
 
-std::uint64_t expect_whole_answers(Store& store, std::string_view project_id) {
-  const PublishedState state = store.published_state(project_id);
+std::uint64_t expect_whole_answers(const Stores& stores, std::string_view project_id) {
+  const PublishedState state = stores.writer.published_state(project_id);
   const auto rows = static_cast<std::uint32_t>(state.generation * kRowsPerGeneration);
   EXPECT_EQ(state.rows, rows);
   EXPECT_EQ(state.people, state.generation);
@@ -133,18 +132,18 @@ std::uint64_t expect_whole_answers(Store& store, std::string_view project_id) {
     EXPECT_EQ(state.remote.value().capabilities, std::to_string(state.generation));
   }
 
-  const model::Project project = store.project(project_id);
+  const model::Project project = stores.projects.project(project_id);
   EXPECT_EQ(project.counts ? project.counts->commits : 0,
             static_cast<std::int64_t>(project.generation * kRowsPerGeneration));
 
   std::uint32_t nodes = 0;
-  const std::uint64_t graph_generation = store.read_graph(project_id, [&](const GraphChunk& chunk) {
+  const std::uint64_t graph_generation = stores.history.read_graph(project_id, [&](const GraphChunk& chunk) {
     EXPECT_EQ(chunk.first_node, nodes);
     nodes += chunk.nodes;
   });
   EXPECT_EQ(nodes, graph_generation * kRowsPerGeneration);
 
-  const auto contributors = store.contributors(project_id, std::nullopt, 1'000);
+  const auto contributors = stores.history.contributors(project_id, std::nullopt, 1'000);
   for (const auto& contributor : contributors) {
     EXPECT_EQ(contributor.commits_all, static_cast<std::int64_t>(contributors.size() * kRowsPerGeneration));
   }
@@ -152,11 +151,11 @@ std::uint64_t expect_whole_answers(Store& store, std::string_view project_id) {
   return state.generation;
 }
 
-std::uint64_t expect_whole_generation(Store& store, std::string_view project_id) {
-  const std::uint64_t generation = expect_whole_answers(store, project_id);
-  const CommitView view = store.commit_view(project_id);
+std::uint64_t expect_whole_generation(const Stores& stores, std::string_view project_id) {
+  const std::uint64_t generation = expect_whole_answers(stores, project_id);
+  const CommitView view = stores.history.commit_view(project_id);
   EXPECT_EQ(view.rows, view.generation * kRowsPerGeneration);
-  const auto commits = read_all(store, view, {.limit = 33});
+  const auto commits = read_all(stores.history, view, {.limit = 33});
   EXPECT_EQ(commits.size(), view.rows);
   for (std::size_t i = 0; i < commits.size(); ++i) {
     const auto row = static_cast<std::uint32_t>(commits.size() - 1 - i);  // newest first
@@ -167,10 +166,10 @@ std::uint64_t expect_whole_generation(Store& store, std::string_view project_id)
   return generation;
 }
 
-std::vector<model::Commit> read_all(Store& store, const CommitView& view, CommitQuery query) {
+std::vector<model::Commit> read_all(HistoryReader& history, const CommitView& view, CommitQuery query) {
   std::vector<model::Commit> all;
   while (true) {
-    auto page = store.commits(view, query);
+    auto page = history.commits(view, query);
     const bool last = page.size() < query.limit;
     for (auto& commit : page) all.push_back(std::move(commit));
     if (last) return all;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::storage::conformance {
 
@@ -23,9 +23,9 @@ inline constexpr std::chrono::seconds kLeaseTtl{60};
 [[nodiscard]] model::Bitmap full_bitmap(std::size_t size);
 
 // A project that is due as soon as it is there.
-inline Store::Added add_project(Store& store, std::string_view owner, std::string_view name,
-                                std::string_view source_url, UnixTime now) {
-  return store.add_project(owner, name, source_url, now, now, model::Priority::kRefresh);
+inline Projects::Added add_project(Projects& projects, std::string_view owner, std::string_view name,
+                                   std::string_view source_url, UnixTime now) {
+  return projects.add_project(owner, name, source_url, now, now, model::Priority::kRefresh);
 }
 
 // What a test cares about in a commit; the rest is made up from the row.
@@ -38,7 +38,7 @@ struct SampleCommit {
 // Lets a test play syncs of one project: takes its lease at construction and numbers what is staged.
 class SampleProject {
  public:
-  explicit SampleProject(Store& store, std::string_view name = "sample");
+  explicit SampleProject(const Stores& stores, std::string_view name = "sample");
 
   [[nodiscard]] const std::string& id() const { return lease.project_id; }
   void stage_people(std::uint32_t count);
@@ -46,27 +46,27 @@ class SampleProject {
   void stage_commit(const StagedCommit& commit);
   // Of all that was staged: every row live and on the default branch.
   [[nodiscard]] Publication publication() const;
-  void publish(const Publication& publication) { store_.publish(lease, publication); }
+  void publish(const Publication& publication) { writer_.publish(lease, publication); }
 
   Lease lease;
   std::uint32_t rows = 0;
   std::uint32_t people = 0;
 
  private:
-  Store& store_;
+  HistoryWriter& writer_;
 };
 
 // A history that grows by the same each generation, so that a reader can tell from any part of it which one it sees.
 inline constexpr std::uint32_t kRowsPerGeneration = 20;
-void stage_generation(Store& store, const Lease& lease, std::uint64_t generation);
+void stage_generation(HistoryWriter& writer, const Lease& lease, std::uint64_t generation);
 [[nodiscard]] Publication generation_publication(std::uint64_t generation);
 // Fails the test unless what each of the calls answers, all but the commits, is that of one generation; the one that a
 // sync would start from is returned.
-std::uint64_t expect_whole_answers(Store& store, std::string_view project_id);
+std::uint64_t expect_whole_answers(const Stores& stores, std::string_view project_id);
 // The same, with every commit read in pages.
-std::uint64_t expect_whole_generation(Store& store, std::string_view project_id);
+std::uint64_t expect_whole_generation(const Stores& stores, std::string_view project_id);
 
 // Every commit of a view, read in pages of `limit`.
-[[nodiscard]] std::vector<model::Commit> read_all(Store& store, const CommitView& view, CommitQuery query);
+[[nodiscard]] std::vector<model::Commit> read_all(HistoryReader& history, const CommitView& view, CommitQuery query);
 
 }  // namespace cpsg::storage::conformance

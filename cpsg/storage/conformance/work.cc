@@ -21,200 +21,202 @@ std::vector<std::string> names(const std::vector<model::Project>& projects) {
   return result;
 }
 
-std::string add(Store& store, std::string_view name, std::int64_t due_s, Priority priority = Priority::kRefresh) {
-  return store.add_project("o", name, "", at(0), at(due_s), priority).project.id;
+std::string add(Projects& projects, std::string_view name, std::int64_t due_s, Priority priority = Priority::kRefresh) {
+  return projects.add_project("o", name, "", at(0), at(due_s), priority).project.id;
 }
 
-Lease take(Store& store, std::string_view project_id) {
-  return std::get<Lease>(store.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
+Lease take(Projects& projects, std::string_view project_id) {
+  return std::get<Lease>(projects.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
 }
 
 // Leaves the project with this work alone, due when it was.
-void leave(Store& store, const std::string& project_id, Work work) {
-  store.add_work(project_id, work, at(1'000'000), Priority::kBackfill);
-  const Lease lease = take(store, project_id);
-  store.finish_work(lease, model::without(static_cast<Work>(0xFF), work), store.project(project_id).work_version);
-  ASSERT_EQ(store.project(project_id).work, work);
-  store.release_lease(lease);
+void leave(Projects& projects, const std::string& project_id, Work work) {
+  projects.add_work(project_id, work, at(1'000'000), Priority::kBackfill);
+  const Lease lease = take(projects, project_id);
+  projects.finish_work(lease, model::without(static_cast<Work>(0xFF), work), projects.project(project_id).work_version);
+  ASSERT_EQ(projects.project(project_id).work, work);
+  projects.release_lease(lease);
 }
 
 // A project without work whose work could be done: it has a handle and published history.
-std::string add_ready(Store& store, std::string_view name, std::int64_t github_id) {
-  SampleProject project(store, name);
-  stage_generation(store, project.lease, 1);
+std::string add_ready(const Stores& stores, std::string_view name, std::int64_t github_id) {
+  SampleProject project(stores, name);
+  stage_generation(stores.writer, project.lease, 1);
   project.publish(generation_publication(1));
-  store.release_lease(project.lease);
+  stores.projects.release_lease(project.lease);
   const Identity identity{
       .github_id = github_id, .node_id = "R_" + std::to_string(github_id), .owner = "owner", .name = std::string(name)};
-  store.bind_identity(project.id(), identity, at(0));
-  leave(store, project.id(), Work::kNothing);
+  stores.projects.bind_identity(project.id(), identity, at(0));
+  leave(stores.projects, project.id(), Work::kNothing);
   return project.id();
 }
 
-TEST_P(WorkConformance, AddedWorkMakesDueAndUrgentButNeverLess) {
-  const std::string id = add(store(), "n", 500);
-  const std::uint64_t version = store().project(id).work_version;
+TEST_P(ProjectsConformance, AddedWorkMakesDueAndUrgentButNeverLess) {
+  const std::string id = add(projects(), "n", 500);
+  const std::uint64_t version = projects().project(id).work_version;
 
-  store().add_work(id, Work::kAudit, at(300), Priority::kWebhook);
-  model::Project project = store().project(id);
+  projects().add_work(id, Work::kAudit, at(300), Priority::kWebhook);
+  model::Project project = projects().project(id);
   EXPECT_EQ(project.work, model::kEverything | Work::kAudit);
   EXPECT_GT(project.work_version, version);
   EXPECT_EQ(project.status.next_sync_at, at(300));
   EXPECT_EQ(project.priority, Priority::kWebhook);
 
-  store().add_work(id, Work::kAudit, at(400), Priority::kBackfill);
-  project = store().project(id);
+  projects().add_work(id, Work::kAudit, at(400), Priority::kBackfill);
+  project = projects().project(id);
   EXPECT_GT(project.work_version, version + 1) << "asked for again, though it was asked for";
   EXPECT_EQ(project.status.next_sync_at, at(300));
   EXPECT_EQ(project.priority, Priority::kWebhook);
 }
 
-TEST_P(WorkConformance, WorkMakesAProjectDueThatNeverWas) {
-  const std::string id = store().add_project("o", "n", "", at(0), std::nullopt, Priority::kBackfill).project.id;
-  store().add_work(id, Work::kRefs, at(7), Priority::kInteractive);
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(7));
+TEST_P(ProjectsConformance, WorkMakesAProjectDueThatNeverWas) {
+  const std::string id = projects().add_project("o", "n", "", at(0), std::nullopt, Priority::kBackfill).project.id;
+  projects().add_work(id, Work::kRefs, at(7), Priority::kInteractive);
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(7));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound,
-                           [&] { store().add_work("nobody", Work::kRefs, at(7), Priority::kInteractive); }));
+                           [&] { projects().add_work("nobody", Work::kRefs, at(7), Priority::kInteractive); }));
 }
 
-TEST_P(WorkConformance, FinishedWorkGoesUnlessMoreCameMeanwhile) {
-  const std::string id = add(store(), "n", 0, Priority::kInteractive);
-  const Lease lease = take(store(), id);
-  const std::uint64_t before = store().project(id).work_version;
+TEST_P(ProjectsConformance, FinishedWorkGoesUnlessMoreCameMeanwhile) {
+  const std::string id = add(projects(), "n", 0, Priority::kInteractive);
+  const Lease lease = take(projects(), id);
+  const std::uint64_t before = projects().project(id).work_version;
 
-  store().add_work(id, Work::kRefs, at(0), Priority::kWebhook);
-  store().finish_work(lease, Work::kRefs, before);
-  EXPECT_EQ(store().project(id).work, model::kEverything) << "a push came while the refs were listed";
+  projects().add_work(id, Work::kRefs, at(0), Priority::kWebhook);
+  projects().finish_work(lease, Work::kRefs, before);
+  EXPECT_EQ(projects().project(id).work, model::kEverything) << "a push came while the refs were listed";
 
-  store().finish_work(lease, Work::kRefs, store().project(id).work_version);
-  EXPECT_EQ(store().project(id).work, model::without(model::kEverything, Work::kRefs));
-  EXPECT_EQ(store().project(id).status.next_sync_at, at(0)) << "when it is due is not the work's to say";
+  projects().finish_work(lease, Work::kRefs, projects().project(id).work_version);
+  EXPECT_EQ(projects().project(id).work, model::without(model::kEverything, Work::kRefs));
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(0)) << "when it is due is not the work's to say";
 }
 
-TEST_P(WorkConformance, PriorityFallsBackOnceNothingUrgentIsLeft) {
-  const std::string id = add(store(), "n", 0, Priority::kInteractive);
-  leave(store(), id, Work::kPulls | Work::kEnrich);
-  EXPECT_EQ(store().project(id).priority, Priority::kInteractive);
-  leave(store(), id, Work::kEnrich);
-  EXPECT_EQ(store().project(id).priority, Priority::kRefresh);
-  store().add_work(id, Work::kLook, at(0), Priority::kWebhook);
-  leave(store(), id, Work::kNothing);
-  EXPECT_EQ(store().project(id).priority, Priority::kRefresh);
+TEST_P(ProjectsConformance, PriorityFallsBackOnceNothingUrgentIsLeft) {
+  const std::string id = add(projects(), "n", 0, Priority::kInteractive);
+  leave(projects(), id, Work::kPulls | Work::kEnrich);
+  EXPECT_EQ(projects().project(id).priority, Priority::kInteractive);
+  leave(projects(), id, Work::kEnrich);
+  EXPECT_EQ(projects().project(id).priority, Priority::kRefresh);
+  projects().add_work(id, Work::kLook, at(0), Priority::kWebhook);
+  leave(projects(), id, Work::kNothing);
+  EXPECT_EQ(projects().project(id).priority, Priority::kRefresh);
 }
 
-TEST_P(WorkConformance, WorkIsFinishedUnderTheLeaseAlone) {
-  const std::string id = add(store(), "n", 0);
-  const Lease lease = take(store(), id);
-  store().release_lease(lease);
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { store().finish_work(lease, Work::kRefs, 1); }));
+TEST_P(ProjectsConformance, WorkIsFinishedUnderTheLeaseAlone) {
+  const std::string id = add(projects(), "n", 0);
+  const Lease lease = take(projects(), id);
+  projects().release_lease(lease);
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().finish_work(lease, Work::kRefs, 1); }));
 }
 
-TEST_P(WorkConformance, DueGoByPriorityThenTheLongestDue) {
-  add(store(), "backfill", 1, Priority::kBackfill);
-  add(store(), "refresh", 3);
-  add(store(), "earlier", 2);
-  add(store(), "webhook", 50, Priority::kWebhook);
-  add(store(), "interactive", 60, Priority::kInteractive);
-  add(store(), "later", 101, Priority::kInteractive);
+TEST_P(ProjectsConformance, DueGoByPriorityThenTheLongestDue) {
+  add(projects(), "backfill", 1, Priority::kBackfill);
+  add(projects(), "refresh", 3);
+  add(projects(), "earlier", 2);
+  add(projects(), "webhook", 50, Priority::kWebhook);
+  add(projects(), "interactive", 60, Priority::kInteractive);
+  add(projects(), "later", 101, Priority::kInteractive);
 
-  EXPECT_THAT(names(store().due_projects(at(100), Due::kAny, kMany)),
+  EXPECT_THAT(names(projects().due_projects(at(100), Due::kAny, kMany)),
               ElementsAre("interactive", "webhook", "earlier", "refresh", "backfill"));
-  EXPECT_THAT(names(store().due_projects(at(100), Due::kRefresh, 3)), ElementsAre("interactive", "webhook", "earlier"));
-  EXPECT_THAT(store().due_projects(at(100), Due::kSync, kMany), IsEmpty());
-  EXPECT_THAT(store().due_projects(at(100), Due::kAny, 0), IsEmpty());
+  EXPECT_THAT(names(projects().due_projects(at(100), Due::kRefresh, 3)),
+              ElementsAre("interactive", "webhook", "earlier"));
+  EXPECT_THAT(projects().due_projects(at(100), Due::kSync, kMany), IsEmpty());
+  EXPECT_THAT(projects().due_projects(at(100), Due::kAny, 0), IsEmpty());
 }
 
-TEST_P(WorkConformance, EachDueProjectIsDueForOneStep) {
-  leave(store(), add(store(), "look", 1), Work::kLook | Work::kRefs);
-  leave(store(), add(store(), "refs", 2), Work::kRefs);
-  leave(store(), add(store(), "pulls", 3), Work::kPulls | Work::kStatistics | Work::kEnrich);
-  leave(store(), add(store(), "audit", 4), Work::kAudit);
-  leave(store(), add(store(), "nothing", 5), Work::kNothing);
-  leave(store(), add(store(), "statistics", 6), Work::kStatistics);
-  leave(store(), add(store(), "enrich", 7), Work::kEnrich);
+TEST_P(ProjectsConformance, EachDueProjectIsDueForOneStep) {
+  leave(projects(), add(projects(), "look", 1), Work::kLook | Work::kRefs);
+  leave(projects(), add(projects(), "refs", 2), Work::kRefs);
+  leave(projects(), add(projects(), "pulls", 3), Work::kPulls | Work::kStatistics | Work::kEnrich);
+  leave(projects(), add(projects(), "audit", 4), Work::kAudit);
+  leave(projects(), add(projects(), "nothing", 5), Work::kNothing);
+  leave(projects(), add(projects(), "statistics", 6), Work::kStatistics);
+  leave(projects(), add(projects(), "enrich", 7), Work::kEnrich);
 
-  EXPECT_THAT(names(store().due_projects(at(10), Due::kRefresh, kMany)),
+  EXPECT_THAT(names(projects().due_projects(at(10), Due::kRefresh, kMany)),
               ElementsAre("look", "nothing", "statistics", "enrich"));
-  EXPECT_THAT(names(store().due_projects(at(10), Due::kSync, kMany)), ElementsAre("refs", "pulls", "audit"));
-  EXPECT_EQ(store().due_projects(at(10), Due::kAny, kMany).size(), 7U);
+  EXPECT_THAT(names(projects().due_projects(at(10), Due::kSync, kMany)), ElementsAre("refs", "pulls", "audit"));
+  EXPECT_EQ(projects().due_projects(at(10), Due::kAny, kMany).size(), 7U);
 }
 
-TEST_P(WorkConformance, ProjectOfAnotherSourceIsDueForASyncWhateverItsWork) {
+TEST_P(ProjectsConformance, ProjectOfAnotherSourceIsDueForASyncWhateverItsWork) {
   const auto add_local = [&](std::string_view name, std::int64_t due_s) {
     const std::string url = "file:///srv/" + std::string(name) + ".git";
-    return store().add_project("o", name, url, at(0), at(due_s), Priority::kRefresh).project.id;
+    return projects().add_project("o", name, url, at(0), at(due_s), Priority::kRefresh).project.id;
   };
   add_local("new", 1);
-  leave(store(), add_local("look", 2), Work::kLook);
-  leave(store(), add_local("nothing", 3), Work::kNothing);
+  leave(projects(), add_local("look", 2), Work::kLook);
+  leave(projects(), add_local("nothing", 3), Work::kNothing);
 
-  EXPECT_THAT(store().due_projects(at(10), Due::kRefresh, kMany), IsEmpty()) << "there is no API to ask";
-  EXPECT_THAT(names(store().due_projects(at(10), Due::kSync, kMany)), ElementsAre("new", "look", "nothing"));
+  EXPECT_THAT(projects().due_projects(at(10), Due::kRefresh, kMany), IsEmpty()) << "there is no API to ask";
+  EXPECT_THAT(names(projects().due_projects(at(10), Due::kSync, kMany)), ElementsAre("new", "look", "nothing"));
 }
 
-TEST_P(WorkConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
-  const std::string old = add_ready(store(), "old", 1);
-  const std::string young = add_ready(store(), "young", 2);
-  const std::string done = add_ready(store(), "done", 3);
-  store().add_work(young, Work::kEnrich, at(20), Priority::kRefresh);
-  store().add_work(old, Work::kEnrich | Work::kPulls, at(10), Priority::kRefresh);
-  store().add_work(done, Work::kPulls, at(5), Priority::kRefresh);
+TEST_P(ProjectsConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
+  const std::string old = add_ready(stores(), "old", 1);
+  const std::string young = add_ready(stores(), "young", 2);
+  const std::string done = add_ready(stores(), "done", 3);
+  projects().add_work(young, Work::kEnrich, at(20), Priority::kRefresh);
+  projects().add_work(old, Work::kEnrich | Work::kPulls, at(10), Priority::kRefresh);
+  projects().add_work(done, Work::kPulls, at(5), Priority::kRefresh);
 
-  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(30), kMany)), ElementsAre("old", "young"));
-  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(30), 1)), ElementsAre("old"));
-  EXPECT_THAT(names(store().projects_with_work(Work::kPulls, at(30), kMany)), ElementsAre("done", "old"));
-  store().add_work(old, Work::kEnrich, at(40), Priority::kRefresh);
-  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(50), 1)), ElementsAre("old"))
+  EXPECT_THAT(names(projects().projects_with_work(Work::kEnrich, at(30), kMany)), ElementsAre("old", "young"));
+  EXPECT_THAT(names(projects().projects_with_work(Work::kEnrich, at(30), 1)), ElementsAre("old"));
+  EXPECT_THAT(names(projects().projects_with_work(Work::kPulls, at(30), kMany)), ElementsAre("done", "old"));
+  projects().add_work(old, Work::kEnrich, at(40), Priority::kRefresh);
+  EXPECT_THAT(names(projects().projects_with_work(Work::kEnrich, at(50), 1)), ElementsAre("old"))
       << "more work does not send it back to the end";
-  const Lease lease = take(store(), old);
-  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, at(50), kMany)), ElementsAre("young"));
-  EXPECT_THAT(names(store().projects_with_work(Work::kEnrich, lease.expires_at, kMany)), ElementsAre("old", "young"));
+  const Lease lease = take(projects(), old);
+  EXPECT_THAT(names(projects().projects_with_work(Work::kEnrich, at(50), kMany)), ElementsAre("young"));
+  EXPECT_THAT(names(projects().projects_with_work(Work::kEnrich, lease.expires_at, kMany)),
+              ElementsAre("old", "young"));
 }
 
-TEST_P(WorkConformance, WaitingWorkIsThatWhichGithubLetsBeDone) {
-  const auto waiting = [&] { return names(store().projects_with_work(Work::kEnrich, at(50), kMany)); };
-  const std::string id = add(store(), "sample", 0);
-  store().bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "sample"}, at(0));
+TEST_P(ProjectsConformance, WaitingWorkIsThatWhichGithubLetsBeDone) {
+  const auto waiting = [&] { return names(projects().projects_with_work(Work::kEnrich, at(50), kMany)); };
+  const std::string id = add(projects(), "sample", 0);
+  projects().bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "sample"}, at(0));
   EXPECT_THAT(waiting(), IsEmpty()) << "nothing is published";
-  const std::string published = add_ready(store(), "ready", 2);
-  store().add_work(published, Work::kEnrich, at(1), Priority::kRefresh);
+  const std::string published = add_ready(stores(), "ready", 2);
+  projects().add_work(published, Work::kEnrich, at(1), Priority::kRefresh);
   {
-    SampleProject unbound(store(), "unbound");
-    stage_generation(store(), unbound.lease, 1);
+    SampleProject unbound(stores(), "unbound");
+    stage_generation(writer(), unbound.lease, 1);
     unbound.publish(generation_publication(1));
-    store().release_lease(unbound.lease);
+    projects().release_lease(unbound.lease);
   }
   EXPECT_THAT(waiting(), ElementsAre("ready")) << "one without a handle cannot be asked for";
 
   using model::SyncState;
   for (const SyncState refused :
        {SyncState::kNoAccess, SyncState::kSsoRequired, SyncState::kGone, SyncState::kBlocked}) {
-    store().change_status(published, [&](const auto&) { return model::ProjectStatus{.state = refused}; });
+    projects().change_status(published, [&](const auto&) { return model::ProjectStatus{.state = refused}; });
     EXPECT_THAT(waiting(), IsEmpty()) << model::name(refused);
   }
-  store().change_status(published, [](const auto&) { return model::ProjectStatus{.state = SyncState::kFailing}; });
+  projects().change_status(published, [](const auto&) { return model::ProjectStatus{.state = SyncState::kFailing}; });
   EXPECT_THAT(waiting(), ElementsAre("ready"));
 }
 
-TEST_P(WorkConformance, WorkThatWasPutOffWaitsAtTheEnd) {
-  const std::string first = add_ready(store(), "first", 1);
-  const std::string second = add_ready(store(), "second", 2);
+TEST_P(ProjectsConformance, WorkThatWasPutOffWaitsAtTheEnd) {
+  const std::string first = add_ready(stores(), "first", 1);
+  const std::string second = add_ready(stores(), "second", 2);
   const auto waiting = [&](std::int64_t now_s) {
-    return names(store().projects_with_work(Work::kEnrich, at(now_s), kMany));
+    return names(projects().projects_with_work(Work::kEnrich, at(now_s), kMany));
   };
-  store().add_work(first, Work::kEnrich, at(10), Priority::kRefresh);
-  store().add_work(second, Work::kEnrich, at(20), Priority::kRefresh);
+  projects().add_work(first, Work::kEnrich, at(10), Priority::kRefresh);
+  projects().add_work(second, Work::kEnrich, at(20), Priority::kRefresh);
 
-  store().put_off_work(first, at(100));
+  projects().put_off_work(first, at(100));
   EXPECT_THAT(waiting(99), ElementsAre("second"));
   EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
-  EXPECT_EQ(store().project(first).work, Work::kEnrich) << "it stays to be done";
+  EXPECT_EQ(projects().project(first).work, Work::kEnrich) << "it stays to be done";
 
-  leave(store(), first, Work::kNothing);
-  store().add_work(first, Work::kEnrich, at(30), Priority::kRefresh);
+  leave(projects(), first, Work::kNothing);
+  projects().add_work(first, Work::kEnrich, at(30), Priority::kRefresh);
   EXPECT_THAT(waiting(99), ElementsAre("second")) << "what is new has to wait too";
   EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { store().put_off_work("nobody", at(1)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().put_off_work("nobody", at(1)); }));
 }
 
 }  // namespace

@@ -60,6 +60,13 @@ std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project
   return read_branches(query);
 }
 
+std::optional<model::Branch> find_branch(Connection& connection, ProjectNo project_no, std::string_view name) {
+  static const std::string sql = kSelectBranch + "AND name = ?";
+  Query query(connection, sql);
+  if (!query.bind(project_no, blob_of(name)).step()) return std::nullopt;
+  return read_branch(query);
+}
+
 void write_branches(Connection& connection, ProjectNo project_no, std::span<const model::Branch> live, UnixTime now) {
   std::unordered_map<std::string_view, const model::Branch*> to_write;
   for (const model::Branch& branch : live) to_write.emplace(branch.name, &branch);

@@ -1,6 +1,7 @@
 // Rows of the table `branches`: live ones and tombstones.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] std::vector<model::Branch> live_branches(Connection& connection, ProjectNo project_no);
 [[nodiscard]] std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project_no,
                                                      std::string_view after, std::size_t limit);
+[[nodiscard]] std::optional<model::Branch> find_branch(Connection& connection, ProjectNo project_no,
+                                                       std::string_view name);
 
 // Makes the live branches those of `live`, writing only rows that differ. Others become tombstones.
 void write_branches(Connection& connection, ProjectNo project_no, std::span<const model::Branch> live, UnixTime now);

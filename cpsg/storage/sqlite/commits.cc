@@ -57,6 +57,10 @@ IndexRange range_of(const CommitQuery& query) {
   return range;
 }
 
+[[noreturn]] void throw_missing_row(std::uint32_t row) {
+  throw Error(ErrorCode::kStoreCorrupt, fmt::format("the published commit number {} is not stored", row));
+}
+
 // Makes commits of one view from their rows.
 class CommitReader {
  public:
@@ -70,9 +74,7 @@ class CommitReader {
         select_unreachable_(connection, "SELECT since FROM unreachable WHERE key = ?") {}
 
   model::Commit read(std::uint32_t row) {
-    if (!select_.find(row_key(project_no_, row))) {
-      throw Error(ErrorCode::kStoreCorrupt, fmt::format("the published commit number {} is not stored", row));
-    }
+    if (!select_.find(row_key(project_no_, row))) throw_missing_row(row);
     model::Commit commit;
     copy_oid(select_.blob(0), commit.oid);
     copy_oids(select_.blob(1), commit.parents);
@@ -165,6 +167,38 @@ std::vector<model::Commit> commits_at(Connection& connection, const CommitView& 
     commits.push_back(reader.read(row));
   }
   return commits;
+}
+
+std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
+                                                   std::span<const model::Branch> branches) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  const std::int64_t staged = row_key(bounds.project_no, bounds.rows);
+  PersonReader people(connection, bounds.project_no);
+  Query select(connection,
+               "SELECT author FROM commits WHERE project_no = ? AND committed_desc = ? AND oid = ? AND key < ?");
+  std::vector<std::optional<std::string>> authors;
+  authors.reserve(branches.size());
+  for (const model::Branch& branch : branches) {
+    const bool found =
+        select.find(bounds.project_no, committed_desc(epoch_of(branch.committed_at)), Blob{branch.oid.bytes}, staged);
+    authors.push_back(found ? std::optional(people.get(select.integer(0)).name) : std::nullopt);
+  }
+  return authors;
+}
+
+std::vector<std::optional<model::GitTime>> committer_times(Connection& connection, std::string_view project_id,
+                                                           std::span<const std::uint32_t> rows) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  Query select(connection, "SELECT committed_desc, committed_offset FROM commits WHERE key = ?");
+  std::vector<std::optional<model::GitTime>> times;
+  times.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    assert(row < bounds.rows && "only published rows have a time that lasts");
+    if (!select.find(row_key(bounds.project_no, row))) throw_missing_row(row);
+    auto& time = times.emplace_back();
+    if (!select.is_null(1)) time = {-select.integer(0), static_cast<std::int16_t>(select.integer(1))};
+  }
+  return times;
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
@@ -18,5 +21,12 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
                                                      const CommitQuery& query);
 [[nodiscard]] std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
                                                     std::span<const std::uint32_t> rows);
+
+// The author's name of each branch's tip, found by time and oid in the index that pages are read by.
+[[nodiscard]] std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
+                                                                 std::span<const model::Branch> branches);
+[[nodiscard]] std::vector<std::optional<model::GitTime>> committer_times(Connection& connection,
+                                                                         std::string_view project_id,
+                                                                         std::span<const std::uint32_t> rows);
 
 }  // namespace cpsg::storage::sqlite

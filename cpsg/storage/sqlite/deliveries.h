@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/storage/observations.h"
+#include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/sqlite/connection.h"
 
 namespace cpsg::storage::sqlite {

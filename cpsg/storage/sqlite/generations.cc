@@ -97,7 +97,7 @@ CommitView commit_view(Connection& connection, std::string_view project_id) {
           .on_default = std::move(bitmaps.on_default)};
 }
 
-std::uint64_t read_graph(Connection& connection, std::string_view project_id, const Store::ChunkSink& sink) {
+std::uint64_t read_graph(Connection& connection, std::string_view project_id, const HistoryReader::ChunkSink& sink) {
   const Bounds bounds = find_bounds(connection, project_id);
   Query query(connection, "SELECT key, nodes, bytes FROM graph_chunks WHERE key >= ? AND key < ? ORDER BY key");
   query.bind(row_key(bounds.project_no, 0), end_key(bounds.project_no));

@@ -12,7 +12,7 @@ namespace cpsg::storage::sqlite {
 
 [[nodiscard]] PublishedState published_state(Connection& connection, std::string_view project_id);
 [[nodiscard]] CommitView commit_view(Connection& connection, std::string_view project_id);
-std::uint64_t read_graph(Connection& connection, std::string_view project_id, const Store::ChunkSink& sink);
+std::uint64_t read_graph(Connection& connection, std::string_view project_id, const HistoryReader::ChunkSink& sink);
 
 void publish(Connection& connection, const Bounds& before, const Publication& publication);
 

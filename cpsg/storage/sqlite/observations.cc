@@ -77,10 +77,7 @@ void record_one(Connection& connection, ProjectNo project_no, const Refreshed& r
   write_next(connection, project_no, refreshed.next_sync_at, nothing_came_between, now);
 }
 
-}  // namespace
-
-ApiProgress api_progress(Connection& connection, std::string_view project_id) {
-  const ProjectNo project_no = find_bounds(connection, project_id).project_no;
+ApiProgress read_progress(Connection& connection, ProjectNo project_no) {
   Query query(connection,
               "SELECT a.changed_at, s.observed_at, a.refs_at, a.audited_at FROM projects p"
               " LEFT JOIN api_progress a ON a.project_no = p.project_no"
@@ -91,6 +88,21 @@ ApiProgress api_progress(Connection& connection, std::string_view project_id) {
           .statistics_at = query.time_or_null(1),
           .refs_at = query.time_or_null(2),
           .audited_at = query.time_or_null(3)};
+}
+
+}  // namespace
+
+ApiProgress api_progress(Connection& connection, std::string_view project_id) {
+  return read_progress(connection, find_bounds(connection, project_id).project_no);
+}
+
+Observations::ProgressById progress(Connection& connection, std::span<const std::string> project_ids) {
+  Observations::ProgressById found;
+  Query find(connection, "SELECT project_no FROM projects WHERE id = ?");
+  for (const std::string& id : project_ids) {
+    if (find.find(id)) found.try_emplace(id, read_progress(connection, find.integer(0)));
+  }
+  return found;
 }
 
 void record_refreshed(Connection& connection, std::span<const Refreshed> refreshed, UnixTime now) {

@@ -85,7 +85,7 @@ TEST(SqliteOpening, DamagedPageIsToldApartFromBadInput) {
   std::string id;
   {
     const auto store = home.open();
-    conformance::SampleProject project(*store);
+    conformance::SampleProject project(store->stores());
     id = project.id();
     conformance::stage_generation(*store, project.lease, 1);
     project.publish(conformance::generation_publication(1));
@@ -147,7 +147,7 @@ TEST(SqliteOpening, UnfinishedRemovalIsFinished) {
   SqliteHome home;
   {
     const auto store = home.open();
-    conformance::SampleProject project(*store);
+    conformance::SampleProject project(store->stores());
     conformance::stage_generation(*store, project.lease, 1);
     project.publish(conformance::generation_publication(1));
     store->put_pull_requests(project.lease, std::array{model::PullRequest{.number = 7}}, {});

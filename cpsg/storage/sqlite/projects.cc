@@ -24,6 +24,36 @@ std::string free_project_id(Connection& connection, const std::string& full_name
   return id;
 }
 
+// Looks names up in one read transaction, with statements that are prepared once.
+class RevisionReader {
+ public:
+  explicit RevisionReader(Connection& connection)
+      : by_name_(connection, "SELECT id, owner, name, revision FROM projects WHERE full_name_lower = ?"),
+        by_earlier_name_(connection,
+                         "SELECT p.id, p.owner, p.name, p.revision FROM earlier_names e"
+                         " JOIN projects p ON p.project_no = e.project_no"
+                         " WHERE e.full_name_lower = ? ORDER BY e.turn DESC LIMIT 1") {}
+
+  std::optional<ProjectRevision> find(std::string_view full_name) {
+    const std::string lower = ascii_lower(full_name);
+    if (by_name_.find(lower)) return read(by_name_, false);
+    if (by_earlier_name_.find(lower)) return read(by_earlier_name_, true);
+    return std::nullopt;
+  }
+
+ private:
+  static ProjectRevision read(const Query& query, bool moved) {
+    return {.id = std::string(query.text(0)),
+            .owner = std::string(query.text(1)),
+            .name = std::string(query.text(2)),
+            .revision = static_cast<std::uint64_t>(query.integer(3)),
+            .moved = moved};
+  }
+
+  Query by_name_;
+  Query by_earlier_name_;
+};
+
 }  // namespace
 
 void throw_unknown_project(std::string_view project_id) {
@@ -39,9 +69,9 @@ Bounds find_bounds(Connection& connection, std::string_view project_id) {
           .people = static_cast<std::uint32_t>(query.integer(3))};
 }
 
-Store::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
-                         std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
-                         model::Priority priority) {
+Projects::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
+                            std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
+                            model::Priority priority) {
   const std::string full_name = fmt::format("{}/{}", owner, name);
   if (auto known = find_project(connection, full_name)) {
     if (known->source_url != source_url) {
@@ -94,6 +124,29 @@ model::Project get_project(Connection& connection, std::string_view project_id) 
   Query query(connection, sql);
   if (!query.bind(project_id).step()) throw_unknown_project(project_id);
   return read_project(connection, query);
+}
+
+std::vector<model::Project> projects(Connection& connection, std::span<const std::string> project_ids) {
+  static const std::string sql = select_project() + "WHERE p.id = ?";
+  Query query(connection, sql);
+  std::vector<model::Project> found;
+  found.reserve(project_ids.size());
+  for (const std::string& id : project_ids) {
+    if (query.find(id)) found.push_back(read_project(connection, query));
+  }
+  return found;
+}
+
+std::optional<ProjectRevision> revision(Connection& connection, std::string_view full_name) {
+  return RevisionReader(connection).find(full_name);
+}
+
+std::vector<std::optional<ProjectRevision>> revisions(Connection& connection, std::span<const std::string> full_names) {
+  RevisionReader reader(connection);
+  std::vector<std::optional<ProjectRevision>> found;
+  found.reserve(full_names.size());
+  for (const std::string& name : full_names) found.push_back(reader.find(name));
+  return found;
 }
 
 std::vector<model::Project> list_projects(Connection& connection, std::string_view after, std::size_t limit) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,13 +25,17 @@ struct Bounds {
 [[nodiscard]] Bounds find_bounds(Connection& connection, std::string_view project_id);
 [[noreturn]] void throw_unknown_project(std::string_view project_id);
 
-[[nodiscard]] Store::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
-                                       std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
-                                       model::Priority priority);
+[[nodiscard]] Projects::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
+                                          std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
+                                          model::Priority priority);
 [[nodiscard]] std::optional<model::Project> find_project(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::optional<model::Project> find_by_earlier_name(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::optional<model::Project> find_by_github_id(Connection& connection, std::int64_t github_id);
 [[nodiscard]] model::Project get_project(Connection& connection, std::string_view project_id);
+[[nodiscard]] std::vector<model::Project> projects(Connection& connection, std::span<const std::string> project_ids);
+[[nodiscard]] std::vector<std::optional<ProjectRevision>> revisions(Connection& connection,
+                                                                    std::span<const std::string> full_names);
+[[nodiscard]] std::optional<ProjectRevision> revision(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::vector<model::Project> list_projects(Connection& connection, std::string_view after,
                                                         std::size_t limit);
 

@@ -233,4 +233,15 @@ model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_
           .merged = of(counts, PullState::kMerged)};
 }
 
+PullRequests::PullProgressById pull_progress(Connection& connection, std::span<const std::string> project_ids) {
+  PullRequests::PullProgressById found;
+  Query find(connection, "SELECT project_no FROM projects WHERE id = ?");
+  for (const std::string& id : project_ids) {
+    if (!find.find(id)) continue;
+    found.try_emplace(id, PullProgress{.walk = pull_walk(connection, id),
+                                       .counts = count_pull_requests(connection, find.integer(0))});
+  }
+  return found;
+}
+
 }  // namespace cpsg::storage::sqlite

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,5 +30,7 @@ void remove_pull_requests(Connection& connection, const Bounds& bounds, std::spa
                                                                   std::int64_t number);
 [[nodiscard]] std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo project_no);
 [[nodiscard]] model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no);
+[[nodiscard]] PullRequests::PullProgressById pull_progress(Connection& connection,
+                                                           std::span<const std::string> project_ids);
 
 }  // namespace cpsg::storage::sqlite

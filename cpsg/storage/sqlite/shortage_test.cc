@@ -1,5 +1,6 @@
 // Protects: a lock that never goes and a disk that is full are told by their codes, leave the data as it was, and pass
-// when the cause does; the write-ahead log stays bounded while writers and readers go on.
+// when the cause does; the write-ahead log stays bounded while writers and readers go on; and memory can be given back
+// at any time.
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -25,25 +26,25 @@ using conformance::throws_error;
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-void stage_and_publish(Store& store, const Lease& lease, std::uint64_t generation) {
-  stage_generation(store, lease, generation);
-  store.publish(lease, generation_publication(generation));
+void stage_and_publish(HistoryWriter& writer, const Lease& lease, std::uint64_t generation) {
+  stage_generation(writer, lease, generation);
+  writer.publish(lease, generation_publication(generation));
 }
 
 // Rows of about 1 KiB, from the row on.
-void stage_bulk(Store& store, const Lease& lease, std::uint32_t row, std::uint32_t rows) {
+void stage_bulk(HistoryWriter& writer, const Lease& lease, std::uint32_t row, std::uint32_t rows) {
   const std::string message(1'000, 'm');
   std::vector<StagedCommit> commits;
   for (std::uint32_t i = 0; i < rows; ++i) {
     commits.push_back({.row = row + i, .oid = sample_oid(row + i), .message = message});
   }
-  store.stage(lease, {}, commits);
+  writer.stage(lease, {}, commits);
 }
 
 TEST(SqliteShortage, ReadersGoOnWhileAnotherProgramHoldsTheWriteLock) {
   SqliteHome home;
   const auto store = home.open({.busy_timeout = milliseconds(50)});
-  SampleProject project(*store);
+  SampleProject project(store->stores());
   stage_and_publish(*store, project.lease, 1);
   RawConnection other(home.path());
   other.execute("BEGIN IMMEDIATE");
@@ -53,11 +54,11 @@ TEST(SqliteShortage, ReadersGoOnWhileAnotherProgramHoldsTheWriteLock) {
   EXPECT_THAT(result.message(), HasSubstr("locked by another process for more than 0.05 s"));
   EXPECT_TRUE(throws_error(ErrorCode::kStoreLocked,
                            [&] { store->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh); }));
-  EXPECT_EQ(expect_whole_generation(*store, project.id()), 1U);
+  EXPECT_EQ(expect_whole_generation(store->stores(), project.id()), 1U);
 
   other.execute("COMMIT");
   stage_and_publish(*store, project.lease, 2);
-  EXPECT_EQ(expect_whole_generation(*store, project.id()), 2U);
+  EXPECT_EQ(expect_whole_generation(store->stores(), project.id()), 2U);
 }
 
 TEST(SqliteShortage, ExclusiveLockIsToldAtOpening) {
@@ -87,7 +88,7 @@ TEST(SqliteShortage, WriterWaitsForAnotherToFinish) {
 void expect_full_disk_is_survived(SqliteHome& home, const std::function<void()>& fill,
                                   const std::function<void()>& make_room) {
   const auto store = home.open();
-  SampleProject project(*store);
+  SampleProject project(store->stores());
   stage_and_publish(*store, project.lease, 1);
   stage_generation(*store, project.lease, 2);
   fill();
@@ -98,13 +99,13 @@ void expect_full_disk_is_survived(SqliteHome& home, const std::function<void()>&
   Publication large = generation_publication(2);
   large.chunks.front().bytes.resize(16 * limits::kMiB);
   EXPECT_TRUE(throws_error(ErrorCode::kStoreFull, [&] { project.publish(large); }));
-  EXPECT_EQ(expect_whole_generation(*store, project.id()), 1U);
-  EXPECT_EQ(expect_whole_generation(*home.open(), project.id()), 1U) << "also for who comes now";
+  EXPECT_EQ(expect_whole_generation(store->stores(), project.id()), 1U);
+  EXPECT_EQ(expect_whole_generation(home.open()->stores(), project.id()), 1U) << "also for who comes now";
 
   make_room();
   store->discard_staged(project.lease);
   stage_and_publish(*store, project.lease, 2);
-  EXPECT_EQ(expect_whole_generation(*store, project.id()), 2U);
+  EXPECT_EQ(expect_whole_generation(store->stores(), project.id()), 2U);
   EXPECT_EQ(RawConnection(home.path()).text("PRAGMA integrity_check"), "ok");
 }
 
@@ -169,7 +170,7 @@ TEST(SqliteShortage, FileSizeLimitIsSurvived) {
 TEST(SqliteShortage, LogStaysBoundedUnderReadersWithoutAPause) {
   SqliteHome home;
   const auto store = home.open();
-  SampleProject project(*store);
+  SampleProject project(store->stores());
   stage_and_publish(*store, project.lease, 1);
   std::atomic<bool> done = false;
   std::vector<std::thread> readers;
@@ -186,6 +187,29 @@ TEST(SqliteShortage, LogStaysBoundedUnderReadersWithoutAPause) {
   done = true;
   for (auto& reader : readers) reader.join();
   EXPECT_LT(most, 40 * limits::kMiB);
+}
+
+TEST(SqliteShortage, MemoryIsReleasedBesideReadersAndAWriter) {
+  SqliteHome home;
+  const auto store = home.open();
+  SampleProject project(store->stores());
+  stage_and_publish(*store, project.lease, 1);
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) expect_whole_generation(store->stores(), project.id());
+  });
+  std::thread releaser([&] {
+    while (!done) store->release_memory();
+  });
+  constexpr std::uint64_t kGenerations = 20;
+  for (std::uint64_t generation = 2; generation <= kGenerations; ++generation) {
+    stage_and_publish(*store, project.lease, generation);
+  }
+  done = true;
+  reader.join();
+  releaser.join();
+  store->release_memory();
+  EXPECT_EQ(expect_whole_generation(store->stores(), project.id()), kGenerations);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
-// The Store on one SQLite file, for one machine: nothing to install, nothing to run beside the program.
+// All ports on one SQLite file, for one machine: nothing to install, nothing to run beside the program.
+//
+//   SqliteStore store("cpsg.db", {});
+//   const Stores stores = store.stores();
 //
 // Any number of threads and processes may have the same file open. Writers take turns, each for a short transaction;
 // readers see the last committed state and never wait for a writer (write-ahead log). The log stays bounded, and so do
@@ -19,9 +22,128 @@ struct SqliteOptions {
   std::size_t readers_max = 4;                     // that read at the same time; more wait for one of them
 };
 
-// Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
-// to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not a
-// database of this program, kStoreLocked, kStoreFull, kStoreIo.
-[[nodiscard]] std::unique_ptr<Store> open_sqlite_store(const std::filesystem::path& path, const SqliteOptions& options);
+class Database;
+
+class SqliteStore final : public Store {
+ public:
+  // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
+  // to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not
+  // a database of this program, kStoreLocked, kStoreFull, kStoreIo.
+  SqliteStore(const std::filesystem::path& path, const SqliteOptions& options);
+  ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+
+  // Gives caches back to the system; call when idle.
+  void release_memory() noexcept override;
+
+  // Projects
+  Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
+                    std::optional<UnixTime> due_at, model::Priority priority) override;
+  [[nodiscard]] std::optional<model::Project> find_project(std::string_view full_name) override;
+  [[nodiscard]] std::optional<model::Project> find_by_earlier_name(std::string_view full_name) override;
+  [[nodiscard]] std::optional<model::Project> find_by_github_id(std::int64_t github_id) override;
+  [[nodiscard]] model::Project project(std::string_view project_id) override;
+  [[nodiscard]] std::vector<model::Project> projects(std::span<const std::string> project_ids) override;
+  [[nodiscard]] std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override;
+  [[nodiscard]] std::optional<ProjectRevision> revision(std::string_view full_name) override;
+  [[nodiscard]] std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override;
+  Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override;
+  model::Project supersede_project(std::string_view project_id, UnixTime now) override;
+  void set_status(const Lease& lease, const model::ProjectStatus& status) override;
+  void change_status(std::string_view project_id, const StatusChange& change) override;
+  [[nodiscard]] std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override;
+  [[nodiscard]] std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
+                                                               std::size_t limit) override;
+  void put_off_work(std::string_view project_id, UnixTime until) override;
+  void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override;
+  void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override;
+  [[nodiscard]] std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
+                                                               UnixTime now, std::chrono::seconds ttl,
+                                                               std::optional<std::uint64_t> break_fence) override;
+  void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) override;
+  void release_lease(const Lease& lease) noexcept override;
+  void remove_project(const Lease& lease) override;
+
+  // HistoryReader
+  [[nodiscard]] CommitView commit_view(std::string_view project_id) override;
+  [[nodiscard]] std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override;
+  [[nodiscard]] std::vector<model::Commit> commits_at(const CommitView& view,
+                                                      std::span<const std::uint32_t> rows) override;
+  [[nodiscard]] std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
+                                                    std::size_t limit) override;
+  [[nodiscard]] std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override;
+  [[nodiscard]] std::vector<std::optional<std::string>> authors_of(std::string_view project_id,
+                                                                   std::span<const model::Branch> branches) override;
+  [[nodiscard]] std::vector<model::ActivityYear> activity(std::string_view project_id, int first_year,
+                                                          int last_year) override;
+  [[nodiscard]] std::vector<model::Contributor> contributors(std::string_view project_id,
+                                                             const std::optional<ContributorCursor>& after,
+                                                             std::size_t limit) override;
+  [[nodiscard]] std::vector<std::uint32_t> people_matching(std::string_view project_id,
+                                                           std::span<const std::string> texts) override;
+  std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) override;
+
+  // HistoryWriter
+  [[nodiscard]] PublishedState published_state(std::string_view project_id) override;
+  [[nodiscard]] std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(std::string_view project_id) override;
+  [[nodiscard]] std::vector<std::optional<model::GitTime>> committer_times(
+      std::string_view project_id, std::span<const std::uint32_t> rows) override;
+  void discard_staged(const Lease& lease) override;
+  void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override;
+  void publish(const Lease& lease, const Publication& publication) override;
+  [[nodiscard]] std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id,
+                                                                 std::size_t limit) override;
+  void enrich_commits(const Lease& lease, std::span<const CommitDetail> details) override;
+
+  // Observations
+  [[nodiscard]] ApiProgress api_progress(std::string_view project_id) override;
+  [[nodiscard]] ProgressById progress(std::span<const std::string> project_ids) override;
+  void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) override;
+  void record_refs_listed(const Lease& lease, UnixTime now) override;
+  void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) override;
+  [[nodiscard]] std::vector<model::DailySnapshot> history(std::string_view project_id, std::chrono::sys_days first,
+                                                          std::size_t limit) override;
+  [[nodiscard]] std::optional<std::string> etag(std::string_view key) override;
+  void put_etag(std::string_view key, std::string_view etag, UnixTime now) override;
+
+  // PullRequests
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
+                                const PullWalk& walk) override;
+  void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override;
+  [[nodiscard]] std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
+                                                              std::size_t limit) override;
+  [[nodiscard]] std::optional<model::PullRequest> pull_request(std::string_view project_id,
+                                                               std::int64_t number) override;
+  [[nodiscard]] std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) override;
+  [[nodiscard]] PullWalk pull_walk(std::string_view project_id) override;
+  [[nodiscard]] model::PullCounts count_pull_requests(std::string_view project_id) override;
+  [[nodiscard]] PullProgressById pull_progress(std::span<const std::string> project_ids) override;
+
+  // Batches
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override;
+  [[nodiscard]] std::optional<model::Batch> batch(std::string_view batch_id) override;
+  [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
+  void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) override;
+  [[nodiscard]] std::vector<model::BatchItem> batch_items(std::string_view batch_id,
+                                                          std::optional<model::BatchItemState> state,
+                                                          std::size_t limit) override;
+  void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override;
+
+  // Deliveries
+  bool record_delivery(std::string_view delivery_id, std::string_view event, const std::optional<DeliveredWork>& work,
+                       UnixTime now) override;
+  [[nodiscard]] std::vector<DeliveryCount> delivery_counts() override;
+
+ private:
+  void remove_leftovers();
+  // Where what matters is done already.
+  void try_to_remove_leftovers();
+
+  std::unique_ptr<Database> database_;
+};
+
+[[nodiscard]] std::unique_ptr<SqliteStore> open_sqlite_store(const std::filesystem::path& path,
+                                                             const SqliteOptions& options);
 
 }  // namespace cpsg::storage::sqlite

@@ -1,4 +1,4 @@
-// Protects: SQLite passes the conformance suite of the Store port.
+// Protects: SQLite passes the conformance suites of all ports.
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 

@@ -26,8 +26,11 @@ class SqliteHome final : public conformance::StoreHome {
   SqliteHome(const SqliteHome&) = delete;
   SqliteHome& operator=(const SqliteHome&) = delete;
 
-  [[nodiscard]] std::unique_ptr<Store> open() override { return open({}); }
-  [[nodiscard]] std::unique_ptr<Store> open(const SqliteOptions& options) const {
+  [[nodiscard]] conformance::OpenStores open_stores() override {
+    const std::shared_ptr<SqliteStore> store = open();
+    return {.owner = store, .stores = store->stores()};
+  }
+  [[nodiscard]] std::unique_ptr<SqliteStore> open(const SqliteOptions& options = {}) const {
     return open_sqlite_store(path(), options);
   }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }

@@ -1,0 +1,55 @@
+// The port that holds batches: lists of projects that are worked off a few at a time.
+//
+//   const model::Batch batch = batches.create_batch("all of pallets", project_ids, now);
+//   const auto waiting = batches.batch_items(batch.id, model::BatchItemState::kPending, 10);
+//
+// The items of a batch keep the order in which the projects were given. A project that ends, by removal or merge, fails
+// its items with kNotFound. Counts are those of the items.
+//
+// Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
+// once they have returned. Errors: Error(kNotFound) for an unknown batch id where nothing else is said, and the
+// kStore... codes.
+//
+// "Documents" says how a document store answers: collection and index, then the number of round trips.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/batch.h"
+
+namespace cpsg::storage {
+
+class Batches {
+ public:
+  virtual ~Batches() = default;
+
+  // A running batch with all items pending. A project that is named twice is in it once. Error(kNotFound) for an
+  // unknown project; then there is no batch. Documents: projects by _id, items a hundred a bulk, batches last; 3 or
+  // more.
+  virtual model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) = 0;
+  // Nothing for an unknown id.
+  // Documents: batches by _id, items by (batch, state) grouped; 2.
+  [[nodiscard]] virtual std::optional<model::Batch> batch(std::string_view batch_id) = 0;
+  // The newest first.
+  // Documents: batches by _id descending, items by (batch, state) grouped; 2.
+  [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit) = 0;
+  // Documents: one update of batches; 1.
+  virtual void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) = 0;
+
+  // In the batch's order; of one state, or of all. Names are the projects' present ones.
+  // Documents: items by (batch, state, _id), or by _id; 1, and projects by _id for the names; 2.
+  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(std::string_view batch_id,
+                                                                  std::optional<model::BatchItemState> state,
+                                                                  std::size_t limit) = 0;
+  // Items that the batch does not hold, or whose project is gone, are passed over.
+  // Documents: items by _id, a hundred a bulk, then batches; 2 or more.
+  virtual void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) = 0;
+};
+
+}  // namespace cpsg::storage

@@ -1,0 +1,49 @@
+// The port that holds which webhook deliveries came, so that each counts once however often GitHub sends it.
+//
+//   const bool is_new = deliveries.record_delivery(delivery_id, "push", work, now);
+//
+// Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
+// once they have returned. Errors: the kStore... codes.
+//
+// "Documents" says how a document store answers: collection and index, then the number of round trips.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/work.h"
+
+namespace cpsg::storage {
+
+// What a webhook's delivery means for a project, which becomes due at once.
+struct DeliveredWork {
+  std::string project_id;
+  model::Work work = model::Work::kNothing;
+};
+
+// How many deliveries of an event came; `other` is everything that has no use here.
+struct DeliveryCount {
+  std::string event;
+  std::int64_t count = 0;
+};
+
+class Deliveries {
+ public:
+  virtual ~Deliveries() = default;
+
+  // Counts the event and adds the work that it means, atomically. False if this delivery is known already; then nothing
+  // is done. Work of a project that is gone meanwhile is passed over. Deliveries older than a few days are forgotten.
+  // Documents: one update of projects, then deliveries by _id, then its count; 3. Work comes first, since to add it
+  // twice does no harm.
+  virtual bool record_delivery(std::string_view delivery_id, std::string_view event,
+                               const std::optional<DeliveredWork>& work, UnixTime now) = 0;
+  // By the bytes of the event.
+  // Documents: one document of counts; 1.
+  [[nodiscard]] virtual std::vector<DeliveryCount> delivery_counts() = 0;
+};
+
+}  // namespace cpsg::storage

@@ -1,0 +1,16 @@
+// A piece of a project's packed commit graph, as HistoryWriter takes it and HistoryReader gives it back.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace cpsg::storage {
+
+// The bytes are the git module's own (git/graph_codec.h).
+struct GraphChunk {
+  std::uint32_t first_node = 0;  // nodes are numbered through all chunks, parents before children
+  std::uint32_t nodes = 0;
+  std::vector<std::uint8_t> bytes;
+};
+
+}  // namespace cpsg::storage

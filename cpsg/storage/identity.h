@@ -1,0 +1,26 @@
+// Which repository of GitHub a project is, and what became of the project when that was learned.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cpsg::storage {
+
+// What GitHub says that a project is.
+struct Identity {
+  std::int64_t github_id = 0;
+  std::string node_id;
+  std::string owner;
+  std::string name;
+};
+
+// The answer of Projects::bind_identity().
+struct Bound {
+  std::string project_id;                   // under which the data is now: another one after a merge
+  std::optional<std::string> removed;       // the id that is no more, after a merge; of two, the one asked for
+  std::optional<std::string> renamed_from;  // the full name until now, if it changed
+  friend bool operator==(const Bound&, const Bound&) = default;
+};
+
+}  // namespace cpsg::storage

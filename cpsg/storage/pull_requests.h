@@ -1,0 +1,97 @@
+// The port that holds pull requests, and how far the walk through a project's list of them has come.
+//
+//   pulls.put_pull_requests(lease, page, walk);  // a page, and where the next one begins
+//   const std::vector<model::PullRequest> first = pulls.pull_requests(project_id, 0, 100);
+//
+// A pull request is as GitHub told it at its time of update: an older state never replaces a newer one. Counts by state
+// are always those of the stored rows. Numbers go from 1 to 2^32 - 1 and are the order of every list.
+//
+// Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
+// once they have returned. Errors: Error(kNotFound) for an unknown project id, Error(kBusy) for a lease that is no
+// longer held, and the kStore... codes.
+//
+// "Documents" says how a document store answers: collection and index, then the number of round trips.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/pull_request.h"
+#include "cpsg/model/statistics.h"
+#include "cpsg/storage/lease.h"
+
+namespace cpsg::storage {
+
+// A walk through a project's pull requests by time of update, newest first, that can stop at any page.
+struct PullWalk {
+  std::optional<UnixTime> watermark;  // everything updated before it is stored; none: nothing was ever complete
+  // Of a walk that is under way: where its next page begins, and the newest update that it saw, which becomes the
+  // watermark when it ends.
+  std::optional<std::string> cursor;
+  std::optional<UnixTime> newest;
+  std::int64_t seen = 0;      // pull requests on the pages so far
+  bool short_before = false;  // a first walk ended with fewer stored than GitHub counts
+  bool by_rest = false;       // the watermark is of a walk by REST, whose rows lack what only GraphQL tells
+
+  friend bool operator==(const PullWalk&, const PullWalk&) = default;
+};
+
+// What is stored of a project's pull requests, without the rows.
+struct PullProgress {
+  PullWalk walk;
+  model::PullCounts counts;
+  friend bool operator==(const PullProgress&, const PullProgress&) = default;
+};
+
+class PullRequests {
+ public:
+  virtual ~PullRequests() = default;
+
+  // ---- writing ----
+
+  // One page and where the walk stands after it, atomically. A stored pull request is replaced unless it was updated
+  // later than the new one. If both are of the same time, it leaves its value where the new one has null for what REST
+  // does not tell (merged_by, lines, files, commits, comments, reviews). Returns how many were not stored before.
+  // Error(kBadData) for a number that no pull request can have; then nothing is written. Project::revision grows if a
+  // row differs.
+  // Documents: pulls, an upsert and an update each under the time, then one update of projects under the fence; 2.
+  virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
+                                        const PullWalk& walk) = 0;
+  // Numbers that are not stored are passed over.
+  // Documents: pulls by _id, projects under the fence; 2.
+  virtual void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) = 0;
+
+  // ---- reading ----
+
+  // Ascending, after `after`.
+  // Documents: pulls by _id, one range; 1.
+  [[nodiscard]] virtual std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
+                                                                      std::size_t limit) = 0;
+  // Documents: pulls by _id; 1.
+  [[nodiscard]] virtual std::optional<model::PullRequest> pull_request(std::string_view project_id,
+                                                                       std::int64_t number) = 0;
+  // All of them, ascending.
+  // Documents: pulls by _id, one range, the index alone; 1 for 10,000.
+  [[nodiscard]] virtual std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) = 0;
+
+  // ---- how far it has come ----
+
+  // Documents: projects by _id, these fields alone; 1.
+  [[nodiscard]] virtual PullWalk pull_walk(std::string_view project_id) = 0;
+  // Documents: pulls by (project, state), counted on the index; 1.
+  [[nodiscard]] virtual model::PullCounts count_pull_requests(std::string_view project_id) = 0;
+  // Both for each of these projects, by id; those that are gone are left out. All are of one moment.
+  // Documents: projects by _id, pulls by (project, state) grouped; 2 a thousand ids.
+  using PullProgressById = std::map<std::string, PullProgress, std::less<>>;
+  [[nodiscard]] virtual PullProgressById pull_progress(std::span<const std::string> project_ids) = 0;
+};
+
+}  // namespace cpsg::storage

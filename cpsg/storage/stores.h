@@ -1,0 +1,30 @@
+// The ports of one store together, for whoever constructs the program's parts and hands each part the ports it uses.
+//
+//   const Stores stores = store.stores();
+//   Worker worker(stores.projects, stores.observations);
+//
+// References: the store must outlive every part. Ports of different stores must not be mixed, for leases and ids of one
+// store mean nothing to another.
+#pragma once
+
+#include "cpsg/storage/batches.h"
+#include "cpsg/storage/deliveries.h"
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
+#include "cpsg/storage/observations.h"
+#include "cpsg/storage/projects.h"
+#include "cpsg/storage/pull_requests.h"
+
+namespace cpsg::storage {
+
+struct Stores {
+  Projects& projects;
+  HistoryReader& history;
+  HistoryWriter& writer;
+  Observations& observations;
+  PullRequests& pulls;
+  Batches& batches;
+  Deliveries& deliveries;
+};
+
+}  // namespace cpsg::storage
