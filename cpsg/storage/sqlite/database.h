@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/storage/sqlite/options.h"
 
 namespace cpsg::storage::sqlite {
 
@@ -31,7 +31,7 @@ class Database {
   // throws.
   template <typename Work>
   auto write(Work&& work) {
-    const std::scoped_lock turn(writer_mutex_);
+    const std::scoped_lock lock(writer_mutex_);
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       work(*writer_);

@@ -7,6 +7,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/removal.h"
 #include "cpsg/storage/sqlite/work.h"
@@ -107,14 +108,14 @@ void supersede(Connection& connection, const Holder& holder, UnixTime now) {
             std::string_view("another repository has its name now"), traits(ErrorCode::kGone).name)
       .run();
   constexpr auto kAllWork = static_cast<model::Work>(0xFF);
-  take_work(connection, holder.project_no, kAllWork);
+  clear_work(connection, holder.project_no, kAllWork);
 }
 
 // What was to be done for `gone` is to be done for `kept`, which is followed again if it was put aside.
 void take_over_work(Connection& connection, const Holder& kept, const Holder& gone, UnixTime now) {
   Query query(connection, "SELECT work, next_sync_at, priority FROM projects WHERE project_no = ?");
   query.bind(gone.project_no).step();
-  note_work(connection, kept.project_no, static_cast<model::Work>(query.integer(0)), now);
+  mark_work(connection, kept.project_no, static_cast<model::Work>(query.integer(0)), now);
   Query(connection,
         "UPDATE projects SET next_sync_at = min(coalesce(next_sync_at, ?2), coalesce(?2, next_sync_at)),"
         " priority = min(priority, ?3) WHERE project_no = ?1")
@@ -139,8 +140,8 @@ void take_over_names(Connection& connection, const Holder& kept, const Holder& g
       .bind(kept.project_no, gone.project_no)
       .run();
   Query(connection,
-        "DELETE FROM earlier_names WHERE project_no = ?1 AND turn NOT IN"
-        " (SELECT max(turn) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
+        "DELETE FROM earlier_names WHERE project_no = ?1 AND sequence NOT IN"
+        " (SELECT max(sequence) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
       .bind(kept.project_no)
       .run();
   add_earlier_name(connection, kept.project_no, gone.full_name());

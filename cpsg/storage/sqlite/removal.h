@@ -5,7 +5,7 @@
 #pragma once
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/project_row.h"
 
 namespace cpsg::storage::sqlite {
 

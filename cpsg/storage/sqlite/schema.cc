@@ -5,9 +5,7 @@
 #include <array>
 
 #include "cpsg/base/error.h"
-#include "cpsg/storage/sqlite/schema_history.h"
-#include "cpsg/storage/sqlite/schema_observations.h"
-#include "cpsg/storage/sqlite/schema_pulls.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -15,7 +13,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 
 // Number n brings a database of version n to version n + 1.
-const std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
+const std::array<const char*, 4> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4};
 
 std::int64_t single_integer(Connection& connection, std::string_view sql) {
   Query query(connection, sql);

@@ -5,19 +5,13 @@
 // the page caches: a store holds at most about 16 MiB, and almost nothing after release_memory().
 #pragma once
 
-#include <chrono>
-#include <cstddef>
 #include <filesystem>
 #include <memory>
 
+#include "cpsg/storage/sqlite/options.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
-
-struct SqliteOptions {
-  std::chrono::milliseconds busy_timeout{10'000};  // for another process's transaction
-  std::size_t readers_max = 4;                     // that read at the same time; more wait for one of them
-};
 
 // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
 // to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not a

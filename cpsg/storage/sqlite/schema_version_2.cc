@@ -1,9 +1,9 @@
-#include "cpsg/storage/sqlite/schema_observations.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 
 // Numbers of priority and work are those of model/work.h.
-const char* const kVersion2 = R"sql(
+const char* const kSchemaVersion2 = R"sql(
 ALTER TABLE projects ADD COLUMN github_id INTEGER;
 ALTER TABLE projects ADD COLUMN node_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE projects ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
