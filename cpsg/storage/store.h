@@ -306,10 +306,12 @@ class Store {
   // The newest first.
   [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit) = 0;
   virtual void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) = 0;
-  // In the batch's order; of one state, or of all.
-  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(std::string_view batch_id,
-                                                                  std::optional<model::BatchItemState> state,
-                                                                  std::size_t limit) = 0;
+  // In the batch's order, of one state, or of all; those after a place, which is BatchItem::place of the last item of
+  // the page before.
+  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(
+      std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
+      std::optional<std::uint32_t> after_place = std::nullopt) = 0;
+  // Writes state, time of release and code of the items with these project ids.
   virtual void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) = 0;
 
   // Gives caches back to the system; call when idle.

@@ -236,8 +236,8 @@ class SqliteStore final : public Store {
     database_.write([&](Connection& c) { sqlite::set_batch_state(c, batch_id, state, now); });
   }
   std::vector<model::BatchItem> batch_items(std::string_view batch_id, std::optional<model::BatchItemState> state,
-                                            std::size_t limit) override {
-    return database_.read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit); });
+                                            std::size_t limit, std::optional<std::uint32_t> after_place) override {
+    return database_.read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit, after_place); });
   }
   void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override {
     database_.write([&](Connection& c) { sqlite::set_batch_items(c, batch_id, items, now); });
