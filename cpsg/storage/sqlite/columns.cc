@@ -38,7 +38,7 @@ void ColumnReader::read_value(std::string_view, std::vector<std::string>& value)
   value = split_texts(query_.text(column_));
 }
 
-// Names and sizes take turns in the list.
+// The list is name, size, name, size, ...
 void ColumnReader::read_value(std::string_view, std::vector<model::LanguageSize>& value) {
   std::vector<std::string> texts = split_texts(query_.text(column_));
   value.clear();

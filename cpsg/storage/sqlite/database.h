@@ -46,7 +46,7 @@ class Database {
     }
   }
 
-  // Closes idle readers and empties the writer's cache, unless it is at work.
+  // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
 
  private:
@@ -81,7 +81,7 @@ class Database {
   std::mutex readers_mutex_;
   std::condition_variable reader_returned_;
   std::size_t readers_open_ = 0;
-  std::vector<std::unique_ptr<Connection>> idle_readers_;  // last: closed before the writer, which tidies the log away
+  std::vector<std::unique_ptr<Connection>> idle_readers_;  // last: closed before the writer, which then removes the log
 };
 
 }  // namespace cpsg::storage::sqlite

@@ -1,4 +1,4 @@
-// Where one generation becomes the next: what a sync starts from, what readers see, and publication.
+// Published generations: what a sync starts from, what readers see, and the publication of the next one.
 #pragma once
 
 #include <cstdint>

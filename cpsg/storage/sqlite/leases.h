@@ -1,4 +1,4 @@
-// Who may write to a project.
+// Leases: who may write to a project, and until when.
 #pragma once
 
 #include <chrono>

@@ -30,10 +30,10 @@ void write_changed(Connection& connection, ProjectNo project_no, UnixTime change
       .run();
 }
 
-// Work for a sync is due at once, whatever was asked for. What is to be done besides, or came while the answer was on
-// its way, is never put off.
-void write_next(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at, bool may_put_off,
-                UnixTime now) {
+// When the project is due next: at once if work for a sync is set; else at `next_sync_at`. That may be later than it
+// was only if `may_put_off` and no work but enrichment is set.
+void write_next_sync(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at,
+                     bool may_put_off, UnixTime now) {
   constexpr model::Work kSyncs = model::Work::kRefs | model::Work::kPulls | model::Work::kAudit;
   Query(connection,
         "UPDATE projects SET next_sync_at = CASE"
@@ -50,12 +50,12 @@ void record_one(Connection& connection, ProjectNo project_no, const Refreshed& r
   if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark);
   if (refreshed.changed_at) write_changed(connection, project_no, *refreshed.changed_at);
   if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics);
-  // Added first: a priority lasts from a look to the sync that follows from it.
-  const bool nothing_came_between = read_work_version(connection, project_no) == refreshed.work_version;
+  // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
+  const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;
   mark_work(connection, project_no, refreshed.add, now);
-  if (nothing_came_between) clear_work(connection, project_no, refreshed.done);
+  if (no_work_was_added) clear_work(connection, project_no, refreshed.done);
   if (refreshed.confirmed) write_success(connection, project_no, now);
-  write_next(connection, project_no, refreshed.next_sync_at, nothing_came_between, now);
+  write_next_sync(connection, project_no, refreshed.next_sync_at, no_work_was_added, now);
 }
 
 }  // namespace

@@ -43,21 +43,21 @@ void write_pull(Connection& connection, ProjectNo project_no, const PullRequest&
 }
 
 template <typename Value>
-void keep(std::optional<Value>& value, const std::optional<Value>& stored) {
+void keep_stored(std::optional<Value>& value, const std::optional<Value>& stored) {
   if (!value) value = stored;
 }
 
-// `pull`, with what REST leaves out taken from `stored`, which is of the same time.
+// `pull`, with what REST leaves out taken from `stored`, which has the same updated_at.
 PullRequest completed(PullRequest pull, const PullRequest& stored) {
-  keep(pull.merged_by, stored.merged_by);
-  keep(pull.additions, stored.additions);
-  keep(pull.deletions, stored.deletions);
-  keep(pull.changed_files, stored.changed_files);
-  keep(pull.commits, stored.commits);
-  keep(pull.comments, stored.comments);
-  keep(pull.reviews, stored.reviews);
-  keep(pull.review_decision, stored.review_decision);
-  keep(pull.first_review_at, stored.first_review_at);
+  keep_stored(pull.merged_by, stored.merged_by);
+  keep_stored(pull.additions, stored.additions);
+  keep_stored(pull.deletions, stored.deletions);
+  keep_stored(pull.changed_files, stored.changed_files);
+  keep_stored(pull.commits, stored.commits);
+  keep_stored(pull.comments, stored.comments);
+  keep_stored(pull.reviews, stored.reviews);
+  keep_stored(pull.review_decision, stored.review_decision);
+  keep_stored(pull.first_review_at, stored.first_review_at);
   return pull;
 }
 
@@ -89,13 +89,13 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
   const ProjectNo project_no = bounds.project_no;
   std::size_t added = 0;
   bool changed = false;
-  for (const PullRequest& told : pulls) {
-    if (!is_number(told.number)) {
-      throw Error(ErrorCode::kBadData, fmt::format("a pull request cannot have the number {}", told.number));
+  for (const PullRequest& received : pulls) {
+    if (!is_number(received.number)) {
+      throw Error(ErrorCode::kBadData, fmt::format("a pull request cannot have the number {}", received.number));
     }
-    const auto known = find_pull_request(connection, project_no, told.number);
-    if (known && known->updated_at > told.updated_at) continue;
-    const PullRequest pull = known && known->updated_at == told.updated_at ? completed(told, *known) : told;
+    const auto known = find_pull_request(connection, project_no, received.number);
+    if (known && known->updated_at > received.updated_at) continue;
+    const PullRequest pull = known && known->updated_at == received.updated_at ? completed(received, *known) : received;
     if (known && *known == pull) continue;
     write_pull(connection, project_no, pull);
     changed = true;

@@ -52,7 +52,7 @@ void prepare_schema(Connection& connection) {
     if (schema_version(connection) == static_cast<std::int64_t>(kMigrations.size())) return;
   }
   Transaction transaction(connection, Transaction::Kind::kWrite);
-  // Looked up again: another process may have been faster.
+  // Read again: another process may have done it since.
   for (auto version = static_cast<std::size_t>(schema_version(connection)); version < kMigrations.size(); ++version) {
     connection.execute(kMigrations[version]);
   }

@@ -22,12 +22,12 @@ std::uint64_t read_work_version(Connection& connection, ProjectNo project_no) {
 }
 
 std::vector<model::Project> due_projects(Connection& connection, UnixTime now, Due due, std::size_t limit) {
-  static const std::string free = "(p.lease_holder IS NULL OR p.lease_expires_at <= ?1)";
-  static const std::string any = select_project() + "WHERE p.priority = ?2 AND p.next_sync_at <= ?1 AND " + free +
-                                 " ORDER BY p.next_sync_at, p.id LIMIT ?3";
+  static const std::string no_live_lease = "(p.lease_holder IS NULL OR p.lease_expires_at <= ?1)";
+  static const std::string any = select_project() + "WHERE p.priority = ?2 AND p.next_sync_at <= ?1 AND " +
+                                 no_live_lease + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
   static const std::string of_one_kind = select_project() +
                                          "WHERE p.due_for_sync = ?4 AND p.priority = ?2 AND p.next_sync_at <= ?1 AND " +
-                                         free + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
+                                         no_live_lease + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
   std::vector<model::Project> projects;
   // One priority after the other, since an index gives no order across several of them.
   for (const model::Priority priority : kPriorities) {
