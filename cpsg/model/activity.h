@@ -1,5 +1,5 @@
-// Roll-ups: commits by hour and by person. Absolute values, computed from the commit graph and replaced, never added
-// to.
+// Roll-ups: commits by hour and by person. They are computed from the commit graph and replaced as a whole, never
+// incremented.
 #pragma once
 
 #include <array>

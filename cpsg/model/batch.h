@@ -38,8 +38,9 @@ struct BatchItem {
   std::string project_id;
   std::string full_name;
   BatchItemState state = BatchItemState::kPending;
-  std::optional<UnixTime> released_at;  // when it was last handed to the workers
+  std::optional<UnixTime> released_at;  // when it last became due for the workers
   std::optional<ErrorCode> code;        // why it failed
+  std::uint32_t place = 0;              // in the batch's order, which never changes; by it lists are read in pages
 
   friend bool operator==(const BatchItem&, const BatchItem&) = default;
 };

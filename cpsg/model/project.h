@@ -14,7 +14,7 @@
 
 namespace cpsg::model {
 
-// Honest state of a project's data. kSyncing is never stored: a project is shown so while its lease lives.
+// The state of a project's data. kSyncing is never stored: a project is shown so while it has a live lease.
 enum class SyncState : std::uint8_t {
   kPending,
   kSyncing,
@@ -41,7 +41,7 @@ struct ProjectStatus {
   friend bool operator==(const ProjectStatus&, const ProjectStatus&) = default;
 };
 
-// What git alone tells of a repository; nothing before the first published sync.
+// What is known of a repository from git alone, after the first published sync.
 struct ProjectCounts {
   std::optional<std::string> default_branch;  // null for a detached HEAD
   bool empty = false;                         // no branch has a commit

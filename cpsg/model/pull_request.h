@@ -1,4 +1,4 @@
-// A pull request as GitHub tells it, as stored and served.
+// A pull request as GitHub describes it, and as it is stored and served.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// What GitHub tells of a project beside its history: observed at one moment, replaced as a whole by the next one.
+// What GitHub's API says of a project beside its history: all of one moment, replaced as a whole by the next
+// observation.
 #pragma once
 
 #include <chrono>
@@ -31,7 +32,7 @@ struct PullCounts {
   friend bool operator==(const PullCounts&, const PullCounts&) = default;
 };
 
-// Null where the source (REST without a token, say) does not tell.
+// Null where the source (REST without a token, for example) has no value.
 struct Statistics {
   UnixTime observed_at{};
   std::optional<std::string> description;

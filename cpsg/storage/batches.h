@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,13 +43,14 @@ class Batches {
   // Documents: one update of batches; 1.
   virtual void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) = 0;
 
-  // In the batch's order; of one state, or of all. Names are the projects' present ones.
-  // Documents: items by (batch, state, _id), or by _id; 1, and projects by _id for the names; 2.
-  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(std::string_view batch_id,
-                                                                  std::optional<model::BatchItemState> state,
-                                                                  std::size_t limit) = 0;
-  // Items that the batch does not hold, or whose project is gone, are passed over.
-  // Documents: items by _id, a hundred a bulk, then batches; 2 or more.
+  // In the batch's order; of one state, or of all; those after a place, which is BatchItem::place of the last item of
+  // the page before. Names are the projects' present ones. Documents: items by (batch, state, _id), or by _id; 1, and
+  // projects by _id for the names; 2.
+  [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(
+      std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
+      std::optional<std::uint32_t> after_place = std::nullopt) = 0;
+  // Writes state, time of release and code of the items with these project ids. Items that the batch does not hold, or
+  // whose project is gone, are passed over. Documents: items by _id, a hundred a bulk, then batches; 2 or more.
   virtual void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) = 0;
 };
 

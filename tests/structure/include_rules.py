@@ -64,6 +64,14 @@ NETWORK_HEADER = re.compile(r"boost/(asio|beast)[./]")
 NETWORK_UNITS_MAX = 2
 TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$")
 
+# Circles between the files of a folder that are still there. The list only shrinks.
+KNOWN_CIRCLES: set[str] = {
+    "cpsg/api: api, routes",
+    "cpsg/github/client: client, client_impl",
+    "cpsg/http: client, curl_transfer",
+    "cpsg/server: config, config_keys",
+}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<ours>[^"]+)"|<(?P<library>[^>]+)>)', re.MULTILINE)
 MODULE = re.compile(r"cpsg_module\((\w+)([^)]*)\)")
 
@@ -95,6 +103,35 @@ def test_files(root: Path) -> set[str]:
     units = {name for name in graph if TEST_UNIT.search(name)}
     production = {name for name in graph if name.endswith(".cc") and name not in units}
     return reachable(graph, units) - reachable(graph, production)
+
+
+def stem_graph(root: Path) -> dict[str, set[str]]:
+    """Stem -> the stems of its folder that it includes. x.h and x.cc are the stem x; what is for tests is left out."""
+    for_tests = test_files(root)
+    graph: dict[str, set[str]] = {}
+    for name, headers in include_graph(root).items():
+        if name not in for_tests:
+            stem = Path(name).with_suffix("")
+            seen = {Path(header).with_suffix("") for header in headers}
+            graph.setdefault(stem.as_posix(), set()).update(
+                other.as_posix() for other in seen if other.parent == stem.parent and other != stem)
+    return graph
+
+
+def circles(root: Path) -> list[str]:
+    """Sets of stems that include each other, in one folder: "cpsg/model: a, b"."""
+    graph = stem_graph(root)
+    reached = {stem: reachable(graph, seen) for stem, seen in graph.items()}
+    sets = {frozenset(other for other in seen if stem in reached.get(other, set()))
+            for stem, seen in reached.items() if stem in seen}
+    return sorted(f"{Path(min(each)).parent.as_posix()}: {', '.join(sorted(Path(stem).name for stem in each))}"
+                  for each in sets)
+
+
+def circle_faults(root: Path, known: set[str] = KNOWN_CIRCLES) -> list[str]:
+    found = set(circles(root))
+    return [f"{circle} include each other: divide them into layers" for circle in sorted(found - known)] + [
+        f"{circle} is no circle any more: take it off the list" for circle in sorted(known - found)]
 
 
 def includes(path: Path) -> Iterator[tuple[int, str | None, str | None]]:

@@ -27,13 +27,14 @@ Lease lease(Projects& projects, const std::string& project_id) {
   return std::get<Lease>(projects.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
 }
 
-BatchItem item(const std::string& project_id, std::string name, BatchItemState state,
+BatchItem item(std::uint32_t place, const std::string& project_id, std::string name, BatchItemState state,
                std::optional<UnixTime> released_at = std::nullopt, std::optional<ErrorCode> code = std::nullopt) {
   return {.project_id = project_id,
           .full_name = "owner/" + std::move(name),
           .state = state,
           .released_at = released_at,
-          .code = code};
+          .code = code,
+          .place = place};
 }
 
 TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
@@ -52,7 +53,7 @@ TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
                           .pending = 2}));
   EXPECT_EQ(reopen().batches.batch(batch.id), batch);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
-              ElementsAre(item(b, "b", BatchItemState::kPending), item(a, "A", BatchItemState::kPending)));
+              ElementsAre(item(0, b, "b", BatchItemState::kPending), item(1, a, "A", BatchItemState::kPending)));
   EXPECT_EQ(batches().create_batch("", {}, at(8)).total, 0);
 }
 
@@ -81,9 +82,9 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
   const Batch batch = batches().create_batch("x", std::array{a, b, c, d}, at(1));
   const Batch other = batches().create_batch("y", std::array{d, a}, at(1));
 
-  const auto running = item(d, "d", BatchItemState::kRunning, at(5));
-  const auto failed = item(a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
-  const auto done = item(c, "c", BatchItemState::kDone, at(3));
+  const auto running = item(3, d, "d", BatchItemState::kRunning, at(5));
+  const auto failed = item(0, a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
+  const auto done = item(2, c, "c", BatchItemState::kDone, at(3));
   batches().set_batch_items(batch.id, std::array{running, failed, done}, at(9));
 
   const Batch now = reopen().batches.batch(batch.id).value();
@@ -98,18 +99,43 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
                         .failed = 1}));
   EXPECT_EQ(batches().batches(kAll)[1], now);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
-              ElementsAre(failed, item(b, "b", BatchItemState::kPending), done, running));
+              ElementsAre(failed, item(1, b, "b", BatchItemState::kPending), done, running));
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, 2),
-              ElementsAre(failed, item(b, "b", BatchItemState::kPending)));
+              ElementsAre(failed, item(1, b, "b", BatchItemState::kPending)));
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kRunning, kAll), ElementsAre(running));
   EXPECT_EQ(batches().batch(other.id), other);
   EXPECT_THAT(batches().batch_items(other.id, BatchItemState::kPending, kAll),
-              ElementsAre(item(d, "d", BatchItemState::kPending), item(a, "a", BatchItemState::kPending)));
+              ElementsAre(item(0, d, "d", BatchItemState::kPending), item(1, a, "a", BatchItemState::kPending)));
 
-  const auto again = item(a, "a", BatchItemState::kPending);
-  batches().set_batch_items(batch.id, std::array{again, item("nobody", "n", BatchItemState::kDone)}, at(10));
+  const auto again = item(0, a, "a", BatchItemState::kPending);
+  batches().set_batch_items(batch.id, std::array{again, item(7, "nobody", "n", BatchItemState::kDone)}, at(10));
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, 1), ElementsAre(again)) << "its code is gone";
   EXPECT_EQ(batches().batch(batch.id).value().total, 4);
+}
+
+TEST_P(BatchesConformance, ItemsAreReadInPagesByTheirPlaces) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 7; ++i) ids.push_back(add(projects(), "p" + std::to_string(i)));
+  const Batch batch = batches().create_batch("x", ids, at(1));
+  const Batch other = batches().create_batch("y", ids, at(1));
+  const auto places = [&](std::optional<BatchItemState> state, std::size_t limit, std::optional<std::uint32_t> after) {
+    std::vector<std::uint32_t> read;
+    for (const BatchItem& each : batches().batch_items(batch.id, state, limit, after)) read.push_back(each.place);
+    return read;
+  };
+  std::vector<BatchItem> done{item(1, ids[1], "p1", BatchItemState::kDone),
+                              item(4, ids[4], "p4", BatchItemState::kDone),
+                              item(6, ids[6], "p6", BatchItemState::kDone)};
+  batches().set_batch_items(batch.id, done, at(2));
+
+  EXPECT_THAT(places(std::nullopt, 3, std::nullopt), ElementsAre(0, 1, 2));
+  EXPECT_THAT(places(std::nullopt, 3, 2), ElementsAre(3, 4, 5));
+  EXPECT_THAT(places(std::nullopt, 3, 5), ElementsAre(6));
+  EXPECT_THAT(places(std::nullopt, 3, 6), IsEmpty());
+  EXPECT_THAT(places(BatchItemState::kDone, 2, std::nullopt), ElementsAre(1, 4));
+  EXPECT_THAT(places(BatchItemState::kDone, 2, 4), ElementsAre(6));
+  EXPECT_THAT(places(BatchItemState::kPending, kAll, 0), ElementsAre(2, 3, 5));
+  EXPECT_EQ(batches().batch(other.id), other);
 }
 
 TEST_P(BatchesConformance, StateIsSetAndUnknownOnesAreNotFound) {
@@ -135,17 +161,17 @@ TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
   const Batch batch = batches().create_batch("x", std::array{a, b}, at(1));
   projects().remove_project(lease(projects(), a));
 
-  const auto failed = item(a, "a", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound);
-  const auto pending = item(b, "b", BatchItemState::kPending);
+  const auto failed = item(0, a, "a", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound);
+  const auto pending = item(1, b, "b", BatchItemState::kPending);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll), ElementsAre(failed, pending));
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, kAll), ElementsAre(pending));
   EXPECT_EQ(batches().batch(batch.id).value().failed, 1);
 
-  batches().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kRunning, at(2))}, at(2));
+  batches().set_batch_items(batch.id, std::array{item(0, a, "a", BatchItemState::kRunning, at(2))}, at(2));
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kFailed, kAll), ElementsAre(failed)) << "it stays so";
 
   ASSERT_EQ(add(projects(), "a"), a);
-  batches().set_batch_items(batch.id, std::array{item(a, "a", BatchItemState::kPending)}, at(3));
+  batches().set_batch_items(batch.id, std::array{item(0, a, "a", BatchItemState::kPending)}, at(3));
   EXPECT_EQ(batches().batch(batch.id).value().pending, 2) << "unless the project is added again";
 }
 
@@ -154,7 +180,7 @@ TEST_P(BatchesConformance, ItemFollowsItsProjectsName) {
   const Batch batch = batches().create_batch("x", std::array{a}, at(1));
   projects().bind_identity(a, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(2));
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
-              ElementsAre(item(a, "renamed", BatchItemState::kPending)));
+              ElementsAre(item(0, a, "renamed", BatchItemState::kPending)));
 }
 
 TEST_P(BatchesConformance, ItemOfAMergedProjectIsFailedToo) {
@@ -168,8 +194,8 @@ TEST_P(BatchesConformance, ItemOfAMergedProjectIsFailedToo) {
 
   ASSERT_EQ(bound.project_id, kept);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
-              ElementsAre(item(merged, "old", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound),
-                          item(kept, "new", BatchItemState::kPending)));
+              ElementsAre(item(0, merged, "old", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound),
+                          item(1, kept, "new", BatchItemState::kPending)));
 }
 
 }  // namespace

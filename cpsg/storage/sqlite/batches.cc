@@ -27,59 +27,63 @@ std::optional<std::int64_t> number_from_id(std::string_view batch_id) {
   throw Error(ErrorCode::kStoreCorrupt, fmt::format("the stored {} of a batch is none that is known", column));
 }
 
-void count_items(Connection& connection, std::int64_t batch_no, Batch& batch) {
-  Query query(connection, "SELECT state, count(*) FROM batch_items WHERE batch_no = ? GROUP BY state");
-  query.bind(batch_no);
-  while (query.step()) {
-    const auto state = model::batch_item_state_from_name(query.text(0));
-    if (!state) throw_unreadable("item's state");
-    const std::int64_t count = query.integer(1);
-    batch.total += count;
-    if (*state == BatchItemState::kPending) batch.pending = count;
-    if (*state == BatchItemState::kRunning) batch.running = count;
-    if (*state == BatchItemState::kDone) batch.done = count;
-    if (*state == BatchItemState::kFailed) batch.failed = count;
-  }
+// The number of a batch's items in that state, from the index batch_items_by_state.
+std::string count_of(BatchItemState state) {
+  return fmt::format(", (SELECT count(*) FROM batch_items WHERE batch_no = b.batch_no AND state = '{}')",
+                     model::name(state));
 }
 
-// From the columns batch_no, name, state, created_at, updated_at.
-Batch read_batch(Connection& connection, const Query& query) {
+// The text of a SELECT up to its WHERE, which names the table `b`.
+const std::string& select_batch() {
+  static const std::string sql = "SELECT batch_no, name, state, created_at, updated_at" +
+                                 count_of(BatchItemState::kPending) + count_of(BatchItemState::kRunning) +
+                                 count_of(BatchItemState::kDone) + count_of(BatchItemState::kFailed) +
+                                 " FROM batches b ";
+  return sql;
+}
+
+Batch read_batch(const Query& query) {
   const auto state = model::batch_state_from_name(query.text(2));
   if (!state) throw_unreadable("state");
   Batch batch{.id = id_of(query.integer(0)),
               .name = std::string(query.text(1)),
               .state = *state,
               .created_at = query.time(3),
-              .updated_at = query.time(4)};
-  count_items(connection, query.integer(0), batch);
+              .updated_at = query.time(4),
+              .pending = query.integer(5),
+              .running = query.integer(6),
+              .done = query.integer(7),
+              .failed = query.integer(8)};
+  batch.total = batch.pending + batch.running + batch.done + batch.failed;
   return batch;
 }
 
 const std::string kItemsAndProjects =
-    "SELECT i.project_id, coalesce(p.owner || '/' || p.name, i.full_name), i.state, i.released_at, i.code"
+    "SELECT i.key, i.project_id, coalesce(p.owner || '/' || p.name, i.full_name), i.state, i.released_at, i.code"
     " FROM batch_items AS i LEFT JOIN projects AS p ON p.id = i.project_id ";
-const std::string kSelectItems = kItemsAndProjects + "WHERE i.key >= ? AND i.key < ? ORDER BY i.key";
-const std::string kSelectItemsOfState = kItemsAndProjects + "WHERE i.batch_no = ? AND i.state = ? ORDER BY i.key";
+const std::string kSelectItems = kItemsAndProjects + "WHERE i.key > ? AND i.key < ? ORDER BY i.key LIMIT ?";
+const std::string kSelectItemsOfState =
+    kItemsAndProjects + "WHERE i.batch_no = ? AND i.state = ? AND i.key > ? ORDER BY i.key LIMIT ?";
 
-// From the columns project_id, full_name, state, released_at, code.
 BatchItem read_item(const Query& query) {
-  const auto state = model::batch_item_state_from_name(query.text(2));
+  const auto state = model::batch_item_state_from_name(query.text(3));
   if (!state) throw_unreadable("item's state");
-  BatchItem item{.project_id = std::string(query.text(0)),
-                 .full_name = std::string(query.text(1)),
+  BatchItem item{.project_id = std::string(query.text(1)),
+                 .full_name = std::string(query.text(2)),
                  .state = *state,
-                 .released_at = query.time_or_null(3),
-                 .code = std::nullopt};
-  if (!query.is_null(4)) {
-    item.code = error_code_from_name(query.text(4));
+                 .released_at = query.time_or_null(4),
+                 .code = std::nullopt,
+                 .place = number_of(query.integer(0))};
+  if (!query.is_null(5)) {
+    item.code = error_code_from_name(query.text(5));
     if (!item.code) throw_unreadable("item's error code");
   }
   return item;
 }
 
-std::vector<BatchItem> read_items(Query& query, std::size_t limit) {
+std::vector<BatchItem> read_items(Query& query) {
   std::vector<BatchItem> items;
-  while (items.size() < limit && query.step()) items.push_back(read_item(query));
+  while (query.step()) items.push_back(read_item(query));
   return items;
 }
 
@@ -128,15 +132,18 @@ Batch create_batch(Connection& connection, std::string_view name, std::span<cons
 std::optional<Batch> find_batch(Connection& connection, std::string_view batch_id) {
   const auto batch_no = number_from_id(batch_id);
   if (!batch_no) return std::nullopt;
-  Query query(connection, "SELECT batch_no, name, state, created_at, updated_at FROM batches WHERE batch_no = ?");
+  static const std::string sql = select_batch() + "WHERE batch_no = ?";
+  Query query(connection, sql);
   if (!query.bind(*batch_no).step()) return std::nullopt;
-  return read_batch(connection, query);
+  return read_batch(query);
 }
 
 std::vector<Batch> list_batches(Connection& connection, std::size_t limit) {
+  static const std::string sql = select_batch() + "ORDER BY batch_no DESC LIMIT ?";
+  Query query(connection, sql);
+  query.bind(limit);
   std::vector<Batch> batches;
-  Query query(connection, "SELECT batch_no, name, state, created_at, updated_at FROM batches ORDER BY batch_no DESC");
-  while (batches.size() < limit && query.step()) batches.push_back(read_batch(connection, query));
+  while (query.step()) batches.push_back(read_batch(query));
   return batches;
 }
 
@@ -146,16 +153,18 @@ void set_batch_state(Connection& connection, std::string_view batch_id, BatchSta
 }
 
 std::vector<BatchItem> batch_items(Connection& connection, std::string_view batch_id,
-                                   std::optional<BatchItemState> state, std::size_t limit) {
+                                   std::optional<BatchItemState> state, std::size_t limit,
+                                   std::optional<std::uint32_t> after_place) {
   const std::int64_t batch_no = require_batch(connection, batch_id);
+  const std::int64_t after = after_place ? row_key(batch_no, *after_place) : row_key(batch_no, 0) - 1;
   if (state) {
     Query query(connection, kSelectItemsOfState);
-    query.bind(batch_no, model::name(*state));
-    return read_items(query, limit);
+    query.bind(batch_no, model::name(*state), after, limit);
+    return read_items(query);
   }
   Query query(connection, kSelectItems);
-  query.bind(row_key(batch_no, 0), end_key(batch_no));
-  return read_items(query, limit);
+  query.bind(after, end_key(batch_no), limit);
+  return read_items(query);
 }
 
 void set_batch_items(Connection& connection, std::string_view batch_id, std::span<const BatchItem> items,

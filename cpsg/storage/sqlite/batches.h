@@ -1,8 +1,8 @@
 // Rows of the tables `batches` and `batch_items`.
 //
-// An item of a project that is no more, removed or merged into another, is failed with the code not_found from that
-// very step on, so that a batch ends and its counts add up. It is shown under the name that the project had when the
-// batch was made.
+// The step that removes a project, or merges it into another, fails its items with the code not_found, so that the
+// batch can end and its counts add up. Such an item is shown under the name that the project had when the batch was
+// made.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
@@ -27,8 +27,9 @@ namespace cpsg::storage::sqlite {
 // These throw Error(kNotFound) for an unknown batch.
 void set_batch_state(Connection& connection, std::string_view batch_id, model::BatchState state, UnixTime now);
 [[nodiscard]] std::vector<model::BatchItem> batch_items(Connection& connection, std::string_view batch_id,
-                                                        std::optional<model::BatchItemState> state, std::size_t limit);
-// Items that the batch does not hold are passed over.
+                                                        std::optional<model::BatchItemState> state, std::size_t limit,
+                                                        std::optional<std::uint32_t> after_place);
+// Projects that the batch does not hold are passed over.
 void set_batch_items(Connection& connection, std::string_view batch_id, std::span<const model::BatchItem> items,
                      UnixTime now);
 

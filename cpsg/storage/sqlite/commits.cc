@@ -108,7 +108,7 @@ class CommitReader {
   Query select_unreachable_;
 };
 
-// The rows of a page, from the index alone: those that the view doesn't hold cost no look-up of their row.
+// The rows of a page, from the index alone, so that rows that the view doesn't hold are not read.
 std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& view, const CommitQuery& query,
                                      ProjectNo project_no) {
   std::vector<std::uint32_t> rows;

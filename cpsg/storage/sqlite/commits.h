@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {

@@ -7,7 +7,7 @@
 namespace cpsg::storage::sqlite {
 namespace {
 
-// Of the last system call that failed. SQLite notes it on the connection, but not for a failed commit: then it is with
+// The errno of the last system call that failed. SQLite keeps it with the connection, but after a failed commit with
 // the log or the database file.
 int last_errno(sqlite3* db) {
   int error = sqlite3_system_errno(db);

@@ -80,8 +80,40 @@ class Query {
     static_assert(((std::is_lvalue_reference_v<Values> || std::is_trivially_copyable_v<Values>) && ...),
                   "a temporary that owns its bytes would be gone when the query runs");
     int parameter = 0;
-    (bind_one(++parameter, values), ...);
+    (bind_at(++parameter, values), ...);
     return *this;
+  }
+
+  // Binds one parameter; as bind().
+  template <typename Integer>
+    requires std::is_integral_v<Integer>
+  void bind_at(int parameter, Integer value) {
+    connection_.check(sqlite3_bind_int64(statement_, parameter, static_cast<std::int64_t>(value)));
+  }
+  void bind_at(int parameter, double value) { connection_.check(sqlite3_bind_double(statement_, parameter, value)); }
+  void bind_at(int parameter, std::nullopt_t) { connection_.check(sqlite3_bind_null(statement_, parameter)); }
+  void bind_at(int parameter, UnixTime value) { bind_at(parameter, value.time_since_epoch().count()); }
+  // A null pointer would bind NULL where empty text or bytes are meant.
+  void bind_at(int parameter, std::string_view value) {
+    const char* data = value.data() == nullptr ? "" : value.data();
+    connection_.check(sqlite3_bind_text64(statement_, parameter, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
+  void bind_at(int parameter, Blob value) {
+    const void* data = value.bytes.data() == nullptr ? static_cast<const void*>("") : value.bytes.data();
+    connection_.check(sqlite3_bind_blob64(statement_, parameter, data, value.bytes.size(), SQLITE_STATIC));
+  }
+  template <typename Value>
+  void bind_at(int parameter, const std::optional<Value>& value) {
+    if (value) {
+      bind_at(parameter, *value);
+    } else {
+      bind_at(parameter, std::nullopt);
+    }
+  }
+  // Of text that doesn't live until the query is run.
+  void bind_copy_at(int parameter, std::string_view value) {
+    connection_.check(
+        sqlite3_bind_text64(statement_, parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   }
 
   // The first row for these values, where there is one; for look-ups in a loop.
@@ -106,6 +138,7 @@ class Query {
   // Columns of the current row, from 0. Views are valid until the next step.
   [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  [[nodiscard]] double real(int column) const { return sqlite3_column_double(statement_, column); }
   [[nodiscard]] UnixTime time(int column) const { return UnixTime(std::chrono::seconds(integer(column))); }
   [[nodiscard]] std::string_view text(int column) const {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
@@ -122,12 +155,6 @@ class Query {
   [[nodiscard]] std::optional<std::int64_t> integer_or_null(int column) const {
     return is_null(column) ? std::nullopt : std::optional(integer(column));
   }
-  [[nodiscard]] std::optional<bool> bool_or_null(int column) const {
-    return is_null(column) ? std::nullopt : std::optional(integer(column) != 0);
-  }
-  [[nodiscard]] std::optional<double> real_or_null(int column) const {
-    return is_null(column) ? std::nullopt : std::optional(sqlite3_column_double(statement_, column));
-  }
   [[nodiscard]] std::optional<UnixTime> time_or_null(int column) const {
     return is_null(column) ? std::nullopt : std::optional(time(column));
   }
@@ -140,32 +167,6 @@ class Query {
     return static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
   }
 
-  template <typename Integer>
-    requires std::is_integral_v<Integer>
-  void bind_one(int parameter, Integer value) {
-    connection_.check(sqlite3_bind_int64(statement_, parameter, static_cast<std::int64_t>(value)));
-  }
-  void bind_one(int parameter, double value) { connection_.check(sqlite3_bind_double(statement_, parameter, value)); }
-  void bind_one(int parameter, std::nullopt_t) { connection_.check(sqlite3_bind_null(statement_, parameter)); }
-  void bind_one(int parameter, UnixTime value) { bind_one(parameter, value.time_since_epoch().count()); }
-  // A null pointer would bind NULL where empty text or bytes are meant.
-  void bind_one(int parameter, std::string_view value) {
-    const char* data = value.data() == nullptr ? "" : value.data();
-    connection_.check(sqlite3_bind_text64(statement_, parameter, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
-  }
-  void bind_one(int parameter, Blob value) {
-    const void* data = value.bytes.data() == nullptr ? static_cast<const void*>("") : value.bytes.data();
-    connection_.check(sqlite3_bind_blob64(statement_, parameter, data, value.bytes.size(), SQLITE_STATIC));
-  }
-  template <typename Value>
-  void bind_one(int parameter, const std::optional<Value>& value) {
-    if (value) {
-      bind_one(parameter, *value);
-    } else {
-      bind_one(parameter, std::nullopt);
-    }
-  }
-
   Connection& connection_;
   sqlite3_stmt* statement_;
 };
@@ -173,7 +174,8 @@ class Query {
 // Rolled back unless committed.
 class Transaction {
  public:
-  enum class Kind { kRead, kWrite };  // a writing one takes its turn at once, so that it can't fail later for another's
+  // One that writes takes the database's write lock at once, so that it can't fail later because another holds it.
+  enum class Kind { kRead, kWrite };
   Transaction(Connection& connection, Kind kind);
   ~Transaction();
   Transaction(const Transaction&) = delete;

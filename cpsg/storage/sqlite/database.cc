@@ -85,7 +85,7 @@ void Database::open_writer() {
   if (sqlite3_db_readonly(writer.handle(), "main") == 1) {
     throw Error(ErrorCode::kStoreIo, fmt::format("{} cannot be written: check its permissions", path_.string()));
   }
-  // Looked at before anything is changed: it may be a file of another program.
+  // Checked before anything is changed: it may be a file of another program.
   if (is_new_database(writer)) writer.execute(fmt::format("PRAGMA page_size = {}", kPageBytes).c_str());
   use_write_ahead_log(writer);
   writer.execute(kWriterSettings);
@@ -156,7 +156,7 @@ void Database::release_memory() noexcept {
     idle_readers_.clear();
     reader_returned_.notify_all();
   }
-  if (const std::unique_lock turn(writer_mutex_, std::try_to_lock); turn) sqlite3_db_release_memory(writer_->handle());
+  if (const std::unique_lock lock(writer_mutex_, std::try_to_lock); lock) sqlite3_db_release_memory(writer_->handle());
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/storage/sqlite/options.h"
 
 namespace cpsg::storage::sqlite {
 
@@ -31,7 +31,7 @@ class Database {
   // throws.
   template <typename Work>
   auto write(Work&& work) {
-    const std::scoped_lock turn(writer_mutex_);
+    const std::scoped_lock lock(writer_mutex_);
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       work(*writer_);
@@ -46,7 +46,7 @@ class Database {
     }
   }
 
-  // Closes idle readers and empties the writer's cache, unless it is at work.
+  // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
 
  private:
@@ -81,7 +81,7 @@ class Database {
   std::mutex readers_mutex_;
   std::condition_variable reader_returned_;
   std::size_t readers_open_ = 0;
-  std::vector<std::unique_ptr<Connection>> idle_readers_;  // last: closed before the writer, which tidies the log away
+  std::vector<std::unique_ptr<Connection>> idle_readers_;  // last: closed before the writer, which then removes the log
 };
 
 }  // namespace cpsg::storage::sqlite

@@ -5,16 +5,31 @@
 #include "cpsg/storage/sqlite/work.h"
 
 namespace cpsg::storage::sqlite {
+namespace {
+
+// GitHub delivers again for three days.
+constexpr std::chrono::days kKept{4};
+
+// Their number goes on to count.
+void forget_deliveries(Connection& connection, UnixTime received_before) {
+  Query(connection,
+        "INSERT INTO forgotten_deliveries (event, count) SELECT event, count(*) FROM deliveries"
+        " WHERE received_at < ? AND event IS NOT NULL GROUP BY event"
+        " ON CONFLICT DO UPDATE SET count = count + excluded.count")
+      .bind(received_before)
+      .run();
+  Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(received_before).run();
+}
+
+}  // namespace
 
 bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event,
                      const std::optional<DeliveredWork>& work, UnixTime now) {
-  constexpr std::chrono::days kKept{4};
-  Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(UnixTime(now - kKept)).run();
-  Query(connection, "INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING").bind(delivery_id, now).run();
-  if (connection.changes() == 0) return false;
-  Query(connection, "INSERT INTO delivery_counts VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1")
-      .bind(event)
+  forget_deliveries(connection, now - kKept);
+  Query(connection, "INSERT INTO deliveries (delivery_id, received_at, event) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+      .bind(delivery_id, now, event)
       .run();
+  if (connection.changes() == 0) return false;
   if (work && Query(connection, "SELECT 1 FROM projects WHERE id = ?").bind(work->project_id).step()) {
     add_work(connection, work->project_id, work->work, now, model::Priority::kWebhook);
   }
@@ -22,7 +37,10 @@ bool record_delivery(Connection& connection, std::string_view delivery_id, std::
 }
 
 std::vector<DeliveryCount> delivery_counts(Connection& connection) {
-  Query query(connection, "SELECT event, count FROM delivery_counts ORDER BY event");
+  Query query(connection,
+              "SELECT event, sum(count) FROM (SELECT event, count FROM forgotten_deliveries UNION ALL"
+              " SELECT event, count(*) FROM deliveries WHERE event IS NOT NULL GROUP BY event)"
+              " GROUP BY event ORDER BY event");
   std::vector<DeliveryCount> counts;
   while (query.step()) counts.push_back({.event = std::string(query.text(0)), .count = query.integer(1)});
   return counts;

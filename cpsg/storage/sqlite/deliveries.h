@@ -1,4 +1,5 @@
-// Webhook deliveries: which came, so that none counts twice, and how many of each event.
+// Webhook deliveries. Each is a row, so that none counts twice, and is forgotten after a few days. How many of an event
+// came is the number of rows plus the number of those that were forgotten.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,7 @@
 
 namespace cpsg::storage::sqlite {
 
-// False for a delivery that is known; GitHub delivers again for three days, after which it is forgotten here too.
+// False for a delivery that is known.
 bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event,
                      const std::optional<DeliveredWork>& work, UnixTime now);
 // By the event's name.

@@ -57,23 +57,23 @@ model::Bitmap rows_left(Connection& connection, const Bounds& bounds) {
 
 // ---- the search ----
 
-// A place in the index commits_newest_first.
-struct Place {
+// A position in the index commits_newest_first.
+struct IndexPosition {
   std::int64_t committed_desc = std::numeric_limits<std::int64_t>::min();
   std::vector<std::uint8_t> oid;  // empty is before all
 };
 
-Place search_start(Connection& connection, const Bounds& bounds) {
+IndexPosition search_start(Connection& connection, const Bounds& bounds) {
   Query query(connection, "SELECT generation, committed_desc, oid FROM enrichment_starts WHERE project_no = ?");
   if (!query.bind(bounds.project_no).step()) return {};
   if (static_cast<std::uint64_t>(query.integer(0)) != bounds.generation) return {};
   return {.committed_desc = query.integer(1), .oid = bytes_of(query, 2)};
 }
 
-// The index after `start`; columns key, committed_desc, oid. The place must outlive it.
+// The index after `start`; columns key, committed_desc, oid. `start` must outlive it.
 class IndexScan {
  public:
-  IndexScan(Connection& connection, ProjectNo project_no, const Place& start)
+  IndexScan(Connection& connection, ProjectNo project_no, const IndexPosition& start)
       : query_(connection,
                "SELECT key, committed_desc, oid FROM commits WHERE project_no = ? AND (committed_desc, oid) > (?, ?)"
                " ORDER BY committed_desc, oid") {
@@ -82,7 +82,9 @@ class IndexScan {
 
   bool step() { return query_.step(); }
   [[nodiscard]] std::uint32_t row() const { return number_of(query_.integer(0)); }
-  [[nodiscard]] Place place() const { return {.committed_desc = query_.integer(1), .oid = bytes_of(query_, 2)}; }
+  [[nodiscard]] IndexPosition position() const {
+    return {.committed_desc = query_.integer(1), .oid = bytes_of(query_, 2)};
+  }
   [[nodiscard]] Oid oid() const {
     const auto bytes = query_.blob(2);
     Oid oid;
@@ -99,18 +101,18 @@ class IndexScan {
 void advance_start(Connection& connection, const Bounds& bounds) {
   const model::Bitmap left = rows_left(connection, bounds);
   if (left.count() == 0) return;  // nothing will be searched
-  Place start = search_start(connection, bounds);
+  IndexPosition start = search_start(connection, bounds);
   {
-    const Place from = start;
+    const IndexPosition from = start;
     IndexScan scan(connection, bounds.project_no, from);
-    while (scan.step() && !left.test(scan.row())) start = scan.place();
+    while (scan.step() && !left.test(scan.row())) start = scan.position();
   }
   Query(connection, "INSERT OR REPLACE INTO enrichment_starts VALUES (?, ?, ?, ?)")
       .bind(bounds.project_no, bounds.generation, start.committed_desc, Blob{start.oid})
       .run();
 }
 
-// ---- what GitHub told ----
+// ---- lines and logins ----
 
 void write_details(Connection& connection, const Bounds& bounds, std::span<const CommitDetail> details) {
   Query update(connection,
@@ -142,7 +144,7 @@ std::vector<UnenrichedCommit> unenriched_commits(Connection& connection, std::st
   const std::size_t wanted = std::min(limit, left.count());
   std::vector<UnenrichedCommit> commits;
   commits.reserve(wanted);
-  const Place start = search_start(connection, bounds);
+  const IndexPosition start = search_start(connection, bounds);
   IndexScan scan(connection, bounds.project_no, start);
   while (commits.size() < wanted && scan.step()) {
     if (left.test(scan.row())) commits.push_back({.row = scan.row(), .oid = scan.oid()});

@@ -1,4 +1,4 @@
-// What a result code of SQLite means to this program: the one place that decides it.
+// Turns a failed call of SQLite into the error of ours that it means.
 #pragma once
 
 #include <chrono>

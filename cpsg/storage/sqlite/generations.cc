@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "cpsg/storage/sqlite/branches.h"
+#include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/statistics.h"
 

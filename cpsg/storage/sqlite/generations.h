@@ -1,11 +1,11 @@
-// Where one generation becomes the next: what a sync starts from, what readers see, and publication.
+// Published generations: what a sync starts from, what readers see, and the publication of the next one.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {

@@ -7,6 +7,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/removal.h"
 #include "cpsg/storage/sqlite/work.h"
@@ -14,8 +15,8 @@
 namespace cpsg::storage::sqlite {
 namespace {
 
-// What of a project's row decides who it is.
-struct Holder {
+// The columns of a project's row that say which repository it is.
+struct IdentityRow {
   ProjectNo project_no = 0;
   std::string id;
   std::string owner;
@@ -24,33 +25,33 @@ struct Holder {
   std::optional<std::int64_t> github_id;
   bool published = false;
 
-  [[nodiscard]] bool is_githubs() const { return source_url.empty(); }
+  [[nodiscard]] bool is_on_github() const { return source_url.empty(); }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
 };
 
 enum class By : std::uint8_t { kId, kGithubId, kName };
 
 template <typename Value>
-std::optional<Holder> find_holder(Connection& connection, By by, const Value& value) {
+std::optional<IdentityRow> find_row(Connection& connection, By by, const Value& value) {
   constexpr std::string_view kSelects[] = {
       "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE id = ?",
       "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE github_id = ?",
       "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE full_name_lower = ?"};
   Query query(connection, kSelects[static_cast<std::size_t>(by)]);
   if (!query.bind(value).step()) return std::nullopt;
-  return Holder{.project_no = query.integer(0),
-                .id = std::string(query.text(1)),
-                .owner = std::string(query.text(2)),
-                .name = std::string(query.text(3)),
-                .source_url = std::string(query.text(4)),
-                .github_id = query.integer_or_null(5),
-                .published = query.integer(6) != 0};
+  return IdentityRow{.project_no = query.integer(0),
+                     .id = std::string(query.text(1)),
+                     .owner = std::string(query.text(2)),
+                     .name = std::string(query.text(3)),
+                     .source_url = std::string(query.text(4)),
+                     .github_id = query.integer_or_null(5),
+                     .published = query.integer(6) != 0};
 }
 
-Holder get_holder(Connection& connection, std::string_view project_id) {
-  auto holder = find_holder(connection, By::kId, project_id);
-  if (!holder) throw_unknown_project(project_id);
-  return *std::move(holder);
+IdentityRow get_row(Connection& connection, std::string_view project_id) {
+  auto project = find_row(connection, By::kId, project_id);
+  if (!project) throw_unknown_project(project_id);
+  return *std::move(project);
 }
 
 void forget_earlier_name(Connection& connection, ProjectNo project_no, const std::string& full_name) {
@@ -60,7 +61,7 @@ void forget_earlier_name(Connection& connection, ProjectNo project_no, const std
       .run();
 }
 
-// A name is listed once, where it was given up last.
+// Each name is listed once, at the place of its last use.
 void add_earlier_name(Connection& connection, ProjectNo project_no, const std::string& full_name) {
   forget_earlier_name(connection, project_no, full_name);
   const std::string lower = ascii_lower(full_name);
@@ -70,51 +71,52 @@ void add_earlier_name(Connection& connection, ProjectNo project_no, const std::s
 }
 
 // The name must be free.
-void rename_project(Connection& connection, const Holder& holder, const std::string& owner, const std::string& name) {
+void rename_project(Connection& connection, const IdentityRow& project, const std::string& owner,
+                    const std::string& name) {
   const std::string full_name = owner + "/" + name;
   const std::string lower = ascii_lower(full_name);
-  if (lower != ascii_lower(holder.full_name())) {
-    add_earlier_name(connection, holder.project_no, holder.full_name());
-    forget_earlier_name(connection, holder.project_no, full_name);
+  if (lower != ascii_lower(project.full_name())) {
+    add_earlier_name(connection, project.project_no, project.full_name());
+    forget_earlier_name(connection, project.project_no, full_name);
   }
   Query(connection,
         "UPDATE projects SET owner = ?2, name = ?3, full_name_lower = ?4, revision = revision + 1"
         " WHERE project_no = ?1")
-      .bind(holder.project_no, owner, name, lower)
+      .bind(project.project_no, owner, name, lower)
       .run();
 }
 
-// Branches of pull requests that lie in the project itself: GitHub tells their repository by its present name, and
-// moves no pull request's time for it.
-void rename_head_repositories(Connection& connection, const Holder& holder, const std::string& full_name) {
-  const std::string until_now = holder.full_name();
+// The head repository of many pull requests is the project itself. GitHub shows it under its present name, but does not
+// change updated_at of those pull requests, so that no refresh would bring the new name.
+void rename_head_repositories(Connection& connection, const IdentityRow& project, const std::string& full_name) {
+  const std::string old_name = project.full_name();
   Query(connection, "UPDATE pull_requests SET head_repo = ?4 WHERE key >= ?1 AND key < ?2 AND head_repo = ?3")
-      .bind(row_key(holder.project_no, 0), end_key(holder.project_no), until_now, full_name)
+      .bind(row_key(project.project_no, 0), end_key(project.project_no), old_name, full_name)
       .run();
 }
 
-std::string aside_suffix(const Holder& holder) { return ".was-" + holder.id; }
+std::string superseded_suffix(const IdentityRow& project) { return ".was-" + project.id; }
 
-void supersede(Connection& connection, const Holder& holder, UnixTime now) {
-  const std::string suffix = aside_suffix(holder);
-  if (!std::string_view(holder.name).ends_with(suffix)) {
-    rename_project(connection, holder, holder.owner, holder.name + suffix);
+void supersede(Connection& connection, const IdentityRow& project, UnixTime now) {
+  const std::string suffix = superseded_suffix(project);
+  if (!std::string_view(project.name).ends_with(suffix)) {
+    rename_project(connection, project, project.owner, project.name + suffix);
   }
   Query(connection,
         "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = ?4, code = ?5,"
         " next_sync_at = NULL WHERE project_no = ?1")
-      .bind(holder.project_no, model::name(model::SyncState::kGone), now,
+      .bind(project.project_no, model::name(model::SyncState::kGone), now,
             std::string_view("another repository has its name now"), traits(ErrorCode::kGone).name)
       .run();
   constexpr auto kAllWork = static_cast<model::Work>(0xFF);
-  take_work(connection, holder.project_no, kAllWork);
+  clear_work(connection, project.project_no, kAllWork);
 }
 
-// What was to be done for `gone` is to be done for `kept`, which is followed again if it was put aside.
-void take_over_work(Connection& connection, const Holder& kept, const Holder& gone, UnixTime now) {
+// What was to be done for `merged` is to be done for `kept`, which is followed again if it was superseded before.
+void take_over_work(Connection& connection, const IdentityRow& kept, const IdentityRow& merged, UnixTime now) {
   Query query(connection, "SELECT work, next_sync_at, priority FROM projects WHERE project_no = ?");
-  query.bind(gone.project_no).step();
-  note_work(connection, kept.project_no, static_cast<model::Work>(query.integer(0)), now);
+  query.bind(merged.project_no).step();
+  mark_work(connection, kept.project_no, static_cast<model::Work>(query.integer(0)), now);
   Query(connection,
         "UPDATE projects SET next_sync_at = min(coalesce(next_sync_at, ?2), coalesce(?2, next_sync_at)),"
         " priority = min(priority, ?3) WHERE project_no = ?1")
@@ -127,58 +129,60 @@ void take_over_work(Connection& connection, const Holder& kept, const Holder& go
       .run();
 }
 
-// A batch that holds both keeps its two items, of which one is that of a project that is gone.
-void take_over_batch_items(Connection& connection, const Holder& kept, const Holder& gone) {
+// A batch that holds both projects keeps its two items; remove_project() fails that of `merged`.
+void take_over_batch_items(Connection& connection, const IdentityRow& kept, const IdentityRow& merged) {
   Query(connection, "UPDATE OR IGNORE batch_items SET project_id = ?1 WHERE project_id = ?2")
-      .bind(kept.id, gone.id)
+      .bind(kept.id, merged.id)
       .run();
 }
 
-void take_over_names(Connection& connection, const Holder& kept, const Holder& gone) {
+void take_over_names(Connection& connection, const IdentityRow& kept, const IdentityRow& merged) {
   Query(connection, "UPDATE earlier_names SET project_no = ?1 WHERE project_no = ?2")
-      .bind(kept.project_no, gone.project_no)
+      .bind(kept.project_no, merged.project_no)
       .run();
   Query(connection,
-        "DELETE FROM earlier_names WHERE project_no = ?1 AND turn NOT IN"
-        " (SELECT max(turn) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
+        "DELETE FROM earlier_names WHERE project_no = ?1 AND sequence NOT IN"
+        " (SELECT max(sequence) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
       .bind(kept.project_no)
       .run();
-  add_earlier_name(connection, kept.project_no, gone.full_name());
+  add_earlier_name(connection, kept.project_no, merged.full_name());
   forget_earlier_name(connection, kept.project_no, kept.full_name());
 }
 
-void merge(Connection& connection, const Holder& kept, const Holder& gone, UnixTime now) {
-  take_over_work(connection, kept, gone, now);
-  take_over_batch_items(connection, kept, gone);
-  take_over_names(connection, kept, gone);
-  remove_project(connection, gone.project_no);
+void merge(Connection& connection, const IdentityRow& kept, const IdentityRow& merged, UnixTime now) {
+  take_over_work(connection, kept, merged, now);
+  take_over_batch_items(connection, kept, merged);
+  take_over_names(connection, kept, merged);
+  remove_project(connection, merged.project_no);
   bump_revision(connection, kept.project_no);
 }
 
-// Of two projects that are the same repository, the one with history goes on; of equals, `bound_first`. The id of the
-// other is noted in `removed`, where the one that was asked for goes before others.
-Holder unite(Connection& connection, Holder bound_first, Holder other, UnixTime now, std::string_view asked_for,
-             std::optional<std::string>& removed) {
+// Merges two projects that are the same repository and returns the one that stays: the one with published history; if
+// both or none have it, `bound_first`. Puts the id of the other into `removed`, unless the id that the caller asked for
+// is there already.
+IdentityRow merge_duplicates(Connection& connection, IdentityRow bound_first, IdentityRow other, UnixTime now,
+                             std::string_view asked_for, std::optional<std::string>& removed) {
   if (other.published && !bound_first.published) std::swap(bound_first, other);
   merge(connection, bound_first, other, now);
   if (!removed || other.id == asked_for) removed = other.id;
   return bound_first;
 }
 
-std::optional<Holder> find_in_the_way(Connection& connection, const Holder& holder, const Identity& identity) {
+std::optional<IdentityRow> find_other_of_that_name(Connection& connection, const IdentityRow& project,
+                                                   const Identity& identity) {
   const std::string lower = ascii_lower(identity.owner + "/" + identity.name);
-  auto found = find_holder(connection, By::kName, lower);
-  if (found && found->project_no == holder.project_no) found.reset();
+  auto found = find_row(connection, By::kName, lower);
+  if (found && found->project_no == project.project_no) found.reset();
   return found;
 }
 
-// The name must be free. True if the full name is another one now, and not just in its case.
-bool take_name(Connection& connection, const Holder& holder, const Identity& identity) {
-  if (holder.owner == identity.owner && holder.name == identity.name) return false;
-  rename_project(connection, holder, identity.owner, identity.name);
+// The name must be free. Returns whether the full name differs now in more than the case of its letters.
+bool take_name(Connection& connection, const IdentityRow& project, const Identity& identity) {
+  if (project.owner == identity.owner && project.name == identity.name) return false;
+  rename_project(connection, project, identity.owner, identity.name);
   const std::string full_name = identity.owner + "/" + identity.name;
-  if (equal_ignoring_case(full_name, holder.full_name())) return false;
-  rename_head_repositories(connection, holder, full_name);
+  if (equal_ignoring_case(full_name, project.full_name())) return false;
+  rename_head_repositories(connection, project, full_name);
   return true;
 }
 
@@ -193,43 +197,43 @@ void write_identity(Connection& connection, ProjectNo project_no, const Identity
 }  // namespace
 
 Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now) {
-  Holder kept = get_holder(connection, project_id);
-  if (!kept.is_githubs()) return {.project_id = kept.id};
+  IdentityRow kept = get_row(connection, project_id);
+  if (!kept.is_on_github()) return {.project_id = kept.id};
   if (kept.github_id && *kept.github_id != identity.github_id) {
     throw Error(ErrorCode::kBusy, fmt::format("{} was found to be repository {} meanwhile, not {}: try again later",
                                               kept.full_name(), *kept.github_id, identity.github_id));
   }
   std::optional<std::string> removed;
-  if (auto other = find_holder(connection, By::kGithubId, identity.github_id);
+  if (auto other = find_row(connection, By::kGithubId, identity.github_id);
       other && other->project_no != kept.project_no) {
-    kept = unite(connection, *std::move(other), std::move(kept), now, project_id, removed);
+    kept = merge_duplicates(connection, *std::move(other), std::move(kept), now, project_id, removed);
   }
-  auto in_the_way = find_in_the_way(connection, kept, identity);
-  if (in_the_way && in_the_way->is_githubs()) {
-    if (in_the_way->github_id) {
-      supersede(connection, *in_the_way, now);
+  auto other = find_other_of_that_name(connection, kept, identity);
+  if (other && other->is_on_github()) {
+    if (other->github_id) {
+      supersede(connection, *other, now);
     } else {
-      kept = unite(connection, std::move(kept), *in_the_way, now, project_id, removed);
+      kept = merge_duplicates(connection, std::move(kept), *other, now, project_id, removed);
     }
-    in_the_way.reset();
+    other.reset();
   }
-  const std::string name_until_now = kept.full_name();
-  const bool renamed = !in_the_way && take_name(connection, kept, identity);
+  const std::string old_name = kept.full_name();
+  const bool renamed = !other && take_name(connection, kept, identity);
   write_identity(connection, kept.project_no, identity);
   return {.project_id = kept.id,
           .removed = std::move(removed),
-          .renamed_from = renamed ? std::optional(name_until_now) : std::nullopt};
+          .renamed_from = renamed ? std::optional(old_name) : std::nullopt};
 }
 
 model::Project supersede_project(Connection& connection, std::string_view project_id, UnixTime now) {
-  const Holder holder = get_holder(connection, project_id);
-  assert(holder.is_githubs() && "no other repository can have its name");
+  const IdentityRow project = get_row(connection, project_id);
+  assert(project.is_on_github() && "no other repository can have its name");
   const model::Priority priority = get_project(connection, project_id).priority;
-  supersede(connection, holder, now);
-  std::string_view name = holder.name;
-  const std::string suffix = aside_suffix(holder);
+  supersede(connection, project, now);
+  std::string_view name = project.name;
+  const std::string suffix = superseded_suffix(project);
   if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
-  return add_project(connection, holder.owner, name, "", now, now, priority).project;
+  return add_project(connection, project.owner, name, "", now, now, priority).project;
 }
 
 }  // namespace cpsg::storage::sqlite

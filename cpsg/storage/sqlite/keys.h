@@ -1,4 +1,4 @@
-// Row keys: a project's number and a number within the project in one integer (schema.cc says why).
+// Row keys: a project's number and a number within the project in one integer (schema_versions.h says why).
 #pragma once
 
 #include <cstdint>

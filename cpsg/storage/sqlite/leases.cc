@@ -23,7 +23,7 @@ std::variant<Lease, LeaseHolder> acquire_lease(Connection& connection, std::stri
                 "SELECT lease_fence, lease_holder, lease_since, lease_expires_at FROM projects WHERE id = ?");
     if (!query.bind(project_id).step()) throw_unknown_project(project_id);
     const auto fence = static_cast<std::uint64_t>(query.integer(0));
-    // One that was taken in the future is of a clock that was wrong: it must not hold the project until then.
+    // A lease that begins in the future was taken by a wrong clock: it must not hold the project until then.
     const bool held = !query.is_null(1) && query.time(3) > now && query.time(2) <= now + ttl;
     if (held && break_fence != fence) {
       return LeaseHolder{

@@ -1,4 +1,4 @@
-// Who may write to a project.
+// Leases: who may write to a project, and until when.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {

@@ -1,7 +1,7 @@
 // Protects: a database of an older version is brought up to date with all that it holds.
 #include "cpsg/storage/conformance/sample.h"
 #include "cpsg/storage/sqlite/raw_connection.h"
-#include "cpsg/storage/sqlite/schema_history.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::storage::sqlite {
@@ -13,7 +13,7 @@ using conformance::at;
 void make_version_1(const std::filesystem::path& path) {
   RawConnection raw(path);
   raw.execute("PRAGMA journal_mode = WAL");
-  raw.execute(kVersion1);
+  raw.execute(kSchemaVersion1);
   raw.execute(R"sql(
     INSERT INTO projects (project_no, id, owner, name, full_name_lower, source_url, generation, default_branch, empty,
                           commits, commits_all, branches, contributors, missing_parents, shallow, state, since,
@@ -57,6 +57,48 @@ TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
   EXPECT_EQ(store->due_projects(at(900), Due::kSync, 10).front().id, "p2") << "it has no API";
   store->bind_identity("p1", {.github_id = 1, .node_id = "R_1", .owner = "Owner", .name = "Synced"}, at(900));
   EXPECT_EQ(store->projects_with_work(model::Work::kEnrich, at(900), 1).front().id, "p1");
+}
+
+// As version 3 wrote it: a project that was renamed twice, with pull requests and their counts, and deliveries.
+void make_version_3(const std::filesystem::path& path) {
+  make_version_1(path);
+  RawConnection raw(path);
+  raw.execute(kSchemaVersion2);
+  raw.execute(kSchemaVersion3);
+  raw.execute(R"sql(
+    INSERT INTO earlier_names (project_no, full_name, full_name_lower)
+      VALUES (1, 'b/first', 'b/first'), (1, 'a/second', 'a/second');
+    INSERT INTO pull_requests (key, title, state, draft, bot, base_ref, head_ref, created_at, updated_at, labels)
+      VALUES (4294967296 + 7, 'seven', 'open', 0, 0, 'main', 'h', 1, 2, '3:bug'),
+             (4294967296 + 8, 'eight', 'merged', 0, 0, 'main', 'h', 1, 3, '');
+    INSERT INTO pull_walks VALUES (1, 3, 'cursor', 4, 2, 1, 0, 1, 0, 1);
+    INSERT INTO deliveries VALUES ('one', 1000), ('two', 1000);
+    INSERT INTO delivery_counts VALUES ('push', 5);
+    PRAGMA user_version = 3;
+  )sql");
+}
+
+TEST(SqliteMigration, PullRequestsOfVersion3AreCountedAndItsWalkGoesOn) {
+  SqliteHome home;
+  make_version_3(home.path());
+  const auto store = home.open();
+  EXPECT_EQ(store->project("p1").renamed_from, (std::vector<std::string>{"b/first", "a/second"}));
+  EXPECT_EQ(store->count_pull_requests("p1"), (model::PullCounts{.open = 1, .closed = 0, .merged = 1}));
+  EXPECT_EQ(store->pull_request("p1", 7).value().labels, std::vector<std::string>{"bug"});
+  EXPECT_EQ(store->pull_walk("p1"),
+            (PullWalk{.watermark = at(3), .cursor = "cursor", .newest = at(4), .seen = 2, .short_before = true}));
+}
+
+TEST(SqliteMigration, DeliveriesOfVersion3StayKnownAndStayCounted) {
+  SqliteHome home;
+  make_version_3(home.path());
+  const auto store = home.open();
+  EXPECT_FALSE(store->record_delivery("one", "push", {}, at(1'001)));
+  EXPECT_TRUE(store->record_delivery("three", "push", {}, at(1'001)));
+  ASSERT_EQ(store->delivery_counts().size(), 1U);
+  EXPECT_EQ(store->delivery_counts()[0].count, 6);
+  EXPECT_TRUE(store->record_delivery("one", "push", {}, at(1'000'000))) << "by then it is forgotten";
+  EXPECT_EQ(store->delivery_counts()[0].count, 7);
 }
 
 TEST(SqliteMigration, EndsInTheTablesOfANewDatabase) {

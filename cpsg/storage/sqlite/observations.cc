@@ -1,9 +1,9 @@
 #include "cpsg/storage/sqlite/observations.h"
 
-#include <algorithm>
+#include <string>
 
-#include "cpsg/base/error.h"
-#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/columns.h"
+#include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/statistics.h"
 #include "cpsg/storage/sqlite/work.h"
 
@@ -11,34 +11,15 @@ namespace cpsg::storage::sqlite {
 namespace {
 
 std::optional<model::ProbeMark> find_mark(Connection& connection, ProjectNo project_no) {
-  Query query(connection,
-              "SELECT pushed_at, updated_at, default_branch, default_tip, stars, forks, pulls, newest_pull_updated_at,"
-              " archived FROM probe_marks WHERE project_no = ?");
+  static const std::string sql = "SELECT " + column_list<model::ProbeMark>() + " FROM probe_marks WHERE project_no = ?";
+  Query query(connection, sql);
   if (!query.bind(project_no).step()) return std::nullopt;
-  model::ProbeMark mark;
-  mark.pushed_at = query.time_or_null(0);
-  mark.updated_at = query.time_or_null(1);
-  mark.default_branch = query.text_or_null(2);
-  if (!query.is_null(3)) {
-    const auto bytes = query.blob(3);
-    model::Oid& tip = mark.default_tip.emplace();
-    if (bytes.size() != tip.bytes.size()) throw Error(ErrorCode::kStoreCorrupt, "a stored probe has a broken oid");
-    std::ranges::copy(bytes, tip.bytes.begin());
-  }
-  mark.stars = query.integer(4);
-  mark.forks = query.integer(5);
-  mark.pulls = query.integer(6);
-  mark.newest_pull_updated_at = query.time_or_null(7);
-  mark.archived = query.integer(8) != 0;
-  return mark;
+  return ColumnReader(query, 0).read<model::ProbeMark>();
 }
 
 void write_mark(Connection& connection, ProjectNo project_no, const model::ProbeMark& mark) {
-  const auto tip = mark.default_tip ? std::optional(Blob{mark.default_tip->bytes}) : std::nullopt;
-  Query(connection, "INSERT OR REPLACE INTO probe_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(project_no, mark.pushed_at, mark.updated_at, mark.default_branch, tip, mark.stars, mark.forks, mark.pulls,
-            mark.newest_pull_updated_at, mark.archived)
-      .run();
+  static const std::string sql = replace_statement<model::ProbeMark>("probe_marks", "project_no");
+  run_with_columns(connection, sql, mark, project_no);
 }
 
 void write_changed(Connection& connection, ProjectNo project_no, UnixTime changed_at) {
@@ -49,10 +30,10 @@ void write_changed(Connection& connection, ProjectNo project_no, UnixTime change
       .run();
 }
 
-// Work for a sync is due at once, whatever was asked for. What is to be done besides, or came while the answer was on
-// its way, is never put off.
-void write_next(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at, bool may_put_off,
-                UnixTime now) {
+// When the project is due next: at once if work for a sync is set; else at `next_sync_at`. That may be later than it
+// was only if `may_put_off` and no work but enrichment is set.
+void write_next_sync(Connection& connection, ProjectNo project_no, std::optional<UnixTime> next_sync_at,
+                     bool may_put_off, UnixTime now) {
   constexpr model::Work kSyncs = model::Work::kRefs | model::Work::kPulls | model::Work::kAudit;
   Query(connection,
         "UPDATE projects SET next_sync_at = CASE"
@@ -69,12 +50,12 @@ void record_one(Connection& connection, ProjectNo project_no, const Refreshed& r
   if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark);
   if (refreshed.changed_at) write_changed(connection, project_no, *refreshed.changed_at);
   if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics);
-  // Added first: a priority lasts from a look to the sync that follows from it.
-  const bool nothing_came_between = read_work_version(connection, project_no) == refreshed.work_version;
-  note_work(connection, project_no, refreshed.add, now);
-  if (nothing_came_between) take_work(connection, project_no, refreshed.done);
+  // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
+  const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;
+  mark_work(connection, project_no, refreshed.add, now);
+  if (no_work_was_added) clear_work(connection, project_no, refreshed.done);
   if (refreshed.confirmed) write_success(connection, project_no, now);
-  write_next(connection, project_no, refreshed.next_sync_at, nothing_came_between, now);
+  write_next_sync(connection, project_no, refreshed.next_sync_at, no_work_was_added, now);
 }
 
 ApiProgress read_progress(Connection& connection, ProjectNo project_no) {
@@ -126,11 +107,11 @@ void record_audit(Connection& connection, ProjectNo project_no, const model::Cov
         " ON CONFLICT DO UPDATE SET audited_at = excluded.audited_at")
       .bind(project_no, now)
       .run();
-  Query(connection,
-        "UPDATE projects SET commit_coverage = ?2, branch_coverage = ?3, pull_coverage = ?4, revision = revision + 1"
-        " WHERE project_no = ?1 AND (commit_coverage, branch_coverage, pull_coverage) IS NOT (?2, ?3, ?4)")
-      .bind(project_no, coverage.commits, coverage.branches, coverage.pull_requests)
-      .run();
+  static const std::string columns = column_list<model::Coverage>();
+  static const std::string sql = "UPDATE projects SET revision = revision + 1, " +
+                                 column_assignments<model::Coverage>(2) + " WHERE project_no = ?1 AND (" + columns +
+                                 ") IS NOT (?2, ?3, ?4)";
+  run_with_columns(connection, sql, coverage, project_no);
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -1,4 +1,4 @@
-// What the API's steps saw of a project, and how far they have come with it.
+// What GitHub's API said of a project last, and when each step of a refresh was last done.
 #pragma once
 
 #include <span>

@@ -2,97 +2,51 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+#include <string>
+
 #include "cpsg/base/error.h"
-#include "cpsg/storage/sqlite/statistics.h"
+#include "cpsg/storage/sqlite/columns.h"
 
 namespace cpsg::storage::sqlite {
-namespace {
 
-[[noreturn]] void throw_unreadable(const Query& query, const char* column) {
-  throw Error(ErrorCode::kStoreCorrupt,
-              fmt::format("the stored {} of {}/{} is none that is known", column, query.text(1), query.text(2)));
+void throw_unknown_project(std::string_view project_id) {
+  throw Error(ErrorCode::kNotFound, fmt::format("no project has the id {}", project_id));
 }
 
-std::optional<model::ProjectCounts> read_counts(const Query& query, int column) {
-  if (query.integer(4) == 0) return std::nullopt;
-  model::ProjectCounts counts;
-  if (!query.is_null(column)) counts.default_branch = query.blob_text(column);
-  counts.empty = query.integer(column + 1) != 0;
-  counts.commits = query.integer(column + 2);
-  counts.commits_all = query.integer(column + 3);
-  counts.branches = query.integer(column + 4);
-  counts.contributors = query.integer(column + 5);
-  counts.missing_parents = query.integer(column + 6);
-  counts.shallow = query.integer(column + 7) != 0;
-  return counts;
+Bounds find_bounds(Connection& connection, std::string_view project_id) {
+  Query query(connection, "SELECT project_no, generation, row_bound, person_bound FROM projects WHERE id = ?");
+  if (!query.bind(project_id).step()) throw_unknown_project(project_id);
+  return {.project_no = query.integer(0),
+          .generation = static_cast<std::uint64_t>(query.integer(1)),
+          .rows = static_cast<std::uint32_t>(query.integer(2)),
+          .people = static_cast<std::uint32_t>(query.integer(3))};
 }
 
-model::ProjectStatus read_status(const Query& query, int column) {
-  model::ProjectStatus status;
-  const auto state = model::sync_state_from_name(query.text(column));
-  if (!state) throw_unreadable(query, "state");
-  status.state = *state;
-  status.reason = query.text_or_null(column + 1);
-  if (!query.is_null(column + 2)) {
-    status.code = error_code_from_name(query.text(column + 2));
-    if (!status.code) throw_unreadable(query, "error code");
-  }
-  status.since = query.time_or_null(column + 3);
-  status.next_sync_at = query.time_or_null(column + 4);
-  status.last_synced_at = query.time_or_null(column + 5);
-  status.failures = query.integer(column + 6);
-  return status;
+void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status) {
+  assert(status.state != model::SyncState::kSyncing && "the lease says that");
+  static const std::string sql =
+      "UPDATE projects SET " + column_assignments<model::ProjectStatus>(2) + " WHERE project_no = ?1";
+  run_with_columns(connection, sql, status, project_no);
 }
 
-std::vector<std::string> earlier_names(Connection& connection, ProjectNo project_no) {
-  Query query(connection, "SELECT full_name FROM earlier_names WHERE project_no = ? ORDER BY turn");
-  query.bind(project_no);
-  std::vector<std::string> names;
-  while (query.step()) names.emplace_back(query.text(0));
-  return names;
+void write_success(Connection& connection, ProjectNo project_no, UnixTime now) {
+  Query(connection,
+        "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = NULL,"
+        " code = NULL, last_synced_at = ?3, failures = 0 WHERE project_no = ?1")
+      .bind(project_no, model::name(model::SyncState::kOk), now)
+      .run();
 }
 
-}  // namespace
-
-const std::string& select_project() {
-  static const std::string sql = fmt::format(
-      "SELECT p.id, p.owner, p.name, p.source_url, p.generation, p.default_branch, p.empty, p.commits, p.commits_all,"
-      " p.branches, p.contributors, p.missing_parents, p.shallow, p.state, p.reason, p.code, p.since, p.next_sync_at,"
-      " p.last_synced_at, p.failures, p.lease_since, p.lease_expires_at, p.project_no, p.github_id, p.node_id,"
-      " p.revision, p.priority, p.work, p.work_version, p.commit_coverage, p.branch_coverage, p.pull_coverage, {}"
-      " FROM projects p LEFT JOIN statistics s ON s.project_no = p.project_no ",
-      kStatisticsColumns);
-  return sql;
+void bump_revision(Connection& connection, ProjectNo project_no) {
+  Query(connection, "UPDATE projects SET revision = revision + 1 WHERE project_no = ?").bind(project_no).run();
 }
 
-model::Project read_project(Connection& connection, const Query& query) {
-  model::Project project;
-  project.id = query.text(0);
-  project.owner = query.text(1);
-  project.name = query.text(2);
-  project.source_url = query.text(3);
-  project.generation = static_cast<std::uint64_t>(query.integer(4));
-  project.counts = read_counts(query, 5);
-  project.status = read_status(query, 13);
-  project.syncing_since = query.time_or_null(20);
-  project.syncing_until = query.time_or_null(21);
-  project.renamed_from = earlier_names(connection, query.integer(22));
-  project.github_id = query.integer_or_null(23);
-  project.node_id = query.text(24);
-  project.revision = static_cast<std::uint64_t>(query.integer(25));
-  project.priority = static_cast<model::Priority>(query.integer(26));
-  project.work = static_cast<model::Work>(query.integer(27));
-  project.work_version = static_cast<std::uint64_t>(query.integer(28));
-  project.coverage = {
-      .commits = query.real_or_null(29), .branches = query.real_or_null(30), .pull_requests = query.real_or_null(31)};
-  project.statistics = read_statistics(query, 32);
-  return project;
-}
-
-std::vector<model::Project> read_projects(Connection& connection, Query& query) {
-  std::vector<model::Project> projects;
-  while (query.step()) projects.push_back(read_project(connection, query));
-  return projects;
+void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts) {
+  static const std::string sql =
+      "UPDATE projects SET revision = revision + 1, generation = ?2, row_bound = ?3, person_bound = ?4, " +
+      column_assignments<model::ProjectCounts>(5) + " WHERE project_no = ?1";
+  run_with_columns(connection, sql, counts, bounds.project_no, bounds.generation, bounds.rows, bounds.people);
 }
 
 }  // namespace cpsg::storage::sqlite

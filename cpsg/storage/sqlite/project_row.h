@@ -1,17 +1,32 @@
-// A project as read from its row in `projects`, with what other tables hold for it.
+// The row of a project in the table `projects`: which one it is, and what each step writes to it.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <string_view>
 
 #include "cpsg/model/project.h"
 #include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/keys.h"
 
 namespace cpsg::storage::sqlite {
 
-// A SELECT up to its WHERE, which names the table `p`.
-[[nodiscard]] const std::string& select_project();
-[[nodiscard]] model::Project read_project(Connection& connection, const Query& query);
-[[nodiscard]] std::vector<model::Project> read_projects(Connection& connection, Query& query);
+// How far a project's published rows go.
+struct Bounds {
+  ProjectNo project_no = 0;
+  std::uint64_t generation = 0;
+  std::uint32_t rows = 0;
+  std::uint32_t people = 0;
+};
+
+// Throws Error(kNotFound).
+[[nodiscard]] Bounds find_bounds(Connection& connection, std::string_view project_id);
+[[noreturn]] void throw_unknown_project(std::string_view project_id);
+
+void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status);
+// A sync or a probe ended well at `now`; when the next one is due is left to the caller.
+void write_success(Connection& connection, ProjectNo project_no, UnixTime now);
+// To be called with every change that readers can see: Project::revision grows by one.
+void bump_revision(Connection& connection, ProjectNo project_no);
+// Advances to a new generation of these bounds and counts.
+void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts);
 
 }  // namespace cpsg::storage::sqlite

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
+#include <algorithm>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/columns.h"
 #include "cpsg/storage/sqlite/project_row.h"
 
 namespace cpsg::storage::sqlite {
@@ -32,7 +33,7 @@ class RevisionReader {
         by_earlier_name_(connection,
                          "SELECT p.id, p.owner, p.name, p.revision FROM earlier_names e"
                          " JOIN projects p ON p.project_no = e.project_no"
-                         " WHERE e.full_name_lower = ? ORDER BY e.turn DESC LIMIT 1") {}
+                         " WHERE e.full_name_lower = ? ORDER BY e.sequence DESC LIMIT 1") {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
     const std::string lower = ascii_lower(full_name);
@@ -54,19 +55,42 @@ class RevisionReader {
   Query by_earlier_name_;
 };
 
-}  // namespace
-
-void throw_unknown_project(std::string_view project_id) {
-  throw Error(ErrorCode::kNotFound, fmt::format("no project has the id {}", project_id));
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
-Bounds find_bounds(Connection& connection, std::string_view project_id) {
-  Query query(connection, "SELECT project_no, generation, row_bound, person_bound FROM projects WHERE id = ?");
-  if (!query.bind(project_id).step()) throw_unknown_project(project_id);
-  return {.project_no = query.integer(0),
-          .generation = static_cast<std::uint64_t>(query.integer(1)),
-          .rows = static_cast<std::uint32_t>(query.integer(2)),
-          .people = static_cast<std::uint32_t>(query.integer(3))};
+}  // namespace
+
+const std::string& select_project() {
+  // A full name never holds a line feed.
+  static const std::string sql =
+      "SELECT " + column_list<model::Project>("p.") + ", " + column_list<model::ProjectCounts>("p.") + ", " +
+      column_list<model::Statistics>("s.") +
+      ", (SELECT group_concat(full_name, char(10)) FROM"
+      " (SELECT full_name FROM earlier_names WHERE project_no = p.project_no ORDER BY sequence))"
+      " FROM projects p LEFT JOIN statistics s ON s.project_no = p.project_no ";
+  return sql;
+}
+
+model::Project read_project(const Query& query) {
+  ColumnReader columns(query, 0);
+  auto project = columns.read<model::Project>();
+  project.counts = columns.read_if_there<model::ProjectCounts>();
+  project.statistics = columns.read_if_there<model::Statistics>();
+  project.renamed_from = split_lines(query.text(columns.next()));
+  return project;
+}
+
+std::vector<model::Project> read_projects(Query& query) {
+  std::vector<model::Project> projects;
+  while (query.step()) projects.push_back(read_project(query));
+  return projects;
 }
 
 Projects::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
@@ -98,32 +122,32 @@ std::optional<model::Project> find_project(Connection& connection, std::string_v
   const std::string lower = ascii_lower(full_name);
   Query query(connection, sql);
   if (!query.bind(lower).step()) return std::nullopt;
-  return read_project(connection, query);
+  return read_project(query);
 }
 
 std::optional<model::Project> find_by_earlier_name(Connection& connection, std::string_view full_name) {
   static const std::string sql = select_project() +
                                  "JOIN earlier_names e ON e.project_no = p.project_no WHERE e.full_name_lower = ?1"
                                  " AND NOT EXISTS (SELECT 1 FROM projects n WHERE n.full_name_lower = ?1)"
-                                 " ORDER BY e.turn DESC LIMIT 1";
+                                 " ORDER BY e.sequence DESC LIMIT 1";
   const std::string lower = ascii_lower(full_name);
   Query query(connection, sql);
   if (!query.bind(lower).step()) return std::nullopt;
-  return read_project(connection, query);
+  return read_project(query);
 }
 
 std::optional<model::Project> find_by_github_id(Connection& connection, std::int64_t github_id) {
   static const std::string sql = select_project() + "WHERE p.github_id = ?";
   Query query(connection, sql);
   if (!query.bind(github_id).step()) return std::nullopt;
-  return read_project(connection, query);
+  return read_project(query);
 }
 
 model::Project get_project(Connection& connection, std::string_view project_id) {
   static const std::string sql = select_project() + "WHERE p.id = ?";
   Query query(connection, sql);
   if (!query.bind(project_id).step()) throw_unknown_project(project_id);
-  return read_project(connection, query);
+  return read_project(query);
 }
 
 std::vector<model::Project> projects(Connection& connection, std::span<const std::string> project_ids) {
@@ -132,7 +156,7 @@ std::vector<model::Project> projects(Connection& connection, std::span<const std
   std::vector<model::Project> found;
   found.reserve(project_ids.size());
   for (const std::string& id : project_ids) {
-    if (query.find(id)) found.push_back(read_project(connection, query));
+    if (query.find(id)) found.push_back(read_project(query));
   }
   return found;
 }
@@ -154,43 +178,7 @@ std::vector<model::Project> list_projects(Connection& connection, std::string_vi
   const std::string lower = ascii_lower(after);
   Query query(connection, sql);
   query.bind(lower, limit);
-  return read_projects(connection, query);
-}
-
-void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status) {
-  assert(status.state != model::SyncState::kSyncing && "the lease says that");
-  const auto code = status.code ? std::optional(traits(*status.code).name) : std::nullopt;
-  Query(connection,
-        "UPDATE projects SET state = ?2, reason = ?3, code = ?4, since = ?5, next_sync_at = ?6, last_synced_at = ?7,"
-        " failures = ?8 WHERE project_no = ?1")
-      .bind(project_no, model::name(status.state), status.reason, code, status.since, status.next_sync_at,
-            status.last_synced_at, status.failures)
-      .run();
-}
-
-void write_success(Connection& connection, ProjectNo project_no, UnixTime now) {
-  Query(connection,
-        "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = NULL,"
-        " code = NULL, last_synced_at = ?3, failures = 0 WHERE project_no = ?1")
-      .bind(project_no, model::name(model::SyncState::kOk), now)
-      .run();
-}
-
-void bump_revision(Connection& connection, ProjectNo project_no) {
-  Query(connection, "UPDATE projects SET revision = revision + 1 WHERE project_no = ?").bind(project_no).run();
-}
-
-void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts) {
-  const auto default_branch = counts.default_branch ? std::optional(blob_of(*counts.default_branch)) : std::nullopt;
-  Query(connection,
-        "UPDATE projects SET generation = ?2, row_bound = ?3, person_bound = ?4, default_branch = ?5, empty = ?6,"
-        " commits = ?7, commits_all = ?8, branches = ?9, contributors = ?10, missing_parents = ?11, shallow = ?12,"
-        " revision = revision + 1"
-        " WHERE project_no = ?1")
-      .bind(bounds.project_no, bounds.generation, bounds.rows, bounds.people, default_branch, counts.empty,
-            counts.commits, counts.commits_all, counts.branches, counts.contributors, counts.missing_parents,
-            counts.shallow)
-      .run();
+  return read_projects(query);
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -1,4 +1,4 @@
-// Rows of the table `projects`: what a project is and how its syncs went.
+// Whole projects: their row in `projects` with what other tables hold for them.
 #pragma once
 
 #include <optional>
@@ -8,22 +8,15 @@
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/sqlite/keys.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 
-// How far a project's published rows go.
-struct Bounds {
-  ProjectNo project_no = 0;
-  std::uint64_t generation = 0;
-  std::uint32_t rows = 0;
-  std::uint32_t people = 0;
-};
-
-// Throws Error(kNotFound).
-[[nodiscard]] Bounds find_bounds(Connection& connection, std::string_view project_id);
-[[noreturn]] void throw_unknown_project(std::string_view project_id);
+// The text of a SELECT up to its WHERE, which names the table `p`. It is one statement for any number of projects.
+[[nodiscard]] const std::string& select_project();
+// From the current row of such a query; from all of its rows.
+[[nodiscard]] model::Project read_project(const Query& query);
+[[nodiscard]] std::vector<model::Project> read_projects(Query& query);
 
 [[nodiscard]] Projects::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
                                           std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
@@ -38,13 +31,5 @@ struct Bounds {
 [[nodiscard]] std::optional<ProjectRevision> revision(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::vector<model::Project> list_projects(Connection& connection, std::string_view after,
                                                         std::size_t limit);
-
-void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status);
-// A sync or a look at `now` that found all in order; the next one is left to the caller.
-void write_success(Connection& connection, ProjectNo project_no, UnixTime now);
-// Readers see something else from now on: Project::revision grows by one.
-void bump_revision(Connection& connection, ProjectNo project_no);
-// Advances to a new generation of these bounds and counts.
-void write_publication(Connection& connection, const Bounds& bounds, const model::ProjectCounts& counts);
 
 }  // namespace cpsg::storage::sqlite

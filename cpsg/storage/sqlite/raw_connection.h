@@ -1,4 +1,4 @@
-// SQLite without any of our code, for tests that play another program or look behind the store.
+// SQLite without any of our code, for tests that act as another program or read the tables themselves.
 #pragma once
 
 #include <sqlite3.h>

@@ -20,7 +20,7 @@ StagedContributor read_staged(const Query& query) {
           .last_commit_at = query.time_or_null(4)};
 }
 
-// Those that the table holds otherwise or not at all, and those that it should no longer hold.
+// The contributors that are new or differ from what is stored, and those that are no longer any.
 struct ContributorChanges {
   std::unordered_map<std::uint32_t, const StagedContributor*> to_write;
   std::vector<std::uint32_t> to_remove;

@@ -1,4 +1,4 @@
-// What is summed up of a project's commits: the tables `activity` and `contributors`.
+// Sums over a project's commits: the tables `activity` and `contributors`.
 #pragma once
 
 #include <optional>

@@ -5,9 +5,7 @@
 #include <array>
 
 #include "cpsg/base/error.h"
-#include "cpsg/storage/sqlite/schema_history.h"
-#include "cpsg/storage/sqlite/schema_observations.h"
-#include "cpsg/storage/sqlite/schema_pulls.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -15,7 +13,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 
 // Number n brings a database of version n to version n + 1.
-const std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
+const std::array<const char*, 4> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4};
 
 std::int64_t single_integer(Connection& connection, std::string_view sql) {
   Query query(connection, sql);
@@ -54,7 +52,7 @@ void prepare_schema(Connection& connection) {
     if (schema_version(connection) == static_cast<std::int64_t>(kMigrations.size())) return;
   }
   Transaction transaction(connection, Transaction::Kind::kWrite);
-  // Looked up again: another process may have been faster.
+  // Read again: another process may have done it since.
   for (auto version = static_cast<std::size_t>(schema_version(connection)); version < kMigrations.size(); ++version) {
     connection.execute(kMigrations[version]);
   }

@@ -9,7 +9,7 @@ namespace cpsg::storage::sqlite {
 // processes do so at once. Throws Error(kStoreNewer), Error(kStoreCorrupt) as open_sqlite_store says.
 void prepare_schema(Connection& connection);
 
-// Whether nothing was ever written to the database; throws like prepare_schema where it isn't one of ours.
+// Whether nothing was ever written to the database. Throws as prepare_schema() does if another program wrote it.
 [[nodiscard]] bool is_new_database(Connection& connection);
 
 }  // namespace cpsg::storage::sqlite

@@ -337,8 +337,9 @@ void SqliteStore::set_batch_state(std::string_view batch_id, model::BatchState s
 }
 
 std::vector<model::BatchItem> SqliteStore::batch_items(std::string_view batch_id,
-                                                       std::optional<model::BatchItemState> state, std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit); });
+                                                       std::optional<model::BatchItemState> state, std::size_t limit,
+                                                       std::optional<std::uint32_t> after_place) {
+  return database_->read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit, after_place); });
 }
 
 void SqliteStore::set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) {

@@ -13,14 +13,10 @@
 #include <filesystem>
 #include <memory>
 
+#include "cpsg/storage/sqlite/options.h"
 #include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
-
-struct SqliteOptions {
-  std::chrono::milliseconds busy_timeout{10'000};  // for another process's transaction
-  std::size_t readers_max = 4;                     // that read at the same time; more wait for one of them
-};
 
 class Database;
 
@@ -126,8 +122,8 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
   void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) override;
   [[nodiscard]] std::vector<model::BatchItem> batch_items(std::string_view batch_id,
-                                                          std::optional<model::BatchItemState> state,
-                                                          std::size_t limit) override;
+                                                          std::optional<model::BatchItemState> state, std::size_t limit,
+                                                          std::optional<std::uint32_t> after_place) override;
   void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override;
 
   // Deliveries

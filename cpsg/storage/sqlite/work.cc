@@ -22,12 +22,12 @@ std::uint64_t read_work_version(Connection& connection, ProjectNo project_no) {
 }
 
 std::vector<model::Project> due_projects(Connection& connection, UnixTime now, Due due, std::size_t limit) {
-  static const std::string free = "(p.lease_holder IS NULL OR p.lease_expires_at <= ?1)";
-  static const std::string any = select_project() + "WHERE p.priority = ?2 AND p.next_sync_at <= ?1 AND " + free +
-                                 " ORDER BY p.next_sync_at, p.id LIMIT ?3";
+  static const std::string no_live_lease = "(p.lease_holder IS NULL OR p.lease_expires_at <= ?1)";
+  static const std::string any = select_project() + "WHERE p.priority = ?2 AND p.next_sync_at <= ?1 AND " +
+                                 no_live_lease + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
   static const std::string of_one_kind = select_project() +
                                          "WHERE p.due_for_sync = ?4 AND p.priority = ?2 AND p.next_sync_at <= ?1 AND " +
-                                         free + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
+                                         no_live_lease + " ORDER BY p.next_sync_at, p.id LIMIT ?3";
   std::vector<model::Project> projects;
   // One priority after the other, since an index gives no order across several of them.
   for (const model::Priority priority : kPriorities) {
@@ -39,7 +39,7 @@ std::vector<model::Project> due_projects(Connection& connection, UnixTime now, D
     } else {
       query.bind(now, static_cast<int>(priority), missing, due == Due::kSync);
     }
-    auto more = read_projects(connection, query);
+    auto more = read_projects(query);
     std::move(more.begin(), more.end(), std::back_inserter(projects));
   }
   return projects;
@@ -55,7 +55,7 @@ std::vector<model::Project> projects_with_work(Connection& connection, model::Wo
                                  " ORDER BY p.work_since, p.id LIMIT ?3";
   Query query(connection, sql);
   query.bind(now, static_cast<int>(work), limit);
-  return read_projects(connection, query);
+  return read_projects(query);
 }
 
 void put_off_work(Connection& connection, std::string_view project_id, UnixTime until) {
@@ -66,7 +66,7 @@ void put_off_work(Connection& connection, std::string_view project_id, UnixTime 
       .run();
 }
 
-void note_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now) {
+void mark_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now) {
   if (!any(work)) return;
   Query(connection,
         "UPDATE projects SET work = work | ?2, work_version = work_version + 1,"
@@ -78,7 +78,7 @@ void note_work(Connection& connection, ProjectNo project_no, model::Work work, U
 void add_work(Connection& connection, std::string_view project_id, model::Work work, UnixTime due_at,
               model::Priority priority) {
   const ProjectNo project_no = find_bounds(connection, project_id).project_no;
-  note_work(connection, project_no, work, due_at);
+  mark_work(connection, project_no, work, due_at);
   Query(connection,
         "UPDATE projects SET next_sync_at = min(coalesce(next_sync_at, ?2), ?2), priority = min(priority, ?3)"
         " WHERE project_no = ?1")
@@ -86,7 +86,7 @@ void add_work(Connection& connection, std::string_view project_id, model::Work w
       .run();
 }
 
-void take_work(Connection& connection, ProjectNo project_no, model::Work done) {
+void clear_work(Connection& connection, ProjectNo project_no, model::Work done) {
   Query(connection,
         "UPDATE projects SET work = work & ~?2,"
         " work_since = CASE WHEN work & ~?2 = 0 THEN NULL ELSE work_since END,"
@@ -98,7 +98,7 @@ void take_work(Connection& connection, ProjectNo project_no, model::Work done) {
 }
 
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version) {
-  if (read_work_version(connection, project_no) == work_version) take_work(connection, project_no, done);
+  if (read_work_version(connection, project_no) == work_version) clear_work(connection, project_no, done);
 }
 
 }  // namespace cpsg::storage::sqlite

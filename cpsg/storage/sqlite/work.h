@@ -1,5 +1,5 @@
-// What is still to be done for projects, and which of them are due. The indexes keep both a matter of the projects that
-// are asked for, however many there are.
+// What is still to be done for projects, and which of them are due. Both are found by indexes: a query costs as much as
+// the projects that it returns, however many others there are.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ namespace cpsg::storage::sqlite {
 
 [[nodiscard]] std::vector<model::Project> due_projects(Connection& connection, UnixTime now, Due due,
                                                        std::size_t limit);
-// Waiting counts from when the project last had no work at all, or from the end of a time for which it was put off.
+// The longest waiting first: since the project last had no work, or since the end of the time for which its work was
+// put off.
 [[nodiscard]] std::vector<model::Project> projects_with_work(Connection& connection, model::Work work, UnixTime now,
                                                              std::size_t limit);
 
@@ -24,9 +25,11 @@ void add_work(Connection& connection, std::string_view project_id, model::Work w
               model::Priority priority);
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version);
 
-// The parts of these: work alone, not when the project is due.
+// For other steps that change the work of a project: these leave alone when the project is due.
 [[nodiscard]] std::uint64_t read_work_version(Connection& connection, ProjectNo project_no);
-void note_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now);
-void take_work(Connection& connection, ProjectNo project_no, model::Work done);
+// Adds to what is to be done, and so makes the work version grow.
+void mark_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now);
+// Removes what is done, whatever was added since; the priority falls back as Store::finish_work says.
+void clear_work(Connection& connection, ProjectNo project_no, model::Work done);
 
 }  // namespace cpsg::storage::sqlite

@@ -3,6 +3,7 @@
 #include "cpsg/storage/sqlite/work.h"
 
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/effort.h"
 #include "cpsg/storage/sqlite/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
@@ -13,7 +14,7 @@ using conformance::at;
 
 constexpr int kProjects = 20'000;
 
-// Half of them due for a look, the others for a sync, but for a hundred of which nothing is due but later; every
+// Half of them are due for a probe and half for a sync, but for the first hundred, which are due much later. Every
 // thousandth has commits to be enriched.
 void add_many(const std::filesystem::path& path) {
   RawConnection(path).execute(R"sql(
@@ -22,22 +23,6 @@ void add_many(const std::filesystem::path& path) {
       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
       SELECT 'p' || i, 'o', i, 'o/' || i, '', 'ok', 0, iif(i < 100, 1000000, i), 2 + i % 2,
              iif(i % 1000 = 0, 32, 0) + iif(i % 4 < 2, 1, 4), i, 'R', 1 FROM n)sql");
-}
-
-// The virtual machine's steps in all statements of the connection, and whether any of them had to sort or to read a
-// whole table.
-struct Effort {
-  std::int64_t steps = 0;
-  bool sorted_or_scanned = false;
-};
-Effort effort_so_far(Connection& connection) {
-  Effort effort;
-  for (sqlite3_stmt* each = nullptr; (each = sqlite3_next_stmt(connection.handle(), each)) != nullptr;) {
-    effort.steps += sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 0);
-    effort.sorted_or_scanned |= sqlite3_stmt_status(each, SQLITE_STMTSTATUS_SORT, 0) != 0;
-    effort.sorted_or_scanned |= sqlite3_stmt_status(each, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) != 0;
-  }
-  return effort;
 }
 
 class SqliteWork : public testing::Test {

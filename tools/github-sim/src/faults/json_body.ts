@@ -47,7 +47,7 @@ function replaceAt(value: unknown, path: readonly string[], edit: JsonEdit, inse
   return value;
 }
 
-/** Puts a placeholder into the value. The text takes its place once the whole value is written as JSON. */
+/** Puts a mark into the value. The text takes its place once the whole value is written as JSON. */
 function insertion(edit: JsonEdit, inserts: string[]): string {
   inserts.push(jsonText(edit));
   return `\u0000insert ${inserts.length - 1}`;

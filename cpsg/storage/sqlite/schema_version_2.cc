@@ -1,9 +1,9 @@
-#include "cpsg/storage/sqlite/schema_observations.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 
 // Numbers of priority and work are those of model/work.h.
-const char* const kVersion2 = R"sql(
+const char* const kSchemaVersion2 = R"sql(
 ALTER TABLE projects ADD COLUMN github_id INTEGER;
 ALTER TABLE projects ADD COLUMN node_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE projects ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
@@ -13,7 +13,7 @@ ALTER TABLE projects ADD COLUMN work_version INTEGER NOT NULL DEFAULT 0;
 -- Since when there is work without a pause, or until when it was put off; null without work.
 ALTER TABLE projects ADD COLUMN work_since INTEGER;
 ALTER TABLE projects ADD COLUMN work_put_off_until INTEGER NOT NULL DEFAULT 0;
--- Storage's Due: 1 for kSync (no look at the API, but refs, pulls or an audit; or no API at all), else 0 for kRefresh.
+-- Storage's Due: 1 for kSync (refs, pulls or an audit without a probe; or a project that has no API), 0 for kRefresh.
 ALTER TABLE projects ADD COLUMN due_for_sync INTEGER
   GENERATED ALWAYS AS (source_url <> '' OR ((work & 1) = 0 AND (work & 28) != 0)) VIRTUAL;
 ALTER TABLE projects ADD COLUMN commit_coverage REAL;

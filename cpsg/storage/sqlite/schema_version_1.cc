@@ -1,8 +1,8 @@
-#include "cpsg/storage/sqlite/schema_history.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 
-const char* const kVersion1 = R"sql(
+const char* const kSchemaVersion1 = R"sql(
 CREATE TABLE projects (
   project_no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: rows of a removed project may still be there
   id TEXT NOT NULL UNIQUE,

@@ -1,8 +1,8 @@
-#include "cpsg/storage/sqlite/schema_pulls.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 
-const char* const kVersion3 = R"sql(
+const char* const kSchemaVersion3 = R"sql(
 CREATE TABLE pull_requests (
   key INTEGER PRIMARY KEY,  -- by number
   title TEXT NOT NULL,

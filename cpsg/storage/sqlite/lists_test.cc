@@ -1,0 +1,117 @@
+// Protects: lists and counts are read by an index and in a number of statements that does not grow with the list. What
+// SQLite did is asked of its own counters, since a duration would say more of the machine.
+#include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/batches.h"
+#include "cpsg/storage/sqlite/deliveries.h"
+#include "cpsg/storage/sqlite/effort.h"
+#include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/pull_requests.h"
+#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/testing/test_home.h"
+
+namespace cpsg::storage::sqlite {
+namespace {
+
+using conformance::at;
+
+class SqliteLists : public testing::Test {
+ protected:
+  SqliteLists() { (void)home_.open(); }
+
+  // Fills the tables; reads are to follow on the connection that it returns.
+  Connection& fill(const std::string& sql) {
+    RawConnection(home_.path()).execute(sql);
+    return connection_.emplace(home_.path(), std::chrono::seconds(5));
+  }
+
+  SqliteHome home_;
+  std::optional<Connection> connection_;
+};
+
+TEST_F(SqliteLists, ProjectsAndTheirEarlierNamesAreOneStatement) {
+  Connection& connection = fill(R"sql(
+    INSERT INTO projects (project_no, id, owner, name, full_name_lower, source_url, state)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+      SELECT i, 'p' || i, 'o', i, 'o/' || i, '', 'ok' FROM n;
+    INSERT INTO earlier_names (project_no, full_name, full_name_lower)
+      SELECT project_no, 'B/' || name, 'b/' || name FROM projects UNION ALL
+      SELECT project_no, 'A/' || name, 'a/' || name FROM projects WHERE project_no > 1)sql");
+  const auto projects = list_projects(connection, "", 1'000);
+  ASSERT_EQ(projects.size(), 1'000U);
+  EXPECT_EQ(projects[0].renamed_from, (std::vector<std::string>{"B/1"}));
+  EXPECT_EQ(projects[1].renamed_from, (std::vector<std::string>{"B/10", "A/10"}));
+  const Effort effort = effort_so_far(connection);
+  EXPECT_EQ(effort.statements, 1);
+  EXPECT_FALSE(effort.sorted_or_scanned);
+}
+
+TEST_F(SqliteLists, PullRequestsAreCountedByTheIndexOfTheirStates) {
+  Connection& connection = fill(R"sql(
+    INSERT INTO pull_requests (key, title, state, draft, bot, base_ref, head_ref, created_at, updated_at, labels)
+      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
+      SELECT (1 + i % 2) * 4294967296 + 1 + i, 't', iif(i % 5 = 0, 'open', 'merged'), 0, 0, 'b', 'h', 0, 0, '' FROM n)sql");
+  const model::PullCounts counts = count_pull_requests(connection, 2);
+  EXPECT_EQ(counts, (model::PullCounts{.open = 2'000, .closed = 0, .merged = 8'000}));
+  const Effort effort = effort_so_far(connection);
+  EXPECT_FALSE(effort.sorted_or_scanned);
+  EXPECT_LT(effort.steps, 10'000 * 5);
+}
+
+// One batch of 10,000 items and 99 of 100.
+constexpr const char* kManyItems = R"sql(
+  INSERT INTO batches (batch_no, name, state, created_at, updated_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i, 'x', 'running', 0, 0 FROM n;
+  INSERT INTO batch_items (key, batch_no, project_id, full_name, state)
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+    SELECT batch_no * 4294967296 + i, batch_no, 'p' || i, 'o/' || i, iif(i % 2 = 0, 'done', 'pending')
+    FROM batches, n WHERE batch_no = 1 OR i < 100)sql";
+
+TEST_F(SqliteLists, BatchesAndTheirCountsAreOneStatement) {
+  Connection& connection = fill(kManyItems);
+  const auto batches = list_batches(connection, 50);
+  ASSERT_EQ(batches.size(), 50U);
+  EXPECT_EQ(batches[49].id, "b51");
+  EXPECT_EQ(batches[49].total, 100);
+  EXPECT_EQ(batches[49].done, 50);
+  const Effort effort = effort_so_far(connection);
+  EXPECT_EQ(effort.statements, 1);
+  EXPECT_LT(effort.steps, 50 * 100 * 5) << "the items of the other batches are not read";
+}
+
+TEST_F(SqliteLists, LaterPagesOfABatchCostWhatTheFirstDoes) {
+  Connection& connection = fill(kManyItems);
+  constexpr std::size_t kPage = 10;
+  for (const auto state : {std::optional<model::BatchItemState>(), std::optional(model::BatchItemState::kDone)}) {
+    const auto items = batch_items(connection, "b1", state, kPage, 9'000);
+    ASSERT_EQ(items.size(), kPage);
+    EXPECT_EQ(items.front().place, state ? 9'002U : 9'001U);
+  }
+  const Effort effort = effort_so_far(connection);
+  EXPECT_FALSE(effort.sorted_or_scanned);
+  EXPECT_LT(effort.steps, 2 * static_cast<std::int64_t>(kPage) * 50);
+}
+
+TEST_F(SqliteLists, ItemsAreUpdatedByTheIndexOfTheirProjects) {
+  Connection& connection = fill(kManyItems);
+  std::vector<model::BatchItem> items;
+  for (int i = 0; i < 10; ++i) items.push_back({.project_id = "p" + std::to_string(9'000 + i)});
+  set_batch_items(connection, "b1", items, at(1));
+  const Effort effort = effort_so_far(connection);
+  EXPECT_FALSE(effort.sorted_or_scanned);
+  EXPECT_LT(effort.steps, 10 * 100);
+}
+
+TEST_F(SqliteLists, DeliveriesAreCountedByTheIndexOfTheirEvents) {
+  Connection& connection = fill(R"sql(
+    INSERT INTO deliveries (delivery_id, received_at, event)
+      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+      SELECT 'd' || i, i, iif(i % 4 = 0, 'ping', 'push') FROM n)sql");
+  const auto counts = delivery_counts(connection);
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[1].event, "push");
+  EXPECT_EQ(counts[1].count, 7'500);
+  EXPECT_LT(effort_so_far(connection).steps, 10'000 * 10);
+}
+
+}  // namespace
+}  // namespace cpsg::storage::sqlite

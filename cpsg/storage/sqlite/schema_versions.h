@@ -1,0 +1,16 @@
+// The SQL of each version of the schema: what brings a database from the version before to it. A version that was ever
+// released never changes; a change of the tables is a new one.
+//
+// A `key` is project_no * 2^32 + a number within the project, so that new rows of a project are appended side by side
+// and "from that number on" is a range of keys. Columns named `..._desc` hold the negated value, so that the ascending
+// order of an index is the order in which rows are read, and a page starts with one seek.
+#pragma once
+
+namespace cpsg::storage::sqlite {
+
+extern const char* const kSchemaVersion1;  // projects, and what git tells of them
+extern const char* const kSchemaVersion2;  // what GitHub's API tells of projects, and what is to be done for them
+extern const char* const kSchemaVersion3;  // pull requests, which commits were enriched, batches
+extern const char* const kSchemaVersion4;  // counts of pull requests and of deliveries from indexes
+
+}  // namespace cpsg::storage::sqlite
