@@ -11,6 +11,7 @@
 #include "cpsg/api/routes.h"
 #include "cpsg/api/shapes.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"

@@ -8,6 +8,7 @@
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/shapes.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/sync/holder.h"

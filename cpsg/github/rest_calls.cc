@@ -4,6 +4,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/github/client_impl.h"
 #include "cpsg/github/wire.h"
 
@@ -12,23 +13,8 @@ namespace {
 
 constexpr int kNotModified = 304;
 
-// A part of a path: everything but unreserved characters is escaped, slashes too.
-std::string escaped(std::string_view text) {
-  std::string path;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    if (plain) {
-      path += c;
-    } else {
-      path += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return path;
-}
-
 std::string path_of(const RepositoryName& name) {
-  return fmt::format("/repos/{}/{}", escaped(name.owner), escaped(name.name));
+  return fmt::format("/repos/{}/{}", percent_encode(name.owner), percent_encode(name.name));
 }
 
 // A value that can be part of a header.
@@ -134,7 +120,7 @@ PullPage Client::rest_pulls(const RepositoryName& name, std::string_view page_ur
 bool Client::tip_is(const RepositoryName& name, std::string_view branch, const model::Oid& known, const Call& call) {
   impl_->prepare(call);
   Courier& courier = impl_->courier;
-  Errand errand = rest_errand(courier.settings(), path_of(name) + "/commits/" + escaped(branch), call.lane);
+  Errand errand = rest_errand(courier.settings(), path_of(name) + "/commits/" + percent_encode(branch), call.lane);
   errand.owner = name.owner;
   errand.wants_json = false;
   errand.request.headers = {"Accept: application/vnd.github.sha", "X-GitHub-Api-Version: 2022-11-28",
