@@ -6,7 +6,7 @@
 
 #include "cpsg/base/limits.h"
 #include "cpsg/git/wire_test_support.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::git {
 namespace {

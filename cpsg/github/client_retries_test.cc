@@ -5,7 +5,7 @@
 
 #include "cpsg/github/app_key_test_support.h"
 #include "cpsg/github/client_test_support.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::github {
 namespace {
