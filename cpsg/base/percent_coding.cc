@@ -15,9 +15,8 @@ bool is_unreserved(char c) {
 
 // The byte that the escape at the front of `text` stands for.
 std::optional<char> escaped_byte(std::string_view text) {
-  constexpr std::size_t kEscapeBytes = 3;
   std::array<std::uint8_t, 1> byte{};
-  if (text.size() < kEscapeBytes || !hex_decode(text.substr(1, 2), byte)) return std::nullopt;
+  if (!hex_decode(text.substr(1, 2), byte)) return std::nullopt;
   return static_cast<char>(byte[0]);
 }
 
