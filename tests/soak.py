@@ -34,12 +34,12 @@ def full(shell: Shell) -> Outcome:
 
 
 def conformance(shell: Shell) -> Outcome:
-    return repeat(shell, "cpsg_storage_sqlite_test", "*CrashConformance*:*ConcurrencyConformance*")
+    return repeat(shell, "cpsg_storage_sqlite_test", "*Conformance*")
 
 
 def properties(shell: Shell) -> Outcome:
-    graphs = repeat(shell, "cpsg_git_test", "*Graph*:Reachable*:CompareToDefault.*:TopologicalOrder*")
-    return graphs + repeat(shell, "cpsg_github_test", "*Property*")
+    graphs = repeat(shell, "cpsg_git_graph_test", "*Graph*:Reachable*:CompareToDefault.*:TopologicalOrder*")
+    return graphs + repeat(shell, "cpsg_github_ledger_test", "*Property*")
 
 
 def repeat(shell: Shell, program: str, tests: str, rounds: int = ROUNDS) -> Outcome:

@@ -11,6 +11,7 @@
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {

@@ -10,6 +10,7 @@
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"

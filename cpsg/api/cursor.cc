@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "cpsg/base/base64url.h"
 #include "cpsg/base/varint.h"
 #include "cpsg/http/problem.h"
 
@@ -16,40 +17,14 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 http::FieldError malformed() {
   return {ErrorCode::kRequestInvalid, "cursor", "cursor must be one that an earlier page of this list gave"};
 }
 
-// base64url without padding (RFC 4648, 5).
-std::string encode(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (const std::uint8_t byte : bytes) {
-    bits = (bits << 8) | byte;
-    for (count += 8; count >= 6; count -= 6) text += kAlphabet[(bits >> (count - 6)) & 63];
-  }
-  if (count > 0) text += kAlphabet[(bits << (6 - count)) & 63];
-  return text;
-}
-
 Bytes decode(std::string_view text) {
-  Bytes bytes;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (const char c : text) {
-    const std::size_t value = kAlphabet.find(c);
-    if (value == std::string_view::npos) throw malformed();
-    bits = (bits << 6) | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push_back(static_cast<std::uint8_t>(bits >> count));
-  }
-  if (encode(bytes) != text) throw malformed();
-  return bytes;
+  auto bytes = base64url_decode(text);
+  if (!bytes) throw malformed();
+  return *std::move(bytes);
 }
 
 Bytes start(char kind) { return {static_cast<std::uint8_t>(kind), kVersion}; }
@@ -96,7 +71,7 @@ class Reader {
 std::string encode_cursor(NameCursorKind kind, std::string_view name) {
   Bytes bytes = start(static_cast<char>(kind));
   append_text(bytes, name);
-  return encode(bytes);
+  return base64url_encode(bytes);
 }
 
 std::string decode_name_cursor(NameCursorKind kind, std::string_view text) {
@@ -109,7 +84,7 @@ std::string decode_name_cursor(NameCursorKind kind, std::string_view text) {
 std::string encode_cursor(NumberCursorKind kind, std::int64_t number) {
   Bytes bytes = start(static_cast<char>(kind));
   append_varint(bytes, zigzag(number));
-  return encode(bytes);
+  return base64url_encode(bytes);
 }
 
 std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text) {
@@ -123,7 +98,7 @@ std::string encode_cursor(const storage::CommitCursor& cursor) {
   Bytes bytes = start(kCommitKind);
   append_varint(bytes, cursor.committed_epoch_s ? zigzag(*cursor.committed_epoch_s) + 1 : 0);
   bytes.insert(bytes.end(), cursor.oid.bytes.begin(), cursor.oid.bytes.end());
-  return encode(bytes);
+  return base64url_encode(bytes);
 }
 
 storage::CommitCursor decode_commit_cursor(std::string_view text) {
@@ -142,7 +117,7 @@ std::string encode_cursor(const storage::ContributorCursor& cursor) {
   append_varint(bytes, zigzag(cursor.commits_all));
   append_text(bytes, cursor.email);
   append_text(bytes, cursor.name);
-  return encode(bytes);
+  return base64url_encode(bytes);
 }
 
 storage::ContributorCursor decode_contributor_cursor(std::string_view text) {

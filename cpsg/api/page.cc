@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cpsg/api/etag.h"
-#include "cpsg/http/json_text.h"
+#include "cpsg/base/json_text.h"
 
 namespace cpsg::api {
 
@@ -32,7 +32,7 @@ http::Response Page::answer(const http::IncomingRequest& request, const std::opt
 
 http::Response Page::finish(const std::optional<std::string>& next, std::string_view etag) {
   body_ += "],\"next\":";
-  next ? http::append_json_string(body_, *next) : void(body_ += "null");
+  next ? append_json_string(body_, *next) : void(body_ += "null");
   body_ += '}';
   http::Response response = json_response(std::move(body_), etag);
   if (next) {

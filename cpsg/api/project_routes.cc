@@ -7,6 +7,7 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/shape/shapes.h"

@@ -1,7 +1,6 @@
 // A project's pull requests, and its numbers day by day.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 
 #include "cpsg/api/cursor.h"
@@ -9,6 +8,7 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/parse_number.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/shape/shapes.h"
@@ -34,13 +34,11 @@ std::optional<model::PullState> state_filter(const Query& query) {
 }
 
 std::int64_t pull_number(const std::string& text) {
-  std::int64_t number = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, ec] = std::from_chars(text.data(), last, number);
-  if (ec != std::errc() || end != last || number < 1) {
+  const auto number = parse_number<std::int64_t>(text);
+  if (!number || *number < 1) {
     throw bad("number", "a pull request is named by its number, like 42");
   }
-  return number;
+  return *number;
 }
 
 std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::string_view name) {

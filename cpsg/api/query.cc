@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdint>
 
-#include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/parse_number.h"
+#include "cpsg/base/percent_coding.h"
+#include "cpsg/base/split.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
 
@@ -19,11 +18,6 @@ http::FieldError bad(std::string_view name, std::string_view reason) {
   return {ErrorCode::kRequestInvalid, std::string(name), fmt::format("{} {}", name, reason)};
 }
 
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 std::string decode_parameter(std::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
@@ -32,53 +26,10 @@ std::string decode_parameter(std::string_view text) {
   return *std::move(decoded);
 }
 
-// Calls `each` with the parts of `text` between separators.
-template <typename Each>
-void split(std::string_view text, char separator, const Each& each) {
-  while (true) {
-    const std::size_t end = text.find(separator);
-    each(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<std::uint8_t>(c);
-    out += '%';
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
-
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    std::array<std::uint8_t, 1> byte{};
-    if (i + 2 >= text.size() || !hex_decode(text.substr(i + 1, 2), byte)) return std::nullopt;
-    out += static_cast<char>(byte[0]);
-    i += 2;
-  }
-  return out;
-}
-
 Query::Query(std::string_view text) {
-  split(text, '&', [this](std::string_view part) {
+  for_each_part(text, '&', [this](std::string_view part) {
     if (part.empty()) return;
     const std::size_t equals = part.find('=');
     std::string name = decode_parameter(part.substr(0, equals));
@@ -125,13 +76,11 @@ std::optional<UnixTime> Query::time(std::string_view name) const {
 std::size_t Query::limit() const {
   const auto value = text("limit");
   if (!value) return limits::kPageDefault;
-  std::size_t number = 0;
-  const char* const last = value->data() + value->size();
-  const auto [end, ec] = std::from_chars(value->data(), last, number);
-  if (ec != std::errc() || end != last || number < 1 || number > limits::kPageMax) {
+  const auto number = parse_number<std::size_t>(*value);
+  if (!number || *number < 1 || *number > limits::kPageMax) {
     throw bad("limit", fmt::format("must be a number from 1 to {}", limits::kPageMax));
   }
-  return number;
+  return *number;
 }
 
 std::string Query::with_cursor(std::string_view cursor) const {
@@ -149,7 +98,7 @@ Target parse_target(std::string_view target) {
   std::string_view inner = path;
   if (inner.starts_with('/')) inner.remove_prefix(1);
   if (inner.ends_with('/')) inner.remove_suffix(1);
-  split(inner, '/', [&](std::string_view segment) {
+  for_each_part(inner, '/', [&](std::string_view segment) {
     auto decoded = percent_decode(segment);
     if (!decoded) throw Error(ErrorCode::kRequestInvalid, "the path has a '%' without two hex digits after it");
     parsed.path += "/" + percent_encode(*decoded);

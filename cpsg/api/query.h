@@ -14,11 +14,6 @@
 
 namespace cpsg::api {
 
-// Percent-encodes everything but RFC 3986's unreserved characters.
-[[nodiscard]] std::string percent_encode(std::string_view text);
-// Nothing where a '%' is not followed by two hex digits.
-[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
-
 class Query {
  public:
   // `a=b&c=d`, with '+' for a space. Refuses malformed encodings and repeated names.

@@ -1,9 +1,5 @@
 #include "cpsg/api/webhook.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>
@@ -12,6 +8,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/sha256.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {
@@ -19,29 +16,16 @@ namespace {
 
 using model::Work;
 
-constexpr std::size_t kDigestBytes = 32;
-using Digest = std::array<std::uint8_t, kDigestBytes>;
-
-Digest hmac_sha256(std::string_view secret, std::string_view body) {
-  Digest digest{};
-  unsigned size = kDigestBytes;
-  const unsigned char* const made =
-      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-           reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(), &size);
-  if (made == nullptr) throw Error(ErrorCode::kInternal, "HMAC-SHA256 failed");
-  return digest;
-}
-
 struct Meaning {
   std::string_view event;
   Work work;
 };
 constexpr std::array kMeanings = {
-    Meaning{"push", Work::kRefs | Work::kStatistics},       Meaning{"create", Work::kRefs | Work::kStatistics},
-    Meaning{"delete", Work::kRefs | Work::kStatistics},     Meaning{"pull_request", Work::kPulls | Work::kStatistics},
-    Meaning{"repository", Work::kLook | Work::kStatistics}, Meaning{"star", Work::kLook | Work::kStatistics},
-    Meaning{"fork", Work::kLook | Work::kStatistics},       Meaning{"release", Work::kLook | Work::kStatistics},
-    Meaning{"public", Work::kLook | Work::kStatistics},     Meaning{"ping", Work::kNothing},
+    Meaning{"push", Work::kRefs | Work::kStatistics},        Meaning{"create", Work::kRefs | Work::kStatistics},
+    Meaning{"delete", Work::kRefs | Work::kStatistics},      Meaning{"pull_request", Work::kPulls | Work::kStatistics},
+    Meaning{"repository", Work::kProbe | Work::kStatistics}, Meaning{"star", Work::kProbe | Work::kStatistics},
+    Meaning{"fork", Work::kProbe | Work::kStatistics},       Meaning{"release", Work::kProbe | Work::kStatistics},
+    Meaning{"public", Work::kProbe | Work::kStatistics},     Meaning{"ping", Work::kNothing},
 };
 
 // Hears the payload's pieces. At depth 1 are the members of the payload itself; only the object `repository` among
@@ -144,10 +128,9 @@ class RepositoryFinder {
 
 bool is_signed_by(std::string_view secret, std::string_view body, std::string_view signature) {
   constexpr std::string_view kScheme = "sha256=";
-  Digest claimed{};
+  Sha256Digest claimed{};
   if (!signature.starts_with(kScheme) || !hex_decode(signature.substr(kScheme.size()), claimed)) return false;
-  const Digest made = hmac_sha256(secret, body);
-  return CRYPTO_memcmp(made.data(), claimed.data(), made.size()) == 0;
+  return equal_in_constant_time(hmac_sha256(secret, body), claimed);
 }
 
 EventMeaning meaning_of_event(std::string_view event) noexcept {

@@ -59,7 +59,7 @@ std::optional<storage::DeliveredWork> work_of(storage::Store& store, model::Work
   const auto project = project_of(store, repository);
   if (!project) return std::nullopt;
   return storage::DeliveredWork{.project_id = project->id,
-                                .work = is_another(*project, repository) ? model::Work::kLook : work};
+                                .work = is_another(*project, repository) ? model::Work::kProbe : work};
 }
 
 struct Delivery {

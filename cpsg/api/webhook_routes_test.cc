@@ -1,14 +1,11 @@
 // Protects: signed deliveries mark projects as due, once each; anything else changes nothing.
 // How: deliveries as GitHub sends them, signed here, and the store's work after each.
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
 
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/sha256.h"
 
 namespace cpsg::api {
 namespace {
@@ -20,11 +17,7 @@ using testing::HasSubstr;
 class WebhookRoutes : public RouteTest {
  protected:
   static std::string signature(std::string_view body) {
-    std::array<std::uint8_t, 32> digest{};
-    unsigned size = 0;
-    HMAC(EVP_sha256(), kWebhookSecret.data(), static_cast<int>(kWebhookSecret.size()),
-         reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(), &size);
-    return "sha256=" + hex_encode(digest);
+    return "sha256=" + hex_encode(hmac_sha256(kWebhookSecret, body));
   }
   static std::vector<http::Header> headers(const std::string& event, const std::string& delivery,
                                            std::string_view body) {
@@ -85,7 +78,7 @@ TEST_F(WebhookRoutes, LooksAtAProjectWhoseNameAnotherRepositoryHas) {
   (void)sample_.store().bind_identity(project.id, {41, "R_41", "octo", "demo"}, at(kSampleStart));
   const Work before = sample_.store().project(project.id).work;
   EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
-  EXPECT_EQ(sample_.store().project(project.id).work, before | Work::kLook);
+  EXPECT_EQ(sample_.store().project(project.id).work, before | Work::kProbe);
 }
 
 TEST_F(WebhookRoutes, AcknowledgesWhatIsOfNoUse) {

@@ -36,7 +36,7 @@ TEST(Webhook, KnowsWhatEventsAskFor) {
   }
   EXPECT_EQ(meaning_of_event("pull_request").work, Work::kPulls | Work::kStatistics);
   for (const std::string_view event : {"repository", "star", "fork", "release", "public"}) {
-    EXPECT_EQ(meaning_of_event(event).work, Work::kLook | Work::kStatistics) << event;
+    EXPECT_EQ(meaning_of_event(event).work, Work::kProbe | Work::kStatistics) << event;
     EXPECT_EQ(meaning_of_event(event).counted_as, event);
   }
   EXPECT_EQ(meaning_of_event("ping").work, Work::kNothing);

@@ -1,4 +1,9 @@
-// Letter case of ASCII text, without regard to the locale.
+// Classes and case of ASCII characters, whatever the locale. Bytes from 0x80 on belong to no class.
+//
+//   equal_ignoring_case("ETag", "etag");  // true
+//   is_ascii_digit('7');                  // true
+//
+// Pure functions, safe from any thread.
 #pragma once
 
 #include <algorithm>
@@ -6,6 +11,12 @@
 #include <string_view>
 
 namespace cpsg {
+
+[[nodiscard]] constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_ascii_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+[[nodiscard]] constexpr bool is_ascii_alphanumeric(char c) noexcept { return is_ascii_letter(c) || is_ascii_digit(c); }
 
 [[nodiscard]] constexpr char ascii_lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -1,4 +1,10 @@
-// Time as a parameter. Policy code takes `now`; only the composition root reads the machine's clock.
+// Time as a parameter: code that decides takes `now`, so that tests choose it; only construction reads the machine's
+// clock.
+//
+//   bool is_due(const Project& project, UnixTime now);
+//   Api api({.clock = system_clock()});
+//
+// What also sleeps or waits takes a WaitableClock (waitable_clock.h).
 #pragma once
 
 #include <chrono>

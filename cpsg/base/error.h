@@ -1,5 +1,8 @@
 // The one family of expected failures.
 //
+//   throw Error(ErrorCode::kNotFound, "no such repository; check its name");
+//   catch (const Error& e) { if (traits(e.code()).retry_helps) ... }
+//
 // Everything that can go wrong outside the program (a remote, the network, a file, the user's input) is thrown as Error
 // with a code from a closed, documented list. The code alone decides whether a retry helps, the exit code of the
 // command line and the HTTP status of the API; that table is in error.cc and nowhere else. Bugs are asserted, never

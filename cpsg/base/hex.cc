@@ -1,16 +1,6 @@
 #include "cpsg/base/hex.h"
 
 namespace cpsg {
-namespace {
-
-constexpr int digit_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
 
 std::string hex_encode(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -25,8 +15,8 @@ std::string hex_encode(std::span<const std::uint8_t> bytes) {
 bool hex_decode(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
   if (text.size() != bytes.size() * 2) return false;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = digit_value(text[2 * i]);
-    const int low = digit_value(text[2 * i + 1]);
+    const int high = hex_digit_value(text[2 * i]);
+    const int low = hex_digit_value(text[2 * i + 1]);
     if (high < 0 || low < 0) return false;
     bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }

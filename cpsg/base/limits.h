@@ -1,4 +1,8 @@
 // Every bound that protects the process from its input, in one place.
+//
+//   if (body.size() > limits::kApiAnswerMaxBytes) throw Error(ErrorCode::kLimitExceeded, "...");
+//
+// Names end in what is counted: ...MaxBytes, or ...Max of the things themselves.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,8 @@
 // Messages for the operator: one line each, on stderr, never with a secret or an e-mail address in it.
 //
+//   log::info("{}: {} new commits", name, count);
+//   log::set_level(log::Level::kDebug);  // once, at start
+//
 // Thread-safe. Lines go through spdlog; results of commands go to stdout and never through here.
 #pragma once
 

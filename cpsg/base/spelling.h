@@ -1,4 +1,8 @@
-// What somebody probably meant.
+// What somebody probably meant, for messages about unknown words.
+//
+//   nearest_spelling("githb.tokens", known_keys);  // "github.tokens"
+//
+// A pure function.
 #pragma once
 
 #include <span>

@@ -1,5 +1,8 @@
 // Unsigned integers in as few bytes as they need (LEB128), and signed ones folded onto them (zigzag).
 //
+//   append_varint(bytes, zigzag(-3));
+//   if (!read_varint(rest, value)) refuse();  // else unzigzag(value) is -3
+//
 // Every number has exactly one spelling: a reader refuses padded ones, so equal values are equal bytes.
 #pragma once
 

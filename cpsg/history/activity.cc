@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include "cpsg/base/ascii.h"
+
 namespace cpsg::history {
 namespace {
 
@@ -110,7 +112,7 @@ std::optional<std::int16_t> zone_from_text(std::string_view text) {
   const bool shaped = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
   if (!shaped) return std::nullopt;
   const auto number = [&](std::size_t at) -> int {
-    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : 100; };
+    const auto digit = [&](std::size_t i) { return is_ascii_digit(text[i]) ? text[i] - '0' : 100; };
     return digit(at) * 10 + digit(at + 1);
   };
   const int hour = number(1);

@@ -30,14 +30,6 @@ Bitmap rows_by(const StoredGraph& stored, const std::vector<std::uint32_t>& peop
   return selected;
 }
 
-Bitmap intersection(const Bitmap& a, const Bitmap& b) {
-  Bitmap both(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a.test(i) && b.test(i)) both.set(i);
-  }
-  return both;
-}
-
 }  // namespace
 
 Bitmap rows_reached(const StoredGraph& stored, const model::Oid& tip, std::size_t rows) {
@@ -80,13 +72,13 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
   std::vector<const Part*> unknown;
   for (const Part& part : parts) {
     const auto known = recall(part.key, view.rows);
-    known ? void(selected = intersection(selected, *known)) : unknown.push_back(&part);
+    known ? void(selected &= *known) : unknown.push_back(&part);
   }
   if (unknown.empty()) return selected;
   graphs_.read(view, [&](const StoredGraph& stored) {
     for (const Part* part : unknown) {
       const Bitmap rows = part->compute(stored);
-      selected = intersection(selected, rows);
+      selected &= rows;
       keep(part->key, rows);
     }
   });

@@ -1,7 +1,11 @@
-// A blocking HTTP client with streamed answers, over libcurl.
+// A blocking HTTP client that streams the bodies of its answers, over libcurl.
 //
-// One Session = one thread at a time = connections kept alive between its requests. Redirects are not followed: the
-// caller sees the 3xx and decides (credentials must not travel). Proxy variables are honoured.
+//   Session session({.cancelled = &stopped});
+//   const ResponseHead head = session.perform({.url = url}, [&](auto bytes) { parser.feed(bytes); });
+//
+// A Session is used by one thread at a time and keeps its connections alive between requests. Redirects are not
+// followed: the caller sees the 3xx and decides, because credentials must not travel. The proxy variables of the
+// environment are honoured.
 #pragma once
 
 #include <atomic>
@@ -61,8 +65,8 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   using BodySink = std::function<void(std::span<const std::uint8_t>)>;
-  // Sends the request and hands the body to `sink` piece by piece as it comes, after the head is complete: `on_head`
-  // (may be empty) is called once before the first piece. Any HTTP status is a normal answer. What `sink` or `on_head`
+  // Sends the request and hands the body to `sink` piece by piece as it comes. `on_head` is called once before that,
+  // when the head is complete. Both may be empty. Any HTTP status is a normal answer. What `sink` or `on_head`
   // throws ends the transfer and is rethrown. Throws Error(kNetwork | kTls | kTimeout | kCancelled), kUrlInvalid for
   // anything but http and https, kBadData and kLimitExceeded for an answer whose head is no HTTP or too long.
   ResponseHead perform(const Request& request, const BodySink& sink,

@@ -11,7 +11,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::http {
 namespace {
@@ -159,7 +159,7 @@ TEST(Session, EndsWhenTheRemoteStalls) {
   std::atomic<bool> done = false;
   ScriptedServer server([&](const auto&, const ScriptedServer::Send& send) {
     send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-    while (!done) std::this_thread::sleep_for(5ms);
+    done.wait(false);
     return std::string();
   });
   Session session({.stall_timeout = 300ms});
@@ -167,6 +167,7 @@ TEST(Session, EndsWhenTheRemoteStalls) {
   EXPECT_EQ(failure_of(session, server.url()), ErrorCode::kTimeout);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
   done = true;
+  done.notify_all();
 }
 
 TEST(Session, DoesNotCountItsOwnSinkAsAStall) {
@@ -181,16 +182,19 @@ TEST(Session, DoesNotCountItsOwnSinkAsAStall) {
 
 TEST(Session, EndsWhenCancelled) {
   std::atomic<bool> cancelled = false;
+  std::atomic<bool> done = false;
   ScriptedServer server([&](const auto&, const ScriptedServer::Send& send) {
     send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
     cancelled = true;
-    std::this_thread::sleep_for(1500ms);
+    done.wait(false);
     return std::string();
   });
   Session session({.cancelled = &cancelled});
   EXPECT_EQ(failure_of(session, server.url()), ErrorCode::kCancelled);
   EXPECT_EQ(failure_of(session, server.url()), ErrorCode::kCancelled) << "and does not even begin afterwards";
   EXPECT_EQ(server.requests().size(), 1u);
+  done = true;
+  done.notify_all();
 }
 
 TEST(Session, TellsFailuresApart) {

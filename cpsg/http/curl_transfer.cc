@@ -8,17 +8,11 @@
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/trim.h"
 #include "cpsg/http/url.h"
 
 namespace cpsg::http {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
 
 // Of "HTTP/1.1 200 OK"; libcurl has refused lines of another form.
 int status_of(std::string_view line) {

@@ -1,4 +1,7 @@
-// The Date header of answers, written anew once a second.
+// The value of the Date header, written anew once a second and not once an answer.
+//
+//   DateText date;
+//   date.at(now);  // "Sun, 06 Nov 1994 08:49:37 GMT"
 #pragma once
 
 #include <string>

@@ -1,11 +1,14 @@
 // Places for request bodies that are larger than others: few, so that all of them together stay within a known memory.
+//
+//   LargeBodyPlace place(bodies);  // one a connection
+//   if (!place.take()) refuse(503);
 #pragma once
 
 #include <cstddef>
 
 namespace cpsg::http {
 
-// All places of a server. Not thread-safe.
+// All places of a server; outlives the connections. Not thread-safe: the thread that reads uses it alone.
 class LargeBodies {
  public:
   explicit LargeBodies(std::size_t places) : free_(places) {}

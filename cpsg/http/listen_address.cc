@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "cpsg/base/error.h"
+#include "cpsg/base/parse_number.h"
 
 namespace cpsg::http {
 
@@ -19,11 +18,9 @@ ListenAddress parse_listen_address(std::string_view text) {
   const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
   if (host.empty() || bracketed != (host.find(':') != std::string_view::npos)) throw fail();
-  const std::string_view digits = text.substr(colon + 1);
-  ListenAddress address{std::string(host == "localhost" ? "127.0.0.1" : host), 0};
-  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
-  if (ec != std::errc() || end != digits.data() + digits.size()) throw fail();
-  return address;
+  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) throw fail();
+  return {std::string(host == "localhost" ? "127.0.0.1" : host), *port};
 }
 
 std::string format_listen_address(const ListenAddress& address) {

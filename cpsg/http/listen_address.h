@@ -1,4 +1,7 @@
-// `server.listen`: where a server listens.
+// The setting `server.listen`: the address and port at which a server listens.
+//
+//   const ListenAddress address = parse_listen_address("[::1]:8080");  // host "::1", port 8080
+//   format_listen_address(address);                                    // "[::1]:8080"
 #pragma once
 
 #include <cstdint>

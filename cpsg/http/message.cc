@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cpsg/base/ascii.h"
+
 namespace cpsg::http {
 
 std::optional<std::string_view> IncomingRequest::header(std::string_view lower_case_name) const {
@@ -81,10 +83,8 @@ std::string_view reason_phrase(int status) noexcept {
 bool is_sane_request_id(std::string_view text) noexcept {
   constexpr std::size_t kMaxBytes = 128;
   if (text.empty() || text.size() > kMaxBytes) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '.' || c == ':';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ':'; });
 }
 
 }  // namespace cpsg::http

@@ -1,4 +1,7 @@
 // Requests and answers of the server, as handlers see them: plain values, complete in memory.
+//
+//   const auto type = request.header("content-type");  // nothing where there is none
+//   return Response{404, {{"Content-Type", "text/plain"}}, "nothing here"};
 #pragma once
 
 #include <optional>

@@ -1,5 +1,8 @@
 // Many small requests at once to few hosts, over one HTTP/2 connection each where the host speaks it.
 //
+//   MultiClient client({.user_agent = "cpsg"});
+//   const Answer answer = client.perform({.url = url}, {.body_max_bytes = 1'000'000, .timeout = 30s});
+//
 // perform() blocks its caller; a thread of the client's own drives all transfers through one libcurl multi handle, so
 // that callers of any number of threads share connections. Answers are held in memory, within a bound. Redirects are
 // not followed, so credentials stay where they were meant to go; an encoded body arrives decoded.

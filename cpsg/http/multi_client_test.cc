@@ -13,7 +13,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::http {
 namespace {
@@ -53,9 +53,13 @@ ErrorCode failure_of(MultiClient& client, const Request& request, const AnswerBo
 // A server that sends the beginning of an answer and then nothing, until it is let go.
 class StuckServer {
  public:
-  ~StuckServer() { done_ = true; }
+  ~StuckServer() {
+    done_ = true;
+    done_.notify_all();
+  }
   [[nodiscard]] std::string url() const { return server_.url(); }
-  [[nodiscard]] bool asked() const { return asked_; }
+  // Blocks until a client waits for the rest.
+  void wait_until_asked() const { asked_.wait(false); }
 
  private:
   std::atomic<bool> done_ = false;
@@ -63,7 +67,8 @@ class StuckServer {
   ScriptedServer server_{[this](const auto&, const ScriptedServer::Send& send) {
     send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
     asked_ = true;
-    while (!done_) std::this_thread::sleep_for(5ms);
+    asked_.notify_all();
+    done_.wait(false);
     return std::string();
   }};
 };
@@ -194,7 +199,7 @@ TEST(MultiClient, WaitsForNoStuckTransfer) {
   std::atomic<bool> cancelled = false;
   ErrorCode end = ErrorCode::kInternal;
   std::jthread waiting([&] { end = failure_of(client, {.url = stuck.url()}, kBounds, &cancelled); });
-  while (!stuck.asked()) std::this_thread::sleep_for(1ms);
+  stuck.wait_until_asked();
   const auto begin = steady_clock::now();
   for (int i = 0; i < 10; ++i) EXPECT_EQ(get(client, server.url()).body, "quick");
   EXPECT_LT(steady_clock::now() - begin, kSoon);
@@ -211,7 +216,7 @@ TEST(MultiClient, EndsSoonWhenEitherFlagTurnsTrue) {
     StuckServer stuck;
     steady_clock::time_point told;
     std::jthread canceller([&] {
-      while (!stuck.asked()) std::this_thread::sleep_for(1ms);
+      stuck.wait_until_asked();
       told = steady_clock::now();
       *flag = true;
     });

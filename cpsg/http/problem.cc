@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cpsg/base/json_text.h"
 #include "cpsg/base/log.h"
-#include "cpsg/http/json_text.h"
 
 namespace cpsg::http {
 namespace {

@@ -1,4 +1,9 @@
 // Failures as RFC 9457 problems, and the one mapping from exceptions to them.
+//
+//   throw FieldError(ErrorCode::kRequestInvalid, "limit", "limit must be a number from 1 to 1000");
+//   catch (...) { return problem_response(current_problem(request.request_id), request.request_id); }
+//
+// Pure functions but for what current_problem() logs.
 #pragma once
 
 #include <chrono>

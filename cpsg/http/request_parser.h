@@ -1,8 +1,11 @@
 // HTTP/1.1 requests out of a byte stream, without a socket: bytes in, requests out.
 //
+//   RequestParser parser{RequestLimits()};
+//   if (parser.feed(bytes) == RequestParser::State::kComplete) handle(parser.take());
+//
 // Strict where laxness lets two readers of one stream disagree (RFC 9112, 11.2): a conflict of Content-Length and
 // Transfer-Encoding, codings other than chunked, bare LF, a missing or second Host are refused. After a rejection the
-// stream cannot be used any more.
+// stream cannot be used any more. A parser belongs to one connection and is used by one thread at a time.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,9 @@
 // The bytes before a response's body.
+//
+//   response_head({200, {{"ETag", "\"1\""}}, "body"}, request_id, format_http_date(now), true);
+//   // "HTTP/1.1 200 OK\r\nDate: ...\r\nContent-Length: 4\r\nETag: \"1\"\r\n...\r\n\r\n"
+//
+// Pure functions. Control characters are left out of header values, so that none can begin another header.
 #pragma once
 
 #include <string>

@@ -4,8 +4,8 @@
 #include <future>
 #include <memory>
 
-#include "cpsg/http/loopback_client.h"
 #include "cpsg/http/server.h"
+#include "cpsg/http/testing/loopback_client.h"
 
 namespace cpsg::http {
 namespace {
@@ -89,8 +89,9 @@ TEST(ServerLimits, HoldsFewLargeBodiesAtOnce) {
   server.start();
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 500\r\n\r\n";
   LoopbackClient first(server.port());
-  first.send(head + std::string(100, 'x'));
-  std::this_thread::sleep_for(milliseconds(100));
+  first.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 500\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(first.receive().status, 100) << "so it has its place now";
+  first.send(std::string(100, 'x'));
   LoopbackClient second(server.port());
   second.send(head);
   const LoopbackResponse refused = second.receive();

@@ -1,4 +1,9 @@
-// What a client must know of an http or https URL before it trusts it with anything.
+// What a client must know of an http or https URL before it sends a secret to it or names it in a message.
+//
+//   if (origin_of(next) == origin_of(first) && is_confidential(origin_of(next))) send_token();
+//   without_userinfo("https://user:secret@host/x");  // "https://host/x"
+//
+// Pure functions, over libcurl's parser.
 #pragma once
 
 #include <string>

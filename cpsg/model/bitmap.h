@@ -1,6 +1,14 @@
-// A set of small integers, one bit each.
+// A set of small integers, one bit each: rows or nodes of a project's commits.
+//
+//   Bitmap shown = live;
+//   shown &= by_author;                       // 64 integers at a time
+//   shown.for_each([](std::size_t row) { ... });  // ascending
+//
+// A set has a size, and holds integers below it alone. A value: copied and compared as a whole, safe to read from
+// several threads.
 #pragma once
 
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +32,24 @@ class Bitmap {
   // Integers from the new end on are forgotten, new ones are not in the set.
   void resize(std::size_t size);
   [[nodiscard]] std::size_t count() const;
+
+  // The integers that are in both, in either, in this one alone. Of two sizes, this one's is kept: integers beyond the
+  // other's end are not in the other, and those beyond this one's end are dropped.
+  Bitmap& operator&=(const Bitmap& other);
+  Bitmap& operator|=(const Bitmap& other);
+  Bitmap& and_not(const Bitmap& other);
+  // How many integers are in both, without making the set of them.
+  [[nodiscard]] std::size_t count_common(const Bitmap& other) const;
+
+  // Calls `each` with every integer of the set, in ascending order.
+  template <typename Each>
+  void for_each(const Each& each) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t word = words_[i]; word != 0; word &= word - 1) {
+        each(64 * i + static_cast<std::size_t>(std::countr_zero(word)));
+      }
+    }
+  }
 
   // Little-endian bytes, eight integers a byte; a reader restores the size from its own count. Bytes that are missing
   // are zeros; those beyond the size are ignored.

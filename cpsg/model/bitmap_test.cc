@@ -1,6 +1,8 @@
 // Protects the sets that say which commits are live: bits at every word's edge, the stored bytes and their bit order,
-// and that nothing hides beyond the size.
+// that nothing hides beyond the size, and that sets are combined as they would be bit by bit.
 #include "cpsg/model/bitmap.h"
+
+#include <random>
 
 namespace cpsg::model {
 namespace {
@@ -41,6 +43,56 @@ TEST(Bitmap, ReadsMissingBytesAsZerosAndIgnoresTheRest) {
   EXPECT_EQ(Bitmap::from_bytes(Bytes(40, 0xFF), 13).count(), 13U);
   EXPECT_EQ(Bitmap::from_bytes(Bytes{0xFF}, 3), Bitmap::from_bytes(Bytes{0x07}, 3));
   EXPECT_EQ(Bitmap::from_bytes(Bytes(40, 0xFF), 0), Bitmap());
+}
+
+// Random, about half full; the same in every run.
+Bitmap some_bitmap(std::size_t size, std::uint32_t seed) {
+  std::minstd_rand random(seed + 1);
+  Bitmap bitmap(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    if (random() % 2 == 0) bitmap.set(i);
+  }
+  return bitmap;
+}
+
+// What `wanted(i)` says of each integer below `size`.
+template <typename Wanted>
+Bitmap bit_by_bit(std::size_t size, const Wanted& wanted) {
+  Bitmap bitmap(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    if (wanted(i)) bitmap.set(i);
+  }
+  return bitmap;
+}
+
+TEST(Bitmap, IsCombinedAsBitByBitWhateverTheSizes) {
+  const std::vector<std::size_t> sizes = {0, 1, 63, 64, 65, 127, 128, 129, 300};
+  for (const std::size_t size : sizes) {
+    for (const std::size_t other_size : sizes) {
+      const Bitmap a = some_bitmap(size, 1);
+      const Bitmap b = some_bitmap(other_size, 2);
+      Bitmap both = a;
+      Bitmap either = a;
+      Bitmap alone = a;
+      EXPECT_EQ(both &= b, bit_by_bit(size, [&](std::size_t i) { return a.test(i) && b.test(i); }));
+      EXPECT_EQ(either |= b, bit_by_bit(size, [&](std::size_t i) { return a.test(i) || b.test(i); }));
+      EXPECT_EQ(alone.and_not(b), bit_by_bit(size, [&](std::size_t i) { return a.test(i) && !b.test(i); }));
+      EXPECT_EQ(a.count_common(b), both.count()) << size << " and " << other_size;
+    }
+  }
+}
+
+TEST(Bitmap, VisitsItsIntegersInOrder) {
+  for (const std::size_t size : {0U, 1U, 64U, 65U, 300U}) {
+    const Bitmap bitmap = some_bitmap(size, 3);
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < size; ++i) {
+      if (bitmap.test(i)) expected.push_back(i);
+    }
+    std::vector<std::size_t> visited;
+    bitmap.for_each([&](std::size_t i) { visited.push_back(i); });
+    EXPECT_EQ(visited, expected) << size;
+  }
 }
 
 TEST(Bitmap, ForgetsWhatAShorterSizeCutsOff) {

@@ -1,13 +1,12 @@
 #include "cpsg/model/project.h"
 
-#include <openssl/sha.h>
-
 #include <array>
 #include <span>
 #include <utility>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/hex.h"
+#include "cpsg/base/sha256.h"
 
 namespace cpsg::model {
 namespace {
@@ -45,9 +44,7 @@ std::string derive_project_id(std::string_view full_name, std::string_view sourc
   std::string identity = ascii_lower(full_name);
   identity += '\n';
   identity += source_url;
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(identity.data()), identity.size(), digest.data());
-  return "p" + hex_encode(std::span<const std::uint8_t>(digest).first(kIdBytes));
+  return "p" + hex_encode(std::span<const std::uint8_t>(sha256(identity)).first(kIdBytes));
 }
 
 }  // namespace cpsg::model

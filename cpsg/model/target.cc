@@ -7,6 +7,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/base/split.h"
 
 // Messages repeat nothing of the text but a host's name: the rest may hold a password, a token or an address.
 
@@ -24,10 +25,7 @@ bool ends_with_dot_git(std::string_view text) {
   return text.size() >= kDotGit.size() && equal_ignoring_case(text.substr(text.size() - kDotGit.size()), kDotGit);
 }
 
-bool is_name_char(char c) {
-  const char lower = ascii_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-}
+bool is_name_char(char c) { return is_ascii_alphanumeric(c) || c == '.' || c == '_' || c == '-'; }
 
 bool is_valid_name(std::string_view name) {
   return !name.empty() && name.size() <= kNameMaxBytes && name != "." && name != ".." &&
@@ -172,13 +170,10 @@ std::vector<std::string_view> split_absolute_path(std::string_view path) {
     refuse("the path of the file:// URL has control characters");
   }
   std::vector<std::string_view> components;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::string_view component = path.substr(0, path.find('/'));
-    path.remove_prefix(component.size());
+  for_each_part(path, '/', [&](std::string_view component) {
     if (component == "..") refuse("the path of a file:// URL must not have .. in it");
     if (!component.empty() && component != ".") components.push_back(component);
-  }
+  });
   return components;
 }
 

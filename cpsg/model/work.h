@@ -7,7 +7,7 @@ namespace cpsg::model {
 
 enum class Work : std::uint8_t {
   kNothing = 0,
-  kLook = 1,        // ask the API what it is and whether it moved
+  kProbe = 1,       // ask the API what it is and whether it moved
   kStatistics = 2,  // read all of its statistics
   kRefs = 4,        // list branches, fetch commits
   kPulls = 8,       // read pull requests down to the watermark
@@ -26,7 +26,7 @@ enum class Work : std::uint8_t {
 [[nodiscard]] constexpr bool any(Work set) { return set != Work::kNothing; }
 
 // Of the first contact with a project.
-inline constexpr Work kEverything = Work::kLook | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kEnrich;
+inline constexpr Work kEverything = Work::kProbe | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kEnrich;
 
 // In which order due projects are taken; the smaller, the sooner. The ledger's lanes go by it.
 enum class Priority : std::uint8_t { kInteractive = 0, kWebhook = 1, kRefresh = 2, kBackfill = 3 };

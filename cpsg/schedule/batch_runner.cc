@@ -73,7 +73,7 @@ std::size_t see_how_they_ended(storage::Store& store, const Batch& batch, const 
 
 // Everything is asked of a project that was never synced; of another one, whether it moved.
 model::Work work_for(const model::Project& project) {
-  return project.generation == 0 ? model::kEverything : model::Work::kLook;
+  return project.generation == 0 ? model::kEverything : model::Work::kProbe;
 }
 
 bool hand_out(storage::Store& store, const Batch& batch, std::size_t room, UnixTime now) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "cpsg/base/fnv1a.h"
+
 namespace cpsg::schedule {
 namespace {
 
@@ -12,10 +14,9 @@ using std::chrono::seconds;
 constexpr seconds kDay{24 * 3600};
 constexpr double kVariation = 0.1;
 
-// FNV-1a with a finisher, so that ids that differ little differ everywhere; the same in every build and instance.
+// A hash with a finisher, so that ids that differ little differ everywhere; the same in every build and instance.
 std::uint64_t spread(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211U;
+  std::uint64_t hash = fnv1a(text);
   hash ^= hash >> 33;
   hash *= 0xff51afd7ed558ccdU;
   return hash ^ (hash >> 33);

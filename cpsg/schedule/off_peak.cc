@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 
 namespace cpsg::schedule {
@@ -16,8 +17,7 @@ using std::chrono::minutes;
 constexpr std::size_t kTimeLength = 5;  // of "22:00"
 
 std::optional<int> two_digits(std::string_view text) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
+  if (!is_ascii_digit(text[0]) || !is_ascii_digit(text[1])) return std::nullopt;
   return (text[0] - '0') * 10 + (text[1] - '0');
 }
 

@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/split.h"
+#include "cpsg/base/trim.h"
 #include "cpsg/server/config_keys.h"
 
 namespace cpsg::server {
@@ -57,14 +59,9 @@ const ConfigKey& require_key(std::string_view name, std::string_view source) {
 
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    std::string_view part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    if (!part.empty()) parts.emplace_back(part);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
+  for_each_part(text, ',', [&](std::string_view part) {
+    if (part = trim(part); !part.empty()) parts.emplace_back(part);
+  });
   return parts;
 }
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/parse_number.h"
 #include "cpsg/base/spelling.h"
 
 namespace cpsg::server {
@@ -17,13 +17,11 @@ using Values = std::vector<std::string>;
 [[noreturn]] void refuse(const std::string& allowed) { throw Error(ErrorCode::kConfigInvalid, allowed); }
 
 std::int64_t integer(const Values& values, std::int64_t least, std::int64_t most) {
-  const std::string& text = values.front();
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+  const auto number = parse_number<std::int64_t>(values.front());
+  if (!number || *number < least || *number > most) {
     refuse(fmt::format("must be a whole number from {} to {}", least, most));
   }
-  return number;
+  return *number;
 }
 
 // An http(s) URL without a trailing slash. Userinfo would end up in logs and errors.

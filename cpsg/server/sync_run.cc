@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "cpsg/base/mask_addresses.h"
 #include "cpsg/model/target.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/progress_view.h"
@@ -35,16 +36,6 @@ struct Task {
   std::optional<Failure> api_failure{};  // of this round's refresh
   SyncOutcome outcome{};
 };
-
-// What a target is called before it has a name: as it was written, less what may be a password.
-std::string shown(std::string target) {
-  const std::size_t scheme_end = target.find("://");
-  if (scheme_end == std::string::npos) return target;
-  const std::size_t begin = scheme_end + 3;
-  const std::size_t at = target.substr(0, target.find('/', begin)).rfind('@');
-  if (at != std::string::npos && at >= begin) target.erase(begin, at + 1 - begin);
-  return target;
-}
 
 // Tasks that are ready for the threads, until no more come.
 class Queue {
@@ -128,7 +119,8 @@ class SyncRun {
 
   // Finds or adds the project; false if that failed, which is reported.
   bool prepare(Task& task) {
-    task.outcome.project = shown(task.job.given);
+    task.outcome.project = task.job.given;
+    remove_userinfo(task.outcome.project, "/");  // it may be a password
     try {
       const storage::Store::Added added = add(task.job);
       task.project_id = added.project.id;

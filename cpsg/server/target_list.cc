@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/trim.h"
 
 namespace cpsg::server {
 
@@ -19,9 +20,7 @@ std::vector<std::string> read_target_list(const std::string& path) {
     size_bytes += line.size() + 1;
     if (size_bytes > kListMaxBytes) throw Error(ErrorCode::kUsage, fmt::format("the list {} is too long", path));
     line.resize(std::min(line.find('#'), line.size()));
-    const std::size_t begin = line.find_first_not_of(" \t\r");
-    if (begin == std::string::npos) continue;
-    targets.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
+    if (const std::string_view target = trim(line); !target.empty()) targets.emplace_back(target);
   }
   if (file.bad()) throw Error(ErrorCode::kUsage, fmt::format("cannot read the list {}", path));
   return targets;

@@ -4,20 +4,23 @@
 
 #include <iterator>
 
-#include "cpsg/http/json_text.h"
+#include "cpsg/base/utf8.h"
 
 namespace cpsg::shape {
 
 void CsvRecord::text(std::string_view /*name*/, std::string_view value) {
   separate();
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) return http::append_utf8(out_, value);
+  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+    append_repaired_utf8(out_, value);
+    return;
+  }
   std::string quoted = "\"";
   for (const char c : value) {
     quoted += c;
     if (c == '"') quoted += c;
   }
   quoted += '"';
-  http::append_utf8(out_, quoted);
+  append_repaired_utf8(out_, quoted);
 }
 
 void CsvRecord::number(std::string_view /*name*/, std::int64_t value) {

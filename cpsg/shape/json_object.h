@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cpsg/http/json_text.h"
+#include "cpsg/base/json_text.h"
 #include "cpsg/model/statistics.h"
 
 namespace cpsg::shape {
@@ -35,7 +35,7 @@ class JsonObject {
   }
   void text(std::string_view name, std::string_view value) {
     key(name);
-    http::append_json_string(out_, value);
+    append_json_string(out_, value);
   }
   void number(std::string_view name, std::int64_t value) {
     char digits[24];
@@ -66,7 +66,7 @@ class JsonObject {
     out_ += '[';
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (i > 0) out_ += ',';
-      http::append_json_string(out_, values[i]);
+      append_json_string(out_, values[i]);
     }
     out_ += ']';
   }

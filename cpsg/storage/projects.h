@@ -36,7 +36,7 @@ namespace cpsg::storage {
 enum class Due : std::uint8_t {
   kAny,
   kRefresh,  // the API is to be asked: all that are not due for kSync
-  kSync,     // kLook is not set, and refs, pulls or an audit are to be done; or it has a source_url: there is no API
+  kSync,     // kProbe is not set, and refs, pulls or an audit are to be done; or it has a source_url: there is no API
 };
 
 // What tells a reader whether its copy of a project's data is still good, and where the project is to be found.

@@ -19,7 +19,7 @@ class EnrichmentTurnTest : public ApiStepFixture {
     sync();
     storage::Refreshed looked;
     looked.project_id = id_;
-    looked.done = Work::kLook | Work::kStatistics;
+    looked.done = Work::kProbe | Work::kStatistics;
     looked.work_version = project().work_version;
     store_->record_refreshed({&looked, 1}, now_);
     before_ = project().status;
@@ -61,7 +61,7 @@ TEST_F(EnrichmentTurnTest, ARefusalMeansALongPause) {
   github_.instead = [](const auto&) { return SmallGithub::refusal("FORBIDDEN"); };
   EXPECT_EQ(failed_turn(), ErrorCode::kForbidden);
   EXPECT_EQ(project().status, before_);
-  EXPECT_FALSE(any(project().work & Work::kLook));
+  EXPECT_FALSE(any(project().work & Work::kProbe));
   EXPECT_TRUE(waiting(hours{5}).empty());
   EXPECT_FALSE(waiting(hours{6}).empty());
 }
@@ -69,7 +69,7 @@ TEST_F(EnrichmentTurnTest, ARefusalMeansALongPause) {
 TEST_F(EnrichmentTurnTest, ARepositoryThatIsNotFoundIsLookedUp) {
   github_.instead = [](const auto&) { return SmallGithub::refusal("NOT_FOUND"); };
   EXPECT_EQ(failed_turn(), ErrorCode::kNotFound);
-  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_TRUE(any(project().work & Work::kProbe));
   EXPECT_EQ(project().status.state, before_.state);
   EXPECT_EQ(project().status.failures, before_.failures);
   EXPECT_TRUE(waiting(hours{5}).empty());

@@ -1,26 +1,16 @@
 #include "cpsg/sync/person_registry.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+
+#include "cpsg/base/sha256.h"
 
 namespace cpsg::sync {
 namespace {
 
 constexpr std::size_t kRecentMax = 16'384;
 constexpr std::size_t kHalfBytes = 8;
-
-using Digest = std::array<std::uint8_t, 32>;
-
-Digest sha256(std::string_view text) {
-  Digest digest{};
-  unsigned int size = 0;
-  [[maybe_unused]] const int done = EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  assert(done == 1 && size == digest.size());
-  return digest;
-}
 
 std::uint64_t contributor_of(const storage::PersonKey& key) {
   std::uint64_t value = 0;
@@ -34,8 +24,8 @@ storage::PersonKey person_key(const model::Person& person) {
   using namespace std::string_literals;
   const std::string identity = person.email ? "email\0"s + *person.email : "name\0"s + person.name;
   const std::string spelling = person.name + "\0"s + person.login.value_or("") + (person.bot ? "\0bot"s : "\0"s);
-  const Digest first = sha256(identity);
-  const Digest second = sha256(spelling);
+  const Sha256Digest first = sha256(identity);
+  const Sha256Digest second = sha256(spelling);
   storage::PersonKey key{};
   std::copy_n(first.begin(), kHalfBytes, key.begin());
   std::copy_n(second.begin(), kHalfBytes, key.begin() + kHalfBytes);

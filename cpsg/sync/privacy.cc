@@ -1,14 +1,13 @@
 #include "cpsg/sync/privacy.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
-#include <cassert>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/hex.h"
+#include "cpsg/base/mask_addresses.h"
+#include "cpsg/base/sha256.h"
+#include "cpsg/base/trim.h"
 
 namespace cpsg::sync {
 namespace {
@@ -24,18 +23,10 @@ constexpr std::array<std::string_view, 7> kBotNames = {
     "greenkeeperio-bot", "pre-commit-ci",      "snyk-bot",
 };
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
 // What a login may be made of, `[bot]` at its end included: anything else might be an address in disguise.
 bool is_login(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    const char lower = ascii_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '[' || c == ']';
+    return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '[' || c == ']';
   });
 }
 
@@ -57,54 +48,17 @@ bool is_bot(std::string_view name, const std::optional<std::string>& login) {
   return named_like_a_bot(name) || (login && named_like_a_bot(*login));
 }
 
-bool is_address_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._%+-").find(c) != std::string_view::npos;
-}
-
-// Where the address around the @ at `at` begins and ends; empty when there is none.
-std::pair<std::size_t, std::size_t> address_around(std::string_view text, std::size_t at) {
-  std::size_t begin = at;
-  while (begin > 0 && is_address_char(text[begin - 1])) --begin;
-  std::size_t end = at + 1;
-  while (end < text.size() && is_address_char(text[end])) ++end;
-  while (end > at + 1 && text[end - 1] == '.') --end;  // the full stop of a sentence
-  return begin < at && end > at + 1 ? std::pair(begin, end) : std::pair(at, at);
-}
-
-std::string mask_addresses(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  std::size_t copied = 0;
-  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    const auto [begin, end] = address_around(text, at);
-    if (begin == end || begin < copied) continue;
-    result.append(text.substr(copied, begin - copied)).append(kMask);
-    copied = end;
-  }
-  result.append(text.substr(copied));
-  return result;
-}
-
 }  // namespace
 
 std::string hash_email(std::string_view key, std::string_view address) {
-  const std::string canonical = ascii_lower(trim(address));
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned int digest_bytes = 0;
-  // HMAC() takes a null key for "reuse the last one": an empty key needs a valid pointer.
-  const char* key_data = key.empty() ? "" : key.data();
-  [[maybe_unused]] const auto* done =
-      HMAC(EVP_sha256(), key_data, static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(canonical.data()), canonical.size(), digest.data(), &digest_bytes);
-  assert(done != nullptr && digest_bytes >= kEmailHashBytes);
-  return hex_encode(std::span(digest).first(kEmailHashBytes));
+  const std::string canonical = ascii_lower(trim(address, kAllAsciiWhitespace));
+  return hex_encode(std::span<const std::uint8_t>(hmac_sha256(key, canonical)).first(kEmailHashBytes));
 }
 
 model::Person make_person(const git::pack::Signature& signature, const Privacy& privacy) {
   model::Person person;
   person.name = signature.name;
-  person.login = login_from_noreply(trim(signature.email));
+  person.login = login_from_noreply(trim(signature.email, kAllAsciiWhitespace));
   person.bot = is_bot(person.name, person.login);
   switch (privacy.emails) {
     case EmailPrivacy::kHash:
@@ -124,7 +78,7 @@ void apply_message_privacy(std::string& message, MessagePrivacy rule) {
     case MessagePrivacy::kKeep:
       break;
     case MessagePrivacy::kMask:
-      message = mask_addresses(message);
+      message = mask_addresses(message, kMask);
       break;
     case MessagePrivacy::kSubject:
       message.resize(std::min(message.find('\n'), message.size()));

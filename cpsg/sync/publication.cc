@@ -63,12 +63,19 @@ std::vector<model::Branch> make_branches(const GenerationInput& input, std::span
 }
 
 void mark_reachability_changes(const storage::PublishedState& before, storage::Publication& publication) {
-  for (std::uint32_t row = 0; row < publication.rows; ++row) {
-    const bool live = publication.live.test(row);
-    const bool known = row < before.rows;
-    if (!live && (!known || before.live.test(row))) publication.newly_unreachable.push_back(row);
-    if (live && known && !before.live.test(row)) publication.reachable_again.push_back(row);
-  }
+  // A new row counts as live before: so it is newly unreachable unless it is live now, and never reachable again.
+  model::Bitmap before_live = before.live;
+  before_live.resize(publication.rows);
+  for (std::uint32_t row = before.rows; row < publication.rows; ++row) before_live.set(row);
+
+  model::Bitmap lost = before_live;
+  lost.and_not(publication.live).for_each([&](std::size_t row) {
+    publication.newly_unreachable.push_back(static_cast<std::uint32_t>(row));
+  });
+  model::Bitmap found = publication.live;
+  found.and_not(before_live).for_each([&](std::size_t row) {
+    publication.reachable_again.push_back(static_cast<std::uint32_t>(row));
+  });
 }
 
 }  // namespace

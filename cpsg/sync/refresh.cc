@@ -265,7 +265,7 @@ class Round {
     out.project_id = entry.project.id;
     out.mark = mark;
     out.add = work_for(entry.progress.mark, mark) | duties(entry, statistics);
-    out.done = statistics ? Work::kLook | Work::kStatistics : Work::kLook;
+    out.done = statistics ? Work::kProbe | Work::kStatistics : Work::kProbe;
     out.work_version = entry.project.work_version;
     if (moved) out.changed_at = now;
     out.statistics = std::move(statistics);

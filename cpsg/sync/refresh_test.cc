@@ -180,7 +180,7 @@ TEST_F(Refresh, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   const auto results = refresh({id});
   ASSERT_TRUE(results[0].failure);
   EXPECT_TRUE(leaves_git_to_do(*results[0].failure));
-  EXPECT_TRUE(model::any(work(id) & Work::kLook));
+  EXPECT_TRUE(model::any(work(id) & Work::kProbe));
 }
 
 TEST_F(Refresh, AProjectThatWasRemovedMeanwhileFailsAlone) {

@@ -65,7 +65,7 @@ bool read_statistics_by_rest(storage::Store& store, github::client::Client& clie
          {.project_id = bound.project_id,
           .statistics = std::move(repository.statistics),
           .add = add,
-          .done = Work::kLook | Work::kStatistics,
+          .done = Work::kProbe | Work::kStatistics,
           .work_version = project.work_version},
          now);
   return bound.project_id == project.id;

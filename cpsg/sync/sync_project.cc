@@ -19,7 +19,7 @@ namespace {
 using model::Work;
 
 // What leaves a project due; lines and logins can wait.
-constexpr Work kUrgent = Work::kLook | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kAudit;
+constexpr Work kUrgent = Work::kProbe | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kAudit;
 
 // When lines and logins are asked for again after a failure, passing or not.
 constexpr std::chrono::seconds kEnrichAgain{5 * 60};
@@ -64,7 +64,7 @@ class ProjectSync {
     if (project_.counts) report_.total = *project_.counts;
     if (!enriches_only() && refs_are_due()) sync_refs();
     if (options_.api_failure) {
-      fail(Work::kLook, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
+      fail(Work::kProbe, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
     } else if (api_ != nullptr) {
       if (api_->has_graphql()) {
         sync_by_graphql();
@@ -96,7 +96,7 @@ class ProjectSync {
   // What a look at the refs settles: everything, where nothing else can tell.
   [[nodiscard]] Work work_of_refs() const {
     if (by_graphql()) return Work::kRefs;
-    if (api_ != nullptr) return Work::kRefs | Work::kLook | Work::kAudit;
+    if (api_ != nullptr) return Work::kRefs | Work::kProbe | Work::kAudit;
     return project_.source_url.empty() ? kUrgent : kUrgent | Work::kEnrich;
   }
 
@@ -195,7 +195,7 @@ class ProjectSync {
   // A project without a handle has to be looked up first, which is not done here.
   bool has_handle() {
     if (!project_.node_id.empty()) return true;
-    store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
+    store_.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
     return false;
   }
 
@@ -250,7 +250,7 @@ class ProjectSync {
   // A turn in the lane of what can wait says nothing of the project's state: it gives way to the other projects' turns.
   void settle_enrichment() noexcept {
     try {
-      if (lost_) store_.add_work(project_.id, Work::kLook, clock_(), project_.priority);
+      if (lost_) store_.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
       if (first_failure_ ? first_failure_->code != ErrorCode::kCancelled : has(Work::kEnrich)) {
         store_.put_off_work(project_.id, clock_() + enrichment_pause());
       }
@@ -281,7 +281,7 @@ class ProjectSync {
       Failure failure = *first_failure_;
       const model::ProjectStatus stored = store_.project(project_.id).status;
       // Before the status, which says when it comes to that.
-      if (needs_probe(failure.code)) record({.project_id = project_.id, .add = Work::kLook});
+      if (needs_probe(failure.code)) record({.project_id = project_.id, .add = Work::kProbe});
       if (ends_everything(failure.code)) {
         return store_.set_status(lease_, status_after_failure(stored, failure, clock_()));
       }
@@ -304,7 +304,7 @@ class ProjectSync {
 
   // A failure that the caller brought along is in the status already, together with the next try.
   [[nodiscard]] model::ProjectStatus status_with(const model::ProjectStatus& before, const Failure& failure) const {
-    const bool told = options_.api_failure && failed_work_ == Work::kLook && before.code == failure.code;
+    const bool told = options_.api_failure && failed_work_ == Work::kProbe && before.code == failure.code;
     if (!told || !before.next_sync_at || *before.next_sync_at <= clock_()) {
       return status_after_failure(before, failure, clock_());
     }

@@ -25,7 +25,7 @@ class SyncStepsTest : public ApiStepFixture {
     storage::Refreshed seen;
     seen.project_id = id_;
     seen.statistics.emplace().observed_at = now_;
-    seen.done = Work::kLook | Work::kStatistics;
+    seen.done = Work::kProbe | Work::kStatistics;
     seen.work_version = project().work_version;
     store_->record_refreshed({&seen, 1}, now_);
   }
@@ -121,7 +121,7 @@ TEST_F(SyncStepsTest, WhatGitDoesNotFindIsLookedForButNotAtOnce) {
   refresh();
   std::filesystem::remove_all(directory_ / "owner" / "name.git");
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
-  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_TRUE(any(project().work & Work::kProbe));
   ASSERT_GT(project().status.next_sync_at.value(), now_);
   EXPECT_EQ(to_refresh(now_), 0u);
   EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
@@ -131,7 +131,7 @@ TEST_F(SyncStepsTest, AHandleThatIsOutOfDateIsLookedUpButNotAtOnce) {
   refresh();
   github_.instead = [](const auto&) { return SmallGithub::refusal("NOT_FOUND"); };
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
-  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_TRUE(any(project().work & Work::kProbe));
   EXPECT_EQ(project().status.state, SyncState::kFailing);
   EXPECT_EQ(to_refresh(now_), 0u);
 }
@@ -140,11 +140,11 @@ TEST_F(SyncStepsTest, WorkThatFailsTimeAfterTimeDoesNotKeepStatisticsFromBeingRe
   refresh();
   settings_.git_url = "http://127.0.0.1:9";
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
-  EXPECT_FALSE(any(project().work & Work::kLook));
+  EXPECT_FALSE(any(project().work & Work::kProbe));
 
   now_ += std::chrono::hours{48};
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
-  EXPECT_TRUE(any(project().work & Work::kLook));
+  EXPECT_TRUE(any(project().work & Work::kProbe));
   EXPECT_EQ(to_refresh(now_), 0u);
   EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
 }

@@ -67,7 +67,7 @@ void Worker::mend_times() {
     for (const model::Project& project : page) {
       const std::optional<UnixTime>& next = project.status.next_sync_at;
       if (next && schedule::beyond_reason(settings_.due, *next, now))
-        store_.add_work(project.id, model::Work::kLook, now, project.priority);
+        store_.add_work(project.id, model::Work::kProbe, now, project.priority);
     }
     if (page.size() < kPage) return;
     after = page.back().full_name();

@@ -7,7 +7,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/testing/failure_of.h"
 #include "cpsg/git/protocol/testing/messages.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::git::client {
 namespace {

@@ -1,11 +1,10 @@
 #include "cpsg/git/client/process_transport.h"
 
-#include <array>
 #include <cstdlib>
 #include <system_error>
 
 #include "cpsg/base/error.h"
-#include "cpsg/base/hex.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/git/client/child_process.h"
 #include "cpsg/git/protocol/remote_text.h"
 
@@ -33,17 +32,6 @@ std::vector<std::string> environment_for_git() {
   return result;
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    std::array<std::uint8_t, 1> byte{};
-    const bool escaped = text.front() == '%' && text.size() >= 3 && hex_decode(text.substr(1, 2), byte);
-    result += escaped ? static_cast<char>(byte[0]) : text.front();
-    text.remove_prefix(escaped ? 3 : 1);
-  }
-  return result;
-}
-
 }  // namespace
 
 std::string path_of_file_url(std::string_view url) {
@@ -51,7 +39,7 @@ std::string path_of_file_url(std::string_view url) {
   if (!url.starts_with(kFileScheme)) throw Error(ErrorCode::kUrlInvalid, "not a file:// URL");
   url.remove_prefix(kFileScheme.size());
   if (url.starts_with(kLocalHost)) url.remove_prefix(kLocalHost.size() - 1);
-  std::string path = percent_decoded(url);
+  std::string path = percent_decode_leniently(url);
   // An absolute path can't be taken for an option either.
   if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
     throw Error(ErrorCode::kUrlInvalid, "a file:// URL needs an absolute path: file:///path/to/repository");

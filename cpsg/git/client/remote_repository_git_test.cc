@@ -7,7 +7,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/protocol/testing/messages.h"
 #include "cpsg/git/testing/repository.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::git::client {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/split.h"
 
 namespace cpsg::git::pack {
 namespace {
@@ -60,9 +61,7 @@ bool take_prefix(std::string_view& line, std::string_view prefix) {
 Headers read_headers(std::string_view text) {
   Headers headers;
   while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    std::string_view line = take_until(text, '\n');
     if (line.empty()) {
       headers.message = text;
       break;

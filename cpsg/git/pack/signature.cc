@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "cpsg/base/trim.h"
 #include "cpsg/git/pack/text_encoding.h"
 
 namespace cpsg::git::pack {
@@ -9,18 +10,7 @@ namespace {
 
 using model::Altered;
 
-constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kDigits = "0123456789";
-
-std::string_view trim_start(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  return first == std::string_view::npos ? std::string_view{} : text.substr(first);
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t last = text.find_last_not_of(kSpaces);
-  return last == std::string_view::npos ? std::string_view{} : trim_start(text.substr(0, last + 1));
-}
 
 // Takes the digits that `text` starts with.
 std::string_view take_digits(std::string_view& text) {

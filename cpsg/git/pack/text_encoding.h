@@ -1,7 +1,4 @@
-// Text of unknown making as UTF-8: valid as it is, converted from a named encoding, or repaired.
-//
-// Repair follows the practice of Unicode ("substitution of maximal subparts"), WHATWG and Python: each maximal part
-// that could begin a character but does not become one is replaced by one U+FFFD.
+// Text of unknown making as UTF-8: valid as it is, converted from a named encoding, or repaired as base/utf8.h says.
 #pragma once
 
 #include <optional>

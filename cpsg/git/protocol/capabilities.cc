@@ -4,24 +4,15 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/split.h"
 #include "cpsg/git/protocol/remote_text.h"
 
 namespace cpsg::git::protocol {
 namespace {
 
-// Calls `take` with each part of `text` between separators.
-template <typename Take>
-void split(std::string_view text, char separator, Take&& take) {
-  while (!text.empty()) {
-    const auto end = std::min(text.find(separator), text.size());
-    if (end > 0) take(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 bool has_word(std::string_view words, std::string_view word) {
   bool found = false;
-  split(words, ' ', [&](std::string_view one) { found = found || one == word; });
+  for_each_part(words, ' ', [&](std::string_view one) { found = found || one == word; });
   return found;
 }
 
@@ -43,7 +34,7 @@ void Capabilities::require_usable() const {
 
 Capabilities parse_capabilities(std::string_view lines) {
   Capabilities result;
-  split(lines, '\n', [&](std::string_view line) {
+  for_each_part(lines, '\n', [&](std::string_view line) {
     const auto equals = std::min(line.find('='), line.size());
     const std::string_view key = line.substr(0, equals);
     const std::string_view value = line.substr(std::min(equals + 1, line.size()));

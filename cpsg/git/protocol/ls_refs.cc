@@ -4,6 +4,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/split.h"
 #include "cpsg/git/protocol/remote_text.h"
 
 namespace cpsg::git::protocol {
@@ -13,13 +14,6 @@ constexpr std::string_view kHeads = "refs/heads/";
 constexpr std::string_view kSymrefTarget = "symref-target:";
 
 [[noreturn]] void refuse(const char* what) { throw Error(ErrorCode::kBadData, what); }
-
-// The part before the next space, which is taken off `rest` with it.
-std::string_view take_word(std::string_view& rest) {
-  const std::string_view word = rest.substr(0, rest.find(' '));
-  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-  return word;
-}
 
 // git allows no control character in a ref's name; the wire ends names at spaces.
 void check_name(std::string_view name) {
@@ -68,14 +62,14 @@ void LsRefsParser::on_line(const PktLine& line) {
 }
 
 void LsRefsParser::on_ref(std::string_view line) {
-  const std::string_view id = take_word(line);
-  const std::string_view name = take_word(line);
+  const std::string_view id = take_until(line, ' ');
+  const std::string_view name = take_until(line, ' ');
   const std::optional<model::Oid> oid = model::Oid::from_hex(id);
   if (!oid && id != "unborn") refuse("the list of branches has an id that is none");
   check_name(name);
   if (name == "HEAD") {
     while (!line.empty()) {
-      const std::string_view attribute = take_word(line);
+      const std::string_view attribute = take_until(line, ' ');
       if (!attribute.starts_with(kSymrefTarget)) continue;
       const std::string_view target = attribute.substr(kSymrefTarget.size());
       check_name(target);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
 
 namespace cpsg::git::protocol {
@@ -15,18 +16,11 @@ namespace {
 constexpr std::size_t kLengthDigits = 4;
 constexpr std::size_t kHighestMark = 2;
 
-int digit_value(std::uint8_t digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
 // The number in the first four bytes.
 std::size_t read_length(Bytes bytes) {
   std::size_t length = 0;
   for (const std::uint8_t digit : bytes.first(kLengthDigits)) {
-    const int value = digit_value(digit);
+    const int value = hex_digit_value(static_cast<char>(digit));
     if (value < 0) throw Error(ErrorCode::kBadData, "the remote's answer is not in git's framing");
     length = length * 16 + static_cast<std::size_t>(value);
   }

@@ -8,40 +8,10 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/mask_addresses.h"
 
 namespace cpsg::git::protocol {
 namespace {
-
-constexpr std::string_view kRemoved = "[removed]";
-
-bool is_address_char(char c) {
-  constexpr std::string_view kMarks = "._%+-=";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kMarks.find(c) != std::string_view::npos;
-}
-
-// scheme://user:password@host -> scheme://host
-void remove_userinfo(std::string& text) {
-  constexpr std::string_view kAuthority = "://";
-  for (auto at = text.find(kAuthority); at != std::string::npos; at = text.find(kAuthority, at)) {
-    at += kAuthority.size();
-    const auto end = std::min(text.find_first_of("/?# '\"", at), text.size());
-    const auto sign = text.rfind('@', end);
-    if (sign != std::string::npos && sign >= at) text.erase(at, sign + 1 - at);
-  }
-}
-
-void remove_addresses(std::string& text) {
-  for (auto sign = text.find('@'); sign != std::string::npos; sign = text.find('@', sign)) {
-    auto begin = sign;
-    auto end = sign + 1;
-    while (begin > 0 && is_address_char(text[begin - 1])) --begin;
-    while (end < text.size() && is_address_char(text[end])) ++end;
-    const bool address = begin < sign && end > sign + 1;
-    if (address) text.replace(begin, end - begin, kRemoved);
-    sign = address ? begin + kRemoved.size() : end;
-  }
-}
 
 bool contains_any(std::string_view text, std::span<const std::string_view> phrases) {
   return std::any_of(phrases.begin(), phrases.end(),
@@ -72,7 +42,7 @@ std::string clean_remote_text(std::string_view text) {
     }
   }
   remove_userinfo(clean);
-  remove_addresses(clean);
+  clean = mask_addresses(clean, "[removed]");
   clean.resize(std::min(clean.size(), limits::kRemoteMessageMaxBytes));
   while (clean.ends_with(' ')) clean.pop_back();
   return clean;

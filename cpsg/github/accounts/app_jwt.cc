@@ -5,12 +5,11 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <new>
-#include <span>
 
+#include "cpsg/base/base64url.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 
@@ -24,21 +23,6 @@ constexpr auto kClockSkew = minutes(1);
 constexpr auto kValidity = minutes(9);  // GitHub takes at most ten
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-std::string base64url(std::span<const std::uint8_t> bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // with the zero byte that the encoder writes
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<std::uint8_t*>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  text.erase(std::find(text.begin(), text.end(), '='), text.end());
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  return text;
-}
-
-std::string base64url(std::string_view text) {
-  return base64url(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
-}
 
 // In place of OpenSSL's own, which would ask at the terminal.
 int no_passphrase(char*, int, int, void*) { return -1; }
@@ -75,7 +59,7 @@ std::string signature_of(std::string_view text, EVP_PKEY* key) {
     refuse_key("the App's private key can't sign");
   }
   signature.resize(size);
-  return base64url(signature);
+  return base64url_encode(signature);
 }
 
 bool is_app_id(std::string_view text) {
@@ -92,7 +76,7 @@ std::string make_app_jwt(const std::string& app_id, const std::string& private_k
   const auto seconds = [](UnixTime at) { return std::to_string(at.time_since_epoch().count()); };
   const std::string claims =
       R"({"iat":)" + seconds(begin) + R"(,"exp":)" + seconds(begin + kValidity) + R"(,"iss":")" + app_id + R"("})";
-  const std::string text = base64url(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url(claims);
+  const std::string text = base64url_encode(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url_encode(claims);
   return text + "." + signature_of(text, key.get());
 }
 

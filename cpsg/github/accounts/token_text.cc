@@ -1,15 +1,13 @@
 #include "cpsg/github/accounts/token_text.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstdint>
 #include <span>
 #include <utility>
 
 #include "cpsg/base/hex.h"
+#include "cpsg/base/sha256.h"
 
 namespace cpsg::github::accounts {
 
@@ -25,11 +23,7 @@ std::string_view kind_of_token(std::string_view token) noexcept {
 
 std::string fingerprint_of(std::string_view token) {
   constexpr std::size_t kShownBytes = 4;
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  [[maybe_unused]] const int done = EVP_Digest(token.data(), token.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  assert(done == 1);
-  return hex_encode(std::span(digest).first(kShownBytes));
+  return hex_encode(std::span<const std::uint8_t>(sha256(token)).first(kShownBytes));
 }
 
 bool is_token(std::string_view text) noexcept {

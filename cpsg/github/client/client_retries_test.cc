@@ -5,7 +5,7 @@
 
 #include "cpsg/github/accounts/testing/app_key.h"
 #include "cpsg/github/client/testing/answers.h"
-#include "cpsg/http/scripted_server.h"
+#include "cpsg/http/testing/scripted_server.h"
 
 namespace cpsg::github::client {
 namespace {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/parse_number.h"
 #include "cpsg/github/wire/readers.h"
 #include "cpsg/github/wire/rest.h"
 
@@ -19,25 +20,17 @@ constexpr seconds kLongestWindow{24 * 3'600};
 constexpr std::int64_t kFirstInstantInMs = 100'000'000'000;  // as seconds it would be the year 5138
 
 template <typename Number>
-std::optional<Number> number(std::string_view text) noexcept {
-  Number value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-template <typename Number>
 std::optional<Number> number(const http::ResponseHead& head, std::string_view name) {
   const auto text = head.header(name);
-  return text ? number<Number>(*text) : std::nullopt;
+  return text ? parse_number<Number>(*text) : std::nullopt;
 }
 
 std::optional<UnixTime> instant(std::optional<int> year, unsigned month, std::optional<unsigned> day,
                                 std::string_view clock_text) noexcept {
   if (clock_text.size() != 8 || clock_text[2] != ':' || clock_text[5] != ':' || !year || !day) return std::nullopt;
-  const auto hour = number<unsigned>(clock_text.substr(0, 2));
-  const auto minute = number<unsigned>(clock_text.substr(3, 2));
-  const auto second = number<unsigned>(clock_text.substr(6, 2));
+  const auto hour = parse_number<unsigned>(clock_text.substr(0, 2));
+  const auto minute = parse_number<unsigned>(clock_text.substr(3, 2));
+  const auto second = parse_number<unsigned>(clock_text.substr(6, 2));
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(month), std::chrono::day(*day)};
   if (!date.ok() || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
@@ -247,21 +240,21 @@ std::optional<UnixTime> read_http_date(std::string_view text) noexcept {
   if (text.size() != kSize || text.substr(25) != " GMT") return std::nullopt;
   const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
   if (month == kMonths.end()) return std::nullopt;
-  return instant(number<int>(text.substr(12, 4)), static_cast<unsigned>(month - kMonths.begin()) + 1,
-                 number<unsigned>(text.substr(5, 2)), text.substr(17, 8));
+  return instant(parse_number<int>(text.substr(12, 4)), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                 parse_number<unsigned>(text.substr(5, 2)), text.substr(17, 8));
 }
 
 std::optional<UnixTime> read_token_expiration(std::string_view text) noexcept {
   constexpr std::size_t kZoneAt = 20;
   if (text.size() <= kZoneAt || text[4] != '-' || text[7] != '-' || text[10] != ' ') return std::nullopt;
-  const auto month = number<unsigned>(text.substr(5, 2));
-  const auto local = instant(number<int>(text.substr(0, 4)), month.value_or(0), number<unsigned>(text.substr(8, 2)),
-                             text.substr(11, 8));
+  const auto month = parse_number<unsigned>(text.substr(5, 2));
+  const auto local = instant(parse_number<int>(text.substr(0, 4)), month.value_or(0),
+                             parse_number<unsigned>(text.substr(8, 2)), text.substr(11, 8));
   const std::string_view zone = text.substr(kZoneAt);
   if (!local || zone == "UTC" || zone == "Z") return local;
   if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
-  const auto hours = number<int>(zone.substr(1, 2));
-  const auto minutes = number<int>(zone.substr(3, 2));
+  const auto hours = parse_number<int>(zone.substr(1, 2));
+  const auto minutes = parse_number<int>(zone.substr(3, 2));
   if (!hours || !minutes) return std::nullopt;
   const seconds offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
   return zone[0] == '+' ? *local - offset : *local + offset;

@@ -4,6 +4,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/percent_coding.h"
 #include "cpsg/github/client/client_impl.h"
 #include "cpsg/github/wire/readers.h"
 #include "cpsg/github/wire/rest.h"
@@ -13,23 +14,8 @@ namespace {
 
 constexpr int kNotModified = 304;
 
-// A part of a path: everything but unreserved characters is escaped, slashes too.
-std::string escaped(std::string_view text) {
-  std::string path;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    if (plain) {
-      path += c;
-    } else {
-      path += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return path;
-}
-
 std::string path_of(const wire::RepositoryName& name) {
-  return fmt::format("/repos/{}/{}", escaped(name.owner), escaped(name.name));
+  return fmt::format("/repos/{}/{}", percent_encode(name.owner), percent_encode(name.name));
 }
 
 // A value that can be part of a header.
@@ -136,7 +122,8 @@ bool Client::tip_is(const wire::RepositoryName& name, std::string_view branch, c
                     const Call& call) {
   impl_->prepare(call);
   ApiTransport& transport = impl_->transport;
-  ApiRequest api_request = rest_request(transport.settings(), path_of(name) + "/commits/" + escaped(branch), call.lane);
+  ApiRequest api_request =
+      rest_request(transport.settings(), path_of(name) + "/commits/" + percent_encode(branch), call.lane);
   api_request.owner = name.owner;
   api_request.wants_json = false;
   api_request.request.headers = {"Accept: application/vnd.github.sha", "X-GitHub-Api-Version: 2022-11-28",

@@ -8,10 +8,10 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/github/wire/queries.h"
 #include "cpsg/github/wire/readers.h"
 #include "cpsg/github/wire/rest.h"
-#include "cpsg/http/json_text.h"
 
 namespace cpsg::github::wire {
 namespace {
@@ -22,7 +22,7 @@ void require(bool condition) {
 
 void check_text(const std::string& text, std::size_t max_bytes) {
   std::string same;
-  http::append_utf8(same, text);
+  append_repaired_utf8(same, text);
   require(same == text && text.size() <= max_bytes);
 }
 

@@ -6,7 +6,9 @@
 #include <new>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/model/git_time.h"
 
 namespace cpsg::github::wire {
@@ -19,17 +21,9 @@ std::optional<unsigned> code_unit(std::string_view text) {
   if (text.size() < kEscapeBytes || text[0] != '\\' || text[1] != 'u') return std::nullopt;
   unsigned unit = 0;
   for (const char c : text.substr(2, 4)) {
-    unsigned digit = 0;
-    if (c >= '0' && c <= '9') {
-      digit = static_cast<unsigned>(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-      digit = static_cast<unsigned>(c - 'a') + 10;
-    } else if (c >= 'A' && c <= 'F') {
-      digit = static_cast<unsigned>(c - 'A') + 10;
-    } else {
-      return std::nullopt;
-    }
-    unit = unit * 16 + digit;
+    const int digit = hex_digit_value(c);
+    if (digit < 0) return std::nullopt;
+    unit = unit * 16 + static_cast<unsigned>(digit);
   }
   return unit;
 }
@@ -58,13 +52,6 @@ T required(const JsonValue& value, std::optional<T> found) {
 }
 
 }  // namespace
-
-std::string cut_text(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return std::string(text);
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end));
-}
 
 std::optional<std::string> mend_surrogates(std::string_view json) {
   std::optional<std::string> mended;
@@ -139,7 +126,7 @@ std::optional<std::string_view> JsonValue::string() const {
 
 std::optional<std::string> JsonValue::optional_text(std::size_t max_bytes) const {
   const auto found = string();
-  return found ? std::optional(cut_text(*found, max_bytes)) : std::nullopt;
+  return found ? std::optional(std::string(cut_utf8(*found, max_bytes))) : std::nullopt;
 }
 
 std::string JsonValue::text(std::size_t max_bytes) const { return required(*this, optional_text(max_bytes)); }

@@ -74,8 +74,6 @@ class JsonDocument {
   simdjson::dom::element root_;
 };
 
-// At most `max_bytes` of UTF-8, cut between two characters.
-[[nodiscard]] std::string cut_text(std::string_view text, std::size_t max_bytes);
 // Escapes of lone surrogates replaced by that of U+FFFD; nothing if there are none.
 [[nodiscard]] std::optional<std::string> mend_surrogates(std::string_view json);
 

@@ -4,9 +4,11 @@
 #include <cassert>
 #include <string>
 
+#include "cpsg/base/json_text.h"
+#include "cpsg/base/split.h"
+#include "cpsg/base/trim.h"
 #include "cpsg/github/wire/queries.h"
 #include "cpsg/github/wire/query_texts.h"
-#include "cpsg/http/json_text.h"
 
 namespace cpsg::github::wire {
 namespace {
@@ -42,12 +44,6 @@ static_assert([] {
 
 constexpr const Query& query_of(QueryKind kind) { return kQueries[static_cast<std::size_t>(kind)]; }
 
-std::string_view trim(std::string_view line) {
-  const auto begin = line.find_first_not_of(" \t");
-  if (begin == line.npos) return {};
-  return line.substr(begin, line.find_last_not_of(" \t") + 1 - begin);
-}
-
 // `line` is for the first thing, whose number stands as the digit 0.
 void append_repeated(std::string& out, std::string_view line, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -67,9 +63,7 @@ void append_repeated(std::string& out, std::string_view line, std::size_t count)
 void append_query(std::string& out, std::string_view text, std::size_t count) {
   constexpr std::string_view kRepeated = "# repeated";
   while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    std::string_view line = trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    std::string_view line = trim(take_until(text, '\n'));
     if (line.empty() || line.front() == '#') continue;
     const bool repeated = line.ends_with(kRepeated);
     if (repeated) line = trim(line.substr(0, line.size() - kRepeated.size()));
@@ -90,15 +84,15 @@ class RequestBody {
     append_query(text, query.text, count);
     append_query(text, query.fragment, count);
     body_ = "{\"operationName\":";
-    http::append_json_string(body_, query.operation);
+    append_json_string(body_, query.operation);
     body_ += ",\"query\":";
-    http::append_json_string(body_, text);
+    append_json_string(body_, text);
     body_ += ",\"variables\":{";
   }
 
   RequestBody& text(std::string_view name, std::string_view value) {
     key(name);
-    http::append_json_string(body_, value);
+    append_json_string(body_, value);
     return *this;
   }
   RequestBody& number(std::string_view name, std::size_t value) {
@@ -111,7 +105,7 @@ class RequestBody {
     char before = '[';
     for (const std::string& value : values) {
       body_ += before;
-      http::append_json_string(body_, value);
+      append_json_string(body_, value);
       before = ',';
     }
     body_ += ']';
@@ -122,7 +116,7 @@ class RequestBody {
  private:
   void key(std::string_view name) {
     if (body_.back() != '{') body_ += ',';
-    http::append_json_string(body_, name);
+    append_json_string(body_, name);
     body_ += ':';
   }
 

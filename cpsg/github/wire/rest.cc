@@ -6,6 +6,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/github/wire/fields.h"
 #include "cpsg/github/wire/graphql_answer.h"
 #include "cpsg/github/wire/rest.h"
@@ -155,7 +156,7 @@ std::vector<model::LanguageSize> read_rest_languages(std::string_view body) {
   if (!document.root().is_object()) document.root().refuse("no object");
   std::vector<model::LanguageSize> languages;
   for (const auto& [name, size] : document.root().members(kLanguagesMax)) {
-    languages.push_back({cut_text(name, limits::kShortTextMaxBytes), size.count()});
+    languages.push_back({std::string(cut_utf8(name, limits::kShortTextMaxBytes)), size.count()});
   }
   sort_languages(languages);
   return languages;

@@ -140,7 +140,7 @@ TEST_P(ProjectsConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
 TEST_P(ProjectsConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   const std::string id = add_published(stores(), "name");
   projects().bind_identity(id, identity(7, "name"), at(1));
-  projects().add_work(id, model::Work::kLook, at(1), model::Priority::kInteractive);
+  projects().add_work(id, model::Work::kProbe, at(1), model::Priority::kInteractive);
 
   const model::Project successor = projects().supersede_project(id, at(2));
   EXPECT_EQ(projects().supersede_project(id, at(3)).id, successor.id) << "put aside already";

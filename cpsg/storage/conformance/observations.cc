@@ -172,7 +172,7 @@ TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts
 TEST_P(ObservationsConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriority) {
   const std::string id = projects().add_project("owner", "n", "", at(0), at(50), Priority::kWebhook).project.id;
   const model::Project project = projects().project(id);
-  constexpr Work kLooked = Work::kLook | Work::kStatistics | Work::kPulls | Work::kRefs | Work::kEnrich;
+  constexpr Work kLooked = Work::kProbe | Work::kStatistics | Work::kPulls | Work::kRefs | Work::kEnrich;
 
   record(observations(),
          {.project_id = id,
@@ -193,9 +193,9 @@ TEST_P(ObservationsConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePrior
 TEST_P(ObservationsConformance, WorkThatCameDuringTheQueryStays) {
   const std::string id = add(projects());
   const std::uint64_t before = projects().project(id).work_version;
-  projects().add_work(id, Work::kLook, at(5), Priority::kWebhook);
+  projects().add_work(id, Work::kProbe, at(5), Priority::kWebhook);
 
-  record(observations(), {.project_id = id, .done = Work::kLook | Work::kStatistics, .work_version = before}, at(6));
+  record(observations(), {.project_id = id, .done = Work::kProbe | Work::kStatistics, .work_version = before}, at(6));
 
   EXPECT_EQ(projects().project(id).work, model::kEverything);
 }
@@ -238,10 +238,10 @@ TEST_P(ObservationsConformance, NextLookIsNotPutOffByAnAnswerFromBeforeTheWork) 
 }
 
 TEST_P(ObservationsConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
-  for (const Work left : {Work::kLook, Work::kStatistics}) {
+  for (const Work left : {Work::kProbe, Work::kStatistics}) {
     const std::string id =
         projects()
-            .add_project("owner", left == Work::kLook ? "look" : "s", "", at(0), at(50), Priority::kRefresh)
+            .add_project("owner", left == Work::kProbe ? "look" : "s", "", at(0), at(50), Priority::kRefresh)
             .project.id;
     const auto done = [&](Work work, std::int64_t next_s) {
       record(observations(),

@@ -97,7 +97,7 @@ TEST_P(ProjectsConformance, PriorityFallsBackOnceNothingUrgentIsLeft) {
   EXPECT_EQ(projects().project(id).priority, Priority::kInteractive);
   leave(projects(), id, Work::kEnrich);
   EXPECT_EQ(projects().project(id).priority, Priority::kRefresh);
-  projects().add_work(id, Work::kLook, at(0), Priority::kWebhook);
+  projects().add_work(id, Work::kProbe, at(0), Priority::kWebhook);
   leave(projects(), id, Work::kNothing);
   EXPECT_EQ(projects().project(id).priority, Priority::kRefresh);
 }
@@ -126,7 +126,7 @@ TEST_P(ProjectsConformance, DueGoByPriorityThenTheLongestDue) {
 }
 
 TEST_P(ProjectsConformance, EachDueProjectIsDueForOneStep) {
-  leave(projects(), add(projects(), "look", 1), Work::kLook | Work::kRefs);
+  leave(projects(), add(projects(), "look", 1), Work::kProbe | Work::kRefs);
   leave(projects(), add(projects(), "refs", 2), Work::kRefs);
   leave(projects(), add(projects(), "pulls", 3), Work::kPulls | Work::kStatistics | Work::kEnrich);
   leave(projects(), add(projects(), "audit", 4), Work::kAudit);
@@ -146,7 +146,7 @@ TEST_P(ProjectsConformance, ProjectOfAnotherSourceIsDueForASyncWhateverItsWork) 
     return projects().add_project("o", name, url, at(0), at(due_s), Priority::kRefresh).project.id;
   };
   add_local("new", 1);
-  leave(projects(), add_local("look", 2), Work::kLook);
+  leave(projects(), add_local("look", 2), Work::kProbe);
   leave(projects(), add_local("nothing", 3), Work::kNothing);
 
   EXPECT_THAT(projects().due_projects(at(10), Due::kRefresh, kMany), IsEmpty()) << "there is no API to ask";

@@ -1,7 +1,7 @@
 // For tests: an API on loopback whose every answer is written by the test, with a log of what was asked.
 //
 // It stands at api_url() for REST and at graphql_url() for GraphQL. Answers are complete and well-formed HTTP; for
-// others see cpsg/http/scripted_server.h.
+// others see cpsg/http/testing/scripted_server.h.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,9 @@
 // For tests: an HTTP/1.1 server on loopback whose every answer is written by the test, byte by byte if need be.
+//
+//   ScriptedServer server([](const auto&, const auto&) { return ScriptedServer::answer("200 OK", "", "body"); });
+//   get(server.url("/path"));  // server.requests() has it
+//
+// The handler is called by a thread of each connection. The destructor waits for handlers under way.
 #pragma once
 
 #include <arpa/inet.h>

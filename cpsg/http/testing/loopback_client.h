@@ -1,4 +1,10 @@
 // For tests: a client of a server on loopback that sends bytes as they are and shows what comes back.
+//
+//   LoopbackClient client(server.port());
+//   client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+//   EXPECT_EQ(client.receive().status, 200);
+//
+// One thread at a time, but for send() beside receive(). It gives up after ten seconds without a byte.
 #pragma once
 
 #include <arpa/inet.h>
