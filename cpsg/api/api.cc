@@ -93,8 +93,8 @@ http::Response moved(const Call& call, const model::Project& project) {
 
 http::Response answer(const Context& context, const Call& call, ProjectHandler handler) {
   const std::string full_name = call.target.segments[kOwnerSegment] + "/" + call.target.segments[kNameSegment];
-  if (const auto project = context.store.find_project(full_name)) return handler(context, call, *project);
-  if (const auto renamed = context.store.find_by_earlier_name(full_name)) return moved(call, *renamed);
+  if (const auto project = context.stores.projects.find_project(full_name)) return handler(context, call, *project);
+  if (const auto renamed = context.stores.projects.find_by_earlier_name(full_name)) return moved(call, *renamed);
   throw Error(ErrorCode::kNotFound,
               fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
 }
@@ -104,11 +104,11 @@ http::Response answer(const Context& context, const Call& call, Handler handler)
 }  // namespace
 
 struct Api::Impl {
-  Impl(storage::Store& the_store, ApiOptions the_options)
+  Impl(const storage::Stores& the_stores, ApiOptions the_options)
       : options(std::move(the_options)),
-        graphs(the_store),
-        selector(the_store, graphs),
-        context{the_store, options, graphs, selector} {}
+        graphs(the_stores),
+        selector(the_stores, graphs),
+        context{the_stores, options, graphs, selector} {}
 
   const ApiOptions options;
   history::GraphReader graphs;
@@ -116,7 +116,8 @@ struct Api::Impl {
   const Context context;
 };
 
-Api::Api(storage::Store& store, ApiOptions options) : impl_(std::make_unique<Impl>(store, std::move(options))) {}
+Api::Api(const storage::Stores& stores, ApiOptions options)
+    : impl_(std::make_unique<Impl>(stores, std::move(options))) {}
 Api::~Api() = default;
 
 http::Response Api::handle(const http::IncomingRequest& request) {

@@ -38,7 +38,7 @@
 #include "cpsg/github/ledger/rules.h"
 #include "cpsg/http/message.h"
 #include "cpsg/model/target.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
 
@@ -59,7 +59,7 @@ struct ApiOptions {
 class Api {
  public:
   // The store outlives the API.
-  Api(storage::Store& store, ApiOptions options);
+  Api(const storage::Stores& stores, ApiOptions options);
   ~Api();
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;

@@ -34,7 +34,7 @@ std::string batch_json(const model::Batch& batch) {
 
 model::Batch batch_of(const Context& context, const Call& call) {
   const std::string& id = call.target.segments[kIdSegment];
-  auto batch = context.store.batch(id);
+  auto batch = context.stores.batches.batch(id);
   if (!batch) throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
   return *std::move(batch);
 }
@@ -68,9 +68,9 @@ std::vector<model::Target> targets_of(const Context& context, const boost::json:
 // The stored project, by an earlier name too; else a new one, which waits until the batch comes to it.
 std::string project_id(const Context& context, const model::Target& target) {
   const std::string full_name = target.owner + "/" + target.name;
-  if (const auto known = context.store.find_project(full_name)) return known->id;
-  if (const auto renamed = context.store.find_by_earlier_name(full_name)) return renamed->id;
-  return context.store
+  if (const auto known = context.stores.projects.find_project(full_name)) return known->id;
+  if (const auto renamed = context.stores.projects.find_by_earlier_name(full_name)) return renamed->id;
+  return context.stores.projects
       .add_project(target.owner, target.name, target.source_url, context.options.clock(), std::nullopt,
                    model::Priority::kBackfill)
       .project.id;
@@ -100,7 +100,7 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
   call.target.query.allow({});
   refuse_other_sites(call.request);
   const model::Batch batch = batch_of(context, call);
-  change(context.store, batch.id, context.options.clock());
+  change(context.stores, batch.id, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
   return json_response(batch_json(batch_of(context, call)), "");
 }
@@ -110,7 +110,7 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
 http::Response list_batches(const Context& context, const Call& call) {
   call.target.query.allow({"limit"});
   Page page(call.target);
-  for (const model::Batch& batch : context.store.batches(call.target.query.limit())) page.add(batch);
+  for (const model::Batch& batch : context.stores.batches.batches(call.target.query.limit())) page.add(batch);
   return page.answer(call.request, std::nullopt);
 }
 
@@ -125,7 +125,7 @@ http::Response create_batch(const Context& context, const Call& call) {
     std::string id = project_id(context, target);
     if (seen.insert(id).second) ids.push_back(std::move(id));
   }
-  const model::Batch batch = context.store.create_batch(name, ids, context.options.clock());
+  const model::Batch batch = context.stores.batches.create_batch(name, ids, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
   http::Response response = json_response(batch_json(batch), "");
   response.status = 202;
@@ -147,7 +147,7 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
   std::size_t place = first_place(query);
   const model::Batch batch = batch_of(context, call);
   const std::size_t read = state ? limits::kBatchProjectsMax : place + left + 1;
-  const std::vector<model::BatchItem> items = context.store.batch_items(batch.id, std::nullopt, read);
+  const std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch.id, std::nullopt, read);
 
   Page page(call.target);
   for (; place < items.size() && left > 0; ++place) {

@@ -22,17 +22,17 @@ std::optional<std::string> TipAuthors::of(const model::Branch& branch) {
   query.after->oid = before(branch.oid);
   query.limit = 1;
   query.include_unreachable = true;
-  const std::vector<model::Commit> found = store_.commits(view_, query);
+  const std::vector<model::Commit> found = stores_.history.commits(view_, query);
   if (found.empty() || found.front().oid != branch.oid) return std::nullopt;
   return found.front().author.name;
 }
 
-std::vector<model::Branch> branch_page(storage::Store& store, std::string_view project_id, std::string after,
+std::vector<model::Branch> branch_page(const storage::Stores& stores, std::string_view project_id, std::string after,
                                        std::size_t limit, bool with_deleted) {
   std::vector<model::Branch> page;
   while (page.size() < limit) {
     // As many as fit, not as are missing: between the last two may lie any number of tombstones.
-    std::vector<model::Branch> read = store.branches(project_id, after, limit);
+    std::vector<model::Branch> read = stores.history.branches(project_id, after, limit);
     if (!read.empty()) after = read.back().name;
     for (model::Branch& branch : read) {
       if (page.size() < limit && (with_deleted || !branch.deleted_at)) page.push_back(std::move(branch));
@@ -42,7 +42,8 @@ std::vector<model::Branch> branch_page(storage::Store& store, std::string_view p
   return page;
 }
 
-std::optional<model::Branch> find_branch(storage::Store& store, std::string_view project_id, std::string_view name) {
+std::optional<model::Branch> find_branch(const storage::Stores& stores, std::string_view project_id,
+                                         std::string_view name) {
   if (name.empty() || name.size() > limits::kRefNameMaxBytes || name.back() == '\0') return std::nullopt;
   // A name shortly before the one that is looked for; few others can be between the two.
   std::string after(name);
@@ -50,7 +51,7 @@ std::optional<model::Branch> find_branch(storage::Store& store, std::string_view
   after += '\xFF';
   constexpr std::size_t kStep = 8;
   while (true) {
-    std::vector<model::Branch> read = store.branches(project_id, after, kStep);
+    std::vector<model::Branch> read = stores.history.branches(project_id, after, kStep);
     for (model::Branch& branch : read) {
       if (branch.name < name) continue;
       if (branch.name != name || branch.deleted_at) return std::nullopt;

@@ -8,30 +8,30 @@
 #include <vector>
 
 #include "cpsg/model/branch.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
 
 // Reads tips of one generation of a project.
 class TipAuthors {
  public:
-  TipAuthors(storage::Store& store, std::string_view project_id)
-      : store_(store), view_(store.commit_view(project_id)) {}
+  TipAuthors(const storage::Stores& stores, std::string_view project_id)
+      : stores_(stores), view_(stores.history.commit_view(project_id)) {}
 
   // Nothing where the tip is not among the commits that were read.
   [[nodiscard]] std::optional<std::string> of(const model::Branch& branch);
 
  private:
-  storage::Store& store_;
+  const storage::Stores stores_;
   storage::CommitView view_;
 };
 
 // Up to `limit` branches after `after`, by name.
-[[nodiscard]] std::vector<model::Branch> branch_page(storage::Store& store, std::string_view project_id,
+[[nodiscard]] std::vector<model::Branch> branch_page(const storage::Stores& stores, std::string_view project_id,
                                                      std::string after, std::size_t limit, bool with_deleted);
 
 // The live branch of exactly that name.
-[[nodiscard]] std::optional<model::Branch> find_branch(storage::Store& store, std::string_view project_id,
+[[nodiscard]] std::optional<model::Branch> find_branch(const storage::Stores& stores, std::string_view project_id,
                                                        std::string_view name);
 
 }  // namespace cpsg::api

@@ -81,12 +81,12 @@ ActivityBuckets stored_activity(const Context& context, const model::Project& pr
   // A bucket that holds `since` may begin in the year before, and so on.
   const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
   const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
-  return history::activity_from_roll_ups(context.store.activity(project.id, first, last), query);
+  return history::activity_from_roll_ups(context.stores.history.activity(project.id, first, last), query);
 }
 
 ActivityBuckets computed_activity(const Context& context, const model::Project& project,
                                   const std::optional<model::Branch>& branch, const history::ActivityQuery& query) {
-  const storage::CommitView view = context.store.commit_view(project.id);
+  const storage::CommitView view = context.stores.history.commit_view(project.id);
   ActivityBuckets buckets;
   context.graphs.read(view, [&](const history::StoredGraph& stored) {
     const bool of_branch = branch.has_value();
@@ -102,7 +102,7 @@ ActivityBuckets computed_activity(const Context& context, const model::Project& 
 std::optional<model::Branch> branch_parameter(const Context& context, const Call& call, const model::Project& project) {
   const auto name = call.target.query.text("branch");
   if (!name) return std::nullopt;
-  auto branch = find_branch(context.store, project.id, *name);
+  auto branch = find_branch(context.stores, project.id, *name);
   if (!branch) {
     throw http::FieldError(ErrorCode::kNotFound, "branch",
                            fmt::format("{} has no branch '{}'", project.full_name(), *name));
@@ -119,7 +119,7 @@ http::Response list_commits(const Context& context, const Call& call, const mode
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  storage::CommitView view = context.store.commit_view(project.id);
+  storage::CommitView view = context.stores.history.commit_view(project.id);
   if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
   Page page(call.target);
   std::size_t left = limit;
@@ -127,7 +127,7 @@ http::Response list_commits(const Context& context, const Call& call, const mode
   while (more && left > 0 && page.size_bytes() < kPageSoftMaxBytes) {
     const std::size_t step = std::min(left, kCommitsAStep);
     query.limit = step + 1;
-    const std::vector<model::Commit> commits = context.store.commits(view, query);
+    const std::vector<model::Commit> commits = context.stores.history.commits(view, query);
     const std::size_t taken = std::min(commits.size(), step);
     for (std::size_t i = 0; i < taken; ++i) page.add(commits[i]);
     if (taken > 0) query.after = cursor_of(commits[taken - 1]);
@@ -149,10 +149,10 @@ http::Response list_branches(const Context& context, const Call& call, const mod
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  std::vector<model::Branch> branches = branch_page(context.store, project.id, after, limit + 1, with_deleted);
+  std::vector<model::Branch> branches = branch_page(context.stores, project.id, after, limit + 1, with_deleted);
   const bool more = branches.size() > limit;
   if (more) branches.resize(limit);
-  TipAuthors authors(context.store, project.id);
+  TipAuthors authors(context.stores, project.id);
   Page page(call.target);
   for (const model::Branch& branch : branches) page.add(shape::BranchView{branch, authors.of(branch)});
   std::optional<std::string> next;
@@ -190,7 +190,7 @@ http::Response list_contributors(const Context& context, const Call& call, const
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  std::vector<model::Contributor> contributors = context.store.contributors(project.id, after, limit + 1);
+  std::vector<model::Contributor> contributors = context.stores.history.contributors(project.id, after, limit + 1);
   const bool more = contributors.size() > limit;
   if (more) contributors.resize(limit);
   Page page(call.target);

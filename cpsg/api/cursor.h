@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
 

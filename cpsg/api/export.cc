@@ -48,14 +48,15 @@ class Lines {
   std::string buffer_;
 };
 
-void export_commits(storage::Store& store, const std::string& project_id, bool include_unreachable, Lines& lines) {
+void export_commits(const storage::Stores& stores, const std::string& project_id, bool include_unreachable,
+                    Lines& lines) {
   lines.header(shape::commit_csv_header());
-  const storage::CommitView view = store.commit_view(project_id);
+  const storage::CommitView view = stores.history.commit_view(project_id);
   storage::CommitQuery query;
   query.limit = limits::kPageMax;
   query.include_unreachable = include_unreachable;
   while (true) {
-    const std::vector<model::Commit> page = store.commits(view, query);
+    const std::vector<model::Commit> page = stores.history.commits(view, query);
     for (const model::Commit& commit : page) lines.add(commit);
     if (page.size() < query.limit) return;
     const model::Commit& last = page.back();
@@ -63,11 +64,11 @@ void export_commits(storage::Store& store, const std::string& project_id, bool i
   }
 }
 
-std::vector<model::Branch> all_branches(storage::Store& store, const std::string& project_id) {
+std::vector<model::Branch> all_branches(const storage::Stores& stores, const std::string& project_id) {
   std::vector<model::Branch> branches;
   while (true) {
     std::vector<model::Branch> page =
-        store.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
+        stores.history.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
     const bool last = page.size() < limits::kPageMax;
     std::move(page.begin(), page.end(), std::back_inserter(branches));
     if (last) return branches;
@@ -75,37 +76,37 @@ std::vector<model::Branch> all_branches(storage::Store& store, const std::string
 }
 
 // Pages have no view to be read by, as commits have: what was published in between is seen by the generation.
-std::vector<model::Branch> branches_of_one_generation(storage::Store& store, const std::string& project_id) {
+std::vector<model::Branch> branches_of_one_generation(const storage::Stores& stores, const std::string& project_id) {
   while (true) {
-    const std::uint64_t generation = store.project(project_id).generation;
-    std::vector<model::Branch> branches = all_branches(store, project_id);
-    if (store.project(project_id).generation == generation) return branches;
+    const std::uint64_t generation = stores.projects.project(project_id).generation;
+    std::vector<model::Branch> branches = all_branches(stores, project_id);
+    if (stores.projects.project(project_id).generation == generation) return branches;
   }
 }
 
-void export_branches(storage::Store& store, const std::string& project_id, Lines& lines) {
+void export_branches(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
   lines.header(shape::branch_csv_header());
-  const std::vector<model::Branch> branches = branches_of_one_generation(store, project_id);
-  TipAuthors authors(store, project_id);
+  const std::vector<model::Branch> branches = branches_of_one_generation(stores, project_id);
+  TipAuthors authors(stores, project_id);
   for (const model::Branch& branch : branches) lines.add(shape::BranchView{branch, authors.of(branch)});
 }
 
-void export_pulls(storage::Store& store, const std::string& project_id, Lines& lines) {
+void export_pulls(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
   lines.header(shape::pull_csv_header());
   std::int64_t after = 0;
   while (true) {
-    const std::vector<model::PullRequest> page = store.pull_requests(project_id, after, limits::kPageMax);
+    const std::vector<model::PullRequest> page = stores.pulls.pull_requests(project_id, after, limits::kPageMax);
     for (const model::PullRequest& pull : page) lines.add(pull);
     if (page.size() < limits::kPageMax) return;
     after = page.back().number;
   }
 }
 
-void export_projects(storage::Store& store, UnixTime now, Lines& lines) {
+void export_projects(const storage::Stores& stores, UnixTime now, Lines& lines) {
   lines.header(shape::project_csv_header());
   std::string after;
   while (true) {
-    const std::vector<model::Project> page = store.list_projects(after, limits::kPageMax);
+    const std::vector<model::Project> page = stores.projects.list_projects(after, limits::kPageMax);
     for (const model::Project& project : page) lines.add(shape::ProjectView{project, now});
     if (page.size() < limits::kPageMax) return;
     after = page.back().full_name();
@@ -137,12 +138,12 @@ std::optional<ExportFormat> export_format_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-void run_export(storage::Store& store, const ExportRequest& request, UnixTime now, const ExportSink& sink) {
+void run_export(const storage::Stores& stores, const ExportRequest& request, UnixTime now, const ExportSink& sink) {
   check(request);
   Lines lines(request.format, sink);
   std::optional<model::Project> project;
   if (request.full_name) {
-    project = store.find_project(*request.full_name);
+    project = stores.projects.find_project(*request.full_name);
     if (!project) {
       throw Error(ErrorCode::kNotFound,
                   fmt::format("the project {} is not followed; sync it first", *request.full_name));
@@ -150,20 +151,20 @@ void run_export(storage::Store& store, const ExportRequest& request, UnixTime no
   }
   switch (request.kind) {
     case ExportKind::kCommits:
-      export_commits(store, project->id, request.include_unreachable, lines);
+      export_commits(stores, project->id, request.include_unreachable, lines);
       break;
     case ExportKind::kBranches:
-      export_branches(store, project->id, lines);
+      export_branches(stores, project->id, lines);
       break;
     case ExportKind::kPulls:
-      export_pulls(store, project->id, lines);
+      export_pulls(stores, project->id, lines);
       break;
     case ExportKind::kProjects:
       if (project) {
         lines.header(shape::project_csv_header());
         lines.add(shape::ProjectView{*project, now});
       } else {
-        export_projects(store, now, lines);
+        export_projects(stores, now, lines);
       }
       break;
   }

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
 
@@ -33,6 +33,6 @@ using ExportSink = std::function<void(std::string_view)>;
 
 // Throws Error: kUsage for a request that makes no sense, kNotFound for a project that is not followed. `now` decides
 // which projects are shown as being synced.
-void run_export(storage::Store& store, const ExportRequest& request, UnixTime now, const ExportSink& sink);
+void run_export(const storage::Stores& stores, const ExportRequest& request, UnixTime now, const ExportSink& sink);
 
 }  // namespace cpsg::api

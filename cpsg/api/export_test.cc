@@ -21,7 +21,7 @@ class ExportTest : public testing::Test {
  protected:
   std::string exported(const ExportRequest& request) {
     std::string out;
-    run_export(sample_.store(), request, at(kSampleStart), [&](std::string_view piece) { out += piece; });
+    run_export(sample_.store().stores(), request, at(kSampleStart), [&](std::string_view piece) { out += piece; });
     return out;
   }
   static std::vector<std::string> lines(const std::string& text) {
@@ -140,7 +140,7 @@ TEST_F(ExportTest, RefusesWhatMakesNoSense) {
 }
 
 TEST_F(ExportTest, GoesOnOverPagesAndPieces) {
-  storage::Store& store = sample_.store();
+  storage::sqlite::SqliteStore& store = sample_.store();
   const std::string id = sample_.add("o", "long").id;
   const auto lease = std::get<storage::Lease>(store.acquire_lease(id, "test", at(0), std::chrono::seconds(60), {}));
   constexpr std::uint32_t kRows = 2'500;
@@ -163,7 +163,7 @@ TEST_F(ExportTest, GoesOnOverPagesAndPieces) {
   store.publish(lease, publication);
 
   std::vector<std::string> pieces;
-  run_export(store, {ExportKind::kCommits, ExportFormat::kNdjson, "o/long", false}, at(0),
+  run_export(store.stores(), {ExportKind::kCommits, ExportFormat::kNdjson, "o/long", false}, at(0),
              [&](std::string_view piece) { pieces.emplace_back(piece); });
   std::string whole;
   for (const std::string& piece : pieces) {

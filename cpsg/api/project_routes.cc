@@ -44,7 +44,7 @@ http::Response list_projects(const Context& context, const Call& call) {
   const std::size_t limit = query.limit();
   const auto cursor = query.text("cursor");
   const std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
-  std::vector<model::Project> projects = context.store.list_projects(after, limit + 1);
+  std::vector<model::Project> projects = context.stores.projects.list_projects(after, limit + 1);
   const bool more = projects.size() > limit;
   if (more) projects.resize(limit);
 
@@ -66,8 +66,8 @@ http::Response remove_project(const Context& context, const Call& call, const mo
   refuse_other_sites(call.request);
   const std::atomic<bool> cancelled = false;
   const sync::LeaseOptions options{.holder = sync::current_holder(), .wait = std::chrono::seconds(0)};
-  const sync::LeaseKeeper keeper(context.store, project.id, options, context.options.clock, {}, cancelled);
-  context.store.remove_project(keeper.lease());
+  const sync::LeaseKeeper keeper(context.stores, project.id, options, context.options.clock, {}, cancelled);
+  context.stores.projects.remove_project(keeper.lease());
   context.selector.forget(project.id);
   return {204, {{"Cache-Control", "no-store"}}, ""};
 }
@@ -76,12 +76,12 @@ http::Response add_project(const Context& context, const Call& call) {
   call.target.query.allow({});
   refuse_other_sites(call.request);
   const std::string url = url_of(call.request);
-  storage::Store::Added added;
+  storage::Projects::Added added;
   try {
     const model::Target target = model::parse_target(url, {.git_url = context.options.git_url, .allow_file = false});
     const UnixTime now = context.options.clock();
-    added = context.store.add_project(target.owner, target.name, target.source_url, now, now,
-                                      model::Priority::kInteractive);
+    added = context.stores.projects.add_project(target.owner, target.name, target.source_url, now, now,
+                                                model::Priority::kInteractive);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kUrlInvalid) throw http::FieldError(e.code(), "url", e.what());
     throw;

@@ -75,7 +75,7 @@ http::Response list_pulls(const Context& context, const Call& call, const model:
   bool more = true;
   const std::size_t step = state ? limits::kPageMax : left;
   for (std::size_t looked_at = 0; more && left > 0 && looked_at < kLookedAtMax;) {
-    const std::vector<model::PullRequest> pulls = context.store.pull_requests(project.id, after, step + 1);
+    const std::vector<model::PullRequest> pulls = context.stores.pulls.pull_requests(project.id, after, step + 1);
     std::size_t taken = 0;
     for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
       const model::PullRequest& pull = pulls[taken];
@@ -95,7 +95,7 @@ http::Response list_pulls(const Context& context, const Call& call, const model:
 http::Response get_pull(const Context& context, const Call& call, const model::Project& project) {
   call.target.query.allow({});
   const std::int64_t number = pull_number(call.target.segments[kNumberSegment]);
-  const auto pull = context.store.pull_request(project.id, number);
+  const auto pull = context.stores.pulls.pull_request(project.id, number);
   if (!pull) {
     throw Error(ErrorCode::kNotFound, fmt::format("{} has no pull request {}", project.full_name(), number));
   }
@@ -110,7 +110,7 @@ http::Response list_history(const Context& context, const Call& call, const mode
   query.allow({"limit", "cursor", "since", "until"});
   const std::size_t limit = query.limit();
   const auto until = day_parameter(query, "until");
-  std::vector<model::DailySnapshot> days = context.store.history(project.id, first_day(query), limit + 1);
+  std::vector<model::DailySnapshot> days = context.stores.observations.history(project.id, first_day(query), limit + 1);
   if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
   const bool more = days.size() > limit;
   if (more) days.resize(limit);

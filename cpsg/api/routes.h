@@ -10,12 +10,12 @@
 #include "cpsg/history/commit_selection.h"
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/http/message.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
 
 struct Context {
-  storage::Store& store;
+  const storage::Stores& stores;
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;

@@ -78,7 +78,7 @@ http::Response get_health(const Context& /*context*/, const Call& call) {
 http::Response get_readiness(const Context& context, const Call& call) {
   call.target.query.allow({});
   try {
-    (void)context.store.list_projects("", 1);
+    (void)context.stores.projects.list_projects("", 1);
   } catch (const Error&) {
     http::Problem problem = http::current_problem(call.request.request_id);
     problem.status = 503;

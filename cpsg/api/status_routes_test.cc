@@ -23,7 +23,7 @@ TEST_F(StatusRoutes, TellsBudgetsByAccount) {
 }
 
 TEST_F(StatusRoutes, TellsNothingWhereNothingIsAsked) {
-  Api bare(sample_.store(), {});
+  Api bare(sample_.store().stores(), {});
   EXPECT_EQ(bare.handle({"GET", "/v1/status", {}, "", "r"}).body, R"({"accounts":[],"warnings":[]})");
 }
 

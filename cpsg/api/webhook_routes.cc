@@ -32,18 +32,18 @@ std::string required_header(const http::IncomingRequest& request, const std::str
   return std::string(*value);
 }
 
-std::optional<model::Project> named(storage::Store& store, const std::string& full_name) {
-  auto project = store.find_project(full_name);
-  return project ? project : store.find_by_earlier_name(full_name);
+std::optional<model::Project> named(const storage::Stores& stores, const std::string& full_name) {
+  auto project = stores.projects.find_project(full_name);
+  return project ? project : stores.projects.find_by_earlier_name(full_name);
 }
 
 // A project with a source_url is none of GitHub's, whatever it is called.
-std::optional<model::Project> project_of(storage::Store& store, const PayloadRepository& repository) {
+std::optional<model::Project> project_of(const storage::Stores& stores, const PayloadRepository& repository) {
   if (repository.github_id) {
-    if (auto project = store.find_by_github_id(*repository.github_id)) return project;
+    if (auto project = stores.projects.find_by_github_id(*repository.github_id)) return project;
   }
   if (!repository.full_name) return std::nullopt;
-  auto project = named(store, *repository.full_name);
+  auto project = named(stores, *repository.full_name);
   if (project && !project->source_url.empty()) return std::nullopt;
   return project;
 }
@@ -53,10 +53,11 @@ bool is_another(const model::Project& project, const PayloadRepository& reposito
   return project.github_id && repository.github_id && *project.github_id != *repository.github_id;
 }
 
-std::optional<storage::DeliveredWork> work_of(storage::Store& store, model::Work work, std::string_view payload) {
+std::optional<storage::DeliveredWork> work_of(const storage::Stores& stores, model::Work work,
+                                              std::string_view payload) {
   if (!model::any(work)) return std::nullopt;
   const PayloadRepository repository = repository_of_payload(payload);
-  const auto project = project_of(store, repository);
+  const auto project = project_of(stores, repository);
   if (!project) return std::nullopt;
   return storage::DeliveredWork{.project_id = project->id,
                                 .work = is_another(*project, repository) ? model::Work::kProbe : work};
@@ -78,7 +79,7 @@ void append_json(std::string& out, const Delivery& delivery) {
 http::Response list_deliveries(const Context& context, const Call& call) {
   call.target.query.allow({});
   Page page(call.target);
-  for (const storage::DeliveryCount& each : context.store.delivery_counts()) page.add(Delivery{each});
+  for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts()) page.add(Delivery{each});
   return page.answer(call.request, std::nullopt);
 }
 
@@ -98,8 +99,9 @@ http::Response take_delivery(const Context& context, const Call& call) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
   // A payload that says nothing is refused before the delivery counts as known.
-  const auto work = work_of(context.store, meaning.work, request.body);
-  const bool is_new = context.store.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
+  const auto work = work_of(context.stores, meaning.work, request.body);
+  const bool is_new =
+      context.stores.deliveries.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
   if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);
   return accepted();
 }

@@ -61,7 +61,7 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
   }
   std::vector<std::uint32_t> people;
   if (filter.author_texts) {
-    people = store_.people_matching(view.project_id, *filter.author_texts);
+    people = stores_.history.people_matching(view.project_id, *filter.author_texts);
     if (people.empty()) return Bitmap(view.rows);
     std::sort(people.begin(), people.end());
     parts.push_back({fmt::format("{}people {}", prefix, fmt::join(people, ",")),

@@ -15,7 +15,7 @@
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/model/bitmap.h"
 #include "cpsg/model/oid.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::history {
 
@@ -29,7 +29,7 @@ struct CommitFilter {
 
 class CommitSelector {
  public:
-  CommitSelector(storage::Store& store, GraphReader& graphs) : store_(store), graphs_(graphs) {}
+  CommitSelector(const storage::Stores& stores, GraphReader& graphs) : stores_(stores), graphs_(graphs) {}
 
   // Rows of the view's live commits that pass the filter.
   [[nodiscard]] model::Bitmap select(const storage::CommitView& view, const CommitFilter& filter);
@@ -48,7 +48,7 @@ class CommitSelector {
   std::optional<model::Bitmap> recall(const std::string& key, std::size_t rows);
   void keep(std::string key, const model::Bitmap& rows);
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   GraphReader& graphs_;
   std::mutex mutex_;
   std::list<Kept> kept_;  // the latest used first

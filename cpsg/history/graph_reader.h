@@ -9,20 +9,20 @@
 #include <mutex>
 
 #include "cpsg/history/stored_graph.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::history {
 
 class GraphReader {
  public:
-  explicit GraphReader(storage::Store& store) : store_(store) {}
+  explicit GraphReader(const storage::Stores& stores) : stores_(stores) {}
 
   // Calls `use` with the graph of the view's project: all that the view holds, and what was published since. Throws
   // Error(kOverloaded) when too many wait already.
   void read(const storage::CommitView& view, const std::function<void(const StoredGraph&)>& use);
 
  private:
-  storage::Store& store_;
+  const storage::Stores stores_;
   std::mutex waiting_mutex_;  // of waiting_
   std::size_t waiting_ = 0;   // those with a graph among them
   std::mutex turn_;

@@ -14,7 +14,7 @@ namespace {
 TEST(GraphReader, GivesTheGraph) {
   SampleStore sample;
   const storage::CommitView view = sample.store().commit_view(sample.publish_sample());
-  GraphReader graphs(sample.store());
+  GraphReader graphs(sample.store().stores());
   std::size_t commits = 0;
   graphs.read(view, [&](const StoredGraph& stored) { commits = stored.order.size(); });
   EXPECT_EQ(commits, 7);
@@ -23,7 +23,7 @@ TEST(GraphReader, GivesTheGraph) {
 TEST(GraphReader, SendsAwayWhoComesWhileOthersWait) {
   SampleStore sample;
   const storage::CommitView view = sample.store().commit_view(sample.publish_sample());
-  GraphReader graphs(sample.store());
+  GraphReader graphs(sample.store().stores());
   std::promise<void> entered;
   std::promise<void> leave;
   std::atomic<int> inside = 0;

@@ -8,7 +8,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 #include "cpsg/model/activity.h"
 #include "cpsg/model/bitmap.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::history {
 

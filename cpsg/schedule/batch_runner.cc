@@ -48,9 +48,9 @@ BatchItem judged(const BatchItem& item, const model::Project& project, const Bat
   return after;
 }
 
-std::optional<model::Project> project_of(storage::Store& store, const BatchItem& item) {
+std::optional<model::Project> project_of(const storage::Stores& stores, const BatchItem& item) {
   try {
-    return store.project(item.project_id);
+    return stores.projects.project(item.project_id);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kNotFound) throw;
     return std::nullopt;  // removed just now; the store fails its items with it
@@ -58,16 +58,17 @@ std::optional<model::Project> project_of(storage::Store& store, const BatchItem&
 }
 
 // Returns how many remain with the workers.
-std::size_t see_how_they_ended(storage::Store& store, const Batch& batch, const BatchRules& rules, UnixTime now) {
-  const auto running = store.batch_items(batch.id, BatchItemState::kRunning, limits::kBatchProjectsMax);
+std::size_t see_how_they_ended(const storage::Stores& stores, const Batch& batch, const BatchRules& rules,
+                               UnixTime now) {
+  const auto running = stores.batches.batch_items(batch.id, BatchItemState::kRunning, limits::kBatchProjectsMax);
   std::vector<BatchItem> changed;
   for (const BatchItem& item : running) {
-    const auto project = project_of(store, item);
+    const auto project = project_of(stores, item);
     if (!project) continue;
     const BatchItem after = judged(item, *project, rules, now);
     if (after != item) changed.push_back(after);
   }
-  if (!changed.empty()) store.set_batch_items(batch.id, changed, now);
+  if (!changed.empty()) stores.batches.set_batch_items(batch.id, changed, now);
   return running.size() - changed.size();
 }
 
@@ -76,38 +77,38 @@ model::Work work_for(const model::Project& project) {
   return project.generation == 0 ? model::kEverything : model::Work::kProbe;
 }
 
-bool hand_out(storage::Store& store, const Batch& batch, std::size_t room, UnixTime now) {
-  auto items = store.batch_items(batch.id, BatchItemState::kPending, room);
+bool hand_out(const storage::Stores& stores, const Batch& batch, std::size_t room, UnixTime now) {
+  auto items = stores.batches.batch_items(batch.id, BatchItemState::kPending, room);
   std::erase_if(items, [&](BatchItem& item) {
-    const auto project = project_of(store, item);
+    const auto project = project_of(stores, item);
     if (!project) return true;
     // First the work, then the note of it: after a crash in between it is handed out again, which adds nothing.
-    store.add_work(item.project_id, work_for(*project), now, model::Priority::kBackfill);
+    stores.projects.add_work(item.project_id, work_for(*project), now, model::Priority::kBackfill);
     item.state = BatchItemState::kRunning;
     item.released_at = now;
     item.code.reset();
     return false;
   });
-  if (!items.empty()) store.set_batch_items(batch.id, items, now);
+  if (!items.empty()) stores.batches.set_batch_items(batch.id, items, now);
   return !items.empty();
 }
 
-bool advance(storage::Store& store, const Batch& batch, const BatchRules& rules, UnixTime now) {
-  const std::size_t running = see_how_they_ended(store, batch, rules, now);
+bool advance(const storage::Stores& stores, const Batch& batch, const BatchRules& rules, UnixTime now) {
+  const std::size_t running = see_how_they_ended(stores, batch, rules, now);
   const bool may_hand_out = running < rules.at_once && rules.off_peak.contains(now);
-  const bool handed_out = may_hand_out && hand_out(store, batch, rules.at_once - running, now);
+  const bool handed_out = may_hand_out && hand_out(stores, batch, rules.at_once - running, now);
   // Read anew: somebody may have paused or cancelled it meanwhile.
-  const auto after = store.batch(batch.id);
+  const auto after = stores.batches.batch(batch.id);
   if (after && after->state == BatchState::kRunning && after->pending == 0 && after->running == 0) {
-    store.set_batch_state(batch.id, BatchState::kFinished, now);
+    stores.batches.set_batch_state(batch.id, BatchState::kFinished, now);
   }
   return handed_out;
 }
 
 // ---- what people do to it ----
 
-Batch require(storage::Store& store, std::string_view batch_id) {
-  auto batch = store.batch(batch_id);
+Batch require(const storage::Stores& stores, std::string_view batch_id) {
+  auto batch = stores.batches.batch(batch_id);
   if (!batch) throw Error(ErrorCode::kNotFound, "no such batch; `cpsg batch list` shows them");
   return *std::move(batch);
 }
@@ -119,47 +120,47 @@ Batch require(storage::Store& store, std::string_view batch_id) {
 
 }  // namespace
 
-bool advance_batches(storage::Store& store, const BatchRules& rules, UnixTime now) {
+bool advance_batches(const storage::Stores& stores, const BatchRules& rules, UnixTime now) {
   bool handed_out = false;
-  auto batches = store.batches(limits::kPageMax);
+  auto batches = stores.batches.batches(limits::kPageMax);
   std::reverse(batches.begin(), batches.end());  // the oldest first
   for (const Batch& batch : batches) {
-    if (batch.state == BatchState::kRunning && advance(store, batch, rules, now)) handed_out = true;
+    if (batch.state == BatchState::kRunning && advance(stores, batch, rules, now)) handed_out = true;
   }
   return handed_out;
 }
 
-void pause_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(store, batch_id);
+void pause_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(stores, batch_id);
   if (batch.state != BatchState::kRunning) refuse(batch, "paused");
-  store.set_batch_state(batch_id, BatchState::kPaused, now);
+  stores.batches.set_batch_state(batch_id, BatchState::kPaused, now);
 }
 
-void resume_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(store, batch_id);
+void resume_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(stores, batch_id);
   if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
-  store.set_batch_state(batch_id, BatchState::kRunning, now);
+  stores.batches.set_batch_state(batch_id, BatchState::kRunning, now);
 }
 
-void cancel_batch(storage::Store& store, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(store, batch_id);
+void cancel_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(stores, batch_id);
   if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
-  store.set_batch_state(batch_id, BatchState::kCancelled, now);
+  stores.batches.set_batch_state(batch_id, BatchState::kCancelled, now);
 }
 
-std::size_t retry_failed(storage::Store& store, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(store, batch_id);
+std::size_t retry_failed(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(stores, batch_id);
   if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
-  auto items = store.batch_items(batch_id, BatchItemState::kFailed, limits::kBatchProjectsMax);
+  auto items = stores.batches.batch_items(batch_id, BatchItemState::kFailed, limits::kBatchProjectsMax);
   std::erase_if(items, [&](BatchItem& item) {
     item.state = BatchItemState::kPending;
     item.released_at.reset();
     item.code.reset();
-    return !project_of(store, item);
+    return !project_of(stores, item);
   });
   if (items.empty()) return 0;
-  store.set_batch_items(batch_id, items, now);
-  if (batch.state == BatchState::kFinished) store.set_batch_state(batch_id, BatchState::kRunning, now);
+  stores.batches.set_batch_items(batch_id, items, now);
+  if (batch.state == BatchState::kFinished) stores.batches.set_batch_state(batch_id, BatchState::kRunning, now);
   return items.size();
 }
 

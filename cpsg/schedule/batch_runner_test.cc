@@ -36,7 +36,7 @@ class BatchRunnerTest : public testing::Test {
     }
     return store->create_batch("a batch", ids, now).id;
   }
-  bool advance() { return advance_batches(*store, rules, now); }
+  bool advance() { return advance_batches(store->stores(), rules, now); }
 
   // What the workers do.
   std::vector<std::string> due() {
@@ -72,7 +72,7 @@ class BatchRunnerTest : public testing::Test {
   }
 
   storage::sqlite::SqliteHome home;
-  std::unique_ptr<storage::Store> store = home.open();
+  std::unique_ptr<storage::sqlite::SqliteStore> store = home.open();
   BatchRules rules;
   UnixTime now = kMidnight + hours(12);
 };
@@ -220,25 +220,25 @@ TEST_F(BatchRunnerTest, EmptyBatchIsFinished) {
 
 TEST_F(BatchRunnerTest, PauseHoldsItAndResumeLetsItGoOn) {
   const std::string id = create(3);
-  pause_batch(*store, id, now);
+  pause_batch(store->stores(), id, now);
   EXPECT_FALSE(advance());
-  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
-  resume_batch(*store, id, now);
+  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  resume_batch(store->stores(), id, now);
   EXPECT_TRUE(advance());
-  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, CancelledStaysSo) {
   const std::string id = create(3);
   advance();
-  cancel_batch(*store, id, now);
+  cancel_batch(store->stores(), id, now);
   EXPECT_FALSE(advance());
   EXPECT_EQ(due().size(), 2U) << "those that are with the workers end by themselves";
   EXPECT_EQ(batch(id).pending, 1);
-  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { retry_failed(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
@@ -249,7 +249,7 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[1].project_id);
   advance();
   ASSERT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(retry_failed(*store, id, now), 1U);
+  EXPECT_EQ(retry_failed(store->stores(), id, now), 1U);
   EXPECT_EQ(batch(id).state, BatchState::kRunning);
   EXPECT_EQ(items(id)[0].code, std::nullopt);
   EXPECT_TRUE(advance());
@@ -257,16 +257,16 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[0].project_id);
   advance();
   EXPECT_EQ(batch(id).done, 2);
-  EXPECT_EQ(retry_failed(*store, id, now), 0U);
+  EXPECT_EQ(retry_failed(store->stores(), id, now), 0U);
   EXPECT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {
-  EXPECT_EQ(code_of([&] { pause_batch(*store, "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { resume_batch(*store, "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { cancel_batch(*store, "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { retry_failed(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), "b77", now); }), ErrorCode::kNotFound);
 }
 
 }  // namespace

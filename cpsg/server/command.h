@@ -2,6 +2,7 @@
 // throws Error, which main turns into one line and an exit code.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 #include "cpsg/github/ledger/git_lane.h"
 #include "cpsg/server/config.h"
 #include "cpsg/server/signals.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/sync_project.h"
 
 namespace cpsg::server {
@@ -73,7 +74,13 @@ int run_remove(const CommandContext& context, const std::string& project);
 
 // ---- construction, shared by the commands ----
 
-[[nodiscard]] std::unique_ptr<storage::Store> open_store(const Config& config);
+// The configured store, open as long as this lives.
+struct OpenedStore {
+  std::shared_ptr<void> owner;
+  storage::Stores ports;
+  std::function<void()> release_memory;  // gives its caches back to the system
+};
+[[nodiscard]] OpenedStore open_store(const Config& config);
 [[nodiscard]] http::ClientOptions client_options(const Config& config);
 // Everything by which GitHub is reached. `settings` points to the others.
 struct Remote {

@@ -20,14 +20,14 @@ std::string batch_json(const model::Batch& batch) {
   return text;
 }
 
-model::Batch require_batch(storage::Store& store, const std::string& batch_id) {
-  auto batch = store.batch(batch_id);
+model::Batch require_batch(const storage::Stores& stores, const std::string& batch_id) {
+  auto batch = stores.batches.batch(batch_id);
   if (!batch) throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}; see cpsg batch list", batch_id));
   return *std::move(batch);
 }
 
 // Known projects keep their place; new ones are held back until the batch comes to them.
-std::vector<std::string> add_projects(storage::Store& store, const CommandContext& context,
+std::vector<std::string> add_projects(const storage::Stores& stores, const CommandContext& context,
                                       const std::vector<std::string>& targets) {
   std::vector<model::Target> parsed;
   for (const std::string& target : targets) {
@@ -35,7 +35,7 @@ std::vector<std::string> add_projects(storage::Store& store, const CommandContex
   }
   std::vector<std::string> ids;
   for (const model::Target& target : parsed) {
-    ids.push_back(store
+    ids.push_back(stores.projects
                       .add_project(target.owner, target.name, target.source_url, context.clock(), std::nullopt,
                                    model::Priority::kBackfill)
                       .project.id);
@@ -61,18 +61,18 @@ int run_batch_create(const CommandContext& context, const BatchArguments& argume
     for (std::string& target : read_target_list(*arguments.list_file)) targets.push_back(std::move(target));
   }
   if (targets.empty()) throw Error(ErrorCode::kUsage, "a batch needs projects: name them, or a file with --file");
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
-  const std::vector<std::string> ids = add_projects(*store, context, targets);
-  const model::Batch batch = store->create_batch(arguments.name, ids, context.clock());
+  const OpenedStore store = open_store(context.config());
+  const std::vector<std::string> ids = add_projects(store.ports, context, targets);
+  const model::Batch batch = store.ports.batches.create_batch(arguments.name, ids, context.clock());
   print_result("{}\n", batch.id);
   print_message("batch {} has {} projects; a running cpsg serve works on it\n", batch.id, batch.total);
   return 0;
 }
 
 int run_batch_list(const CommandContext& context, bool json) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const OpenedStore store = open_store(context.config());
   if (!json) print_header();
-  for (const model::Batch& batch : store->batches(kListMax)) {
+  for (const model::Batch& batch : store.ports.batches.batches(kListMax)) {
     if (json) {
       print_result("{}\n", batch_json(batch));
     } else {
@@ -83,29 +83,30 @@ int run_batch_list(const CommandContext& context, bool json) {
 }
 
 int run_batch_show(const CommandContext& context, const std::string& batch_id, bool json) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
-  const model::Batch batch = require_batch(*store, batch_id);
+  const OpenedStore store = open_store(context.config());
+  const model::Batch batch = require_batch(store.ports, batch_id);
   if (json) {
     print_result("{}\n", batch_json(batch));
     return 0;
   }
   print_header();
   print_batch(batch);
-  for (const model::BatchItem& item : store->batch_items(batch_id, model::BatchItemState::kFailed, kFailedShown)) {
+  for (const model::BatchItem& item :
+       store.ports.batches.batch_items(batch_id, model::BatchItemState::kFailed, kFailedShown)) {
     print_result("failed: {} ({})\n", item.full_name, item.code ? traits(*item.code).name : "unknown");
   }
   return 0;
 }
 
 int run_batch_change(const CommandContext& context, const std::string& batch_id, const std::string& verb) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const OpenedStore store = open_store(context.config());
   const UnixTime now = context.clock();
-  if (verb == "pause") schedule::pause_batch(*store, batch_id, now);
-  if (verb == "resume") schedule::resume_batch(*store, batch_id, now);
-  if (verb == "cancel") schedule::cancel_batch(*store, batch_id, now);
+  if (verb == "pause") schedule::pause_batch(store.ports, batch_id, now);
+  if (verb == "resume") schedule::resume_batch(store.ports, batch_id, now);
+  if (verb == "cancel") schedule::cancel_batch(store.ports, batch_id, now);
   if (verb == "retry")
-    print_message("{} projects will be tried again\n", schedule::retry_failed(*store, batch_id, now));
-  print_message("batch {} is {}\n", batch_id, model::name(require_batch(*store, batch_id).state));
+    print_message("{} projects will be tried again\n", schedule::retry_failed(store.ports, batch_id, now));
+  print_message("batch {} is {}\n", batch_id, model::name(require_batch(store.ports, batch_id).state));
   return 0;
 }
 

@@ -30,9 +30,10 @@ class Checklist {
 
 void check_store(const Config& config, Checklist& list) {
   try {
-    const std::unique_ptr<storage::Store> store = open_store(config);
+    const OpenedStore store = open_store(config);
     constexpr std::size_t kMost = 100'000;
-    list.good("store.url", fmt::format("{}: {} projects", config.store_url, store->list_projects("", kMost).size()));
+    list.good("store.url",
+              fmt::format("{}: {} projects", config.store_url, store.ports.projects.list_projects("", kMost).size()));
   } catch (...) {
     list.bad("store.url", current_failure());
   }

@@ -125,11 +125,11 @@ std::string project_json(const model::Project& project, UnixTime now) {
 }
 
 // The stored project that `target`, in any spelling, names.
-model::Project find(storage::Store& store, const Config& config, const std::string& target) {
+model::Project find(const storage::Stores& stores, const Config& config, const std::string& target) {
   const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
   const std::string full_name = named.owner + "/" + named.name;
-  std::optional<model::Project> project = store.find_project(full_name);
-  if (!project) project = store.find_by_earlier_name(full_name);
+  std::optional<model::Project> project = stores.projects.find_project(full_name);
+  if (!project) project = stores.projects.find_by_earlier_name(full_name);
   if (!project) {
     throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
   }
@@ -139,8 +139,8 @@ model::Project find(storage::Store& store, const Config& config, const std::stri
 }  // namespace
 
 int run_show(const CommandContext& context, const std::string& project, bool json) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
-  const model::Project found = find(*store, context.config(), project);
+  const OpenedStore store = open_store(context.config());
+  const model::Project found = find(store.ports, context.config(), project);
   if (json) {
     print_result("{}\n", project_json(found, context.clock()));
   } else {
@@ -150,10 +150,10 @@ int run_show(const CommandContext& context, const std::string& project, bool jso
 }
 
 int run_list(const CommandContext& context, bool json) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const OpenedStore store = open_store(context.config());
   if (!json) print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
   for (std::string after;;) {
-    const std::vector<model::Project> page = store->list_projects(after, kPage);
+    const std::vector<model::Project> page = store.ports.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       if (json) {
         print_result("{}\n", project_json(project, context.clock()));
@@ -170,22 +170,22 @@ int run_list(const CommandContext& context, bool json) {
 }
 
 int run_remove(const CommandContext& context, const std::string& project) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
-  const model::Project found = find(*store, context.config(), project);
+  const OpenedStore store = open_store(context.config());
+  const model::Project found = find(store.ports, context.config(), project);
   constexpr std::chrono::seconds kLeaseTtl{60};
-  auto taken = store->acquire_lease(found.id, sync::current_holder(), context.clock(), kLeaseTtl, {});
+  auto taken = store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock(), kLeaseTtl, {});
   if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
     throw Error(ErrorCode::kBusy, fmt::format("{} is being synced by {}: try again", found.full_name(), other->holder));
   }
-  store->remove_project(std::get<storage::Lease>(taken));
+  store.ports.projects.remove_project(std::get<storage::Lease>(taken));
   print_message("{} is removed\n", found.full_name());
   return 0;
 }
 
 int run_export(const CommandContext& context, const ExportArguments& arguments) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
+  const OpenedStore store = open_store(context.config());
   std::optional<std::string> full_name;
-  if (arguments.project) full_name = find(*store, context.config(), *arguments.project).full_name();
+  if (arguments.project) full_name = find(store.ports, context.config(), *arguments.project).full_name();
   // The command line has checked both names.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
@@ -195,14 +195,14 @@ int run_export(const CommandContext& context, const ExportArguments& arguments) 
     if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
   };
   if (!arguments.output) {
-    api::run_export(*store, request, context.clock(), [&](std::string_view bytes) {
+    api::run_export(store.ports, request, context.clock(), [&](std::string_view bytes) {
       stop_if_asked();
       write_result(bytes);
     });
     return 0;
   }
   OutputFile file(*arguments.output);
-  api::run_export(*store, request, context.clock(), [&](std::string_view bytes) {
+  api::run_export(store.ports, request, context.clock(), [&](std::string_view bytes) {
     stop_if_asked();
     file.write(bytes);
   });

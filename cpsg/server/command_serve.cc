@@ -36,7 +36,7 @@ void keep_large_blocks_apart() {
 }
 
 // A sync takes memory that an idle server has no use for.
-void give_back_memory(storage::Store& store) {
+void give_back_memory(const OpenedStore& store) {
   store.release_memory();
   malloc_trim(0);
 }
@@ -66,25 +66,25 @@ std::function<std::vector<std::string>()> warnings_of(const Remote& remote, cons
 int run_serve(const CommandContext& context) {
   const Config& config = context.config();
   keep_large_blocks_apart();
-  const std::unique_ptr<storage::Store> store = open_store(config);
+  const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
-      *store, remote.settings, context.clock,
+      store.ports, remote.settings, context.clock,
       {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
-         give_back_memory(*store);
+         give_back_memory(store);
        }});
-  api::Api api(*store, {.git_url = config.github_git_url,
-                        .clock = context.clock,
-                        .on_due = [&](std::string_view) { worker.wake(); },
-                        .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
-                        .webhook_secret = config.github_webhook_secret,
-                        .budgets = budgets_of(remote),
-                        .warnings = warnings_of(remote, context.clock)});
+  api::Api api(store.ports, {.git_url = config.github_git_url,
+                             .clock = context.clock,
+                             .on_due = [&](std::string_view) { worker.wake(); },
+                             .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                             .webhook_secret = config.github_webhook_secret,
+                             .budgets = budgets_of(remote),
+                             .warnings = warnings_of(remote, context.clock)});
   http::ServerOptions options;
   options.listen = config.server_listen;
   options.clock = context.clock;
-  options.on_quiet = [&] { give_back_memory(*store); };
+  options.on_quiet = [&] { give_back_memory(store); };
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();

@@ -12,24 +12,24 @@
 namespace cpsg::server {
 namespace {
 
-std::vector<SyncJob> stored_projects(storage::Store& store) {
+std::vector<SyncJob> stored_projects(const storage::Stores& stores) {
   constexpr std::size_t kPage = 500;
   std::vector<SyncJob> jobs;
   for (std::string after;;) {
-    const std::vector<model::Project> page = store.list_projects(after, kPage);
+    const std::vector<model::Project> page = stores.projects.list_projects(after, kPage);
     for (const model::Project& project : page) jobs.push_back({project.full_name(), false, project.id});
     if (page.size() < kPage) return jobs;
     after = page.back().full_name();
   }
 }
 
-std::vector<SyncJob> collect_jobs(storage::Store& store, const SyncArguments& arguments) {
+std::vector<SyncJob> collect_jobs(const storage::Stores& stores, const SyncArguments& arguments) {
   std::vector<SyncJob> jobs;
   for (const std::string& target : arguments.targets) jobs.push_back({target, false, {}});
   if (arguments.list_file) {
     for (const std::string& target : read_target_list(*arguments.list_file)) jobs.push_back({target, true, {}});
   } else if (jobs.empty()) {
-    jobs = stored_projects(store);
+    jobs = stored_projects(stores);
     if (jobs.empty())
       throw Error(ErrorCode::kUsage, "nothing to sync yet: name a repository, as in cpsg sync owner/name");
   }
@@ -54,9 +54,9 @@ std::vector<SyncJob> without_repeats(std::vector<SyncJob> jobs, const Config& co
 }  // namespace
 
 int run_sync(const CommandContext& context, const SyncArguments& arguments) {
-  const std::unique_ptr<storage::Store> store = open_store(context.config());
-  std::vector<SyncJob> jobs = without_repeats(collect_jobs(*store, arguments), context.config(), arguments);
-  return run_sync_jobs(context, *store, arguments, std::move(jobs));
+  const OpenedStore store = open_store(context.config());
+  std::vector<SyncJob> jobs = without_repeats(collect_jobs(store.ports, arguments), context.config(), arguments);
+  return run_sync_jobs(context, store.ports, arguments, std::move(jobs));
 }
 
 }  // namespace cpsg::server

@@ -93,10 +93,12 @@ github::client::Client& require_graphql(const Remote& remote) {
   return *remote.api;
 }
 
-std::unique_ptr<storage::Store> open_store(const Config& config) {
+OpenedStore open_store(const Config& config) {
   storage::sqlite::SqliteOptions options;
   options.busy_timeout = config.store_busy_timeout;
-  return storage::sqlite::open_sqlite_store(config.sqlite_path(), options);
+  std::shared_ptr<storage::sqlite::SqliteStore> store =
+      storage::sqlite::open_sqlite_store(config.sqlite_path(), options);
+  return {.owner = store, .ports = store->stores(), .release_memory = [&store = *store] { store.release_memory(); }};
 }
 
 http::ClientOptions client_options(const Config& config) {

@@ -73,10 +73,10 @@ class Queue {
 
 class SyncRun {
  public:
-  SyncRun(const CommandContext& context, storage::Store& store, const SyncArguments& arguments,
+  SyncRun(const CommandContext& context, const storage::Stores& stores, const SyncArguments& arguments,
           std::vector<SyncJob> jobs)
       : context_(context),
-        store_(store),
+        stores_(stores),
         arguments_(arguments),
         remote_(open_remote(context.config(), context.clock)),
         view_(jobs.size(), isatty(STDERR_FILENO) == 1) {
@@ -122,7 +122,7 @@ class SyncRun {
     task.outcome.project = task.job.given;
     remove_userinfo(task.outcome.project, "/");  // it may be a password
     try {
-      const storage::Store::Added added = add(task.job);
+      const storage::Projects::Added added = add(task.job);
       task.project_id = added.project.id;
       task.created = added.created;
       task.outcome.project = added.project.full_name();
@@ -134,18 +134,19 @@ class SyncRun {
     }
   }
 
-  storage::Store::Added add(const SyncJob& job) {
-    if (!job.project_id.empty()) return {store_.project(job.project_id), false};
+  storage::Projects::Added add(const SyncJob& job) {
+    if (!job.project_id.empty()) return {stores_.projects.project(job.project_id), false};
     const model::Target target =
         model::parse_target(job.given, rules_for(context_.config(), arguments_, job.from_list));
     if (target.source_url.empty()) {
       // A stored project goes by its name wherever it comes from. An earlier name does not count: GitHub may have given
       // it to another repository, and says so when it is asked; if not, the two become one.
-      const auto known = store_.find_project(target.owner + "/" + target.name);
+      const auto known = stores_.projects.find_project(target.owner + "/" + target.name);
       if (known) return {*known, false};
     }
     const UnixTime now = context_.clock();
-    return store_.add_project(target.owner, target.name, target.source_url, now, now, model::Priority::kInteractive);
+    return stores_.projects.add_project(target.owner, target.name, target.source_url, now, now,
+                                        model::Priority::kInteractive);
   }
 
   void run_round(const std::vector<Task*>& open) {
@@ -168,7 +169,7 @@ class SyncRun {
     for (Task* task : tasks) {
       try {
         task->api_failure.reset();
-        model::Project project = store_.project(task->project_id);
+        model::Project project = stores_.projects.project(task->project_id);
         if (!is_known_by_api(project)) {
           queue.push(*task);
           continue;
@@ -193,7 +194,7 @@ class SyncRun {
     std::vector<sync::RefreshResult> results;
     try {
       results =
-          sync::refresh_projects(store_, *remote_.api, {.due = remote_.settings.due}, projects, context_.clock, call);
+          sync::refresh_projects(stores_, *remote_.api, {.due = remote_.settings.due}, projects, context_.clock, call);
     } catch (...) {
       for (Task* task : tasks) fail(*task);
       return;
@@ -212,7 +213,7 @@ class SyncRun {
     if (result.now_id != task.project_id) task.created = false;
     task.project_id = result.now_id;
     task.outcome.report.api += result.spent;
-    const model::Project project = store_.project(task.project_id);
+    const model::Project project = stores_.projects.project(task.project_id);
     task.outcome.project = project.full_name();
     if (result.failure && !sync::leaves_git_to_do(*result.failure)) {
       task.outcome.failure = result.failure;
@@ -224,7 +225,7 @@ class SyncRun {
                       !any(model::without(project.work, model::Work::kEnrich));
     if (!idle) return true;
     task.outcome.report.total = project.counts.value_or(model::ProjectCounts{});
-    task.outcome.report.total_pulls = store_.count_pull_requests(project.id).total();
+    task.outcome.report.total_pulls = stores_.pulls.count_pull_requests(project.id).total();
     end(task);
     return false;
   }
@@ -247,7 +248,7 @@ class SyncRun {
     task.outcome.failure.reset();
     try {
       sync::sync_project(
-          store_, remote_.settings, task.project_id, options, context_.clock,
+          stores_, remote_.settings, task.project_id, options, context_.clock,
           [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped(),
           task.outcome.report);
     } catch (...) {
@@ -291,13 +292,14 @@ class SyncRun {
   void remove_unpublished(const std::string& project_id) noexcept {
     try {
       const sync::SyncSettings& settings = remote_.settings;
-      auto taken = store_.acquire_lease(project_id, settings.holder, context_.clock(), settings.lease_ttl, {});
+      auto taken =
+          stores_.projects.acquire_lease(project_id, settings.holder, context_.clock(), settings.lease_ttl, {});
       const auto* lease = std::get_if<storage::Lease>(&taken);
       if (lease == nullptr) return;
-      if (store_.project(project_id).generation == 0) {
-        store_.remove_project(*lease);
+      if (stores_.projects.project(project_id).generation == 0) {
+        stores_.projects.remove_project(*lease);
       } else {
-        store_.release_lease(*lease);
+        stores_.projects.release_lease(*lease);
       }
     } catch (const std::exception&) {
       // The store does not take it; the project stays, pending.
@@ -325,7 +327,7 @@ class SyncRun {
   }
 
   const CommandContext& context_;
-  storage::Store& store_;
+  const storage::Stores stores_;
   const SyncArguments& arguments_;
   Remote remote_;
   ProgressView view_;
@@ -342,9 +344,9 @@ model::TargetRules rules_for(const Config& config, const SyncArguments& argument
   return {.git_url = config.github_git_url, .allow_file = !from_list, .as = arguments.as.value_or("")};
 }
 
-int run_sync_jobs(const CommandContext& context, storage::Store& store, const SyncArguments& arguments,
+int run_sync_jobs(const CommandContext& context, const storage::Stores& stores, const SyncArguments& arguments,
                   std::vector<SyncJob> jobs) {
-  return SyncRun(context, store, arguments, std::move(jobs)).run();
+  return SyncRun(context, stores, arguments, std::move(jobs)).run();
 }
 
 }  // namespace cpsg::server

@@ -7,7 +7,7 @@
 
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::server {
 
@@ -18,8 +18,8 @@ struct SyncJob {
 };
 
 // Returns the exit code of the whole; a report for each project is printed as it ends.
-[[nodiscard]] int run_sync_jobs(const CommandContext& context, storage::Store& store, const SyncArguments& arguments,
-                                std::vector<SyncJob> jobs);
+[[nodiscard]] int run_sync_jobs(const CommandContext& context, const storage::Stores& stores,
+                                const SyncArguments& arguments, std::vector<SyncJob> jobs);
 
 // What a target means, as the command line takes it or a list.
 [[nodiscard]] model::TargetRules rules_for(const Config& config, const SyncArguments& arguments, bool from_list);

@@ -8,7 +8,7 @@
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::sync {
 
@@ -20,7 +20,7 @@ struct AuditReport {
 };
 
 // The lease is held; `project` as it is after this sync's refs. Stores coverage. Throws Error.
-[[nodiscard]] AuditReport audit_project(storage::Store& store, github::client::Client& client,
+[[nodiscard]] AuditReport audit_project(const storage::Stores& stores, github::client::Client& client,
                                         const model::Project& project, const storage::Lease& lease,
                                         const github::client::Call& call, UnixTime now);
 

@@ -24,7 +24,7 @@ class AuditTest : public ApiStepFixture {
 
   AuditReport audit() {
     const storage::Lease lease = take_lease();
-    const AuditReport report = audit_project(*store_, *client_, project(), lease, {}, now_);
+    const AuditReport report = audit_project(store_->stores(), *client_, project(), lease, {}, now_);
     store_->release_lease(lease);
     return report;
   }

@@ -10,7 +10,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 #include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/git/pack/object.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/person_registry.h"
 #include "cpsg/sync/privacy.h"
 
@@ -19,7 +19,7 @@ namespace cpsg::sync {
 class CommitStager {
  public:
   // All references outlive the stager. `first_row`: the first number that no published commit has.
-  CommitStager(storage::Store& store, const storage::Lease& lease, const Privacy& privacy,
+  CommitStager(const storage::Stores& stores, const storage::Lease& lease, const Privacy& privacy,
                git::graph::CommitGraph& graph, PersonRegistry& people, std::uint32_t first_row);
 
   // Names a commit whose committer date will be asked for: a tip.
@@ -50,7 +50,7 @@ class CommitStager {
 
   void stage_batch();
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   const storage::Lease& lease_;
   const Privacy& privacy_;
   git::graph::CommitGraph& graph_;

@@ -39,16 +39,17 @@ Answers ask(github::client::Client& client, const model::Project& project, const
 
 }  // namespace
 
-void enrich_commits(storage::Store& store, github::client::Client& client, const model::Project& project,
+void enrich_commits(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
                     const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                     std::size_t most, EnrichReport& report) {
   for (;;) {
     const std::size_t left = most - std::min(most, static_cast<std::size_t>(report.commits));
-    const auto commits = store.unenriched_commits(project.id, std::max<std::size_t>(1, std::min(left, kAtOnce)));
+    const auto commits =
+        stores.writer.unenriched_commits(project.id, std::max<std::size_t>(1, std::min(left, kAtOnce)));
     report.finished = commits.empty();
     if (report.finished || left == 0) return;
     const Answers answers = ask(client, project, call, commits);
-    store.enrich_commits(lease, answers.details);
+    stores.writer.enrich_commits(lease, answers.details);
     report.commits += answers.details.size();
     on_progress({Phase::kEnriching, report.commits, 0, 0, {}});
     if (answers.failure && (answers.details.empty() || !concerns_one_alone(*answers.failure))) {

@@ -103,17 +103,17 @@ std::vector<model::Oid> choose_haves(const storage::PublishedState& before, cons
 class HistorySync {
  public:
   explicit HistorySync(const HistoryTask& task)
-      : store_(task.store),
+      : stores_(task.stores),
         task_(task),
         turn_(task),
-        before_(store_.published_state(task.project.id)),
+        before_(stores_.writer.published_state(task.project.id)),
         url_(remote_url(task.project, task.settings.git_url)),
         remote_(open_remote(task, url_, turn_, before_.remote)) {}
 
   [[nodiscard]] git::client::RemoteTraffic traffic() const { return remote_.traffic(); }
 
   void run(SyncReport& report) {
-    store_.discard_staged(task_.lease);
+    stores_.writer.discard_staged(task_.lease);
     report_progress(Phase::kRefs);
     try {
       refs_ = remote_.list_refs();
@@ -124,7 +124,7 @@ class HistorySync {
       throw;
     }
     turn_.succeeded();
-    store_.record_refs_listed(task_.lease, task_.clock());
+    stores_.observations.record_refs_listed(task_.lease, task_.clock());
   }
 
  private:
@@ -136,11 +136,11 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    history::StoredGraph stored = history::load_graph(store_, task_.project.id, before_.rows);
+    history::StoredGraph stored = history::load_graph(stores_, task_.project.id, before_.rows);
     history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
-    PersonRegistry people(task_.settings.privacy, store_.person_keys(task_.project.id));
-    CommitStager stager(store_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
+    PersonRegistry people(task_.settings.privacy, stores_.writer.person_keys(task_.project.id));
+    CommitStager stager(stores_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
     const bool shallow = fetch(stored.graph, stager);
     require_tips(stored.graph);
 
@@ -159,7 +159,7 @@ class HistorySync {
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
     publication.next_sync_at = task_.clock();  // the end of the whole sync says better
-    store_.publish(task_.lease, publication);
+    stores_.writer.publish(task_.lease, publication);
 
     report.new_commits += stager.next_row() - before_.rows;
     report.new_branches += count_new_branches();
@@ -211,7 +211,8 @@ class HistorySync {
   }
 
   [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
-    return before_.generation == 0 ? std::vector<model::ActivityYear>{} : store_.activity(task_.project.id, 0, 9999);
+    return before_.generation == 0 ? std::vector<model::ActivityYear>{}
+                                   : stores_.history.activity(task_.project.id, 0, 9999);
   }
 
   // Committer dates of the heads with their offsets, which the graph has not: from the stager for those that came now,
@@ -230,7 +231,8 @@ class HistorySync {
         known_heads.push_back(i);
       }
     }
-    const std::vector<model::Commit> known = store_.commits_at(store_.commit_view(task_.project.id), known_rows);
+    const std::vector<model::Commit> known =
+        stores_.history.commits_at(stores_.history.commit_view(task_.project.id), known_rows);
     for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i].committed_at;
     return times;
   }
@@ -244,7 +246,7 @@ class HistorySync {
 
   void report_progress(Phase phase) const { task_.on_progress({phase, 0, 0, 0, {}}); }
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   const HistoryTask& task_;
   GitTurn turn_;
   const storage::PublishedState before_;

@@ -6,13 +6,13 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
 
 struct HistoryTask {
-  storage::Store& store;
+  const storage::Stores& stores;
   const SyncSettings& settings;
   const model::Project& project;
   const storage::Lease& lease;

@@ -13,14 +13,15 @@ namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{250};
 
-storage::Lease take(storage::Store& store, std::string_view project_id, const LeaseOptions& options, const Clock& clock,
-                    const std::function<void(std::string_view)>& on_wait, const std::atomic<bool>& cancelled) {
+storage::Lease take(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
+                    const Clock& clock, const std::function<void(std::string_view)>& on_wait,
+                    const std::atomic<bool>& cancelled) {
   // Waiting is measured by the steady clock: the stores' clock may be any.
   const auto give_up_at = std::chrono::steady_clock::now() + options.wait;
   std::optional<std::uint64_t> dead_fence;
   for (bool told = false;;) {
     if (cancelled) throw Error(ErrorCode::kCancelled, "stopped");
-    auto attempt = store.acquire_lease(project_id, options.holder, clock(), options.ttl, dead_fence);
+    auto attempt = stores.projects.acquire_lease(project_id, options.holder, clock(), options.ttl, dead_fence);
     if (auto* lease = std::get_if<storage::Lease>(&attempt)) return std::move(*lease);
     const auto& held = std::get<storage::LeaseHolder>(attempt);
     if (dead_fence != held.fence && holder_has_ended(held.holder)) {
@@ -39,13 +40,13 @@ storage::Lease take(storage::Store& store, std::string_view project_id, const Le
 
 }  // namespace
 
-LeaseKeeper::LeaseKeeper(storage::Store& store, std::string_view project_id, const LeaseOptions& options,
+LeaseKeeper::LeaseKeeper(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
                          const Clock& clock, const std::function<void(std::string_view)>& on_wait,
                          const std::atomic<bool>& cancelled)
-    : store_(store),
+    : stores_(stores),
       options_(options),
       clock_(clock),
-      lease_(take(store, project_id, options, clock, on_wait, cancelled)),
+      lease_(take(stores, project_id, options, clock, on_wait, cancelled)),
       renewer_([this] { renew_until_stopped(); }) {}
 
 LeaseKeeper::~LeaseKeeper() {
@@ -55,7 +56,7 @@ LeaseKeeper::~LeaseKeeper() {
   }
   stop_changed_.notify_all();
   renewer_.join();
-  store_.release_lease(lease_);
+  stores_.projects.release_lease(lease_);
 }
 
 void LeaseKeeper::renew_until_stopped() {
@@ -64,7 +65,7 @@ void LeaseKeeper::renew_until_stopped() {
   while (!stop_changed_.wait_for(lock, options_.ttl / 3, [this] { return stop_; })) {
     lock.unlock();
     try {
-      store_.renew_lease(renewed, clock_(), options_.ttl);
+      stores_.projects.renew_lease(renewed, clock_(), options_.ttl);
     } catch (const std::exception& e) {
       // Every write of the sync checks the lease itself; a missed renewal alone loses nothing.
       log::warning("lease not renewed: {}", e.what());

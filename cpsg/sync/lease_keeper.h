@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::sync {
 
@@ -25,8 +25,9 @@ class LeaseKeeper {
  public:
   // Blocks up to `options.wait`; `on_wait` hears who holds it. Throws Error(kBusy) naming the holder,
   // Error(kCancelled).
-  LeaseKeeper(storage::Store& store, std::string_view project_id, const LeaseOptions& options, const Clock& clock,
-              const std::function<void(std::string_view holder)>& on_wait, const std::atomic<bool>& cancelled);
+  LeaseKeeper(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
+              const Clock& clock, const std::function<void(std::string_view holder)>& on_wait,
+              const std::atomic<bool>& cancelled);
   // Gives the lease back.
   ~LeaseKeeper();
   LeaseKeeper(const LeaseKeeper&) = delete;
@@ -38,7 +39,7 @@ class LeaseKeeper {
  private:
   void renew_until_stopped();
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   const LeaseOptions options_;
   const Clock clock_;
   storage::Lease lease_;

@@ -13,7 +13,7 @@
 
 #include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/model/commit.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/privacy.h"
 
 namespace cpsg::sync {

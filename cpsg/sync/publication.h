@@ -7,7 +7,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/history/stored_graph.h"
 #include "cpsg/model/activity.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/person_registry.h"
 
 namespace cpsg::sync {

@@ -35,13 +35,13 @@ Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeM
 
 class Round {
  public:
-  Round(storage::Store& store, github::client::Client& client, const RefreshSettings& settings,
+  Round(const storage::Stores& stores, github::client::Client& client, const RefreshSettings& settings,
         std::span<const model::Project> projects, const Clock& clock, const github::client::Call& call)
-      : store_(store), client_(client), settings_(settings), clock_(clock), call_(call) {
+      : stores_(stores), client_(client), settings_(settings), clock_(clock), call_(call) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
       Entry& entry = entries_.emplace_back(Entry{project, {}, {project.id, project.id, {}, {}}});
-      for_entry(entry, [&] { entry.progress = store_.api_progress(project.id); });
+      for_entry(entry, [&] { entry.progress = stores_.observations.api_progress(project.id); });
     }
   }
 
@@ -59,7 +59,7 @@ class Round {
     read_statistics(to_read, lost);
     for (Entry* entry : lost) to_name.push_back(entry);
     find_by_name(to_name);
-    store_.record_refreshed(refreshed_, clock_());
+    stores_.observations.record_refreshed(refreshed_, clock_());
     std::vector<RefreshResult> results;
     for (Entry& entry : entries_) {
       for (auto merged = merged_.find(entry.result.now_id); merged != merged_.end();
@@ -92,8 +92,8 @@ class Round {
 
   // The entry stands for another project from now on.
   void adopt(Entry& entry, const std::string& project_id) {
-    entry.project = store_.project(project_id);
-    entry.progress = store_.api_progress(project_id);
+    entry.project = stores_.projects.project(project_id);
+    entry.progress = stores_.observations.api_progress(project_id);
     entry.result.now_id = project_id;
   }
 
@@ -191,7 +191,7 @@ class Round {
     if (auto moved = ask_by_number(entry)) return take_repository(entry, *std::move(moved));
     if (entry.result.failure) return;
     log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
-    adopt(entry, store_.supersede_project(entry.project.id, clock_()).id);
+    adopt(entry, stores_.projects.supersede_project(entry.project.id, clock_()).id);
     take_repository(entry, std::move(repository));
   }
 
@@ -217,10 +217,10 @@ class Round {
 
   void ask_for_whereabouts(Entry& entry, const Failure& refusal) {
     ask_alone(entry, [&](const github::client::Call& call) {
-      ResolvedIdentity found = resolve_identity(store_, client_, entry.project, call);
+      ResolvedIdentity found = resolve_identity(stores_, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) store_.put_etag(found.etag_key, found.etag, clock_());
+        if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, clock_());
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, *entry.progress.mark, std::nullopt);
       } else {
@@ -248,7 +248,7 @@ class Round {
       return true;
     }
     const storage::Bound bound =
-        store_.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
+        stores_.projects.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
     if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
     if (bound.removed) {
       log::info("{} and {}/{} are one repository: merged", project.full_name(), name.owner, name.name);
@@ -290,9 +290,9 @@ class Round {
   }
 
   [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& told) const {
-    const std::optional<std::int64_t> pulls = store_.count_pull_requests(project.id).total();
+    const std::optional<std::int64_t> pulls = stores_.pulls.count_pull_requests(project.id).total();
     return (told.branches && project.counts && *told.branches != project.counts->branches) ||
-           (told.pulls.total() && store_.pull_walk(project.id).watermark && told.pulls.total() != pulls);
+           (told.pulls.total() && stores_.pulls.pull_walk(project.id).watermark && told.pulls.total() != pulls);
   }
 
   void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& lost) {
@@ -307,12 +307,12 @@ class Round {
 
   void fail(Entry& entry, const Failure& failure) {
     entry.result.failure = failure;
-    store_.change_status(entry.project.id, [&](const model::ProjectStatus& stored) {
+    stores_.projects.change_status(entry.project.id, [&](const model::ProjectStatus& stored) {
       return status_after_failure(stored, failure, clock_());
     });
   }
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   github::client::Client& client_;
   const RefreshSettings& settings_;
   const Clock& clock_;
@@ -324,10 +324,10 @@ class Round {
 
 }  // namespace
 
-std::vector<RefreshResult> refresh_projects(storage::Store& store, github::client::Client& client,
+std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,
                                             const RefreshSettings& settings, std::span<const model::Project> projects,
                                             const Clock& clock, const github::client::Call& call) {
-  return Round(store, client, settings, projects, clock, call).run();
+  return Round(stores, client, settings, projects, clock, call).run();
 }
 
 bool leaves_git_to_do(const Failure& failure) {

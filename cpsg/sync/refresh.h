@@ -19,7 +19,7 @@
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/schedule/due.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::sync {
 
@@ -38,7 +38,7 @@ struct RefreshResult {
 // One result a project, in order; the projects' statuses, work and next_sync_at are written. A failure of the API as a
 // whole (no budget, no network) leaves a project due for a sync by git, which needs none of it. Throws
 // Error(kCancelled) and the store's errors alone.
-[[nodiscard]] std::vector<RefreshResult> refresh_projects(storage::Store& store, github::client::Client& client,
+[[nodiscard]] std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,
                                                           const RefreshSettings& settings,
                                                           std::span<const model::Project> projects, const Clock& clock,
                                                           const github::client::Call& call);

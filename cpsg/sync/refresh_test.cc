@@ -52,7 +52,7 @@ class Refresh : public testing::Test {
   std::vector<RefreshResult> refresh(const std::vector<std::string>& ids) {
     std::vector<model::Project> projects;
     for (const std::string& id : ids) projects.push_back(store_->project(id));
-    return refresh_projects(*store_, *client_, {}, projects, clock_, {});
+    return refresh_projects(store_->stores(), *client_, {}, projects, clock_, {});
   }
   [[nodiscard]] Work work(const std::string& id) const { return store_->project(id).work; }
 
@@ -60,7 +60,7 @@ class Refresh : public testing::Test {
   const Clock clock_ = [this] { return now_; };
   std::filesystem::path path_;
   FleetGithub github_;
-  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<storage::sqlite::SqliteStore> store_;
   std::optional<github::client::Client> client_;
 };
 

@@ -34,8 +34,8 @@ void throw_refusal(const model::Project& project, const github::client::Existenc
 
 }  // namespace
 
-ResolvedIdentity resolve_identity(storage::Store& store, github::client::Client& client, const model::Project& project,
-                                  const github::client::Call& call) {
+ResolvedIdentity resolve_identity(const storage::Stores& stores, github::client::Client& client,
+                                  const model::Project& project, const github::client::Call& call) {
   assert(project.github_id);
   const auto key = [&](const std::string& account) {
     return fmt::format("repository {} {}", *project.github_id, account);
@@ -43,7 +43,7 @@ ResolvedIdentity resolve_identity(storage::Store& store, github::client::Client&
   ResolvedIdentity result;
   github::client::Existence found = client.repository_by_number(
       *project.github_id, project.owner,
-      [&](const std::string& account) { return store.etag(key(account)).value_or(""); },
+      [&](const std::string& account) { return stores.observations.etag(key(account)).value_or(""); },
       [&](const std::string& account, const std::string& etag) {
         result.etag_key = key(account);
         result.etag = etag;

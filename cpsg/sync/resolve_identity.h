@@ -6,7 +6,7 @@
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::sync {
 
@@ -20,7 +20,7 @@ struct ResolvedIdentity {
 // By the project's number, which must be known; neither `repository` nor `unchanged`: it is missing. Throws
 // Error(kBlocked | kGone | kForbidden | kSsoRequired) for what GitHub gives as the reason, and what the request itself
 // failed with. Conditional, so that asking again costs nothing while nothing changes.
-[[nodiscard]] ResolvedIdentity resolve_identity(storage::Store& store, github::client::Client& client,
+[[nodiscard]] ResolvedIdentity resolve_identity(const storage::Stores& stores, github::client::Client& client,
                                                 const model::Project& project, const github::client::Call& call);
 
 // The same unconditionally: the repository, or nothing if it is missing.

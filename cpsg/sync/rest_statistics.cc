@@ -31,37 +31,37 @@ void keep_untold(model::Statistics& told, const model::Statistics& known) {
   if (known.empty == false) keep(told.empty, known.empty);
 }
 
-void record(storage::Store& store, const storage::Refreshed& refreshed, UnixTime now) {
-  store.record_refreshed({&refreshed, 1}, now);
+void record(const storage::Stores& stores, const storage::Refreshed& refreshed, UnixTime now) {
+  stores.observations.record_refreshed({&refreshed, 1}, now);
 }
 
 }  // namespace
 
-bool read_statistics_by_rest(storage::Store& store, github::client::Client& client, const model::Project& project,
-                             const github::client::Call& call, UnixTime now) {
+bool read_statistics_by_rest(const storage::Stores& stores, github::client::Client& client,
+                             const model::Project& project, const github::client::Call& call, UnixTime now) {
   github::wire::Repository repository = client.rest_repository({project.owner, project.name}, call);
   const bool another = project.github_id && *project.github_id != repository.github_id;
   if (another) {
     std::optional<github::wire::Repository> moved = find_by_number(client, project, call);
     if (!moved) {
       log::info("{} is another repository than before: it is followed as a new project", project.full_name());
-      static_cast<void>(store.supersede_project(project.id, now));
+      static_cast<void>(stores.projects.supersede_project(project.id, now));
       return false;
     }
     repository = *std::move(moved);
   }
   repository.statistics.languages = client.rest_languages(repository.name, call);
   repository.statistics.observed_at = now;
-  const storage::Bound bound = store.bind_identity(
+  const storage::Bound bound = stores.projects.bind_identity(
       project.id, {repository.github_id, repository.node_id, repository.name.owner, repository.name.name}, now);
   if (bound.renamed_from) {
     log::info("{} is {}/{} now", *bound.renamed_from, repository.name.owner, repository.name.name);
   }
-  const std::optional<model::Statistics> known = store.project(bound.project_id).statistics;
+  const std::optional<model::Statistics> known = stores.projects.project(bound.project_id).statistics;
   if (known) keep_untold(repository.statistics, *known);
   // Branches that were listed under the name of now another repository are not its own.
   const Work add = another ? Work::kPulls | Work::kRefs : Work::kPulls;
-  record(store,
+  record(stores,
          {.project_id = bound.project_id,
           .statistics = std::move(repository.statistics),
           .add = add,

@@ -3,7 +3,7 @@
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::sync {
 
@@ -11,7 +11,7 @@ namespace cpsg::sync {
 // tell stays as it was known. Where another repository has the project's name, the project is followed to its new one.
 // False if the project is not the caller's to sync any longer: it was merged into another one, or put aside because
 // another repository has its name and its own is missing. Throws Error.
-[[nodiscard]] bool read_statistics_by_rest(storage::Store& store, github::client::Client& client,
+[[nodiscard]] bool read_statistics_by_rest(const storage::Stores& stores, github::client::Client& client,
                                            const model::Project& project, const github::client::Call& call,
                                            UnixTime now);
 

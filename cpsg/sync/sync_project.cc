@@ -45,10 +45,10 @@ bool is_missing(ErrorCode code) {
 // One sync of one project, the lease being held.
 class ProjectSync {
  public:
-  ProjectSync(storage::Store& store, const SyncSettings& settings, const SyncOptions& options,
+  ProjectSync(const storage::Stores& stores, const SyncSettings& settings, const SyncOptions& options,
               const storage::Lease& lease, const Clock& clock, const ProgressSink& on_progress,
               const std::atomic<bool>& cancelled, SyncReport& report)
-      : store_(store),
+      : stores_(stores),
         settings_(settings),
         options_(options),
         lease_(lease),
@@ -57,7 +57,7 @@ class ProjectSync {
         cancelled_(cancelled),
         report_(report),
         call_{options.lane, options.max_wait, &cancelled, &report.api},
-        project_(store.project(lease.project_id)),
+        project_(stores.projects.project(lease.project_id)),
         status_before_(project_.status) {}
 
   void run() {
@@ -107,10 +107,10 @@ class ProjectSync {
   bool attempt(Work work, Step&& step) {
     if (ended_ || (api_ended_ && work != Work::kRefs)) return false;
     try {
-      project_ = store_.project(lease_.project_id);
+      project_ = stores_.projects.project(lease_.project_id);
       const std::uint64_t version = project_.work_version;
-      if (step()) store_.finish_work(lease_, work == Work::kRefs ? work_of_refs() : work, version);
-      if (!moved_away_) project_ = store_.project(lease_.project_id);
+      if (step()) stores_.projects.finish_work(lease_, work == Work::kRefs ? work_of_refs() : work, version);
+      if (!moved_away_) project_ = stores_.projects.project(lease_.project_id);
       looked_ = looked_ || work != Work::kEnrich;
       return true;
     } catch (...) {
@@ -141,7 +141,7 @@ class ProjectSync {
   }
 
   void list_refs(bool whole) {
-    sync_history({.store = store_,
+    sync_history({.stores = stores_,
                   .settings = settings_,
                   .project = project_,
                   .lease = lease_,
@@ -164,7 +164,7 @@ class ProjectSync {
     if (has(Work::kPulls)) {
       attempt(Work::kPulls, [&] {
         if (!has_handle()) return false;
-        sync_pull_requests(store_, *api_, project_, lease_, call_, on_progress_, pulls_);
+        sync_pull_requests(stores_, *api_, project_, lease_, call_, on_progress_, pulls_);
         return true;
       });
     }
@@ -175,19 +175,19 @@ class ProjectSync {
   }
 
   void sync_by_rest() {
-    const storage::ApiProgress progress = store_.api_progress(project_.id);
+    const storage::ApiProgress progress = stores_.observations.api_progress(project_.id);
     if (has(Work::kStatistics) || !project_.statistics ||
         schedule::duty_is_due(settings_.due.statistics, project_.id, progress.statistics_at, clock_())) {
       attempt(Work::kStatistics, [&] {
         on_progress_({Phase::kStatistics, 0, 0, 0, {}});
-        moved_away_ = !read_statistics_by_rest(store_, *api_, project_, call_, clock_());
+        moved_away_ = !read_statistics_by_rest(stores_, *api_, project_, call_, clock_());
         ended_ = ended_ || moved_away_;
         return false;  // the work is off the list already
       });
     }
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
-      sync_pull_requests_by_rest(store_, *api_, project_, lease_, call_, on_progress_, pulls_);
+      sync_pull_requests_by_rest(stores_, *api_, project_, lease_, call_, on_progress_, pulls_);
       return true;
     });
   }
@@ -195,18 +195,19 @@ class ProjectSync {
   // A project without a handle has to be looked up first, which is not done here.
   bool has_handle() {
     if (!project_.node_id.empty()) return true;
-    store_.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
+    stores_.projects.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
     return false;
   }
 
   bool audit() {
     if (!has_handle()) return false;
     on_progress_({Phase::kAudit, 0, 0, 0, {}});
-    const AuditReport found = audit_project(store_, *api_, project_, lease_, call_, clock_());
+    const AuditReport found = audit_project(stores_, *api_, project_, lease_, call_, clock_());
     if (!found.history_incomplete) return true;
     log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
     list_refs(true);
-    const AuditReport again = audit_project(store_, *api_, store_.project(lease_.project_id), lease_, call_, clock_());
+    const AuditReport again =
+        audit_project(stores_, *api_, stores_.projects.project(lease_.project_id), lease_, call_, clock_());
     if (again.history_incomplete) log::warning("{}: commits are missing still", project_.full_name());
     return true;
   }
@@ -215,20 +216,20 @@ class ProjectSync {
     if (!has_handle()) return false;
     const std::size_t most = options_.enrich ? std::numeric_limits<std::size_t>::max() : settings_.enrich_batch_commits;
     on_progress_({Phase::kEnriching, 0, 0, 0, {}});
-    enrich_commits(store_, *api_, project_, lease_, call_, on_progress_, most, enriched_);
+    enrich_commits(stores_, *api_, project_, lease_, call_, on_progress_, most, enriched_);
     return enriched_.finished;
   }
 
   // ---- The end ----
 
-  void record(const storage::Refreshed& refreshed) { store_.record_refreshed({&refreshed, 1}, clock_()); }
+  void record(const storage::Refreshed& refreshed) { stores_.observations.record_refreshed({&refreshed, 1}, clock_()); }
 
   void settle() {
     if (enriches_only()) return settle_enrichment();
     if (first_failure_) return settle_failure();
     count_pulls();
     if (brought_something()) record({.project_id = project_.id, .changed_at = clock_()});
-    if (looked_) store_.set_status(lease_, status_after_success(status_before_, next_sync_at(), clock_()));
+    if (looked_) stores_.projects.set_status(lease_, status_after_success(status_before_, next_sync_at(), clock_()));
   }
 
   [[nodiscard]] bool brought_something() const {
@@ -236,23 +237,23 @@ class ProjectSync {
   }
 
   void count_pulls() {
-    const std::optional<std::int64_t> stored = store_.count_pull_requests(project_.id).total();
-    if (stored.value_or(0) > 0 || store_.pull_walk(project_.id).watermark) report_.total_pulls = stored;
+    const std::optional<std::int64_t> stored = stores_.pulls.count_pull_requests(project_.id).total();
+    if (stored.value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) report_.total_pulls = stored;
   }
 
   [[nodiscard]] UnixTime next_sync_at() const {
     const UnixTime now = clock_();
-    if (model::any(store_.project(project_.id).work & kUrgent)) return now;
-    const std::optional<UnixTime> changed_at = store_.api_progress(project_.id).changed_at;
+    if (model::any(stores_.projects.project(project_.id).work & kUrgent)) return now;
+    const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
     return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
   }
 
   // A turn in the lane of what can wait says nothing of the project's state: it gives way to the other projects' turns.
   void settle_enrichment() noexcept {
     try {
-      if (lost_) store_.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
+      if (lost_) stores_.projects.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
       if (first_failure_ ? first_failure_->code != ErrorCode::kCancelled : has(Work::kEnrich)) {
-        store_.put_off_work(project_.id, clock_() + enrichment_pause());
+        stores_.projects.put_off_work(project_.id, clock_() + enrichment_pause());
       }
     } catch (const std::exception& e) {
       log::warning("a turn of enrichment could not be put off: {}", e.what());
@@ -272,18 +273,18 @@ class ProjectSync {
     if (api_ == nullptr || options_.api_failure) return false;
     if (code != ErrorCode::kInternal && ends_everything(code)) return false;
     return lost_ || schedule::duty_is_due(settings_.due.statistics, project_.id,
-                                          store_.api_progress(project_.id).statistics_at, clock_());
+                                          stores_.observations.api_progress(project_.id).statistics_at, clock_());
   }
 
   // Recording it is best effort: the failure itself is what the caller has to hear.
   void settle_failure() noexcept {
     try {
       Failure failure = *first_failure_;
-      const model::ProjectStatus stored = store_.project(project_.id).status;
+      const model::ProjectStatus stored = stores_.projects.project(project_.id).status;
       // Before the status, which says when it comes to that.
       if (needs_probe(failure.code)) record({.project_id = project_.id, .add = Work::kProbe});
       if (ends_everything(failure.code)) {
-        return store_.set_status(lease_, status_after_failure(stored, failure, clock_()));
+        return stores_.projects.set_status(lease_, status_after_failure(stored, failure, clock_()));
       }
       count_pulls();
       if (brought_something()) record({.project_id = project_.id, .changed_at = clock_()});
@@ -296,7 +297,7 @@ class ProjectSync {
       }
       // Perhaps the handle alone is out of date: what became of the project is for the next look to find out.
       if (of_the_api && failure.code == ErrorCode::kNotFound) failure.code = ErrorCode::kRemoteError;
-      store_.set_status(lease_, status_with(before, failure));
+      stores_.projects.set_status(lease_, status_with(before, failure));
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
     }
@@ -313,7 +314,7 @@ class ProjectSync {
     return status;
   }
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   const SyncSettings& settings_;
   const SyncOptions& options_;
   const storage::Lease& lease_;
@@ -354,15 +355,15 @@ class Stopwatch {
 
 }  // namespace
 
-void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
+void sync_project(const storage::Stores& stores, const SyncSettings& settings, std::string_view project_id,
                   const SyncOptions& options, const Clock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report) {
   const LeaseKeeper keeper(
-      store, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
+      stores, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
       [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
   const Stopwatch stopwatch(report);
   // The project is read under the lease: another process may have synced it while we waited.
-  ProjectSync(store, settings, options, keeper.lease(), clock, on_progress, cancelled, report).run();
+  ProjectSync(stores, settings, options, keeper.lease(), clock, on_progress, cancelled, report).run();
 }
 
 }  // namespace cpsg::sync

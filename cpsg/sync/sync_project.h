@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
@@ -15,7 +15,7 @@ namespace cpsg::sync {
 // Blocks until the project is published, or throws Error after its failure is in the project's status (where the store
 // allows). Readers see the earlier generation until the very end. Safe to call for different projects from several
 // threads; for one project the lease makes the second wait `lease_wait`, then throw Error(kBusy) naming the holder.
-void sync_project(storage::Store& store, const SyncSettings& settings, std::string_view project_id,
+void sync_project(const storage::Stores& stores, const SyncSettings& settings, std::string_view project_id,
                   const SyncOptions& options, const Clock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report);
 

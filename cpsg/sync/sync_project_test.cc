@@ -40,7 +40,8 @@ class SyncProjectTest : public testing::Test {
 
   SyncReport sync() {
     SyncReport report;
-    sync_project(*store_, settings_, id_, {}, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
+    sync_project(
+        store_->stores(), settings_, id_, {}, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
     return report;
   }
 
@@ -63,7 +64,7 @@ class SyncProjectTest : public testing::Test {
   }
 
   fs::path directory_;
-  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<storage::sqlite::SqliteStore> store_;
   SyncSettings settings_;
   std::optional<Remote> remote_;
   std::string id_;
@@ -193,7 +194,7 @@ TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {
   sync();
   remote_->commit("two");
   {
-    LeaseKeeper keeper(*store_, id_, {.holder = "a sync that dies"}, [this] { return now_; }, {}, cancelled_);
+    LeaseKeeper keeper(store_->stores(), id_, {.holder = "a sync that dies"}, [this] { return now_; }, {}, cancelled_);
     const model::Oid oid = model::Oid::from_hex("00000000000000000000000000000000000000ff").value();
     const storage::StagedCommit staged{.row = 1, .oid = oid, .parents = {}, .message = "half"};
     store_->stage(keeper.lease(), {}, std::span(&staged, 1));
@@ -204,7 +205,7 @@ TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {
 }
 
 TEST_F(SyncProjectTest, ASecondSyncAtTheSameTimeSaysWhoHoldsTheProject) {
-  LeaseKeeper keeper(*store_, id_, {.holder = "somebody else"}, [this] { return now_; }, {}, cancelled_);
+  LeaseKeeper keeper(store_->stores(), id_, {.holder = "somebody else"}, [this] { return now_; }, {}, cancelled_);
   try {
     sync();
     ADD_FAILURE() << "two syncs at once";

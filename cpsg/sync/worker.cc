@@ -28,8 +28,8 @@ github::ledger::Lane lane_of(model::Priority priority) {
 
 }  // namespace
 
-Worker::Worker(storage::Store& store, const SyncSettings& settings, const Clock& clock, WorkerOptions options)
-    : store_(store), settings_(settings), clock_(clock), options_(std::move(options)) {
+Worker::Worker(const storage::Stores& stores, const SyncSettings& settings, const Clock& clock, WorkerOptions options)
+    : stores_(stores), settings_(settings), clock_(clock), options_(std::move(options)) {
   settings_.http.cancelled = &stop_;
   settings_.lease_wait = std::chrono::seconds{0};  // whoever holds it does our work
 }
@@ -63,11 +63,11 @@ void Worker::mend_times() {
   constexpr std::size_t kPage = 500;
   const UnixTime now = clock_();
   for (std::string after; !stop_;) {
-    const std::vector<model::Project> page = store_.list_projects(after, kPage);
+    const std::vector<model::Project> page = stores_.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       const std::optional<UnixTime>& next = project.status.next_sync_at;
       if (next && schedule::beyond_reason(settings_.due, *next, now))
-        store_.add_work(project.id, model::Work::kProbe, now, project.priority);
+        stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
     }
     if (page.size() < kPage) return;
     after = page.back().full_name();
@@ -83,7 +83,7 @@ void Worker::refresh_until_stopped() {
   while (!stop_) {
     bool busy = false;
     try {
-      busy = schedule::advance_batches(store_, options_.batches, clock_());
+      busy = schedule::advance_batches(stores_, options_.batches, clock_());
       busy = refresh_some() || busy;
     } catch (const std::exception& e) {
       if (!stop_) log::warning("cannot see what is due: {}", e.what());
@@ -99,7 +99,7 @@ void Worker::refresh_until_stopped() {
 
 bool Worker::refresh_some() {
   if (!refreshes()) return false;
-  std::vector<model::Project> due = store_.due_projects(clock_(), storage::Due::kRefresh, kRefreshAtOnce);
+  std::vector<model::Project> due = stores_.projects.due_projects(clock_(), storage::Due::kRefresh, kRefreshAtOnce);
   {
     const std::lock_guard lock(mutex_);
     std::erase_if(due, [&](const model::Project& project) { return running_.contains(project.id); });
@@ -115,7 +115,7 @@ bool Worker::refresh_some() {
 void Worker::hand_over(const std::vector<model::Project>& projects) {
   const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
   const std::vector<RefreshResult> results =
-      refresh_projects(store_, *settings_.api, {.due = settings_.due}, projects, clock_, call);
+      refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, clock_, call);
   for (const std::string& warning : settings_.api->accounts().warnings(clock_())) log::warning("{}", warning);
   const std::lock_guard lock(mutex_);
   for (const RefreshResult& result : results) {
@@ -154,7 +154,7 @@ std::optional<Worker::Job> Worker::claim() {
     if (running_.insert(job.project_id).second) return job;
   }
   const storage::Due due = refreshes() ? storage::Due::kSync : storage::Due::kAny;
-  for (const model::Project& project : store_.due_projects(clock_(), due, running_.size() + 1)) {
+  for (const model::Project& project : stores_.projects.due_projects(clock_(), due, running_.size() + 1)) {
     if (!running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = lane_of(project.priority), .max_wait = options_.max_wait}};
   }
@@ -164,7 +164,8 @@ std::optional<Worker::Job> Worker::claim() {
 std::optional<Worker::Job> Worker::claim_enrichment() {
   if (!refreshes() || !options_.enrich_hours.contains(clock_())) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  for (const model::Project& project : store_.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + 1)) {
+  for (const model::Project& project :
+       stores_.projects.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + 1)) {
     if (!running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = github::ledger::Lane::kEnrich}};
   }
@@ -180,7 +181,7 @@ void Worker::finish(const std::string& project_id) {
 // For the log, which must not fail.
 std::string Worker::name_of(const std::string& project_id) const {
   try {
-    return store_.project(project_id).full_name();
+    return stores_.projects.project(project_id).full_name();
   } catch (const std::exception&) {
     return "project " + project_id;
   }
@@ -190,7 +191,7 @@ bool Worker::sync_one(const Job& job) {
   const auto quiet = [](const Progress&) {};
   SyncReport report;
   try {
-    sync_project(store_, settings_, job.project_id, job.options, clock_, quiet, stop_, report);
+    sync_project(stores_, settings_, job.project_id, job.options, clock_, quiet, stop_, report);
     log::info("{}: {} new commits, {} new branches, {} new pull requests in {:.2f} s, {} git requests, {} points",
               name_of(job.project_id), report.new_commits, report.new_branches, report.new_pulls, report.seconds,
               report.git_requests, report.api.graphql_points);

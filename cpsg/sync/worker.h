@@ -20,7 +20,7 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/schedule/off_peak.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 #include "cpsg/sync/sync_project.h"
 
 namespace cpsg::sync {
@@ -37,7 +37,7 @@ struct WorkerOptions {
 class Worker {
  public:
   // All references outlive the worker.
-  Worker(storage::Store& store, const SyncSettings& settings, const Clock& clock, WorkerOptions options);
+  Worker(const storage::Stores& stores, const SyncSettings& settings, const Clock& clock, WorkerOptions options);
   // Cancels what runs and waits for it; interrupted projects stay due.
   ~Worker();
   Worker(const Worker&) = delete;
@@ -70,7 +70,7 @@ class Worker {
   void pause();
   [[nodiscard]] bool refreshes() const;
 
-  storage::Store& store_;
+  const storage::Stores stores_;
   SyncSettings settings_;
   const Clock clock_;
   const WorkerOptions options_;

@@ -81,7 +81,7 @@ class RouteTest : public testing::Test {
   std::vector<std::string> due_;  // what the API said to be due
   std::vector<github::ledger::AccountBudget> budgets_;
   std::vector<std::string> warnings_;
-  Api api_{sample_.store(),
+  Api api_{sample_.store().stores(),
            {.git_url = "https://github.com",
             .clock = [] { return at(kSampleStart); },
             .on_due = [this](std::string_view id) { due_.emplace_back(id); },

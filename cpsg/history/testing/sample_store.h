@@ -25,7 +25,6 @@
 #include "cpsg/git/graph/graph_codec.h"
 #include "cpsg/history/roll_up.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::history {
 
@@ -65,7 +64,7 @@ class SampleStore {
   SampleStore(const SampleStore&) = delete;
   SampleStore& operator=(const SampleStore&) = delete;
 
-  [[nodiscard]] storage::Store& store() { return *store_; }
+  [[nodiscard]] storage::sqlite::SqliteStore& store() { return *store_; }
 
   // A project that is due and was never synced.
   model::Project add(std::string_view owner, std::string_view name) {
@@ -190,7 +189,7 @@ class SampleStore {
   }
 
   std::filesystem::path directory_;
-  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<storage::sqlite::SqliteStore> store_;
 };
 
 }  // namespace cpsg::history

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/storage/batches.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

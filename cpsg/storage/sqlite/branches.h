@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/keys.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

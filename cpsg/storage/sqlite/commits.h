@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

@@ -4,9 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

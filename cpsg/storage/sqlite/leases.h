@@ -6,9 +6,9 @@
 #include <string_view>
 #include <variant>
 
+#include "cpsg/storage/projects.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

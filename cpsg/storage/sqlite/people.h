@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

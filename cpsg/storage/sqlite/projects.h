@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/storage/projects.h"
 #include "cpsg/storage/sqlite/connection.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/storage/pull_requests.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

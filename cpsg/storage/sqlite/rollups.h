@@ -5,9 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/keys.h"
-#include "cpsg/storage/store.h"
 
 namespace cpsg::storage::sqlite {
 

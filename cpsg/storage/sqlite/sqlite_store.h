@@ -14,13 +14,19 @@
 #include <memory>
 
 #include "cpsg/storage/sqlite/options.h"
-#include "cpsg/storage/store.h"
+#include "cpsg/storage/stores.h"
 
 namespace cpsg::storage::sqlite {
 
 class Database;
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Projects,
+                          public HistoryReader,
+                          public HistoryWriter,
+                          public Observations,
+                          public PullRequests,
+                          public Batches,
+                          public Deliveries {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not
@@ -30,8 +36,11 @@ class SqliteStore final : public Store {
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
+  // All ports, each of which is this object.
+  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this}; }
+
   // Gives caches back to the system; call when idle.
-  void release_memory() noexcept override;
+  void release_memory() noexcept;
 
   // Projects
   Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
@@ -121,9 +130,9 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::optional<model::Batch> batch(std::string_view batch_id) override;
   [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
   void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) override;
-  [[nodiscard]] std::vector<model::BatchItem> batch_items(std::string_view batch_id,
-                                                          std::optional<model::BatchItemState> state, std::size_t limit,
-                                                          std::optional<std::uint32_t> after_place) override;
+  [[nodiscard]] std::vector<model::BatchItem> batch_items(
+      std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
+      std::optional<std::uint32_t> after_place = std::nullopt) override;
   void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override;
 
   // Deliveries

@@ -76,7 +76,7 @@ class BenchmarkStore {
     return publication;
   }
 
-  Store& store() { return *store_; }
+  SqliteStore& store() { return *store_; }
   [[nodiscard]] const Lease& lease() const { return lease_; }
   [[nodiscard]] std::string log_path() const { return (directory_ / "cpsg.db-wal").string(); }
   [[nodiscard]] double bytes() const {
@@ -103,7 +103,7 @@ class BenchmarkStore {
 
   std::mt19937_64 random_{1};
   std::filesystem::path directory_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<SqliteStore> store_;
   Lease lease_;
 };
 
@@ -139,7 +139,7 @@ BenchmarkStore& million() {
 }
 
 void read_commit_page(benchmark::State& state) {
-  Store& store = million().store();
+  SqliteStore& store = million().store();
   const CommitView view = store.commit_view(million().lease().project_id);
   std::mt19937_64 random(2);
   for (auto _ : state) {

@@ -76,12 +76,12 @@ class ApiStepFixture : public testing::Test {
 
   SyncReport sync(const SyncOptions& options = {}) {
     SyncReport report;
-    sync_project(*store_, settings_, id_, options, clock_, quiet_, cancelled_, report);
+    sync_project(store_->stores(), settings_, id_, options, clock_, quiet_, cancelled_, report);
     return report;
   }
 
   std::filesystem::path directory_;
-  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<storage::sqlite::SqliteStore> store_;
   std::optional<Remote> remote_;
   SmallGithub github_;
   SyncSettings settings_;
