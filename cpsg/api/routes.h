@@ -15,7 +15,7 @@
 namespace cpsg::api {
 
 struct Context {
-  const storage::Stores& stores;
+  const storage::Stores stores;
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;

@@ -12,7 +12,7 @@
 namespace cpsg::sync {
 
 struct HistoryTask {
-  const storage::Stores& stores;
+  const storage::Stores stores;
   const SyncSettings& settings;
   const model::Project& project;
   const storage::Lease& lease;
