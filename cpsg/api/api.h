@@ -16,7 +16,7 @@
 //   GET    /v1/batches/{id}
 //   GET    /v1/batches/{id}/projects                   limit, cursor, state
 //   POST   /v1/batches/{id}/{pause|resume|cancel|retry}
-//   GET    /v1/webhooks                                how many deliveries came, by event
+//   GET    /v1/webhooks                                how many deliveries came in four days, by event
 //   POST   /v1/webhooks/github                         GitHub's deliveries, signed
 //   GET    /v1/status                                  budgets and warnings
 //   GET    /healthz                                    the process answers

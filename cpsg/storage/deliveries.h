@@ -25,7 +25,7 @@ struct DeliveredWork {
   model::Work work = model::Work::kNothing;
 };
 
-// How many deliveries of an event came; `other` is everything that has no use here.
+// How many deliveries of an event are stored; `other` is everything that has no use here.
 struct DeliveryCount {
   std::string event;
   std::int64_t count = 0;
@@ -35,14 +35,15 @@ class Deliveries {
  public:
   virtual ~Deliveries() = default;
 
-  // Counts the event and adds the work that it means, atomically. False if this delivery is known already; then nothing
-  // is done. Work of a project that is gone meanwhile is passed over. Deliveries older than a few days are forgotten.
-  // Documents: one update of projects, then deliveries by _id, then its count; 3. Work comes first, since to add it
-  // twice does no harm.
+  // Stores the delivery and adds the work that it means, atomically. False if this delivery is known already; then
+  // nothing is done. Work of a project that no longer exists is passed over. Deliveries older than four days are
+  // deleted.
+  // Documents: one update of projects, then an insert into deliveries by _id; 2. Work comes first, since to add it twice
+  // does no harm.
   virtual bool record_delivery(std::string_view delivery_id, std::string_view event,
                                const std::optional<DeliveredWork>& work, UnixTime now) = 0;
-  // By the bytes of the event.
-  // Documents: one document of counts; 1.
+  // Of the deliveries of the last four days, by the bytes of the event.
+  // Documents: deliveries by (event), grouped; 1.
   [[nodiscard]] virtual std::vector<DeliveryCount> delivery_counts() = 0;
 };
 

@@ -10,22 +10,11 @@ namespace {
 // GitHub delivers again for three days.
 constexpr std::chrono::days kKept{4};
 
-// Their number goes on to count.
-void forget_deliveries(Connection& connection, UnixTime received_before) {
-  Query(connection,
-        "INSERT INTO forgotten_deliveries (event, count) SELECT event, count(*) FROM deliveries"
-        " WHERE received_at < ? AND event IS NOT NULL GROUP BY event"
-        " ON CONFLICT DO UPDATE SET count = count + excluded.count")
-      .bind(received_before)
-      .run();
-  Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(received_before).run();
-}
-
 }  // namespace
 
 bool record_delivery(Connection& connection, std::string_view delivery_id, std::string_view event,
                      const std::optional<DeliveredWork>& work, UnixTime now) {
-  forget_deliveries(connection, now - kKept);
+  Query(connection, "DELETE FROM deliveries WHERE received_at < ?").bind(UnixTime(now - kKept)).run();
   Query(connection, "INSERT INTO deliveries (delivery_id, received_at, event) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
       .bind(delivery_id, now, event)
       .run();
@@ -38,9 +27,7 @@ bool record_delivery(Connection& connection, std::string_view delivery_id, std::
 
 std::vector<DeliveryCount> delivery_counts(Connection& connection) {
   Query query(connection,
-              "SELECT event, sum(count) FROM (SELECT event, count FROM forgotten_deliveries UNION ALL"
-              " SELECT event, count(*) FROM deliveries WHERE event IS NOT NULL GROUP BY event)"
-              " GROUP BY event ORDER BY event");
+              "SELECT event, count(*) FROM deliveries WHERE event IS NOT NULL GROUP BY event ORDER BY event");
   std::vector<DeliveryCount> counts;
   while (query.step()) counts.push_back({.event = std::string(query.text(0)), .count = query.integer(1)});
   return counts;

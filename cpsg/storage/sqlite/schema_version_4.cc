@@ -23,11 +23,10 @@ INSERT INTO new_pull_walks SELECT project_no, watermark, cursor, newest, seen, s
 DROP TABLE pull_walks;
 ALTER TABLE new_pull_walks RENAME TO pull_walks;
 
--- Null in rows of earlier versions, whose deliveries were counted when they came.
+-- Null in rows of earlier versions, which do not count: they end within days.
 ALTER TABLE deliveries ADD COLUMN event TEXT;
 CREATE INDEX deliveries_by_event ON deliveries (event);
--- How many deliveries of an event came that `deliveries` does not hold with their event.
-ALTER TABLE delivery_counts RENAME TO forgotten_deliveries;
+DROP TABLE delivery_counts;
 )sql";
 
 }  // namespace cpsg::storage::sqlite
