@@ -7,6 +7,7 @@ import pytest
 
 import error_rules
 import include_rules
+import layout_rules
 import size_rules
 import text_rules
 from project_files import PROJECT
@@ -94,6 +95,29 @@ def test_network_headers_in_too_many_units_are_found(tmp_path: Path) -> None:
     write(tmp_path, "cpsg/http/between.h", HEADER + '#include "cpsg/http/heavy.h"\n')
     write(tmp_path, "cpsg/http/c.cc", '#include "cpsg/http/between.h"\n')
     assert "cpsg/http/c.cc" in include_rules.network_faults(tmp_path)[0]
+
+
+@pytest.mark.parametrize("path, text, message", [
+    ("cpsg/git/pack/a.cc", "namespace cpsg::git {\n", "its folder's is cpsg::git::pack"),
+    ("cpsg/git/pack/testing/a.h", "namespace cpsg::git::pack::testing {\n", "its folder's is cpsg::git::pack"),
+    ("cpsg/base/a.h", "namespace cpsg::base {\n", "its folder's is cpsg"),
+    ("cpsg/model/a.h", "int x;\n", "is in no namespace"),
+])
+def test_a_wrong_namespace_is_found(tmp_path: Path, path: str, text: str, message: str) -> None:
+    write(tmp_path, path, text)
+    faults = layout_rules.namespace_faults(tmp_path)
+    assert len(faults) == 1 and message in faults[0], faults
+
+
+@pytest.mark.parametrize("before, after, message", [
+    ("| `git/pack` |", "| `git/packs` |", "no row for cpsg/git/pack"),
+    ("| model, base |\n| `git/graph`", "| model |\n| `git/graph`", "git/protocol may include"),
+])
+def test_a_map_that_differs_from_the_table_is_found(tmp_path: Path, before: str, after: str, message: str) -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text()
+    assert before in text
+    write(tmp_path, "ARCHITECTURE.md", text.replace(before, after))
+    assert any(message in found for found in layout_rules.map_faults(tmp_path))
 
 
 @pytest.mark.parametrize("path", ["cpsg/base/a.cc", "tests/a.py", "script/run", "cmake/a.cmake"])

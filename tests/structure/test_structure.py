@@ -9,6 +9,7 @@ import pytest
 
 import error_rules
 import include_rules
+import layout_rules
 import size_rules
 import text_rules
 from project_files import PROJECT, cpp_files
@@ -18,6 +19,8 @@ RULES = [
     include_rules.circle_faults,
     include_rules.link_faults,
     include_rules.network_faults,
+    layout_rules.namespace_faults,
+    layout_rules.map_faults,
     size_rules.file_faults,
     size_rules.function_faults,
     text_rules.word_faults,
