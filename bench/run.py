@@ -4,7 +4,7 @@
 usage: bench/run.py [--json FILE] [--quick] [--runs N]
 
 Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
-build/release/bin/cpsg, and cpsg_git_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
+build/release/bin/cpsg, and cpsg_git_pack_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
 ~/.cache/cpsg); the real ones are found as tools/real_histories.py says, and left out, loudly, where there are none.
 What a fleet costs of GitHub's API is measured on the stand-in for GitHub, with a store that is made once, which takes
 minutes. --quick looks whether everything runs: one run, small histories, no goals.
@@ -37,7 +37,7 @@ sys.path.insert(0, str(PROJECT / "tools"))
 import real_histories  # noqa: E402
 
 BINARY = Path(os.environ.get("CPSG_BIN") or PROJECT / "build/release/bin/cpsg").resolve()
-PACK_BENCHMARK = BINARY.with_name("cpsg_git_benchmark")
+PACK_BENCHMARK = BINARY.with_name("cpsg_git_pack_benchmark")
 PUSHED = 10
 MB = 1_000_000
 
