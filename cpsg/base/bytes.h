@@ -1,4 +1,5 @@
-// A view of bytes that somebody else owns, as parsers and sinks take them.
+// Bytes that somebody else owns, as parsers and sinks take them. A view is valid during the call that it is given to,
+// unless the callee says otherwise.
 //
 //   void feed(Bytes bytes);
 #pragma once

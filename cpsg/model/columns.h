@@ -1,10 +1,11 @@
-// The columns of what is stored and served: each name once, beside the member that it stands for.
+// The columns of what a store keeps of projects, statistics and pull requests: each name once, beside the member that it
+// stands for.
 //
 //   describe_columns(pull, [&](std::string_view name, const auto& member) { ... });
 //
 // The visitor is called once for each column, always in the same order, with the member itself, which it may change if
-// the object isn't const. It chooses by the member's type how to read or write it. Names are those of SQL columns, of
-// fields in documents, and of columns in CSV files; they never change, since databases hold them.
+// the object isn't const. It chooses by the member's type how to read or write it. Names are those of SQL columns
+// and of fields in documents; they never change, since databases hold them.
 #pragma once
 
 #include <concepts>

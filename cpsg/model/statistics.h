@@ -1,4 +1,5 @@
-// What GitHub's API says of a project beside its history: all of one moment, replaced as a whole by the next
+// What GitHub's API says of a project beside its history: at one moment (Statistics, ProbeMark), day by day
+// (DailySnapshot), and how complete what is stored of it is (Coverage). Each is replaced as a whole by the next
 // observation.
 #pragma once
 

@@ -6,7 +6,7 @@
 
 namespace cpsg::storage {
 
-// The bytes are the git module's own (git/graph_codec.h).
+// The bytes are the git module's own (git/graph/graph_codec.h).
 struct GraphChunk {
   std::uint32_t first_node = 0;  // nodes are numbered through all chunks, parents before children
   std::uint32_t nodes = 0;

@@ -18,7 +18,7 @@ struct Identity {
 // The answer of Projects::bind_identity().
 struct Bound {
   std::string project_id;                   // under which the data is now: another one after a merge
-  std::optional<std::string> removed;       // the id that is no more, after a merge; of two, the one asked for
+  std::optional<std::string> removed;       // after a merge, the id that is no more; of two, that of the call
   std::optional<std::string> renamed_from;  // the full name until now, if it changed
   friend bool operator==(const Bound&, const Bound&) = default;
 };

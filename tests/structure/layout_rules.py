@@ -4,14 +4,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from include_rules import GIT, GITHUB, MAY_INCLUDE, TESTING, folder_of
+from include_rules import MAY_INCLUDE, TESTING, folder_of
 from project_files import cpp_files, fault
 
 NAMESPACE = re.compile(r"^namespace (cpsg(?:::\w+)*) \{", re.MULTILINE)
 # A namespace within the folder's own, for what would otherwise have no name of its own.
 INNER = {"cpsg/base": {"limits", "log"}, "cpsg/github/wire": {"query_texts"}}
 ROW = re.compile(r"^\| `([\w/]+)` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
-WHATEVER_THOSE_MAY = "and what those may"
 
 
 def namespace_faults(root: Path) -> list[str]:
@@ -33,17 +32,7 @@ def rows_of_the_map(root: Path) -> dict[str, set[str]]:
     text = (root / "ARCHITECTURE.md").read_text()
     table = text[text.index("| Folder |"):]
     table = table[:table.index("\n\n")]
-    rows = {}
-    for folder, cell in ROW.findall(table):
-        cell = cell.replace("git/\\*", ", ".join(GIT)).replace("github/\\*", ", ".join(GITHUB)).strip()
-        if cell == "all":
-            rows[folder] = set(MAY_INCLUDE) - {folder, "storage/conformance"}
-            continue
-        named = {name.strip() for name in cell.replace(WHATEVER_THOSE_MAY, "").split(",") if name.strip()}
-        if WHATEVER_THOSE_MAY in cell:
-            named = named.union(*(rows.get(name, set()) for name in named))
-        rows[folder] = named
-    return rows
+    return {folder: {name.strip() for name in cell.split(",") if name.strip()} for folder, cell in ROW.findall(table)}
 
 
 def map_faults(root: Path) -> list[str]:

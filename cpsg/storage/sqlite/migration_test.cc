@@ -1,6 +1,6 @@
 // Protects: a database of an older version is brought up to date with all that it holds.
 #include "cpsg/storage/conformance/sample.h"
-#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 

@@ -10,7 +10,7 @@
 #include <iterator>
 
 #include "cpsg/storage/conformance/sample.h"
-#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::storage::sqlite {

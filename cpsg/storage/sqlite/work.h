@@ -29,7 +29,7 @@ void finish_work(Connection& connection, ProjectNo project_no, model::Work done,
 [[nodiscard]] std::uint64_t read_work_version(Connection& connection, ProjectNo project_no);
 // Adds to what is to be done, and so makes the work version grow.
 void mark_work(Connection& connection, ProjectNo project_no, model::Work work, UnixTime now);
-// Removes what is done, whatever was added since; the priority falls back as Store::finish_work says.
+// Removes what is done, whatever was added since; the priority falls back as Projects::finish_work() says.
 void clear_work(Connection& connection, ProjectNo project_no, model::Work done);
 
 }  // namespace cpsg::storage::sqlite

@@ -3,8 +3,8 @@
 #include "cpsg/storage/sqlite/work.h"
 
 #include "cpsg/storage/conformance/sample.h"
-#include "cpsg/storage/sqlite/effort.h"
-#include "cpsg/storage/sqlite/raw_connection.h"
+#include "cpsg/storage/sqlite/testing/effort.h"
+#include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::storage::sqlite {
