@@ -50,7 +50,7 @@ std::optional<model::Project> project_of(storage::Projects& projects, const Payl
   return project;
 }
 
-// Whether the project's name belongs to another repository at GitHub now. A probe finds out what became of the project.
+// Whether the project's name belongs to another repository at GitHub now. A probe finds the project's new name.
 bool name_was_taken(const model::Project& project, const PayloadRepository& repository) {
   return project.github_id && repository.github_id && *project.github_id != *repository.github_id;
 }
