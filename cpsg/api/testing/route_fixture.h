@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "cpsg/api/api.h"
-#include "cpsg/api/testing/counting_stores.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/storage/testing/counting_stores.h"
 
 namespace cpsg::api {
 
@@ -24,6 +24,8 @@ using history::kHourS;
 using history::kSampleStart;
 using history::sample_oid;
 using history::SampleStore;
+using storage::CallCounts;
+using storage::CountingStores;
 
 class RouteTest : public testing::Test {
  protected:

@@ -4,7 +4,7 @@
 //   Api api(counting.stores(), {});
 //   ... EXPECT_THAT(counting.take_calls(), ElementsAre(Pair("revision", 1)));
 //
-// HistoryWriter, which the API does not use, is passed on without being counted.
+// HistoryWriter is passed on without being counted: only a sync uses it.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@
 
 #include "cpsg/storage/stores.h"
 
-namespace cpsg::api {
+namespace cpsg::storage {
 
 // Number of calls by name of the method.
 using CallCounts = std::map<std::string, int>;
@@ -52,7 +52,7 @@ class Counting : public Port {
   CallCounter& calls_;
 };
 
-class CountingProjects final : public Counting<storage::Projects> {
+class CountingProjects final : public Counting<Projects> {
  public:
   using Counting::Counting;
   Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
@@ -75,25 +75,25 @@ class CountingProjects final : public Counting<storage::Projects> {
   std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override {
     return counted("list_projects").list_projects(after, limit);
   }
-  std::optional<storage::ProjectRevision> revision(std::string_view full_name) override {
+  std::optional<ProjectRevision> revision(std::string_view full_name) override {
     return counted("revision").revision(full_name);
   }
-  std::vector<std::optional<storage::ProjectRevision>> revisions(std::span<const std::string> full_names) override {
+  std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override {
     return counted("revisions").revisions(full_names);
   }
-  storage::Bound bind_identity(std::string_view project_id, const storage::Identity& identity, UnixTime now) override {
+  Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override {
     return counted("bind_identity").bind_identity(project_id, identity, now);
   }
   model::Project supersede_project(std::string_view project_id, UnixTime now) override {
     return counted("supersede_project").supersede_project(project_id, now);
   }
-  void set_status(const storage::Lease& lease, const model::ProjectStatus& status) override {
+  void set_status(const Lease& lease, const model::ProjectStatus& status) override {
     counted("set_status").set_status(lease, status);
   }
   void change_status(std::string_view project_id, const StatusChange& change) override {
     counted("change_status").change_status(project_id, change);
   }
-  std::vector<model::Project> due_projects(UnixTime now, storage::Due due, std::size_t limit) override {
+  std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override {
     return counted("due_projects").due_projects(now, due, limit);
   }
   std::vector<model::Project> projects_with_work(model::Work work, UnixTime now, std::size_t limit) override {
@@ -105,31 +105,31 @@ class CountingProjects final : public Counting<storage::Projects> {
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
   }
-  void finish_work(const storage::Lease& lease, model::Work done, std::uint64_t work_version) override {
+  void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override {
     counted("finish_work").finish_work(lease, done, work_version);
   }
-  std::variant<storage::Lease, storage::LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
-                                                                   UnixTime now, std::chrono::seconds ttl,
-                                                                   std::optional<std::uint64_t> break_fence) override {
+  std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder, UnixTime now,
+                                                 std::chrono::seconds ttl,
+                                                 std::optional<std::uint64_t> break_fence) override {
     return counted("acquire_lease").acquire_lease(project_id, holder, now, ttl, break_fence);
   }
-  void renew_lease(storage::Lease& lease, UnixTime now, std::chrono::seconds ttl) override {
+  void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) override {
     counted("renew_lease").renew_lease(lease, now, ttl);
   }
-  void release_lease(const storage::Lease& lease) noexcept override { inner_.release_lease(lease); }
-  void remove_project(const storage::Lease& lease) override { counted("remove_project").remove_project(lease); }
+  void release_lease(const Lease& lease) noexcept override { inner_.release_lease(lease); }
+  void remove_project(const Lease& lease) override { counted("remove_project").remove_project(lease); }
 };
 
-class CountingHistory final : public Counting<storage::HistoryReader> {
+class CountingHistory final : public Counting<HistoryReader> {
  public:
   using Counting::Counting;
-  storage::CommitView commit_view(std::string_view project_id) override {
+  CommitView commit_view(std::string_view project_id) override {
     return counted("commit_view").commit_view(project_id);
   }
-  std::vector<model::Commit> commits(const storage::CommitView& view, const storage::CommitQuery& query) override {
+  std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override {
     return counted("commits").commits(view, query);
   }
-  std::vector<model::Commit> commits_at(const storage::CommitView& view, std::span<const std::uint32_t> rows) override {
+  std::vector<model::Commit> commits_at(const CommitView& view, std::span<const std::uint32_t> rows) override {
     return counted("commits_at").commits_at(view, rows);
   }
   std::vector<model::Branch> branches(std::string_view project_id, std::string_view after, std::size_t limit) override {
@@ -146,7 +146,7 @@ class CountingHistory final : public Counting<storage::HistoryReader> {
     return counted("activity").activity(project_id, first_year, last_year);
   }
   std::vector<model::Contributor> contributors(std::string_view project_id,
-                                               const std::optional<storage::ContributorCursor>& after,
+                                               const std::optional<ContributorCursor>& after,
                                                std::size_t limit) override {
     return counted("contributors").contributors(project_id, after, limit);
   }
@@ -158,22 +158,22 @@ class CountingHistory final : public Counting<storage::HistoryReader> {
   }
 };
 
-class CountingObservations final : public Counting<storage::Observations> {
+class CountingObservations final : public Counting<Observations> {
  public:
   using Counting::Counting;
-  storage::ApiProgress api_progress(std::string_view project_id) override {
+  ApiProgress api_progress(std::string_view project_id) override {
     return counted("api_progress").api_progress(project_id);
   }
   ProgressById progress(std::span<const std::string> project_ids) override {
     return counted("progress").progress(project_ids);
   }
-  void record_refreshed(std::span<const storage::Refreshed> refreshed, UnixTime now) override {
+  void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) override {
     counted("record_refreshed").record_refreshed(refreshed, now);
   }
-  void record_refs_listed(const storage::Lease& lease, UnixTime now) override {
+  void record_refs_listed(const Lease& lease, UnixTime now) override {
     counted("record_refs_listed").record_refs_listed(lease, now);
   }
-  void record_audit(const storage::Lease& lease, const model::Coverage& coverage, UnixTime now) override {
+  void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) override {
     counted("record_audit").record_audit(lease, coverage, now);
   }
   std::vector<model::DailySnapshot> history(std::string_view project_id, std::chrono::sys_days first,
@@ -186,14 +186,14 @@ class CountingObservations final : public Counting<storage::Observations> {
   }
 };
 
-class CountingPulls final : public Counting<storage::PullRequests> {
+class CountingPulls final : public Counting<PullRequests> {
  public:
   using Counting::Counting;
-  std::size_t put_pull_requests(const storage::Lease& lease, std::span<const model::PullRequest> pulls,
-                                const storage::PullWalk& walk) override {
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
+                                const PullWalk& walk) override {
     return counted("put_pull_requests").put_pull_requests(lease, pulls, walk);
   }
-  void remove_pull_requests(const storage::Lease& lease, std::span<const std::int64_t> numbers) override {
+  void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override {
     counted("remove_pull_requests").remove_pull_requests(lease, numbers);
   }
   std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
@@ -206,9 +206,7 @@ class CountingPulls final : public Counting<storage::PullRequests> {
   std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) override {
     return counted("pull_request_numbers").pull_request_numbers(project_id);
   }
-  storage::PullWalk pull_walk(std::string_view project_id) override {
-    return counted("pull_walk").pull_walk(project_id);
-  }
+  PullWalk pull_walk(std::string_view project_id) override { return counted("pull_walk").pull_walk(project_id); }
   model::PullCounts count_pull_requests(std::string_view project_id) override {
     return counted("count_pull_requests").count_pull_requests(project_id);
   }
@@ -217,7 +215,7 @@ class CountingPulls final : public Counting<storage::PullRequests> {
   }
 };
 
-class CountingBatches final : public Counting<storage::Batches> {
+class CountingBatches final : public Counting<Batches> {
  public:
   using Counting::Counting;
   model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override {
@@ -237,22 +235,20 @@ class CountingBatches final : public Counting<storage::Batches> {
   }
 };
 
-class CountingDeliveries final : public Counting<storage::Deliveries> {
+class CountingDeliveries final : public Counting<Deliveries> {
  public:
   using Counting::Counting;
-  bool record_delivery(std::string_view delivery_id, std::string_view event,
-                       const std::optional<storage::DeliveredWork>& work, UnixTime now) override {
+  bool record_delivery(std::string_view delivery_id, std::string_view event, const std::optional<DeliveredWork>& work,
+                       UnixTime now) override {
     return counted("record_delivery").record_delivery(delivery_id, event, work, now);
   }
-  std::vector<storage::DeliveryCount> delivery_counts() override {
-    return counted("delivery_counts").delivery_counts();
-  }
+  std::vector<DeliveryCount> delivery_counts() override { return counted("delivery_counts").delivery_counts(); }
 };
 
 class CountingStores {
  public:
   // The counted store must outlive this.
-  explicit CountingStores(const storage::Stores& inner)
+  explicit CountingStores(const Stores& inner)
       : projects_(inner.projects, calls_),
         history_(inner.history, calls_),
         writer_(inner.writer),
@@ -261,9 +257,7 @@ class CountingStores {
         batches_(inner.batches, calls_),
         deliveries_(inner.deliveries, calls_) {}
 
-  [[nodiscard]] storage::Stores stores() {
-    return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_};
-  }
+  [[nodiscard]] Stores stores() { return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_}; }
   // The calls since the last time.
   [[nodiscard]] CallCounts take_calls() { return calls_.take(); }
 
@@ -271,11 +265,11 @@ class CountingStores {
   CallCounter calls_;
   CountingProjects projects_;
   CountingHistory history_;
-  storage::HistoryWriter& writer_;
+  HistoryWriter& writer_;
   CountingObservations observations_;
   CountingPulls pulls_;
   CountingBatches batches_;
   CountingDeliveries deliveries_;
 };
 
-}  // namespace cpsg::api
+}  // namespace cpsg::storage
