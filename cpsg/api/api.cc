@@ -18,11 +18,11 @@ namespace cpsg::api {
 namespace {
 
 using Handler = http::Response (*)(const Context&, const Call&);
-using ProjectHandler = http::Response (*)(const Context&, const Call&, const model::Project&);
+using ProjectHandler = http::Response (*)(const Context&, const Call&, const storage::ProjectRevision&);
 
 struct Route {
   std::string_view method;
-  std::string_view path;  // segments; `*` stands for any
+  std::string_view path;  // segments; `*` stands for any one
   std::variant<Handler, ProjectHandler> handler;
 };
 
@@ -79,24 +79,27 @@ http::Response method_not_allowed(const http::IncomingRequest& request, const st
   return response;
 }
 
-// The same below the project's present path.
-http::Response moved(const Call& call, const model::Project& project) {
-  std::string location = path_of(project);
+// Sends the client to the same resource below the project's present path.
+http::Response moved(const Call& call, const storage::ProjectRevision& project) {
+  std::string location = project_path(project.owner, project.name);
   for (std::size_t i = kFirstSegmentBelowProject; i < call.target.segments.size(); ++i) {
     location += "/" + percent_encode(call.target.segments[i]);
   }
   const std::size_t question = call.request.target.find('?');
   if (question != std::string::npos) location += call.request.target.substr(question);
-  // The name may come to be another project's.
+  // Another project may get this name, so caches have to ask again.
   return {301, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
 }
 
+// Reads of the project no more than its revision, which decides 301, 304 and 404.
 http::Response answer(const Context& context, const Call& call, ProjectHandler handler) {
   const std::string full_name = call.target.segments[kOwnerSegment] + "/" + call.target.segments[kNameSegment];
-  if (const auto project = context.stores.projects.find_project(full_name)) return handler(context, call, *project);
-  if (const auto renamed = context.stores.projects.find_by_earlier_name(full_name)) return moved(call, *renamed);
-  throw Error(ErrorCode::kNotFound,
-              fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
+  const auto project = context.stores.projects.revision(full_name);
+  if (!project) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
+  }
+  return project->moved ? moved(call, *project) : handler(context, call, *project);
 }
 
 http::Response answer(const Context& context, const Call& call, Handler handler) { return handler(context, call); }
@@ -106,8 +109,8 @@ http::Response answer(const Context& context, const Call& call, Handler handler)
 struct Api::Impl {
   Impl(const storage::Stores& the_stores, ApiOptions the_options)
       : options(std::move(the_options)),
-        graphs(the_stores),
-        selector(the_stores, graphs),
+        graphs(the_stores.history),
+        selector(the_stores.history, graphs),
         context{the_stores, options, graphs, selector} {}
 
   const ApiOptions options;

@@ -22,19 +22,16 @@ namespace {
 constexpr std::size_t kIdSegment = 2;
 constexpr std::size_t kNameMaxBytes = 200;
 
-http::FieldError bad(std::string field, const std::string& reason) {
-  return {ErrorCode::kRequestInvalid, std::move(field), reason};
-}
-
 std::string batch_json(const model::Batch& batch) {
   std::string body;
   shape::append_json(body, batch);
   return body;
 }
 
-model::Batch batch_of(const Context& context, const Call& call) {
+// The batch that the path names.
+model::Batch batch_of(storage::Batches& batches, const Call& call) {
   const std::string& id = call.target.segments[kIdSegment];
-  auto batch = context.stores.batches.batch(id);
+  auto batch = batches.batch(id);
   if (!batch) throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
   return *std::move(batch);
 }
@@ -43,21 +40,21 @@ std::string name_of(const boost::json::object& body) {
   const boost::json::value* const name = body.if_contains("name");
   const bool sane =
       name != nullptr && name->is_string() && !name->get_string().empty() && name->get_string().size() <= kNameMaxBytes;
-  if (!sane) throw bad("name", fmt::format("name must be given, as a string of 1 to {} bytes", kNameMaxBytes));
+  if (!sane) throw invalid("name", fmt::format("name must be given, as a string of 1 to {} bytes", kNameMaxBytes));
   return std::string(name->get_string());
 }
 
-std::vector<model::Target> targets_of(const Context& context, const boost::json::object& body) {
+std::vector<model::Target> targets_of(const boost::json::object& body, const std::string& git_url) {
   const boost::json::value* const projects = body.if_contains("projects");
   const bool sane = projects != nullptr && projects->is_array() && !projects->get_array().empty() &&
                     projects->get_array().size() <= limits::kBatchProjectsMax;
-  if (!sane) throw bad("projects", "projects must be given, as a list of names like owner/name");
+  if (!sane) throw invalid("projects", "projects must be given, as a list of names like owner/name");
   std::vector<model::Target> targets;
   for (const boost::json::value& each : projects->get_array()) {
-    if (!each.is_string()) throw bad("projects", "projects must be strings like owner/name");
+    if (!each.is_string()) throw invalid("projects", "projects must be strings like owner/name");
     const std::string text(each.get_string());
     try {
-      targets.push_back(model::parse_target(text, {.git_url = context.options.git_url, .allow_file = false}));
+      targets.push_back(model::parse_target(text, {.git_url = git_url, .allow_file = false}));
     } catch (const Error& e) {
       throw http::FieldError(e.code(), "projects", fmt::format("project {}: {}", targets.size() + 1, e.what()));
     }
@@ -65,15 +62,27 @@ std::vector<model::Target> targets_of(const Context& context, const boost::json:
   return targets;
 }
 
-// The stored project, by an earlier name too; else a new one, which waits until the batch comes to it.
-std::string project_id(const Context& context, const model::Target& target) {
-  const std::string full_name = target.owner + "/" + target.name;
-  if (const auto known = context.stores.projects.find_project(full_name)) return known->id;
-  if (const auto renamed = context.stores.projects.find_by_earlier_name(full_name)) return renamed->id;
-  return context.stores.projects
-      .add_project(target.owner, target.name, target.source_url, context.options.clock(), std::nullopt,
-                   model::Priority::kBackfill)
-      .project.id;
+// The ids of the projects, each once, known by an earlier name too. Unknown projects are added, and wait until the
+// batch comes to them.
+std::vector<std::string> project_ids(storage::Projects& projects, const std::vector<model::Target>& targets,
+                                     UnixTime now) {
+  std::vector<std::string> full_names;
+  full_names.reserve(targets.size());
+  for (const model::Target& target : targets) full_names.push_back(target.owner + "/" + target.name);
+  const auto known = projects.revisions(full_names);
+
+  std::vector<std::string> ids;
+  std::unordered_set<std::string> seen;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const model::Target& target = targets[i];
+    std::string id = known[i] ? known[i]->id
+                              : projects
+                                    .add_project(target.owner, target.name, target.source_url, now, std::nullopt,
+                                                 model::Priority::kBackfill)
+                                    .project.id;
+    if (seen.insert(id).second) ids.push_back(std::move(id));
+  }
+  return ids;
 }
 
 std::optional<model::BatchItemState> state_filter(const Query& query) {
@@ -83,26 +92,27 @@ std::optional<model::BatchItemState> state_filter(const Query& query) {
   for (const model::BatchItemState state : {kPending, kRunning, kDone, kFailed}) {
     if (*text == model::name(state)) return state;
   }
-  throw bad("state", "state must be pending, running, done, failed or all");
+  throw invalid("state", "state must be pending, running, done, failed or all");
 }
 
-// Where the page begins in the batch's order.
-std::size_t first_place(const Query& query) {
+// The place after which the page begins; nothing for the first page. The cursor has the place after that one.
+std::optional<std::uint32_t> after_place(const Query& query) {
   const auto cursor = query.text("cursor");
-  if (!cursor) return 0;
+  if (!cursor) return std::nullopt;
   const std::int64_t place = decode_number_cursor(NumberCursorKind::kPlace, *cursor);
-  if (place < 0) throw bad("cursor", "cursor must be one that an earlier page of this list gave");
-  return std::min(static_cast<std::size_t>(place), limits::kBatchProjectsMax);
+  if (place < 0) throw invalid("cursor", "cursor must be one that an earlier page of this list gave");
+  if (place == 0) return std::nullopt;
+  return static_cast<std::uint32_t>(std::min(place - 1, std::int64_t{limits::kBatchProjectsMax}));
 }
 
 template <typename Change>
 http::Response change_batch(const Context& context, const Call& call, const Change& change) {
   call.target.query.allow({});
   refuse_other_sites(call.request);
-  const model::Batch batch = batch_of(context, call);
+  const model::Batch batch = batch_of(context.stores.batches, call);
   change(context.stores, batch.id, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
-  return json_response(batch_json(batch_of(context, call)), "");
+  return json_response(batch_json(batch_of(context.stores.batches, call)), "");
 }
 
 }  // namespace
@@ -119,13 +129,10 @@ http::Response create_batch(const Context& context, const Call& call) {
   refuse_other_sites(call.request);
   const boost::json::object body = object_of(call.request, {"name", "projects"}, "a new batch");
   const std::string name = name_of(body);
-  std::vector<std::string> ids;
-  std::unordered_set<std::string> seen;
-  for (const model::Target& target : targets_of(context, body)) {
-    std::string id = project_id(context, target);
-    if (seen.insert(id).second) ids.push_back(std::move(id));
-  }
-  const model::Batch batch = context.stores.batches.create_batch(name, ids, context.options.clock());
+  const std::vector<model::Target> targets = targets_of(body, context.options.git_url);
+  const UnixTime now = context.options.clock();
+  const std::vector<std::string> ids = project_ids(context.stores.projects, targets, now);
+  const model::Batch batch = context.stores.batches.create_batch(name, ids, now);
   if (context.options.on_due) context.options.on_due(batch.id);
   http::Response response = json_response(batch_json(batch), "");
   response.status = 202;
@@ -135,28 +142,24 @@ http::Response create_batch(const Context& context, const Call& call) {
 
 http::Response get_batch(const Context& context, const Call& call) {
   call.target.query.allow({});
-  return json_answer(call.request, batch_json(batch_of(context, call)));
+  return json_answer(call.request, batch_json(batch_of(context.stores.batches, call)));
 }
 
-// By place: states change while somebody reads, the order never does.
+// In the batch's order, which never changes; states change between two pages.
 http::Response list_batch_projects(const Context& context, const Call& call) {
   const Query& query = call.target.query;
   query.allow({"limit", "cursor", "state"});
-  std::size_t left = query.limit();
+  const std::size_t limit = query.limit();
   const auto state = state_filter(query);
-  std::size_t place = first_place(query);
-  const model::Batch batch = batch_of(context, call);
-  const std::size_t read = state ? limits::kBatchProjectsMax : place + left + 1;
-  const std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch.id, std::nullopt, read);
+  const auto after = after_place(query);
+  const std::string& batch_id = call.target.segments[kIdSegment];
+  std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
+  const bool more = cut_to_limit(items, limit);
 
   Page page(call.target);
-  for (; place < items.size() && left > 0; ++place) {
-    if (state && items[place].state != *state) continue;
-    page.add(items[place]);
-    --left;
-  }
+  for (const model::BatchItem& item : items) page.add(item);
   std::optional<std::string> next;
-  if (place < items.size()) next = encode_cursor(NumberCursorKind::kPlace, static_cast<std::int64_t>(place));
+  if (more) next = encode_cursor(NumberCursorKind::kPlace, std::int64_t{items.back().place} + 1);
   return page.answer(call.request, next);
 }
 

@@ -1,5 +1,6 @@
 // Protects: batches are made of the projects that were named, once each, and do what people ask of them.
 // How: whole requests against a real store; items are moved on as the runner would.
+#include "cpsg/api/cursor.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/error.h"
 
@@ -42,7 +43,7 @@ TEST_F(BatchRoutes, MakesABatchOfKnownAndNewProjects) {
   EXPECT_THAT(values(get(path + "/projects"), "full_name"), ElementsAre("o/known", "o/new"));
   const auto added = sample_.store().find_project("o/new");
   ASSERT_TRUE(added);
-  EXPECT_EQ(added->status.next_sync_at, std::nullopt) << "it waits for its turn";
+  EXPECT_EQ(added->status.next_sync_at, std::nullopt) << "it waits until the batch comes to it";
   EXPECT_EQ(added->priority, model::Priority::kBackfill);
 }
 
@@ -99,7 +100,23 @@ TEST_F(BatchRoutes, ListsProjectsByStateInPages) {
   EXPECT_EQ(get(path + "/projects?cursor=x").status, 400);
 }
 
-TEST_F(BatchRoutes, DoesWhatPeopleAsk) {
+TEST_F(BatchRoutes, TakesCursorsByTheNextPlace) {
+  const std::string path = create(R"(["o/a","o/b","o/c","o/d"])");
+  fail(path, 3);
+  const auto names = [&](std::int64_t place, const std::string& more = "") {
+    const std::string cursor = encode_cursor(NumberCursorKind::kPlace, place);
+    return values(get(path + "/projects?cursor=" + cursor + more), "full_name");
+  };
+  EXPECT_THAT(names(0), ElementsAre("o/a", "o/b", "o/c", "o/d"));
+  EXPECT_THAT(names(1), ElementsAre("o/b", "o/c", "o/d"));
+  EXPECT_THAT(names(2, "&limit=1"), ElementsAre("o/c"));
+  EXPECT_THAT(names(1, "&state=failed"), ElementsAre("o/d"));
+  for (const std::int64_t beyond : {std::int64_t{4}, INT64_MAX}) EXPECT_THAT(names(beyond), ElementsAre());
+  EXPECT_EQ(get(path + "/projects?cursor=" + encode_cursor(NumberCursorKind::kPlace, -1)).status, 400);
+  EXPECT_THAT(values(get(path + "/projects?limit=3"), "next"), ElementsAre(encode_cursor(NumberCursorKind::kPlace, 3)));
+}
+
+TEST_F(BatchRoutes, PausesResumesRetriesAndCancels) {
   const std::string path = create(R"(["o/a","o/b"])");
   EXPECT_EQ(state(send("POST", path + "/pause")), "paused");
   EXPECT_EQ(send("POST", path + "/pause").status, 400);

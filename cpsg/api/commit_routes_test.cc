@@ -96,10 +96,12 @@ TEST_F(CommitRoutes, ListsContributors) {
   EXPECT_THAT(values(get(link.substr(1, link.find('>') - 1)), "name"), ElementsAre("dependabot[bot]"));
 }
 
-TEST_F(CommitRoutes, TagsAnswersByGeneration) {
+TEST_F(CommitRoutes, TagsAnswersByRevision) {
+  const std::uint64_t revision = sample_.store().project(id_).revision;
   for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
     const std::string target = "/v1/projects/octo/demo/" + path;
     const std::string etag = header(get(target), "ETag");
+    EXPECT_EQ(etag, "W/\"2." + id_ + "." + std::to_string(revision) + "\"") << path;
     EXPECT_EQ(get(target, {{"if-none-match", etag}}).status, 304) << path;
     EXPECT_EQ(header(get(target), "Cache-Control"), "no-cache") << path;
   }

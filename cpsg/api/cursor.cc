@@ -17,6 +17,7 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
+
 http::FieldError malformed() {
   return {ErrorCode::kRequestInvalid, "cursor", "cursor must be one that an earlier page of this list gave"};
 }
@@ -34,7 +35,7 @@ void append_text(Bytes& bytes, std::string_view text) {
   bytes.insert(bytes.end(), text.begin(), text.end());
 }
 
-// Reads what append_... wrote; anything else is malformed.
+// Reads the fields of a cursor in the order in which they were written. Throws for anything else.
 class Reader {
  public:
   Reader(std::string_view text, char kind) : bytes_(decode(text)), rest_(bytes_) {

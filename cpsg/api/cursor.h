@@ -1,24 +1,29 @@
-// Opaque cursors: the key of the last thing on a page, so that the next page starts after it whatever was added or
+// Cursors: the key of the last item of a page as a text, so that the next page starts after it whatever was added or
 // removed in between.
 //
-// The text is base64url of a kind, a version and the key; clients must not look inside. A cursor that is not of the
-// kind asked for is refused with http::FieldError("cursor").
+//   const std::string text = encode_cursor(NumberCursorKind::kPull, 42);
+//   const std::int64_t number = decode_number_cursor(NumberCursorKind::kPull, text);  // 42
+//
+// The text is base64url of a kind, a version and the key, and opaque to clients. Clients may hold a cursor for any
+// time, so the form of a kind never changes. Decoding throws http::FieldError("cursor") for a text that is no cursor,
+// or one of another kind.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/history_reader.h"
 
 namespace cpsg::api {
 
-// Of lists that go by one name.
+// Of lists in the order of a name.
 enum class NameCursorKind : char { kProject = 'p', kBranch = 'b' };
 [[nodiscard]] std::string encode_cursor(NameCursorKind kind, std::string_view name);
 [[nodiscard]] std::string decode_name_cursor(NameCursorKind kind, std::string_view text);
 
-// Of lists that go by one number.
+// Of lists in the order of a number: the last pull request, the last day since 1970, or the place in a batch where the
+// next page begins.
 enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
 [[nodiscard]] std::string encode_cursor(NumberCursorKind kind, std::int64_t number);
 [[nodiscard]] std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text);

@@ -9,9 +9,10 @@
 namespace cpsg::api {
 namespace {
 
-// Grows when the same data gets another form, so that nobody keeps the old one.
+// To be raised when the same data is written in another form, so that no client keeps the old form.
 constexpr int kFormVersion = 2;
 
+// A tag without its mark of weakness.
 std::string_view opaque(std::string_view tag) {
   if (tag.starts_with("W/")) tag.remove_prefix(2);
   return tag;
@@ -19,7 +20,7 @@ std::string_view opaque(std::string_view tag) {
 
 }  // namespace
 
-std::string revision_etag(const model::Project& project) {
+std::string revision_etag(const storage::ProjectRevision& project) {
   return fmt::format("W/\"{}.{}.{}\"", kFormVersion, project.id, project.revision);
 }
 

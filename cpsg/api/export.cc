@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <span>
 #include <vector>
 
-#include "cpsg/api/branch_pages.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/shape/shapes.h"
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
 
-// Lines of one export on their way to the sink.
+// Collects the lines of one export into pieces for the sink.
 class Lines {
  public:
   Lines(ExportFormat format, const ExportSink& sink) : format_(format), sink_(sink) {}
@@ -48,15 +48,15 @@ class Lines {
   std::string buffer_;
 };
 
-void export_commits(const storage::Stores& stores, const std::string& project_id, bool include_unreachable,
+void export_commits(storage::HistoryReader& history, const std::string& project_id, bool include_unreachable,
                     Lines& lines) {
   lines.header(shape::commit_csv_header());
-  const storage::CommitView view = stores.history.commit_view(project_id);
+  const storage::CommitView view = history.commit_view(project_id);
   storage::CommitQuery query;
   query.limit = limits::kPageMax;
   query.include_unreachable = include_unreachable;
   while (true) {
-    const std::vector<model::Commit> page = stores.history.commits(view, query);
+    const std::vector<model::Commit> page = history.commits(view, query);
     for (const model::Commit& commit : page) lines.add(commit);
     if (page.size() < query.limit) return;
     const model::Commit& last = page.back();
@@ -64,22 +64,23 @@ void export_commits(const storage::Stores& stores, const std::string& project_id
   }
 }
 
-std::vector<model::Branch> all_branches(const storage::Stores& stores, const std::string& project_id) {
+std::vector<model::Branch> all_branches(storage::HistoryReader& history, const std::string& project_id) {
   std::vector<model::Branch> branches;
   while (true) {
     std::vector<model::Branch> page =
-        stores.history.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
+        history.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
     const bool last = page.size() < limits::kPageMax;
     std::move(page.begin(), page.end(), std::back_inserter(branches));
     if (last) return branches;
   }
 }
 
-// Pages have no view to be read by, as commits have: what was published in between is seen by the generation.
+// A page of branches does not say of which generation it is, so all are read again if another one was published
+// meanwhile.
 std::vector<model::Branch> branches_of_one_generation(const storage::Stores& stores, const std::string& project_id) {
   while (true) {
     const std::uint64_t generation = stores.projects.project(project_id).generation;
-    std::vector<model::Branch> branches = all_branches(stores, project_id);
+    std::vector<model::Branch> branches = all_branches(stores.history, project_id);
     if (stores.projects.project(project_id).generation == generation) return branches;
   }
 }
@@ -87,26 +88,30 @@ std::vector<model::Branch> branches_of_one_generation(const storage::Stores& sto
 void export_branches(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
   lines.header(shape::branch_csv_header());
   const std::vector<model::Branch> branches = branches_of_one_generation(stores, project_id);
-  TipAuthors authors(stores, project_id);
-  for (const model::Branch& branch : branches) lines.add(shape::BranchView{branch, authors.of(branch)});
+  for (std::span<const model::Branch> rest(branches); !rest.empty();) {
+    const auto page = rest.first(std::min(rest.size(), limits::kPageMax));
+    const auto authors = stores.history.authors_of(project_id, page);
+    for (std::size_t i = 0; i < page.size(); ++i) lines.add(shape::BranchView{page[i], authors[i]});
+    rest = rest.subspan(page.size());
+  }
 }
 
-void export_pulls(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
+void export_pulls(storage::PullRequests& pulls, const std::string& project_id, Lines& lines) {
   lines.header(shape::pull_csv_header());
   std::int64_t after = 0;
   while (true) {
-    const std::vector<model::PullRequest> page = stores.pulls.pull_requests(project_id, after, limits::kPageMax);
+    const std::vector<model::PullRequest> page = pulls.pull_requests(project_id, after, limits::kPageMax);
     for (const model::PullRequest& pull : page) lines.add(pull);
     if (page.size() < limits::kPageMax) return;
     after = page.back().number;
   }
 }
 
-void export_projects(const storage::Stores& stores, UnixTime now, Lines& lines) {
+void export_projects(storage::Projects& projects, UnixTime now, Lines& lines) {
   lines.header(shape::project_csv_header());
   std::string after;
   while (true) {
-    const std::vector<model::Project> page = stores.projects.list_projects(after, limits::kPageMax);
+    const std::vector<model::Project> page = projects.list_projects(after, limits::kPageMax);
     for (const model::Project& project : page) lines.add(shape::ProjectView{project, now});
     if (page.size() < limits::kPageMax) return;
     after = page.back().full_name();
@@ -151,20 +156,20 @@ void run_export(const storage::Stores& stores, const ExportRequest& request, Uni
   }
   switch (request.kind) {
     case ExportKind::kCommits:
-      export_commits(stores, project->id, request.include_unreachable, lines);
+      export_commits(stores.history, project->id, request.include_unreachable, lines);
       break;
     case ExportKind::kBranches:
       export_branches(stores, project->id, lines);
       break;
     case ExportKind::kPulls:
-      export_pulls(stores, project->id, lines);
+      export_pulls(stores.pulls, project->id, lines);
       break;
     case ExportKind::kProjects:
       if (project) {
         lines.header(shape::project_csv_header());
         lines.add(shape::ProjectView{*project, now});
       } else {
-        export_projects(stores, now, lines);
+        export_projects(stores.projects, now, lines);
       }
       break;
   }

@@ -1,8 +1,13 @@
-// Exports: everything published, in a fixed order and form, so that two exports of the same data are the same bytes.
+// Exports: everything that is published, in a fixed order and form, so that two exports of the same data are the same
+// bytes.
 //
-// NDJSON: one compact object a line, LF. CSV: RFC 4180 with a header, CRLF. Commits go by committer time descending,
-// then by oid; branches by name, tombstones among them; pull requests by number; projects by full name. All pages of
-// commits or branches in one export are of one generation, read without holding the database up.
+//   const ExportRequest request{.kind = ExportKind::kCommits, .full_name = "pallets/flask"};
+//   run_export(store.stores(), request, clock(), [&](std::string_view piece) { file.write(piece); });
+//
+// NDJSON is one compact object a line, ended by LF. CSV is that of RFC 4180 with a header, lines ended by CRLF. Commits
+// go by committer time descending, then by oid; branches by name, deleted ones included; pull requests by number;
+// projects by full name. All commits, or all branches, of one export are of one generation. They are read in pages,
+// without a long transaction.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +29,15 @@ enum class ExportFormat : std::uint8_t { kNdjson, kCsv };
 struct ExportRequest {
   ExportKind kind = ExportKind::kCommits;
   ExportFormat format = ExportFormat::kNdjson;
-  std::optional<std::string> full_name;  // one project; needed for all but projects
-  bool include_unreachable = false;      // for commits: also those that no live branch reaches
+  std::optional<std::string> full_name;  // of the project; required for all kinds but projects, where none means all
+  bool include_unreachable = false;      // commits alone: also those that no live branch reaches
 };
 
-// Gets pieces of about 64 KiB, whole lines; what it throws ends the export.
+// Called with pieces of about 64 KiB, each of whole lines. What it throws ends the export and is passed on.
 using ExportSink = std::function<void(std::string_view)>;
 
-// Throws Error: kUsage for a request that makes no sense, kNotFound for a project that is not followed. `now` decides
-// which projects are shown as being synced.
+// Blocks until all is written. `now` decides which projects are shown as being synced. Throws Error: kUsage for a
+// request that contradicts itself, kNotFound for a project that is not followed, and the store's errors.
 void run_export(const storage::Stores& stores, const ExportRequest& request, UnixTime now, const ExportSink& sink);
 
 }  // namespace cpsg::api

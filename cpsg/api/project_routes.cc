@@ -1,3 +1,4 @@
+// The projects that are followed: listing, adding, removing them, and each by itself.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -17,9 +18,9 @@
 namespace cpsg::api {
 namespace {
 
-std::string project_json(const Context& context, const model::Project& project) {
+std::string project_json(const model::Project& project, UnixTime now) {
   std::string body;
-  shape::append_json(body, shape::ProjectView{project, context.options.clock()});
+  shape::append_json(body, shape::ProjectView{project, now});
   return body;
 }
 
@@ -27,15 +28,15 @@ std::string url_of(const http::IncomingRequest& request) {
   const boost::json::object body = object_of(request, {"url"}, "a new project");
   const boost::json::value* const url = body.if_contains("url");
   if (url == nullptr || !url->is_string()) {
-    throw http::FieldError(ErrorCode::kRequestInvalid, "url", "url must be given, as a string");
+    throw invalid("url", "url must be given, as a string");
   }
   return std::string(url->get_string());
 }
 
 }  // namespace
 
-std::string path_of(const model::Project& project) {
-  return fmt::format("/v1/projects/{}/{}", percent_encode(project.owner), percent_encode(project.name));
+std::string project_path(std::string_view owner, std::string_view name) {
+  return fmt::format("/v1/projects/{}/{}", percent_encode(owner), percent_encode(name));
 }
 
 http::Response list_projects(const Context& context, const Call& call) {
@@ -45,8 +46,7 @@ http::Response list_projects(const Context& context, const Call& call) {
   const auto cursor = query.text("cursor");
   const std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
   std::vector<model::Project> projects = context.stores.projects.list_projects(after, limit + 1);
-  const bool more = projects.size() > limit;
-  if (more) projects.resize(limit);
+  const bool more = cut_to_limit(projects, limit);
 
   const UnixTime now = context.options.clock();
   Page page(call.target);
@@ -56,12 +56,14 @@ http::Response list_projects(const Context& context, const Call& call) {
   return page.answer(call.request, next);
 }
 
-http::Response get_project(const Context& context, const Call& call, const model::Project& project) {
+// Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.
+http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({});
-  return json_answer(call.request, project_json(context, project));
+  const model::Project whole = context.stores.projects.project(project.id);
+  return json_answer(call.request, project_json(whole, context.options.clock()));
 }
 
-http::Response remove_project(const Context& context, const Call& call, const model::Project& project) {
+http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({});
   refuse_other_sites(call.request);
   const std::atomic<bool> cancelled = false;
@@ -87,9 +89,9 @@ http::Response add_project(const Context& context, const Call& call) {
     throw;
   }
   if (added.created && context.options.on_due) context.options.on_due(added.project.id);
-  http::Response response = json_response(project_json(context, added.project), "");
+  http::Response response = json_response(project_json(added.project, context.options.clock()), "");
   if (added.created) response.status = 202;
-  response.headers.push_back({"Location", path_of(added.project)});
+  response.headers.push_back({"Location", project_path(added.project.owner, added.project.name)});
   return response;
 }
 

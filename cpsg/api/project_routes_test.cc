@@ -49,7 +49,11 @@ TEST_F(ProjectRoutes, ListsProjectsInPages) {
   EXPECT_EQ(get("/v1/projects", {{"if-none-match", header(all, "ETag")}}).status, 304);
 }
 
-TEST_F(ProjectRoutes, ListsNothingAtFirst) { EXPECT_EQ(get("/v1/projects").body, "{\"data\":[],\"next\":null}"); }
+TEST_F(ProjectRoutes, ListsNothingAtFirst) {
+  const http::Response response = get("/v1/projects");
+  EXPECT_EQ(response.body, "{\"data\":[],\"next\":null}");
+  EXPECT_EQ(header(response, "ETag"), "W/\"2.409a970833fcb78d\"");
+}
 
 TEST_F(ProjectRoutes, AddsAProjectOnce) {
   const std::string body = R"({"url":"https://github.com/Octo/Demo.git"})";

@@ -16,27 +16,23 @@
 namespace cpsg::api {
 namespace {
 
-// A filter may pass few of many: a page ends after this many were looked at, even if it is not full.
-constexpr std::size_t kLookedAtMax = 20 * limits::kPageMax;
+// Few of many may pass a filter: a page ends after this many were read, even if it is not full.
+constexpr std::size_t kReadMax = 20 * limits::kPageMax;
 constexpr std::size_t kNumberSegment = 5;
 constexpr std::int64_t kLastDay = model::kMaxEpochS / 86'400;
-
-http::FieldError bad(std::string field, const std::string& reason) {
-  return {ErrorCode::kRequestInvalid, std::move(field), reason};
-}
 
 std::optional<model::PullState> state_filter(const Query& query) {
   const auto text = query.text("state");
   if (!text || *text == "all") return std::nullopt;
   const auto state = model::pull_state_from_name(*text);
-  if (!state) throw bad("state", "state must be open, closed, merged or all");
+  if (!state) throw invalid("state", "state must be open, closed, merged or all");
   return state;
 }
 
 std::int64_t pull_number(const std::string& text) {
   const auto number = parse_number<std::int64_t>(text);
   if (!number || *number < 1) {
-    throw bad("number", "a pull request is named by its number, like 42");
+    throw invalid("number", "a pull request is named by its number, like 42");
   }
   return *number;
 }
@@ -46,22 +42,22 @@ std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::stri
   return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
 }
 
-// The first day of the page.
+// The first day that the page may have.
 std::chrono::sys_days first_day(const Query& query) {
   auto first = day_parameter(query, "since").value_or(std::chrono::sys_days());  // nothing was observed before 1970
   if (const auto cursor = query.text("cursor")) {
-    const std::int64_t last_seen = decode_number_cursor(NumberCursorKind::kDay, *cursor);
-    if (last_seen < 0 || last_seen > kLastDay) {
-      throw bad("cursor", "cursor must be one that an earlier page of this list gave");
+    const std::int64_t last_day = decode_number_cursor(NumberCursorKind::kDay, *cursor);
+    if (last_day < 0 || last_day > kLastDay) {
+      throw invalid("cursor", "cursor must be one that an earlier page of this list gave");
     }
-    first = std::max(first, std::chrono::sys_days(std::chrono::days(last_seen + 1)));
+    first = std::max(first, std::chrono::sys_days(std::chrono::days(last_day + 1)));
   }
   return first;
 }
 
 }  // namespace
 
-http::Response list_pulls(const Context& context, const Call& call, const model::Project& project) {
+http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
   query.allow({"limit", "cursor", "state"});
   std::size_t left = query.limit();
@@ -74,7 +70,7 @@ http::Response list_pulls(const Context& context, const Call& call, const model:
   Page page(call.target);
   bool more = true;
   const std::size_t step = state ? limits::kPageMax : left;
-  for (std::size_t looked_at = 0; more && left > 0 && looked_at < kLookedAtMax;) {
+  for (std::size_t passed = 0; more && left > 0 && passed < kReadMax;) {
     const std::vector<model::PullRequest> pulls = context.stores.pulls.pull_requests(project.id, after, step + 1);
     std::size_t taken = 0;
     for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
@@ -84,7 +80,7 @@ http::Response list_pulls(const Context& context, const Call& call, const model:
       page.add(pull);
       --left;
     }
-    looked_at += taken;
+    passed += taken;
     more = pulls.size() > taken;
   }
   std::optional<std::string> next;
@@ -92,28 +88,27 @@ http::Response list_pulls(const Context& context, const Call& call, const model:
   return page.finish(next, etag);
 }
 
-http::Response get_pull(const Context& context, const Call& call, const model::Project& project) {
+http::Response get_pull(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({});
   const std::int64_t number = pull_number(call.target.segments[kNumberSegment]);
   const auto pull = context.stores.pulls.pull_request(project.id, number);
   if (!pull) {
-    throw Error(ErrorCode::kNotFound, fmt::format("{} has no pull request {}", project.full_name(), number));
+    throw Error(ErrorCode::kNotFound, fmt::format("{}/{} has no pull request {}", project.owner, project.name, number));
   }
   std::string body;
   shape::append_json(body, *pull);
   return json_answer(call.request, std::move(body));
 }
 
-// A new day changes the list although nothing of the project changed: the tag is of what the page says.
-http::Response list_history(const Context& context, const Call& call, const model::Project& project) {
+// A new day changes the list without changing the project's revision, so the tag is of the content.
+http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
   query.allow({"limit", "cursor", "since", "until"});
   const std::size_t limit = query.limit();
   const auto until = day_parameter(query, "until");
   std::vector<model::DailySnapshot> days = context.stores.observations.history(project.id, first_day(query), limit + 1);
   if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
-  const bool more = days.size() > limit;
-  if (more) days.resize(limit);
+  const bool more = cut_to_limit(days, limit);
 
   Page page(call.target);
   for (const model::DailySnapshot& each : days) page.add(each);

@@ -64,7 +64,7 @@ TEST_F(PullRoutes, ListsPullRequestsByNumber) {
   EXPECT_THAT(values(bad, "field"), ElementsAre("state"));
 }
 
-TEST_F(PullRoutes, FiltersAlongWaysWithinABound) {
+TEST_F(PullRoutes, FindsAFilteredOneBehindManyOthers) {
   std::vector<model::PullRequest> pulls;
   for (std::int64_t number = 1; number <= 2'500; ++number) pulls.push_back(pull(number, model::PullState::kClosed));
   pulls.push_back(pull(2'501, model::PullState::kOpen));

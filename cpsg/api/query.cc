@@ -8,14 +8,13 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/split.h"
-#include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
 
 namespace cpsg::api {
 namespace {
 
 http::FieldError bad(std::string_view name, std::string_view reason) {
-  return {ErrorCode::kRequestInvalid, std::string(name), fmt::format("{} {}", name, reason)};
+  return invalid(std::string(name), fmt::format("{} {}", name, reason));
 }
 
 std::string decode_parameter(std::string_view text) {
@@ -27,6 +26,10 @@ std::string decode_parameter(std::string_view text) {
 }
 
 }  // namespace
+
+http::FieldError invalid(std::string field, const std::string& reason) {
+  return {ErrorCode::kRequestInvalid, std::move(field), reason};
+}
 
 Query::Query(std::string_view text) {
   for_each_part(text, '&', [this](std::string_view part) {

@@ -1,6 +1,10 @@
 // The target of a request taken apart: path segments and query parameters, decoded and checked.
 //
-// Every error names the parameter at fault (http::FieldError, request_invalid).
+//   const Target target = parse_target("/v1/projects?limit=10");
+//   const std::size_t limit = target.query.limit();  // 10
+//
+// Errors are http::FieldError(kRequestInvalid), which names the parameter at fault; Error(kRequestInvalid) for a text
+// that cannot be decoded.
 #pragma once
 
 #include <initializer_list>
@@ -11,24 +15,30 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 
+// The error of a request whose parameter or member of the body is wrong. The reason is a whole sentence without a full
+// stop.
+[[nodiscard]] http::FieldError invalid(std::string field, const std::string& reason);
+
 class Query {
  public:
-  // `a=b&c=d`, with '+' for a space. Refuses malformed encodings and repeated names.
+  // `a=b&c=d`, with '+' for a space. Throws for malformed encodings and for repeated names.
   explicit Query(std::string_view text);
 
-  // Refuses parameters of other names: a misspelt filter must not be ignored.
+  // Throws unless all parameters have one of these names: a misspelt filter must not be ignored.
   void allow(std::initializer_list<std::string_view> names) const;
 
+  // Nothing when absent, here and in time().
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
-  [[nodiscard]] bool boolean(std::string_view name) const;  // false when absent
-  // A time or a date; a '+' of an offset that was sent unencoded is understood.
+  [[nodiscard]] bool boolean(std::string_view name) const;  // `true` or `false`; false when absent
+  // A time or a date. The '+' of an offset may have been sent unencoded.
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
 
-  // The same query with another cursor.
+  // The same query, encoded, with this cursor instead of its own.
   [[nodiscard]] std::string with_cursor(std::string_view cursor) const;
 
  private:
@@ -36,11 +46,12 @@ class Query {
 };
 
 struct Target {
-  std::vector<std::string> segments;  // of the path, decoded; a slash at the end means nothing
-  std::string path;                   // the segments again, in their one spelling
+  std::vector<std::string> segments;  // of the path, decoded; a slash at the end is ignored
+  std::string path;                   // the segments again, encoded in the one way that links have
   Query query;
 };
 
+// Of a path with or without a query.
 [[nodiscard]] Target parse_target(std::string_view target);
 
 }  // namespace cpsg::api

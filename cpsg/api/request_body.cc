@@ -5,17 +5,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "cpsg/api/query.h"
 #include "cpsg/base/ascii.h"
-#include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 namespace {
 
 constexpr std::size_t kDepthMax = 4;
-
-http::FieldError bad(std::string field, const std::string& reason) {
-  return {ErrorCode::kRequestInvalid, std::move(field), reason};
-}
 
 }  // namespace
 
@@ -26,12 +22,12 @@ boost::json::object object_of(const http::IncomingRequest& request, std::initial
   options.max_depth = kDepthMax;
   boost::json::value body = boost::json::parse(request.body, ec, {}, options);
   if (ec || !body.is_object()) {
-    throw bad("body", fmt::format("the body must be a JSON object: {}, with {}", what, fmt::join(members, ", ")));
+    throw invalid("body", fmt::format("the body must be a JSON object: {}, with {}", what, fmt::join(members, ", ")));
   }
   for (const auto& member : body.get_object()) {
     const std::string name(member.key());
     if (std::find(members.begin(), members.end(), name) == members.end()) {
-      throw bad(name, fmt::format("{} is not a member of {}; there is {}", name, what, fmt::join(members, ", ")));
+      throw invalid(name, fmt::format("{} is not a member of {}; there is {}", name, what, fmt::join(members, ", ")));
     }
   }
   return std::move(body.get_object());
@@ -43,7 +39,7 @@ void refuse_other_sites(const http::IncomingRequest& request) {
   const std::size_t scheme = origin->find("://");
   const auto host = request.header("host");
   const bool same = scheme != std::string_view::npos && host && equal_ignoring_case(origin->substr(scheme + 3), *host);
-  if (!same) throw http::FieldError(ErrorCode::kRequestInvalid, "Origin", "requests of other sites are not taken");
+  if (!same) throw invalid("Origin", "requests of other sites are not taken");
 }
 
 }  // namespace cpsg::api

@@ -1,11 +1,20 @@
-// What every route gets, and the routes themselves (api.h documents them).
+// The routes, and what each of them gets. api.h lists their methods, paths and parameters.
+//
+//   const Call call{request, target};
+//   http::Response response = list_projects(context, call);
+//
+// A route checks its parameters first, then decides whether the client has the present state already (304), then reads
+// what the answer needs. It reads lists as lists: the number of its calls of the store does not grow with the page.
+//
+// Threads: all routes may be called from several threads at once. Errors: http::FieldError names the parameter or the
+// member of the body at fault; Error(kNotFound) is what does not exist; errors of the store are passed on.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "cpsg/api/api.h"
+#include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
 #include "cpsg/history/graph_reader.h"
@@ -14,6 +23,7 @@
 
 namespace cpsg::api {
 
+// What lives as long as the API.
 struct Context {
   const storage::Stores stores;
   const ApiOptions& options;
@@ -21,28 +31,42 @@ struct Context {
   history::CommitSelector& selector;
 };
 
+// One request, with its target taken apart.
 struct Call {
   const http::IncomingRequest& request;
   const Target& target;
 };
 
-// The live branch that the parameter `branch` names, where it is given; throws http::FieldError(kNotFound).
-[[nodiscard]] std::optional<model::Branch> branch_parameter(const Context& context, const Call& call,
-                                                            const model::Project& project);
+// The live branch that the parameter `branch` names; nothing where it is not given. Throws http::FieldError(kNotFound)
+// where the project has no such branch.
+[[nodiscard]] std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, const Call& call,
+                                                            const storage::ProjectRevision& project);
 
-// `/v1/projects/{owner}/{name}` of the project.
-[[nodiscard]] std::string path_of(const model::Project& project);
+// `/v1/projects/{owner}/{name}`, percent-encoded.
+[[nodiscard]] std::string project_path(std::string_view owner, std::string_view name);
 
-// Of a project; the dispatcher has found it, or sent those who know it by an earlier name to its present path.
-[[nodiscard]] http::Response get_project(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response remove_project(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response list_branches(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response list_commits(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response get_activity(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response list_contributors(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response list_pulls(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response get_pull(const Context& context, const Call& call, const model::Project& project);
-[[nodiscard]] http::Response list_history(const Context& context, const Call& call, const model::Project& project);
+// ---- of one project, which the dispatcher has found by its present name ----
+
+[[nodiscard]] http::Response get_project(const Context& context, const Call& call,
+                                         const storage::ProjectRevision& project);
+[[nodiscard]] http::Response remove_project(const Context& context, const Call& call,
+                                            const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_branches(const Context& context, const Call& call,
+                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_commits(const Context& context, const Call& call,
+                                          const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_activity(const Context& context, const Call& call,
+                                          const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_contributors(const Context& context, const Call& call,
+                                               const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_pulls(const Context& context, const Call& call,
+                                        const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_pull(const Context& context, const Call& call,
+                                      const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_history(const Context& context, const Call& call,
+                                          const storage::ProjectRevision& project);
+
+// ---- all others ----
 
 [[nodiscard]] http::Response list_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response add_project(const Context& context, const Call& call);

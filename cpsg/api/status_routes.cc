@@ -1,12 +1,12 @@
-// How the server is: its budgets at GitHub, and the checks of those who watch over processes.
+// The state of the server: its budgets at GitHub, and the health checks.
 #include <map>
 
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/json_object.h"
-#include "cpsg/shape/members.h"
 
 namespace cpsg::api {
 namespace {
@@ -18,7 +18,7 @@ void append_seconds(shape::JsonObject& out, std::string_view name, const std::op
   time ? out.number(name, time->count()) : out.null(name);
 }
 
-// Before GitHub's first answer a window is unknown.
+// Limits of a window are null until GitHub's first answer has told them.
 void append_budget(shape::JsonObject& out, std::string_view name, const AccountBudget* budget) {
   if (budget == nullptr) return out.null(name);
   const auto known = [&](std::uint32_t points) {

@@ -5,11 +5,11 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <utility>
 
+#include "cpsg/api/query.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/sha256.h"
-#include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 namespace {
@@ -28,8 +28,8 @@ constexpr std::array kMeanings = {
     Meaning{"public", Work::kProbe | Work::kStatistics},     Meaning{"ping", Work::kNothing},
 };
 
-// Hears the payload's pieces. At depth 1 are the members of the payload itself; only the object `repository` among
-// them, and two members of that one, are looked at. Its end ends the parsing.
+// Receives the events of the JSON parser. At depth 1 are the members of the payload; only the object `repository` among
+// them is used, and two members of it. Its end ends the parsing.
 class RepositoryFinder {
  public:
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -99,7 +99,7 @@ class RepositoryFinder {
   bool on_comment(Text /*part*/, Failure& /*ec*/) { return true; }
 
  private:
-  // No name that is looked for is longer than a short text.
+  // Keeps as much as a short text: no name that is searched for is longer.
   static void collect(std::string& text, Text part) {
     const std::size_t left = limits::kShortTextMaxBytes - text.size();
     text.append(part.data(), std::min(part.size(), left));
@@ -148,7 +148,7 @@ PayloadRepository repository_of_payload(std::string_view body) {
   parser.write_some(false, body.data(), body.size(), ec);
   const RepositoryFinder& finder = parser.handler();
   if (ec && !finder.found()) {
-    throw http::FieldError(ErrorCode::kRequestInvalid, "body", "the payload must be a JSON object");
+    throw invalid("body", "the payload must be a JSON object");
   }
   return finder.repository();
 }

@@ -1,4 +1,4 @@
-// The routes of GitHub's webhooks: taking deliveries, and how many came.
+// The routes of GitHub's webhooks: accepting deliveries, and counting them.
 #include <fmt/format.h>
 
 #include "cpsg/api/page.h"
@@ -24,6 +24,7 @@ http::Response refused(const http::IncomingRequest& request, int status, std::st
   return http::problem_response(http::http_problem(status, std::move(detail)), request.request_id);
 }
 
+// Of a length and with characters that are safe to store.
 std::string required_header(const http::IncomingRequest& request, const std::string& name) {
   const auto value = request.header(ascii_lower(name));
   if (!value || !http::is_sane_request_id(*value)) {
@@ -32,45 +33,45 @@ std::string required_header(const http::IncomingRequest& request, const std::str
   return std::string(*value);
 }
 
-std::optional<model::Project> named(const storage::Stores& stores, const std::string& full_name) {
-  auto project = stores.projects.find_project(full_name);
-  return project ? project : stores.projects.find_by_earlier_name(full_name);
+std::optional<model::Project> find_by_name(storage::Projects& projects, const std::string& full_name) {
+  auto project = projects.find_project(full_name);
+  return project ? project : projects.find_by_earlier_name(full_name);
 }
 
-// A project with a source_url is none of GitHub's, whatever it is called.
-std::optional<model::Project> project_of(const storage::Stores& stores, const PayloadRepository& repository) {
+// The followed project that the payload is about. One with a source_url does not come from GitHub, so it is not meant
+// even if it has that name.
+std::optional<model::Project> project_of(storage::Projects& projects, const PayloadRepository& repository) {
   if (repository.github_id) {
-    if (auto project = stores.projects.find_by_github_id(*repository.github_id)) return project;
+    if (auto project = projects.find_by_github_id(*repository.github_id)) return project;
   }
   if (!repository.full_name) return std::nullopt;
-  auto project = named(stores, *repository.full_name);
+  auto project = find_by_name(projects, *repository.full_name);
   if (project && !project->source_url.empty()) return std::nullopt;
   return project;
 }
 
-// A project of this name but of another number: its name has gone to another repository, which a look will find out.
-bool is_another(const model::Project& project, const PayloadRepository& repository) {
+// Whether the project's name belongs to another repository at GitHub now. A probe finds the project's new name.
+bool name_was_taken(const model::Project& project, const PayloadRepository& repository) {
   return project.github_id && repository.github_id && *project.github_id != *repository.github_id;
 }
 
-std::optional<storage::DeliveredWork> work_of(const storage::Stores& stores, model::Work work,
-                                              std::string_view payload) {
+std::optional<storage::DeliveredWork> work_of(storage::Projects& projects, model::Work work, std::string_view payload) {
   if (!model::any(work)) return std::nullopt;
   const PayloadRepository repository = repository_of_payload(payload);
-  const auto project = project_of(stores, repository);
+  const auto project = project_of(projects, repository);
   if (!project) return std::nullopt;
   return storage::DeliveredWork{.project_id = project->id,
-                                .work = is_another(*project, repository) ? model::Work::kProbe : work};
+                                .work = name_was_taken(*project, repository) ? model::Work::kProbe : work};
 }
 
-struct Delivery {
-  const storage::DeliveryCount& count;
+struct DeliveryCountView {
+  const storage::DeliveryCount& counted;
 };
 
-void append_json(std::string& out, const Delivery& delivery) {
+void append_json(std::string& out, const DeliveryCountView& view) {
   shape::JsonObject object(out);
-  object.text("event", delivery.count.event);
-  object.number("count", delivery.count.count);
+  object.text("event", view.counted.event);
+  object.number("count", view.counted.count);
   object.finish();
 }
 
@@ -79,11 +80,12 @@ void append_json(std::string& out, const Delivery& delivery) {
 http::Response list_deliveries(const Context& context, const Call& call) {
   call.target.query.allow({});
   Page page(call.target);
-  for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts()) page.add(Delivery{each});
+  for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts())
+    page.add(DeliveryCountView{each});
   return page.answer(call.request, std::nullopt);
 }
 
-// Comes from no browser, so other sites need no refusing: what is not signed is refused before anything of it is read.
+// No browser sends deliveries, so there is no check for other sites: what is not signed is refused before it is read.
 http::Response take_delivery(const Context& context, const Call& call) {
   const http::IncomingRequest& request = call.request;
   const std::string& secret = context.options.webhook_secret;
@@ -98,8 +100,8 @@ http::Response take_delivery(const Context& context, const Call& call) {
   if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
-  // A payload that says nothing is refused before the delivery counts as known.
-  const auto work = work_of(context.stores, meaning.work, request.body);
+  // Reads the payload first: a malformed one throws here, and the delivery is not recorded.
+  const auto work = work_of(context.stores.projects, meaning.work, request.body);
   const bool is_new =
       context.stores.deliveries.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
   if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);

@@ -43,7 +43,7 @@ UnixTime floor_local(UnixTime local, Interval interval) {
   return day;
 }
 
-// Sums commits up into the buckets that a query selects.
+// The buckets of one query while commits are counted.
 class Buckets {
  public:
   explicit Buckets(const ActivityQuery& query) : query_(query), zone_(std::chrono::minutes(query.zone_minutes)) {
@@ -51,7 +51,7 @@ class Buckets {
     if (query.until) end_ = *query.until;
   }
 
-  // Null where the query leaves the time out.
+  // The bucket of that time; null if it is outside the query's range.
   ActivityBucket* at(UnixTime time) {
     const UnixTime start = start_of(time);
     if (start < first_ || start >= end_) return nullptr;
@@ -142,8 +142,8 @@ std::optional<std::vector<ActivityBucket>> activity_from_graph(const StoredGraph
                                                                const std::optional<model::Bitmap>& all,
                                                                const ActivityQuery& query) {
   Buckets buckets(query);
-  for (const git::graph::Node node : stored.order) {
-    const git::graph::CommitFacts facts = stored.graph.facts(node);
+  for (const Node node : stored.order) {
+    const CommitFacts facts = stored.graph.facts(node);
     const bool on_branch = branch.test(facts.row);
     const bool on_any = all && all->test(facts.row);
     if ((!on_branch && !on_any) || facts.authored_epoch_s < 0) continue;

@@ -1,7 +1,11 @@
-// Commits by hour, day, week or month of a zone, by author date.
+// Activity: how many commits were made in each hour, day, week or month of a zone, by author date.
 //
-// Zones are fixed offsets from UTC. Whole-hour offsets of the default branch and of all branches come from the stored
-// roll-ups; other offsets and other branches are computed from the commit graph.
+//   const auto buckets = activity_from_roll_ups(history.activity(project_id, 2025, 2026), {.interval =
+//   Interval::kWeek}); if (!buckets) ...  // more than kActivityBucketsMax
+//
+// Zones are fixed offsets from UTC. The stored roll-ups have UTC hours of the default branch and of all branches, so
+// they answer for offsets of whole hours; other offsets and other branches are computed from the commit graph. All
+// functions are pure, and may be called from several threads at once.
 #pragma once
 
 #include <cstddef>
@@ -21,23 +25,24 @@ namespace cpsg::history {
 enum class Interval : std::uint8_t { kHour, kDay, kWeek, kMonth };  // weeks start on Monday
 [[nodiscard]] std::optional<Interval> interval_from_name(std::string_view name);
 
-// `UTC`, `Z` or `±HH:MM` (below 24 hours): minutes east of UTC.
+// Minutes east of UTC, from `UTC`, `Z` or `±HH:MM` (below 24 hours); nothing for other texts.
 [[nodiscard]] std::optional<std::int16_t> zone_from_text(std::string_view text);
 
 struct ActivityQuery {
   Interval interval = Interval::kDay;
   std::int16_t zone_minutes = 0;
-  // Buckets are never cut: those from the one that `since` lies in to the last that begins before `until`.
+  // Buckets are whole: the first is the one that `since` lies in, the last is the last that begins before `until`.
   std::optional<UnixTime> since;
   std::optional<UnixTime> until;
 };
 
-inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one answer
+inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one query
 
-// Buckets with commits, ascending; nothing if there are more than kActivityBucketsMax.
+// Buckets that have commits, ascending; nothing if there are more than kActivityBucketsMax. zone_minutes must be whole
+// hours.
 [[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_roll_ups(
     const std::vector<model::ActivityYear>& years, const ActivityQuery& query);
-// Of the graph's commits whose rows are in `branch` and, where given, in `all`.
+// The same from the graph, whose rows `branch` and `all` hold; without `all`, buckets have counts of the branch alone.
 [[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_graph(
     const StoredGraph& stored, const model::Bitmap& branch, const std::optional<model::Bitmap>& all,
     const ActivityQuery& query);

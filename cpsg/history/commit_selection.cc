@@ -14,17 +14,17 @@ namespace cpsg::history {
 namespace {
 
 constexpr std::size_t kKeptMaxBytes = 4 * limits::kMiB;
-constexpr std::size_t kEntryBytes = 256;  // of an entry beside its bits and key
+constexpr std::size_t kEntryBytes = 256;  // of memory that a kept set takes beside its bits and key
 
 using model::Bitmap;
 
-// `people` ascend.
+// The commits by these people, who must be given in ascending order; at least one.
 Bitmap rows_by(const StoredGraph& stored, const std::vector<std::uint32_t>& people, std::size_t rows) {
   Bitmap wanted(people.back() + std::size_t{1});
   for (const std::uint32_t person : people) wanted.set(person);
   Bitmap selected(rows);
-  for (const git::graph::Node each : stored.order) {
-    const git::graph::CommitFacts facts = stored.graph.facts(each);
+  for (const Node each : stored.order) {
+    const CommitFacts facts = stored.graph.facts(each);
     if (facts.row < rows && wanted.test(facts.author)) selected.set(facts.row);
   }
   return selected;
@@ -38,15 +38,15 @@ Bitmap rows_reached(const StoredGraph& stored, const model::Oid& tip, std::size_
   if (!node || !stored.graph.present(*node)) return selected;
   const std::array tips = {*node};
   const Bitmap reached = git::graph::reachable(stored.graph, tips);
-  for (const git::graph::Node each : stored.order) {
+  for (const Node each : stored.order) {
     if (!reached.test(each)) continue;
     const std::uint32_t row = stored.graph.facts(each).row;
-    if (row < rows) selected.set(row);  // a later generation may have been published meanwhile
+    if (row < rows) selected.set(row);  // the graph may be of a later generation, which has more rows
   }
   return selected;
 }
 
-// One half of a filter: where its set is kept, and how it is computed.
+// One condition of a filter: the key under which its set is kept, and how the set is computed.
 struct CommitSelector::Part {
   std::string key;
   std::function<Bitmap(const StoredGraph&)> compute;
@@ -61,7 +61,7 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
   }
   std::vector<std::uint32_t> people;
   if (filter.author_texts) {
-    people = stores_.history.people_matching(view.project_id, *filter.author_texts);
+    people = history_.people_matching(view.project_id, *filter.author_texts);
     if (people.empty()) return Bitmap(view.rows);
     std::sort(people.begin(), people.end());
     parts.push_back({fmt::format("{}people {}", prefix, fmt::join(people, ",")),
@@ -69,14 +69,14 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
   }
 
   Bitmap selected = view.live;
-  std::vector<const Part*> unknown;
+  std::vector<const Part*> missing;
   for (const Part& part : parts) {
-    const auto known = recall(part.key, view.rows);
-    known ? void(selected &= *known) : unknown.push_back(&part);
+    const auto kept = kept_set(part.key, view.rows);
+    kept ? void(selected &= *kept) : missing.push_back(&part);
   }
-  if (unknown.empty()) return selected;
+  if (missing.empty()) return selected;
   graphs_.read(view, [&](const StoredGraph& stored) {
-    for (const Part* part : unknown) {
+    for (const Part* part : missing) {
       const Bitmap rows = part->compute(stored);
       selected &= rows;
       keep(part->key, rows);
@@ -85,20 +85,22 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
   return selected;
 }
 
-std::optional<Bitmap> CommitSelector::recall(const std::string& key, std::size_t rows) {
+std::optional<Bitmap> CommitSelector::kept_set(const std::string& key, std::size_t rows) {
   const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& each) { return each.key == key; });
+  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const KeptSet& each) { return each.key == key; });
   if (found == kept_.end() || found->rows.size() != rows) return std::nullopt;
   kept_.splice(kept_.begin(), kept_, found);
   return kept_.front().rows;
 }
 
-std::size_t CommitSelector::bytes_of(const Kept& kept) { return kept.rows.size() / 8 + kept.key.size() + kEntryBytes; }
+std::size_t CommitSelector::bytes_of(const KeptSet& kept) {
+  return kept.rows.size() / 8 + kept.key.size() + kEntryBytes;
+}
 
 void CommitSelector::forget(std::string_view project_id) {
   const std::lock_guard lock(mutex_);
   const std::string prefix = fmt::format("{} ", project_id);
-  std::erase_if(kept_, [&](const Kept& each) {
+  std::erase_if(kept_, [&](const KeptSet& each) {
     const bool of_project = each.key.starts_with(prefix);
     if (of_project) kept_bytes_ -= bytes_of(each);
     return of_project;
@@ -107,7 +109,7 @@ void CommitSelector::forget(std::string_view project_id) {
 
 void CommitSelector::keep(std::string key, const Bitmap& rows) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(kept_, [&](const Kept& each) {
+  std::erase_if(kept_, [&](const KeptSet& each) {
     if (each.key == key) kept_bytes_ -= bytes_of(each);
     return each.key == key;
   });

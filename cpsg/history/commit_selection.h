@@ -1,7 +1,12 @@
-// Which commits of a project a branch or a person stands for, as a set of rows.
+// Which commits of a project belong to a branch or a person, as a set of rows (the store's numbers of commits).
 //
-// Such a set takes the place of the live commits in a CommitView, so that the store pages through it in the usual
-// order. Sets are kept for the pages that follow: they are small (one bit a commit), and their number is bounded.
+//   CommitView view = history.commit_view(project_id);
+//   view.live = selector.select(view, {.tip = branch.oid});
+//
+// The set replaces the live commits of the view, so that the store reads pages of it in the usual order. Sets are kept
+// in memory for the pages that follow, at most 4 MiB of them, one bit a commit; the latest used stay.
+//
+// Threads: all functions may be called from several threads at once.
 #pragma once
 
 #include <cstddef>
@@ -15,43 +20,48 @@
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/model/bitmap.h"
 #include "cpsg/model/oid.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/history_reader.h"
 
 namespace cpsg::history {
 
+// Both together where both are set.
 struct CommitFilter {
-  std::optional<model::Oid> tip;                         // commits reachable from it
-  std::optional<std::vector<std::string>> author_texts;  // commits by people with such a name, e-mail or login
+  std::optional<model::Oid> tip;  // commits that can be reached from it
+  std::optional<std::vector<std::string>>
+      author_texts;  // commits by people whose name, e-mail or login is one of these
 };
 
-// Rows below `rows` that the tip reaches; none where the graph doesn't have it.
+// The commits that can be reached from the tip, as rows below `rows`; none if the graph does not have the tip.
 [[nodiscard]] model::Bitmap rows_reached(const StoredGraph& stored, const model::Oid& tip, std::size_t rows);
 
 class CommitSelector {
  public:
-  CommitSelector(const storage::Stores& stores, GraphReader& graphs) : stores_(stores), graphs_(graphs) {}
+  // Both must outlive the selector.
+  CommitSelector(storage::HistoryReader& history, GraphReader& graphs) : history_(history), graphs_(graphs) {}
 
-  // Rows of the view's live commits that pass the filter.
+  // The live commits of the view that pass the filter, as rows below `view.rows`. Reads the graph where a set is not
+  // kept, so it throws Error(kOverloaded) as GraphReader::read() does.
   [[nodiscard]] model::Bitmap select(const storage::CommitView& view, const CommitFilter& filter);
 
-  // Drops what is kept of a project that was removed: one of the same name will have its id and count from the start.
+  // Drops the sets of a project that was removed. A later project of its name has the same id, and its generations are
+  // numbered from the start again.
   void forget(std::string_view project_id);
 
  private:
-  struct Kept {
+  struct KeptSet {
     std::string key;
     model::Bitmap rows;
   };
-  struct Part;
+  struct Part;  // of a filter
 
-  static std::size_t bytes_of(const Kept& kept);
-  std::optional<model::Bitmap> recall(const std::string& key, std::size_t rows);
+  static std::size_t bytes_of(const KeptSet& kept);
+  std::optional<model::Bitmap> kept_set(const std::string& key, std::size_t rows);
   void keep(std::string key, const model::Bitmap& rows);
 
-  const storage::Stores stores_;
+  storage::HistoryReader& history_;
   GraphReader& graphs_;
-  std::mutex mutex_;
-  std::list<Kept> kept_;  // the latest used first
+  std::mutex mutex_;         // of the members below
+  std::list<KeptSet> kept_;  // the latest used first
   std::size_t kept_bytes_ = 0;
 };
 

@@ -9,44 +9,46 @@
 namespace cpsg::history {
 namespace {
 
-// Handlers are few; the others must stay free for requests that cost nothing.
-constexpr std::size_t kWaitingMax = 2;
+// One request that reads and one that waits. The threads that handle requests are few: the others must stay free for
+// requests that cost little.
+constexpr std::size_t kSlots = 2;
 constexpr std::chrono::seconds kRetryAfter{2};
-constexpr std::size_t kTrimFromNodes = 10'000;
+constexpr std::size_t kTrimFromCommits = 10'000;
 
-class Place {
+// One of the slots, while it exists.
+class Slot {
  public:
-  Place(std::mutex& mutex, std::size_t& count) : mutex_(mutex), count_(count) {
+  Slot(std::mutex& mutex, std::size_t& taken) : mutex_(mutex), taken_(taken) {
     const std::lock_guard lock(mutex_);
-    if (count_ >= kWaitingMax) {
+    if (taken_ >= kSlots) {
       throw Error(ErrorCode::kOverloaded, "too many requests need a commit graph at once; try again", kRetryAfter);
     }
-    ++count_;
+    ++taken_;
   }
-  ~Place() {
+  ~Slot() {
     const std::lock_guard lock(mutex_);
-    --count_;
+    --taken_;
   }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
 
  private:
   std::mutex& mutex_;
-  std::size_t& count_;
+  std::size_t& taken_;
 };
 
 }  // namespace
 
 void GraphReader::read(const storage::CommitView& view, const std::function<void(const StoredGraph&)>& use) {
-  const Place place(waiting_mutex_, waiting_);
-  const std::lock_guard turn(turn_);
-  std::size_t nodes = 0;
+  const Slot slot(slots_mutex_, slots_taken_);
+  const std::lock_guard lock(one_at_a_time_);
+  std::size_t commits = 0;
   {
-    const StoredGraph stored = load_graph(stores_, view.project_id, view.rows);
-    nodes = stored.order.size();
+    const StoredGraph stored = load_graph(history_, view.project_id, view.rows);
+    commits = stored.order.size();
     use(stored);
   }
-  if (nodes >= kTrimFromNodes) ::malloc_trim(0);
+  if (commits >= kTrimFromCommits) ::malloc_trim(0);
 }
 
 }  // namespace cpsg::history

@@ -1,5 +1,5 @@
-// Protects: however many requests need a commit graph at once, one is in memory and few threads wait.
-// How: holds one reader with its graph while others come.
+// Protects: however many requests need a commit graph at once, one graph is in memory, one thread waits, others are
+// refused. How: one request is held while it has its graph; three more are made.
 #include "cpsg/history/graph_reader.h"
 
 #include <atomic>
@@ -14,21 +14,21 @@ namespace {
 TEST(GraphReader, GivesTheGraph) {
   SampleStore sample;
   const storage::CommitView view = sample.store().commit_view(sample.publish_sample());
-  GraphReader graphs(sample.store().stores());
+  GraphReader graphs(sample.store());
   std::size_t commits = 0;
   graphs.read(view, [&](const StoredGraph& stored) { commits = stored.order.size(); });
   EXPECT_EQ(commits, 7);
 }
 
-TEST(GraphReader, SendsAwayWhoComesWhileOthersWait) {
+TEST(GraphReader, RefusesRequestsWhileAnotherWaits) {
   SampleStore sample;
   const storage::CommitView view = sample.store().commit_view(sample.publish_sample());
-  GraphReader graphs(sample.store().stores());
+  GraphReader graphs(sample.store());
   std::promise<void> entered;
   std::promise<void> leave;
   std::atomic<int> inside = 0;
   std::atomic<int> most_inside = 0;
-  const auto visit = [&](const StoredGraph&) {
+  const auto count_inside = [&](const StoredGraph&) {
     most_inside = std::max<int>(most_inside, ++inside);
     --inside;
   };
@@ -36,17 +36,17 @@ TEST(GraphReader, SendsAwayWhoComesWhileOthersWait) {
     graphs.read(view, [&](const StoredGraph& stored) {
       entered.set_value();
       leave.get_future().wait();
-      visit(stored);
+      count_inside(stored);
     });
   });
   entered.get_future().wait();
-  // One of these three finds the place to wait; the others are sent away.
+  // One of these three gets the slot to wait in; the others are refused.
   std::atomic<int> refused = 0;
   std::vector<std::thread> others;
   for (int i = 0; i < 3; ++i) {
     others.emplace_back([&] {
       try {
-        graphs.read(view, visit);
+        graphs.read(view, count_inside);
       } catch (const Error& e) {
         EXPECT_EQ(e.code(), ErrorCode::kOverloaded);
         EXPECT_TRUE(e.retry_after().has_value());

@@ -14,11 +14,12 @@ using model::ActivityYear;
 
 constexpr std::int64_t kSecondsPerHour = 3600;
 
-// An hour since 1970 with what is counted in it, in one sortable integer.
-constexpr int kTagBits = 3;  // two of kind, one for the default branch
+// A commit for counting, as one integer to sort by: the hour since 1970, then two bits for the kind of the commit and
+// one for whether it is on the default branch.
+constexpr int kTagBits = 3;
 static_assert(ActivityCounts::kKinds == 4);
 
-std::uint64_t tagged_hour(const git::graph::CommitFacts& facts, bool merge, bool on_default) {
+std::uint64_t tagged_hour(const CommitFacts& facts, bool merge, bool on_default) {
   const auto hour = static_cast<std::uint64_t>(facts.authored_epoch_s / kSecondsPerHour);
   const auto kind = static_cast<std::uint64_t>((facts.bot ? ActivityCounts::kBot : ActivityCounts::kPlain) +
                                                (merge ? ActivityCounts::kMerge : 0));
@@ -54,29 +55,29 @@ std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged
   return years;
 }
 
-std::optional<UnixTime> author_time(const git::graph::CommitFacts& facts) {
+std::optional<UnixTime> author_time(const CommitFacts& facts) {
   if (facts.authored_epoch_s < 0) return std::nullopt;
   return UnixTime{std::chrono::seconds{facts.authored_epoch_s}};
 }
 
-// A contributor while it is counted: the commit that names it is the newest by author date, the lowest oid among
-// equals.
+// A contributor while commits are counted. The newest commit by author date gives the name; among equal dates, the one
+// with the lowest oid.
 struct Tally {
   storage::StagedContributor contributor;
-  git::graph::Node newest = 0;
+  Node newest = 0;
 };
 
-bool names_better(const git::graph::CommitGraph& graph, git::graph::Node candidate, git::graph::Node current) {
+bool gives_the_name(const CommitGraph& graph, Node candidate, Node current) {
   const std::int64_t candidate_time = graph.facts(candidate).authored_epoch_s;
   const std::int64_t current_time = graph.facts(current).authored_epoch_s;
   if (candidate_time != current_time) return candidate_time > current_time;
   return graph.oid(candidate) < graph.oid(current);
 }
 
-void count_commit(Tally& tally, const git::graph::CommitGraph& graph, git::graph::Node node, bool on_default) {
-  const git::graph::CommitFacts facts = graph.facts(node);
+void count_commit(Tally& tally, const CommitGraph& graph, Node node, bool on_default) {
+  const CommitFacts facts = graph.facts(node);
   storage::StagedContributor& contributor = tally.contributor;
-  if (contributor.commits_all == 0 || names_better(graph, node, tally.newest)) {
+  if (contributor.commits_all == 0 || gives_the_name(graph, node, tally.newest)) {
     tally.newest = node;
     contributor.person = facts.author;
   }
@@ -90,14 +91,13 @@ void count_commit(Tally& tally, const git::graph::CommitGraph& graph, git::graph
 
 }  // namespace
 
-std::vector<ActivityYear> roll_up_activity(const git::graph::CommitGraph& graph,
-                                           std::span<const git::graph::Node> nodes, const model::Bitmap& live,
-                                           const model::Bitmap& on_default) {
+std::vector<ActivityYear> roll_up_activity(const CommitGraph& graph, std::span<const Node> nodes,
+                                           const model::Bitmap& live, const model::Bitmap& on_default) {
   std::vector<std::uint64_t> tagged_hours;
   tagged_hours.reserve(nodes.size());
-  for (const git::graph::Node node : nodes) {
+  for (const Node node : nodes) {
     if (!live.test(node)) continue;
-    const git::graph::CommitFacts facts = graph.facts(node);
+    const CommitFacts facts = graph.facts(node);
     if (facts.authored_epoch_s < 0) continue;
     tagged_hours.push_back(tagged_hour(facts, graph.parents(node).size() > 1, on_default.test(node)));
   }
@@ -106,25 +106,24 @@ std::vector<ActivityYear> roll_up_activity(const git::graph::CommitGraph& graph,
 }
 
 std::vector<ActivityYear> changed_years(std::vector<ActivityYear> now, const std::vector<ActivityYear>& before) {
-  std::map<int, const ActivityYear*> gone;
-  for (const ActivityYear& year : before) gone.emplace(year.year, &year);
+  std::map<int, const ActivityYear*> unmatched;
+  for (const ActivityYear& year : before) unmatched.emplace(year.year, &year);
   std::vector<ActivityYear> changed;
   for (ActivityYear& year : now) {
-    const auto old = gone.find(year.year);
-    const bool same = old != gone.end() && *old->second == year;
-    if (old != gone.end()) gone.erase(old);
+    const auto old = unmatched.find(year.year);
+    const bool same = old != unmatched.end() && *old->second == year;
+    if (old != unmatched.end()) unmatched.erase(old);
     if (!same) changed.push_back(std::move(year));
   }
-  for (const auto& [year, unused] : gone) changed.push_back({year, {}});
+  for (const auto& [year, unused] : unmatched) changed.push_back({year, {}});
   return changed;
 }
 
-std::vector<storage::StagedContributor> roll_up_contributors(const git::graph::CommitGraph& graph,
-                                                             std::span<const git::graph::Node> nodes,
+std::vector<storage::StagedContributor> roll_up_contributors(const CommitGraph& graph, std::span<const Node> nodes,
                                                              const model::Bitmap& live, const model::Bitmap& on_default,
                                                              std::span<const std::uint64_t> contributor_of_person) {
   std::unordered_map<std::uint64_t, Tally> tallies;
-  for (const git::graph::Node node : nodes) {
+  for (const Node node : nodes) {
     if (!live.test(node)) continue;
     const std::uint64_t contributor = contributor_of_person[graph.facts(node).author];
     count_commit(tallies[contributor], graph, node, on_default.test(node));

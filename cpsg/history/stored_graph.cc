@@ -4,22 +4,21 @@
 #include <span>
 
 #include "cpsg/base/error.h"
-
 #include "cpsg/git/graph/graph_codec.h"
 
 namespace cpsg::history {
 namespace {
 
-// Below this the last chunk is rewritten rather than followed by another.
+// A last chunk with fewer nodes is written again rather than followed by another.
 constexpr std::uint32_t kShortChunkNodes = git::graph::kChunkMaxNodes / 8;
 
 }  // namespace
 
-StoredGraph load_graph(const storage::Stores& stores, std::string_view project_id, std::size_t expected_commits) {
+StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id, std::size_t expected_commits) {
   StoredGraph stored;
   stored.graph.reserve(expected_commits);
   stored.order.reserve(expected_commits);
-  stores.history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
+  history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
     git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
     stored.last_chunk_first = chunk.first_node;
   });
@@ -28,7 +27,7 @@ StoredGraph load_graph(const storage::Stores& stores, std::string_view project_i
 
 void require_rows(const StoredGraph& stored, std::uint32_t rows) {
   const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
-                                      [&](git::graph::Node node) { return stored.graph.facts(node).row < rows; });
+                                      [&](Node node) { return stored.graph.facts(node).row < rows; });
   if (stored.order.size() != rows || !rows_known) {
     throw Error(ErrorCode::kStoreCorrupt,
                 "the commit graph does not fit the commits; restore the database from a backup");
@@ -43,8 +42,7 @@ RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool f
     first = 0;
   } else {
     result.order = stored.order;
-    const std::vector<git::graph::Node> added =
-        stored.graph.topological_order(static_cast<git::graph::Node>(nodes_before));
+    const std::vector<Node> added = stored.graph.topological_order(static_cast<Node>(nodes_before));
     if (added.empty()) return result;
     result.order.insert(result.order.end(), added.begin(), added.end());
     if (first - stored.last_chunk_first < kShortChunkNodes) first = stored.last_chunk_first;

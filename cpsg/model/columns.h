@@ -1,5 +1,5 @@
-// The columns of what a store keeps of projects, statistics and pull requests: each name once, beside the member that it
-// stands for.
+// The columns of what a store keeps of projects, statistics and pull requests: each name once, beside the member that
+// it stands for.
 //
 //   describe_columns(pull, [&](std::string_view name, const auto& member) { ... });
 //

@@ -1,30 +1,31 @@
-#include "cpsg/shape/members.h"
+// A bucket of activity.
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
 namespace {
 
-void describe(JsonObject& out, const model::ScopeCounts& counts, std::string_view commits, std::string_view merges,
-              std::string_view bots) {
-  out.number(commits, counts.commits);
-  out.number(merges, counts.merges);
-  out.number(bots, counts.bots);
+std::string start_text(const model::GitTime& start) {
+  if (start.offset_minutes != 0) return model::format_git_time(start);
+  return model::format_utc(UnixTime(std::chrono::seconds(start.epoch_s)));  // with Z instead of +00:00
 }
 
 }  // namespace
 
-void append_json(std::string& out, const model::ActivityBucket& bucket) {
-  JsonObject object(out);
-  const bool utc = bucket.start.offset_minutes == 0;
-  object.text("start", utc ? model::format_utc(UnixTime(std::chrono::seconds(bucket.start.epoch_s)))
-                           : model::format_git_time(bucket.start));
-  describe(object, bucket.branch, "commits", "merges", "bots");
-  if (bucket.all) {
-    describe(object, *bucket.all, "commits_all", "merges_all", "bots_all");
-  } else {
-    for (const std::string_view name : {"commits_all", "merges_all", "bots_all"}) object.null(name);
-  }
-  object.finish();
+template <typename Writer>
+void describe(Writer& out, const model::ActivityBucket& bucket) {
+  const auto of_all = [&](std::int64_t model::ScopeCounts::* count) {
+    return bucket.all ? std::optional<std::int64_t>((*bucket.all).*count) : std::nullopt;
+  };
+  out.text("start", start_text(bucket.start));
+  out.number("commits", bucket.branch.commits);
+  out.number("merges", bucket.branch.merges);
+  out.number("bots", bucket.branch.bots);
+  member(out, "commits_all", of_all(&model::ScopeCounts::commits));
+  member(out, "merges_all", of_all(&model::ScopeCounts::merges));
+  member(out, "bots_all", of_all(&model::ScopeCounts::bots));
 }
+
+void append_json(std::string& out, const model::ActivityBucket& bucket) { write<JsonObject>(out, bucket); }
 
 }  // namespace cpsg::shape

@@ -1,6 +1,5 @@
 // A batch with its progress, and a project of it.
-#include "cpsg/base/error.h"
-#include "cpsg/shape/members.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -10,8 +9,8 @@ void describe(Writer& out, const model::Batch& batch) {
   out.text("id", batch.id);
   out.text("name", batch.name);
   out.text("state", model::name(batch.state));
-  member(out, "created_at", std::optional(batch.created_at));
-  member(out, "updated_at", std::optional(batch.updated_at));
+  member(out, "created_at", batch.created_at);
+  member(out, "updated_at", batch.updated_at);
   out.begin("progress");
   out.number("total", batch.total);
   out.number("pending", batch.pending);
@@ -26,7 +25,7 @@ void describe(Writer& out, const model::BatchItem& item) {
   out.text("full_name", item.full_name);
   out.text("state", model::name(item.state));
   member(out, "released_at", item.released_at);
-  item.code ? out.text("code", traits(*item.code).name) : out.null("code");
+  member(out, "code", item.code);
 }
 
 void append_json(std::string& out, const model::Batch& batch) { write<JsonObject>(out, batch); }

@@ -1,5 +1,12 @@
-// Writes CSV as RFC 4180 has it: one record from the same calls that make one JSON object, or the header of such
-// records.
+// Writes CSV of RFC 4180: CsvRecord one record, from the same calls as JsonObject writes one object, and CsvHeader the
+// names of such a record's fields.
+//
+//   CsvRecord record(out);
+//   record.text("name", "a,b");
+//   record.finish();  // "a,b" and CRLF
+//
+// Members of nested objects are fields of their own. Lists are joined by spaces, sizes are `name:bytes`, null is empty.
+// Text is UTF-8: other bytes are replaced by U+FFFD. The string must outlive the writer.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +19,6 @@
 
 namespace cpsg::shape {
 
-// Nested members become fields of their own, lists are joined by spaces, sizes are `name:bytes`, null is empty. Text is
-// UTF-8.
 class CsvRecord {
  public:
   explicit CsvRecord(std::string& out) : out_(out) {}
@@ -39,7 +44,7 @@ class CsvRecord {
   bool first_ = true;
 };
 
-// The names of those fields: `author_name` for the member `name` of `author`.
+// Writes names and ignores values: `author_name` for the member `name` of the object `author`.
 class CsvHeader {
  public:
   explicit CsvHeader(std::string& out) : out_(out) {}
@@ -66,7 +71,7 @@ class CsvHeader {
 
   std::string& out_;
   std::string prefix_;
-  std::vector<std::size_t> outer_;  // sizes that the prefix had
+  std::vector<std::size_t> outer_;  // lengths of the prefix outside the objects that are open
   bool first_ = true;
 };
 

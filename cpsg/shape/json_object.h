@@ -1,4 +1,11 @@
 // Writes one JSON object, compact, member by member, straight into a string.
+//
+//   JsonObject object(out);
+//   object.text("name", "flask");
+//   object.finish();  // {"name":"flask"}
+//
+// The caller keeps the order: every begin() has its end(), and finish() comes last, once. Names are plain ASCII and are
+// not escaped. Text is written as UTF-8: bytes that are not are replaced by U+FFFD. The string must outlive the writer.
 #pragma once
 
 #include <charconv>
@@ -13,12 +20,12 @@
 
 namespace cpsg::shape {
 
-// Names are plain ASCII and never escaped. Absent values are null. Every begin() has its end().
 class JsonObject {
  public:
   explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
   void finish() { out_ += '}'; }
 
+  // Opens an object within this one.
   void begin(std::string_view name) {
     key(name);
     out_ += '{';
@@ -50,7 +57,7 @@ class JsonObject {
     key(name);
     out_.append(digits, end);
   }
-  // As many digits as tell it from its neighbours: 1, 0.25.
+  // As few digits as identify the number: 1, 0.25.
   void fraction(std::string_view name, double value) {
     char digits[32];
     const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
@@ -70,11 +77,12 @@ class JsonObject {
     }
     out_ += ']';
   }
-  // A value that is JSON already.
+  // A value that is given as JSON.
   void raw(std::string_view name, std::string_view json) {
     key(name);
     out_ += json;
   }
+  // A list of objects: [{"name":"C++","bytes":20}].
   void sizes(std::string_view name, const std::vector<model::LanguageSize>& values) {
     key(name);
     out_ += '[';

@@ -1,8 +1,7 @@
 // A project, and one day of its numbers.
 #include <fmt/format.h>
 
-#include "cpsg/base/error.h"
-#include "cpsg/shape/members.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -17,8 +16,8 @@ std::string cut_reason(const model::ProjectCounts& counts) {
                      one ? "parent is" : "parents are");
 }
 
-// What an audit found; before the first one, whatever was synced was synced whole. Of a history that goes on beyond
-// what the remote has nobody can say how much is here.
+// The share that an audit found. Before the first audit a synced history counts as complete. It is unknown for a
+// history of which the remote itself has only a part.
 std::optional<double> history_coverage(const model::Project& project, const std::optional<double>& audited) {
   if (!project.counts || history_is_cut(*project.counts)) return std::nullopt;
   return audited ? audited : std::optional(1.0);
@@ -35,7 +34,7 @@ void describe_status(Writer& out, const ProjectView& view) {
   out.begin("status");
   out.text("state", model::name(syncing ? model::SyncState::kSyncing : status.state));
   member(out, "reason", reason);
-  status.code ? out.text("code", traits(*status.code).name) : out.null("code");
+  member(out, "code", status.code);
   member(out, "since", syncing ? project.syncing_since : status.since);
   member(out, "next_sync_at", status.next_sync_at);
   member(out, "last_synced_at", status.last_synced_at);
@@ -47,7 +46,7 @@ void describe_status(Writer& out, const ProjectView& view) {
   out.end();
 }
 
-// Git's own word where there is one, else GitHub's.
+// As git says it, where the history was synced; else as GitHub's API does.
 std::optional<std::string> default_branch(const model::Project& project) {
   if (project.counts && project.counts->default_branch) return project.counts->default_branch;
   return project.statistics ? project.statistics->default_branch : std::nullopt;
@@ -76,7 +75,7 @@ void describe(Writer& out, const ProjectView& view) {
   member(out, "default_branch", default_branch(project));
   member(out, "description", seen.description);
   member(out, "homepage", seen.homepage);
-  observed ? out.list("topics", seen.topics) : out.null("topics");
+  member(out, "topics", observed ? &seen.topics : nullptr);
   member(out, "license", seen.license);
   member(out, "visibility", seen.visibility);
   member(out, "archived", seen.archived);
@@ -84,7 +83,7 @@ void describe(Writer& out, const ProjectView& view) {
   member(out, "empty", is_empty(project));
   out.list("renamed_from", project.renamed_from);
   member(out, "language", seen.language);
-  observed ? out.sizes("languages", seen.languages) : out.null("languages");
+  member(out, "languages", observed ? &seen.languages : nullptr);
   member(out, "stars", seen.stars);
   member(out, "forks", seen.forks);
   member(out, "watchers", seen.watchers);

@@ -1,16 +1,8 @@
 // A pull request.
-#include "cpsg/shape/members.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
-namespace {
-
-template <typename Writer>
-void member(Writer& out, std::string_view name, const std::optional<model::Oid>& oid) {
-  oid ? out.text(name, oid->hex()) : out.null(name);
-}
-
-}  // namespace
 
 template <typename Writer>
 void describe(Writer& out, const model::PullRequest& pull) {
@@ -29,8 +21,8 @@ void describe(Writer& out, const model::PullRequest& pull) {
   member(out, "oid", pull.head_oid);
   member(out, "repo", pull.head_repo);
   out.end();
-  member(out, "created_at", std::optional(pull.created_at));
-  member(out, "updated_at", std::optional(pull.updated_at));
+  member(out, "created_at", pull.created_at);
+  member(out, "updated_at", pull.updated_at);
   member(out, "closed_at", pull.closed_at);
   member(out, "merged_at", pull.merged_at);
   member(out, "merged_by", pull.merged_by);

@@ -1,6 +1,5 @@
-// Protects: the names, order and forms of what clients read of a pull request, a batch and its projects.
+// Protects: the names, order and forms of what clients read of a pull request.
 // How: golden lines for full and for bare ones.
-#include "cpsg/base/error.h"
 #include "cpsg/shape/testing/shape_text.h"
 
 namespace cpsg::shape {
@@ -66,20 +65,6 @@ TEST(PullShape, AsCsv) {
             "0000000000000000000000000000000000000000,ada/demo,1970-01-01T00:00:00Z,1970-01-02T00:00:00Z,"
             "1970-01-01T01:00:00Z,1970-01-01T01:00:00Z,bob,1,2,3,4,5,6,approved,bug good first issue,"
             "1970-01-01T00:01:00Z,3600\r\n");
-}
-
-TEST(BatchShape, WithItsProgress) {
-  const model::Batch batch{"b1", "night", model::BatchState::kPaused, at(0), at(60), 10, 4, 3, 2, 1};
-  EXPECT_EQ(json(batch), R"({"id":"b1","name":"night","state":"paused","created_at":"1970-01-01T00:00:00Z",)"
-                         R"("updated_at":"1970-01-01T00:01:00Z",)"
-                         R"("progress":{"total":10,"pending":4,"running":3,"done":2,"failed":1}})");
-}
-
-TEST(BatchShape, AProjectOfIt) {
-  EXPECT_EQ(json(model::BatchItem{"p1", "o/n", model::BatchItemState::kFailed, at(0), ErrorCode::kNotFound}),
-            R"({"full_name":"o/n","state":"failed","released_at":"1970-01-01T00:00:00Z","code":"not_found"})");
-  EXPECT_EQ(json(model::BatchItem{"p1", "o/n", model::BatchItemState::kPending, {}, {}}),
-            R"({"full_name":"o/n","state":"pending","released_at":null,"code":null})");
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
-// What clients see of a project, a branch, a commit, a pull request and the rest: names, order and forms of the
-// members.
+// Shapes: what clients see of a project, a branch, a commit, a pull request and the rest. A shape is the names, the
+// order and the forms of the members.
 //
-// Each shape is described once and written both as compact JSON and as CSV. What is not known is null. All text is
-// UTF-8: bytes that are not (in names of branches, say) are replaced by U+FFFD.
+//   std::string line;
+//   shape::append_json(line, shape::ProjectView{project, now});
+//
+// Each shape is described once, in the file of its family (project_shape.cc, ...), and written from there as compact
+// JSON and as CSV. The API, the exports and the command line all use these functions. What is not known is null (empty
+// in CSV). All text is UTF-8: bytes that are not (in names of branches, say) are replaced by U+FFFD. All functions are
+// pure, and may be called from several threads at once.
 #pragma once
 
 #include <optional>
@@ -19,15 +24,16 @@
 
 namespace cpsg::shape {
 
-// A project at a moment: whether it is being synced depends on the time.
+// Whether a project is being synced depends on the time. The project must outlive the view.
 struct ProjectView {
   const model::Project& project;
   UnixTime now{};
 };
 
+// The branch must outlive the view.
 struct BranchView {
   const model::Branch& branch;
-  std::optional<std::string> author;  // name of the tip's author
+  std::optional<std::string> author;  // the name of the tip's author
 };
 
 // Appends one object, without a line break.

@@ -136,7 +136,7 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    history::StoredGraph stored = history::load_graph(stores_, task_.project.id, before_.rows);
+    history::StoredGraph stored = history::load_graph(stores_.history, task_.project.id, before_.rows);
     history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
     PersonRegistry people(task_.settings.privacy, stores_.writer.person_keys(task_.project.id));

@@ -1,4 +1,8 @@
-// For tests: the API over a sample store, without sockets; failures become problems as the server makes them.
+// For tests: the API over a sample store whose calls are counted, without sockets. Failures become problems as the
+// server makes them.
+//
+//   class ProjectRoutes : public RouteTest {};
+//   TEST_F(ProjectRoutes, ListsNothing) { EXPECT_EQ(get("/v1/projects").status, 200); }
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,6 +14,7 @@
 #include "cpsg/api/api.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/storage/testing/counting_stores.h"
 
 namespace cpsg::api {
 
@@ -19,6 +24,8 @@ using history::kHourS;
 using history::kSampleStart;
 using history::sample_oid;
 using history::SampleStore;
+using storage::CallCounts;
+using storage::CountingStores;
 
 class RouteTest : public testing::Test {
  protected:
@@ -34,6 +41,13 @@ class RouteTest : public testing::Test {
   }
   http::Response get(std::string_view target, std::vector<http::Header> headers = {}) {
     return send("GET", target, std::move(headers));
+  }
+
+  // The calls of the store that a GET makes; its answer must have this status.
+  CallCounts calls_of(std::string_view target, int status = 200, std::vector<http::Header> headers = {}) {
+    (void)counting_.take_calls();
+    EXPECT_EQ(get(target, std::move(headers)).status, status) << target;
+    return counting_.take_calls();
   }
 
   // The value of a header; empty where there is none.
@@ -78,10 +92,11 @@ class RouteTest : public testing::Test {
   static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
 
   SampleStore sample_;
+  CountingStores counting_{sample_.store().stores()};
   std::vector<std::string> due_;  // what the API said to be due
   std::vector<github::ledger::AccountBudget> budgets_;
   std::vector<std::string> warnings_;
-  Api api_{sample_.store().stores(),
+  Api api_{counting_.stores(),
            {.git_url = "https://github.com",
             .clock = [] { return at(kSampleStart); },
             .on_due = [this](std::string_view id) { due_.emplace_back(id); },

@@ -1,13 +1,26 @@
-// For the files that describe shapes: one description of a shape, `describe(Writer&, const View&)`, written in each of
-// its forms.
+// For the files of this folder that describe shapes.
+//
+//   template <typename Writer>
+//   void describe(Writer& out, const model::Contributor& contributor) {
+//     out.text("name", contributor.person.name);
+//     member(out, "email", contributor.person.email);  // null where there is none
+//   }
+//
+// One description, describe(Writer&, const View&), serves every form: JsonObject, CsvRecord and CsvHeader are writers.
+// So it names the same members in the same order whatever their values: each value that may be absent goes through
+// member(), whose overloads know its type, and no member depends on a condition. A writer that needs no values, as
+// CsvHeader, is given a view without any.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "cpsg/base/error.h"
 #include "cpsg/model/git_time.h"
+#include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
 #include "cpsg/shape/csv_record.h"
 #include "cpsg/shape/json_object.h"
@@ -38,9 +51,32 @@ void member(Writer& out, std::string_view name, const std::optional<model::GitTi
 }
 template <typename Writer>
 void member(Writer& out, std::string_view name, const std::optional<UnixTime>& value) {
-  // A commit's time may be of the year 9999 in its own zone and beyond it in UTC.
+  // A time of the year 9999 in its own zone may be beyond that year in UTC. Such a time is written as absent.
   const bool writable = value && value->time_since_epoch().count() <= model::kMaxEpochS;
   writable ? out.text(name, model::format_utc(*value)) : out.null(name);
+}
+template <typename Writer>
+void member(Writer& out, std::string_view name, const std::optional<model::Oid>& value) {
+  value ? out.text(name, value->hex()) : out.null(name);
+}
+template <typename Writer>
+void member(Writer& out, std::string_view name, const std::optional<ErrorCode>& value) {
+  value ? out.text(name, traits(*value).name) : out.null(name);
+}
+template <typename Writer>
+void member(Writer& out, std::string_view name, const std::vector<std::string>* values) {
+  values != nullptr ? out.list(name, *values) : out.null(name);
+}
+template <typename Writer>
+void member(Writer& out, std::string_view name, const std::vector<model::LanguageSize>* values) {
+  values != nullptr ? out.sizes(name, *values) : out.null(name);
+}
+
+// ---- members of several shapes ----
+
+template <typename Writer>
+void member(Writer& out, std::string_view name, UnixTime value) {
+  member(out, name, std::optional(value));
 }
 template <typename Writer>
 void member(Writer& out, std::string_view name, const model::PullCounts& counts) {
@@ -54,6 +90,7 @@ void member(Writer& out, std::string_view name, const model::PullCounts& counts)
 
 // ---- forms ----
 
+// Appends the view in the form of the writer.
 template <typename Writer, typename View>
 void write(std::string& out, const View& view) {
   Writer writer(out);
@@ -61,6 +98,7 @@ void write(std::string& out, const View& view) {
   writer.finish();
 }
 
+// The CSV header of views like this one, whose values do not matter.
 template <typename View>
 std::string header_of(const View& view) {
   std::string out;

@@ -1,30 +1,10 @@
-#include "cpsg/shape/shapes.h"
-
+// A commit, and the people who made commits.
 #include <vector>
 
-#include "cpsg/shape/members.h"
+#include "cpsg/shape/describe.h"
+#include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
-
-// ---- branch ----
-
-template <typename Writer>
-void describe(Writer& out, const BranchView& view) {
-  const model::Branch& branch = view.branch;
-  out.text("name", branch.name);
-  out.text("oid", branch.oid.hex());
-  out.boolean("default", branch.is_default);
-  member(out, "ahead", branch.ahead);
-  member(out, "behind", branch.behind);
-  member(out, "merged", branch.merged);
-  out.number("commits", branch.commits);
-  member(out, "committed_at", branch.committed_at);
-  member(out, "author", view.author);
-  member(out, "deleted_at", branch.deleted_at);
-}
-
-// ---- commit ----
-
 namespace {
 
 template <typename Writer>
@@ -67,8 +47,6 @@ void describe(Writer& out, const model::Commit& commit) {
   out.list("altered", altered_names(commit.altered));
 }
 
-// ---- contributor ----
-
 template <typename Writer>
 void describe(Writer& out, const model::Contributor& contributor) {
   out.text("name", contributor.person.name);
@@ -81,14 +59,10 @@ void describe(Writer& out, const model::Contributor& contributor) {
   member(out, "last_commit_at", contributor.last_commit_at);
 }
 
-void append_json(std::string& out, const BranchView& view) { write<JsonObject>(out, view); }
 void append_json(std::string& out, const model::Commit& commit) { write<JsonObject>(out, commit); }
 void append_json(std::string& out, const model::Contributor& contributor) { write<JsonObject>(out, contributor); }
 
-void append_csv(std::string& out, const BranchView& view) { write<CsvRecord>(out, view); }
 void append_csv(std::string& out, const model::Commit& commit) { write<CsvRecord>(out, commit); }
-
-std::string branch_csv_header() { return header_of(BranchView{model::Branch(), {}}); }
 std::string commit_csv_header() { return header_of(model::Commit()); }
 
 }  // namespace cpsg::shape

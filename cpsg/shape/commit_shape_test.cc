@@ -1,5 +1,5 @@
-// Protects: the names, order and forms of what clients read; scripts and exports depend on every byte.
-// How: golden lines for full, empty and awkward objects.
+// Protects: the names, order and forms of what clients read of a commit and a contributor; scripts and exports depend
+// on every byte. How: golden lines for full, empty and awkward ones.
 #include "cpsg/shape/testing/shape_text.h"
 
 namespace cpsg::shape {
@@ -24,26 +24,7 @@ model::Commit full_commit() {
   return commit;
 }
 
-TEST(Shapes, Branch) {
-  model::Branch branch;
-  branch.name = "r\xE9sum\xE9/\"x\"";
-  branch.ahead = 1;
-  branch.behind = 2;
-  branch.merged = false;
-  branch.commits = 3;
-  branch.committed_at = {86'399, 120};
-  branch.deleted_at = at(86'400);
-  EXPECT_EQ(json(BranchView{branch, "Ada"}),
-            "{\"name\":\"r\xEF\xBF\xBDsum\xEF\xBF\xBD/\\\"x\\\"\",\"oid\":\"0000000000000000000000000000000000000000\","
-            "\"default\":false,\"ahead\":1,\"behind\":2,\"merged\":false,\"commits\":3,"
-            "\"committed_at\":\"1970-01-02T01:59:59+02:00\",\"author\":\"Ada\","
-            "\"deleted_at\":\"1970-01-02T00:00:00Z\"}");
-  EXPECT_EQ(json(BranchView{model::Branch(), {}}),
-            R"({"name":"","oid":"0000000000000000000000000000000000000000","default":false,"ahead":null,"behind":null,)"
-            R"("merged":null,"commits":0,"committed_at":null,"author":null,"deleted_at":null})");
-}
-
-TEST(Shapes, Commit) {
+TEST(CommitShape, Full) {
   EXPECT_EQ(
       json(full_commit()),
       R"({"oid":"0123456789abcdef0123456789abcdef01234567","parents":["0000000000000000000000000000000000000000",)"
@@ -56,20 +37,20 @@ TEST(Shapes, Commit) {
                                                R"("on_default_branch":false,"unreachable_since":null,"altered":[]})"));
 }
 
-TEST(Shapes, Contributor) {
+TEST(ContributorShape, Full) {
   const model::Contributor contributor{{"Ada", "h", std::nullopt, false}, 2, 3, at(0), std::nullopt};
   EXPECT_EQ(json(contributor), R"({"name":"Ada","email":"h","login":null,"bot":false,"commits":2,"commits_all":3,)"
                                R"("first_commit_at":"1970-01-01T00:00:00Z","last_commit_at":null})");
 }
 
-TEST(Shapes, TimesBeyondTheYear9999AreNotWritten) {
+TEST(ContributorShape, TimesBeyondTheYear9999AreNotWritten) {
   model::Contributor contributor;
   contributor.first_commit_at = at(model::kMaxEpochS);
   contributor.last_commit_at = at(model::kMaxEpochS + 1);
   EXPECT_THAT(json(contributor), HasSubstr(R"("first_commit_at":"9999-12-31T23:59:59Z","last_commit_at":null)"));
 }
 
-TEST(Shapes, CommitAsCsv) {
+TEST(CommitShape, AsCsv) {
   EXPECT_EQ(commit_csv_header(),
             "oid,parents,author_name,author_email,author_date,author_login,committer_name,committer_email,"
             "committer_date,committer_login,message,additions,deletions,changed_files,bot,on_default_branch,"
@@ -78,13 +59,6 @@ TEST(Shapes, CommitAsCsv) {
             "0123456789abcdef0123456789abcdef01234567,0000000000000000000000000000000000000000 "
             "0123456789abcdef0123456789abcdef01234567,\"Zoë \"\"Z\"\"\",h1,2001-09-08T20:16:40-05:30,zoe,,,,,"
             "\"One\n\ntwo, \"\"three\"\"\t/\x01\",1,0,2,true,true,1970-01-02T00:00:00Z,encoding date zone\r\n");
-}
-
-TEST(Shapes, BranchAsCsv) {
-  EXPECT_EQ(branch_csv_header(), "name,oid,default,ahead,behind,merged,commits,committed_at,author,deleted_at\r\n");
-  model::Branch branch;
-  branch.name = "a,b";
-  EXPECT_EQ(csv(BranchView{branch, {}}), "\"a,b\",0000000000000000000000000000000000000000,false,,,,0,,,\r\n");
 }
 
 }  // namespace

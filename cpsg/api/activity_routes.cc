@@ -1,0 +1,86 @@
+// A project's commits by hour, day, week or month.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <limits>
+
+#include "cpsg/api/etag.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/history/activity.h"
+
+namespace cpsg::api {
+namespace {
+
+history::ActivityQuery activity_query(const Query& query) {
+  history::ActivityQuery result;
+  if (const auto name = query.text("interval")) {
+    const auto interval = history::interval_from_name(*name);
+    if (!interval) throw invalid("interval", "interval must be hour, day, week or month");
+    result.interval = *interval;
+  }
+  if (auto text = query.text("tz")) {
+    if (text->starts_with(' ')) text->front() = '+';
+    const auto zone = history::zone_from_text(*text);
+    if (!zone) throw invalid("tz", "tz must be UTC or an offset like +02:00; names of zones are not known here");
+    result.zone_minutes = *zone;
+  }
+  result.since = query.time("since");
+  result.until = query.time("until");
+  return result;
+}
+
+int year_of(UnixTime time) {
+  return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
+}
+
+using ActivityBuckets = std::optional<std::vector<model::ActivityBucket>>;
+
+// Of the default branch and all branches, from the stored hours.
+ActivityBuckets stored_activity(storage::HistoryReader& history, std::string_view project_id,
+                                const history::ActivityQuery& query) {
+  // A year more at both ends: a bucket that holds `since` may begin in the year before.
+  const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
+  const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
+  return history::activity_from_roll_ups(history.activity(project_id, first, last), query);
+}
+
+// Of one branch, or of the default branch and all branches where there is none, from the commit graph.
+ActivityBuckets computed_activity(const Context& context, std::string_view project_id,
+                                  const std::optional<model::Branch>& branch, const history::ActivityQuery& query) {
+  const storage::CommitView view = context.stores.history.commit_view(project_id);
+  ActivityBuckets buckets;
+  context.graphs.read(view, [&](const history::StoredGraph& stored) {
+    const bool of_branch = branch.has_value();
+    buckets = history::activity_from_graph(
+        stored, of_branch ? history::rows_reached(stored, branch->oid, view.rows) : view.on_default,
+        of_branch ? std::nullopt : std::optional(view.live), query);
+  });
+  return buckets;
+}
+
+}  // namespace
+
+http::Response get_activity(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  call.target.query.allow({"interval", "since", "until", "tz", "branch"});
+  const history::ActivityQuery query = activity_query(call.target.query);
+  const auto branch = branch_parameter(context.stores.history, call, project);
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+
+  constexpr int kMinutesPerHour = 60;
+  const bool stored = !branch && query.zone_minutes % kMinutesPerHour == 0;
+  const ActivityBuckets buckets = stored ? stored_activity(context.stores.history, project.id, query)
+                                         : computed_activity(context, project.id, branch, query);
+  if (!buckets) {
+    throw invalid("interval",
+                  fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
+                              " since and until",
+                              history::kActivityBucketsMax));
+  }
+  Page page(call.target);
+  for (const model::ActivityBucket& bucket : *buckets) page.add(bucket);
+  return page.finish(std::nullopt, etag);
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,79 @@
+// A project's branches, and the parameter `branch` of other routes.
+#include <fmt/format.h>
+
+#include "cpsg/api/cursor.h"
+#include "cpsg/api/etag.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/base/limits.h"
+
+namespace cpsg::api {
+namespace {
+
+// Between two live branches may lie any number of deleted ones: a page ends after this many reads, even if it is not
+// full.
+constexpr int kReadsMax = 20;
+
+struct BranchPage {
+  std::vector<model::Branch> branches;
+  std::optional<std::string> next_after;  // the name after which the next page begins, if there is one
+};
+
+BranchPage read_page(storage::HistoryReader& history, std::string_view project_id, std::string after, std::size_t limit,
+                     bool with_deleted) {
+  BranchPage page;
+  std::size_t step = limit + 1;
+  for (int reads = 0; reads < kReadsMax; ++reads) {
+    std::vector<model::Branch> read = history.branches(project_id, after, step);
+    const bool last = read.size() < step;
+    if (!last) after = read.back().name;
+    for (model::Branch& branch : read) {
+      if (branch.deleted_at && !with_deleted) continue;
+      if (page.branches.size() == limit) {
+        page.next_after = page.branches.back().name;
+        return page;
+      }
+      page.branches.push_back(std::move(branch));
+    }
+    if (last) return page;
+    step = limits::kPageMax;
+  }
+  page.next_after = after;
+  return page;
+}
+
+}  // namespace
+
+std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, const Call& call,
+                                              const storage::ProjectRevision& project) {
+  const auto name = call.target.query.text("branch");
+  if (!name) return std::nullopt;
+  auto branch = history.branch(project.id, *name);
+  if (!branch || branch->deleted_at) {
+    throw http::FieldError(ErrorCode::kNotFound, "branch",
+                           fmt::format("{}/{} has no branch '{}'", project.owner, project.name, *name));
+  }
+  return branch;
+}
+
+http::Response list_branches(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const Query& query = call.target.query;
+  query.allow({"limit", "cursor", "deleted"});
+  const std::size_t limit = query.limit();
+  const bool with_deleted = query.boolean("deleted");
+  const auto cursor = query.text("cursor");
+  std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+
+  storage::HistoryReader& history = context.stores.history;
+  const BranchPage read = read_page(history, project.id, std::move(after), limit, with_deleted);
+  const auto authors = history.authors_of(project.id, read.branches);
+  Page page(call.target);
+  for (std::size_t i = 0; i < read.branches.size(); ++i) page.add(shape::BranchView{read.branches[i], authors[i]});
+  std::optional<std::string> next;
+  if (read.next_after) next = encode_cursor(NameCursorKind::kBranch, *read.next_after);
+  return page.finish(next, etag);
+}
+
+}  // namespace cpsg::api

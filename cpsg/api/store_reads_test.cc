@@ -1,0 +1,141 @@
+// Protects: how often a request reads the store, which is what it costs over a network. A conditional request that ends
+// in 304 reads one revision. The calls for a list do not grow with what its page holds.
+// How: the ports count their calls; each list is read with short and with long pages.
+#include "cpsg/api/testing/route_fixture.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::string_view kProject = "/v1/projects/octo/demo";
+
+class StoreReads : public RouteTest {
+ protected:
+  void SetUp() override { id_ = sample_.publish_sample(); }
+
+  // Expects these calls for a page of one item and for a page with all items.
+  void expect_calls(const std::string& target, const CallCounts& expected) {
+    const std::string more = target.find('?') == std::string::npos ? "?limit=" : "&limit=";
+    EXPECT_EQ(calls_of(target + more + "1"), expected) << target;
+    EXPECT_EQ(calls_of(target + more + "1000"), expected) << target;
+  }
+  static std::string below(std::string_view path) { return std::string(kProject) + "/" + std::string(path); }
+
+  std::string id_;
+};
+
+TEST_F(StoreReads, ANotModifiedAnswerReadsOneRevision) {
+  for (const std::string path : {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls"}) {
+    const std::string etag = header(get(below(path)), "ETag");
+    EXPECT_EQ(calls_of(below(path), 304, {{"if-none-match", etag}}), (CallCounts{{"revision", 1}})) << path;
+  }
+}
+
+TEST_F(StoreReads, ANotModifiedAnswerOfABranchChecksThatTheBranchExists) {
+  for (const std::string path : {"commits?branch=main", "activity?branch=main"}) {
+    const std::string etag = header(get(below(path)), "ETag");
+    EXPECT_EQ(calls_of(below(path), 304, {{"if-none-match", etag}}), (CallCounts{{"branch", 1}, {"revision", 1}}));
+  }
+  EXPECT_EQ(get(below("commits?branch=nope"), {{"if-none-match", "*"}}).status, 404);
+}
+
+TEST_F(StoreReads, AMovedProjectIsOneRevision) {
+  (void)sample_.store().bind_identity(id_, {42, "R_42", "Octo", "New"}, at(kSampleStart));
+  EXPECT_EQ(calls_of(below("commits"), 301), (CallCounts{{"revision", 1}}));
+  EXPECT_EQ(calls_of("/v1/projects/octo/nope/commits", 404), (CallCounts{{"revision", 1}}));
+}
+
+TEST_F(StoreReads, SingleThingsAreReadOnce) {
+  sample_.put_pulls(id_, {model::PullRequest{.number = 1}});
+  EXPECT_EQ(calls_of(kProject), (CallCounts{{"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("pulls/1")), (CallCounts{{"pull_request", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("activity")), (CallCounts{{"activity", 1}, {"revision", 1}}));
+}
+
+TEST_F(StoreReads, ListsOfHistoryAreReadAsLists) {
+  expect_calls(below("commits"), {{"commit_view", 1}, {"commits", 1}, {"revision", 1}});
+  expect_calls(below("contributors"), {{"contributors", 1}, {"revision", 1}});
+  const CallCounts branches = {{"authors_of", 1}, {"branches", 1}, {"revision", 1}};
+  expect_calls(below("branches?deleted=true"), branches);
+  expect_calls(below("branches"), branches);
+}
+
+TEST_F(StoreReads, DeletedBranchesCostOneReadMore) {
+  // After `feature` and `main` comes the deleted `old`: a page of two has to read on to learn what follows.
+  EXPECT_EQ(calls_of(below("branches?limit=2")), (CallCounts{{"authors_of", 1}, {"branches", 2}, {"revision", 1}}));
+}
+
+TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {
+  const std::string id = sample_.add("o", "many").id;
+  const auto lease = std::get<storage::Lease>(
+      sample_.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+  storage::Publication publication;
+  constexpr int kDeleted = 20'500;
+  for (int i = 0; i < kDeleted; ++i) publication.branches.push_back({.name = std::to_string(100'000 + i)});
+  sample_.store().publish(lease, publication);
+  publication.branches = {{.name = "live"}};
+  sample_.store().publish(lease, publication);
+
+  const CallCounts calls = calls_of("/v1/projects/o/many/branches?limit=1");
+  EXPECT_EQ(calls, (CallCounts{{"authors_of", 1}, {"branches", 20}, {"revision", 1}}));
+  const http::Response first = get("/v1/projects/o/many/branches?limit=1");
+  EXPECT_TRUE(values(first, "name").empty());
+  const std::string link = header(first, "Link");
+  const http::Response second = get(link.substr(1, link.find('>') - 1));
+  EXPECT_THAT(values(second, "name"), testing::ElementsAre("live"));
+  EXPECT_EQ(header(second, "Link"), "");
+}
+
+TEST_F(StoreReads, ABranchAndAnAuthorAreReadFromOneGraph) {
+  EXPECT_EQ(calls_of(below("commits?branch=main&author=ada")), (CallCounts{{"branch", 1},
+                                                                           {"commit_view", 1},
+                                                                           {"commits", 1},
+                                                                           {"people_matching", 1},
+                                                                           {"read_graph", 1},
+                                                                           {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("commits?branch=main")),
+            (CallCounts{{"branch", 1}, {"commit_view", 1}, {"commits", 1}, {"revision", 1}}))
+      << "the set of rows was kept";
+}
+
+TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
+  std::vector<model::PullRequest> pulls;
+  for (std::int64_t number = 1; number <= 900; ++number) pulls.push_back(model::PullRequest{.number = number});
+  sample_.put_pulls(id_, pulls);
+  for (std::int64_t day = 0; day < 30; ++day) {
+    const UnixTime time = at(kSampleStart + day * kDayS);
+    storage::Refreshed refreshed{.project_id = id_, .statistics = model::Statistics{.observed_at = time}};
+    sample_.store().record_refreshed(std::vector{refreshed}, time);
+  }
+  for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
+    expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
+  }
+  expect_calls(below("history"), {{"history", 1}, {"revision", 1}});
+}
+
+TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
+  std::string names;
+  for (int i = 0; i < 300; ++i) names += (names.empty() ? "\"o/p" : ",\"o/p") + std::to_string(i) + "\"";
+  const std::string body = R"({"name":"night","projects":[)" + names + "]}";
+  const std::string batch = header(send("POST", "/v1/batches", {}, body), "Location");
+  expect_calls("/v1/projects", {{"list_projects", 1}});
+  expect_calls("/v1/batches", {{"batches", 1}});
+  expect_calls(batch + "/projects", {{"batch_items", 1}});
+  expect_calls(batch + "/projects?state=pending", {{"batch_items", 1}});
+  EXPECT_EQ(calls_of(batch), (CallCounts{{"batch", 1}}));
+  EXPECT_EQ(calls_of("/v1/webhooks"), (CallCounts{{"delivery_counts", 1}}));
+}
+
+TEST_F(StoreReads, ABatchFindsItsProjectsAtOnce) {
+  for (const std::string name : {"a", "b", "c"}) (void)sample_.add("o", name);
+  (void)counting_.take_calls();
+  EXPECT_EQ(send("POST", "/v1/batches", {}, R"({"name":"x","projects":["o/a","o/b","o/c","o/new"]})").status, 202);
+  EXPECT_EQ(counting_.take_calls(), (CallCounts{{"add_project", 1}, {"create_batch", 1}, {"revisions", 1}}));
+}
+
+TEST_F(StoreReads, AReadinessCheckReadsOneProject) {
+  EXPECT_EQ(calls_of("/readyz"), (CallCounts{{"list_projects", 1}}));
+  EXPECT_EQ(calls_of("/healthz"), CallCounts());
+}
+
+}  // namespace
+}  // namespace cpsg::api
