@@ -1,4 +1,5 @@
-// Where configuration becomes parts: the only place that names adapters.
+#include "cpsg/server/construction.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -7,7 +8,6 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/git/pack/spool.h"
-#include "cpsg/server/command.h"
 #include "cpsg/server/version.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"

@@ -69,7 +69,6 @@ KNOWN_CIRCLES: set[str] = {
     "cpsg/api: api, routes",
     "cpsg/github/client: client, client_impl",
     "cpsg/http: client, curl_transfer",
-    "cpsg/server: config, config_keys",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<ours>[^"]+)"|<(?P<library>[^>]+)>)', re.MULTILINE)
