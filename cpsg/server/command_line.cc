@@ -34,9 +34,10 @@ void add_globals(CLI::App& app, GlobalArguments& globals) {
   app.require_subcommand(1);
 }
 
-// The values that a command's options are parsed into. Once they all are, the command is the chosen one.
+// Makes the values that the options of `command` are to write to. If it is the command that was given, `chosen` becomes
+// a copy of them when all options are parsed.
 template <typename Arguments>
-std::shared_ptr<Arguments> choose(CLI::App& command, Command& chosen, Arguments initial = {}) {
+std::shared_ptr<Arguments> arguments_of(CLI::App& command, Command& chosen, Arguments initial = {}) {
   auto arguments = std::make_shared<Arguments>(std::move(initial));
   command.callback([arguments, &chosen] { chosen = *arguments; });
   return arguments;
@@ -51,7 +52,7 @@ void add_targets(CLI::App& command, std::vector<std::string>& targets, std::opti
 void add_sync(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("sync", "Bring projects up to their remotes; all stored ones without a TARGET");
-  const auto arguments = choose<SyncArguments>(*command, chosen);
+  const auto arguments = arguments_of<SyncArguments>(*command, chosen);
   add_targets(*command, arguments->targets, arguments->list_file, "File with one target a line; # begins a comment");
   command->add_option("--as", arguments->as, "Name to store a single file:// target under")->type_name("OWNER/NAME");
   command->add_flag("--json", arguments->json, "One JSON object a project on stdout, as each ends");
@@ -63,16 +64,16 @@ void add_sync(CLI::App& app, Command& chosen) {
 
 void add_reading(CLI::App& app, Command& chosen) {
   CLI::App* show = app.add_subcommand("show", "Show one project");
-  const auto show_arguments = choose<ShowArguments>(*show, chosen);
+  const auto show_arguments = arguments_of<ShowArguments>(*show, chosen);
   show->add_option("PROJECT", show_arguments->project, "owner/name")->required();
   show->add_flag("--json", show_arguments->json, "The project as the API has it");
   CLI::App* list = app.add_subcommand("list", "List all projects");
-  list->add_flag("--json", choose<ListArguments>(*list, chosen)->json, "One project a line, as the API has it");
+  list->add_flag("--json", arguments_of<ListArguments>(*list, chosen)->json, "One project a line, as the API has it");
 }
 
 void add_export(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("export", "Write published data to stdout or a file");
-  const auto arguments = choose<ExportArguments>(*command, chosen);
+  const auto arguments = arguments_of<ExportArguments>(*command, chosen);
   command->add_option("WHAT", arguments->what, "commits, branches, pulls or projects")
       ->required()
       ->check(CLI::IsMember({"commits", "branches", "pulls", "projects"}));
@@ -86,7 +87,7 @@ void add_export(CLI::App& app, Command& chosen) {
 void add_planning(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("plan", "Say what bringing projects in will cost and take, before adding them");
-  const auto arguments = choose<PlanArguments>(*command, chosen);
+  const auto arguments = arguments_of<PlanArguments>(*command, chosen);
   add_targets(*command, arguments->targets, arguments->list_file);
   command->add_flag("--json", arguments->json, "As one JSON object");
 }
@@ -105,7 +106,8 @@ void add_batch_changes(CLI::App& batch, Command& chosen) {
   }};
   for (const Verb& verb : kVerbs) {
     CLI::App* command = batch.add_subcommand(verb.word, verb.meaning);
-    const auto arguments = choose<BatchChangeArguments>(*command, chosen, {.batch_id = {}, .change = verb.change});
+    const auto arguments =
+        arguments_of<BatchChangeArguments>(*command, chosen, {.batch_id = {}, .change = verb.change});
     command->add_option("BATCH", arguments->batch_id, "The batch's id")->required();
   }
 }
@@ -114,13 +116,14 @@ void add_batch(CLI::App& app, Command& chosen) {
   CLI::App* batch = app.add_subcommand("batch", "Lists of projects that a running server brings in one by one");
   batch->require_subcommand(1);
   CLI::App* create = batch->add_subcommand("create", "Make a batch; prints its id");
-  const auto create_arguments = choose<BatchCreateArguments>(*create, chosen);
+  const auto create_arguments = arguments_of<BatchCreateArguments>(*create, chosen);
   create->add_option("NAME", create_arguments->name, "What to call it")->required();
   add_targets(*create, create_arguments->targets, create_arguments->list_file);
   CLI::App* list = batch->add_subcommand("list", "All batches, the newest first");
-  list->add_flag("--json", choose<BatchListArguments>(*list, chosen)->json, "One batch a line, as the API has it");
+  list->add_flag("--json", arguments_of<BatchListArguments>(*list, chosen)->json,
+                 "One batch a line, as the API has it");
   CLI::App* show = batch->add_subcommand("show", "One batch with its progress and failures");
-  const auto show_arguments = choose<BatchShowArguments>(*show, chosen);
+  const auto show_arguments = arguments_of<BatchShowArguments>(*show, chosen);
   show->add_option("BATCH", show_arguments->batch_id, "The batch's id")->required();
   show->add_flag("--json", show_arguments->json, "The batch as the API has it");
   add_batch_changes(*batch, chosen);
@@ -129,12 +132,13 @@ void add_batch(CLI::App& app, Command& chosen) {
 void add_operating(CLI::App& app, Command& chosen) {
   CLI::App* tokens =
       app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
-  tokens->add_flag("--json", choose<TokensArguments>(*tokens, chosen)->json, "One token a line");
+  tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
-  remove->add_option("PROJECT", choose<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
-  choose<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
-  choose<CheckArguments>(*app.add_subcommand("check", "Say what is configured, reachable and wrong"), chosen);
-  choose<ConfigArguments>(*app.add_subcommand("config", "Print the resulting configuration, secrets masked"), chosen);
+  remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
+  arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
+  arguments_of<CheckArguments>(*app.add_subcommand("check", "Say what is configured, reachable and wrong"), chosen);
+  arguments_of<ConfigArguments>(*app.add_subcommand("config", "Print the resulting configuration, secrets masked"),
+                                chosen);
 }
 
 // What is wrong with the command line, and where to read on.

@@ -189,7 +189,7 @@ int run(const CommandContext& context, const ExportArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   std::optional<std::string> full_name;
   if (arguments.project) full_name = find(store.ports.projects, context.config(), *arguments.project).full_name();
-  // The command line has checked both names.
+  // The command line takes no other words for these two.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
                                    .full_name = full_name,

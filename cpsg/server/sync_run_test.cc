@@ -208,6 +208,14 @@ TEST_F(SyncRunTest, StoredProjectsAreFoundByTheirName) {
   EXPECT_THAT(stored(), ElementsAre("o/local", "Own/Er"));
 }
 
+TEST_F(SyncRunTest, AnEarlierNameMayBeAnotherRepositoryNow) {
+  store->bind_identity(add("o", "old"), {.github_id = 1, .node_id = "n", .owner = "o", .name = "new"},
+                       clock.unix_time());
+  EXPECT_EQ(run({"o/old", "o/new"}), 0);
+  EXPECT_THAT(synced, ElementsAre("o/old", "o/new"));
+  EXPECT_THAT(stored(), ElementsAre("o/new", "o/old"));
+}
+
 TEST_F(SyncRunTest, AProjectThatIsRemovedMeanwhileFailsAlone) {
   has_api = true;
   const std::string id = add("o", "b");
