@@ -1,32 +1,35 @@
-// Places for request bodies that are larger than others: few, so that all of them together stay within a known memory.
+// Slots for request bodies beyond the usual limit. They are few, so that all such bodies together stay within a known
+// amount of memory.
 //
-//   LargeBodyPlace place(bodies);  // one a connection
-//   if (!place.take()) refuse(503);
+//   LargeBodySlot slot(bodies);  // one for each connection
+//   if (!slot.take()) refuse(503);
+//
+// Threads: not safe; the thread that reads requests uses them alone. A slot returns itself when it is destroyed.
 #pragma once
 
 #include <cstddef>
 
 namespace cpsg::http {
 
-// All places of a server; outlives the connections. Not thread-safe: the thread that reads uses it alone.
+// The slots of a server. It outlives the connections.
 class LargeBodies {
  public:
-  explicit LargeBodies(std::size_t places) : free_(places) {}
+  explicit LargeBodies(std::size_t slots) : free_(slots) {}
 
  private:
-  friend class LargeBodyPlace;
+  friend class LargeBodySlot;
   std::size_t free_;
 };
 
-// The place that one connection has, if it has one; given back at the end of its life.
-class LargeBodyPlace {
+// One connection's claim to a slot; it holds none until take().
+class LargeBodySlot {
  public:
-  explicit LargeBodyPlace(LargeBodies& bodies) : bodies_(bodies) {}
-  ~LargeBodyPlace() { give_back(); }
-  LargeBodyPlace(const LargeBodyPlace&) = delete;
-  LargeBodyPlace& operator=(const LargeBodyPlace&) = delete;
+  explicit LargeBodySlot(LargeBodies& bodies) : bodies_(bodies) {}
+  ~LargeBodySlot() { give_back(); }
+  LargeBodySlot(const LargeBodySlot&) = delete;
+  LargeBodySlot& operator=(const LargeBodySlot&) = delete;
 
-  // True if there is one already, or one was free.
+  // True if it holds a slot now, also when it did before; false if none is free.
   bool take() {
     if (taken_) return true;
     if (bodies_.free_ == 0) return false;

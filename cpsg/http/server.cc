@@ -41,20 +41,21 @@ using boost::system::error_code;
 using SteadyTime = std::chrono::steady_clock::time_point;
 using State = RequestParser::State;
 
-// Failures are values here: one is expected on every connection sooner or later.
+// Failures are values here, not exceptions: every connection ends with one.
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kSweepInterval{100};
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::chrono::milliseconds kLingerTimeout{2'000};
 constexpr std::size_t kLingerMaxBytes = 256 * limits::kKiB;
 constexpr std::size_t kReadBytes = 8 * limits::kKiB;
-constexpr std::size_t kRefusedConnectionsMax = 64;  // beyond connections_max, while they are told so
+constexpr std::size_t kRefusedConnectionsMax = 64;  // beyond connections_max, while a 503 is sent to them
 constexpr SteadyTime kNever = SteadyTime::max();
 
-// One deadline a connection, checked by the sweep: no timer is touched for a request.
+// A connection has a deadline, which sweep() compares with the time. So a request sets no timer of its own, which would
+// cost more.
 struct Connection {
   Connection(tcp::socket connected, const RequestLimits& request_limits, LargeBodies& large_bodies)
-      : socket(std::move(connected)), parser(request_limits), place(large_bodies) {}
+      : socket(std::move(connected)), parser(request_limits), large_body(large_bodies) {}
 
   void allow(std::chrono::milliseconds time) {
     deadline = std::chrono::steady_clock::now() + time;
@@ -66,7 +67,7 @@ struct Connection {
   SteadyTime deadline = kNever;
   bool expired = false;
   bool idle = false;  // waits for the first byte of a request
-  LargeBodyPlace place;
+  LargeBodySlot large_body;
   std::array<char, kReadBytes> input{};
 };
 
@@ -85,7 +86,7 @@ struct Server::Impl {
   void listen();
   awaitable<void> accept();
   awaitable<void> sweep();
-  void tell_quiet() const;
+  void call_on_quiet() const;
   awaitable<void> cut_off_after_drain();
   void begin_drain();
 
@@ -121,7 +122,7 @@ struct Server::Impl {
   LargeBodies large_bodies{options.large_bodies_max};
   std::uint64_t requests = 0;
   bool draining = false;
-  SteadyTime quiet_at = kNever;  // when it will have been quiet for long enough
+  SteadyTime quiet_at = kNever;  // when on_quiet is to be called, unless a request comes before
   const std::string id_prefix;
   DateText date;
 };
@@ -160,7 +161,7 @@ awaitable<void> Server::Impl::accept() {
   while (!draining) {
     auto [ec, socket] = co_await acceptor.async_accept(kAwait);
     if (draining) break;
-    if (ec) {  // out of file descriptors, most likely: those in use come back
+    if (ec) {  // most likely there are no file descriptors left: wait until some are closed
       log::warning("cannot accept a connection: {}", ec.message());
       pause.expires_after(kAcceptPause);
       co_await pause.async_wait(kAwait);
@@ -170,7 +171,8 @@ awaitable<void> Server::Impl::accept() {
   }
 }
 
-// Ends what is overdue, and tells when it is quiet. Sleeps while there is nothing to watch.
+// Ends connections whose deadline is over, and calls on_quiet. Sleeps while there is neither a connection nor an
+// on_quiet to come.
 awaitable<void> Server::Impl::sweep() {
   while (!draining || !connections.empty()) {
     const bool watches = !connections.empty() || quiet_at != kNever;
@@ -179,7 +181,7 @@ awaitable<void> Server::Impl::sweep() {
     const SteadyTime now = std::chrono::steady_clock::now();
     if (now >= quiet_at && handlers == 0) {
       quiet_at = kNever;
-      if (options.on_quiet) asio::post(pool, [this] { tell_quiet(); });
+      if (options.on_quiet) asio::post(pool, [this] { call_on_quiet(); });
     }
     for (Connection* each : connections) {
       if (now < each->deadline) continue;
@@ -191,7 +193,7 @@ awaitable<void> Server::Impl::sweep() {
   }
 }
 
-void Server::Impl::tell_quiet() const {
+void Server::Impl::call_on_quiet() const {
   try {
     options.on_quiet();
   } catch (...) {
@@ -253,11 +255,11 @@ awaitable<void> Server::Impl::serve(tcp::socket socket) {
   while (open) {
     open = co_await read_request(connection);
     if (open) open = co_await answer(connection);
-    connection.place.give_back();
+    connection.large_body.give_back();
   }
 }
 
-// True when a request is complete; otherwise the connection is done with, a bad request having been answered.
+// True once a request is complete. False if the connection is to be closed; a bad request has been answered then.
 awaitable<bool> Server::Impl::read_request(Connection& connection) {
   RequestParser& parser = connection.parser;
   connection.allow(options.idle_timeout);
@@ -269,7 +271,7 @@ awaitable<bool> Server::Impl::read_request(Connection& connection) {
       co_await refuse(connection, std::move(problem));
       co_return false;
     }
-    if (parser.has_large_body() && !connection.place.take()) {
+    if (parser.has_large_body() && !connection.large_body.take()) {
       co_await refuse(connection, http_problem(503, "There are too many large requests at once."));
       co_return false;
     }
@@ -342,7 +344,7 @@ awaitable<bool> Server::Impl::send(Connection& connection, Response response, st
   co_return !ec;
 }
 
-// Answers with a problem before any handler saw a request, and gives the connection up.
+// Answers with a problem in place of a handler; the connection is to be closed afterwards.
 awaitable<void> Server::Impl::refuse(Connection& connection, Problem problem) {
   const std::string id = make_request_id();
   const bool is_head = connection.parser.method() == "HEAD";

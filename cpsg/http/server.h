@@ -28,8 +28,8 @@ struct ServerOptions {
   std::size_t threads = 4;  // that run handlers
   RequestLimits request;
   std::size_t connections_max = limits::kConnectionsMax;  // more are answered 503
-  // Bodies beyond request.body_max_bytes that are in memory at once, from their first byte to the answer's last; more
-  // are answered 503.
+  // How many bodies beyond request.body_max_bytes may be in memory at once, each from its first byte to the last byte
+  // of the answer; more are answered 503.
   std::size_t large_bodies_max = 4;
   std::size_t handlers_max = 256;                   // running and waiting for a thread; more are answered 503
   std::chrono::milliseconds idle_timeout{60'000};   // between requests
@@ -38,8 +38,8 @@ struct ServerOptions {
   std::chrono::milliseconds write_timeout{60'000};  // for a whole response
   std::chrono::milliseconds drain_timeout{10'000};  // for requests under way when the server stops
   Clock clock = system_clock();                     // for the Date header
-  // Called once, like a handler, when no request came for `quiet_after` after the last answer: time to give caches
-  // back. May be empty.
+  // Called once, on a thread of the handlers, when no request came for `quiet_after` after the last answer: a time to
+  // give caches back to the system. May be empty.
   std::function<void()> on_quiet;
   std::chrono::milliseconds quiet_after{5'000};
 };

@@ -5,11 +5,14 @@
 #include "cpsg/http/url.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/render_config.h"
 
 namespace cpsg::server {
 namespace {
 
+// Prints a line for each thing that was checked.
 class Checklist {
  public:
   void good(std::string_view subject, std::string_view finding) { print("ok", subject, finding); }
@@ -18,22 +21,31 @@ class Checklist {
     print("FAIL", subject, failure.message);
     if (exit_code_ == 0) exit_code_ = traits(failure.code).exit_code;
   }
-  // Of the first thing that is wrong.
+  // That of the first failure; 0 if there was none.
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
-  static void print(std::string_view verdict, std::string_view subject, std::string_view finding) {
-    print_result("{:<5} {:<20} {}\n", verdict, subject, finding);
+  static void print(std::string_view result, std::string_view subject, std::string_view finding) {
+    print_result("{:<5} {:<20} {}\n", result, subject, finding);
   }
   int exit_code_ = 0;
 };
 
+std::size_t count_projects(storage::Projects& projects) {
+  constexpr std::size_t kPage = 500;
+  std::size_t count = 0;
+  for (std::string after;;) {
+    const std::vector<model::Project> page = projects.list_projects(after, kPage);
+    count += page.size();
+    if (page.size() < kPage) return count;
+    after = page.back().full_name();
+  }
+}
+
 void check_store(const Config& config, Checklist& list) {
   try {
     const OpenedStore store = open_store(config);
-    constexpr std::size_t kMost = 100'000;
-    list.good("store.url",
-              fmt::format("{}: {} projects", config.store_url, store.ports.projects.list_projects("", kMost).size()));
+    list.good("store.url", fmt::format("{}: {} projects", config.store_url, count_projects(store.ports.projects)));
   } catch (...) {
     list.bad("store.url", current_failure());
   }
@@ -55,7 +67,7 @@ void check_git(const CommandContext& context, Checklist& list) {
   }
 }
 
-// Branches and commits need no API: one that is out of reach is worth a word, not a failure.
+// Branches and commits need no API, so one that is out of reach is a warning, not a failure.
 void check_api(const CommandContext& context, std::string_view key, const std::string& url, Checklist& list) {
   try {
     list.good(key, answer_of(context, url));
@@ -93,7 +105,7 @@ std::string token_text(const github::accounts::TokenReport& token) {
 }
 
 // Asks GitHub itself: one point for each token.
-void ask_about_tokens(const CommandContext& context, Checklist& list) {
+void identify_tokens(const CommandContext& context, Checklist& list) {
   try {
     const Remote remote = open_remote(context.config(), context.clock);
     const github::client::Call call{github::ledger::Lane::kInteractive, std::chrono::seconds{2},
@@ -122,13 +134,13 @@ void check_tokens(const CommandContext& context, Checklist& list) {
   } else if (!config.api_urls()) {
     list.good("github.tokens", fmt::format("{} set; for git alone", config.github_tokens.size()));
   } else {
-    ask_about_tokens(context, list);
+    identify_tokens(context, list);
   }
 }
 
 }  // namespace
 
-int run_check(const CommandContext& context) {
+int run(const CommandContext& context, const CheckArguments& /*arguments*/) {
   const Config& config = context.config();
   Checklist list;
   list.good("configuration", fmt::format("keys set: {}, the others are default", context.loaded.sources.size()));
@@ -146,7 +158,7 @@ int run_check(const CommandContext& context) {
   return list.exit_code();
 }
 
-int run_config(const CommandContext& context) {
+int run(const CommandContext& context, const ConfigArguments& /*arguments*/) {
   write_result(render_config(context.loaded));
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/forecast.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
 #include "cpsg/shape/json_object.h"
@@ -13,7 +14,7 @@
 namespace cpsg::server {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{10'000};
+constexpr std::chrono::milliseconds kBudgetWaitMax{10'000};
 
 struct Named {
   std::string given;
@@ -34,18 +35,19 @@ std::vector<Named> parse_targets(const Config& config, const PlanArguments& argu
   return names;
 }
 
+// What GitHub says of the targets' sizes.
 struct Sizes {
   std::vector<schedule::ProjectSize> known;
-  std::int64_t unknown = 0;
-  std::optional<Failure> failure;  // of the first that is unknown
+  std::int64_t unknown = 0;        // targets that GitHub did not answer for
+  std::optional<Failure> failure;  // of the first of these
   github::client::Spent spent;
 };
 
-Sizes ask(github::client::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
+Sizes read_sizes(github::client::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
   Sizes sizes;
   std::vector<github::wire::RepositoryName> names;
   for (const Named& target : targets) names.push_back(target.name);
-  const github::client::Call call{github::ledger::Lane::kInteractive, kPatience, &context.signals.stopped(),
+  const github::client::Call call{github::ledger::Lane::kInteractive, kBudgetWaitMax, &context.signals.stopped(),
                                   &sizes.spent};
   const auto answers = client.repositories_by_name(names, call);
   for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -111,11 +113,11 @@ void print_json(const schedule::Forecast& plan, std::size_t projects, const Size
 
 }  // namespace
 
-int run_plan(const CommandContext& context, const PlanArguments& arguments) {
+int run(const CommandContext& context, const PlanArguments& arguments) {
   const std::vector<Named> targets = parse_targets(context.config(), arguments);
   const Remote remote = open_remote(context.config(), context.clock);
   github::client::Client& api = require_graphql(remote);
-  const Sizes sizes = ask(api, targets, context);
+  const Sizes sizes = read_sizes(api, targets, context);
   if (sizes.known.empty()) throw Error(sizes.failure->code, sizes.failure->message);
   const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(api, context.config()));
   if (arguments.json) {

@@ -12,6 +12,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/sync/lease_holder.h"
@@ -22,18 +23,19 @@ namespace {
 constexpr std::size_t kPage = 500;
 constexpr std::string_view kUnknown = "-";
 
-// A file that appears under its name only when it is complete. What is no plain file (a device, a pipe) can't be put
-// in place so, and is written as it stands.
+// A file that is written under a temporary name and renamed to its own when it is complete. A device or a pipe cannot
+// be renamed into place, and is written directly.
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path) : path_(std::move(path)) {
     std::error_code ignored;
-    if (auto target = std::filesystem::canonical(path_, ignored); !ignored) path_ = std::move(target);  // links stay
+    if (auto target = std::filesystem::canonical(path_, ignored); !ignored)
+      path_ = std::move(target);  // a link keeps pointing to it
     unfinished_ = path_;
     const bool in_place = std::filesystem::is_other(path_, ignored);
     if (!in_place) {
       unfinished_ += fmt::format(".{}.tmp", getpid());
-      std::filesystem::remove(unfinished_, ignored);  // of a process of the same number that was killed
+      std::filesystem::remove(unfinished_, ignored);  // left by a killed process with our process id
     }
     file_ = std::fopen(unfinished_.c_str(), in_place ? "wb" : "wbx");
     if (file_ == nullptr)
@@ -50,7 +52,7 @@ class OutputFile {
 
   void write(std::string_view bytes) { write_all(file_, bytes, path_.string()); }
   void finish() {
-    // Devices and pipes know no fsync.
+    // fsync() of a device or a pipe fails with EINVAL.
     const bool written = std::fflush(file_) == 0 && (fsync(fileno(file_)) == 0 || errno == EINVAL) &&
                          (unfinished_ == path_ || std::rename(unfinished_.c_str(), path_.c_str()) == 0);
     if (!written)
@@ -125,11 +127,11 @@ std::string project_json(const model::Project& project, UnixTime now) {
 }
 
 // The stored project that `target`, in any spelling, names.
-model::Project find(const storage::Stores& stores, const Config& config, const std::string& target) {
+model::Project find(storage::Projects& projects, const Config& config, const std::string& target) {
   const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
   const std::string full_name = named.owner + "/" + named.name;
-  std::optional<model::Project> project = stores.projects.find_project(full_name);
-  if (!project) project = stores.projects.find_by_earlier_name(full_name);
+  std::optional<model::Project> project = projects.find_project(full_name);
+  if (!project) project = projects.find_by_earlier_name(full_name);
   if (!project) {
     throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
   }
@@ -138,10 +140,10 @@ model::Project find(const storage::Stores& stores, const Config& config, const s
 
 }  // namespace
 
-int run_show(const CommandContext& context, const std::string& project, bool json) {
+int run(const CommandContext& context, const ShowArguments& arguments) {
   const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports, context.config(), project);
-  if (json) {
+  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
+  if (arguments.json) {
     print_result("{}\n", project_json(found, context.clock()));
   } else {
     print_project(found, context.clock());
@@ -149,13 +151,14 @@ int run_show(const CommandContext& context, const std::string& project, bool jso
   return 0;
 }
 
-int run_list(const CommandContext& context, bool json) {
+int run(const CommandContext& context, const ListArguments& arguments) {
   const OpenedStore store = open_store(context.config());
-  if (!json) print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
+  if (!arguments.json)
+    print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
   for (std::string after;;) {
     const std::vector<model::Project> page = store.ports.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
-      if (json) {
+      if (arguments.json) {
         print_result("{}\n", project_json(project, context.clock()));
         continue;
       }
@@ -169,9 +172,9 @@ int run_list(const CommandContext& context, bool json) {
   }
 }
 
-int run_remove(const CommandContext& context, const std::string& project) {
+int run(const CommandContext& context, const RemoveArguments& arguments) {
   const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports, context.config(), project);
+  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
   constexpr std::chrono::seconds kLeaseTtl{60};
   auto taken = store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock(), kLeaseTtl, {});
   if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
@@ -182,11 +185,11 @@ int run_remove(const CommandContext& context, const std::string& project) {
   return 0;
 }
 
-int run_export(const CommandContext& context, const ExportArguments& arguments) {
+int run(const CommandContext& context, const ExportArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   std::optional<std::string> full_name;
-  if (arguments.project) full_name = find(store.ports, context.config(), *arguments.project).full_name();
-  // The command line has checked both names.
+  if (arguments.project) full_name = find(store.ports.projects, context.config(), *arguments.project).full_name();
+  // The command line takes no other words for these two.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
                                    .full_name = full_name,

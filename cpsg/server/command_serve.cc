@@ -8,6 +8,7 @@
 #include "cpsg/http/server.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/sync/privacy.h"
 #include "cpsg/sync/worker.h"
@@ -15,12 +16,13 @@
 namespace cpsg::server {
 namespace {
 
-constexpr std::size_t kMostForms = 2;
+constexpr std::size_t kFormsMax = 2;
 
-// What the store may have of a person whom a client names by `text`.
+// The forms in which the store may hold a person whom a client names by `text`: as given, and an address also by its
+// hash.
 std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_view text) {
   std::vector<std::string> forms;
-  forms.reserve(kMostForms);
+  forms.reserve(kFormsMax);
   forms.emplace_back(text);
   const bool address = text.find('@') != std::string_view::npos;
   if (address && privacy.emails == sync::EmailPrivacy::kHash)
@@ -28,14 +30,15 @@ std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_
   return forms;
 }
 
-// Large blocks of their own, whatever was freed before: glibc would otherwise come to keep them in the heaps of the
-// worker threads, which it never gives back.
-void keep_large_blocks_apart() {
+// Has glibc map each large block by itself and unmap it when it is freed. By default it raises the limit for that when
+// a mapped block is freed; later large blocks then come from the heaps of the worker threads, which it never gives
+// back.
+void map_large_blocks() {
   constexpr int kLargeBytes = 256 * 1024;
   mallopt(M_MMAP_THRESHOLD, kLargeBytes);
 }
 
-// A sync takes memory that an idle server has no use for.
+// After a sync, or when requests stop, the memory that it took is of no use to an idle server.
 void give_back_memory(const OpenedStore& store) {
   store.release_memory();
   malloc_trim(0);
@@ -46,7 +49,7 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// As they stand, however often they were logged.
+// One line for each token that is not usable, as things are when it is called.
 std::function<std::vector<std::string>()> warnings_of(const Remote& remote, const Clock& clock) {
   if (remote.api == nullptr) return {};
   return [&api = *remote.api, clock] {
@@ -63,9 +66,9 @@ std::function<std::vector<std::string>()> warnings_of(const Remote& remote, cons
 
 }  // namespace
 
-int run_serve(const CommandContext& context) {
+int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const Config& config = context.config();
-  keep_large_blocks_apart();
+  map_large_blocks();
   const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
@@ -88,7 +91,8 @@ int run_serve(const CommandContext& context) {
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
-  worker.start();  // not before the address is ours: a second server would begin syncs only to drop them
+  // Only once the address is ours: a second server on the same address must fail before it begins syncs.
+  worker.start();
   print_result("listening on http://{}\n", server.address());
   flush_results();
 

@@ -1,62 +1,64 @@
-// `cpsg sync`: which projects are meant; sync_run.h does them.
-#include <fmt/format.h>
-
-#include <set>
-
-#include "cpsg/base/ascii.h"
-#include "cpsg/model/target.h"
+// `cpsg sync`: brings projects up to their remotes now, in this process.
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
+#include "cpsg/server/output.h"
+#include "cpsg/server/sync_jobs.h"
+#include "cpsg/server/sync_reporter.h"
 #include "cpsg/server/sync_run.h"
-#include "cpsg/server/target_list.h"
+#include "cpsg/sync/refresh.h"
+#include "cpsg/sync/sync_project.h"
 
 namespace cpsg::server {
 namespace {
 
-std::vector<SyncJob> stored_projects(const storage::Stores& stores) {
-  constexpr std::size_t kPage = 500;
-  std::vector<SyncJob> jobs;
-  for (std::string after;;) {
-    const std::vector<model::Project> page = stores.projects.list_projects(after, kPage);
-    for (const model::Project& project : page) jobs.push_back({project.full_name(), false, project.id});
-    if (page.size() < kPage) return jobs;
-    after = page.back().full_name();
-  }
-}
+bool has_graphql(const Remote& remote) { return remote.api != nullptr && remote.api->has_graphql(); }
 
-std::vector<SyncJob> collect_jobs(const storage::Stores& stores, const SyncArguments& arguments) {
-  std::vector<SyncJob> jobs;
-  for (const std::string& target : arguments.targets) jobs.push_back({target, false, {}});
-  if (arguments.list_file) {
-    for (const std::string& target : read_target_list(*arguments.list_file)) jobs.push_back({target, true, {}});
-  } else if (jobs.empty()) {
-    jobs = stored_projects(stores);
-    if (jobs.empty())
-      throw Error(ErrorCode::kUsage, "nothing to sync yet: name a repository, as in cpsg sync owner/name");
+SyncParts parts_of(const CommandContext& context, const storage::Stores& stores, const Remote& remote) {
+  SyncParts parts{.projects = stores.projects,
+                  .pulls = stores.pulls,
+                  .refresh = {},
+                  .sync_one = {},
+                  .holder = remote.settings.holder,
+                  .lease_ttl = remote.settings.lease_ttl,
+                  .clock = context.waitable_clock,
+                  .stopped = context.signals.stopped()};
+  if (has_graphql(remote)) {
+    parts.refresh = [&context, stores, &remote](std::span<const model::Project> projects,
+                                                const github::client::Call& call) {
+      return sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects, context.clock, call);
+    };
   }
-  if (arguments.as && jobs.size() != 1) throw Error(ErrorCode::kUsage, "--as takes exactly one target");
-  return jobs;
-}
-
-// Leaves out what names a project again, in whatever spelling. Targets that name none are kept: they fail on their own.
-std::vector<SyncJob> without_repeats(std::vector<SyncJob> jobs, const Config& config, const SyncArguments& arguments) {
-  std::set<std::string> seen;
-  std::erase_if(jobs, [&](const SyncJob& job) {
-    try {
-      const model::Target target = model::parse_target(job.given, rules_for(config, arguments, job.from_list));
-      return !seen.insert(ascii_lower(target.owner + "/" + target.name + "\n" + target.source_url)).second;
-    } catch (const Error&) {
-      return false;
-    }
-  });
-  return jobs;
+  parts.sync_one = [&context, stores, &remote](std::string_view project_id, const sync::SyncOptions& options,
+                                               const sync::ProgressSink& on_progress, sync::SyncReport& report) {
+    sync::sync_project(stores, remote.settings, project_id, options, context.clock, on_progress,
+                       context.signals.stopped(), report);
+  };
+  return parts;
 }
 
 }  // namespace
 
-int run_sync(const CommandContext& context, const SyncArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
-  std::vector<SyncJob> jobs = without_repeats(collect_jobs(store.ports, arguments), context.config(), arguments);
-  return run_sync_jobs(context, store.ports, arguments, std::move(jobs));
+int run(const CommandContext& context, const SyncArguments& arguments) {
+  const Config& config = context.config();
+  const OpenedStore store = open_store(config);
+  const std::vector<SyncJob> jobs = collect_sync_jobs(store.ports.projects, arguments, config.github_git_url);
+  Remote remote = open_remote(config, context.clock);
+  remote.settings.http.cancelled = &context.signals.stopped();
+  if (!arguments.wait) remote.settings.lease_wait = std::chrono::seconds{0};
+  if ((arguments.enrich || arguments.audit) && !has_graphql(remote)) {
+    print_message(
+        "cpsg: warning: --enrich and --audit need GitHub's GraphQL API and a token; without, git alone is asked\n");
+  }
+  SyncReporter reporter(jobs.size(), arguments.json, standard_streams(), context.waitable_clock);
+  const SyncRunOptions options{
+      .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};
+  const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote), reporter);
+  if (remote.api != nullptr && reporter.any_succeeded()) {
+    for (const std::string& warning : remote.api->accounts().warnings(context.clock())) {
+      print_message("cpsg: warning: {}\n", warning);
+    }
+  }
+  return exit_code;
 }
 
 }  // namespace cpsg::server

@@ -1,15 +1,16 @@
-// `cpsg tokens`: who we are to GitHub, what may be spent, and when each token ends.
+// `cpsg tokens`: whose each token is, when it ends, and how much of its budget is left.
 #include <fmt/format.h>
 
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{10'000};
+constexpr std::chrono::milliseconds kBudgetWaitMax{10'000};
 
 std::string token_json(const github::accounts::TokenReport& token) {
   std::string text;
@@ -41,20 +42,21 @@ void print_budgets(const std::vector<github::ledger::AccountBudget>& budgets) {
 
 }  // namespace
 
-int run_tokens(const CommandContext& context, bool json) {
+int run(const CommandContext& context, const TokensArguments& arguments) {
   const Remote remote = open_remote(context.config(), context.clock);
   github::client::Client& api = require_graphql(remote);
-  const github::client::Call call{github::ledger::Lane::kInteractive, kPatience, &context.signals.stopped(), nullptr};
+  const github::client::Call call{github::ledger::Lane::kInteractive, kBudgetWaitMax, &context.signals.stopped(),
+                                  nullptr};
   const std::vector<github::accounts::TokenReport> tokens = api.identify(call);
   bool usable = false;
-  if (!json) {
+  if (!arguments.json) {
     print_result("{:<16} {:<10} {:<24} {:<13} {:<9} {:<21} {}\n", "TOKEN", "SHA-256", "ACCOUNT", "KIND", "STATE",
                  "EXPIRES", "");
   }
   for (const github::accounts::TokenReport& token : tokens) {
     usable = usable || token.state == github::accounts::TokenState::kUsable ||
              token.state == github::accounts::TokenState::kExpiring;
-    if (json) {
+    if (arguments.json) {
       print_result("{}\n", token_json(token));
       continue;
     }
@@ -62,7 +64,7 @@ int run_tokens(const CommandContext& context, bool json) {
                  token.kind, github::accounts::name(token.state),
                  token.expires_at ? model::format_utc(*token.expires_at) : "-", token.reason.value_or(""));
   }
-  if (!json) print_budgets(api.budgets());
+  if (!arguments.json) print_budgets(api.budgets());
   return usable ? 0 : traits(ErrorCode::kUnauthorized).exit_code;
 }
 

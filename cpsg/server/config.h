@@ -1,19 +1,19 @@
-// The configuration: one typed struct, one table of keys, three sources.
+// The values of the configuration, each with its default. The keys by which they are set stand in config_keys.h, and
+// load_config.h reads them from files, the environment and the command line.
 //
-// Defaults, then one TOML file, then environment variables CPSG_SECTION_KEY, then `--set key=value`; the later wins. An
-// unknown key in a file or flag is refused with the nearest known one, an unknown CPSG_* variable is only warned of,
-// because orchestrators inject such names.
+//   Config config;
+//   config.github_api_url = "https://ghe.example/api/v3";  // config.api_urls()->graphql is ".../api/graphql"
+//
+// A member is named as its key (github.git_url is github_git_url), and its unit is in its type. Values that went
+// through config_keys.h are valid; the struct itself checks nothing. A plain value: copies are independent.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cpsg/base/log.h"
@@ -43,8 +43,8 @@ struct Config {
   std::chrono::milliseconds net_stall_timeout{60'000};
   std::size_t sync_parallel = 2;
   std::chrono::seconds sync_lease_wait{30};
-  schedule::DueRules due;
-  schedule::OffPeak off_peak;
+  schedule::DueRules due;      // the sync.*_interval_s keys
+  schedule::OffPeak off_peak;  // schedule.off_peak
   std::size_t batch_at_once = 8;
   sync::Privacy privacy;
   log::Level log_level = log::Level::kInfo;
@@ -53,36 +53,13 @@ struct Config {
     std::string rest;
     std::string graphql;
   };
-  // Those that are set; of one of them the other follows (URL/graphql; on GitHub Enterprise Server HOST/api/v3 and
-  // HOST/api/graphql). Of github.com's repositories its own by default. Nothing for another host: git alone is used.
+  // The API's two addresses. If only one of the keys is set, the other address follows from it: URL and URL/graphql, or
+  // on GitHub Enterprise Server HOST/api/v3 and HOST/api/graphql. If neither is set, they are GitHub's own for
+  // github.com's repositories, and nothing for another host, where git alone is used.
   [[nodiscard]] std::optional<ApiUrls> api_urls() const;
 
-  // The file of a `sqlite:` store.
+  // The file that store_url, "sqlite:PATH" or "sqlite://PATH", names.
   [[nodiscard]] std::filesystem::path sqlite_path() const;
 };
-
-// Where each value that is not a default comes from, for `cpsg config`.
-using ConfigSources = std::map<std::string, std::string>;
-
-struct LoadedConfig {
-  Config config;
-  ConfigSources sources;
-  std::vector<std::string> warnings;  // one line each
-};
-
-struct ConfigInput {
-  std::optional<std::filesystem::path> file;  // must exist when given; else the user's default one, if it exists
-  std::vector<std::pair<std::string, std::string>> environment;
-  std::vector<std::string> settings;  // "key=value"
-};
-
-// Throws Error(kConfigInvalid) in one line that names the key, the value unless it is secret, and what is allowed.
-[[nodiscard]] LoadedConfig load_config(const ConfigInput& input);
-
-// The result as a TOML file with each key's meaning and source; secrets are masked.
-[[nodiscard]] std::string render_config(const LoadedConfig& loaded);
-
-// The process's variables whose names begin with CPSG_, and XDG_*/HOME for the default paths.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> read_environment();
 
 }  // namespace cpsg::server

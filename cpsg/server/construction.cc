@@ -1,4 +1,5 @@
-// Where configuration becomes parts: the only place that names adapters.
+#include "cpsg/server/construction.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -7,7 +8,6 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/git/pack/spool.h"
-#include "cpsg/server/command.h"
 #include "cpsg/server/version.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"
@@ -59,7 +59,8 @@ github::ledger::GitLaneRules git_rules(const Config& config) {
   return has_credentials(config) ? rules : github::ledger::halved(rules);
 }
 
-// GitHub takes any user name with a token as the password. Without its API the first token serves.
+// Credentials for git: GitHub takes any user name, with a token as the password. Without an API to tell which token
+// suits an owner, the first one is used.
 std::function<std::optional<http::Credentials>(std::string_view)> git_credentials(const Config& config,
                                                                                   github::client::Client* api,
                                                                                   const Clock& clock) {
@@ -68,7 +69,7 @@ std::function<std::optional<http::Credentials>(std::string_view)> git_credential
       try {
         return api->accounts().git_credentials(owner, clock());
       } catch (const Error& e) {
-        // With every token refused public repositories are read all the same; the API's part says what is wrong.
+        // Every token was refused. Public repositories can still be read; the API client reports the refusal.
         if (e.code() != ErrorCode::kUnauthorized) throw;
         return std::nullopt;
       }

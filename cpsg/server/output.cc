@@ -1,5 +1,8 @@
 #include "cpsg/server/output.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 
@@ -16,6 +19,13 @@ constexpr std::string_view kStandardOutput = "to standard output";
               fmt::format("cannot write {}: {}", name, std::strerror(errno)));
 }
 
+std::size_t terminal_columns() {
+  constexpr std::size_t kDefaultColumns = 80;
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefaultColumns;
+  return size.ws_col;
+}
+
 }  // namespace
 
 void write_all(std::FILE* file, std::string_view bytes, std::string_view name) {
@@ -30,6 +40,17 @@ void flush_results() {
 
 void write_message(std::string_view text) noexcept {
   [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+Streams standard_streams() {
+  Streams streams;
+  streams.result = [](std::string_view text) {
+    write_result(text);
+    flush_results();
+  };
+  streams.message = write_message;
+  if (isatty(STDERR_FILENO) == 1) streams.terminal_columns = terminal_columns;
+  return streams;
 }
 
 }  // namespace cpsg::server

@@ -1,33 +1,20 @@
 #include "cpsg/server/progress_view.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-
-#include "cpsg/server/output.h"
 
 namespace cpsg::server {
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds kRedrawInterval{100};
 constexpr std::chrono::seconds kPlainInterval{10};
 constexpr std::size_t kBarCells = 24;
-constexpr std::size_t kDefaultColumns = 80;
 
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
   return digits;
-}
-
-std::size_t terminal_columns() {
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefaultColumns;
-  return size.ws_col;
 }
 
 std::string duration_text(std::uint64_t seconds) {
@@ -36,7 +23,7 @@ std::string duration_text(std::uint64_t seconds) {
   return fmt::format("{}:{:02} h", seconds / 3600, seconds / 60 % 60);
 }
 
-// At most `columns` wide with the space behind it; nothing where that is too narrow to tell anything.
+// A bar that fits into `columns` together with the space after it; empty if too few are left for a useful one.
 std::string bar(std::uint64_t done, std::uint64_t total, std::size_t columns) {
   constexpr std::size_t kFrame = 3;
   constexpr std::size_t kFewestCells = 5;
@@ -66,12 +53,13 @@ std::string counted_text(sync::Phase phase, std::uint64_t done, std::uint64_t to
 
 }  // namespace
 
-ProgressView::ProgressView(std::size_t projects, bool terminal) : projects_(projects), terminal_(terminal) {}
+ProgressView::ProgressView(std::size_t projects, Streams streams, const WaitableClock& clock)
+    : projects_(projects), streams_(std::move(streams)), clock_(clock) {}
 
 ProgressView::~ProgressView() { clear_line(); }
 
 void ProgressView::update(const std::string& project, const sync::Progress& progress) {
-  const auto now = steady_clock::now();
+  const Instant now = clock_.now();
   const std::lock_guard lock(mutex_);
   Running& running = running_[project];
   const bool new_phase = running.phase != progress.phase || running.message != progress.message;
@@ -80,10 +68,10 @@ void ProgressView::update(const std::string& project, const sync::Progress& prog
   running.done = progress.done;
   running.total = progress.total;
   if (running.message != progress.message) running.message = progress.message;
-  if (terminal_) {
+  if (on_terminal()) {
     if (now - drawn_at_ >= kRedrawInterval) redraw(now);
   } else {
-    say_plainly(project, running, new_phase, now);
+    print_milestone(project, running, new_phase, now);
   }
 }
 
@@ -97,27 +85,27 @@ void ProgressView::finish(const std::string& project, std::string_view line) {
   running_.erase(project);
   ++finished_;
   clear_line();
-  print_message("{}\n", line);
+  streams_.message(fmt::format("{}\n", line));
 }
 
-void ProgressView::redraw(SteadyTime now) {
+void ProgressView::redraw(Instant now) {
   drawn_at_ = now;
   std::string line = status_line(now);
-  line.resize(std::min(line.size(), terminal_columns() - 1));
-  print_message("\r\x1b[K{}", line);
+  line.resize(std::min(line.size(), streams_.terminal_columns() - 1));
+  streams_.message("\r\x1b[K" + line);
   line_shown_ = true;
 }
 
 void ProgressView::clear_line() {
   if (!line_shown_) return;
-  print_message("\r\x1b[K");
+  streams_.message("\r\x1b[K");
   line_shown_ = false;
 }
 
-std::string ProgressView::status_line(SteadyTime now) const {
+std::string ProgressView::status_line(Instant now) const {
   std::string line = projects_ > 1 ? fmt::format("{}/{} done  ", finished_, projects_) : "";
   if (running_.empty()) return line;
-  // The one with most to do stands for the rest.
+  // There is room for one project: that with the most to do.
   const auto shown = std::max_element(running_.begin(), running_.end(),
                                       [](const auto& a, const auto& b) { return a.second.total < b.second.total; });
   const Running& running = shown->second;
@@ -142,20 +130,20 @@ std::string ProgressView::status_line(SteadyTime now) const {
   const double seconds = std::chrono::duration<double>(now - running.phase_since).count();
   const std::string counted = counted_text(running.phase, running.done, running.total, seconds);
   const std::size_t taken = line.size() + counted.size() + 1;
-  const std::size_t columns = terminal_columns();
+  const std::size_t columns = streams_.terminal_columns();
   return line + bar(running.done, running.total, columns > taken ? columns - taken : 0) + counted;
 }
 
-void ProgressView::say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now) {
+void ProgressView::print_milestone(const std::string& project, Running& running, bool new_phase, Instant now) {
   if (running.phase == sync::Phase::kWaiting && new_phase) {
-    print_message("{}: waiting for {}\n", project, running.message);
+    streams_.message(fmt::format("{}: waiting for {}\n", project, running.message));
   }
   if (!is_counted(running.phase) || running.total == 0) return;
-  if (running.said_at < running.phase_since) running.said_at = running.phase_since;
-  if (now - running.said_at < kPlainInterval) return;
-  running.said_at = now;
+  if (running.printed_at < running.phase_since) running.printed_at = running.phase_since;
+  if (now - running.printed_at < kPlainInterval) return;
+  running.printed_at = now;
   const double seconds = std::chrono::duration<double>(now - running.phase_since).count();
-  print_message("{}: {}\n", project, counted_text(running.phase, running.done, running.total, seconds));
+  streams_.message(fmt::format("{}: {}\n", project, counted_text(running.phase, running.done, running.total, seconds)));
 }
 
 }  // namespace cpsg::server

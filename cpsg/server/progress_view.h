@@ -1,54 +1,63 @@
-// Progress of several syncs on stderr: one line that is rewritten on a terminal, plain lines of milestones otherwise.
-// Thread-safe.
+// Shows the progress of several syncs on stderr: on a terminal as one line that is rewritten in place, otherwise as
+// plain lines, one when a wait begins and one every ten seconds of a long phase.
+//
+//   ProgressView view(projects, standard_streams(), machine_clock());
+//   view.update("pallets/flask", progress);  // as often as one likes
+//   view.finish("pallets/flask", "pallets/flask: 12 new commits");
+//
+// Threads: all functions may be called from several threads at once. The line is cleared when the view is destroyed.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
 
-#include "cpsg/sync/sync_project.h"
+#include "cpsg/base/waitable_clock.h"
+#include "cpsg/server/output.h"
+#include "cpsg/sync/settings.h"
 
 namespace cpsg::server {
 
 class ProgressView {
  public:
-  // `terminal`: stderr is one.
-  ProgressView(std::size_t projects, bool terminal);
+  // `projects`: how many will finish. The clock outlives the view.
+  ProgressView(std::size_t projects, Streams streams, const WaitableClock& clock);
   ~ProgressView();
   ProgressView(const ProgressView&) = delete;
   ProgressView& operator=(const ProgressView&) = delete;
 
+  [[nodiscard]] bool on_terminal() const { return static_cast<bool>(streams_.terminal_columns); }
+
   void update(const std::string& project, const sync::Progress& progress);
-  // It is not shown until it is updated again.
+  // The project is not shown until it is updated again.
   void forget(const std::string& project);
-  // The project is done; `line` is what to say of it.
+  // The project is done: prints `line`, which has no line break, and counts the project.
   void finish(const std::string& project, std::string_view line);
 
  private:
-  using SteadyTime = std::chrono::steady_clock::time_point;
   struct Running {
     sync::Phase phase = sync::Phase::kWaiting;
     std::uint64_t done = 0;
     std::uint64_t total = 0;
-    SteadyTime phase_since{};
-    SteadyTime said_at{};
+    Instant phase_since{};
+    Instant printed_at{};  // the last plain line
     std::string message;
   };
 
-  void redraw(SteadyTime now);
+  void redraw(Instant now);
   void clear_line();
-  [[nodiscard]] std::string status_line(SteadyTime now) const;
-  void say_plainly(const std::string& project, Running& running, bool new_phase, SteadyTime now);
+  [[nodiscard]] std::string status_line(Instant now) const;
+  void print_milestone(const std::string& project, Running& running, bool new_phase, Instant now);
 
   const std::size_t projects_;
-  const bool terminal_;
+  const Streams streams_;
+  const WaitableClock& clock_;
   std::mutex mutex_;
   std::map<std::string, Running> running_;
   std::size_t finished_ = 0;
-  SteadyTime drawn_at_{};
+  Instant drawn_at_{};
   bool line_shown_ = false;
 };
 

@@ -1,5 +1,10 @@
 // SIGINT and SIGTERM as a flag and a wait. The first one asks for an orderly end, a second one ends the process at
-// once.
+// once, with exit code 128 plus the signal's number.
+//
+//   SignalWatch signals;
+//   while (!signals.stopped()) do_a_little();
+//
+// Writing to a closed pipe or beyond a file's size limit no longer raises a signal either: the write fails instead.
 #pragma once
 
 #include <atomic>
@@ -9,7 +14,8 @@
 
 namespace cpsg::server {
 
-// One a process, made before any other thread so that all of them inherit its signal mask.
+// One at a time in a process. It is made before any other thread, so that all of them inherit its signal mask. All
+// functions may be called from any thread.
 class SignalWatch {
  public:
   SignalWatch();
@@ -20,7 +26,7 @@ class SignalWatch {
   [[nodiscard]] const std::atomic<bool>& stopped() const { return stopped_; }
   // The signal that came, or 0.
   [[nodiscard]] int signal() const { return signal_; }
-  // Blocks until one comes.
+  // Blocks until one has come; returns at once if one came before.
   void wait();
 
  private:

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::int64_t kBytesPerKiB = 1024;
 
-// The most that this process has had in memory. Not getrusage(): that counts what its parent had before the exec, too.
+// The most memory that this program has had. getrusage() would not do: its peak includes what the process had before
+// the exec, as a copy of its parent.
 std::int64_t peak_rss_bytes() {
   constexpr std::string_view kPeak = "VmHWM:";
   std::ifstream status("/proc/self/status");
@@ -49,7 +50,7 @@ void describe_by_source(shape::JsonObject& out, std::string_view name, std::uint
   out.end();
 }
 
-// Whole numbers where they are whole; a share of a query that served several projects is not.
+// Without a fraction where there is none. A share of a query that served several projects has one.
 void points(shape::JsonObject& out, std::string_view name, double value) {
   if (value == std::floor(value)) return out.number(name, static_cast<std::int64_t>(value));
   out.decimal(name, value);

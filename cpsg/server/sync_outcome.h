@@ -1,4 +1,7 @@
-// What a project's sync came to, in the two forms in which `cpsg sync` tells it.
+// What the sync of one project came to, and the two texts that `cpsg sync` makes of it.
+//
+//   const SyncOutcome outcome{.project = "pallets/flask", .report = report};
+//   to_text(outcome);  // "pallets/flask: 12 new commits, 5300 in all on 4 branches, 0.41 s, 2 git requests, 0.1 MB"
 #pragma once
 
 #include <cstdint>
@@ -11,14 +14,14 @@
 namespace cpsg::server {
 
 struct SyncOutcome {
-  std::string project;
-  sync::SyncReport report;
-  std::optional<Failure> failure;
+  std::string project;             // its full name, or the target as given if it never became a project
+  sync::SyncReport report;         // what was spent counts in a failure too
+  std::optional<Failure> failure;  // nothing: it went well
 };
 
-// One compact object, as `sync --json` prints it; without a line break.
+// One compact JSON object, as `sync --json` prints it; without a line break. Reads the memory use of this process.
 [[nodiscard]] std::string to_json(const SyncOutcome& outcome);
-// One line for people.
+// One line for people, without a line break.
 [[nodiscard]] std::string to_text(const SyncOutcome& outcome);
 
 }  // namespace cpsg::server

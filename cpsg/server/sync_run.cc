@@ -1,159 +1,76 @@
 #include "cpsg/server/sync_run.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
-#include <memory>
 #include <mutex>
-#include <set>
+#include <optional>
 #include <thread>
+#include <utility>
 
-#include "cpsg/base/mask_addresses.h"
-#include "cpsg/model/target.h"
-#include "cpsg/server/output.h"
-#include "cpsg/server/progress_view.h"
-#include "cpsg/server/sync_outcome.h"
-#include "cpsg/sync/refresh.h"
+#include "cpsg/server/sync_projects.h"
+#include "cpsg/server/sync_queue.h"
+#include "cpsg/server/sync_task.h"
 
 namespace cpsg::server {
 namespace {
 
-constexpr int kExitSeveralKinds = 10;
 constexpr std::size_t kRefreshAtOnce = 1'000;
 constexpr int kRoundsMax = 200;
-// Longer waits for budget end a round, so that the user sees a countdown.
-constexpr std::chrono::milliseconds kPatience{75'000};
-constexpr std::chrono::milliseconds kImpatience{2'000};
+// How long a request may wait for budget. Longer waits end the round, so that the user sees a countdown.
+constexpr std::chrono::milliseconds kBudgetWaitMax{75'000};
+constexpr std::chrono::milliseconds kBudgetWaitMaxWithoutWait{2'000};
 
-// A project on its way.
-struct Task {
-  SyncJob job;
-  std::string project_id{};
-  bool created = false;
-  std::optional<Failure> api_failure{};  // of this round's refresh
-  SyncOutcome outcome{};
-};
-
-// Tasks that are ready for the threads, until no more come.
-class Queue {
- public:
-  void push(Task& task) {
-    {
-      const std::lock_guard lock(mutex_);
-      ready_.push_back(&task);
-    }
-    changed_.notify_one();
-  }
-  void close() {
-    {
-      const std::lock_guard lock(mutex_);
-      closed_ = true;
-    }
-    changed_.notify_all();
-  }
-  // Blocks; nullptr after the last one.
-  Task* pop() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return closed_ || !ready_.empty(); });
-    if (ready_.empty()) return nullptr;
-    Task* task = ready_.front();
-    ready_.pop_front();
-    return task;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Task*> ready_;
-  bool closed_ = false;
-};
+Failure removed_failure(const std::string& project_id) {
+  return {ErrorCode::kNotFound, fmt::format("no project has the id {}", project_id), {}};
+}
 
 class SyncRun {
  public:
-  SyncRun(const CommandContext& context, const storage::Stores& stores, const SyncArguments& arguments,
-          std::vector<SyncJob> jobs)
-      : context_(context),
-        stores_(stores),
-        arguments_(arguments),
-        remote_(open_remote(context.config(), context.clock)),
-        view_(jobs.size(), isatty(STDERR_FILENO) == 1) {
-    remote_.settings.http.cancelled = &context.signals.stopped();
-    if (!arguments.wait) remote_.settings.lease_wait = std::chrono::seconds{0};
-    for (SyncJob& job : jobs) tasks_.push_back(std::make_unique<Task>(Task{.job = std::move(job)}));
+  SyncRun(std::span<const SyncJob> jobs, const SyncRunOptions& options, const SyncParts& parts, SyncReporter& reporter)
+      : options_(options), parts_(parts), reporter_(reporter) {
+    for (const SyncJob& job : jobs) tasks_.emplace_back(job);
   }
 
-  // The exit code of the whole.
   int run() {
-    if ((arguments_.enrich || arguments_.audit) && (remote_.api == nullptr || !remote_.api->has_graphql())) {
-      print_message(
-          "cpsg: warning: --enrich and --audit need GitHub's GraphQL API and a token; without, git alone is asked\n");
-    }
-    std::vector<Task*> open;
-    for (const auto& task : tasks_) {
-      if (prepare(*task)) open.push_back(task.get());
-    }
+    std::vector<SyncTask*> open = prepare();
     for (int round = 1; !open.empty() && !stopped(); ++round) {
       run_round(open);
       open = std::exchange(out_of_budget_, {});
-      if (open.empty()) break;
       if (round == kRoundsMax) {
-        for (Task* task : open) end(*task);
+        for (SyncTask* task : open) end(*task);
         break;
       }
-      wait_out(open);
+      if (!open.empty()) wait_for_budget(open);
     }
-    if (remote_.api != nullptr && any_well_) {
-      for (const std::string& warning : remote_.api->accounts().warnings(context_.clock()))
-        print_message("cpsg: warning: {}\n", warning);
-    }
-    if (stopped()) return traits(ErrorCode::kCancelled).exit_code;
-    if (exit_codes_.empty()) return 0;
-    return exit_codes_.size() == 1 ? *exit_codes_.begin() : kExitSeveralKinds;
+    return stopped() ? traits(ErrorCode::kCancelled).exit_code : reporter_.exit_code();
   }
 
  private:
-  [[nodiscard]] bool stopped() const { return context_.signals.stopped(); }
+  [[nodiscard]] bool stopped() const { return parts_.stopped; }
 
-  // Finds or adds the project; false if that failed, which is reported.
-  bool prepare(Task& task) {
-    task.outcome.project = task.job.given;
-    remove_userinfo(task.outcome.project, "/");  // it may be a password
-    try {
-      const storage::Projects::Added added = add(task.job);
-      task.project_id = added.project.id;
-      task.created = added.created;
-      task.outcome.project = added.project.full_name();
-      return true;
-    } catch (...) {
-      task.outcome.failure = current_failure();
-      report(task);
-      return false;
+  // Finds or adds the projects. Returns the tasks that have one; the others have failed, and are reported.
+  std::vector<SyncTask*> prepare() {
+    std::vector<SyncTask*> tasks;
+    for (SyncTask& task : tasks_) tasks.push_back(&task);
+    find_or_add(parts_.projects, tasks, parts_.clock.unix_time());
+    std::vector<SyncTask*> open;
+    for (SyncTask* task : tasks) {
+      if (task->outcome.failure) {
+        reporter_.report(task->outcome);
+      } else {
+        open.push_back(task);
+      }
     }
+    return open;
   }
 
-  storage::Projects::Added add(const SyncJob& job) {
-    if (!job.project_id.empty()) return {stores_.projects.project(job.project_id), false};
-    const model::Target target =
-        model::parse_target(job.given, rules_for(context_.config(), arguments_, job.from_list));
-    if (target.source_url.empty()) {
-      // A stored project goes by its name wherever it comes from. An earlier name does not count: GitHub may have given
-      // it to another repository, and says so when it is asked; if not, the two become one.
-      const auto known = stores_.projects.find_project(target.owner + "/" + target.name);
-      if (known) return {*known, false};
-    }
-    const UnixTime now = context_.clock();
-    return stores_.projects.add_project(target.owner, target.name, target.source_url, now, now,
-                                        model::Priority::kInteractive);
-  }
-
-  void run_round(const std::vector<Task*>& open) {
-    Queue queue;
-    const std::size_t threads = std::min(context_.config().sync_parallel, open.size());
+  void run_round(const std::vector<SyncTask*>& open) {
+    SyncQueue queue;
     std::vector<std::thread> pool;
-    for (std::size_t i = 0; i < threads; ++i) pool.emplace_back([&] { work(queue); });
+    const std::size_t threads = std::min(options_.parallel, open.size());
+    for (std::size_t i = 0; i < threads; ++i) pool.emplace_back([&] { sync_tasks(queue); });
     for (std::size_t begin = 0; begin < open.size() && !stopped(); begin += kRefreshAtOnce) {
       const std::size_t count = std::min(kRefreshAtOnce, open.size() - begin);
       refresh(std::span(open).subspan(begin, count), queue);
@@ -162,58 +79,69 @@ class SyncRun {
     for (std::thread& thread : pool) thread.join();
   }
 
-  // Shows projects to the API, and hands those that have something to do to the threads.
-  void refresh(std::span<Task* const> tasks, Queue& queue) {
-    std::vector<Task*> asked;
-    std::vector<model::Project> projects;
-    for (Task* task : tasks) {
-      try {
-        task->api_failure.reset();
-        model::Project project = stores_.projects.project(task->project_id);
-        if (!is_known_by_api(project)) {
-          queue.push(*task);
-          continue;
-        }
-        if (tasks.size() == 1) view_.update(task->outcome.project, {sync::Phase::kStatistics, 0, 0, 0, {}});
-        asked.push_back(task);
-        projects.push_back(std::move(project));
-      } catch (...) {
-        fail(*task);
-      }
-    }
-    if (!asked.empty()) ask_api(asked, projects, queue);
-  }
-
-  [[nodiscard]] bool is_known_by_api(const model::Project& project) const {
-    return remote_.api != nullptr && remote_.api->has_graphql() && project.source_url.empty();
-  }
-
-  void ask_api(const std::vector<Task*>& tasks, const std::vector<model::Project>& projects, Queue& queue) {
-    const github::client::Call call{github::ledger::Lane::kInteractive, patience(), &context_.signals.stopped(),
-                                    nullptr};
-    std::vector<sync::RefreshResult> results;
-    try {
-      results =
-          sync::refresh_projects(stores_, *remote_.api, {.due = remote_.settings.due}, projects, context_.clock, call);
-    } catch (...) {
-      for (Task* task : tasks) fail(*task);
+  // Asks the API about projects, and puts those that have something to sync into the queue.
+  void refresh(TaskSpan tasks, SyncQueue& queue) {
+    for (SyncTask* task : tasks) task->api_failure.reset();
+    if (!parts_.refresh) {
+      for (SyncTask* task : tasks) queue.push(*task);
       return;
     }
+    std::vector<std::optional<model::Project>> stored;
+    try {
+      stored = read_projects(parts_.projects, ids_of(tasks));
+    } catch (...) {
+      return fail_all(tasks, current_failure());
+    }
+    std::vector<SyncTask*> asked;
+    std::vector<model::Project> projects;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      try {
-        if (take_refreshed(*tasks[i], results[i])) queue.push(*tasks[i]);
-      } catch (...) {
-        fail(*tasks[i]);
+      if (!stored[i]) {
+        fail(*tasks[i], removed_failure(tasks[i]->project_id));
+      } else if (!stored[i]->source_url.empty()) {  // none of GitHub's
+        queue.push(*tasks[i]);
+      } else {
+        asked.push_back(tasks[i]);
+        projects.push_back(*std::move(stored[i]));
       }
     }
+    if (asked.empty()) return;
+    if (tasks.size() == 1) {
+      reporter_.progress().update(asked.front()->outcome.project, {.phase = sync::Phase::kStatistics});
+    }
+    ask_api(asked, projects, queue);
   }
 
-  // Whether there is something to sync; otherwise the task has ended.
-  bool take_refreshed(Task& task, const sync::RefreshResult& result) {
-    if (result.now_id != task.project_id) task.created = false;
-    task.project_id = result.now_id;
-    task.outcome.report.api += result.spent;
-    const model::Project project = stores_.projects.project(task.project_id);
+  void ask_api(TaskSpan tasks, const std::vector<model::Project>& projects, SyncQueue& queue) {
+    const github::client::Call call{github::ledger::Lane::kInteractive, budget_wait_max(), &parts_.stopped, nullptr};
+    std::vector<sync::RefreshResult> results;
+    std::vector<std::optional<model::Project>> refreshed;
+    try {
+      results = parts_.refresh(projects, call);
+      for (std::size_t i = 0; i < tasks.size(); ++i) {
+        SyncTask& task = *tasks[i];
+        // It was merged with a project that was there before, or stands for a new repository of the same name.
+        if (results[i].now_id != task.project_id) task.created = false;
+        task.project_id = results[i].now_id;
+        task.outcome.report.api += results[i].spent;
+      }
+      refreshed = read_projects(parts_.projects, ids_of(tasks));
+    } catch (...) {
+      return fail_all(tasks, current_failure());
+    }
+    std::vector<SyncTask*> idle;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      if (!refreshed[i]) {
+        fail(*tasks[i], removed_failure(tasks[i]->project_id));
+      } else if (take_refreshed(*tasks[i], results[i], *refreshed[i], queue)) {
+        idle.push_back(tasks[i]);
+      }
+    }
+    end_idle(idle);
+  }
+
+  // Queues the task, or ends it with its failure. True if there is nothing to sync.
+  bool take_refreshed(SyncTask& task, const sync::RefreshResult& result, const model::Project& project,
+                      SyncQueue& queue) {
     task.outcome.project = project.full_name();
     if (result.failure && !sync::leaves_git_to_do(*result.failure)) {
       task.outcome.failure = result.failure;
@@ -221,132 +149,122 @@ class SyncRun {
       return false;
     }
     task.api_failure = result.failure;
-    const bool idle = !result.failure && project.generation > 0 && !arguments_.audit && !arguments_.enrich &&
+    const bool idle = !result.failure && project.generation > 0 && !options_.audit && !options_.enrich &&
                       !any(model::without(project.work, model::Work::kEnrich));
-    if (!idle) return true;
-    task.outcome.report.total = project.counts.value_or(model::ProjectCounts{});
-    task.outcome.report.total_pulls = stores_.pulls.count_pull_requests(project.id).total();
-    end(task);
-    return false;
+    if (idle) {
+      task.outcome.report.total = project.counts.value_or(model::ProjectCounts{});
+    } else {
+      queue.push(task);
+    }
+    return idle;
   }
 
-  void work(Queue& queue) {
-    while (Task* task = queue.pop()) {
-      if (stopped()) return;
-      sync(*task);
+  // Projects that have nothing to sync end with what is stored of them.
+  void end_idle(TaskSpan tasks) {
+    if (tasks.empty()) return;
+    storage::PullRequests::PullProgressById progress;
+    try {
+      progress = parts_.pulls.pull_progress(ids_of(tasks));
+    } catch (...) {
+      return fail_all(tasks, current_failure());
+    }
+    for (SyncTask* task : tasks) {
+      const auto found = progress.find(task->project_id);
+      if (found == progress.end()) {
+        fail(*task, removed_failure(task->project_id));
+        continue;
+      }
+      task->outcome.report.total_pulls = found->second.counts.total();
+      task->outcome.failure.reset();
+      end(*task);
     }
   }
 
-  void sync(Task& task) {
+  void sync_tasks(SyncQueue& queue) {
+    while (SyncTask* task = queue.pop()) {
+      if (stopped()) return;
+      sync_one(*task);
+    }
+  }
+
+  void sync_one(SyncTask& task) {
     const std::string& name = task.outcome.project;
     const sync::SyncOptions options{.lane = github::ledger::Lane::kInteractive,
-                                    .max_wait = patience(),
-                                    .refs = task.api_failure.has_value() || arguments_.audit,
-                                    .audit = arguments_.audit,
-                                    .enrich = arguments_.enrich,
+                                    .max_wait = budget_wait_max(),
+                                    .refs = task.api_failure.has_value() || options_.audit,
+                                    .audit = options_.audit,
+                                    .enrich = options_.enrich,
                                     .api_failure = task.api_failure};
     task.outcome.failure.reset();
     try {
-      sync::sync_project(
-          stores_, remote_.settings, task.project_id, options, context_.clock,
-          [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped(),
-          task.outcome.report);
+      parts_.sync_one(
+          task.project_id, options,
+          [&](const sync::Progress& progress) { reporter_.progress().update(name, progress); }, task.outcome.report);
     } catch (...) {
-      return fail(task);
+      return fail(task, current_failure());
     }
     end(task);
   }
 
-  // Inside a catch block. What only lacks budget is taken up again, unless the user does not want to wait.
-  void fail(Task& task) {
-    task.outcome.failure = current_failure();
-    const bool come_back = task.outcome.failure->code == ErrorCode::kRateLimited && task.outcome.failure->retry_after &&
-                           arguments_.wait && !stopped();
-    if (!come_back) return end(task);
+  // What only lacks budget is taken up again in the next round, unless the user does not want to wait.
+  void fail(SyncTask& task, Failure failure) {
+    const bool try_again =
+        failure.code == ErrorCode::kRateLimited && failure.retry_after && options_.wait && !stopped();
+    task.outcome.failure = std::move(failure);
+    if (!try_again) return end(task);
     const std::lock_guard lock(mutex_);
     out_of_budget_.push_back(&task);
   }
 
-  void end(Task& task) {
-    if (task.outcome.failure && task.created) remove_unpublished(task.project_id);
-    report(task);
+  void fail_all(TaskSpan tasks, const Failure& failure) {
+    for (SyncTask* task : tasks) fail(*task, failure);
   }
 
-  [[nodiscard]] std::chrono::milliseconds patience() const { return arguments_.wait ? kPatience : kImpatience; }
+  void end(const SyncTask& task) {
+    if (task.outcome.failure && task.created) {
+      remove_unpublished(parts_.projects, task.project_id, parts_.holder, parts_.lease_ttl, parts_.clock.unix_time());
+    }
+    reporter_.report(task.outcome);
+  }
 
-  void wait_out(const std::vector<Task*>& open) {
+  [[nodiscard]] std::chrono::milliseconds budget_wait_max() const {
+    return options_.wait ? kBudgetWaitMax : kBudgetWaitMaxWithoutWait;
+  }
+
+  // Counts down until the first of the tasks may be tried again, or the run is stopped.
+  void wait_for_budget(TaskSpan tasks) {
     std::chrono::seconds delay = std::chrono::hours{24};
-    for (const Task* task : open) delay = std::min(delay, task->outcome.failure->retry_after.value_or(delay));
-    const std::string name = open.size() == 1 ? open.front()->outcome.project : fmt::format("{} projects", open.size());
-    for (auto left = std::max(delay, std::chrono::seconds{1}); left.count() > 0 && !stopped();
-         left -= std::chrono::seconds{1}) {
+    for (const SyncTask* task : tasks) delay = std::min(delay, task->outcome.failure->retry_after.value_or(delay));
+    const std::string name =
+        tasks.size() == 1 ? tasks.front()->outcome.project : fmt::format("{} projects", tasks.size());
+    WaitableClock& clock = parts_.clock;
+    ProgressView& view = reporter_.progress();
+    const Instant end = clock.now() + std::max(delay, std::chrono::seconds{1});
+    bool first = true;
+    for (Instant now = clock.now(); now < end; now = clock.now()) {
+      const auto left = std::chrono::ceil<std::chrono::seconds>(end - now);
       const std::string message = fmt::format("the remote, which asked for {} s more", left.count());
       // Repeated only where the line is rewritten in place.
-      if (left == delay || isatty(STDERR_FILENO) == 1) view_.update(name, {sync::Phase::kWaiting, 0, 0, 0, message});
-      std::this_thread::sleep_for(std::chrono::seconds{1});
+      if (first || view.on_terminal()) view.update(name, {.phase = sync::Phase::kWaiting, .message = message});
+      first = false;
+      if (!clock.sleep_until(std::min(end, now + std::chrono::seconds{1}), &parts_.stopped)) break;
     }
-    view_.forget(name);
+    view.forget(name);
   }
 
-  // A project enters the store with its first success: a mistyped name leaves nothing behind.
-  void remove_unpublished(const std::string& project_id) noexcept {
-    try {
-      const sync::SyncSettings& settings = remote_.settings;
-      auto taken =
-          stores_.projects.acquire_lease(project_id, settings.holder, context_.clock(), settings.lease_ttl, {});
-      const auto* lease = std::get_if<storage::Lease>(&taken);
-      if (lease == nullptr) return;
-      if (stores_.projects.project(project_id).generation == 0) {
-        stores_.projects.remove_project(*lease);
-      } else {
-        stores_.projects.release_lease(*lease);
-      }
-    } catch (const std::exception&) {
-      // The store does not take it; the project stays, pending.
-    }
-  }
-
-  void report(const Task& task) {
-    const std::lock_guard lock(mutex_);
-    const SyncOutcome& outcome = task.outcome;
-    if (outcome.failure) exit_codes_.insert(traits(outcome.failure->code).exit_code);
-    any_well_ = any_well_ || !outcome.failure;
-    view_.finish(outcome.project, to_text(outcome));
-    if (arguments_.json) write_report(outcome);
-  }
-
-  // Projects are synced although nobody reads the reports any more; the exit code tells.
-  void write_report(const SyncOutcome& outcome) {
-    try {
-      print_result("{}\n", to_json(outcome));
-      flush_results();
-    } catch (const Error& e) {
-      exit_codes_.insert(traits(e.code()).exit_code);
-      print_message("cpsg: {}\n", e.what());
-    }
-  }
-
-  const CommandContext& context_;
-  const storage::Stores stores_;
-  const SyncArguments& arguments_;
-  Remote remote_;
-  ProgressView view_;
-  std::vector<std::unique_ptr<Task>> tasks_;
-  std::mutex mutex_;
-  std::vector<Task*> out_of_budget_;
-  std::set<int> exit_codes_;
-  bool any_well_ = false;
+  const SyncRunOptions& options_;
+  const SyncParts& parts_;
+  SyncReporter& reporter_;
+  std::deque<SyncTask> tasks_;  // in the order of the jobs; their addresses stay
+  std::mutex mutex_;            // of out_of_budget_
+  std::vector<SyncTask*> out_of_budget_;
 };
 
 }  // namespace
 
-model::TargetRules rules_for(const Config& config, const SyncArguments& arguments, bool from_list) {
-  return {.git_url = config.github_git_url, .allow_file = !from_list, .as = arguments.as.value_or("")};
-}
-
-int run_sync_jobs(const CommandContext& context, const storage::Stores& stores, const SyncArguments& arguments,
-                  std::vector<SyncJob> jobs) {
-  return SyncRun(context, stores, arguments, std::move(jobs)).run();
+int run_sync_jobs(std::span<const SyncJob> jobs, const SyncRunOptions& options, const SyncParts& parts,
+                  SyncReporter& reporter) {
+  return SyncRun(jobs, options, parts, reporter).run();
 }
 
 }  // namespace cpsg::server

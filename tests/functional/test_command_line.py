@@ -5,7 +5,9 @@ import csv
 import io
 import json
 import random
+import signal
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,15 @@ def test_one_failure_does_not_stop_the_others(cpsg: Cpsg, server: GitServer, roo
     server.faults.append(Fault(path="/acme/d", status=500, times=None))
     result = cpsg.run("sync", "--json", "--no-wait", "acme/a", "acme/b", "acme/d")
     assert result.code == 10 and len(result.json_lines()) == 3
+
+
+def test_a_signal_ends_the_wait_for_budget(synced: Cpsg, server: GitServer) -> None:
+    server.faults.append(Fault(status=429, headers={"Retry-After": "3600"}, times=None))
+    process = synced.start("sync", NAME, stderr=subprocess.PIPE)
+    assert process.stderr.readline() == f"{NAME}: waiting for the remote, which asked for 3600 s more\n".encode()
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=10)
+    assert process.returncode == 128 + signal.SIGINT and stderr == b""
 
 
 # ---- shapes ----

@@ -49,6 +49,9 @@ TESTS_MAY_INCLUDE: dict[str, set[str]] = {
 # that several parts of git share stand in a folder of their own, which only tests include.
 TESTING = "testing"
 SHARED_TESTING: dict[str, set[str]] = {"git": {"git/client", "git/graph", "git/pack", "git/protocol", "sync"}}
+# What implements a port. One file alone knows which implementation is used.
+ADAPTERS = {"storage/sqlite"}
+CONSTRUCTION = "cpsg/server/construction.cc"
 # library header -> the folders that may include it
 LIBRARY_OWNERS = {
     r"sqlite3\.h": {"storage/sqlite"},
@@ -67,7 +70,6 @@ TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$")
 KNOWN_CIRCLES: set[str] = {
     "cpsg/github/client: client, client_impl",
     "cpsg/http: client, curl_transfer",
-    "cpsg/server: config, config_keys",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<ours>[^"]+)"|<(?P<library>[^>]+)>)', re.MULTILINE)
@@ -186,6 +188,19 @@ def wrong_library(folder: str, header: str) -> str | None:
         if re.fullmatch(pattern, header) and folder not in owners:
             return f"<{header}> belongs to {', '.join(sorted(owners))} alone"
     return None
+
+
+def adapter_faults(root: Path) -> list[str]:
+    found = []
+    for_tests = test_files(root)
+    for path in cpp_files(root):
+        name = path.relative_to(root).as_posix()
+        folder = folder_of(root, path)
+        if name in for_tests or name == CONSTRUCTION or folder.removesuffix(f"/{TESTING}") in ADAPTERS:
+            continue
+        found += [fault(root, path, line, f"{CONSTRUCTION} alone may know {ours}") for line, ours, _ in includes(path)
+                  if ours and Path(ours).parent.as_posix().removeprefix("cpsg/") in ADAPTERS]
+    return found
 
 
 def network_units(root: Path) -> list[str]:

@@ -62,6 +62,16 @@ def test_a_header_may_do_what_its_includers_may(tmp_path: Path) -> None:
     assert len(include_rules.include_faults(tmp_path)) == 1
 
 
+def test_an_adapter_is_known_to_construction_alone(tmp_path: Path) -> None:
+    write(tmp_path, "cpsg/storage/sqlite/store.h", HEADER)
+    for path in ("cpsg/server/construction.cc", "cpsg/server/a_test.cc", "cpsg/storage/sqlite/store.cc"):
+        write(tmp_path, path, '#include "cpsg/storage/sqlite/store.h"\n')
+    assert include_rules.adapter_faults(tmp_path) == []
+    write(tmp_path, "cpsg/server/a.cc", '#include "cpsg/storage/sqlite/store.h"\n')
+    (found,) = include_rules.adapter_faults(tmp_path)
+    assert found.startswith("cpsg/server/a.cc:1: ") and "construction.cc alone" in found
+
+
 def test_link_lines_that_differ_from_the_table_are_found(tmp_path: Path) -> None:
     for listing in (PROJECT / "cpsg").rglob("CMakeLists.txt"):
         write(tmp_path, str(listing.relative_to(PROJECT)), listing.read_text())

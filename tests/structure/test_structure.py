@@ -16,6 +16,7 @@ from project_files import PROJECT, cpp_files
 
 RULES = [
     include_rules.include_faults,
+    include_rules.adapter_faults,
     include_rules.circle_faults,
     include_rules.link_faults,
     include_rules.network_faults,

@@ -1,13 +1,13 @@
 // Protects the rules of configuration: which source wins, what is refused and how it is said, and that no secret is
 // printed. Files are real, environments are given.
-#include "cpsg/server/config.h"
+#include "cpsg/server/load_config.h"
 
 #include <unistd.h>
 
 #include <fstream>
 
 #include "cpsg/base/error.h"
-#include "cpsg/server/config_keys.h"
+#include "cpsg/server/render_config.h"
 
 namespace cpsg::server {
 namespace {

@@ -1,0 +1,182 @@
+#include "cpsg/server/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <sstream>
+#include <utility>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/spelling.h"
+#include "cpsg/server/version.h"
+
+namespace cpsg::server {
+namespace {
+
+void add_globals(CLI::App& app, GlobalArguments& globals) {
+  app.add_option("--config", globals.config_file, "Configuration file (TOML)")->type_name("FILE");
+  app.add_option("--set", globals.settings, "Set a configuration key; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--log-level", globals.log_level, "debug, info, warning or error")->type_name("LEVEL");
+  app.set_version_flag("--version", fmt::format("cpsg {}", kVersion));
+  app.footer(
+      "Keys of the configuration are also read from the environment: CPSG_GITHUB_TOKENS (several, with commas "
+      "between)\n"
+      "is github.tokens; cpsg config lists them all.\n"
+      "Exit: 0 well, 2 usage or configuration, 3 not found or no access, 4 remote or network, 5 out of budget, 6 bad "
+      "data,\n"
+      "7 database, 10 failures of several kinds, 130 and 143 by signal.");
+  app.fallthrough();
+  app.require_subcommand(1);
+}
+
+// Makes the values that the options of `command` are to write to. If it is the command that was given, `chosen` becomes
+// a copy of them when all options are parsed.
+template <typename Arguments>
+std::shared_ptr<Arguments> arguments_of(CLI::App& command, Command& chosen, Arguments initial = {}) {
+  auto arguments = std::make_shared<Arguments>(std::move(initial));
+  command.callback([arguments, &chosen] { chosen = *arguments; });
+  return arguments;
+}
+
+void add_targets(CLI::App& command, std::vector<std::string>& targets, std::optional<std::string>& list_file,
+                 const std::string& list_meaning = "File with one target a line") {
+  command.add_option("TARGET", targets, "owner/name, or the URL of a repository");
+  command.add_option("--file", list_file, list_meaning)->type_name("LIST");
+}
+
+void add_sync(CLI::App& app, Command& chosen) {
+  CLI::App* command =
+      app.add_subcommand("sync", "Bring projects up to their remotes; all stored ones without a TARGET");
+  const auto arguments = arguments_of<SyncArguments>(*command, chosen);
+  add_targets(*command, arguments->targets, arguments->list_file, "File with one target a line; # begins a comment");
+  command->add_option("--as", arguments->as, "Name to store a single file:// target under")->type_name("OWNER/NAME");
+  command->add_flag("--json", arguments->json, "One JSON object a project on stdout, as each ends");
+  command->add_flag("--wait,!--no-wait", arguments->wait,
+                    "Wait when the remote asks to, or another process syncs the project (default), or give up at once");
+  command->add_flag("--enrich", arguments->enrich, "Also read lines and logins of all commits (1 point for 100)");
+  command->add_flag("--audit", arguments->audit, "Compare with GitHub's counts whatever the probe says, and repair");
+}
+
+void add_reading(CLI::App& app, Command& chosen) {
+  CLI::App* show = app.add_subcommand("show", "Show one project");
+  const auto show_arguments = arguments_of<ShowArguments>(*show, chosen);
+  show->add_option("PROJECT", show_arguments->project, "owner/name")->required();
+  show->add_flag("--json", show_arguments->json, "The project as the API has it");
+  CLI::App* list = app.add_subcommand("list", "List all projects");
+  list->add_flag("--json", arguments_of<ListArguments>(*list, chosen)->json, "One project a line, as the API has it");
+}
+
+void add_export(CLI::App& app, Command& chosen) {
+  CLI::App* command = app.add_subcommand("export", "Write published data to stdout or a file");
+  const auto arguments = arguments_of<ExportArguments>(*command, chosen);
+  command->add_option("WHAT", arguments->what, "commits, branches, pulls or projects")
+      ->required()
+      ->check(CLI::IsMember({"commits", "branches", "pulls", "projects"}));
+  command->add_option("PROJECT", arguments->project, "owner/name; needed for commits, branches and pulls");
+  command->add_option("--format", arguments->format, "ndjson (default) or csv")
+      ->check(CLI::IsMember({"ndjson", "csv"}));
+  command->add_option("--output", arguments->output, "File to write instead of stdout")->type_name("FILE");
+  command->add_flag("--unreachable", arguments->unreachable, "Also the commits that no live branch reaches any more");
+}
+
+void add_planning(CLI::App& app, Command& chosen) {
+  CLI::App* command =
+      app.add_subcommand("plan", "Say what bringing projects in will cost and take, before adding them");
+  const auto arguments = arguments_of<PlanArguments>(*command, chosen);
+  add_targets(*command, arguments->targets, arguments->list_file);
+  command->add_flag("--json", arguments->json, "As one JSON object");
+}
+
+void add_batch_changes(CLI::App& batch, Command& chosen) {
+  struct Verb {
+    const char* word;
+    BatchChange change;
+    const char* meaning;
+  };
+  constexpr std::array<Verb, 4> kVerbs = {{
+      {"pause", BatchChange::kPause, "Hand out no more of its projects"},
+      {"resume", BatchChange::kResume, "Go on with a paused batch"},
+      {"cancel", BatchChange::kCancel, "End a batch for good; its projects stay as they are"},
+      {"retry", BatchChange::kRetry, "Try the failed projects again"},
+  }};
+  for (const Verb& verb : kVerbs) {
+    CLI::App* command = batch.add_subcommand(verb.word, verb.meaning);
+    const auto arguments =
+        arguments_of<BatchChangeArguments>(*command, chosen, {.batch_id = {}, .change = verb.change});
+    command->add_option("BATCH", arguments->batch_id, "The batch's id")->required();
+  }
+}
+
+void add_batch(CLI::App& app, Command& chosen) {
+  CLI::App* batch = app.add_subcommand("batch", "Lists of projects that a running server brings in one by one");
+  batch->require_subcommand(1);
+  CLI::App* create = batch->add_subcommand("create", "Make a batch; prints its id");
+  const auto create_arguments = arguments_of<BatchCreateArguments>(*create, chosen);
+  create->add_option("NAME", create_arguments->name, "What to call it")->required();
+  add_targets(*create, create_arguments->targets, create_arguments->list_file);
+  CLI::App* list = batch->add_subcommand("list", "All batches, the newest first");
+  list->add_flag("--json", arguments_of<BatchListArguments>(*list, chosen)->json,
+                 "One batch a line, as the API has it");
+  CLI::App* show = batch->add_subcommand("show", "One batch with its progress and failures");
+  const auto show_arguments = arguments_of<BatchShowArguments>(*show, chosen);
+  show->add_option("BATCH", show_arguments->batch_id, "The batch's id")->required();
+  show->add_flag("--json", show_arguments->json, "The batch as the API has it");
+  add_batch_changes(*batch, chosen);
+}
+
+void add_operating(CLI::App& app, Command& chosen) {
+  CLI::App* tokens =
+      app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
+  tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
+  CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
+  remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
+  arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
+  arguments_of<CheckArguments>(*app.add_subcommand("check", "Say what is configured, reachable and wrong"), chosen);
+  arguments_of<ConfigArguments>(*app.add_subcommand("config", "Print the resulting configuration, secrets masked"),
+                                chosen);
+}
+
+// What is wrong with the command line, and where to read on.
+std::string usage_problem(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  if (!chosen.empty()) return fmt::format("{} (see cpsg {} --help)", error.what(), chosen.front()->get_name());
+  // Only the first word is taken for a misspelt command: a later one may be the value of an option.
+  const bool looks_like_a_command = !words.empty() && !words.front().starts_with('-');
+  if (!looks_like_a_command) return fmt::format("{} (see cpsg --help)", error.what());
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("there is no command '{}'; did you mean '{}'? (see cpsg --help)", words.front(),
+                     nearest_spelling(words.front(), known));
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& words) {
+  CommandLine line;
+  CLI::App app("Statistics of GitHub repositories: fetched, stored, served.", "cpsg");
+  add_globals(app, line.globals);
+  add_sync(app, line.command);
+  add_reading(app, line.command);
+  add_export(app, line.command);
+  add_planning(app, line.command);
+  add_batch(app, line.command);
+  add_operating(app, line.command);
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes the last word first
+  } catch (const CLI::Success& e) {                                     // --help, --version
+    std::ostringstream text;
+    app.exit(e, text, text);
+    line.information = text.str();
+  } catch (const CLI::ParseError& e) {
+    throw Error(ErrorCode::kUsage, usage_problem(app, e, words));
+  }
+  return line;
+}
+
+}  // namespace cpsg::server

@@ -1,0 +1,103 @@
+// The command line as values: which command with which arguments, and the options that all commands have in common.
+//
+//   const CommandLine line = parse_command_line({"sync", "pallets/flask", "--json"});
+//   std::get<SyncArguments>(line.command).targets;  // {"pallets/flask"}
+//
+// Parsing only reads the words. Targets, configuration keys and files are checked by the commands.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cpsg::server {
+
+struct SyncArguments {
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
+  std::optional<std::string> as;  // owner/name for a single file:// target
+  bool json = false;
+  bool wait = true;  // for budget, and for another process's sync of the same project
+  bool enrich = false;
+  bool audit = false;
+};
+
+struct ShowArguments {
+  std::string project;  // owner/name
+  bool json = false;
+};
+
+struct ListArguments {
+  bool json = false;
+};
+
+struct ExportArguments {
+  std::string what;                    // commits, branches, pulls or projects
+  std::optional<std::string> project;  // owner/name
+  std::string format = "ndjson";       // or csv
+  std::optional<std::string> output;   // path
+  bool unreachable = false;
+};
+
+struct PlanArguments {
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
+  bool json = false;
+};
+
+struct BatchCreateArguments {
+  std::string name;
+  std::vector<std::string> targets;
+  std::optional<std::string> list_file;
+};
+
+struct BatchListArguments {
+  bool json = false;
+};
+
+struct BatchShowArguments {
+  std::string batch_id;
+  bool json = false;
+};
+
+enum class BatchChange { kPause, kResume, kCancel, kRetry };
+
+struct BatchChangeArguments {
+  std::string batch_id;
+  BatchChange change = BatchChange::kPause;
+};
+
+struct TokensArguments {
+  bool json = false;
+};
+
+struct RemoveArguments {
+  std::string project;  // owner/name
+};
+
+struct ServeArguments {};
+struct CheckArguments {};
+struct ConfigArguments {};
+
+using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ExportArguments, PlanArguments,
+                             BatchCreateArguments, BatchListArguments, BatchShowArguments, BatchChangeArguments,
+                             TokensArguments, RemoveArguments, ServeArguments, CheckArguments, ConfigArguments>;
+
+struct GlobalArguments {
+  std::optional<std::string> config_file;
+  std::vector<std::string> settings;  // KEY=VALUE, in the order given
+  std::optional<std::string> log_level;
+};
+
+struct CommandLine {
+  GlobalArguments globals;
+  Command command;
+  // The text of --help or --version, if one of them was given: it is to be printed instead of running a command.
+  std::optional<std::string> information;
+};
+
+// `words`: without the program's name. Throws Error(kUsage) in one line that says what is wrong and where to read on.
+[[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& words);
+
+}  // namespace cpsg::server
