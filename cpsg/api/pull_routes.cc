@@ -1,7 +1,5 @@
-// A project's pull requests, and its numbers day by day.
+// A project's pull requests.
 #include <fmt/format.h>
-
-#include <chrono>
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
@@ -10,7 +8,6 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/http/problem.h"
-#include "cpsg/model/git_time.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
@@ -19,7 +16,6 @@ namespace {
 // Few of many may pass a filter: a page ends after this many were read, even if it is not full.
 constexpr std::size_t kReadMax = 20 * limits::kPageMax;
 constexpr std::size_t kNumberSegment = 5;
-constexpr std::int64_t kLastDay = model::kMaxEpochS / 86'400;
 
 std::optional<model::PullState> state_filter(const Query& query) {
   const auto text = query.text("state");
@@ -35,24 +31,6 @@ std::int64_t pull_number(const std::string& text) {
     throw invalid("number", "a pull request is named by its number, like 42");
   }
   return *number;
-}
-
-std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::string_view name) {
-  const auto time = query.time(name);
-  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
-}
-
-// The first day that the page may have.
-std::chrono::sys_days first_day(const Query& query) {
-  auto first = day_parameter(query, "since").value_or(std::chrono::sys_days());  // nothing was observed before 1970
-  if (const auto cursor = query.text("cursor")) {
-    const std::int64_t last_day = decode_number_cursor(NumberCursorKind::kDay, *cursor);
-    if (last_day < 0 || last_day > kLastDay) {
-      throw invalid("cursor", "cursor must be one that an earlier page of this list gave");
-    }
-    first = std::max(first, std::chrono::sys_days(std::chrono::days(last_day + 1)));
-  }
-  return first;
 }
 
 }  // namespace
@@ -98,23 +76,6 @@ http::Response get_pull(const Context& context, const Call& call, const storage:
   std::string body;
   shape::append_json(body, *pull);
   return json_answer(call.request, std::move(body));
-}
-
-// A new day changes the list without changing the project's revision, so the tag is of the content.
-http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "since", "until"});
-  const std::size_t limit = query.limit();
-  const auto until = day_parameter(query, "until");
-  std::vector<model::DailySnapshot> days = context.stores.observations.history(project.id, first_day(query), limit + 1);
-  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
-  const bool more = cut_to_limit(days, limit);
-
-  Page page(call.target);
-  for (const model::DailySnapshot& each : days) page.add(each);
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(NumberCursorKind::kDay, days.back().day.time_since_epoch().count());
-  return page.answer(call.request, next);
 }
 
 }  // namespace cpsg::api

@@ -1,5 +1,5 @@
-// Protects: which pull requests and which days clients get, in which order and pages, under every filter.
-// How: a project with numbered pull requests and three days of numbers, listed in pages of all sizes.
+// Protects: which pull requests clients get, in which order and pages, under every filter.
+// How: a project with numbered pull requests, listed in pages of all sizes.
 #include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
@@ -33,18 +33,6 @@ class PullRoutes : public RouteTest {
       out += '|';
     }
   }
-  void observe(std::int64_t day, std::int64_t stars) {
-    storage::Refreshed refreshed;
-    refreshed.project_id = id_;
-    refreshed.statistics.emplace();
-    refreshed.statistics->observed_at = at(kSampleStart + day * kDayS);
-    refreshed.statistics->stars = stars;
-    sample_.store().record_refreshed(std::vector{refreshed}, refreshed.statistics->observed_at);
-  }
-  std::vector<std::string> dates(const std::string& query) {
-    return values(get("/v1/projects/octo/demo/history" + query), "date");
-  }
-
   std::string id_;
 };
 
@@ -88,28 +76,8 @@ TEST_F(PullRoutes, GivesOneByItsNumber) {
   }
 }
 
-TEST_F(PullRoutes, ListsDays) {
-  EXPECT_THAT(dates(""), ElementsAre());
-  observe(0, 1);
-  observe(1, 2);
-  observe(3, 4);
-  EXPECT_THAT(dates(""), ElementsAre("2026-01-05", "2026-01-06", "2026-01-08"));
-  EXPECT_THAT(dates("?since=2026-01-06"), ElementsAre("2026-01-06", "2026-01-08"));
-  EXPECT_THAT(dates("?until=2026-01-06"), ElementsAre("2026-01-05", "2026-01-06"));
-  EXPECT_THAT(dates("?since=2026-01-06T23:00:00Z&until=2026-01-07"), ElementsAre("2026-01-06"));
-  const http::Response first = get("/v1/projects/octo/demo/history?limit=2&until=2026-01-08");
-  EXPECT_THAT(first.body, HasSubstr("{\"date\":\"2026-01-05\",\"stars\":1,"));
-  EXPECT_THAT(values(first, "date"), ElementsAre("2026-01-05", "2026-01-06"));
-  const std::string link = header(first, "Link");
-  EXPECT_THAT(values(get(link.substr(1, link.find('>') - 1)), "date"), ElementsAre("2026-01-08"));
-  EXPECT_EQ(
-      get("/v1/projects/octo/demo/history?limit=2&until=2026-01-08", {{"if-none-match", header(first, "ETag")}}).status,
-      304);
-}
-
-TEST_F(PullRoutes, RefusesBadDaysAndCursors) {
-  for (const std::string path : {"history?since=x", "history?until=x", "history?cursor=x", "pulls?cursor=x",
-                                 "pulls?limit=0", "pulls?author=x", "pulls/2?x=1"}) {
+TEST_F(PullRoutes, RefusesBadCursorsAndParameters) {
+  for (const std::string path : {"pulls?cursor=x", "pulls?limit=0", "pulls?author=x", "pulls/2?x=1"}) {
     EXPECT_EQ(get("/v1/projects/octo/demo/" + path).status, 400) << path;
   }
 }

@@ -26,7 +26,7 @@ enum class Work : std::uint8_t {
 [[nodiscard]] constexpr bool any(Work set) { return set != Work::kNothing; }
 
 // Of the first contact with a project.
-inline constexpr Work kEverything = Work::kProbe | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kEnrich;
+inline constexpr Work kInitialWork = Work::kProbe | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kEnrich;
 
 // In which order due projects are taken; the smaller, the sooner. The ledger's lanes go by it.
 enum class Priority : std::uint8_t { kInteractive = 0, kWebhook = 1, kRefresh = 2, kBackfill = 3 };

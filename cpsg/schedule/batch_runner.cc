@@ -74,7 +74,7 @@ std::size_t see_how_they_ended(const storage::Stores& stores, const Batch& batch
 
 // Everything is asked of a project that was never synced; of another one, whether it moved.
 model::Work work_for(const model::Project& project) {
-  return project.generation == 0 ? model::kEverything : model::Work::kProbe;
+  return project.generation == 0 ? model::kInitialWork : model::Work::kProbe;
 }
 
 bool hand_out(const storage::Stores& stores, const Batch& batch, std::size_t room, UnixTime now) {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "cpsg/base/error.h"
-#include "cpsg/base/spelling.h"
+#include "cpsg/server/spelling.h"
 #include "cpsg/server/version.h"
 
 namespace cpsg::server {

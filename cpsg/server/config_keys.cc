@@ -7,7 +7,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/parse_number.h"
-#include "cpsg/base/spelling.h"
+#include "cpsg/server/spelling.h"
 
 namespace cpsg::server {
 namespace {

@@ -111,7 +111,7 @@ class SyncRunTest : public testing::Test {
     storage::Publication publication;
     publication.now = now;
     store->publish(lease, publication);
-    store->finish_work(lease, model::kEverything, store->project(id).work_version);
+    store->finish_work(lease, model::kInitialWork, store->project(id).work_version);
     store->release_lease(lease);
   }
   std::string add(const std::string& owner, const std::string& name, const std::string& source_url = "") {

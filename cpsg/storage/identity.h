@@ -16,11 +16,11 @@ struct Identity {
 };
 
 // The answer of Projects::bind_identity().
-struct Bound {
+struct Binding {
   std::string project_id;                   // under which the data is now: another one after a merge
   std::optional<std::string> removed;       // after a merge, the id that is no more; of two, that of the call
   std::optional<std::string> renamed_from;  // the full name until now, if it changed
-  friend bool operator==(const Bound&, const Bound&) = default;
+  friend bool operator==(const Binding&, const Binding&) = default;
 };
 
 }  // namespace cpsg::storage

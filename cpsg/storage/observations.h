@@ -78,8 +78,9 @@ class Observations {
 
   // Days in ascending order, from `first` on.
   // Documents: days by _id, one range; 1.
-  [[nodiscard]] virtual std::vector<model::DailySnapshot> history(std::string_view project_id,
-                                                                  std::chrono::sys_days first, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<model::DailySnapshot> daily_snapshots(std::string_view project_id,
+                                                                          std::chrono::sys_days first,
+                                                                          std::size_t limit) = 0;
 
   // ETags of conditional requests to GitHub, by a key that stands for URL and account. Old ones may be forgotten.
   // Documents: etags by _id; 1 each.

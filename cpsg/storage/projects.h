@@ -59,9 +59,9 @@ class Projects {
     model::Project project;
     bool created = false;
   };
-  // Adds a project in state pending with Work::kEverything, due at `due_at` (nothing: held back). Returns the known one
-  // if the name exists. Error(kUrlInvalid) if that one comes from another source_url.
-  // Documents: projects, unique name; 1, and 1 more where the name exists.
+  // Adds a project in state pending with Work::kInitialWork, due at `due_at` (nothing: held back). Returns the known
+  // one if the name exists. Error(kUrlInvalid) if that one comes from another source_url. Documents: projects, unique
+  // name; 1, and 1 more where the name exists.
   virtual Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
                             std::optional<UnixTime> due_at, model::Priority priority) = 0;
   // The project that has this name now.
@@ -101,9 +101,9 @@ class Projects {
   // unset or this one, else Error(kBusy). A project with a source_url is none of GitHub's and stays as it is.
   // Documents: aliases, then one update of projects; 2. Where several projects change, the journal, then each of them,
   // then the journal again; up to 12.
-  virtual Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) = 0;
+  virtual Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) = 0;
   // Takes the name from a project that no longer has it at GitHub. The project goes on as `name.was-ID`, gone and not
-  // due, with its data. Its name goes to a new project, which is returned, with Work::kEverything and this one's
+  // due, with its data. Its name goes to a new project, which is returned, with Work::kInitialWork and this one's
   // priority, due at once. Of one that was put aside already, the project that has its name. The project must have no
   // source_url. Atomic.
   // Documents: the journal, aliases, both projects, the journal; 5.

@@ -247,7 +247,7 @@ class Round {
         project.name == name.name) {
       return true;
     }
-    const storage::Bound bound =
+    const storage::Binding bound =
         stores_.projects.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
     if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
     if (bound.removed) {

@@ -46,7 +46,7 @@ class Refresh : public testing::Test {
     auto taken = store_->acquire_lease(id, "a test", now_, std::chrono::seconds{60}, {});
     const auto lease = std::get<storage::Lease>(taken);
     store_->publish(lease, {.now = now_});
-    store_->finish_work(lease, model::kEverything, store_->project(id).work_version);
+    store_->finish_work(lease, model::kInitialWork, store_->project(id).work_version);
     store_->release_lease(lease);
   }
   std::vector<RefreshResult> refresh(const std::vector<std::string>& ids) {

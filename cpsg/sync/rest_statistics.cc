@@ -52,7 +52,7 @@ bool read_statistics_by_rest(const storage::Stores& stores, github::client::Clie
   }
   repository.statistics.languages = client.rest_languages(repository.name, call);
   repository.statistics.observed_at = now;
-  const storage::Bound bound = stores.projects.bind_identity(
+  const storage::Binding bound = stores.projects.bind_identity(
       project.id, {repository.github_id, repository.node_id, repository.name.owner, repository.name.name}, now);
   if (bound.renamed_from) {
     log::info("{} is {}/{} now", *bound.renamed_from, repository.name.owner, repository.name.name);

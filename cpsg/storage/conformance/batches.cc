@@ -189,7 +189,7 @@ TEST_P(BatchesConformance, ItemOfAMergedProjectIsFailedToo) {
   const std::string merged = add(projects(), "old");
   const Batch batch = batches().create_batch("x", std::array{merged, kept}, at(1));
 
-  const Bound bound =
+  const Binding bound =
       projects().bind_identity(merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
 
   ASSERT_EQ(bound.project_id, kept);

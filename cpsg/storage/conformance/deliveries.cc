@@ -45,7 +45,7 @@ TEST_P(DeliveriesConformance, WorkOfADeliveryIsAddedWithIt) {
 
   EXPECT_TRUE(deliveries().record_delivery("one", "push", work, at(100)));
   const model::Project project = projects().project(id);
-  EXPECT_EQ(project.work, model::kEverything | model::Work::kAudit);
+  EXPECT_EQ(project.work, model::kInitialWork | model::Work::kAudit);
   EXPECT_EQ(project.work_version, before + 1);
   EXPECT_EQ(project.priority, model::Priority::kWebhook);
   EXPECT_EQ(project.status.next_sync_at, at(100));

@@ -30,7 +30,7 @@ std::string add_published(const Stores& stores, std::string_view name) {
 
 TEST_P(ProjectsConformance, NumberIsWrittenOnceAndFound) {
   const std::string id = add(projects(), "n");
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "n"), at(1)), (Bound{.project_id = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "n"), at(1)), (Binding{.project_id = id}));
 
   const model::Project project = projects().find_by_github_id(7).value();
   EXPECT_EQ(project.id, id);
@@ -54,7 +54,7 @@ TEST_P(ProjectsConformance, ChangedNameBecomesAnEarlierOne) {
   const std::uint64_t revision = projects().project(id).revision;
 
   EXPECT_EQ(projects().bind_identity(id, identity(7, "Two"), at(2)),
-            (Bound{.project_id = id, .renamed_from = "owner/one"}));
+            (Binding{.project_id = id, .renamed_from = "owner/one"}));
 
   EXPECT_GT(projects().project(id).revision, revision);
   EXPECT_EQ(projects().project(id).full_name(), "owner/Two");
@@ -71,7 +71,7 @@ TEST_P(ProjectsConformance, ChangedNameBecomesAnEarlierOne) {
 
 TEST_P(ProjectsConformance, OtherCaseIsTheSameName) {
   const std::string id = add(projects(), "name");
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "NAME"), at(1)), (Bound{.project_id = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "NAME"), at(1)), (Binding{.project_id = id}));
   EXPECT_EQ(projects().project(id).full_name(), "owner/NAME");
   EXPECT_THAT(projects().project(id).renamed_from, IsEmpty());
 }
@@ -100,12 +100,12 @@ TEST_P(ProjectsConformance, SecondNameOfARepositoryIsMergedIntoTheFirst) {
   const std::string second = add(projects(), "before");
 
   EXPECT_EQ(projects().bind_identity(second, identity(7, "now"), at(2)),
-            (Bound{.project_id = first, .removed = second}));
+            (Binding{.project_id = first, .removed = second}));
 
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project(second); }));
   EXPECT_EQ(projects().find_by_earlier_name("owner/before").value().id, first);
   EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/before"));
-  EXPECT_EQ(projects().project(first).work, model::kEverything) << "what was asked for the other is done for this one";
+  EXPECT_EQ(projects().project(first).work, model::kInitialWork) << "what was asked for the other is done for this one";
   EXPECT_EQ(expect_whole_generation(stores(), first), 1U);
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
 }
@@ -117,7 +117,7 @@ TEST_P(ProjectsConformance, OneWithHistoryStaysThoughTheOtherWasBoundFirst) {
   const std::string second = add_published(stores(), "new");
 
   EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
-            (Bound{.project_id = second, .removed = first}));
+            (Binding{.project_id = second, .removed = first}));
 
   EXPECT_EQ(projects().find_by_github_id(7).value().id, second);
   EXPECT_THAT(projects().project(second).renamed_from, ElementsAre("owner/older", "owner/old"));
@@ -130,7 +130,7 @@ TEST_P(ProjectsConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
   const std::string second = add_published(stores(), "new");
 
   EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
-            (Bound{.project_id = first, .removed = second, .renamed_from = "owner/old"}));
+            (Binding{.project_id = first, .removed = second, .renamed_from = "owner/old"}));
 
   EXPECT_EQ(projects().project(first).full_name(), "owner/new");
   EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/old"));
@@ -160,7 +160,7 @@ TEST_P(ProjectsConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   EXPECT_FALSE(successor.github_id);
   EXPECT_EQ(successor.status,
             (model::ProjectStatus{.state = model::SyncState::kPending, .since = at(2), .next_sync_at = at(2)}));
-  EXPECT_EQ(successor.work, model::kEverything);
+  EXPECT_EQ(successor.work, model::kInitialWork);
   EXPECT_EQ(successor.priority, model::Priority::kInteractive);
   EXPECT_EQ(projects().find_project("OWNER/NAME").value().id, successor.id);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().supersede_project("nobody", at(3)); }));
@@ -173,7 +173,7 @@ TEST_P(ProjectsConformance, ProjectInTheWayOfANewNameIsPutAside) {
   projects().bind_identity(in_the_way, identity(8, "two"), at(1));
 
   EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(2)),
-            (Bound{.project_id = id, .renamed_from = "owner/one"}));
+            (Binding{.project_id = id, .renamed_from = "owner/one"}));
 
   EXPECT_EQ(projects().find_project("owner/two").value().id, id);
   EXPECT_EQ(projects().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
@@ -186,12 +186,12 @@ TEST_P(ProjectsConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
   const std::string pending = add(projects(), "new");
 
   EXPECT_EQ(projects().bind_identity(id, identity(7, "NEW"), at(2)),
-            (Bound{.project_id = id, .removed = pending, .renamed_from = "owner/old"}));
+            (Binding{.project_id = id, .removed = pending, .renamed_from = "owner/old"}));
 
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
   EXPECT_EQ(projects().project(id).full_name(), "owner/NEW");
   EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/old"));
-  EXPECT_EQ(projects().project(id).work, model::kEverything);
+  EXPECT_EQ(projects().project(id).work, model::kInitialWork);
   EXPECT_FALSE(projects().bind_identity(id, identity(7, "NEW"), at(3)).removed);
 }
 
@@ -200,7 +200,7 @@ TEST_P(ProjectsConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
   projects().bind_identity(id, identity(7, "old"), at(1));
   const std::string published = add_published(stores(), "new");
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "new"), at(2)), (Bound{.project_id = published, .removed = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "new"), at(2)), (Binding{.project_id = published, .removed = id}));
 
   EXPECT_EQ(projects().find_by_github_id(7).value().id, published);
   EXPECT_THAT(projects().project(published).renamed_from, ElementsAre("owner/old"));
@@ -214,7 +214,7 @@ TEST_P(ProjectsConformance, ThreeThatAreOneRepositoryBecomeOne) {
   add(projects(), "three");
 
   EXPECT_EQ(projects().bind_identity(asked, identity(7, "three"), at(2)),
-            (Bound{.project_id = first, .removed = asked, .renamed_from = "owner/one"}));
+            (Binding{.project_id = first, .removed = asked, .renamed_from = "owner/one"}));
 
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
   EXPECT_THAT(projects().project(first).renamed_from, ElementsAre("owner/two", "owner/one"));
@@ -224,7 +224,7 @@ TEST_P(ProjectsConformance, ProjectOfAnotherSourceKeepsItsName) {
   const std::string local = add_project(projects(), "owner", "two", "file:///srv/two.git", at(0)).project.id;
   const std::string id = add(projects(), "one");
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(1)), (Bound{.project_id = id}));
+  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(1)), (Binding{.project_id = id}));
 
   EXPECT_EQ(projects().project(id).full_name(), "owner/one");
   EXPECT_EQ(projects().project(id).github_id, 7);
@@ -232,7 +232,7 @@ TEST_P(ProjectsConformance, ProjectOfAnotherSourceKeepsItsName) {
   EXPECT_EQ(projects().find_project("owner/two").value().id, local);
   EXPECT_EQ(projects().project(local).status.state, model::SyncState::kPending);
 
-  EXPECT_EQ(projects().bind_identity(local, identity(7, "one"), at(2)), (Bound{.project_id = local}));
+  EXPECT_EQ(projects().bind_identity(local, identity(7, "one"), at(2)), (Binding{.project_id = local}));
   EXPECT_FALSE(projects().project(local).github_id) << "it is none of GitHub's";
   EXPECT_EQ(projects().list_projects("", 10).size(), 2U);
 }

@@ -134,7 +134,7 @@ TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts
   SampleProject project(stores());
   const std::string& id = project.id();
   record(observations(), {.project_id = id, .statistics = full_statistics(0)}, at(0));
-  const auto before = observations().history(id, kFirstDay, 10);
+  const auto before = observations().daily_snapshots(id, kFirstDay, 10);
   ASSERT_THAT(before, SizeIs(1));
   EXPECT_FALSE(before[0].commits) << "nothing is published";
 
@@ -145,7 +145,7 @@ TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts
   record(observations(), {.project_id = id, .statistics = evening}, at(kDayS - 1));
   record(observations(), {.project_id = id, .statistics = full_statistics(3 * kDayS)}, at(3 * kDayS));
 
-  const auto days = reopen().observations.history(id, kFirstDay, 10);
+  const auto days = reopen().observations.daily_snapshots(id, kFirstDay, 10);
   const model::ProjectCounts counts = projects().project(id).counts.value();
   ASSERT_THAT(days, SizeIs(2));
   EXPECT_EQ(days[0], (model::DailySnapshot{.day = kFirstDay,
@@ -163,10 +163,11 @@ TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts
                                            .branches = counts.branches,
                                            .contributors = counts.contributors}));
   EXPECT_EQ(days[1].day, kFirstDay + std::chrono::days(3));
-  EXPECT_THAT(observations().history(id, kFirstDay, 1), ElementsAre(days[0]));
-  EXPECT_THAT(observations().history(id, kFirstDay + std::chrono::days(1), 10), ElementsAre(days[1]));
-  EXPECT_THAT(observations().history(add(projects()), kFirstDay, 10), IsEmpty());
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)observations().history("nobody", kFirstDay, 10); }));
+  EXPECT_THAT(observations().daily_snapshots(id, kFirstDay, 1), ElementsAre(days[0]));
+  EXPECT_THAT(observations().daily_snapshots(id, kFirstDay + std::chrono::days(1), 10), ElementsAre(days[1]));
+  EXPECT_THAT(observations().daily_snapshots(add(projects()), kFirstDay, 10), IsEmpty());
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kNotFound, [&] { (void)observations().daily_snapshots("nobody", kFirstDay, 10); }));
 }
 
 TEST_P(ObservationsConformance, LookTurnsIntoTheSyncThatItAskedForAtTheSamePriority) {
@@ -197,7 +198,7 @@ TEST_P(ObservationsConformance, WorkThatCameDuringTheQueryStays) {
 
   record(observations(), {.project_id = id, .done = Work::kProbe | Work::kStatistics, .work_version = before}, at(6));
 
-  EXPECT_EQ(projects().project(id).work, model::kEverything);
+  EXPECT_EQ(projects().project(id).work, model::kInitialWork);
 }
 
 TEST_P(ObservationsConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
@@ -205,7 +206,7 @@ TEST_P(ObservationsConformance, NextLookIsWrittenWhenNothingIsLeftForASync) {
   const std::uint64_t version = projects().project(id).work_version;
   record(observations(),
          {.project_id = id,
-          .done = model::without(model::kEverything, Work::kEnrich),
+          .done = model::without(model::kInitialWork, Work::kEnrich),
           .work_version = version,
           .next_sync_at = at(900)},
          at(60));
@@ -225,7 +226,7 @@ TEST_P(ObservationsConformance, NextLookIsNotPutOffByAnAnswerFromBeforeTheWork) 
   const std::string id = add(projects());
   const auto version = [&] { return projects().project(id).work_version; };
   record(observations(),
-         {.project_id = id, .done = model::kEverything, .work_version = version(), .next_sync_at = at(900)}, at(60));
+         {.project_id = id, .done = model::kInitialWork, .work_version = version(), .next_sync_at = at(900)}, at(60));
   const std::uint64_t at_the_query = version();
   projects().add_work(id, Work::kEnrich, at(70), Priority::kWebhook);
 
@@ -252,7 +253,7 @@ TEST_P(ObservationsConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
              at(60));
       return projects().project(id).status.next_sync_at;
     };
-    EXPECT_EQ(done(model::without(model::kEverything, left), 900), at(50));
+    EXPECT_EQ(done(model::without(model::kInitialWork, left), 900), at(50));
     EXPECT_EQ(done(Work::kEnrich, 40), at(40));
     EXPECT_EQ(done(left, 900), at(900));
   }
@@ -273,7 +274,7 @@ TEST_P(ObservationsConformance, ConfirmedProjectIsAsGoodAsSynced) {
   const auto confirm = [&](std::int64_t now_s) {
     record(observations(),
            {.project_id = id,
-            .done = model::kEverything,
+            .done = model::kInitialWork,
             .work_version = version,
             .confirmed = true,
             .next_sync_at = at(now_s + 900)},

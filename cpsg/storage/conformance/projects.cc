@@ -29,7 +29,7 @@ TEST_P(ProjectsConformance, AddedProjectIsPendingAndDueAtOnce) {
   EXPECT_EQ(project.source_url, "");
   EXPECT_EQ(project.generation, 0U);
   EXPECT_FALSE(project.counts);
-  EXPECT_EQ(project.work, model::kEverything);
+  EXPECT_EQ(project.work, model::kInitialWork);
   EXPECT_EQ(project.priority, model::Priority::kRefresh);
   EXPECT_EQ(project.revision, 0U);
   EXPECT_FALSE(project.github_id);

@@ -66,7 +66,7 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
   EXPECT_THAT(history().activity(project.id(), 1, 9'999), IsEmpty());
   EXPECT_THAT(history().contributors(project.id(), std::nullopt, 10), IsEmpty());
   EXPECT_EQ(observations().api_progress(project.id()), ApiProgress());
-  EXPECT_THAT(observations().history(project.id(), std::chrono::sys_days(), 10), IsEmpty());
+  EXPECT_THAT(observations().daily_snapshots(project.id(), std::chrono::sys_days(), 10), IsEmpty());
   EXPECT_FALSE(projects().project(project.id()).statistics);
   EXPECT_FALSE(projects().find_by_earlier_name("owner/other"));
   EXPECT_FALSE(projects().find_by_github_id(7));

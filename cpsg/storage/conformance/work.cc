@@ -57,7 +57,7 @@ TEST_P(ProjectsConformance, AddedWorkMakesDueAndUrgentButNeverLess) {
 
   projects().add_work(id, Work::kAudit, at(300), Priority::kWebhook);
   model::Project project = projects().project(id);
-  EXPECT_EQ(project.work, model::kEverything | Work::kAudit);
+  EXPECT_EQ(project.work, model::kInitialWork | Work::kAudit);
   EXPECT_GT(project.work_version, version);
   EXPECT_EQ(project.status.next_sync_at, at(300));
   EXPECT_EQ(project.priority, Priority::kWebhook);
@@ -84,10 +84,10 @@ TEST_P(ProjectsConformance, FinishedWorkGoesUnlessMoreCameMeanwhile) {
 
   projects().add_work(id, Work::kRefs, at(0), Priority::kWebhook);
   projects().finish_work(lease, Work::kRefs, before);
-  EXPECT_EQ(projects().project(id).work, model::kEverything) << "a push came while the refs were listed";
+  EXPECT_EQ(projects().project(id).work, model::kInitialWork) << "a push came while the refs were listed";
 
   projects().finish_work(lease, Work::kRefs, projects().project(id).work_version);
-  EXPECT_EQ(projects().project(id).work, model::without(model::kEverything, Work::kRefs));
+  EXPECT_EQ(projects().project(id).work, model::without(model::kInitialWork, Work::kRefs));
   EXPECT_EQ(projects().project(id).status.next_sync_at, at(0)) << "when it is due is not the work's to say";
 }
 

@@ -196,7 +196,7 @@ void write_identity(Connection& connection, ProjectNo project_no, const Identity
 
 }  // namespace
 
-Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now) {
+Binding bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now) {
   IdentityRow kept = get_row(connection, project_id);
   if (!kept.is_on_github()) return {.project_id = kept.id};
   if (kept.github_id && *kept.github_id != identity.github_id) {

@@ -10,7 +10,7 @@ namespace cpsg::storage::sqlite {
 
 // As Projects::bind_identity(). Throws Error(kNotFound); Error(kBusy) if another call has bound the project to another
 // number.
-Bound bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now);
+Binding bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now);
 // As Projects::supersede_project(). Throws Error(kNotFound).
 model::Project supersede_project(Connection& connection, std::string_view project_id, UnixTime now);
 

@@ -1,7 +1,7 @@
 // Protects: a database of an older version is brought up to date with all that it holds.
 #include "cpsg/storage/conformance/sample.h"
-#include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
+#include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::storage::sqlite {
@@ -46,7 +46,7 @@ TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
   EXPECT_EQ(synced.status,
             (model::ProjectStatus{
                 .state = model::SyncState::kOk, .since = at(100), .next_sync_at = at(900), .last_synced_at = at(100)}));
-  EXPECT_EQ(synced.work, model::kEverything);
+  EXPECT_EQ(synced.work, model::kInitialWork);
   EXPECT_EQ(synced.priority, model::Priority::kRefresh);
   EXPECT_FALSE(synced.github_id);
   EXPECT_FALSE(synced.statistics);

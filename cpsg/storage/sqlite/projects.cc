@@ -112,7 +112,7 @@ Projects::Added add_project(Connection& connection, std::string_view owner, std:
         " work, work_version, work_since, revision)"
         " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?7, revision FROM first_revision")
       .bind(id, owner, name, lower, source_url, model::name(model::SyncState::kPending), now, due_at,
-            static_cast<int>(priority), static_cast<int>(model::kEverything))
+            static_cast<int>(priority), static_cast<int>(model::kInitialWork))
       .run();
   return {.project = get_project(connection, id), .created = true};
 }

@@ -86,8 +86,8 @@ std::vector<std::optional<ProjectRevision>> SqliteStore::revisions(std::span<con
   return database_->read([&](Connection& c) { return sqlite::revisions(c, full_names); });
 }
 
-Bound SqliteStore::bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) {
-  Bound bound = database_->write([&](Connection& c) { return sqlite::bind_identity(c, project_id, identity, now); });
+Binding SqliteStore::bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) {
+  Binding bound = database_->write([&](Connection& c) { return sqlite::bind_identity(c, project_id, identity, now); });
   if (bound.removed) try_to_remove_leftovers();
   return bound;
 }
@@ -264,9 +264,9 @@ void SqliteStore::record_audit(const Lease& lease, const model::Coverage& covera
   database_->write([&](Connection& c) { sqlite::record_audit(c, require_lease(c, lease).project_no, coverage, now); });
 }
 
-std::vector<model::DailySnapshot> SqliteStore::history(std::string_view project_id, std::chrono::sys_days first,
-                                                       std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::history(c, project_id, first, limit); });
+std::vector<model::DailySnapshot> SqliteStore::daily_snapshots(std::string_view project_id, std::chrono::sys_days first,
+                                                               std::size_t limit) {
+  return database_->read([&](Connection& c) { return sqlite::daily_snapshots(c, project_id, first, limit); });
 }
 
 std::optional<std::string> SqliteStore::etag(std::string_view key) {

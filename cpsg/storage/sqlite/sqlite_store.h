@@ -53,7 +53,7 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override;
   [[nodiscard]] std::optional<ProjectRevision> revision(std::string_view full_name) override;
   [[nodiscard]] std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override;
-  Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override;
+  Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override;
   model::Project supersede_project(std::string_view project_id, UnixTime now) override;
   void set_status(const Lease& lease, const model::ProjectStatus& status) override;
   void change_status(std::string_view project_id, const StatusChange& change) override;
@@ -107,8 +107,9 @@ class SqliteStore final : public Projects,
   void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) override;
   void record_refs_listed(const Lease& lease, UnixTime now) override;
   void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) override;
-  [[nodiscard]] std::vector<model::DailySnapshot> history(std::string_view project_id, std::chrono::sys_days first,
-                                                          std::size_t limit) override;
+  [[nodiscard]] std::vector<model::DailySnapshot> daily_snapshots(std::string_view project_id,
+                                                                  std::chrono::sys_days first,
+                                                                  std::size_t limit) override;
   [[nodiscard]] std::optional<std::string> etag(std::string_view key) override;
   void put_etag(std::string_view key, std::string_view etag, UnixTime now) override;
 

@@ -103,8 +103,8 @@ void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTi
       .run();
 }
 
-std::vector<model::DailySnapshot> history(Connection& connection, std::string_view project_id,
-                                          std::chrono::sys_days first, std::size_t limit) {
+std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, std::string_view project_id,
+                                                  std::chrono::sys_days first, std::size_t limit) {
   return read_history(connection, find_bounds(connection, project_id).project_no, first, limit);
 }
 

@@ -18,7 +18,7 @@ void write_statistics(Connection& connection, ProjectNo project_no, const model:
 // Gives the snapshot of that moment's day, where there is one, the published counts of this moment.
 void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTime now);
 
-[[nodiscard]] std::vector<model::DailySnapshot> history(Connection& connection, std::string_view project_id,
-                                                        std::chrono::sys_days first, std::size_t limit);
+[[nodiscard]] std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, std::string_view project_id,
+                                                                std::chrono::sys_days first, std::size_t limit);
 
 }  // namespace cpsg::storage::sqlite

@@ -81,7 +81,7 @@ class CountingProjects final : public Counting<Projects> {
   std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override {
     return counted("revisions").revisions(full_names);
   }
-  Bound bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override {
+  Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override {
     return counted("bind_identity").bind_identity(project_id, identity, now);
   }
   model::Project supersede_project(std::string_view project_id, UnixTime now) override {
@@ -176,9 +176,9 @@ class CountingObservations final : public Counting<Observations> {
   void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) override {
     counted("record_audit").record_audit(lease, coverage, now);
   }
-  std::vector<model::DailySnapshot> history(std::string_view project_id, std::chrono::sys_days first,
-                                            std::size_t limit) override {
-    return counted("history").history(project_id, first, limit);
+  std::vector<model::DailySnapshot> daily_snapshots(std::string_view project_id, std::chrono::sys_days first,
+                                                    std::size_t limit) override {
+    return counted("daily_snapshots").daily_snapshots(project_id, first, limit);
   }
   std::optional<std::string> etag(std::string_view key) override { return counted("etag").etag(key); }
   void put_etag(std::string_view key, std::string_view etag, UnixTime now) override {

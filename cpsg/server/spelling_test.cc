@@ -1,7 +1,7 @@
 // Protects the suggestions in messages about unknown names.
-#include "cpsg/base/spelling.h"
+#include "cpsg/server/spelling.h"
 
-namespace cpsg {
+namespace cpsg::server {
 namespace {
 
 TEST(NearestSpelling, IsTheFewestEditsAway) {
@@ -14,4 +14,4 @@ TEST(NearestSpelling, IsTheFewestEditsAway) {
 }
 
 }  // namespace
-}  // namespace cpsg
+}  // namespace cpsg::server

@@ -1,4 +1,4 @@
-#include "cpsg/base/spelling.h"
+#include "cpsg/server/spelling.h"
 
 #include <algorithm>
 #include <cassert>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace cpsg {
+namespace cpsg::server {
 namespace {
 
 constexpr std::size_t kWordMaxBytes = 200;
@@ -35,4 +35,4 @@ std::string_view nearest_spelling(std::string_view word, std::span<const std::st
   });
 }
 
-}  // namespace cpsg
+}  // namespace cpsg::server

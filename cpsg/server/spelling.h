@@ -8,10 +8,10 @@
 #include <span>
 #include <string_view>
 
-namespace cpsg {
+namespace cpsg::server {
 
 // The known word that is the fewest edits (a character more, less or other) away; the first of several. `known` is not
 // empty; of a very long `word` only the beginning counts.
 [[nodiscard]] std::string_view nearest_spelling(std::string_view word, std::span<const std::string_view> known);
 
-}  // namespace cpsg
+}  // namespace cpsg::server

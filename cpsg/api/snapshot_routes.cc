@@ -1,0 +1,55 @@
+// A project's numbers day by day.
+#include <algorithm>
+#include <chrono>
+
+#include "cpsg/api/cursor.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/http/problem.h"
+#include "cpsg/model/git_time.h"
+#include "cpsg/shape/shapes.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::int64_t kLastDay = model::kMaxEpochS / 86'400;
+
+std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::string_view name) {
+  const auto time = query.time(name);
+  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
+}
+
+// The first day that the page may have.
+std::chrono::sys_days first_day(const Query& query) {
+  auto first = day_parameter(query, "since").value_or(std::chrono::sys_days());  // nothing was observed before 1970
+  if (const auto cursor = query.text("cursor")) {
+    const std::int64_t last_day = decode_number_cursor(NumberCursorKind::kDay, *cursor);
+    if (last_day < 0 || last_day > kLastDay) {
+      throw invalid("cursor", "cursor must be one that an earlier page of this list gave");
+    }
+    first = std::max(first, std::chrono::sys_days(std::chrono::days(last_day + 1)));
+  }
+  return first;
+}
+
+}  // namespace
+
+// A new day changes the list without changing the project's revision, so the tag is of the content.
+http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const Query& query = call.target.query;
+  query.allow({"limit", "cursor", "since", "until"});
+  const std::size_t limit = query.limit();
+  const auto until = day_parameter(query, "until");
+  std::vector<model::DailySnapshot> days =
+      context.stores.observations.daily_snapshots(project.id, first_day(query), limit + 1);
+  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
+  const bool more = cut_to_limit(days, limit);
+
+  Page page(call.target);
+  for (const model::DailySnapshot& each : days) page.add(each);
+  std::optional<std::string> next;
+  if (more) next = encode_cursor(NumberCursorKind::kDay, days.back().day.time_since_epoch().count());
+  return page.answer(call.request, next);
+}
+
+}  // namespace cpsg::api
