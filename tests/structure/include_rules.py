@@ -151,7 +151,7 @@ def include_faults(root: Path) -> list[str]:
         if owner not in MAY_INCLUDE and owner not in SHARED_TESTING:
             found.append(fault(root, path, 1, f"folder cpsg/{folder} is not in the table of include_rules.py"))
             continue
-        is_test = folder != owner or path.relative_to(root).as_posix() in for_tests
+        is_test = folder != owner or owner in TEST_LIBRARIES or path.relative_to(root).as_posix() in for_tests
         allowed = allowed_folders(owner, is_test)
         for line, ours, library in includes(path):
             message = wrong_include(root, allowed, ours) if ours else wrong_library(folder, library)
