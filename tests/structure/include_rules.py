@@ -68,7 +68,6 @@ TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$")
 KNOWN_CIRCLES: set[str] = {
     "cpsg/api: api, routes",
     "cpsg/github/client: client, client_impl",
-    "cpsg/http: client, curl_transfer",
     "cpsg/server: config, config_keys",
 }
 

@@ -8,6 +8,7 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/git/client/transport.h"
+#include "cpsg/http/client.h"
 #include "cpsg/http/url.h"
 
 namespace cpsg::git::client {

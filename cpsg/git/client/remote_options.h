@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 
 namespace cpsg::git::client {
 
