@@ -92,7 +92,7 @@ TEST(ClientBatches, OneThatIsTooMuchAloneFailsAlone) {
   const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 39U);
   EXPECT_EQ(wire::code_of(found[7]), ErrorCode::kRemoteError);
-  EXPECT_FALSE(found[7].ask_again);
+  EXPECT_FALSE(found[7].retry_smaller);
 }
 
 TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {

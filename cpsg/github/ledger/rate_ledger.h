@@ -30,9 +30,9 @@ class RateLedger {
   ~RateLedger();
 
   // Grants a request of the account, or says how long it has to wait at least.
-  [[nodiscard]] std::variant<Ticket, Wait> reserve(std::string_view account, const Ask& ask, Instant now);
+  [[nodiscard]] std::variant<Ticket, Wait> reserve(std::string_view account, const RequestCost& cost, Instant now);
   // What reserve() would say; nothing where it would grant.
-  [[nodiscard]] std::optional<Wait> required_wait(std::string_view account, const Ask& ask, Instant now) const;
+  [[nodiscard]] std::optional<Wait> required_wait(std::string_view account, const RequestCost& cost, Instant now) const;
   // Every ticket is settled once.
   void settle(Ticket ticket, const Settlement& settlement, Instant now);
   // Points of `resource` that may still be spent in this window by the lane: none while nothing may be sent; unknown

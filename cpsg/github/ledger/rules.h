@@ -31,7 +31,7 @@ struct LedgerRules {
   std::chrono::seconds longest_backoff{3'600};
 };
 
-struct Ask {
+struct RequestCost {
   Lane lane = Lane::kRefresh;
   Resource resource = Resource::kGraphql;
   std::uint32_t points = 1;

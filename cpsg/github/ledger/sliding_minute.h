@@ -20,9 +20,9 @@ class SlidingMinute {
 
   // An ask that is more than a whole minute allows goes when nothing else is counted. What only the settlement of
   // something in flight can clear is kConcurrency.
-  [[nodiscard]] std::optional<Wait> required_wait(const Ask& ask, Instant now) const;
-  void reserve(const Ask& ask);
-  void settle(const Ask& ask, std::uint32_t points, std::chrono::milliseconds server_time, Instant now);
+  [[nodiscard]] std::optional<Wait> required_wait(const RequestCost& cost, Instant now) const;
+  void reserve(const RequestCost& cost);
+  void settle(const RequestCost& cost, std::uint32_t points, std::chrono::milliseconds server_time, Instant now);
 
  private:
   struct Load {
@@ -37,7 +37,7 @@ class SlidingMinute {
     Load load;
   };
   static Load load_of(Resource resource, std::uint32_t points, std::chrono::milliseconds time);
-  [[nodiscard]] bool fits(const Load& load, const Ask& ask) const;
+  [[nodiscard]] bool fits(const Load& load, const RequestCost& cost) const;
 
   const LedgerRules* rules_;
   Load in_flight_;

@@ -19,8 +19,8 @@ template <typename T>
 struct Lookup {
   std::optional<T> value;
   std::optional<Failure> failure;  // exactly one of the two
-  bool ask_again = false;          // a smaller query may get it, or more of it
-  bool exhausted = false;          // for GitHub ran out of time or resources before it
+  bool retry_smaller = false;      // a smaller query may get it, or more of it
+  bool resource_limited = false;   // for GitHub ran out of time or resources before it
 };
 
 struct RepositoryName {

@@ -39,7 +39,7 @@ TEST(ReadCommits, KnowsWhatIsNotThere) {
     ASSERT_TRUE(found[1].value);
     EXPECT_EQ(found[1].value->oid, other());
     EXPECT_FALSE(found[1].value->exists);
-    EXPECT_FALSE(found[1].ask_again);
+    EXPECT_FALSE(found[1].retry_smaller);
   }
 }
 
@@ -56,7 +56,7 @@ TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
 TEST(ReadCommits, LostToResourcesAreToBeAskedAgain) {
   const auto found = read_two("null", R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["node","c1"],"message":"x"})");
   EXPECT_EQ(code_of(found[1]), ErrorCode::kRemoteError);
-  EXPECT_TRUE(found[1].ask_again);
+  EXPECT_TRUE(found[1].retry_smaller);
 }
 
 TEST(ReadCommits, RefusesAnotherCommit) {
@@ -76,7 +76,7 @@ TEST(ReadCommits, OfARepositoryThatIsGoneAreAllGone) {
   EXPECT_EQ(code_of(barred[1]), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(read_commits(R"({"data":{"node":{"__typename":"User"}}})", oids)[1]), ErrorCode::kNotFound);
   const auto lost = read_commits(R"({"data":{"node":null}})", oids);
-  EXPECT_TRUE(lost[0].ask_again && lost[1].ask_again);
+  EXPECT_TRUE(lost[0].retry_smaller && lost[1].retry_smaller);
   EXPECT_EQ(code_of(lost[0]), ErrorCode::kRemoteError);
 }
 

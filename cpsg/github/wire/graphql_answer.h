@@ -24,7 +24,7 @@ enum class RemoteErrorKind : std::uint8_t {
   kSsoRequired,
   kRateLimited,
   kSecondaryLimit,
-  kExhausted,      // of time or resources
+  kResourceLimit,  // of time or resources
   kUnknownCursor,  // a page cannot go on where it was told to
   kOther,
 };
@@ -56,7 +56,7 @@ class GraphqlAnswer {
 
 // The errors that one entry has; null where there are none of the sort. They belong to the answer.
 struct EntryErrorSet {
-  const RemoteError* exhausted = nullptr;
+  const RemoteError* resource_limit = nullptr;
   const RemoteError* itself = nullptr;  // it, or what it is part of
   const RemoteError* inside = nullptr;
 
@@ -77,19 +77,19 @@ class EntryErrors {
 };
 
 template <typename T>
-[[nodiscard]] Lookup<T> failed(Failure failure, bool ask_again, bool exhausted = false) {
+[[nodiscard]] Lookup<T> failed(Failure failure, bool retry_smaller, bool resource_limited = false) {
   Lookup<T> lookup;
   lookup.failure = std::move(failure);
-  lookup.ask_again = ask_again;
-  lookup.exhausted = exhausted;
+  lookup.retry_smaller = retry_smaller;
+  lookup.resource_limited = resource_limited;
   return lookup;
 }
 
 // Why there is nothing to read of an entry; nothing if there is.
 struct EntryFailure {
   Failure failure;
-  bool ask_again = false;
-  bool exhausted = false;
+  bool retry_smaller = false;
+  bool resource_limited = false;
 };
 [[nodiscard]] std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors);
 
@@ -97,7 +97,7 @@ struct EntryFailure {
 template <typename T, typename Read>
 [[nodiscard]] Lookup<T> read_entry(const JsonValue& entry, const EntryErrorSet& errors, const Read& read) {
   if (auto reason = entry_failure(entry, errors)) {
-    return failed<T>(std::move(reason->failure), reason->ask_again, reason->exhausted);
+    return failed<T>(std::move(reason->failure), reason->retry_smaller, reason->resource_limited);
   }
   Lookup<T> lookup;
   try {

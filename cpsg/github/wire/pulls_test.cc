@@ -123,7 +123,7 @@ TEST(ReadPulls, CountsWhatHasWrongTypes) {
     ASSERT_TRUE(found.value) << to;
     EXPECT_EQ(found.value->unreadable, 1) << to;
     EXPECT_EQ(found.value->pulls.size(), 1U) << to;
-    EXPECT_TRUE(found.ask_again) << to;
+    EXPECT_TRUE(found.retry_smaller) << to;
   }
   std::string many = "null";
   for (int i = 0; i < 100; ++i) many += ",null";
@@ -136,8 +136,8 @@ TEST(ReadPulls, WithNullEntriesIsToBeAskedAgain) {
   EXPECT_EQ(found.value->pulls.at(0).number, 188);
   EXPECT_EQ(found.value->unreadable, 1);
   EXPECT_EQ(found.value->end_cursor, "Y3Vyc29y");
-  EXPECT_TRUE(found.ask_again);
-  EXPECT_FALSE(found.exhausted);
+  EXPECT_TRUE(found.retry_smaller);
+  EXPECT_FALSE(found.resource_limited);
 }
 
 TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
@@ -156,8 +156,8 @@ TEST(ReadPulls, LostToResourcesIsToBeAskedAgain) {
   body.pop_back();
   const auto found = read_pulls(body + errors);
   EXPECT_EQ(code_of(found), ErrorCode::kRemoteError);
-  EXPECT_TRUE(found.ask_again);
-  EXPECT_TRUE(found.exhausted);
+  EXPECT_TRUE(found.retry_smaller);
+  EXPECT_TRUE(found.resource_limited);
 }
 
 TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
@@ -165,7 +165,7 @@ TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
       R"({"data":{"node":null},"errors":[{"type":"INVALID_CURSOR_ARGUMENTS","path":["node","pullRequests","pageInfo"],)"
       R"("message":"`ZZZ` does not appear to be a valid cursor for `after`."}]})");
   EXPECT_EQ(code_of(found), ErrorCode::kBadData);
-  EXPECT_FALSE(found.ask_again);
+  EXPECT_FALSE(found.retry_smaller);
 }
 
 TEST(ReadPullHandles, ReadsNumbersAndIds) {
