@@ -190,7 +190,7 @@ TEST(RemoteRepository, FetchesNothingFromAServerWithoutFilters) {
 
 TEST(Fetch, SaysDoneAtOnceWithoutHaves) {
   const Remote remote(known(), {pack_section()});
-  EXPECT_THAT(fetch(remote, plan({})), ElementsAre(kCommit)) << "a tag is not delivered";
+  EXPECT_THAT(fetch(remote, plan({})), ElementsAre(kCommit)) << "a tag is not passed on";
   EXPECT_THAT(remote.asked.at(0), HasSubstr("0009done\n0000"));
   EXPECT_THAT(remote.asked.at(0), Not(HasSubstr("have ")));
 }

@@ -3,10 +3,10 @@
 //   for (const Account& account : accounts.usable("acme", now)) ...
 //   const auto token = accounts.bearer_token(account.key, now);   // nothing for the anonymous one
 //
-// All tokens of one user share an account, because GitHub counts them together; whose a token is tells GitHub alone
-// (token_is_of(), which the client calls). A token that was refused is set aside and the others go on; tokens about to
-// end are reported days ahead. Secrets leave this class only as http::Credentials and bearer tokens for the configured
-// origins, never in text. `now` is the time of day. Safe to call from several threads at once.
+// All tokens of one user share an account, because GitHub counts them together; whose a token is must be asked of
+// GitHub (the client does, and calls token_is_of()). A token that was refused is set aside and the others go on; tokens
+// about to end are reported days ahead. Secrets leave this class only as http::Credentials and bearer tokens for the
+// configured origins, never in text. `now` is the time of day. Safe to call from several threads at once.
 //
 // Source: GitHub's "Authenticating to the REST API", "Generating a JSON Web Token (JWT) for a GitHub App",
 // "Generating an installation access token".

@@ -44,7 +44,7 @@ TEST(ClientRest, DoesNotFollowToAnotherHost) {
   EXPECT_TRUE(elsewhere.requests().empty());
 }
 
-TEST(ClientRest, DoesNotGoInCircles) {
+TEST(ClientRest, DoesNotFollowRedirectsWithoutEnd) {
   ScriptedApi api([](const http::IncomingRequest& request) { return redirect(request.target); });
   Client client(settings_for(api, {"t"}), system_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kRemoteError);
@@ -90,7 +90,7 @@ TEST(ClientRest, SaysWhyARepositoryIsGone) {
             Existence::Kind::kSsoRequired);
 }
 
-TEST(ClientRest, AMissingOneIsAskedForAsAnotherUser) {
+TEST(ClientRest, AMissingOneIsLookedUpAsAnotherUser) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (is_viewer(request)) return viewer_answer(token_of(request));
     return token_of(request) == "b" ? repository() : ScriptedApi::status(404);

@@ -38,7 +38,7 @@ TEST(RateLedgerLimits, PointsOfAMinute) {
   const RequestCost rest{.resource = Resource::kRest};
   test.spend(answer(5'000, 4'999, kHour), rest);
   test.now += seconds(10);
-  test.spend(answer(5'000, 4'999, kHour, 0), rest);  // free of primary points, but perhaps not of these
+  test.spend(answer(5'000, 4'999, kHour, 0), rest);  // free of primary points, but maybe not of these
   const Ticket third = test.take(rest);
   const Wait wait = test.refused(rest);
   EXPECT_EQ(wait.reason, LimitReason::kMinute);

@@ -75,7 +75,7 @@ TEST(RateLedgerWindow, RemainingOnlyFallsWithinAWindow) {
   test.now += milliseconds(900);
   test.settle(first, answer(100, 49, kHour));
   EXPECT_EQ(test.available(), 48U);
-  EXPECT_EQ(test.ledger.budgets(test.now)[0].resets_in, kHour) << "the earliest of the resets that were told";
+  EXPECT_EQ(test.ledger.budgets(test.now)[0].resets_in, kHour) << "the earliest reset of any response";
 }
 
 TEST(RateLedgerWindow, AfterTheEndOneLearnsAgain) {

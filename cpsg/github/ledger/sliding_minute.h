@@ -1,5 +1,10 @@
 // What an account has spent within the last minute: points of each resource, and server time.
 //
+//   if (!minute.required_wait(cost, now)) minute.reserve(cost);
+//   minute.settle(cost, points, server_time, now);
+//
+// Time is a parameter. One thread uses an object.
+//
 // GitHub counts a request at some moment between its sending and its answer. So one in flight counts as long as it is,
 // with the server time that is expected of it, and a settled one for a minute from its answer, with the real time.
 #pragma once
@@ -18,7 +23,7 @@ class SlidingMinute {
  public:
   explicit SlidingMinute(const LedgerRules& rules) : rules_(&rules) {}
 
-  // An ask that is more than a whole minute allows goes when nothing else is counted. What only the settlement of
+  // A request that costs more than a whole minute allows goes when nothing else is counted. What only the settlement of
   // something in flight can clear is kConcurrency.
   [[nodiscard]] std::optional<Wait> required_wait(const RequestCost& cost, Instant now) const;
   void reserve(const RequestCost& cost);

@@ -9,7 +9,7 @@
 namespace cpsg::github::wire {
 namespace {
 
-// What is known of a commit of which GitHub tells nothing.
+// The facts of a commit that GitHub does not have.
 Lookup<CommitFacts> bare(const model::Oid& oid, bool exists) {
   Lookup<CommitFacts> lookup;
   lookup.value.emplace();

@@ -1,4 +1,4 @@
-// Readers of what GraphQL tells of pull requests.
+// Readers of what GraphQL says of pull requests.
 #include <algorithm>
 #include <optional>
 #include <string>

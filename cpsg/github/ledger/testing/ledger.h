@@ -1,4 +1,8 @@
-// For tests: a ledger with a clock that the test moves, and short words for what it says.
+// For tests of the ledger: a ledger with the time that the test sets, and settlements by what GitHub said.
+//
+//   TestLedger test;
+//   test.spend(answer(5'000, 4'999, seconds(3'600)));
+//   test.now += seconds(1);
 #pragma once
 
 #include <gmock/gmock.h>
