@@ -1,5 +1,5 @@
 // Protects the conversation with a remote: which requests follow which answers, when what was stored of a remote is
-// given up, and what reaches the caller. The remote is a script of answers; the packs are whole and real.
+// discarded, and what reaches the caller. The remote is a script of answers; the packs are whole and real.
 #include "cpsg/git/client/remote_repository.h"
 
 #include <openssl/sha.h>

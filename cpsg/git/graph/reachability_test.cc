@@ -1,5 +1,5 @@
 // Protects the counts that users see of branches (commits, ahead, behind) and what is live: thousands of random
-// histories with merges, gaps and more tips than one pass takes, against sets reckoned by brute force.
+// histories with merges, gaps and more tips than one pass takes, against sets computed by brute force.
 #include "cpsg/git/graph/reachability.h"
 
 #include <set>

@@ -56,20 +56,20 @@ bool is_refusal(ErrorCode code) {
 
 }  // namespace
 
-// The right to ask GitHub for one thing, which one thread has at a time: `busy` is true meanwhile.
-class InstallationTokens::Turn {
+// Sets `busy` for the life of the object: one thread at a time asks GitHub for one thing.
+class InstallationTokens::BusyMark {
  public:
-  // Blocks while another thread has it. Throws Error(kCancelled).
-  Turn(InstallationTokens& tokens, bool& busy, const std::atomic<bool>* cancelled) : tokens_(tokens), busy_(busy) {
+  // Blocks while another thread has set it. Throws Error(kCancelled).
+  BusyMark(InstallationTokens& tokens, bool& busy, const std::atomic<bool>* cancelled) : tokens_(tokens), busy_(busy) {
     std::unique_lock lock(tokens.mutex_);
     const WaitResult result =
         tokens.clock_.wait_until(lock, tokens.freed_, Instant::max(), cancelled, [&] { return !busy; });
     if (result == WaitResult::kCancelled) throw Error(ErrorCode::kCancelled, "stopped");
     busy = true;
   }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
+  BusyMark(const BusyMark&) = delete;
+  BusyMark& operator=(const BusyMark&) = delete;
+  ~BusyMark() {
     const std::scoped_lock lock(tokens_.mutex_);
     busy_ = false;
     tokens_.freed_.notify_all();
@@ -92,7 +92,7 @@ void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled)
     return learned_ || is_just_now(list_asked_at_, now) || (limit_ && now < limited_until_);
   };
   if (is_settled()) return;
-  const Turn turn(*this, learning_, cancelled);
+  const BusyMark mark(*this, learning_, cancelled);
   if (is_settled()) return;
   const RequestTime time(now, clock_);
   try {
@@ -144,7 +144,7 @@ std::string InstallationTokens::token(std::string_view account_key, UnixTime now
   Installation* installation = find(account_key);
   if (installation == nullptr) throw Error(ErrorCode::kUnauthorized, "the App has no such installation");
   if (auto token = kept(*installation, now)) return *std::move(token);
-  const Turn turn(*this, installation->renewing, cancelled);
+  const BusyMark mark(*this, installation->renewing, cancelled);
   if (auto token = kept(*installation, now)) return *std::move(token);  // another thread has renewed it meanwhile
   return renew(*installation, now, cancelled);
 }

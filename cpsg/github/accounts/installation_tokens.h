@@ -70,7 +70,7 @@ class InstallationTokens {
     std::optional<std::string> set_aside{};  // the reason
   };
 
-  class Turn;
+  class BusyMark;
 
   void keep_list(const std::vector<wire::Installation>& installations);
   [[nodiscard]] Installation* find(std::string_view account_key);

@@ -43,7 +43,7 @@ TEST(ClientBatches, HaveTheHeadersThatGitHubWants) {
   EXPECT_EQ(request.header("content-type"), "application/json");
 }
 
-TEST(ClientBatches, NothingAskedIsNothingSent) {
+TEST(ClientBatches, WithoutThingsNothingIsSent) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
   Client client(settings_for(api, {"t", "u"}), system_clock());
   EXPECT_TRUE(client.probe({}, {}, {}).empty());
@@ -107,7 +107,7 @@ TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {
   EXPECT_EQ(wire::code_of(found[0]), ErrorCode::kBadData);
 }
 
-TEST(ClientBatches, AnOutageIsNotTakenForSize) {
+TEST(ClientBatches, AnOutageEndsAfterFewRequests) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
   Client client(settings_for(api, {"t"}), system_clock());
   const auto found = client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)});
@@ -137,7 +137,7 @@ TEST(ClientBatches, LastingFaultsFailTheirBatchAlone) {
   EXPECT_EQ(api.requests().size(), 4U);
 }
 
-TEST(ClientBatches, TheEndOfTheBudgetLeavesTheRestForLater) {
+TEST(ClientBatches, PastTheBudgetTheRestIsRateLimited) {
   std::atomic<int> requests = 0;
   ScriptedApi api([&](const http::IncomingRequest& request) {
     if (requests++ == 0) return probe_answer(request);

@@ -40,15 +40,15 @@ class GitLane::Impl {
   }
 
   void enter(milliseconds max_wait, const std::atomic<bool>* cancelled) {
-    const Patience patience = patience_of(max_wait, cancelled);
+    const WaitBounds bounds = wait_bounds(max_wait, cancelled);
     std::unique_lock lock(mutex_);
     const std::uint64_t number = next_number_++;
     waiting_.push_back(number);
     try {
       while (true) {
-        wait_out_back_off(lock, patience);
+        wait_out_back_off(lock, bounds);
         if (number == waiting_.front() && inside_ < rules_.concurrent_max) break;
-        wait_until(lock, patience, Instant::max());
+        wait_until(lock, bounds, Instant::max());
       }
     } catch (...) {
       leave_line(number);
@@ -66,13 +66,13 @@ class GitLane::Impl {
   }
 
   void pace(milliseconds max_wait, const std::atomic<bool>* cancelled) {
-    const Patience patience = patience_of(max_wait, cancelled);
+    const WaitBounds bounds = wait_bounds(max_wait, cancelled);
     std::unique_lock lock(mutex_);
     while (true) {
-      wait_out_back_off(lock, patience);
+      wait_out_back_off(lock, bounds);
       const Instant send_at = std::max(now(), next_send_at_);
       next_send_at_ = send_at + interval_;
-      while (now() < send_at && now() >= blocked_until_) wait_until(lock, patience, send_at);
+      while (now() < send_at && now() >= blocked_until_) wait_until(lock, bounds, send_at);
       // A back-off that began meanwhile voids the time: otherwise all who waited would send at once when it ends.
       if (now() >= blocked_until_) break;
     }
@@ -95,29 +95,29 @@ class GitLane::Impl {
   }
 
  private:
-  struct Patience {
+  struct WaitBounds {
     Instant deadline;
     CancelFlags cancelled;
   };
 
-  [[nodiscard]] Patience patience_of(milliseconds max_wait, const std::atomic<bool>* cancelled) const {
+  [[nodiscard]] WaitBounds wait_bounds(milliseconds max_wait, const std::atomic<bool>* cancelled) const {
     return {now() + std::clamp(max_wait, milliseconds(0), kLongestWait), cancelled};
   }
 
   [[nodiscard]] Instant now() const { return clock_.now(); }
 
-  void wait_until(std::unique_lock<std::mutex>& lock, const Patience& patience, Instant until) {
-    if (clock_.wait_until(lock, changed_, until, patience.cancelled) == WaitResult::kCancelled) throw_cancelled();
+  void wait_until(std::unique_lock<std::mutex>& lock, const WaitBounds& bounds, Instant until) {
+    if (clock_.wait_until(lock, changed_, until, bounds.cancelled) == WaitResult::kCancelled) throw_cancelled();
   }
 
-  void wait_out_back_off(std::unique_lock<std::mutex>& lock, const Patience& patience) {
-    if (patience.cancelled.any()) throw_cancelled();
+  void wait_out_back_off(std::unique_lock<std::mutex>& lock, const WaitBounds& bounds) {
+    if (bounds.cancelled.any()) throw_cancelled();
     while (now() < blocked_until_) {
-      if (blocked_until_ > patience.deadline) {
+      if (blocked_until_ > bounds.deadline) {
         const seconds retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(blocked_until_ - now()));
         throw Error(ErrorCode::kRateLimited, "the remote asks git to wait", retry_after);
       }
-      wait_until(lock, patience, blocked_until_);
+      wait_until(lock, bounds, blocked_until_);
     }
   }
 

@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // Requests that are under way end sooner or later, so a caller waits for them longer than its `max_wait`.
-constexpr seconds kPatienceForOthers{30};
+constexpr seconds kExtraWaitForOthers{30};
 constexpr milliseconds kLongestWait{std::chrono::hours(24 * 365)};
 
 struct AccountWait {
@@ -178,7 +178,7 @@ Permit RateGate::acquire(std::span<const std::string> accounts, const RequestCos
 
     const AccountWait& nearest = std::get<1>(outcome);
     const bool waits_for_others = nearest.wait.reason == LimitReason::kConcurrency;
-    const Instant latest = waits_for_others ? deadline + kPatienceForOthers : deadline;
+    const Instant latest = waits_for_others ? deadline + kExtraWaitForOthers : deadline;
     if (waits_for_others ? now >= latest : nearest.wait.until > latest) throw_used_up(nearest, cost.resource, now);
     const Instant until = std::max(std::min(nearest.wait.until, latest), now + milliseconds(1));
     if (impl_->clock.wait_until(lock, impl_->changed, until, cancelled) == WaitResult::kCancelled) throw_cancelled();

@@ -92,7 +92,7 @@ TEST(RateLedgerLimits, AllServerTimeTogether) {
   EXPECT_FALSE(test.may({.resource = Resource::kRest, .expected = milliseconds(5'000)}));
 }
 
-TEST(RateLedgerLimits, AskBeyondAWholeMinuteGoesAlone) {
+TEST(RateLedgerLimits, RequestBeyondAWholeMinuteGoesAlone) {
   LedgerRules rules = plain_rules();
   rules.graphql_points_per_minute = 5;
   KnownWindows test(rules);

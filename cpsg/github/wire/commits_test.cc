@@ -32,7 +32,7 @@ TEST(ReadCommits, ReadsLinesAndLogins) {
   EXPECT_EQ(found[0].value->committer_login, std::nullopt);
 }
 
-TEST(ReadCommits, KnowsWhatIsNotThere) {
+TEST(ReadCommits, ReadsThatACommitDoesNotExist) {
   const auto not_found = R"({"type":"NOT_FOUND","path":["node","c1"],"message":"x"})";
   for (const auto& found : {read_two("null"), read_two("{}"), read_two("null", not_found)}) {
     EXPECT_TRUE(found[0].value.value().exists);
@@ -43,7 +43,7 @@ TEST(ReadCommits, KnowsWhatIsNotThere) {
   }
 }
 
-TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
+TEST(ReadCommits, ReadsWhatCannotBeCountedAsNull) {
   const auto found = read_two("null", R"({"type":"SERVICE_UNAVAILABLE","path":["node","c1","additions"],)"
                                       R"("message":"The additions count for this commit is unavailable."})");
   ASSERT_TRUE(found[1].value);
@@ -53,7 +53,7 @@ TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
   EXPECT_EQ(found[1].value->author_login, std::nullopt);
 }
 
-TEST(ReadCommits, LostToResourcesAreToBeAskedAgain) {
+TEST(ReadCommits, BeyondGitHubsResourcesAreWorthASmallerQuery) {
   const auto found = read_two("null", R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["node","c1"],"message":"x"})");
   EXPECT_EQ(code_of(found[1]), ErrorCode::kRemoteError);
   EXPECT_TRUE(found[1].retry_smaller);
@@ -65,7 +65,7 @@ TEST(ReadCommits, RefusesAnotherCommit) {
   EXPECT_EQ(code_of(read_two(changed(std::string(kCommit), "344", "-344"))[1]), ErrorCode::kBadData);
 }
 
-TEST(ReadCommits, OfARepositoryThatIsGoneAreAllGone) {
+TEST(ReadCommits, OfADeletedRepositoryAllFail) {
   const std::vector<model::Oid> oids = {known(), other()};
   const auto found = read_commits(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"]}]})", oids);
   ASSERT_EQ(found.size(), 2U);

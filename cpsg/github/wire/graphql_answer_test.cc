@@ -87,7 +87,7 @@ TEST(EntryErrors, InsideAnEntryLeaveWhatCanBeRead) {
   EXPECT_TRUE(resource_limited[0].retry_smaller);
 }
 
-TEST(EntryErrors, WithoutAPlaceSpoilAllOrNothing) {
+TEST(EntryErrors, WithoutAPathConcernAllEntriesOrNone) {
   const auto resource_limited = probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","message":"x"})");
   EXPECT_TRUE(resource_limited[0].retry_smaller);
   EXPECT_TRUE(resource_limited[1].retry_smaller);
@@ -96,7 +96,7 @@ TEST(EntryErrors, WithoutAPlaceSpoilAllOrNothing) {
   EXPECT_EQ(code_of(other[1]), ErrorCode::kRemoteError);
 }
 
-TEST(EntryErrors, OfTheWholeListAreEverybodys) {
+TEST(EntryErrors, OfTheWholeListConcernEveryEntry) {
   const auto found = read_probe(
       R"({"data":{"nodes":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes"],"message":"x"}]})", kIds);
   ASSERT_EQ(found.size(), 2U);

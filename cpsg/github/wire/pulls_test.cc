@@ -64,7 +64,7 @@ TEST(ReadPulls, ReadsEveryField) {
   EXPECT_THAT(found.value->pulls, ElementsAre(expected));
 }
 
-TEST(ReadPulls, TakesWhatIsGoneForNull) {
+TEST(ReadPulls, ReadsWhatWasDeletedAsNull) {
   std::string pull = changed(std::string(kPull), R"({"__typename":"Bot","login":"dependabot"})", "null");
   pull = changed(pull, R"({"nameWithOwner":"fork/n"})", "null");
   pull = changed(pull, R"({"login":"boris"})", "null");
@@ -130,7 +130,7 @@ TEST(ReadPulls, CountsWhatHasWrongTypes) {
   EXPECT_EQ(page_error(page(many)), ErrorCode::kBadData);
 }
 
-TEST(ReadPulls, WithNullEntriesIsToBeAskedAgain) {
+TEST(ReadPulls, WithNullEntriesIsWorthASmallerQuery) {
   const auto found = read_pulls(page("null," + std::string(kPull)));
   ASSERT_TRUE(found.value);
   EXPECT_EQ(found.value->pulls.at(0).number, 188);
@@ -140,7 +140,7 @@ TEST(ReadPulls, WithNullEntriesIsToBeAskedAgain) {
   EXPECT_FALSE(found.resource_limited);
 }
 
-TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
+TEST(ReadPulls, CountsEntriesThatGitHubFailsToGive) {
   std::string body = page("null," + std::string(kPull));
   body.pop_back();
   const auto found = read_pulls(body + R"(,"errors":[{"message":"Something went wrong",)"
@@ -149,7 +149,7 @@ TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
   EXPECT_EQ(found.value->unreadable, 1);
 }
 
-TEST(ReadPulls, LostToResourcesIsToBeAskedAgain) {
+TEST(ReadPulls, BeyondGitHubsResourcesIsWorthASmallerQuery) {
   const std::string errors = R"(,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"x",)"
                              R"("path":["node","pullRequests","nodes",0,"labels"]}]})";
   std::string body = page(kPull);

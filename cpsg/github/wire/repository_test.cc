@@ -153,7 +153,7 @@ TEST(ReadByIds, FindsNoRepositoryInSomethingElse) {
   EXPECT_EQ(code_of(found[0]), ErrorCode::kNotFound);
 }
 
-TEST(ReadByName, TakesAMissingAliasForLost) {
+TEST(ReadByName, AMissingAliasIsAFailure) {
   const auto found = read_repositories_by_name(R"({"data":{}})", kNames);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(code_of(found[0]), ErrorCode::kRemoteError);
