@@ -39,7 +39,8 @@ def conformance(shell: Shell) -> Outcome:
 
 def properties(shell: Shell) -> Outcome:
     graphs = repeat(shell, "cpsg_git_graph_test", "*Graph*:Reachable*:CompareToDefault.*:TopologicalOrder*")
-    return graphs + repeat(shell, "cpsg_github_ledger_test", "*Property*")
+    activity = repeat(shell, "cpsg_model_test", "*PackActivity*:*UnpackActivity*")
+    return graphs + activity + repeat(shell, "cpsg_github_ledger_test", "*Property*")
 
 
 def repeat(shell: Shell, program: str, tests: str, rounds: int = ROUNDS) -> Outcome:

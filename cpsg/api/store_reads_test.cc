@@ -109,7 +109,7 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
     expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
   }
-  expect_calls(below("history"), {{"history", 1}, {"revision", 1}});
+  expect_calls(below("history"), {{"daily_snapshots", 1}, {"revision", 1}});
 }
 
 TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {

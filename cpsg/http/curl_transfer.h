@@ -1,6 +1,12 @@
-// What every transfer by libcurl has in common: its options, the head of its answer, and the codes of its failures.
+// What every transfer by libcurl has in common: its options, the head of its response, and the codes of its failures.
 //
-// For the clients of this folder; no header of theirs includes it.
+//   EasyHandle easy = make_easy_handle();
+//   set_request(easy.get(), request, header_lines);
+//
+// For the source files of the two clients: no header of theirs includes it, so libcurl stays out of everybody else's.
+// One thread at a time uses an object; the functions may be called from any.
+//
+// Source: libcurl's "easy interface" and its man pages of the options.
 #pragma once
 
 #include <curl/curl.h>
@@ -14,7 +20,7 @@
 #include <string_view>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 
 namespace cpsg::http {
 

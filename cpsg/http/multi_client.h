@@ -8,13 +8,15 @@
 // not followed, so credentials stay where they were meant to go; an encoded body arrives decoded.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "cpsg/base/error.h"
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 
 namespace cpsg::http {
 

@@ -21,7 +21,7 @@ class GitTurn {
       : lane_(task.project.source_url.empty() ? task.settings.git_lane : nullptr),
         max_wait_(task.max_wait),
         cancelled_(&task.cancelled) {
-    if (lane_ != nullptr) place_.emplace(lane_->enter(max_wait_, cancelled_));
+    if (lane_ != nullptr) slot_.emplace(lane_->enter(max_wait_, cancelled_));
   }
 
   void pace() {
@@ -43,7 +43,7 @@ class GitTurn {
   github::ledger::GitLane* lane_;
   std::chrono::milliseconds max_wait_;
   const std::atomic<bool>* cancelled_;
-  std::optional<github::ledger::GitLane::Place> place_;
+  std::optional<github::ledger::GitLane::Slot> slot_;
   bool held_back_ = false;
 };
 

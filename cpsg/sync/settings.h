@@ -14,7 +14,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/github/client/client.h"
 #include "cpsg/github/ledger/git_lane.h"
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 #include "cpsg/model/project.h"
 #include "cpsg/schedule/due.h"
 #include "cpsg/sync/privacy.h"

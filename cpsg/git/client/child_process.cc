@@ -50,7 +50,8 @@ Channel open_socket() {
   return channel;
 }
 
-// What posix_spawn is told: which descriptors, signals as a fresh program expects them, a process group of its own.
+// The attributes of the new process: which descriptors, signals as a fresh program expects them, a process group of its
+// own.
 class SpawnPlan {
  public:
   SpawnPlan() {

@@ -1,4 +1,9 @@
-// A program that is given its input and watched while it answers; it never outlives the object.
+// A program that is run with an input, and whose output is read as it comes; it never outlives the object.
+//
+//   ChildProcess child({"git", "upload-pack", path}, {"PATH=/usr/bin:/bin"});
+//   const auto ended = child.communicate(request, [&](Bytes output) { parser.feed(output); }, {.stall_timeout = 60s});
+//
+// One thread uses an object. Expected failures are Error; the program's own are in what communicate() returns.
 #pragma once
 
 #include <sys/types.h>
@@ -49,15 +54,16 @@ class ChildProcess {
     std::string last_error_line;  // of its standard error
   };
 
-  // Starts `arguments[0]`, found in PATH, in a process group of its own; no shell. `environment` is all that it sees.
+  // Starts `arguments[0]`, found in PATH, in a process group of its own; no shell. `environment` ("NAME=value") is all
+  // that it gets.
   // Throws std::system_error.
   ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
   ~ChildProcess();  // kills what still runs, and reaps it
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  // Writes `input` and hands over the output until the program ends. Throws Error(kTimeout | kCancelled) and what the
-  // sink throws. Call once.
+  // Writes `input` and hands the output to `sink` until the program ends. Throws Error(kTimeout | kCancelled) and what
+  // the sink throws. Call once.
   Ended communicate(std::string_view input, const std::function<void(Bytes)>& sink, const Limits& limits);
 
  private:

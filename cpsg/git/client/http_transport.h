@@ -1,4 +1,9 @@
-// Smart HTTP: discovery that follows redirects without carrying credentials along, then one POST a command.
+// Git's "smart HTTP": discovery follows redirects, to which no credentials are sent; each command is one POST.
+//
+//   HttpTransport transport(options, std::nullopt);
+//   transport.discover([&](Bytes bytes) { parser.feed(bytes); });
+//
+// Blocks; one thread uses an object. Throws as RemoteRepository does.
 //
 // Source: gitprotocol-http.
 #pragma once
@@ -8,12 +13,14 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/git/client/transport.h"
+#include "cpsg/http/client.h"
 #include "cpsg/http/url.h"
 
 namespace cpsg::git::client {
 
 class HttpTransport final : public Transport {
  public:
+  // `base_url`: what an earlier discover() found; nothing if there was none.
   HttpTransport(const RemoteOptions& options, const std::optional<std::string>& base_url);
 
   void discover(const BodySink& sink) override;
@@ -30,7 +37,7 @@ class HttpTransport final : public Transport {
   // Sends the request, with credentials if its URL may have them; only the body of a 200 with that content type reaches
   // the sink.
   Answer send(http::Request request, std::string_view content_type, const BodySink& sink);
-  // A GET of the advertisement below `base`, redirects followed; where it was found, or nothing on a 404.
+  // Reads the advertisement below `base`, following redirects. Returns the base where it was found; nothing on a 404.
   std::optional<std::string> find(const std::string& base, const BodySink& sink);
 
   std::string url_;  // of the options, without userinfo
@@ -41,9 +48,8 @@ class HttpTransport final : public Transport {
   http::Session session_;
 };
 
-// The base to which a redirect, the answer `head` to the advertisement's URL `from`, leads. Throws Error: kTls from
-// https to http, kUnsupportedRemote to something else than an advertisement, kBadData to nothing that could be
-// followed.
+// The base URL that a redirect of the advertisement's URL `from` leads to; `head` is the redirect. Throws Error: kTls
+// from https to http, kUnsupportedRemote to something else than an advertisement, kBadData where it cannot be followed.
 [[nodiscard]] std::string redirected_base(const std::string& from, const http::ResponseHead& head);
 
 // The failure that an HTTP status other than 200 stands for; `url` is shown and must hold no userinfo.

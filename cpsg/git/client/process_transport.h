@@ -1,4 +1,11 @@
-// A repository on this machine, read through `git upload-pack`: one process a request, as a web server would run it.
+// A repository on this machine, read through `git upload-pack`: one process for each request, as a web server runs it.
+//
+//   ProcessTransport transport({.url = "file:///srv/git/project.git"});
+//   transport.discover([&](Bytes bytes) { parser.feed(bytes); });
+//
+// Blocks; one thread uses an object. Throws as RemoteRepository does, and Error(kUnsupportedRemote) without git.
+//
+// Source: git-upload-pack (--stateless-rpc), gitprotocol-v2.
 #pragma once
 
 #include <string>

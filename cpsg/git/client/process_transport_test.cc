@@ -4,8 +4,6 @@
 
 #include <sys/wait.h>
 
-#include <thread>
-
 #include "cpsg/base/testing/failure_of.h"
 #include "cpsg/git/client/child_process.h"
 #include "cpsg/git/protocol/capabilities.h"
@@ -19,12 +17,12 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string run_program(const std::string& script, std::string_view input, std::chrono::milliseconds stall_timeout = 5s,
-                        const std::atomic<bool>* cancelled = nullptr) {
+std::string run_program(const std::string& script, std::string_view input,
+                        std::chrono::milliseconds stall_timeout = 5s) {
   std::string output;
   ChildProcess child({"sh", "-c", script}, {"PATH=/usr/bin:/bin"});
-  const auto ended = child.communicate(input, [&](Bytes bytes) { output.append(bytes.begin(), bytes.end()); },
-                                       {stall_timeout, cancelled});
+  const auto ended =
+      child.communicate(input, [&](Bytes bytes) { output.append(bytes.begin(), bytes.end()); }, {stall_timeout});
   return output + "|" + (ended.success ? "ok" : "failed") + "|" + ended.last_error_line;
 }
 bool has_children() { return waitpid(-1, nullptr, WNOHANG) != -1 || errno != ECHILD; }
@@ -71,12 +69,11 @@ TEST(ChildProcess, EndsWhenItStalls) {
 
 TEST(ChildProcess, EndsWhenCancelled) {
   std::atomic<bool> cancelled = false;
-  std::thread stopper([&] {
-    std::this_thread::sleep_for(100ms);
-    cancelled = true;
-  });
-  EXPECT_EQ(failure_of([&] { run_program("sleep 30", "", 20s, &cancelled); }).code, ErrorCode::kCancelled);
-  stopper.join();
+  const auto cancel_once_it_runs = [&] {
+    ChildProcess child({"sh", "-c", "echo started; sleep 30"}, {"PATH=/usr/bin:/bin"});
+    child.communicate("", [&](Bytes) { cancelled = true; }, {20s, &cancelled});
+  };
+  EXPECT_EQ(failure_of(cancel_once_it_runs).code, ErrorCode::kCancelled);
   EXPECT_FALSE(has_children());
 }
 

@@ -15,7 +15,7 @@
 namespace cpsg::git::client {
 namespace {
 
-// Takes a pack as it streams in, and tells how far it is.
+// Reads a pack as it streams in, and reports progress.
 class PackReceiver {
  public:
   PackReceiver(pack::PackReaderOptions options, const RemoteRepository::CommitSink& on_commit,
@@ -34,19 +34,19 @@ class PackReceiver {
 
   void take(Bytes bytes) {
     reader_.feed(bytes);
-    tell();
+    report();
   }
   void take_message(const std::string& line) {
     message_ = line;
-    tell();
+    report();
   }
   void finish() {
     reader_.finish();
-    tell();
+    report();
   }
 
  private:
-  void tell() const {
+  void report() const {
     if (!on_progress_) return;
     on_progress_({reader_.received_bytes(), reader_.objects_done(), objects_total_, message_});
   }
@@ -162,7 +162,7 @@ FetchResult RemoteRepository::Impl::fetch(const FetchPlan& plan, PackReceiver& p
   if (!answer.pack && !request.done) {
     std::vector<model::Oid> haves = plan.haves;
     if (!answer.acknowledged && plan.sampled_ancestors) {
-      // What it knows nothing of gives way where there are too many.
+      // Where there are too many, those are left out that the server does not know.
       const std::vector<model::Oid> ancestors = plan.sampled_ancestors();
       haves.insert(haves.begin(), ancestors.begin(), ancestors.end());
       haves.resize(std::min(haves.size(), limits::kHavesMax));

@@ -1,7 +1,11 @@
-// A git repository seen from outside, by protocol version 2: its branches and the commits they reach.
+// A git repository elsewhere, read by git's protocol version 2: its branches and the commits that they reach.
 //
-// Blocking; one RemoteRepository a thread. Over http(s), or a local directory through `git upload-pack`.
-// Sources: gitprotocol-v2, gitprotocol-http, gitprotocol-common.
+//   RemoteRepository remote(options, known_advertisement);
+//   remote.fetch({.wants = new_tips, .haves = old_tips}, [&](const model::Oid& oid, Bytes content) { ... });
+//
+// Over https and http, or a directory of this machine through `git upload-pack`. Blocks; one thread uses an object.
+//
+// Source: gitprotocol-v2, gitprotocol-http, gitprotocol-common.
 #pragma once
 
 #include <atomic>
@@ -21,17 +25,17 @@
 namespace cpsg::git::client {
 
 struct FetchPlan {
-  std::vector<model::Oid> wants;  // none may be known already
+  std::vector<model::Oid> wants;  // commits that we do not have
   std::vector<model::Oid> haves;  // published tips, at most limits::kHavesMax; none on a first sync
-  // Ancestors of the haves, asked for only when the server knew none of those.
+  // Ancestors of the haves, for a second attempt when the server knows none of those. May be empty.
   std::function<std::vector<model::Oid>()> sampled_ancestors;
 };
 
 struct FetchResult {
-  bool history_cut = false;  // the remote said, unasked, that it is shallow
+  bool history_cut = false;  // the remote is a shallow clone: older commits are missing there
 };
 
-// Where a transfer stands, for progress. Called often; must be quick.
+// How far a fetch is. Reported often.
 struct FetchProgress {
   std::uint64_t received_bytes = 0;
   std::uint32_t objects_done = 0;
@@ -45,7 +49,7 @@ class RemoteRepository {
  public:
   // `known` is an earlier advertisement of the same URL; without it the first call discovers.
   RemoteRepository(RemoteOptions options, std::optional<RemoteAdvertisement> known);
-  // The same over another wire: what tests put in the network's place.
+  // The same over another transport, for tests.
   RemoteRepository(std::unique_ptr<Transport> transport, RemoteOptions options,
                    std::optional<RemoteAdvertisement> known);
   ~RemoteRepository();
@@ -56,12 +60,14 @@ class RemoteRepository {
 
   using CommitSink = std::function<void(const model::Oid& oid, Bytes content)>;
   // Fetches the commits that `wants` reach and `haves` don't (the server may send some more) with `filter tree:0`, and
-  // hands each over once. Same errors as list_refs(), and those of PackReader.
+  // hands each to `on_commit` once; `content` is valid during the call. `on_progress` must be quick; `on_count` gets
+  // the number of objects in the pack. Both may be empty. Throws as list_refs() and PackReader do, and what a function
+  // throws.
   FetchResult fetch(const FetchPlan& plan, const CommitSink& on_commit,
                     const std::function<void(const FetchProgress&)>& on_progress = {},
                     const std::function<void(std::uint32_t objects)>& on_count = {});
 
-  // What was found or confirmed; empty before the first successful call.
+  // What was found or confirmed; nothing before the first successful call.
   [[nodiscard]] const std::optional<RemoteAdvertisement>& advertisement() const;
   [[nodiscard]] RemoteTraffic traffic() const;
 

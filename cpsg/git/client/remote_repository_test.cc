@@ -1,5 +1,5 @@
 // Protects the conversation with a remote: which requests follow which answers, when what was stored of a remote is
-// given up, and what reaches the caller. The remote is a script of answers; the packs are whole and real.
+// discarded, and what reaches the caller. The remote is a script of answers; the packs are whole and real.
 #include "cpsg/git/client/remote_repository.h"
 
 #include <openssl/sha.h>
@@ -190,7 +190,7 @@ TEST(RemoteRepository, FetchesNothingFromAServerWithoutFilters) {
 
 TEST(Fetch, SaysDoneAtOnceWithoutHaves) {
   const Remote remote(known(), {pack_section()});
-  EXPECT_THAT(fetch(remote, plan({})), ElementsAre(kCommit)) << "a tag is not delivered";
+  EXPECT_THAT(fetch(remote, plan({})), ElementsAre(kCommit)) << "a tag is not passed on";
   EXPECT_THAT(remote.asked.at(0), HasSubstr("0009done\n0000"));
   EXPECT_THAT(remote.asked.at(0), Not(HasSubstr("have ")));
 }

@@ -1,4 +1,11 @@
-// How the messages of protocol version 2 get to a remote and back: one request, one answer, nothing kept between them.
+// How messages of protocol version 2 get to a remote and back: one request, one response, no state between them.
+//
+//   transport.discover([&](Bytes bytes) { advertisement.feed(bytes); });
+//   transport.command(ls_refs_request(capabilities, agent), [&](Bytes bytes) { refs.feed(bytes); });
+//
+// HttpTransport and ProcessTransport implement it. Blocks; one thread uses an object.
+//
+// Source: gitprotocol-v2.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +25,14 @@ class Transport {
 
   enum class Reply : std::uint8_t {
     kAnswered,
-    kMoved,  // the remote is elsewhere now: discover() finds out where; the sink got nothing
+    kMoved,  // the remote has another URL now, which discover() finds; the sink got nothing
   };
 
-  // First contact: hands over the advertisement and remembers where it was found. Throws as RemoteRepository says.
+  // First contact: hands the advertisement to `sink` and sets base_url() to where it was found. Throws as
+  // RemoteRepository does.
   virtual void discover(const BodySink& sink) = 0;
-  // Sends one command to base_url() and hands over the answer, of which nothing comes when it failed. Throws as above.
+  // Sends one command to base_url() and hands the response to `sink`, which gets nothing of a failed one. Throws as
+  // above.
   virtual Reply command(const std::string& request, const BodySink& sink) = 0;
 
   [[nodiscard]] virtual const std::string& base_url() const = 0;

@@ -1,7 +1,12 @@
 // The commit graph of one repository in memory, in integers: about 65 bytes a commit, index included.
 //
 // Nodes get numbers as they become known, be it as a commit or as somebody's parent; a parent that never comes stays
-// "missing". Numbers are dense and never change. Not thread-safe.
+// "missing". Numbers are dense and never change.
+//
+//   const Node node = graph.intern(oid);
+//   graph.add(node, parent_nodes, facts);
+//
+// One thread changes an object; several may read it meanwhile only if nobody changes it.
 //
 // The index from oid to node is a hash table of our own, because a history of a million commits shall fit a small
 // machine: with the oids stored once, beside it, a slot is four bytes and a commit takes eight, where a node-based map
@@ -98,7 +103,8 @@ class CommitGraph {
   std::size_t commits_ = 0;
 
   // The index: open addressing with linear probing, 2^slot_bits_ slots, at most half of them taken. A slot is kNone or
-  // has a node in its low slot_bits_ bits; the bits above are of the oid's hash and spare most comparisons in vain.
+  // has a node in its low slot_bits_ bits; the bits above are of the oid's hash and make most comparisons with other
+  // oids unnecessary.
   std::vector<std::uint32_t> slots_;
   unsigned slot_bits_ = 0;
   std::uint64_t hash_factor_;  // random, so that nobody can craft oids that collide

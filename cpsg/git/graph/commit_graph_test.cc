@@ -3,6 +3,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/random_seed.h"
 #include "cpsg/git/graph/testing/random_history.h"
 
 namespace cpsg::git::graph {
@@ -62,7 +63,8 @@ TEST(CommitGraph, ParentsMayComeBeforeTheirCommits) {
 }
 
 TEST(CommitGraph, KeepsFactsAndParentsOfEveryCommit) {
-  std::mt19937 random(3);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   CommitGraph graph;
   std::vector<CommitFacts> facts;
   std::vector<std::vector<Node>> parents;
@@ -105,7 +107,8 @@ void expect_topological(const CommitGraph& graph, Node first, const std::vector<
 }
 
 TEST(TopologicalOrder, PutsParentsFirst) {
-  std::mt19937 random(11);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   for (int round = 0; round < 2000; ++round) {
     std::vector<Node> nodes;
     const auto size = static_cast<std::uint32_t>(random() % 60);
@@ -117,7 +120,8 @@ TEST(TopologicalOrder, PutsParentsFirst) {
 }
 
 TEST(TopologicalOrder, LeavesOutNodesThatAreInOrderAlready) {
-  std::mt19937 random(12);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   CommitGraph graph;
   for (std::uint32_t i = 0; i < 100; ++i) {
     graph.add(graph.intern(oid_of(i)), i == 0 ? std::vector<Node>{} : std::vector<Node>{i - 1}, row(i));

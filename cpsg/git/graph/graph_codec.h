@@ -1,5 +1,8 @@
 // The packed form of the commit graph, as the store keeps it: append-only chunks of nodes in topological order.
 //
+//   const std::vector<PackedChunk> chunks = pack_graph(graph, graph.topological_order(), 0, position);
+//   unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, graph, stored);
+//
 // Layout of a chunk is described in graph_codec.cc; it is versioned by its first byte. A commit takes about 30 bytes,
 // of which 20 are its oid.
 //

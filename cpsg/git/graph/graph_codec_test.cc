@@ -4,6 +4,7 @@
 #include "cpsg/git/graph/graph_codec.h"
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/random_seed.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/git/graph/testing/random_history.h"
 #include "cpsg/model/git_time.h"
@@ -50,7 +51,8 @@ CommitGraph random_graph(std::mt19937& random, std::uint32_t size, bool with_gap
 }
 
 TEST(GraphCodec, HistoriesComeBack) {
-  std::mt19937 random(41);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   for (int round = 0; round < 1000; ++round) {
     const CommitGraph graph = random_graph(random, static_cast<std::uint32_t>(random() % 80), true);
     const std::vector<Node> order = graph.topological_order();
@@ -87,7 +89,8 @@ TEST(GraphCodec, KeepsExtremes) {
 }
 
 TEST(GraphCodec, SplitsLongHistories) {
-  std::mt19937 random(42);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   const CommitGraph graph = random_graph(random, 2 * kChunkMaxNodes + 100, false);
   const std::vector<PackedChunk> chunks = pack_all(graph);
   ASSERT_EQ(chunks.size(), 3U);
@@ -188,12 +191,13 @@ bool accepted(const Bytes& bytes, std::uint32_t first_node, std::uint32_t nodes)
 class DamagedChunk : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::mt19937 random(43);
+    std::mt19937 random(random_seed());
     const CommitGraph graph = random_graph(random, 40, true);
     chunk_ = pack_all(graph).at(0);
     ASSERT_TRUE(accepted(chunk_.bytes, 0, chunk_.nodes));
   }
 
+  const ::testing::ScopedTrace seed_{__FILE__, __LINE__, seed_text(random_seed())};
   PackedChunk chunk_;
 };
 
@@ -226,7 +230,8 @@ TEST_F(DamagedChunk, IsRefusedOrUsableWithAnyBitFlipped) {
 }
 
 TEST_F(DamagedChunk, IsRefusedOrUsableWithBytesReplaced) {
-  std::mt19937 random(44);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   for (int round = 0; round < 20'000; ++round) {
     Bytes damaged = chunk_.bytes;
     for (std::size_t left = 1 + random() % 6; left > 0; --left) {

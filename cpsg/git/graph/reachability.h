@@ -1,4 +1,9 @@
 // Questions about reachability that one pass over the graph answers for all branches at once.
+//
+//   const std::vector<BranchPosition> positions = compare_to_default(graph, order, tips, default_tip);
+//   const model::Bitmap live = reachable(graph, tips);
+//
+// Pure functions of a graph that nobody changes meanwhile. Source: git-rev-list, whose counts they equal.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +25,8 @@ struct BranchPosition {
   std::int64_t ahead = 0;
   std::int64_t behind = 0;
 };
-// One answer a tip, in their order. `topological` is every present node, parents before children. 64 tips a pass.
+// One position for each tip, in their order. `topological` is every present node, parents before children. One pass
+// over the graph serves 64 tips.
 [[nodiscard]] std::vector<BranchPosition> compare_to_default(const CommitGraph& graph,
                                                              std::span<const Node> topological,
                                                              std::span<const Node> tips, Node default_tip);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cpsg/base/testing/random_seed.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/git/graph/testing/random_history.h"
 
@@ -90,7 +91,8 @@ TEST(CompareToDefaultWithGit, AgreesOnAGeneratedRepository) {
   const fs::path directory = fs::path(::testing::TempDir()) / ("cpsg_reachability_" + std::to_string(::getpid()));
   fs::remove_all(directory);
   run_git(directory, "init --quiet --bare");
-  std::mt19937 random(31);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   std::ofstream(directory / "stream") << fast_import_stream(random_history(random, 400, false), 70);
   run_git(directory, "fast-import --quiet --force < '" + (directory / "stream").string() + "'");
   expect_counts_of_git(directory, 1000);

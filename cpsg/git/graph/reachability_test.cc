@@ -1,9 +1,10 @@
 // Protects the counts that users see of branches (commits, ahead, behind) and what is live: thousands of random
-// histories with merges, gaps and more tips than one pass takes, against sets reckoned by brute force.
+// histories with merges, gaps and more tips than one pass takes, against sets computed by brute force.
 #include "cpsg/git/graph/reachability.h"
 
 #include <set>
 
+#include "cpsg/base/testing/random_seed.h"
 #include "cpsg/git/graph/testing/random_history.h"
 
 namespace cpsg::git::graph {
@@ -37,7 +38,8 @@ std::vector<std::uint32_t> random_tips(std::mt19937& random, const History& hist
 }
 
 TEST(Reachable, IsTheUnionOverTheTips) {
-  std::mt19937 random(21);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   for (int round = 0; round < 1000; ++round) {
     const History history = random_history(random, 1 + static_cast<std::uint32_t>(random() % 50), true);
     std::vector<Node> nodes;
@@ -62,7 +64,8 @@ TEST(Reachable, DoesNotCountMissingTips) {
 }
 
 TEST(CompareToDefault, CountsLikeSets) {
-  std::mt19937 random(22);
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
   for (int round = 0; round < 3000; ++round) {
     const History history = random_history(random, 1 + static_cast<std::uint32_t>(random() % 60), random() % 2 == 0);
     std::vector<Node> nodes;

@@ -1,4 +1,9 @@
 // Recently used delta bases, so that a chain of deltas is not rebuilt for each of its links.
+//
+//   BaseCache cache(limits::kDeltaBaseCacheBytes);
+//   if (const BasePointer base = cache.find(entry)) use(*base);
+//
+// Entries are numbers in one pack. One thread uses an object.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +24,7 @@ struct BaseObject {
 };
 using BasePointer = std::shared_ptr<const BaseObject>;
 
-// Least recently used goes first. What was handed out lives on with whoever holds it.
+// The least recently used object is dropped first. An object that find() returned lives as long as its pointer.
 class BaseCache {
  public:
   // Holds contents of at most that many bytes, each object counted with a fixed overhead.

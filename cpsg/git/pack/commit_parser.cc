@@ -77,7 +77,7 @@ Headers read_headers(std::string_view text) {
   return headers;
 }
 
-// The whole text by its own encoding, as git converts it. A conversion that spoils the headers is none: such an
+// The whole text by its own encoding, as git converts it. A conversion that damages the headers is none: such an
 // encoding (UTF-16, say) can't be that of a commit.
 std::optional<std::string> convert_commit(std::string_view text, std::string_view encoding) {
   if (is_utf8_name(encoding)) return std::nullopt;

@@ -1,5 +1,10 @@
 // Parses a commit object the way git does, and says what had to be changed.
 //
+//   ParsedCommit commit;
+//   parse_commit(content, commit);
+//
+// A pure function; the bytes may be anything.
+//
 // A commit is a tree line, parent lines, then headers of which some go on over several lines (gpgsig, mergetag), a
 // blank line and the message. Git takes what it shows from the last author and committer line, reads nothing behind the
 // first NUL, and converts the whole text by the `encoding` header, where there is one.
@@ -26,7 +31,7 @@ struct ParsedCommit {
 };
 
 // Reuses the strings and vectors of `commit`. Throws Error(kBadData) only where git itself could not use the object as
-// a commit (no tree line, a parent line that is not an oid); everything else is represented as INTERFACES says.
+// a commit (no tree line, a parent line that is not an oid); everything else has a representation.
 void parse_commit(Bytes content, ParsedCommit& commit);
 
 }  // namespace cpsg::git::pack

@@ -1,6 +1,8 @@
 // A delta: how to make an object out of another by copying ranges of it and inserting new bytes.
 //
-// Source: gitformat-pack, "Deltified representation".
+//   const std::vector<std::uint8_t> object = apply_delta(base, delta);
+//
+// A pure function; the bytes may be anything. Source: gitformat-pack, "Deltified representation".
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,13 @@
 // Zlib streams of exactly known inflated size, as pack entries are.
 //
-// Two engines: libdeflate, several times faster, when the whole stream may be at hand; zlib where it arrives in pieces.
-// libdeflate can't tell a stream that is cut off from a damaged one, so zlib has the last word on what is bad.
+//   std::vector<std::uint8_t> content(size);
+//   inflater.inflate_exactly(stream, content);
+//
+// One thread uses an object. Two engines: libdeflate, several times faster, when the whole stream may be at hand; zlib
+// where it arrives in pieces. libdeflate can't tell a stream that is cut off from a damaged one, so zlib decides what
+// is damaged.
+//
+// Source: RFC 1950, RFC 1951.
 #pragma once
 
 #include <zlib.h>
@@ -50,12 +56,12 @@ class Inflater {
   z_stream stream_{};
 };
 
-// Keeps the work on one pack bounded: small input may inflate a thousandfold, and again for each delta on top of it.
+// Bounds the work on one pack: small input may inflate a thousandfold, and again for each delta on top of it.
 class InflateBudget {
  public:
   explicit InflateBudget(std::uint64_t bytes) : left_(bytes) {}
 
-  // Throws Error(kLimitExceeded) when more was asked for in all than the budget holds.
+  // Throws Error(kLimitExceeded) when all charges together exceed the budget.
   void charge(std::uint64_t bytes);
 
  private:

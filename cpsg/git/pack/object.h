@@ -1,4 +1,8 @@
-// Git's object types and the id of an object.
+// Git's object types.
+//
+//   if (type == ObjectType::kCommit) parse_commit(content, commit);
+//
+// Source: gitformat-pack.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,8 @@
 // SHA-1 as git uses it: over an object with its header, and over a whole pack.
+//
+//   const model::Oid oid = object_hash.hash(ObjectType::kCommit, content);
+//
+// One thread uses an object, for any number of hashes one after another. Source: gitformat-pack; FIPS 180-4.
 #pragma once
 
 #include <cstdint>

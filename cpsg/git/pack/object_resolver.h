@@ -1,4 +1,9 @@
-// Any object of a pack again, from what was spooled of it: found in the cache, or rebuilt along its chain of deltas.
+// Rebuilds any object of a pack from its spool: from the cache, or along the object's chain of deltas.
+//
+//   ObjectResolver resolver({spool, entries, pending, inflater, budget}, limits::kDeltaBaseCacheBytes);
+//   const BasePointer object = resolver.resolve(entry);
+//
+// One thread uses an object.
 #pragma once
 
 #include <cstdint>

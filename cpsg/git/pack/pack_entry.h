@@ -1,6 +1,8 @@
-// The pieces that a pack is made of, as they stand in it: the head of an entry, and where entries begin.
+// The parts of a pack: its header, the head of an entry, and where entries begin.
 //
-// Source: gitformat-pack, "pack-*.pack files have the following format".
+//   if (const auto head = parse_entry_head(bytes)) take(bytes.subspan(head->head_bytes));
+//
+// Bytes may be anything. Source: gitformat-pack, "pack-*.pack files have the following format".
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,7 @@
-// The two ways in which a pack disappoints.
+// The two failures of reading a pack.
+//
+//   if (bytes.empty()) throw_bad_pack("an entry without content");
+//   if (size > limits::kObjectMaxBytes) throw_pack_limit("an object's size");
 #pragma once
 
 #include <fmt/format.h>

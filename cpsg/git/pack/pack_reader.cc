@@ -51,8 +51,8 @@ class PackReader::Impl {
   [[nodiscard]] std::span<std::uint8_t> room_for_body();
   void take_delta(Bytes delta);
   void resolve_pending();
-  model::Oid deliver(ObjectType type, Bytes content);
-  void deliver(ObjectType type, const model::Oid& oid, Bytes content);
+  model::Oid pass_on(ObjectType type, Bytes content);
+  void pass_on(ObjectType type, const model::Oid& oid, Bytes content);
 
   ObjectSink on_object_;
   CountSink on_count_;
@@ -173,14 +173,14 @@ void PackReader::Impl::end_entry() {
   entries_.set_end(position_);
   state_ = entries_.size() == announced_ ? State::kTrailer : State::kEntryHead;
   if (is_streamed()) {
-    deliver(head_.type, object_hash_.end(), {});
+    pass_on(head_.type, object_hash_.end(), {});
     return;
   }
   const Bytes body = body_.first(static_cast<std::size_t>(head_.size));
   if (head_.is_delta()) {
     take_delta(body);
   } else {
-    deliver(head_.type, body);
+    pass_on(head_.type, body);
   }
 }
 
@@ -229,7 +229,7 @@ void PackReader::Impl::take_delta(Bytes delta) {
     return;
   }
   const BasePointer object = resolver_.apply(*resolver_.resolve(base_entry), delta, entry);
-  deliver(object->type, object->content);
+  pass_on(object->type, object->content);
 }
 
 void PackReader::Impl::finish() {
@@ -252,18 +252,18 @@ void PackReader::Impl::resolve_pending() {
       const std::uint32_t next = ready.back();
       ready.pop_back();
       const BasePointer object = resolver_.resolve(next);
-      pending_.release(deliver(object->type, object->content), next, ready);
+      pending_.release(pass_on(object->type, object->content), next, ready);
     }
   }
 }
 
-model::Oid PackReader::Impl::deliver(ObjectType type, Bytes content) {
+model::Oid PackReader::Impl::pass_on(ObjectType type, Bytes content) {
   const model::Oid oid = object_hash_.hash(type, content);
-  deliver(type, oid, content);
+  pass_on(type, oid, content);
   return oid;
 }
 
-void PackReader::Impl::deliver(ObjectType type, const model::Oid& oid, Bytes content) {
+void PackReader::Impl::pass_on(ObjectType type, const model::Oid& oid, Bytes content) {
   ++done_;
   const bool whole = type == ObjectType::kCommit || type == ObjectType::kTag;
   on_object_(type, oid, whole ? content : Bytes{});

@@ -1,12 +1,15 @@
 // Reads a packfile as it streams in: every object once, deltas resolved, checksum verified.
 //
+//   PackReader reader({.spool_directory = directory}, [&](ObjectType type, const model::Oid& oid, Bytes content)
+//   {...}); reader.feed(bytes);  // in pieces; then reader.finish()
+//
 // Written here because no library reads a pack from a socket without an object database beneath it: libgit2 wants a
 // repository, and git's index-pack a file, a second pass and a process.
 //
 // Sans-I/O but for the spool: what was received is kept in memory up to `spool_memory_bytes`, then in an unnamed file
 // in `spool_directory`, because a delta may need any earlier object. Contents of recent objects are cached, so the
-// spool is read seldom. Memory stays bounded whatever the pack holds (base/limits.h). Not thread-safe; one reader a
-// pack.
+// spool is read seldom. Memory stays bounded whatever the pack holds (base/limits.h). One thread uses an object, for
+// one pack.
 //
 // Source: gitformat-pack.
 #pragma once
@@ -30,7 +33,7 @@ struct PackReaderOptions {
 class PackReader {
  public:
   // An object, whole; `content` is valid during the call. Order: as the pack has them, except that a ref-delta whose
-  // base comes later in the pack is delivered at finish(). Trees and blobs are only delivered with their type and id
+  // base comes later in the pack is passed at finish(). Trees and blobs are passed with their type and id only
   // (content empty): nothing here needs them.
   using ObjectSink = std::function<void(ObjectType type, const model::Oid& oid, Bytes content)>;
   // The number of objects that the pack announces, once, before the first object.

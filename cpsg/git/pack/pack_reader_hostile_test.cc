@@ -1,4 +1,4 @@
-// Protects the process from packs that lie: whatever is wrong with the bytes, the reader ends with an Error of the
+// Protects the process from hostile packs: whatever is wrong with the bytes, the reader ends with an Error of the
 // right code, without a crash, an endless loop or memory beyond its bounds, whole or in pieces.
 #include <gtest/gtest.h>
 

@@ -1,4 +1,9 @@
-// Deltas whose base isn't known while the pack streams in, waiting for the end of it.
+// Deltas whose base isn't known while the pack streams in: they wait until it has been received whole.
+//
+//   pending.add_by_oid(entry, base_oid);                // while the pack comes in; then seal()
+//   pending.release(oid, base_entry, ready_entries);    // for each object that is complete
+//
+// One thread uses an object.
 //
 // A ref-delta names its base by id, and the base may come later; whatever is built upon such a delta waits with it.
 // Servers send none of them to a client that understands offsets, so this favours few bytes over speed.

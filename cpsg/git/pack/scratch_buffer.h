@@ -1,4 +1,8 @@
 // Working memory that is used again and again and never cleared.
+//
+//   const std::span<std::uint8_t> output = buffer.prepare(size);
+//
+// One thread uses an object.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +14,7 @@ namespace cpsg::git::pack {
 
 class ScratchBuffer {
  public:
-  // `size` bytes with whatever they hold; ends the life of what an earlier call gave.
+  // `size` bytes of undefined content, valid until the next call.
   [[nodiscard]] std::span<std::uint8_t> prepare(std::size_t size) {
     if (size > capacity_ || memory_ == nullptr) {
       memory_.reset();

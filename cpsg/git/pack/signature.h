@@ -1,4 +1,9 @@
 // The author or committer line of a commit: who, and when by their own clock.
+//
+//   Signature signature;
+//   const model::Altered altered = parse_signature("Ada <ada@example.org> 1700000000 +0100", signature);
+//
+// A pure function; bytes may be anything. Source: the behaviour of git 2.39 (ident.c).
 #pragma once
 
 #include <optional>
@@ -18,7 +23,7 @@ struct Signature {
 };
 
 // Reads `Name <email> seconds zone` as git does; an empty line, or one without an address in angle brackets, gives
-// nothing. Reuses the strings of `signature`. Answers what had to be changed.
+// an empty signature. Reuses the strings of `signature`. Returns what had to be changed.
 [[nodiscard]] model::Altered parse_signature(std::string_view line, Signature& signature);
 
 }  // namespace cpsg::git::pack

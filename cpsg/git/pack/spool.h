@@ -1,8 +1,11 @@
 // What was received of a pack so far, readable at any offset: the latest part in memory, the rest in a file.
 //
-// The file has no name, so that it vanishes with the process. Where the file system can't make such files, one is
-// created under a name, locked and unlinked at once; only a kill between the two leaves it behind, and
-// remove_stale_spools() takes it away.
+//   Spool spool(directory, 64 * limits::kMiB);
+//   spool.append(bytes);
+//
+// One thread uses an object. Throws Error(kStoreFull | kStoreIo). The file has no name, so that it ends with the
+// process. Where the file system can't make such files, one is created under a name, locked and unlinked at once; only
+// a kill between the two leaves it behind, until remove_stale_spools().
 #pragma once
 
 #include <cstdint>
@@ -38,7 +41,7 @@ class Spool {
   Spool(std::filesystem::path directory, std::size_t memory_bytes);
 
   void append(Bytes bytes);
-  // Lets everything before `offset` go to the file when memory is needed.
+  // What is before `offset` may go to the file when memory is needed.
   void release(std::uint64_t offset);
 
   [[nodiscard]] std::uint64_t size() const { return memory_offset_ + memory_.size(); }

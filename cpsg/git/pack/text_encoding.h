@@ -1,4 +1,9 @@
-// Text of unknown making as UTF-8: valid as it is, converted from a named encoding, or repaired as base/utf8.h says.
+// Text of unknown origin as UTF-8: valid as it is, converted from a named encoding, or repaired as base/utf8.h says.
+//
+//   bool altered = false;
+//   const std::string text = to_utf8(bytes, "ISO-8859-1", altered);
+//
+// Pure functions. Source: iconv_open(3); git's i18n.commitEncoding.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,9 @@
-// Protocol version 2, `fetch`: asks for the commits that `wants` reach and `haves` don't, and takes the answer apart.
+// Protocol version 2, `fetch`: the request for commits that `wants` reach and `haves` don't, and its response.
 //
-// Sans-I/O. Source: gitprotocol-v2 (fetch).
+//   const std::string request = fetch_request(capabilities, "cpsg", {.wants = wants, .haves = haves});
+//   FetchResponseParser parser({.on_pack = [&](Bytes bytes) { pack.feed(bytes); }});
+//
+// Bytes in, values and events out: no I/O. One thread uses an object. Source: gitprotocol-v2 (fetch).
 #pragma once
 
 #include <functional>
@@ -20,16 +23,16 @@ namespace cpsg::git::protocol {
 struct FetchRequest {
   std::span<const model::Oid> wants;
   std::span<const model::Oid> haves;
-  bool done = false;  // send the pack now, whatever is common
+  bool done = false;  // negotiation is over: the pack is to be sent, whatever is common
 };
 // Never asks for a thin pack: the objects that its deltas would need are not here.
 [[nodiscard]] std::string fetch_request(const Capabilities& capabilities, std::string_view agent,
                                         const FetchRequest& request);
 
-// What an answer held, beside the pack's bytes.
+// What a response held beside the pack's bytes.
 struct FetchAnswer {
   bool acknowledged = false;  // one of the haves is known to the server
-  bool pack = false;          // the answer held a packfile section
+  bool pack = false;          // there was a packfile section
   bool history_cut = false;   // the server said that it is shallow
 };
 
@@ -41,13 +44,14 @@ class FetchResponseParser {
   };
   explicit FetchResponseParser(Sinks sinks) : sinks_(std::move(sinks)) {}
 
-  // Throws Error: kBadData, kLimitExceeded, what ERR or the error band means, and what a sink throws.
+  // In pieces of any size. Throws Error: kBadData, kLimitExceeded, what an ERR line or the error band means
+  // (remote_failure()), and what a sink throws.
   void feed(Bytes bytes) { reader_.feed(bytes); }
-  // Throws Error(kBadData) unless the answer is whole.
+  // Throws Error(kBadData) unless the response is complete.
   [[nodiscard]] FetchAnswer finish() const;
 
  private:
-  // In the order in which an answer may have them.
+  // In the order in which a response may have them.
   enum class Section : std::uint8_t { kNone, kAcknowledgments, kShallowInfo, kPackfile };
 
   void on_line(const PktLine& line);

@@ -1,6 +1,10 @@
 // Protocol version 2, `ls-refs`: which branches there are, and where HEAD points to.
 //
-// Sans-I/O. Source: gitprotocol-v2 (ls-refs).
+//   LsRefsParser parser;
+//   parser.feed(bytes);                            // of the response to ls_refs_request()
+//   const RefListing listing = parser.finish();
+//
+// Bytes in, values out: no I/O. One thread uses an object. Source: gitprotocol-v2 (ls-refs).
 #pragma once
 
 #include <string>
@@ -12,7 +16,7 @@
 
 namespace cpsg::git::protocol {
 
-// The head that every request of version 2 begins with, up to its delimiter. `agent` names this client.
+// Appends what every request of version 2 begins with, up to its delimiter. `agent` names this client.
 void append_command(std::string& out, std::string_view command, const Capabilities& capabilities,
                     std::string_view agent);
 
@@ -20,9 +24,9 @@ void append_command(std::string& out, std::string_view command, const Capabiliti
 
 class LsRefsParser {
  public:
-  // Throws Error: kBadData, kLimitExceeded, and what ERR means.
+  // In pieces of any size. Throws Error: kBadData, kLimitExceeded, and what an ERR line means (remote_failure()).
   void feed(Bytes bytes) { reader_.feed(bytes); }
-  // Throws Error(kBadData) unless the answer is whole and names no branch twice.
+  // Throws Error(kBadData) unless the response is complete and names no branch twice.
   [[nodiscard]] RefListing finish();
 
  private:

@@ -1,4 +1,4 @@
-// Protects the list of branches: what is asked, that only branches are taken, and that a lying list is refused.
+// Protects the list of branches: the request, that only branches are taken, and that a malformed list is refused.
 #include "cpsg/git/protocol/ls_refs.h"
 
 #include "cpsg/base/limits.h"

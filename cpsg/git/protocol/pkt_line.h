@@ -1,6 +1,9 @@
-// Git's framing: a line is four hex digits of its length, themselves included, and the bytes; lengths 0 to 2 are marks.
+// Git's framing: a line is its length in four hex digits, which count too, and the bytes; lengths 0 to 2 are marks.
 //
-// Sans-I/O. Source: gitprotocol-common, gitprotocol-v2.
+//   append_pkt_line(request, "command=ls-refs\n");
+//   PktLineReader reader([&](const PktLine& line) { on_line(line); });
+//
+// Bytes in, lines out: no I/O. One thread uses an object. Source: gitprotocol-common, gitprotocol-v2.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +17,6 @@
 
 namespace cpsg::git::protocol {
 
-// Writing.
 void append_pkt_line(std::string& out, std::string_view payload);  // asserts that it fits
 void append_flush(std::string& out);
 void append_delimiter(std::string& out);
@@ -28,7 +30,7 @@ enum class PktKind : std::uint8_t {
 
 struct PktLine {
   PktKind kind = PktKind::kFlush;
-  Bytes payload{};  // of kData; valid during the call that hands it over
+  Bytes payload{};  // of kData; valid during the call of the sink
 
   [[nodiscard]] std::string_view text() const {
     return {reinterpret_cast<const char*>(payload.data()), payload.size()};
@@ -40,8 +42,8 @@ struct PktLine {
   }
 };
 
-// Reads lines from pieces of any size. Lines that lie in one piece are handed over where they are; of one that doesn't,
-// the beginning is kept, so at most limits::kPktLineMaxBytes.
+// Reads lines from pieces of any size. Lines that lie within one piece are not copied; of one that goes on in the next
+// piece the beginning is kept, at most limits::kPktLineMaxBytes.
 class PktLineReader {
  public:
   using Sink = std::function<void(const PktLine&)>;
@@ -49,9 +51,9 @@ class PktLineReader {
   PktLineReader(const PktLineReader&) = delete;
   PktLineReader& operator=(const PktLineReader&) = delete;
 
-  // Throws Error(kBadData) on what is no length, and whatever the sink throws; not to be used after that.
+  // Throws Error(kBadData) on what is no length, and whatever the sink throws. The reader is of no use after that.
   void feed(Bytes bytes);
-  // Throws Error(kBadData) in the middle of a line.
+  // The end of input. Throws Error(kBadData) in the middle of a line.
   void finish() const;
 
  private:

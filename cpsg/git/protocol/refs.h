@@ -1,4 +1,8 @@
 // The refs that a remote lists.
+//
+//   for (const RemoteRef& branch : listing.heads) tips.push_back(branch.oid);
+//
+// Plain values. Names are raw bytes: git allows any encoding.
 #pragma once
 
 #include <optional>

@@ -30,7 +30,7 @@ bool means_not_found(std::string_view words) {
 }  // namespace
 
 std::string clean_remote_text(std::string_view text) {
-  // More than is shown is looked at, so that an address is not cut into something that no longer looks like one.
+  // More than the shown part is cleaned, so that an address is not cut into something that no longer looks like one.
   constexpr std::size_t kLookedAtBytes = 4 * limits::kRemoteMessageMaxBytes;
   std::string clean;
   for (const char c : text.substr(0, kLookedAtBytes)) {

@@ -1,4 +1,10 @@
-// What a remote says in words: cleaned before anybody sees it, and understood as far as a reaction depends on it.
+// Texts that a remote sends for people: cleaned before anybody sees them, and classified where a reaction depends on
+// it.
+//
+//   log(clean_remote_text(bytes));
+//   throw remote_failure(error_line);
+//
+// Texts are untrusted. Pure functions; one thread uses a RemoteProgress.
 #pragma once
 
 #include <string>
@@ -13,10 +19,10 @@ namespace cpsg::git::protocol {
 // terminal or a log, and neither does an e-mail address or what a URL holds before its host.
 [[nodiscard]] std::string clean_remote_text(std::string_view text);
 
-// The failure that the remote names after `ERR ` or in the error band.
+// The failure that the remote names after `ERR ` or in the error band, by the words that git and its hosts use.
 [[nodiscard]] Error remote_failure(std::string_view words);
 
-// The progress that a remote shows: lines ended by CR or LF, of which the last complete one counts.
+// The progress that a remote shows: lines that end in CR or LF; line() is the last complete one.
 class RemoteProgress {
  public:
   // True when a line was completed.

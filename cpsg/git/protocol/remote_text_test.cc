@@ -1,4 +1,4 @@
-// Protects terminals, logs and stored errors from what a remote writes, and the reactions that hang on its words.
+// Protects terminals, logs and stored errors from what a remote writes, and the reactions that depend on its words.
 #include "cpsg/git/protocol/remote_text.h"
 
 #include "cpsg/base/limits.h"

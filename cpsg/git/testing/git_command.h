@@ -1,4 +1,7 @@
 // For tests that compare with git itself: the git command, with input, and an empty bare repository to run it on.
+//
+//   const ScratchRepository repository;
+//   const std::string oid = repository.git("hash-object -w --stdin", "content");
 #pragma once
 
 #include <fmt/format.h>

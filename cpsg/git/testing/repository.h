@@ -1,4 +1,7 @@
-// For tests: a git repository made on the spot, and what git itself says of it.
+// For tests that read a repository: one with known branches, made by git when the test runs, and what git says of it.
+//
+//   const GeneratedRepository repository;
+//   EXPECT_EQ(found, repository.rev_list("main"));
 #pragma once
 
 #include <gtest/gtest.h>

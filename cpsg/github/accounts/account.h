@@ -1,4 +1,9 @@
-// The values that describe who asks GitHub: an account, its tokens as people may see them, and how both are configured.
+// The values of this folder: an account, its tokens as people may see them, and how both are configured.
+//
+//   AccountSettings settings{.tokens = {"ghp_..."}, .app = AppSettings{"42", pem, {}}};
+//   const Account account = accounts.usable("acme", now).front();  // {"user-alice", AccountKind::kUser, "alice"}
+//
+// Plain values. AppSettings and AccountSettings hold secrets, the others none.
 #pragma once
 
 #include <atomic>
@@ -52,7 +57,7 @@ struct AccountSettings {
 
 // The two requests that an App makes as itself; `jwt` is the bearer token. client.h makes them over HTTP.
 struct AppRequests {
-  using Cancelled = const std::atomic<bool>*;  // true: the caller wants no more of it; may be null
+  using Cancelled = const std::atomic<bool>*;  // null, or true once the caller wants the request to end
   std::function<wire::InstallationToken(std::int64_t installation, const std::string& jwt, Cancelled cancelled)>
       new_token;
   std::function<std::vector<wire::Installation>(const std::string& jwt, Cancelled cancelled)> installations;

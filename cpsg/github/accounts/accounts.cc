@@ -19,7 +19,8 @@ constexpr std::string_view kAnonymousKey = "anonymous";
 constexpr std::string_view kInstallationPrefix = "installation-";
 constexpr auto kWarnAgainAfter = std::chrono::hours(24);
 
-// An installation reads what it was made for; whether it reads other public repositories is not documented.
+// In which order accounts are tried for this owner. An installation reads what it was made for; whether it reads other
+// public repositories is not documented.
 int rank(const Account& account, std::string_view owner) {
   if (account.kind != AccountKind::kInstallation) return 1;
   return account.owner && equal_ignoring_case(*account.owner, owner) ? 0 : 2;
@@ -63,8 +64,9 @@ std::string_view name(TokenState state) noexcept {
 
 class Accounts::Impl {
  public:
-  Impl(AccountSettings settings, AppRequests app_requests) : users(settings.tokens, settings.expiry_warning) {
-    if (settings.app) installations.emplace(*std::move(settings.app), std::move(app_requests));
+  Impl(AccountSettings settings, AppRequests app_requests, WaitableClock& clock)
+      : users(settings.tokens, settings.expiry_warning) {
+    if (settings.app) installations.emplace(*std::move(settings.app), std::move(app_requests), clock);
   }
 
   [[nodiscard]] bool anonymous() const { return users.empty() && !installations; }
@@ -74,10 +76,11 @@ class Accounts::Impl {
     std::vector<Account> accounts = users.usable(now);
     if (installations) {
       installations->learn(now, cancelled);
-      for (Account& account : installations->usable(false, now)) accounts.push_back(std::move(account));
-      if (accounts.empty()) accounts = installations->usable(true, now);
+      for (Account& account : installations->usable(InstallationTokens::Renewal::kGood, now))
+        accounts.push_back(std::move(account));
+      if (accounts.empty()) accounts = installations->usable(InstallationTokens::Renewal::kJustFailing, now);
     }
-    if (accounts.empty()) throw_nobody();
+    if (accounts.empty()) throw_no_account();
     std::stable_sort(accounts.begin(), accounts.end(),
                      [&](const Account& a, const Account& b) { return rank(a, owner) < rank(b, owner); });
     return accounts;
@@ -92,7 +95,7 @@ class Accounts::Impl {
     return users.token(account_key, now);
   }
 
-  // One that fails leaves its turn to the next.
+  // Of the first account that has a token; throws the first failure if none has.
   std::optional<http::Credentials> git_credentials(std::string_view owner, UnixTime now) {
     std::optional<Error> failure;
     for (const Account& account : usable(owner, now, nullptr)) {
@@ -119,13 +122,13 @@ class Accounts::Impl {
   std::vector<std::string> warnings(UnixTime now) {
     std::vector<std::string> lines;
     const std::vector<TokenReport> reports = report(now);
-    const std::scoped_lock lock(said_mutex_);
+    const std::scoped_lock lock(warned_mutex_);
     for (const TokenReport& entry : reports) {
       std::string line = warning_text(entry);
       if (line.empty()) continue;
-      const auto [said, is_new] = said_.try_emplace({entry.title, entry.state}, now);
-      if (!is_new && now - said->second < kWarnAgainAfter) continue;
-      said->second = now;
+      const auto [last, is_new] = warned_at_.try_emplace({entry.title, entry.state}, now);
+      if (!is_new && now - last->second < kWarnAgainAfter) continue;
+      last->second = now;
       lines.push_back(std::move(line));
     }
     return lines;
@@ -135,7 +138,7 @@ class Accounts::Impl {
   std::optional<InstallationTokens> installations;
 
  private:
-  [[noreturn]] void throw_nobody() const {
+  [[noreturn]] void throw_no_account() const {
     if (installations && users.empty()) {
       if (const std::optional<Error> failure = installations->failure()) throw Error(*failure);
     }
@@ -144,12 +147,12 @@ class Accounts::Impl {
                 "one");
   }
 
-  std::mutex said_mutex_;
-  std::map<std::pair<std::string, TokenState>, UnixTime> said_;  // a title and a state: when it was said last
+  std::mutex warned_mutex_;
+  std::map<std::pair<std::string, TokenState>, UnixTime> warned_at_;  // the last warning, by title and state
 };
 
-Accounts::Accounts(AccountSettings settings, AppRequests app_requests)
-    : impl_(std::make_unique<Impl>(std::move(settings), std::move(app_requests))) {}
+Accounts::Accounts(AccountSettings settings, AppRequests app_requests, WaitableClock& clock)
+    : impl_(std::make_unique<Impl>(std::move(settings), std::move(app_requests), clock)) {}
 Accounts::~Accounts() = default;
 
 std::vector<Account> Accounts::usable(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {

@@ -1,6 +1,6 @@
-// Protects who asks GitHub on our behalf where users' tokens are configured: tokens of one user are one account, a
-// refused or ended one is set aside while the others go on, trouble is told ahead and once a day, and no secret is ever
-// in a text. Time is a parameter; nothing is asked.
+// Protects which account is used where users' tokens are configured: tokens of one user are one account, a refused or
+// ended one is set aside while the others go on, warnings come days ahead and once a day, and no secret is ever in a
+// text. Time is a parameter; GitHub is not asked.
 #include "cpsg/github/accounts/accounts.h"
 
 #include <string>
@@ -56,7 +56,7 @@ TEST(Accounts, AreAnonymousWithoutTokens) {
   EXPECT_THAT(accounts.warnings(kNow), IsEmpty());
 }
 
-TEST(Accounts, AreOneATokenUntilTheUserIsKnown) {
+TEST(Accounts, AreOneForEachTokenUntilTheUserIsKnown) {
   Accounts accounts = accounts_of({kFirst, kSecond, kFirst});
   EXPECT_FALSE(accounts.anonymous());
   EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kFirst), first_key(kSecond)));

@@ -1,7 +1,6 @@
 #include "cpsg/github/accounts/installation_tokens.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "cpsg/github/accounts/app_jwt.h"
@@ -17,7 +16,6 @@ constexpr seconds kRenewBefore = std::chrono::minutes(5);
 constexpr seconds kAskPause{15};
 // After a refusal by a limit that does not say how long: GitHub's advice.
 constexpr seconds kLimitPause{60};
-constexpr std::chrono::milliseconds kCancelCheck{50};
 
 constexpr std::string_view kKeyPrefix = "installation-";
 
@@ -27,34 +25,23 @@ std::string title_of(std::int64_t id, const std::string& owner) {
   return "installation " + std::to_string(id) + (owner.empty() ? "" : " of " + owner);
 }
 
-// Of one that another thread may hold for as long as GitHub takes.
-std::unique_lock<std::mutex> lock_patiently(std::mutex& mutex, const std::atomic<bool>* cancelled) {
-  std::unique_lock lock(mutex, std::defer_lock);
-  while (!lock.try_lock()) {
-    std::this_thread::sleep_for(kCancelCheck);
-    if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped");
-  }
-  return lock;
-}
-
-// What the clock says after a request that was begun at `now`; seconds that have begun count.
-class Asking {
+// The time of day when a request that began at `now` has ended. Seconds that have begun count.
+class RequestTime {
  public:
-  explicit Asking(UnixTime now) : now_(now) {}
-  [[nodiscard]] UnixTime end() const {
-    return now_ + std::chrono::ceil<seconds>(std::chrono::steady_clock::now() - begun_at_);
-  }
+  RequestTime(UnixTime now, const WaitableClock& clock) : now_(now), clock_(clock), begun_at_(clock.now()) {}
+  [[nodiscard]] UnixTime end() const { return now_ + std::chrono::ceil<seconds>(clock_.now() - begun_at_); }
 
  private:
   UnixTime now_;
-  Instant begun_at_ = std::chrono::steady_clock::now();
+  const WaitableClock& clock_;
+  Instant begun_at_;
 };
 
 bool is_just_now(const std::optional<UnixTime>& asked_at, UnixTime now) {
   return asked_at && now - *asked_at < kAskPause;
 }
 
-// What no patience mends: the key, the App or the installation is not accepted.
+// Failures that asking again does not mend: the key, the App or the installation is not accepted.
 bool is_refusal(ErrorCode code) {
   switch (code) {
     case ErrorCode::kUnauthorized:
@@ -69,10 +56,34 @@ bool is_refusal(ErrorCode code) {
 
 }  // namespace
 
-InstallationTokens::InstallationTokens(AppSettings settings, AppRequests requests)
-    : settings_(std::move(settings)), requests_(std::move(requests)) {
+// Sets `busy` for the life of the object: one thread at a time asks GitHub for one thing.
+class InstallationTokens::BusyMark {
+ public:
+  // Blocks while another thread has set it. Throws Error(kCancelled).
+  BusyMark(InstallationTokens& tokens, bool& busy, const std::atomic<bool>* cancelled) : tokens_(tokens), busy_(busy) {
+    std::unique_lock lock(tokens.mutex_);
+    const WaitResult result =
+        tokens.clock_.wait_until(lock, tokens.freed_, Instant::max(), cancelled, [&] { return !busy; });
+    if (result == WaitResult::kCancelled) throw Error(ErrorCode::kCancelled, "stopped");
+    busy = true;
+  }
+  BusyMark(const BusyMark&) = delete;
+  BusyMark& operator=(const BusyMark&) = delete;
+  ~BusyMark() {
+    const std::scoped_lock lock(tokens_.mutex_);
+    busy_ = false;
+    tokens_.freed_.notify_all();
+  }
+
+ private:
+  InstallationTokens& tokens_;
+  bool& busy_;
+};
+
+InstallationTokens::InstallationTokens(AppSettings settings, AppRequests requests, WaitableClock& clock)
+    : settings_(std::move(settings)), requests_(std::move(requests)), clock_(clock) {
   static_cast<void>(make_app_jwt(settings_.app_id, settings_.private_key_pem, UnixTime{}));
-  for (const std::int64_t id : settings_.installations) slots_[id].id = id;
+  for (const std::int64_t id : settings_.installations) installations_[id].id = id;
 }
 
 void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled) {
@@ -81,15 +92,15 @@ void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled)
     return learned_ || is_just_now(list_asked_at_, now) || (limit_ && now < limited_until_);
   };
   if (is_settled()) return;
-  const auto learning = lock_patiently(learning_, cancelled);
+  const BusyMark mark(*this, learning_, cancelled);
   if (is_settled()) return;
-  const Asking asking(now);
+  const RequestTime time(now, clock_);
   try {
     keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled));
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
     const std::scoped_lock lock(mutex_);
-    note_limit(e, asking.end());
+    note_limit(e, time.end());
     learned_ = !settings_.installations.empty();  // whose owners are good to know, and not needed
     if (learned_) return;
     list_asked_at_ = now;
@@ -97,14 +108,14 @@ void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled)
   }
 }
 
-// Those that the configuration names are all that may be used; of them the owners are learned.
+// Where the configuration names installations, only those may be used, and the list tells their owners.
 void InstallationTokens::keep_list(const std::vector<wire::Installation>& installations) {
   const std::scoped_lock lock(mutex_);
-  for (const wire::Installation& installation : installations) {
-    if (!settings_.installations.empty() && !slots_.contains(installation.id)) continue;
-    Slot& slot = slots_[installation.id];
-    slot.id = installation.id;
-    slot.owner = installation.owner;
+  for (const wire::Installation& listed : installations) {
+    if (!settings_.installations.empty() && !installations_.contains(listed.id)) continue;
+    Installation& installation = installations_[listed.id];
+    installation.id = listed.id;
+    installation.owner = listed.owner;
   }
   learned_ = true;
   list_failure_.reset();
@@ -115,72 +126,76 @@ std::optional<Error> InstallationTokens::failure() const {
   return list_failure_ || learned_ ? list_failure_ : limit_;
 }
 
-std::vector<Account> InstallationTokens::usable(bool failing, UnixTime now) const {
+std::vector<Account> InstallationTokens::usable(Renewal renewal, UnixTime now) const {
+  const bool wants_failing = renewal == Renewal::kJustFailing;
   const std::scoped_lock lock(mutex_);
   std::vector<Account> accounts;
-  for (const auto& [id, slot] : slots_) {
-    if (slot.set_aside || (slot.failure && is_just_now(slot.asked_at, now)) != failing) continue;
-    Account account{key_of(id), AccountKind::kInstallation, title_of(id, slot.owner), std::nullopt};
-    if (!slot.owner.empty()) account.owner = slot.owner;
+  for (const auto& [id, installation] : installations_) {
+    if (installation.set_aside || (installation.failure && is_just_now(installation.asked_at, now)) != wants_failing)
+      continue;
+    Account account{key_of(id), AccountKind::kInstallation, title_of(id, installation.owner), std::nullopt};
+    if (!installation.owner.empty()) account.owner = installation.owner;
     accounts.push_back(std::move(account));
   }
   return accounts;
 }
 
 std::string InstallationTokens::token(std::string_view account_key, UnixTime now, const std::atomic<bool>* cancelled) {
-  Slot* slot = find(account_key);
-  if (slot == nullptr) throw Error(ErrorCode::kUnauthorized, "the App has no such installation");
-  if (auto token = kept(*slot, now)) return *std::move(token);
-  const auto renewing = lock_patiently(slot->renewing, cancelled);
-  if (auto token = kept(*slot, now)) return *std::move(token);  // another thread has asked meanwhile
-  return renew(*slot, now, cancelled);
+  Installation* installation = find(account_key);
+  if (installation == nullptr) throw Error(ErrorCode::kUnauthorized, "the App has no such installation");
+  if (auto token = kept(*installation, now)) return *std::move(token);
+  const BusyMark mark(*this, installation->renewing, cancelled);
+  if (auto token = kept(*installation, now)) return *std::move(token);  // another thread has renewed it meanwhile
+  return renew(*installation, now, cancelled);
 }
 
-InstallationTokens::Slot* InstallationTokens::find(std::string_view account_key) {
+InstallationTokens::Installation* InstallationTokens::find(std::string_view account_key) {
   const std::scoped_lock lock(mutex_);
-  const auto found =
-      std::find_if(slots_.begin(), slots_.end(), [&](const auto& entry) { return key_of(entry.first) == account_key; });
-  return found == slots_.end() ? nullptr : &found->second;
+  const auto found = std::find_if(installations_.begin(), installations_.end(),
+                                  [&](const auto& entry) { return key_of(entry.first) == account_key; });
+  return found == installations_.end() ? nullptr : &found->second;
 }
 
-// Nothing when GitHub is to be asked. Throws when it needn't be.
-std::optional<std::string> InstallationTokens::kept(const Slot& slot, UnixTime now) const {
+// The present token, or nothing when GitHub is to be asked for one. Throws when it may not be asked now.
+std::optional<std::string> InstallationTokens::kept(const Installation& installation, UnixTime now) const {
   const std::scoped_lock lock(mutex_);
-  if (slot.set_aside) {
-    throw Error(ErrorCode::kUnauthorized, title_of(slot.id, slot.owner) + " is set aside: " + *slot.set_aside);
+  if (installation.set_aside) {
+    throw Error(ErrorCode::kUnauthorized,
+                title_of(installation.id, installation.owner) + " is set aside: " + *installation.set_aside);
   }
-  const bool asked_just_now = is_just_now(slot.asked_at, now);
-  const seconds left = slot.expires_at - now;
-  if (!slot.token.empty()) {
-    if (left >= kRenewBefore) return slot.token;
+  const bool asked_just_now = is_just_now(installation.asked_at, now);
+  const seconds left = installation.expires_at - now;
+  if (!installation.token.empty()) {
+    if (left >= kRenewBefore) return installation.token;
     // After a failed renewal the old one serves to its end.
     const bool must_not_ask = limit_ && now < limited_until_;
-    if ((asked_just_now || must_not_ask) && left > seconds(0)) return slot.token;
-    if (asked_just_now && !slot.failure) return slot.token;
+    if ((asked_just_now || must_not_ask) && left > seconds(0)) return installation.token;
+    if (asked_just_now && !installation.failure) return installation.token;
   }
   check_limit(now);
-  if (asked_just_now && slot.failure) throw Error(*slot.failure);
+  if (asked_just_now && installation.failure) throw Error(*installation.failure);
   return std::nullopt;
 }
 
-std::string InstallationTokens::renew(Slot& slot, UnixTime now, const std::atomic<bool>* cancelled) {
+std::string InstallationTokens::renew(Installation& installation, UnixTime now, const std::atomic<bool>* cancelled) {
   wire::InstallationToken fresh;
-  const Asking asking(now);
+  const RequestTime time(now, clock_);
   try {
-    fresh = requests_.new_token(slot.id, make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled);
+    fresh =
+        requests_.new_token(installation.id, make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled);
     if (!is_token(fresh.token)) throw Error(ErrorCode::kBadData, "GitHub gave an installation no proper token");
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
-    note_failure(slot, e, now, asking.end());
-    if (auto token = kept(slot, now)) return *std::move(token);
+    note_failure(installation, e, now, time.end());
+    if (auto token = kept(installation, now)) return *std::move(token);
     throw;
   }
   const std::scoped_lock lock(mutex_);
-  if (!slot.token.empty()) slot.refused_before = false;  // the one before was good to its end
-  slot.token = fresh.token;
-  slot.expires_at = fresh.expires_at;
-  slot.asked_at = now;
-  slot.failure.reset();
+  if (!installation.token.empty()) installation.refused_before = false;  // the one before was good to its end
+  installation.token = fresh.token;
+  installation.expires_at = fresh.expires_at;
+  installation.asked_at = now;
+  installation.failure.reset();
   return fresh.token;
 }
 
@@ -195,39 +210,40 @@ void InstallationTokens::check_limit(UnixTime now) const {
   if (limit_ && now < limited_until_) throw Error(limit_->code(), limit_->what(), limited_until_ - now);
 }
 
-void InstallationTokens::note_failure(Slot& slot, const Error& failure, UnixTime now, UnixTime failed_at) {
+void InstallationTokens::note_failure(Installation& installation, const Error& failure, UnixTime now,
+                                      UnixTime failed_at) {
   const std::scoped_lock lock(mutex_);
   note_limit(failure, failed_at);
-  slot.asked_at = now;
-  slot.failure = failure;
-  if (is_refusal(failure.code())) slot.set_aside = failure.what();
+  installation.asked_at = now;
+  installation.failure = failure;
+  if (is_refusal(failure.code())) installation.set_aside = failure.what();
 }
 
 void InstallationTokens::token_refused(std::string_view token, std::string_view reason) {
   const std::scoped_lock lock(mutex_);
-  Slot* slot = holder_of(token);
-  if (slot == nullptr) return;
-  slot->token.clear();
-  slot->asked_at.reset();
-  if (std::exchange(slot->refused_before, true)) slot->set_aside = reason;
+  Installation* installation = holder_of(token);
+  if (installation == nullptr) return;
+  installation->token.clear();
+  installation->asked_at.reset();
+  if (std::exchange(installation->refused_before, true)) installation->set_aside = reason;
 }
 
 void InstallationTokens::token_expires(std::string_view token, UnixTime expires_at) {
   const std::scoped_lock lock(mutex_);
-  if (Slot* slot = holder_of(token)) slot->expires_at = expires_at;
+  if (Installation* installation = holder_of(token)) installation->expires_at = expires_at;
 }
 
 std::optional<std::string> InstallationTokens::account_key_of(std::string_view token) const {
   const std::scoped_lock lock(mutex_);
-  for (const auto& [id, slot] : slots_) {
-    if (!token.empty() && slot.token == token) return key_of(id);
+  for (const auto& [id, installation] : installations_) {
+    if (!token.empty() && installation.token == token) return key_of(id);
   }
   return std::nullopt;
 }
 
-InstallationTokens::Slot* InstallationTokens::holder_of(std::string_view token) {
-  for (auto& [id, slot] : slots_) {
-    if (!token.empty() && slot.token == token) return &slot;
+InstallationTokens::Installation* InstallationTokens::holder_of(std::string_view token) {
+  for (auto& [id, installation] : installations_) {
+    if (!token.empty() && installation.token == token) return &installation;
   }
   return nullptr;
 }
@@ -235,15 +251,15 @@ InstallationTokens::Slot* InstallationTokens::holder_of(std::string_view token) 
 std::vector<TokenReport> InstallationTokens::report() const {
   const std::scoped_lock lock(mutex_);
   std::vector<TokenReport> reports;
-  for (const auto& [id, slot] : slots_) {
+  for (const auto& [id, installation] : installations_) {
     TokenReport report{.title = "installation " + std::to_string(id),
                        .fingerprint = std::to_string(id),
-                       .account = title_of(id, slot.owner),
+                       .account = title_of(id, installation.owner),
                        .kind = "installation",
-                       .state = slot.set_aside ? TokenState::kRefused : TokenState::kUsable,
+                       .state = installation.set_aside ? TokenState::kRefused : TokenState::kUsable,
                        .expires_at = std::nullopt,
-                       .reason = slot.set_aside};
-    if (!slot.token.empty()) report.expires_at = slot.expires_at;
+                       .reason = installation.set_aside};
+    if (!installation.token.empty()) report.expires_at = installation.expires_at;
     reports.push_back(std::move(report));
   }
   if (list_failure_) {

@@ -1,11 +1,18 @@
 // The installations of an App and their tokens, each kept for its hour and renewed before that ends.
 //
-// Which installations there are is asked once. For one installation one thread asks GitHub while the others wait; no
-// other lock is held meanwhile. After a failure it is not asked again for a few seconds, and after a refusal by a limit
-// nothing is asked for as long as GitHub wants; an installation that GitHub refuses is set aside.
+//   tokens.learn(now, &stopped);                                        // which installations there are
+//   const std::string token = tokens.token("installation-7", now, &stopped);
+//
+// The list is fetched once. For one installation one thread asks GitHub while the others wait; no lock is held
+// meanwhile. After a failure GitHub is not asked again for 15 s, and after a refusal by a rate limit not for as long as
+// it wants; an installation that GitHub refuses is set aside. `now` is the time of day of the caller. Safe to call from
+// several threads at once.
+//
+// Source: GitHub's "Authenticating as a GitHub App installation" (tokens last one hour).
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -14,30 +21,35 @@
 #include <string_view>
 #include <vector>
 
-#include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/accounts/account.h"
 
 namespace cpsg::github::accounts {
 
 class InstallationTokens {
  public:
-  // Throws Error(kConfigInvalid) for a key that can't sign.
-  InstallationTokens(AppSettings settings, AppRequests requests);
+  // Throws Error(kConfigInvalid) for a key that can't sign. `clock` measures how long requests take, and is waited on.
+  InstallationTokens(AppSettings settings, AppRequests requests, WaitableClock& clock = machine_clock());
 
-  // Asks which installations there are, unless that is known or was asked just now in vain.
+  // Fetches the list of installations, unless it is known or could not be fetched less than 15 s ago. Throws
+  // Error(kCancelled) alone.
   void learn(UnixTime now, const std::atomic<bool>* cancelled);
-  // Why they are not known.
+  // Why the list is not known.
   [[nodiscard]] std::optional<Error> failure() const;
 
-  // Those that are not set aside; `failing`: those alone whose last renewal failed just now, or all but those.
-  [[nodiscard]] std::vector<Account> usable(bool failing, UnixTime now) const;
+  // Which installations, of those that are not set aside.
+  enum class Renewal : std::uint8_t {
+    kGood,         // all but those of the other value
+    kJustFailing,  // those whose last renewal failed less than 15 s ago
+  };
+  [[nodiscard]] std::vector<Account> usable(Renewal renewal, UnixTime now) const;
 
-  // Throws Error(kUnauthorized) if the installation is set aside or unknown, and what AppRequests throws.
-  // Error(kCancelled) also while another thread asks.
+  // Throws Error(kUnauthorized) if the installation is set aside or unknown, what AppRequests throws, and
+  // Error(kCancelled), also while it waits for another thread's renewal.
   [[nodiscard]] std::string token(std::string_view account_key, UnixTime now, const std::atomic<bool>* cancelled);
 
-  // These do nothing for a token that no installation has now.
+  // What responses to requests with a token said of it. Nothing happens for a token that no installation has now.
   void token_refused(std::string_view token, std::string_view reason);
   void token_expires(std::string_view token, UnixTime expires_at);
   [[nodiscard]] std::optional<std::string> account_key_of(std::string_view token) const;
@@ -45,12 +57,11 @@ class InstallationTokens {
   [[nodiscard]] std::vector<TokenReport> report() const;
 
  private:
-  struct Slot {
+  // Guarded by mutex_.
+  struct Installation {
     std::int64_t id = 0;
-    std::mutex renewing{};  // held while GitHub is asked
-
-    // Guarded by mutex_.
-    std::string owner{};  // empty: not known
+    bool renewing = false;  // a thread asks GitHub for a token
+    std::string owner{};    // empty: not known
     std::string token{};
     UnixTime expires_at{};
     std::optional<UnixTime> asked_at{};
@@ -59,22 +70,26 @@ class InstallationTokens {
     std::optional<std::string> set_aside{};  // the reason
   };
 
+  class BusyMark;
+
   void keep_list(const std::vector<wire::Installation>& installations);
-  [[nodiscard]] Slot* find(std::string_view account_key);
-  [[nodiscard]] Slot* holder_of(std::string_view token);
-  [[nodiscard]] std::optional<std::string> kept(const Slot& slot, UnixTime now) const;
-  [[nodiscard]] std::string renew(Slot& slot, UnixTime now, const std::atomic<bool>* cancelled);
-  void note_failure(Slot& slot, const Error& failure, UnixTime now, UnixTime failed_at);
+  [[nodiscard]] Installation* find(std::string_view account_key);
+  [[nodiscard]] Installation* holder_of(std::string_view token);
+  [[nodiscard]] std::optional<std::string> kept(const Installation& installation, UnixTime now) const;
+  [[nodiscard]] std::string renew(Installation& installation, UnixTime now, const std::atomic<bool>* cancelled);
+  void note_failure(Installation& installation, const Error& failure, UnixTime now, UnixTime failed_at);
   void note_limit(const Error& failure, UnixTime failed_at);
-  // Throws while the App is to ask nothing. Wants the lock.
+  // Throws while the App may ask nothing. mutex_ is held.
   void check_limit(UnixTime now) const;
 
   const AppSettings settings_;
   const AppRequests requests_;
-  std::mutex learning_;  // held while GitHub is asked for the list
+  WaitableClock& clock_;
 
-  mutable std::mutex mutex_;            // of all below
-  std::map<std::int64_t, Slot> slots_;  // entries are never taken away
+  mutable std::mutex mutex_;                            // of all below
+  std::condition_variable freed_;                       // a thread has been answered by GitHub
+  bool learning_ = false;                               // a thread asks GitHub for the list
+  std::map<std::int64_t, Installation> installations_;  // entries are never taken away
   bool learned_ = false;
   std::optional<UnixTime> list_asked_at_;
   std::optional<Error> list_failure_;

@@ -1,12 +1,15 @@
-// Protects who asks GitHub on our behalf where an App is configured: its tokens are renewed before they end, by one
-// thread while the others wait; a refused one is asked anew once; what fails in passing is not asked in a hurry, and
-// what is refused is set aside while the rest goes on. GitHub is a script here; time is a parameter.
+// Protects which account is used where an App is configured: its tokens are renewed before they end, by one thread
+// while the others wait; a refused one is replaced once; after a failure that may pass GitHub is left alone for a
+// while, and an installation that it refuses is set aside while the others go on. GitHub is a script here; time is a
+// parameter.
 #include <atomic>
+#include <semaphore>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/github/accounts/accounts.h"
 #include "cpsg/github/accounts/testing/app_key.h"
 
@@ -27,6 +30,7 @@ struct ScriptedApp {
   std::optional<Error> token_failure{};
   std::function<void()> before_token{};
   UnixTime expires_at = kNow + 1h;
+  ManualClock clock{};
 
   AppRequests requests() {
     return {[this](std::int64_t id, const std::string&, const std::atomic<bool>*) {
@@ -45,7 +49,7 @@ struct ScriptedApp {
   Accounts accounts(std::vector<std::int64_t> installations = {}, std::vector<std::string> tokens_of_users = {}) {
     return Accounts({.tokens = std::move(tokens_of_users),
                      .app = AppSettings{"4711", pem_of(rsa_test_key()), std::move(installations)}},
-                    requests());
+                    requests(), clock);
   }
 };
 
@@ -102,15 +106,15 @@ TEST(InstallationTokens, AreRenewedWhenLessThanFiveMinutesAreLeft) {
   EXPECT_EQ(credentials->password, "ghs_7_2");
 }
 
-TEST(InstallationTokens, AreAskedByOneThreadWhileOthersWaitAndOtherInstallationsDoNot) {
+TEST(InstallationTokens, AreRenewedByOneThreadWhileOthersWaitAndOtherInstallationsDoNot) {
   ScriptedApp app;
-  std::atomic<bool> other_done = false;
   Accounts accounts = app.accounts({7, 8});
   static_cast<void>(accounts.bearer_token("installation-8", kNow));
-  std::atomic<int> asking = 0;
+  std::atomic<int> asked = 0;
+  std::binary_semaphore answer{0};
   app.before_token = [&] {
-    ++asking;
-    for (int round = 0; !other_done && round < 2'000; ++round) std::this_thread::sleep_for(5ms);
+    ++asked;
+    EXPECT_TRUE(answer.try_acquire_for(10s));
   };
   std::vector<std::string> tokens(8);
   {
@@ -118,22 +122,22 @@ TEST(InstallationTokens, AreAskedByOneThreadWhileOthersWaitAndOtherInstallations
     for (std::string& token : tokens) {
       threads.emplace_back([&] { token = accounts.bearer_token("installation-7", kNow).value(); });
     }
-    while (asking == 0) std::this_thread::sleep_for(1ms);
+    EXPECT_TRUE(app.clock.wait_for_waiters(tokens.size() - 1));
     EXPECT_EQ(accounts.bearer_token("installation-8", kNow), "ghs_8_1");
     EXPECT_EQ(accounts.report(kNow).size(), 2u);
-    other_done = true;
+    answer.release();
   }
   EXPECT_THAT(tokens, testing::Each("ghs_7_2"));
-  EXPECT_EQ(asking, 1);
+  EXPECT_EQ(asked, 1);
 }
 
-TEST(InstallationTokens, ThatAreRefusedAreAskedAnewOnce) {
+TEST(InstallationTokens, ThatAreRefusedAreReplacedOnce) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7, 8});
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_1");
   accounts.token_refused("ghs_7_1", "Bad credentials", kNow);
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
-  accounts.token_refused("ghs_7_1", "Bad credentials", kNow);  // of another thread, late
+  accounts.token_refused("ghs_7_1", "Bad credentials", kNow);  // by another thread, late
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
   accounts.token_refused("ghs_7_2", "Bad credentials", kNow);
   EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
@@ -144,7 +148,7 @@ TEST(InstallationTokens, ThatAreRefusedAreAskedAnewOnce) {
   EXPECT_EQ(app.tokens, 2);
 }
 
-TEST(InstallationTokens, ForgiveARefusalAfterATokenThatServedItsTime) {
+TEST(InstallationTokens, ForgiveARefusalAfterATokenThatLastedItsHour) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7});
   static_cast<void>(accounts.bearer_token("installation-7", kNow));
@@ -156,31 +160,32 @@ TEST(InstallationTokens, ForgiveARefusalAfterATokenThatServedItsTime) {
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_4");
 }
 
-TEST(InstallationTokens, AreNotAskedInAHurryAfterAFailureThatMayPass) {
+TEST(InstallationTokens, AreNotAskedForSoonAfterAFailureThatMayPass) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7}, {"ghp_user"});
   static_cast<void>(accounts.bearer_token("installation-7", kNow));
   app.token_failure = Error(ErrorCode::kRemoteError, "502");
-  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_1") << "the old one serves to its end";
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_1") << "the old one is used to its end";
   const auto at_end = [&](std::chrono::seconds later) {
     return failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + 1h + later)); });
   };
   EXPECT_EQ(at_end(0s), ErrorCode::kRemoteError);
   EXPECT_EQ(at_end(1s), ErrorCode::kRemoteError);
-  EXPECT_EQ(app.tokens, 3) << "one an attempt, none just after a failure";
-  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 1s).size(), 1u) << "the user's alone meanwhile";
+  EXPECT_EQ(app.tokens, 3) << "one for each attempt, none just after a failure";
+  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 1s).size(), 1u) << "only the user's meanwhile";
   app.token_failure.reset();
   app.expires_at = kNow + 2h;
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 1h + 15s), "ghs_7_4");
   EXPECT_EQ(usable_keys(accounts, "acme", kNow + 1h + 15s).size(), 2u);
 }
 
-TEST(InstallationTokens, OfAnAppThatGitHubAskedToWaitAreNotAskedBefore) {
+TEST(InstallationTokens, OfALimitedAppAreNotAskedForBeforeTheLimitEnds) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7, 8});
   const auto ask = [&](const char* key, std::chrono::seconds later) {
     return failure_of([&] { static_cast<void>(accounts.bearer_token(key, kNow + later)); });
   };
+  app.before_token = [&] { app.clock.advance(1ms); };  // a second that has begun counts
   app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 300s);
   EXPECT_EQ(ask("installation-7", 0s), ErrorCode::kRateLimited);
   for (const auto later : {1s, 20s, 300s}) {
@@ -198,7 +203,7 @@ TEST(InstallationTokens, OfAnAppThatGitHubAskedToWaitAreNotAskedBefore) {
   EXPECT_EQ(accounts.bearer_token("installation-8", kNow + 330s), "ghs_8_2");
 }
 
-TEST(InstallationTokens, WaitAtLeastAsLongAsAfterAnyFailureAndAMinuteIfNotToldHowLong) {
+TEST(InstallationTokens, OfALimitedAppWaitFifteenSecondsAtLeastAndAMinuteIfNoTimeIsGiven) {
   for (const auto& [told, wait] :
        {std::pair{std::optional(1s), 15s}, std::pair{std::optional<std::chrono::seconds>(), 60s}}) {
     ScriptedApp app;
@@ -215,7 +220,7 @@ TEST(InstallationTokens, WaitAtLeastAsLongAsAfterAnyFailureAndAMinuteIfNotToldHo
   }
 }
 
-TEST(InstallationTokens, OfAnAppThatHasToWaitServeToTheirEnd) {
+TEST(InstallationTokens, OfALimitedAppAreUsedToTheirEnd) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7});
   static_cast<void>(accounts.bearer_token("installation-7", kNow));
@@ -225,22 +230,26 @@ TEST(InstallationTokens, OfAnAppThatHasToWaitServeToTheirEnd) {
   EXPECT_EQ(app.tokens, 2);
 }
 
-TEST(InstallationTokens, HoldNoCallerThatIsCancelledWhileAnotherAsks) {
+TEST(InstallationTokens, LetACancelledCallerGoWhileAnotherRenews) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7});
-  std::atomic<bool> asking = false;
-  std::atomic<bool> done = false;
+  std::binary_semaphore asked{0};
+  std::binary_semaphore answer{0};
   app.before_token = [&] {
-    asking = true;
-    for (int round = 0; !done && round < 2'000; ++round) std::this_thread::sleep_for(5ms);
+    asked.release();
+    EXPECT_TRUE(answer.try_acquire_for(10s));
   };
   std::jthread other([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); });
-  while (!asking) std::this_thread::sleep_for(1ms);
-  const std::atomic<bool> cancelled = true;
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }),
-            ErrorCode::kCancelled);
-  EXPECT_FALSE(done);
-  done = true;
+  ASSERT_TRUE(asked.try_acquire_for(10s));
+  std::atomic<bool> cancelled = false;
+  std::jthread waiting([&] {
+    EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }),
+              ErrorCode::kCancelled);
+  });
+  EXPECT_TRUE(app.clock.wait_for_waiters(1));
+  cancelled = true;
+  waiting.join();
+  answer.release();
 }
 
 TEST(InstallationTokens, OfASuspendedInstallationAreSetAside) {
@@ -264,7 +273,7 @@ TEST(InstallationTokens, DoNotShareTheCancellationOfOneCaller) {
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
 }
 
-TEST(InstallationTokens, TellWhyTheyAreNotKnown) {
+TEST(InstallationTokens, SayWhyTheyAreNotKnown) {
   ScriptedApp app;
   app.list_failure = Error(ErrorCode::kNetwork, "no route");
   Accounts alone = app.accounts();

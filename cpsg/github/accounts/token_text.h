@@ -1,4 +1,9 @@
-// What a token tells by its text alone, and what of it may be shown.
+// What can be told from the text of a token alone, and what of it may be shown.
+//
+//   kind_of_token("ghp_...")   // "classic"
+//   fingerprint_of("ghp_...")  // "5f2c01aa"
+//
+// Pure functions. Source: GitHub's "About authentication to GitHub" (token prefixes).
 #pragma once
 
 #include <string>

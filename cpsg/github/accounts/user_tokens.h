@@ -1,4 +1,9 @@
-// The tokens of users, and which of them are of one user: what accounts.h says of them.
+// The tokens of users, and which of them belong to the same user. accounts.h says how they are used.
+//
+//   UserTokens tokens({"ghp_a", "ghp_b"}, std::chrono::days(7));
+//   tokens.token_is_of("ghp_a", "alice");    // "user-alice", an account key
+//
+// Safe to call from several threads at once.
 #pragma once
 
 #include <chrono>
@@ -20,10 +25,11 @@ class UserTokens {
 
   [[nodiscard]] bool empty() const;  // nothing is configured
   [[nodiscard]] std::vector<Account> usable(UnixTime now) const;
-  // The first usable of the account: as long as it lasts the same one, for ETags are bound to it.
+  // The account's first usable token: the same one as long as it lasts, because ETags are bound to it. Throws
+  // Error(kUnauthorized) if none is usable.
   [[nodiscard]] std::string token(std::string_view account_key, UnixTime now) const;
 
-  // These do nothing for a token that isn't among them.
+  // As Accounts. Nothing happens for a token that is not among them.
   void token_refused(std::string_view token, std::string_view reason);
   void token_expires(std::string_view token, UnixTime expires_at);
   std::string token_is_of(std::string_view token, std::string_view login);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "cpsg/base/ascii.h"
@@ -16,13 +15,11 @@ namespace cpsg::github::client {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr std::size_t kOtherAccountsMax = 3;
-constexpr int kLimitRefusalsMax = 10;  // of one api_request; the gate waits out each
-constexpr int kExchangesMax = 100;     // of one api_request, whatever the reasons
+constexpr int kLimitRefusalsMax = 10;  // of one request; the gate waits out each
+constexpr int kAttemptsMax = 100;      // of one request, whatever the reasons
 constexpr int kAppAttemptsMax = 3;
-constexpr milliseconds kCancelCheck{50};
 
 bool is_transient(ErrorCode code) noexcept {
   return code == ErrorCode::kNetwork || code == ErrorCode::kTimeout || code == ErrorCode::kRemoteError ||
@@ -31,15 +28,13 @@ bool is_transient(ErrorCode code) noexcept {
 
 Failure failure_of(const Error& error) { return {error.code(), error.what(), error.retry_after()}; }
 
-bool is_set(const std::atomic<bool>* flag) noexcept { return flag != nullptr && flag->load(std::memory_order_relaxed); }
-
 void require_confidential(const std::string& url, std::string_view key) {
   if (http::is_confidential(http::origin_of(url))) return;
   throw Error(ErrorCode::kConfigInvalid,
               fmt::format("{} is unencrypted, so no token can be sent there; use https, or remove github.tokens", key));
 }
 
-// Why an App was not answered.
+// What the caller is told of an App's request that failed.
 Failure failure_of_app(const ResponseClassification& classification) {
   Failure failure = classification.failure.value_or(
       Failure{ErrorCode::kBadData, "GitHub's REST API: redirects what an App asks; check github.api_url", {}});
@@ -49,7 +44,7 @@ Failure failure_of_app(const ResponseClassification& classification) {
   return failure;
 }
 
-// How often, and after which pauses, a request is tried again.
+// How often a request is tried again after transient faults, and after which pauses.
 class Retries {
  public:
   Retries(int attempts, milliseconds first_pause) : attempts_left_(attempts), first_pause_(first_pause) {}
@@ -60,7 +55,7 @@ class Retries {
     pause_ = pause_ == milliseconds(0) ? first_pause_ : 2 * pause_;
     return pause_;
   }
-  // Servers end connections in the ordinary course of things, so the first lost one costs neither pause nor attempt.
+  // Servers close idle connections, so the first lost one costs neither pause nor attempt.
   milliseconds after(const Error& error) {
     const bool lost = dynamic_cast<const http::ConnectionLost*>(&error) != nullptr;
     if (lost && !std::exchange(lost_one_, true)) return milliseconds(0);
@@ -87,58 +82,59 @@ void throw_failure(const Failure& failure) {
 }
 
 ApiRequest graphql_request(const ClientSettings& settings, std::string body) {
-  ApiRequest api_request;
-  api_request.request.method = "POST";
-  api_request.request.url = settings.graphql_url;
-  api_request.request.headers = {"Accept: application/vnd.github+json", "Content-Type: application/json",
-                                 "X-Github-Next-Global-ID: 1"};
-  api_request.request.body = std::move(body);
-  api_request.ask.resource = ledger::Resource::kGraphql;
-  return api_request;
+  ApiRequest request;
+  request.http_request.method = "POST";
+  request.http_request.url = settings.graphql_url;
+  request.http_request.headers = {"Accept: application/vnd.github+json", "Content-Type: application/json",
+                                  "X-Github-Next-Global-ID: 1"};
+  request.http_request.body = std::move(body);
+  request.cost.resource = ledger::Resource::kGraphql;
+  return request;
 }
 
 ApiRequest rest_request(const ClientSettings& settings, std::string_view target, ledger::Lane lane) {
-  ApiRequest api_request;
-  api_request.request.url = target.starts_with('/') ? settings.api_url + std::string(target) : std::string(target);
-  api_request.request.headers = {"Accept: application/vnd.github+json", "X-GitHub-Api-Version: 2022-11-28"};
-  api_request.ask = {.lane = lane, .resource = ledger::Resource::kRest};
-  return api_request;
+  ApiRequest request;
+  request.http_request.url = target.starts_with('/') ? settings.api_url + std::string(target) : std::string(target);
+  request.http_request.headers = {"Accept: application/vnd.github+json", "X-GitHub-Api-Version: 2022-11-28"};
+  request.cost = {.lane = lane, .resource = ledger::Resource::kRest};
+  return request;
 }
 
-// One api_request on its way: exchanges until one of them brings what can be delivered.
+// The attempts of one request, until one of them has a result for the caller.
 class ApiTransport::RequestAttempts {
  public:
-  RequestAttempts(ApiTransport& transport, const ApiRequest& api_request, const Call& call)
+  RequestAttempts(ApiTransport& transport, const ApiRequest& request, const Call& call)
       : transport_(transport),
-        api_request_(api_request),
+        request_(request),
         call_(call),
-        url_(api_request.request.url),
-        retries_(api_request.attempts, transport.settings_.first_pause) {}
+        url_(request.http_request.url),
+        retries_(request.attempts, transport.settings_.first_pause) {}
 
   ApiResponse run() {
-    for (int exchanges = 0; exchanges < kExchangesMax; ++exchanges) {
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
       pause_ = milliseconds(0);
-      if (auto response = exchange()) return *std::move(response);
-      transport_.rest(pause_, call_.cancelled);  // the permit is given back by now
+      if (auto response = attempt_once()) return *std::move(response);
+      transport_.wait(pause_, call_.cancelled);  // without a permit
     }
     throw_failure(failure_);
   }
 
  private:
-  std::optional<ApiResponse> exchange() {
+  // Nothing where another attempt is to follow.
+  std::optional<ApiResponse> attempt_once() {
     ledger::Permit permit = acquire();
     std::optional<std::string> token;
     if (!bearer_token(permit, token)) return std::nullopt;
 
-    http::Request request = api_request_.request;
-    request.url = url_;
-    request.bearer_token = token;
-    if (api_request_.add_headers) api_request_.add_headers(request, permit.account());
-    transport_.count_request(api_request_, call_);
+    http::Request http_request = request_.http_request;
+    http_request.url = url_;
+    http_request.bearer_token = token;
+    if (request_.add_headers) request_.add_headers(http_request, permit.account());
+    transport_.count_request(request_, call_);
     http::Answer answer;
     try {
-      answer = transport_.http_.perform(request, {limits::kApiAnswerMaxBytes, transport_.settings_.request_timeout},
-                                        call_.cancelled);
+      answer = transport_.http_.perform(
+          http_request, {limits::kApiAnswerMaxBytes, transport_.settings_.request_timeout}, call_.cancelled);
     } catch (const Error& error) {
       if (!is_transient(error.code())) throw;
       failure_ = failure_of(error);
@@ -150,11 +146,10 @@ class ApiTransport::RequestAttempts {
 
   std::optional<ApiResponse> handle_answer(ledger::Permit& permit, const std::optional<std::string>& token,
                                            http::Answer answer) {
-    const RequestFacts asked{api_request_.ask.resource, token.has_value(), api_request_.wants_json,
-                             api_request_.ask.points};
-    const UnixTime now = transport_.now();
-    ResponseClassification classification = classify(answer.head, answer.body, answer.waited, asked, now);
-    transport_.count_answer(api_request_, call_, answer.received_bytes, classification.settlement.points);
+    const AnsweredRequest answered{request_.cost.resource, token.has_value(), request_.cost.points};
+    const UnixTime now = transport_.unix_time();
+    ResponseClassification classification = classify(answer.head, answer.body, answer.waited, answered, now);
+    transport_.count_response(request_, call_, answer.received_bytes, classification.settlement.points);
     permit.settle(classification.settlement);
     if (token && classification.token_expires_at)
       transport_.accounts_.token_expires(*token, *classification.token_expires_at);
@@ -164,7 +159,7 @@ class ApiTransport::RequestAttempts {
       case Outcome::kRefused:
         return ApiResponse{Outcome::kRefused, std::move(classification.failure), std::move(answer), permit.account()};
       case Outcome::kTooMuch:
-        if (api_request_.divisible) {
+        if (request_.divisible) {
           return ApiResponse{Outcome::kTooMuch, std::move(classification.failure), std::move(answer), permit.account()};
         }
         [[fallthrough]];
@@ -190,16 +185,16 @@ class ApiTransport::RequestAttempts {
   std::optional<ApiResponse> read(http::Answer answer, const std::string& account) {
     ReadResult result;
     try {
-      if (api_request_.read && answer.head.status != 304) result = api_request_.read(answer);
+      if (request_.read && answer.head.status != 304) result = request_.read(answer);
     } catch (const Error& error) {
       if (!is_transient(error.code())) throw;
       note_transient(failure_of(error));
       return std::nullopt;
     }
-    if (result.ask_again && api_request_.divisible) {
+    if (result.retry_smaller && request_.divisible) {
       return ApiResponse{Outcome::kTooMuch, std::move(result.failure), std::move(answer), account};
     }
-    if (result.ask_again) {
+    if (result.retry_smaller) {
       note_transient(result.failure.value_or(
           Failure{ErrorCode::kRemoteError, "GitHub's answer is incomplete; try again later", {}}));
       return std::nullopt;
@@ -212,8 +207,8 @@ class ApiTransport::RequestAttempts {
     std::vector<std::string> keys;
     bool first_is_made_for_owner = false;
     for (accounts::Account& account :
-         transport_.accounts_.usable(api_request_.owner, transport_.now(), call_.cancelled)) {
-      const bool wanted = !api_request_.as_account || account.key == *api_request_.as_account;
+         transport_.accounts_.usable(request_.owner, transport_.unix_time(), call_.cancelled)) {
+      const bool wanted = !request_.as_account || account.key == *request_.as_account;
       const bool excluded = std::find(excluded_.begin(), excluded_.end(), account.key) != excluded_.end();
       if (!wanted || excluded) continue;
       if (keys.empty()) first_is_made_for_owner = is_made_for_owner(account);
@@ -227,15 +222,15 @@ class ApiTransport::RequestAttempts {
   }
 
   ledger::Permit acquire(std::span<const std::string> keys, milliseconds max_wait) {
-    const auto begin = steady_clock::now();
-    ledger::Permit permit = transport_.gate_.acquire(keys, api_request_.ask, max_wait, call_.cancelled);
-    waited_ += std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
+    const Instant begin = transport_.clock_.now();
+    ledger::Permit permit = transport_.gate_.acquire(keys, request_.cost, max_wait, call_.cancelled);
+    waited_ += std::chrono::duration_cast<milliseconds>(transport_.clock_.now() - begin);
     return permit;
   }
 
   [[nodiscard]] bool is_made_for_owner(const accounts::Account& account) const {
-    return account.kind == accounts::AccountKind::kInstallation && account.owner && !api_request_.owner.empty() &&
-           equal_ignoring_case(*account.owner, api_request_.owner);
+    return account.kind == accounts::AccountKind::kInstallation && account.owner && !request_.owner.empty() &&
+           equal_ignoring_case(*account.owner, request_.owner);
   }
 
   // Nothing if the account has to wait for its budget.
@@ -248,10 +243,10 @@ class ApiTransport::RequestAttempts {
     }
   }
 
-  // An account that gets no token (an installation that is suspended, say) leaves the api_request to the others.
+  // False if the account gets no token, as an installation that is suspended: then the others are used.
   bool bearer_token(ledger::Permit& permit, std::optional<std::string>& token) {
     try {
-      token = transport_.accounts_.bearer_token(permit.account(), transport_.now(), call_.cancelled);
+      token = transport_.accounts_.bearer_token(permit.account(), transport_.unix_time(), call_.cancelled);
       return true;
     } catch (const Error& error) {
       permit.settle({});
@@ -275,7 +270,7 @@ class ApiTransport::RequestAttempts {
   }
 
   ApiTransport& transport_;
-  const ApiRequest& api_request_;
+  const ApiRequest& request_;
   const Call& call_;
   std::string url_;
   Retries retries_;
@@ -287,12 +282,13 @@ class ApiTransport::RequestAttempts {
   Failure failure_{ErrorCode::kUnauthorized, "no usable account may ask this; check github.tokens", {}};
 };
 
-ApiTransport::ApiTransport(const ClientSettings& settings, Clock clock)
+ApiTransport::ApiTransport(const ClientSettings& settings, Clock time_of_day, WaitableClock& clock)
     : settings_(settings),
-      clock_(std::move(clock)),
+      time_of_day_(std::move(time_of_day)),
+      clock_(clock),
       origin_(http::origin_of(settings.api_url)),
       http_(settings.http),
-      gate_(settings.rules),
+      gate_(settings.rules, clock),
       accounts_(settings.accounts,
                 {[this](std::int64_t installation, const std::string& jwt, accounts::AppRequests::Cancelled cancelled) {
                    return wire::read_installation_token(perform_as_app(
@@ -303,41 +299,42 @@ ApiTransport::ApiTransport(const ClientSettings& settings, Clock clock)
                  [this](const std::string& jwt, accounts::AppRequests::Cancelled cancelled) {
                    return wire::read_installations(
                        perform_as_app({.url = settings_.api_url + "/app/installations?per_page=100"}, jwt, cancelled));
-                 }}) {
+                 }},
+                clock) {
   if (accounts_.anonymous()) return;
   require_confidential(settings_.api_url, "github.api_url");
   require_confidential(settings_.graphql_url, "github.graphql_url");
 }
 
-ApiResponse ApiTransport::perform(const ApiRequest& api_request, const Call& call) {
-  if (api_request.ask.resource == ledger::Resource::kGraphql && accounts_.anonymous()) {
+ApiResponse ApiTransport::perform(const ApiRequest& request, const Call& call) {
+  if (request.cost.resource == ledger::Resource::kGraphql && accounts_.anonymous()) {
     throw Error(ErrorCode::kUnauthorized, "GitHub's GraphQL API needs a token; set github.tokens");
   }
-  return RequestAttempts(*this, api_request, call).run();
+  return RequestAttempts(*this, request, call).run();
 }
 
-ApiResponse ApiTransport::perform_as_any(const ApiRequest& api_request, const Call& call) {
-  ApiResponse first = perform(api_request, call);
+ApiResponse ApiTransport::perform_as_any(const ApiRequest& request, const Call& call) {
+  ApiResponse first = perform(request, call);
   if (first.outcome != Outcome::kRefused || !is_hidden(first.failure)) return first;
-  for (std::string& account : other_accounts(api_request.owner, first.account, call.cancelled)) {
-    ApiRequest again = api_request;
+  for (std::string& account : other_accounts(request, first.account, call.cancelled)) {
+    ApiRequest again = request;
     again.as_account = std::move(account);
     try {
       ApiResponse other = perform(again, call);
       if (other.outcome != Outcome::kRefused) return other;
     } catch (const Error& error) {
-      // Whether it would see more is not known, unless it may not ask at all.
+      // A failure that passes leaves open whether this account would see more.
       if (error.code() == ErrorCode::kCancelled || traits(error.code()).retry_helps) throw;
     }
   }
   return first;
 }
 
-std::vector<std::string> ApiTransport::other_accounts(std::string_view owner, const std::string& account,
+std::vector<std::string> ApiTransport::other_accounts(const ApiRequest& request, const std::string& account_key,
                                                       const std::atomic<bool>* cancelled) {
   std::vector<std::string> others;
-  for (accounts::Account& other : accounts_.usable(owner, now(), cancelled)) {
-    if (other.key != account && others.size() < kOtherAccountsMax) others.push_back(std::move(other.key));
+  for (accounts::Account& other : accounts_.usable(request.owner, unix_time(), cancelled)) {
+    if (other.key != account_key && others.size() < kOtherAccountsMax) others.push_back(std::move(other.key));
   }
   return others;
 }
@@ -352,23 +349,22 @@ std::string ApiTransport::perform_as_app(http::Request request, const std::strin
       answer = http_.perform(request, {limits::kApiAnswerMaxBytes, settings_.request_timeout}, cancelled);
     } catch (const Error& error) {
       if (!is_transient(error.code())) throw;
-      rest(retries.after(error), cancelled);
+      wait(retries.after(error), cancelled);
       continue;
     }
     const ResponseClassification classification =
-        classify(answer.head, answer.body, answer.waited, {.with_token = true}, now());
+        classify(answer.head, answer.body, answer.waited, {.with_token = true}, unix_time());
     if (classification.outcome == Outcome::kAnswered) return std::move(answer.body);
     const Failure failure = failure_of_app(classification);
     if (classification.outcome != Outcome::kTransient) throw_failure(failure);
-    rest(retries.after(failure), cancelled);
+    wait(retries.after(failure), cancelled);
   }
 }
 
-void ApiTransport::rest(milliseconds pause, const std::atomic<bool>* cancelled) const {
-  for (auto until = steady_clock::now() + pause; steady_clock::now() < until;) {
-    if (is_set(cancelled) || is_set(settings_.http.cancelled)) throw Error(ErrorCode::kCancelled, "stopped");
-    std::this_thread::sleep_for(std::min<steady_clock::duration>(kCancelCheck, until - steady_clock::now()));
-  }
+void ApiTransport::wait(milliseconds pause, const std::atomic<bool>* cancelled) const {
+  if (pause == milliseconds(0)) return;
+  const bool waited = clock_.sleep_until(clock_.now() + pause, {cancelled, settings_.http.cancelled});
+  if (!waited) throw Error(ErrorCode::kCancelled, "stopped");
 }
 
 std::string ApiTransport::resolve_within_api(const std::string& base, const std::string& location) const {
@@ -382,16 +378,16 @@ std::string ApiTransport::resolve_within_api(const std::string& base, const std:
   throw Error(ErrorCode::kBadData, "GitHub's REST API: redirects to another host; the token was not sent there");
 }
 
-void ApiTransport::count_request(const ApiRequest& api_request, const Call& call) {
+void ApiTransport::count_request(const ApiRequest& request, const Call& call) {
   if (call.spent == nullptr) return;
   const std::scoped_lock lock(spent_mutex_);
-  ++(api_request.ask.resource == ledger::Resource::kRest ? call.spent->rest_requests : call.spent->graphql_requests);
+  ++(request.cost.resource == ledger::Resource::kRest ? call.spent->rest_requests : call.spent->graphql_requests);
 }
 
-void ApiTransport::count_answer(const ApiRequest& api_request, const Call& call, std::uint64_t bytes,
-                                std::uint32_t points) {
+void ApiTransport::count_response(const ApiRequest& request, const Call& call, std::uint64_t bytes,
+                                  std::uint32_t points) {
   if (call.spent == nullptr) return;
-  const bool rest = api_request.ask.resource == ledger::Resource::kRest;
+  const bool rest = request.cost.resource == ledger::Resource::kRest;
   const std::scoped_lock lock(spent_mutex_);
   (rest ? call.spent->rest_bytes : call.spent->graphql_bytes) += bytes;
   (rest ? call.spent->rest_points : call.spent->graphql_points) += points;

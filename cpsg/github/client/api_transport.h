@@ -1,11 +1,16 @@
-// Carries one request to GitHub and brings its answer: as an account that may ask, when it may, as often as it helps.
+// Sends one request to GitHub and returns the response: as an account that may send it, within the rate limits, and
+// again where that may help.
 //
-// Every exchange takes a permit from the rate gate and settles it by the answer. Refusals by a limit wait at the gate
-// for their end; a refused token is set aside and another account asks; passing faults are tried again twice, after
-// pauses, and one lost connection at once; redirects are followed on the same origin. What only another account may see
-// is asked as others too.
+//   ApiRequest request = rest_request(settings, "/repos/o/n", ledger::Lane::kRefresh);
+//   const ApiResponse response = transport.perform_as_any(request, call);
 //
-// Thread-safe; perform() blocks.
+// Each attempt takes a permit from the rate gate and settles it by what the response says. After a refusal by a rate
+// limit it waits at the gate; a refused token is set aside and another account used; transient faults are tried again
+// twice, after pauses, and one lost connection at once; redirects are followed within the API's own origin.
+//
+// Blocks its caller. Safe to call from several threads at once.
+//
+// Source: GitHub's "Best practices for using the REST API".
 #pragma once
 
 #include <atomic>
@@ -16,7 +21,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/accounts/accounts.h"
 #include "cpsg/github/client/call.h"
 #include "cpsg/github/client/response_classification.h"
@@ -27,78 +34,80 @@
 
 namespace cpsg::github::client {
 
-// What the reader of an answer makes of it, beside the value that it keeps for itself.
+// What a reader says of a response, beside the value that it keeps for itself.
 struct ReadResult {
-  std::optional<Failure> failure;  // the answer says that there is nothing
-  bool ask_again = false;          // it is incomplete: a smaller question may be answered whole
+  std::optional<Failure> failure;  // why the response holds no value
+  bool retry_smaller = false;      // it is incomplete; a query for fewer things may be answered whole
 };
 
-// One request, whoever makes it.
+// A request, whichever account sends it.
 struct ApiRequest {
-  http::Request request;  // without credentials
-  ledger::Ask ask;
-  std::string owner;                      // an installation made for it goes first, unless it has to wait
-  std::optional<std::string> as_account;  // that one alone
-  bool wants_json = true;
-  bool divisible = false;  // kTooMuch is brought back at once, for the question can be made smaller
-  int attempts = 3;        // of passing faults
+  http::Request http_request;  // without credentials
+  ledger::RequestCost cost;
+  std::string owner;                      // an installation made for it is used first, unless it has to wait
+  std::optional<std::string> as_account;  // only this one, by its key
+  bool divisible = false;  // the caller can ask for less: kTooMuch is returned instead of being tried again
+  int attempts = 3;        // of which all but the last may end in a transient fault
   // Adds headers that depend on the account. May be empty.
-  std::function<void(http::Request&, const std::string& account)> add_headers;
-  // Reads an answer of 2xx; Error(kBadData) counts as a passing fault. May be empty.
+  std::function<void(http::Request&, const std::string& account_key)> add_headers;
+  // Reads a response of status 2xx; Error(kBadData) counts as a transient fault. May be empty.
   std::function<ReadResult(const http::Answer&)> read;
 };
 
-// To the configured places, with the headers that GitHub wants; `target` begins with a slash, or is a whole URL.
+// Requests to the configured URLs with the headers that GitHub wants. `target` begins with a slash, or is a whole URL.
 [[nodiscard]] ApiRequest graphql_request(const ClientSettings& settings, std::string body);
 [[nodiscard]] ApiRequest rest_request(const ClientSettings& settings, std::string_view target, ledger::Lane lane);
 
 struct ApiResponse {
-  Outcome outcome = Outcome::kAnswered;  // or kRefused; kTooMuch of a divisible one
-  std::optional<Failure> failure;        // of those two
+  Outcome outcome = Outcome::kAnswered;  // or kRefused; or kTooMuch for a divisible request
+  std::optional<Failure> failure;        // of kRefused and kTooMuch
   http::Answer answer;
-  std::string account;
+  std::string account;  // the key of the account that sent the request
 };
 
-// Another account may see what this failure hides.
+// Whether another account may see what this one was refused.
 [[nodiscard]] bool is_hidden(const std::optional<Failure>& failure) noexcept;
-// As an Error.
+// Throws it as an Error.
 [[noreturn]] void throw_failure(const Failure& failure);
 
 class ApiTransport {
  public:
-  // Throws Error(kConfigInvalid) where a token would travel unencrypted.
-  ApiTransport(const ClientSettings& settings, Clock clock);
+  // Throws Error(kConfigInvalid) where a token would travel unencrypted. `time_of_day` is what tokens and limits are
+  // compared with; `clock`, which outlives the transport, is what pauses are waited on.
+  ApiTransport(const ClientSettings& settings, Clock time_of_day, WaitableClock& clock);
 
-  // Throws what no answer stands for: kRateLimited, kCancelled, kUnauthorized, and passing faults that did not pass.
-  [[nodiscard]] ApiResponse perform(const ApiRequest& api_request, const Call& call);
-  // The same, and once more as up to three other accounts where the first sees nothing.
-  [[nodiscard]] ApiResponse perform_as_any(const ApiRequest& api_request, const Call& call);
-  // Up to three that may ask now, beside `account`; those made for the owner first.
-  [[nodiscard]] std::vector<std::string> other_accounts(std::string_view owner, const std::string& account,
-                                                        const std::atomic<bool>* cancelled);
+  // Throws Error(kRateLimited), Error(kCancelled), Error(kUnauthorized), and the last transient fault when no attempt
+  // is left.
+  [[nodiscard]] ApiResponse perform(const ApiRequest& request, const Call& call);
+  // The same; where the first account may not see the thing, up to three others are used too.
+  [[nodiscard]] ApiResponse perform_as_any(const ApiRequest& request, const Call& call);
 
-  // A request without account and permit; for what an App asks as itself. Passing faults are tried again, as above.
-  // Throws unless it is answered.
+  // Sends what an App asks as itself: without account and permit. Transient faults are tried again, as above. Throws
+  // unless the response has a status of success.
   [[nodiscard]] std::string perform_as_app(http::Request request, const std::string& jwt,
                                            const std::atomic<bool>* cancelled);
 
-  // What `location` means on an answer to `base`. Throws Error(kBadData) unless it is of the REST API's own origin.
+  // The URL that `location` means in a response to `base`. Throws Error(kBadData) unless it has the REST API's origin.
   [[nodiscard]] std::string resolve_within_api(const std::string& base, const std::string& location) const;
 
   [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }
   [[nodiscard]] ledger::RateGate& gate() { return gate_; }
-  [[nodiscard]] UnixTime now() const { return clock_(); }
+  [[nodiscard]] UnixTime unix_time() const { return time_of_day_(); }
+  [[nodiscard]] WaitableClock& clock() { return clock_; }
   [[nodiscard]] const ClientSettings& settings() const { return settings_; }
 
  private:
   class RequestAttempts;
+  [[nodiscard]] std::vector<std::string> other_accounts(const ApiRequest& request, const std::string& account_key,
+                                                        const std::atomic<bool>* cancelled);
   // Throws Error(kCancelled).
-  void rest(std::chrono::milliseconds pause, const std::atomic<bool>* cancelled) const;
-  void count_request(const ApiRequest& api_request, const Call& call);
-  void count_answer(const ApiRequest& api_request, const Call& call, std::uint64_t bytes, std::uint32_t points);
+  void wait(std::chrono::milliseconds pause, const std::atomic<bool>* cancelled) const;
+  void count_request(const ApiRequest& request, const Call& call);
+  void count_response(const ApiRequest& request, const Call& call, std::uint64_t bytes, std::uint32_t points);
 
   const ClientSettings settings_;
-  const Clock clock_;
+  const Clock time_of_day_;
+  WaitableClock& clock_;
   http::Origin origin_;  // of the REST API
   http::MultiClient http_;
   ledger::RateGate gate_;

@@ -1,5 +1,11 @@
-// How many things one query asks for, learned per query from how long GitHub took: halved after a 502, 504 or
-// RESOURCE_LIMITS_EXCEEDED and when an answer took too long, grown back step by step while answers are quick.
+// How many things one query asks for, learned from how long GitHub takes: halved after a 502, a 504 or
+// RESOURCE_LIMITS_EXCEEDED and when a response took too long, grown back step by step while responses are quick.
+//
+//   BatchSize size({.least = 1, .start = 25, .most = 100});
+//   size.answered(size.size(), server_time);
+//
+// Not synchronised: one thread at a time. Source: GitHub's "Rate limits and query limits for the GraphQL API"
+// (timeouts).
 #pragma once
 
 #include <chrono>
@@ -18,7 +24,6 @@ inline constexpr std::chrono::milliseconds kBatchTooSlow{7'000};
 inline constexpr std::chrono::milliseconds kBatchQuick{4'000};
 inline constexpr std::size_t kBatchQuickInARow = 3;  // before it grows by a quarter
 
-// Not synchronised.
 class BatchSize {
  public:
   explicit BatchSize(BatchBounds bounds);
@@ -26,9 +31,9 @@ class BatchSize {
   [[nodiscard]] std::size_t least() const { return bounds_.least; }
   // `asked`: how many were in the query.
   void answered(std::size_t asked, std::chrono::milliseconds server_time);
-  // False: already at the least; it was not the size.
+  // The query failed for its size, as far as known. False: it was at the least already, so that was not the reason.
   bool failed(std::size_t asked);
-  // Server time to expect of a query for that many.
+  // The server time to expect of a query for `asked` things.
   [[nodiscard]] std::chrono::milliseconds expected(std::size_t asked) const;
 
  private:

@@ -1,4 +1,10 @@
-// On whose behalf a call to GitHub is made, how long it may wait, and what it spent.
+// How a call of the client may be made: in which lane, how long it may wait for budget, and where its costs are added.
+//
+//   Spent spent;
+//   client.probe(node_ids, owners, {.lane = ledger::Lane::kRefresh, .max_wait = 30s, .spent = &spent});
+//
+// Plain values. What Call points to outlives the call; one Spent may be shared by calls of several threads of one
+// client.
 #pragma once
 
 #include <atomic>
@@ -10,7 +16,6 @@
 
 namespace cpsg::github::client {
 
-// What was spent; callers add up.
 struct Spent {
   std::uint64_t rest_requests = 0;
   std::uint64_t graphql_requests = 0;
@@ -20,16 +25,15 @@ struct Spent {
   double graphql_points = 0;
 
   Spent& operator+=(const Spent& other);
-  // Of several that share it.
+  // An equal part of it for each of `among` things.
   [[nodiscard]] Spent share(std::size_t among) const;
 };
 
-// On whose behalf, and with how much patience.
 struct Call {
   ledger::Lane lane = ledger::Lane::kRefresh;
-  std::chrono::milliseconds max_wait{0};  // for budget; beyond: Error(kRateLimited)
+  std::chrono::milliseconds max_wait{0};  // for budget; Error(kRateLimited) where it would take longer
   const std::atomic<bool>* cancelled = nullptr;
-  Spent* spent = nullptr;  // grows however the call ends; may be null
+  Spent* spent = nullptr;  // is added to, however the call ends; may be null
 };
 
 }  // namespace cpsg::github::client

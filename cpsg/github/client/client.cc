@@ -2,23 +2,22 @@
 
 #include <cassert>
 #include <functional>
+#include <map>
 
 #include "cpsg/base/error.h"
-#include "cpsg/github/client/client_impl.h"
+#include "cpsg/github/client/api_queries.h"
 #include "cpsg/github/wire/queries.h"
 #include "cpsg/github/wire/readers.h"
 
 namespace cpsg::github::client {
 namespace {
 
-using OwnerOf = std::function<std::string_view(std::size_t index)>;
-
-// No owners: not known.
-OwnerOf each_of(std::span<const std::string> owners) {
+// Empty: no owner is known.
+BatchQueue::OwnerOf each_of(std::span<const std::string> owners) {
   return [owners](std::size_t index) { return owners.empty() ? std::string_view() : std::string_view(owners[index]); };
 }
 
-OwnerOf all_of(std::string_view owner) {
+BatchQueue::OwnerOf all_of(std::string_view owner) {
   return [owner](std::size_t) { return owner; };
 }
 
@@ -41,17 +40,20 @@ Spent Spent::share(std::size_t among) const {
           graphql_bytes / among, rest_points / parts,      graphql_points / parts};
 }
 
-Client::Client(ClientSettings settings, Clock clock) : impl_(std::make_unique<Impl>(settings, std::move(clock))) {}
+Client::Client(ClientSettings settings, WaitableClock& clock)
+    : queries_(std::make_unique<ApiQueries>(settings, [&clock] { return clock.unix_time(); }, clock)) {}
+Client::Client(ClientSettings settings, Clock time_of_day)
+    : queries_(std::make_unique<ApiQueries>(settings, std::move(time_of_day), machine_clock())) {}
 Client::~Client() = default;
 
-bool Client::has_graphql() const { return !impl_->transport.accounts().anonymous(); }
-accounts::Accounts& Client::accounts() { return impl_->transport.accounts(); }
-std::vector<ledger::AccountBudget> Client::budgets() const { return impl_->transport.gate().budgets(); }
+bool Client::has_graphql() const { return !queries_->transport().accounts().anonymous(); }
+accounts::Accounts& Client::accounts() { return queries_->transport().accounts(); }
+std::vector<ledger::AccountBudget> Client::budgets() const { return queries_->transport().gate().budgets(); }
 
 std::vector<wire::Lookup<wire::RepositoryProbe>> Client::probe(std::span<const std::string> node_ids,
                                                                std::span<const std::string> owners, const Call& call) {
   assert(owners.empty() || owners.size() == node_ids.size());
-  return impl_->batches<std::string, wire::RepositoryProbe>(
+  return queries_->many<std::string, wire::RepositoryProbe>(
       {wire::QueryKind::kProbe, each_of(owners), wire::probe_request, wire::read_probe}, node_ids, call);
 }
 
@@ -59,7 +61,7 @@ std::vector<wire::Lookup<wire::Repository>> Client::repositories(std::span<const
                                                                  std::span<const std::string> owners,
                                                                  const Call& call) {
   assert(owners.empty() || owners.size() == node_ids.size());
-  return impl_->batches<std::string, wire::Repository>(
+  return queries_->many<std::string, wire::Repository>(
       {wire::QueryKind::kRepositories, each_of(owners), wire::repositories_request, wire::read_repositories}, node_ids,
       call);
 }
@@ -67,7 +69,7 @@ std::vector<wire::Lookup<wire::Repository>> Client::repositories(std::span<const
 std::vector<wire::Lookup<wire::Repository>> Client::repositories_by_name(std::span<const wire::RepositoryName> names,
                                                                          const Call& call) {
   const auto owner_of = [names](std::size_t index) -> std::string_view { return names[index].owner; };
-  return impl_->batches<wire::RepositoryName, wire::Repository>(
+  return queries_->many<wire::RepositoryName, wire::Repository>(
       {wire::QueryKind::kRepositoriesByName, owner_of, wire::repositories_by_name_request,
        wire::read_repositories_by_name},
       names, call);
@@ -75,39 +77,67 @@ std::vector<wire::Lookup<wire::Repository>> Client::repositories_by_name(std::sp
 
 std::vector<wire::Lookup<model::PullRequest>> Client::pulls_by_id(std::span<const std::string> node_ids,
                                                                   std::string_view owner, const Call& call) {
-  return impl_->batches<std::string, model::PullRequest>(
+  return queries_->many<std::string, model::PullRequest>(
       {wire::QueryKind::kPullsById, all_of(owner), wire::pulls_by_id_request, wire::read_pulls_by_id}, node_ids, call);
 }
 
 std::vector<wire::Lookup<wire::CommitFacts>> Client::commits(std::string_view repository_node_id,
                                                              std::string_view owner, std::span<const model::Oid> oids,
                                                              const Call& call) {
-  const auto request = [id = std::string(repository_node_id)](std::span<const model::Oid> some) {
+  const auto body_for = [id = std::string(repository_node_id)](std::span<const model::Oid> some) {
     return wire::commits_request(id, some);
   };
-  return impl_->batches<model::Oid, wire::CommitFacts>(
-      {wire::QueryKind::kCommits, all_of(owner), request, wire::read_commits}, oids, call);
+  return queries_->many<model::Oid, wire::CommitFacts>(
+      {wire::QueryKind::kCommits, all_of(owner), body_for, wire::read_commits}, oids, call);
 }
 
 wire::PullPage Client::pulls(std::string_view node_id, std::string_view owner, std::string_view after,
                              const Call& call) {
-  return impl_->page<wire::PullPage>(
+  return queries_->page<wire::PullPage>(
       wire::QueryKind::kPulls, owner, [&](std::size_t size) { return wire::pulls_request(node_id, after, size); },
       wire::read_pulls, call);
 }
 
 wire::PullHandlePage Client::pull_handles(std::string_view node_id, std::string_view owner, std::string_view after,
                                           const Call& call) {
-  return impl_->page<wire::PullHandlePage>(
+  return queries_->page<wire::PullHandlePage>(
       wire::QueryKind::kPullHandles, owner,
       [&](std::size_t size) { return wire::pull_handles_request(node_id, after, size); }, wire::read_pull_handles,
       call);
 }
 
 wire::AuditCounts Client::audit(std::string_view node_id, std::string_view owner, const Call& call) {
-  return impl_->page<wire::AuditCounts>(
+  return queries_->page<wire::AuditCounts>(
       wire::QueryKind::kAudit, owner, [&](std::size_t) { return wire::audit_request(node_id); }, wire::read_audit,
       call);
+}
+
+std::vector<accounts::TokenReport> Client::identify(const Call& call) {
+  ApiTransport& transport = queries_->transport();
+  std::map<std::string, std::string> failures;  // by the account's title
+  try {
+    queries_->identify_users(call, &failures);
+    for (const accounts::Account& account : accounts().usable("", transport.unix_time(), call.cancelled)) {
+      if (account.kind != accounts::AccountKind::kInstallation) continue;
+      try {
+        static_cast<void>(queries_->viewer(account.key, call));
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::kCancelled) throw;
+        failures.emplace(account.title, error.what());
+      }
+    }
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kCancelled) throw;
+  }
+  std::vector<accounts::TokenReport> reports = accounts().report(transport.unix_time());
+  for (accounts::TokenReport& report : reports) {
+    // A token whose user never became known goes by its own title.
+    const auto failure = failures.find(report.account.empty() ? report.title : report.account);
+    if (failure == failures.end() || report.state != accounts::TokenState::kUsable) continue;
+    report.state = accounts::TokenState::kUnknown;
+    report.reason = failure->second;
+  }
+  return reports;
 }
 
 }  // namespace cpsg::github::client

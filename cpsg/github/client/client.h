@@ -1,11 +1,18 @@
-// GitHub's APIs, asked within every limit: the real client over HTTP, whatever stands at the configured URLs.
+// GitHub's GraphQL and REST APIs, used within all of their limits.
 //
-// Every request takes a permit from the rate gate, goes out as the permit's account, and settles by the answer's
-// headers. Queries for many things are split into batches of a size that is learned; what one batch lost to time or
-// resources is asked again in smaller ones. Passing failures (502, reset, timeout, malformed answers) are tried again
-// twice, a refused token is set aside and the request goes out as another account.
+//   Client client(settings, machine_clock());
+//   const auto found = client.probe(node_ids, owners, {.max_wait = 30s, .cancelled = &stopped});
 //
-// Redirects are followed on the same origin alone. Thread-safe; all calls block.
+// Every request takes a permit from the rate gate, is sent as the permit's account, and is settled by the response's
+// headers. Queries for many things are split into batches of a size that is learned; what a batch did not get for lack
+// of time or resources is asked for again in smaller ones. Transient failures (502, reset, timeout, malformed
+// responses) are tried again twice; when a token is refused it is set aside and the request sent as another account.
+// Redirects are followed within the API's own origin alone.
+//
+// Calls block. They throw Error, with retry_after where GitHub or our own limits say when to come again. Safe to call
+// from several threads at once.
+//
+// Source: GitHub's REST API (version 2022-11-28) and public GraphQL schema; the queries are in wire/queries/.
 #pragma once
 
 #include <atomic>
@@ -19,7 +26,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/accounts/accounts.h"
 #include "cpsg/github/client/call.h"
 #include "cpsg/github/client/settings.h"
@@ -31,14 +38,20 @@ namespace cpsg::github::client {
 // What REST says of a repository's existence by its number.
 struct Existence {
   enum class Kind : std::uint8_t { kUnchanged, kThere, kMissing, kBlocked, kGone, kForbidden, kSsoRequired } kind;
-  std::optional<wire::Repository> repository;  // kThere
-  std::string reason;                          // one line, of a refusal
-  std::string etag;                            // of kThere; to be given next time
+  std::optional<wire::Repository> repository;  // of kThere
+  std::string reason;                          // of a refusal: one line
+  std::string etag;                            // of kThere: to be sent the next time
 };
+
+class ApiQueries;
 
 class Client {
  public:
-  Client(ClientSettings settings, Clock clock);
+  // Throws Error(kConfigInvalid) for tokens and keys that cannot be used, or would travel unencrypted. `clock` outlives
+  // the client.
+  Client(ClientSettings settings, WaitableClock& clock);
+  // With the caller's own time of day; waits on the machine's clock.
+  Client(ClientSettings settings, Clock time_of_day);
   ~Client();
 
   // Whether GraphQL may be used at all: it needs a token.
@@ -46,8 +59,10 @@ class Client {
   [[nodiscard]] accounts::Accounts& accounts();
   [[nodiscard]] std::vector<ledger::AccountBudget> budgets() const;
 
-  // One entry for each that was asked for, in order; also when the budget ends in the middle: then the rest carry
-  // kRateLimited with retry_after. Throws Error(kCancelled) alone. An installation made for an owner is asked first;
+  // ---- GraphQL: many things at once ----
+
+  // One entry for each that was asked for, in their order; when the budget ends in the middle, the rest carry
+  // kRateLimited with retry_after. Throws Error(kCancelled) alone. An installation made for an owner is used first;
   // `owners` is as long as `node_ids`, with an empty entry where one is not known, or empty if none is.
   [[nodiscard]] std::vector<wire::Lookup<wire::RepositoryProbe>> probe(std::span<const std::string> node_ids,
                                                                        std::span<const std::string> owners,
@@ -64,6 +79,8 @@ class Client {
                                                                      std::span<const model::Oid> oids,
                                                                      const Call& call);
 
+  // ---- GraphQL: one repository ----
+
   // These throw Error of every code that a remote can cause. `after` is empty for the first page; pages are of a
   // learned size of at most 50 (pulls) and 100 (handles).
   [[nodiscard]] wire::PullPage pulls(std::string_view node_id, std::string_view owner, std::string_view after,
@@ -72,7 +89,10 @@ class Client {
                                                   std::string_view after, const Call& call);
   [[nodiscard]] wire::AuditCounts audit(std::string_view node_id, std::string_view owner, const Call& call);
 
-  // REST. By number; `etag_of(account key)` gives what was stored for that account, for ETags are bound to it.
+  // ---- REST ----
+
+  // By number. `etag_of` gives the ETag that was stored for an account, because ETags are bound to accounts; both
+  // functions may be empty.
   using EtagSource = std::function<std::string(const std::string& account_key)>;
   using EtagSink = std::function<void(const std::string& account_key, const std::string& etag)>;
   [[nodiscard]] Existence repository_by_number(std::int64_t github_id, std::string_view owner,
@@ -80,20 +100,19 @@ class Client {
   // By name, following the redirect of a renamed one; throws as said above. What REST does not tell is null.
   [[nodiscard]] wire::Repository rest_repository(const wire::RepositoryName& name, const Call& call);
   [[nodiscard]] std::vector<model::LanguageSize> rest_languages(const wire::RepositoryName& name, const Call& call);
-  // Newest update first; `page_url` is empty for the first page and then PullPage::end_cursor. `total` is not told: -1.
+  // Newest update first; `page_url` is empty for the first page and then PullPage::end_cursor. REST tells no `total`,
+  // which is -1.
   [[nodiscard]] wire::PullPage rest_pulls(const wire::RepositoryName& name, std::string_view page_url,
                                           const Call& call);
-  // Whether the branch is still at `known`; by the SHA media type, free where it is (304).
-  [[nodiscard]] bool tip_is(const wire::RepositoryName& name, std::string_view branch, const model::Oid& known,
-                            const Call& call);
 
-  // Asks GitHub about each token and installation: who it is, what it may spend, when it ends. Failures are in the
+  // ---- Accounts ----
+
+  // Asks GitHub about each token and installation: whose it is, what it may spend, when it ends. Failures are in the
   // reports.
   [[nodiscard]] std::vector<accounts::TokenReport> identify(const Call& call);
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<ApiQueries> queries_;
 };
 
 }  // namespace cpsg::github::client

@@ -1,5 +1,6 @@
-// Protects who asks: several tokens of a user count once, a refused one leaves its work to the others, what one can't
-// see another is asked for, an App gets its tokens, and no token goes where it does not belong.
+// Protects which account sends a request: several tokens of a user count once, after a refused one the others are used,
+// what one account can't see is looked up as another, an App gets its tokens, and no token is sent where it does not
+// belong.
 #include <atomic>
 
 #include "cpsg/github/accounts/testing/app_key.h"
@@ -23,7 +24,7 @@ TEST(ClientAccounts, TokensOfOneUserAreOneAccount) {
   EXPECT_EQ(client.accounts().usable("", system_clock()()).size(), 2U);
 }
 
-TEST(ClientAccounts, ARefusedTokenLeavesItsWorkToTheOthers) {
+TEST(ClientAccounts, AfterARefusedTokenTheOthersAreUsed) {
   std::atomic<bool> revoked = false;
   ScriptedApi api([&](const http::IncomingRequest& request) {
     if (revoked && token_of(request) == "a") return kRefused;
@@ -47,7 +48,7 @@ TEST(ClientAccounts, NoTokenLeftIsUnauthorized) {
   EXPECT_EQ(api.requests().size(), 1U);
 }
 
-TEST(ClientAccounts, WhatOneCannotSeeAnotherIsAskedFor) {
+TEST(ClientAccounts, WhatOneCannotSeeIsLookedUpAsAnother) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (is_viewer(request)) return viewer_answer(token_of(request));
     return probe_answer(request, [&](const std::string& id) {
@@ -90,7 +91,7 @@ TEST(ClientAccounts, LearnWhenATokenEnds) {
   EXPECT_EQ(reports[0].expires_at, wire::at(4'095'083'273));
 }
 
-TEST(ClientAccounts, AnAppAsksByItsInstallations) {
+TEST(ClientAccounts, AnAppUsesItsInstallations) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (request.target == "/api/app/installations?per_page=100") {
       return ScriptedApi::json(R"([{"id":7,"account":{"login":"acme"}}])");
@@ -109,7 +110,7 @@ TEST(ClientAccounts, AnAppAsksByItsInstallations) {
   EXPECT_EQ(api.count("/access_tokens"), 1U);
 }
 
-TEST(ClientAccounts, AnInstallationWithoutATokenLeavesItsWorkToTheUsers) {
+TEST(ClientAccounts, InPlaceOfAnInstallationWithoutATokenUsersAreUsed) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (request.target.ends_with("/access_tokens")) return ScriptedApi::status(403, R"({"message":"suspended"})");
     return probe_answer(request);

@@ -1,5 +1,5 @@
-// Protects whom an App with many installations asks as: what belongs to the owner of one goes out as that one, however
-// many there are; if it has to wait or gets no token, the others are asked.
+// Protects which installation of an App sends a request: what belongs to the owner of one is looked up as that one,
+// however many there are; if it has to wait or gets no token, the others are used.
 #include <map>
 #include <set>
 
@@ -63,7 +63,7 @@ std::vector<std::string> owners() {
   return owners;
 }
 
-TEST(ClientInstallations, AreAskedForWhatIsOfTheirOwners) {
+TEST(ClientInstallations, AreUsedForWhatBelongsToTheirOwners) {
   AppApi github;
   Client client(github.settings(), system_clock());
   const auto found = client.probe(some_ids(kInstallations), owners(), {});
@@ -74,7 +74,7 @@ TEST(ClientInstallations, AreAskedForWhatIsOfTheirOwners) {
   for (const auto& [token, ids] : asked) EXPECT_EQ(ids, std::multiset<std::string>{"R_" + token.substr(4)});
 }
 
-TEST(ClientInstallations, AreAskedForEveryKindOfBatch) {
+TEST(ClientInstallations, AreUsedForEveryKindOfBatch) {
   AppApi github;
   Client client(github.settings(), system_clock());
   const Call call{.lane = ledger::Lane::kInteractive};
@@ -91,7 +91,7 @@ TEST(ClientInstallations, AreAskedForEveryKindOfBatch) {
   EXPECT_TRUE(tokens.contains("ghs_3") && tokens.contains("ghs_4"));
 }
 
-TEST(ClientInstallations, AreAskedTogetherForWhatIsOfNoOneKnown) {
+TEST(ClientInstallations, ShareBatchesForWhatBelongsToNoneOfTheirOwners) {
   AppApi github;
   Client client(github.settings(), system_clock());
   std::vector<std::string> some = owners();
@@ -115,7 +115,7 @@ TEST(ClientInstallations, ThatHaveToWaitHideNothing) {
   EXPECT_EQ(wire::code_of(found[0]), ErrorCode::kRateLimited) << "the others do not see it, which says nothing";
 }
 
-TEST(ClientInstallations, WithoutATokenLeaveTheirWorkToTheOthers) {
+TEST(ClientInstallations, WithoutATokenAreReplacedByTheOthers) {
   AppApi github;
   github.barred = "/api/app/installations/7/access_tokens";
   Client client(github.settings(), system_clock());

@@ -1,5 +1,8 @@
 // Protects lists that come page by page: a page that is too much is asked for again with less, and what the answer says
 // instead of a page is thrown.
+#include <thread>
+
+#include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/github/client/testing/answers.h"
 
 namespace cpsg::github::client {
@@ -95,12 +98,20 @@ TEST(ClientPages, ALimitIsWaitedOut) {
     return ScriptedApi::with_header(ScriptedApi::status(403), "Retry-After", "1");
   });
   self = &api;
-  Client client(settings_for(api, {"t"}), system_clock());
-  EXPECT_EQ(client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(5'000)}).total, 1);
+  ManualClock clock;
+  Client client(settings_for(api, {"t"}), clock);
+  std::jthread caller(
+      [&] { EXPECT_EQ(client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(5'000)}).total, 1); });
+  ASSERT_TRUE(clock.wait_for_waiters(1));
+  EXPECT_EQ(api.requests().size(), 1U);
+  const auto wait = *clock.next_deadline() - clock.now();
+  EXPECT_GE(wait, milliseconds(1'000));
+  clock.advance(wait);
+  caller.join();
   EXPECT_EQ(api.requests().size(), 2U);
 }
 
-TEST(ClientPages, ALimitBeyondPatienceIsThrown) {
+TEST(ClientPages, ALimitBeyondMaxWaitIsThrown) {
   ScriptedApi api([](const http::IncomingRequest&) {
     return ScriptedApi::with_header(ScriptedApi::status(429), "Retry-After", "60");
   });

@@ -1,5 +1,5 @@
 // Protects the REST calls: redirects on the same origin alone, ETags by account, why a repository is gone, pages by
-// their links, tips by the SHA media type, and what each costs.
+// their links, and what each costs.
 #include <map>
 
 #include "cpsg/github/client/testing/answers.h"
@@ -14,7 +14,6 @@ constexpr std::string_view kRepository =
     R"("language":"HTML","forks_count":12,"archived":false,"open_issues_count":22,"license":null,"topics":[],)"
     R"("visibility":"public","default_branch":"main"})";
 const wire::RepositoryName kName{"o", "n"};
-const model::Oid kTip = *model::Oid::from_hex("0158b1f8f6cf4618fd8df0ad43c759b3cbda6c74");
 
 http::Response repository() { return ScriptedApi::json(std::string(kRepository)); }
 http::Response redirect(std::string location) {
@@ -45,7 +44,7 @@ TEST(ClientRest, DoesNotFollowToAnotherHost) {
   EXPECT_TRUE(elsewhere.requests().empty());
 }
 
-TEST(ClientRest, DoesNotGoInCircles) {
+TEST(ClientRest, DoesNotFollowRedirectsWithoutEnd) {
   ScriptedApi api([](const http::IncomingRequest& request) { return redirect(request.target); });
   Client client(settings_for(api, {"t"}), system_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kRemoteError);
@@ -91,7 +90,7 @@ TEST(ClientRest, SaysWhyARepositoryIsGone) {
             Existence::Kind::kSsoRequired);
 }
 
-TEST(ClientRest, AMissingOneIsAskedForAsAnotherUser) {
+TEST(ClientRest, AMissingOneIsLookedUpAsAnotherUser) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (is_viewer(request)) return viewer_answer(token_of(request));
     return token_of(request) == "b" ? repository() : ScriptedApi::status(404);
@@ -130,25 +129,6 @@ TEST(ClientRest, LanguagesAreRead) {
   Client client(settings_for(api, {}), system_clock());
   EXPECT_EQ(client.rest_languages(kName, {}).at(0), (model::LanguageSize{"HTML", 9}));
   EXPECT_EQ(api.requests().at(0).target, "/api/repos/o/n/languages");
-}
-
-TEST(ClientRest, TipsAreComparedByTheShaMediaType) {
-  http::Response answer;
-  ScriptedApi api([&](const http::IncomingRequest&) { return answer; });
-  Client client(settings_for(api, {"t"}), system_clock());
-  const auto is_tip = [&](int status, std::string body) {
-    answer = ScriptedApi::status(status, std::move(body));
-    return client.tip_is(kName, "feature/ö", kTip, {});
-  };
-  EXPECT_TRUE(is_tip(304, ""));
-  EXPECT_TRUE(is_tip(200, kTip.hex()));
-  EXPECT_FALSE(is_tip(200, std::string(40, '1')));
-  EXPECT_FALSE(is_tip(404, "{}"));
-  EXPECT_FALSE(is_tip(409, "{}"));
-  const http::IncomingRequest request = api.requests().at(0);
-  EXPECT_EQ(request.target, "/api/repos/o/n/commits/feature%2F%C3%B6");
-  EXPECT_EQ(request.header("accept"), "application/vnd.github.sha");
-  EXPECT_EQ(request.header("if-none-match"), "\"" + kTip.hex() + "\"");
 }
 
 TEST(ClientRest, HtmlIsNoRepository) {

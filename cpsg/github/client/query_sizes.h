@@ -1,4 +1,9 @@
 // How many things each kind of query asks for at present, shared by all threads.
+//
+//   request.cost = sizes.cost(wire::QueryKind::kProbe, ids.size(), call.lane);
+//   sizes.answered(wire::QueryKind::kProbe, ids.size(), response.answer.waited);
+//
+// Safe to call from several threads at once. batch_size.h says how a size is learned.
 #pragma once
 
 #include <array>
@@ -30,8 +35,8 @@ class QuerySizes {
     const std::scoped_lock lock(mutex_);
     return of(kind).failed(asked);
   }
-  // What a query for that many takes out of the budget.
-  [[nodiscard]] ledger::Ask ask(wire::QueryKind kind, std::size_t asked, ledger::Lane lane) const {
+  // What a query for `asked` things takes out of the budget.
+  [[nodiscard]] ledger::RequestCost cost(wire::QueryKind kind, std::size_t asked, ledger::Lane lane) const {
     const std::scoped_lock lock(mutex_);
     return {lane, ledger::Resource::kGraphql, wire::points_of(kind, asked), of(kind).expected(asked)};
   }

@@ -53,7 +53,7 @@ std::optional<ledger::WindowReport> window_of(const http::ResponseHead& head, le
 }
 
 // `"rateLimit":{"cost":N` at the answer's end. It can't be part of a string, in which quotes are escaped.
-std::optional<std::uint32_t> cost_told(std::string_view body) noexcept {
+std::optional<std::uint32_t> reported_cost(std::string_view body) noexcept {
   constexpr std::string_view kName = "\"rateLimit\":{";
   constexpr std::string_view kCost = "\"cost\":";
   const auto at = body.rfind(kName);
@@ -79,28 +79,28 @@ std::string_view api_name(ledger::Resource resource) {
   return resource == ledger::Resource::kRest ? "REST API" : "GraphQL API";
 }
 
-// The judgement in the making: one function a family of statuses.
-class Judge {
+// One function for each family of statuses.
+class Classifier {
  public:
-  Judge(const http::ResponseHead& head, std::string_view body, const RequestFacts& asked, UnixTime server_now)
-      : head_(head), body_(body), asked_(asked), server_now_(server_now) {}
+  Classifier(const http::ResponseHead& head, std::string_view body, const AnsweredRequest& request, UnixTime server_now)
+      : head_(head), body_(body), request_(request), server_now_(server_now) {}
 
-  ResponseClassification classification(std::chrono::milliseconds waited) {
-    verdict_.settlement.window = window_of(head_, asked_.resource, server_now_);
-    verdict_.settlement.server_time = waited;
-    verdict_.settlement.points = asked_.points;
+  ResponseClassification classify(std::chrono::milliseconds waited) {
+    result_.settlement.window = window_of(head_, request_.resource, server_now_);
+    result_.settlement.server_time = waited;
+    result_.settlement.points = request_.points;
     if (const auto expires = head_.header("github-authentication-token-expiration")) {
-      verdict_.token_expires_at = read_token_expiration(*expires);
+      result_.token_expires_at = read_token_expiration(*expires);
     }
     decide();
-    return std::move(verdict_);
+    return std::move(result_);
   }
 
  private:
   void decide() {
     const int status = head_.status;
     if (status == 304) {
-      verdict_.settlement.points = asked_.with_token ? 0 : asked_.points;
+      result_.settlement.points = request_.with_token ? 0 : request_.points;
     } else if (status >= 200 && status < 300) {
       success();
     } else if (status >= 300 && status < 400) {
@@ -115,33 +115,33 @@ class Judge {
   }
 
   void end(Outcome outcome, ErrorCode code, std::string message, std::optional<seconds> retry_after = {}) {
-    verdict_.outcome = outcome;
-    verdict_.failure = Failure{code, std::move(message), retry_after};
+    result_.outcome = outcome;
+    result_.failure = Failure{code, std::move(message), retry_after};
   }
 
   void limited(Outcome outcome, std::optional<seconds> retry_after) {
     const bool primary = outcome == Outcome::kPrimaryLimit;
-    verdict_.settlement.kind =
+    result_.settlement.kind =
         primary ? ledger::Settlement::Kind::kPrimaryLimit : ledger::Settlement::Kind::kSecondaryLimit;
-    verdict_.settlement.points = 0;
-    if (!primary) verdict_.settlement.retry_after = retry_after;
+    result_.settlement.points = 0;
+    if (!primary) result_.settlement.retry_after = retry_after;
     end(outcome, ErrorCode::kRateLimited,
-        fmt::format("GitHub's {}: {}; try again later", api_name(asked_.resource),
+        fmt::format("GitHub's {}: {}; try again later", api_name(request_.resource),
                     primary ? "the hour's budget is used up" : "asks to slow down"),
-        primary && verdict_.settlement.window ? verdict_.settlement.window->resets_in : retry_after);
+        primary && result_.settlement.window ? result_.settlement.window->resets_in : retry_after);
   }
   void primary_limit() { limited(Outcome::kPrimaryLimit, std::nullopt); }
   void secondary_limit() { limited(Outcome::kSecondaryLimit, head_.retry_after(server_now_)); }
 
   void success() {
-    if (asked_.wants_json && !looks_like_json(body_)) {
+    if (!looks_like_json(body_)) {
       return end(Outcome::kTransient, ErrorCode::kBadData,
                  fmt::format("GitHub's {}: the answer is no JSON; check github.api_url and github.graphql_url, or try "
                              "again later",
-                             api_name(asked_.resource)));
+                             api_name(request_.resource)));
     }
-    if (asked_.resource == ledger::Resource::kRest) return;
-    verdict_.settlement.points = cost_told(body_).value_or(asked_.points);
+    if (request_.resource == ledger::Resource::kRest) return;
+    result_.settlement.points = reported_cost(body_).value_or(request_.points);
     switch (wire::query_failure(body_)) {
       case wire::QueryFailure::kNone:
         return;
@@ -156,24 +156,24 @@ class Judge {
 
   void too_much() {
     end(Outcome::kTooMuch, ErrorCode::kRemoteError,
-        fmt::format("GitHub's {}: ran out of time or resources; try again later", api_name(asked_.resource)));
+        fmt::format("GitHub's {}: ran out of time or resources; try again later", api_name(request_.resource)));
   }
 
   void redirect() {
-    if (asked_.resource == ledger::Resource::kRest && head_.status != 303 && head_.header("location")) {
-      verdict_.outcome = Outcome::kRedirect;
+    if (request_.resource == ledger::Resource::kRest && head_.status != 303 && head_.header("location")) {
+      result_.outcome = Outcome::kRedirect;
       return;
     }
     end(Outcome::kRefused, ErrorCode::kBadData,
         fmt::format("GitHub's {}: a redirect that cannot be followed; check github.api_url and github.graphql_url",
-                    api_name(asked_.resource)));
+                    api_name(request_.resource)));
   }
 
   void refusal() {
     const wire::RestRefusal refusal = wire::read_rest_refusal(body_);
     const bool nothing_left = head_.header("x-ratelimit-remaining") == "0";
     if (head_.header("retry-after")) return secondary_limit();
-    if (nothing_left && is_of(head_, asked_.resource)) return primary_limit();
+    if (nothing_left && is_of(head_, request_.resource)) return primary_limit();
     if (nothing_left || head_.status == 429 || contains_ignoring_case(refusal.message, "rate limit") ||
         contains_ignoring_case(refusal.message, "abuse")) {
       return secondary_limit();
@@ -184,7 +184,7 @@ class Judge {
                  "the organisation wants the token to be authorised for its single sign-on");
     }
     end(Outcome::kRefused, ErrorCode::kForbidden,
-        asked_.with_token ? "access refused; the token may lack a permission" : "access refused; set github.tokens");
+        request_.with_token ? "access refused; the token may lack a permission" : "access refused; set github.tokens");
   }
 
   void blocked(const wire::RestRefusal& refusal) {
@@ -194,21 +194,22 @@ class Judge {
 
   void fault() {
     if (head_.status == 503 && head_.header("retry-after")) return secondary_limit();
-    if ((head_.status == 502 || head_.status == 504) && asked_.resource == ledger::Resource::kGraphql)
+    if ((head_.status == 502 || head_.status == 504) && request_.resource == ledger::Resource::kGraphql)
       return too_much();
     end(Outcome::kTransient, ErrorCode::kRemoteError,
-        fmt::format("GitHub's {}: answered with status {}; try again later", api_name(asked_.resource), head_.status));
+        fmt::format("GitHub's {}: answered with status {}; try again later", api_name(request_.resource),
+                    head_.status));
   }
 
   void final_status() {
     switch (head_.status) {
       case 401:
-        if (asked_.with_token) {
+        if (request_.with_token) {
           return end(Outcome::kTokenRefused, ErrorCode::kUnauthorized, "the token was refused; check github.tokens");
         }
         return end(Outcome::kRefused, ErrorCode::kUnauthorized, "GitHub wants a token; set github.tokens");
       case 404:
-        if (asked_.resource == ledger::Resource::kGraphql) {  // which knows no repositories by their addresses
+        if (request_.resource == ledger::Resource::kGraphql) {  // which knows no repositories by their addresses
           return end(Outcome::kRefused, ErrorCode::kRemoteError,
                      "GitHub's GraphQL API: is not there (404); check github.graphql_url");
         }
@@ -220,15 +221,15 @@ class Judge {
         return blocked(wire::read_rest_refusal(body_));
       default:
         end(Outcome::kRefused, ErrorCode::kRemoteError,
-            fmt::format("GitHub's {}: refused the request with status {}", api_name(asked_.resource), head_.status));
+            fmt::format("GitHub's {}: refused the request with status {}", api_name(request_.resource), head_.status));
     }
   }
 
   const http::ResponseHead& head_;
   std::string_view body_;
-  const RequestFacts& asked_;
+  const AnsweredRequest& request_;
   UnixTime server_now_;
-  ResponseClassification verdict_;
+  ResponseClassification result_;
 };
 
 }  // namespace
@@ -261,10 +262,10 @@ std::optional<UnixTime> read_token_expiration(std::string_view text) noexcept {
 }
 
 ResponseClassification classify(const http::ResponseHead& head, std::string_view body, std::chrono::milliseconds waited,
-                                const RequestFacts& asked, UnixTime now) {
+                                const AnsweredRequest& request, UnixTime now) {
   const auto date = head.header("date");
   const UnixTime server_now = date ? read_http_date(*date).value_or(now) : now;
-  return Judge(head, body, asked, server_now).classification(waited);
+  return Classifier(head, body, request, server_now).classify(waited);
 }
 
 }  // namespace cpsg::github::client

@@ -1,8 +1,11 @@
-// What happened to one request, handle_answer by its answer alone: status, headers, body, and the time. No I/O.
+// What a response of GitHub's means, by status, headers, body and the time alone.
 //
-// GitHub says the same thing in many ways: an exhausted budget is a 403, a 429 or a GraphQL answer with status 200; a
-// 403 is a limit, a missing permission, a single sign-on or a blocked repository. The order of judgement of a refusal
-// is GitHub's own advice: Retry-After, then nothing remaining, then the message.
+//   const ResponseClassification found = classify(head, body, waited, {.with_token = true}, now);
+//   if (found.outcome == Outcome::kRefused) throw_failure(*found.failure);
+//
+// GitHub says the same thing in many ways: a used-up budget is a 403, a 429 or a GraphQL response with status 200; a
+// 403 is a limit, a missing permission, a single sign-on or a blocked repository. A refusal is looked through in the
+// order that GitHub advises: Retry-After, then nothing remaining, then the message. Pure functions, no I/O.
 //
 // Source: GitHub's "Rate limits for the REST API", "Rate limits and query limits for the GraphQL API", "Troubleshooting
 // the REST API".
@@ -17,15 +20,14 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/github/ledger/rules.h"
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 
 namespace cpsg::github::client {
 
-// What is known of the request that was answered.
-struct RequestFacts {
+// What was known of the request when it was sent.
+struct AnsweredRequest {
   ledger::Resource resource = ledger::Resource::kRest;
   bool with_token = false;
-  bool wants_json = true;
   std::uint32_t points = 1;  // reserved for it
 };
 
@@ -35,21 +37,21 @@ enum class Outcome : std::uint8_t {
   kPrimaryLimit,
   kSecondaryLimit,
   kTokenRefused,
-  kTooMuch,    // GitHub ran out of time or resources: a smaller question may be answered
+  kTooMuch,    // GitHub ran out of time or resources: a query for fewer things may be answered
   kTransient,  // a fault that may be over the next time
-  kRefused,    // it will be the same the next time
+  kRefused,    // the next time it would be refused again
 };
 
 struct ResponseClassification {
   Outcome outcome = Outcome::kAnswered;
   ledger::Settlement settlement;
   std::optional<Failure> failure;            // of every outcome but kAnswered and kRedirect
-  std::optional<UnixTime> token_expires_at;  // where the answer tells
+  std::optional<UnixTime> token_expires_at;  // where the response tells
 };
 
-// `waited`: until the answer's first byte.
+// `waited`: from sending the request to the first byte of the response. `now` is used where it has no Date.
 [[nodiscard]] ResponseClassification classify(const http::ResponseHead& head, std::string_view body,
-                                              std::chrono::milliseconds waited, const RequestFacts& asked,
+                                              std::chrono::milliseconds waited, const AnsweredRequest& request,
                                               UnixTime now);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT".

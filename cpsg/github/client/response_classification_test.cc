@@ -1,5 +1,5 @@
-// Protects the judgement of answers: each way in which GitHub says yes, no, later or less is told from the others, and
-// what the headers say of the budget is read by GitHub's own clock.
+// Protects the classification of responses: each way in which GitHub says yes, no, later or less is told from the
+// others, and what the headers say of the budget is read by GitHub's own clock.
 #include "cpsg/github/client/response_classification.h"
 
 #include "cpsg/github/wire/testing/answer_changes.h"
@@ -12,19 +12,21 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr UnixTime kNow{seconds(1'790'000'000)};
-constexpr RequestFacts kRest{.resource = ledger::Resource::kRest, .with_token = true};
-constexpr RequestFacts kGraphql{.resource = ledger::Resource::kGraphql, .with_token = true};
-constexpr RequestFacts kAnonymous{.resource = ledger::Resource::kRest, .with_token = false};
+constexpr AnsweredRequest kRest{.resource = ledger::Resource::kRest, .with_token = true};
+constexpr AnsweredRequest kGraphql{.resource = ledger::Resource::kGraphql, .with_token = true};
+constexpr AnsweredRequest kAnonymous{.resource = ledger::Resource::kRest, .with_token = false};
 
-ResponseClassification handle_answer(int status, Headers headers, std::string_view body,
-                                     const RequestFacts& asked = kRest) {
-  return classify({status, std::move(headers)}, body, milliseconds(12), asked, kNow);
+ResponseClassification classified(int status, Headers headers, std::string_view body,
+                                  const AnsweredRequest& request = kRest) {
+  return classify({status, std::move(headers)}, body, milliseconds(12), request, kNow);
 }
-Outcome outcome(int status, Headers headers = {}, std::string_view body = "{}", const RequestFacts& asked = kRest) {
-  return handle_answer(status, std::move(headers), body, asked).outcome;
+Outcome outcome(int status, Headers headers = {}, std::string_view body = "{}",
+                const AnsweredRequest& request = kRest) {
+  return classified(status, std::move(headers), body, request).outcome;
 }
-ErrorCode refusal(int status, Headers headers = {}, std::string_view body = "{}", const RequestFacts& asked = kRest) {
-  const ResponseClassification classification = handle_answer(status, std::move(headers), body, asked);
+ErrorCode refusal(int status, Headers headers = {}, std::string_view body = "{}",
+                  const AnsweredRequest& request = kRest) {
+  const ResponseClassification classification = classified(status, std::move(headers), body, request);
   EXPECT_EQ(classification.outcome, Outcome::kRefused);
   return classification.failure ? classification.failure->code : ErrorCode::kInternal;
 }
@@ -37,47 +39,47 @@ Headers window(std::string remaining, std::string reset, std::string resource) {
 
 TEST(ResponseClassification, AnswersAreCounted) {
   EXPECT_EQ(outcome(200), Outcome::kAnswered);
-  EXPECT_EQ(handle_answer(200, {}, "{}").settlement.points, 1U);
-  EXPECT_EQ(handle_answer(200, {}, "{}").settlement.server_time, milliseconds(12));
-  EXPECT_EQ(handle_answer(200, {}, R"({"data":{"a":"\"rateLimit\":{\"cost\":9}","rateLimit":{"cost":3,"limit":5}}})",
-                          kGraphql)
-                .settlement.points,
-            3U);
-  EXPECT_EQ(handle_answer(200, {}, R"({"data":{}})", kGraphql).settlement.points, 1U);
+  EXPECT_EQ(classified(200, {}, "{}").settlement.points, 1U);
+  EXPECT_EQ(classified(200, {}, "{}").settlement.server_time, milliseconds(12));
+  EXPECT_EQ(
+      classified(200, {}, R"({"data":{"a":"\"rateLimit\":{\"cost\":9}","rateLimit":{"cost":3,"limit":5}}})", kGraphql)
+          .settlement.points,
+      3U);
+  EXPECT_EQ(classified(200, {}, R"({"data":{}})", kGraphql).settlement.points, 1U);
 }
 
 TEST(ResponseClassification, NotModifiedIsFreeWithATokenAlone) {
   EXPECT_EQ(outcome(304, {}, ""), Outcome::kAnswered);
-  EXPECT_EQ(handle_answer(304, {}, "").settlement.points, 0U);
-  EXPECT_EQ(handle_answer(304, {}, "", kAnonymous).settlement.points, 1U);
+  EXPECT_EQ(classified(304, {}, "").settlement.points, 0U);
+  EXPECT_EQ(classified(304, {}, "", kAnonymous).settlement.points, 1U);
 }
 
 TEST(ResponseClassification, WindowsEndByGitHubsClock) {
   Headers headers = window("17", "1790000900", "core");
-  ASSERT_TRUE(handle_answer(200, headers, "{}").settlement.window);
-  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->resets_in, seconds(900));
-  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->remaining, 17U);
+  ASSERT_TRUE(classified(200, headers, "{}").settlement.window);
+  EXPECT_EQ(classified(200, headers, "{}").settlement.window->resets_in, seconds(900));
+  EXPECT_EQ(classified(200, headers, "{}").settlement.window->remaining, 17U);
   headers.emplace_back("date", "Mon, 21 Sep 2026 14:23:20 GMT");  // ten minutes after kNow
-  EXPECT_EQ(handle_answer(200, headers, "{}").settlement.window->resets_in,
+  EXPECT_EQ(classified(200, headers, "{}").settlement.window->resets_in,
             seconds(1'790'000'900) - seconds(1'790'000'600));
-  EXPECT_EQ(handle_answer(200, window("17", "1790000900000", "core"), "{}").settlement.window->resets_in, seconds(900));
-  EXPECT_EQ(handle_answer(200, window("17", "1780000000", "core"), "{}").settlement.window->resets_in, seconds(0));
+  EXPECT_EQ(classified(200, window("17", "1790000900000", "core"), "{}").settlement.window->resets_in, seconds(900));
+  EXPECT_EQ(classified(200, window("17", "1780000000", "core"), "{}").settlement.window->resets_in, seconds(0));
 }
 
 TEST(ResponseClassification, WindowsOfOtherResourcesDoNotCount) {
-  EXPECT_FALSE(handle_answer(200, window("17", "1790000900", "graphql"), "{}").settlement.window);
-  EXPECT_FALSE(handle_answer(200, window("17", "1790000900", "core"), "{}", kGraphql).settlement.window);
-  EXPECT_TRUE(handle_answer(200, window("17", "1790000900", "graphql"), "{}", kGraphql).settlement.window);
-  EXPECT_FALSE(handle_answer(200, window("many", "1790000900", "core"), "{}").settlement.window);
+  EXPECT_FALSE(classified(200, window("17", "1790000900", "graphql"), "{}").settlement.window);
+  EXPECT_FALSE(classified(200, window("17", "1790000900", "core"), "{}", kGraphql).settlement.window);
+  EXPECT_TRUE(classified(200, window("17", "1790000900", "graphql"), "{}", kGraphql).settlement.window);
+  EXPECT_FALSE(classified(200, window("many", "1790000900", "core"), "{}").settlement.window);
 }
 
-TEST(ResponseClassification, RefusalsAreJudgedInGitHubsOrder) {
+TEST(ResponseClassification, RefusalsAreClassifiedInGitHubsOrder) {
   Headers both = window("0", "1790000900", "core");
   EXPECT_EQ(outcome(403, both), Outcome::kPrimaryLimit);
-  EXPECT_EQ(handle_answer(403, both, "{}").failure->retry_after, seconds(900));
+  EXPECT_EQ(classified(403, both, "{}").failure->retry_after, seconds(900));
   both.emplace_back("retry-after", "30");
   for (const int status : {403, 429}) {
-    const ResponseClassification classification = handle_answer(status, both, "{}");
+    const ResponseClassification classification = classified(status, both, "{}");
     EXPECT_EQ(classification.outcome, Outcome::kSecondaryLimit);
     EXPECT_EQ(classification.settlement.kind, ledger::Settlement::Kind::kSecondaryLimit);
     EXPECT_EQ(classification.settlement.retry_after, seconds(30));
@@ -90,7 +92,7 @@ TEST(ResponseClassification, RefusalsAreJudgedInGitHubsOrder) {
   EXPECT_EQ(refusal(403, {}, R"({"message":"Resource not accessible by integration"})"), ErrorCode::kForbidden);
 }
 
-TEST(ResponseClassification, RefusalsThatStayAreToldApart) {
+TEST(ResponseClassification, LastingRefusalsAreToldApart) {
   EXPECT_EQ(refusal(403, {{"x-github-sso", "required; url=https://example.org"}}), ErrorCode::kSsoRequired);
   EXPECT_EQ(refusal(403, {{"x-github-sso", "partial-results; organizations=1"}}), ErrorCode::kForbidden);
   EXPECT_EQ(refusal(403, {}, R"({"message":"blocked","block":{"reason":"tos"}})"), ErrorCode::kBlocked);
@@ -102,20 +104,19 @@ TEST(ResponseClassification, RefusalsThatStayAreToldApart) {
   EXPECT_EQ(outcome(401), Outcome::kTokenRefused);
 }
 
-TEST(ResponseClassification, FaultsMayPass) {
+TEST(ResponseClassification, FaultsAreTransient) {
   EXPECT_EQ(outcome(500), Outcome::kTransient);
   EXPECT_EQ(outcome(503), Outcome::kTransient);
   EXPECT_EQ(outcome(503, {{"retry-after", "3"}}), Outcome::kSecondaryLimit);
   EXPECT_EQ(outcome(502), Outcome::kTransient);
   EXPECT_EQ(outcome(200, {}, "<html>"), Outcome::kTransient);
   EXPECT_EQ(outcome(200, {}, ""), Outcome::kTransient);
-  EXPECT_EQ(outcome(200, {}, "0158b1f8", {.wants_json = false}), Outcome::kAnswered);
 }
 
 TEST(ResponseClassification, GraphqlRefusesWithin200Too) {
   EXPECT_EQ(outcome(502, {}, "<html>", kGraphql), Outcome::kTooMuch);
   EXPECT_EQ(outcome(504, {}, "", kGraphql), Outcome::kTooMuch);
-  const ResponseClassification spent = handle_answer(
+  const ResponseClassification spent = classified(
       200, window("0", "1790000100", "graphql"),
       R"({"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for user ID 1."}]})", kGraphql);
   EXPECT_EQ(spent.outcome, Outcome::kPrimaryLimit);
@@ -138,9 +139,9 @@ TEST(ResponseClassification, ReadsWhenATokenEnds) {
                           "2021-10-07 19:07:53 Mars", "2021-10-07 19:07:53 +2:00"}) {
     EXPECT_FALSE(read_token_expiration(bad)) << bad;
   }
-  EXPECT_EQ(handle_answer(200, {{"github-authentication-token-expiration", "2021-10-07 19:07:53 UTC"}}, "{}")
-                .token_expires_at,
-            wire::at(1'633'633'673));
+  EXPECT_EQ(
+      classified(200, {{"github-authentication-token-expiration", "2021-10-07 19:07:53 UTC"}}, "{}").token_expires_at,
+      wire::at(1'633'633'673));
 }
 
 TEST(ResponseClassification, ReadsDates) {

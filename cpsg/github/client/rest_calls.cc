@@ -1,11 +1,12 @@
-// The REST calls of the client. What GraphQL answers better is asked there; these serve where there is no token, and
-// where only REST tells: why a repository is gone, and what a branch's tip is, free where nothing changed.
+// The REST calls of the client. GraphQL costs less where it can answer; REST is for where there is no token, and for
+// what it alone tells: why a repository is gone.
 #include <fmt/format.h>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/percent_coding.h"
-#include "cpsg/github/client/client_impl.h"
+#include "cpsg/github/client/api_queries.h"
+#include "cpsg/github/client/client.h"
 #include "cpsg/github/wire/readers.h"
 #include "cpsg/github/wire/rest.h"
 
@@ -27,13 +28,13 @@ bool is_sendable(std::string_view text) {
 template <typename Read>
 auto get(ApiTransport& transport, std::string_view target, std::string_view owner, const Read& read, const Call& call) {
   std::optional<decltype(read(http::Answer()))> value;
-  ApiRequest api_request = rest_request(transport.settings(), target, call.lane);
-  api_request.owner = owner;
-  api_request.read = [&](const http::Answer& answer) {
+  ApiRequest request = rest_request(transport.settings(), target, call.lane);
+  request.owner = owner;
+  request.read = [&](const http::Answer& answer) {
     value = read(answer);
     return ReadResult{};
   };
-  const ApiResponse response = transport.perform_as_any(api_request, call);
+  const ApiResponse response = transport.perform_as_any(request, call);
   if (response.failure) throw_failure(*response.failure);
   if (!value) throw Error(ErrorCode::kBadData, "GitHub's REST API: not modified, though nothing was known");
   return *std::move(value);
@@ -60,20 +61,20 @@ Existence::Kind kind_of(const Failure& failure) {
 
 Existence Client::repository_by_number(std::int64_t github_id, std::string_view owner, const EtagSource& etag_of,
                                        const EtagSink& keep_etag, const Call& call) {
-  impl_->prepare(call);
-  ApiTransport& transport = impl_->transport;
+  queries_->identify_users_once(call);
+  ApiTransport& transport = queries_->transport();
   std::optional<wire::Repository> repository;
-  ApiRequest api_request = rest_request(transport.settings(), fmt::format("/repositories/{}", github_id), call.lane);
-  api_request.owner = owner;
-  api_request.add_headers = [&](http::Request& request, const std::string& account) {
+  ApiRequest request = rest_request(transport.settings(), fmt::format("/repositories/{}", github_id), call.lane);
+  request.owner = owner;
+  request.add_headers = [&](http::Request& http_request, const std::string& account) {
     const std::string etag = etag_of ? etag_of(account) : "";
-    if (!etag.empty() && is_sendable(etag)) request.headers.push_back("If-None-Match: " + etag);
+    if (!etag.empty() && is_sendable(etag)) http_request.headers.push_back("If-None-Match: " + etag);
   };
-  api_request.read = [&](const http::Answer& answer) {
+  request.read = [&](const http::Answer& answer) {
     repository = wire::read_rest_repository(answer.body);
     return ReadResult{};
   };
-  const ApiResponse response = transport.perform_as_any(api_request, call);
+  const ApiResponse response = transport.perform_as_any(request, call);
   if (response.failure) return {kind_of(*response.failure), std::nullopt, response.failure->message, ""};
   if (response.answer.head.status == kNotModified) return {Existence::Kind::kUnchanged, std::nullopt, "", ""};
   std::string etag = response.answer.head.header("etag").value_or("");
@@ -83,22 +84,22 @@ Existence Client::repository_by_number(std::int64_t github_id, std::string_view 
 }
 
 wire::Repository Client::rest_repository(const wire::RepositoryName& name, const Call& call) {
-  impl_->prepare(call);
+  queries_->identify_users_once(call);
   return get(
-      impl_->transport, path_of(name), name.owner,
+      queries_->transport(), path_of(name), name.owner,
       [](const http::Answer& answer) { return wire::read_rest_repository(answer.body); }, call);
 }
 
 std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryName& name, const Call& call) {
-  impl_->prepare(call);
+  queries_->identify_users_once(call);
   return get(
-      impl_->transport, path_of(name) + "/languages", name.owner,
+      queries_->transport(), path_of(name) + "/languages", name.owner,
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 
 wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
-  impl_->prepare(call);
-  ApiTransport& transport = impl_->transport;
+  queries_->identify_users_once(call);
+  ApiTransport& transport = queries_->transport();
   const std::string& api_url = transport.settings().api_url;
   const std::string target = page_url.empty()
                                  ? api_url + path_of(name) + "/pulls?state=all&sort=updated&direction=desc&per_page=100"
@@ -116,26 +117,6 @@ wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_
     return page;
   };
   return get(transport, target, name.owner, read, call);
-}
-
-bool Client::tip_is(const wire::RepositoryName& name, std::string_view branch, const model::Oid& known,
-                    const Call& call) {
-  impl_->prepare(call);
-  ApiTransport& transport = impl_->transport;
-  ApiRequest api_request =
-      rest_request(transport.settings(), path_of(name) + "/commits/" + percent_encode(branch), call.lane);
-  api_request.owner = name.owner;
-  api_request.wants_json = false;
-  api_request.request.headers = {"Accept: application/vnd.github.sha", "X-GitHub-Api-Version: 2022-11-28",
-                                 fmt::format("If-None-Match: \"{}\"", known.hex())};
-  const ApiResponse response = transport.perform(api_request, call);
-  if (!response.failure) {
-    return response.answer.head.status == kNotModified || response.answer.body == known.hex();
-  }
-  // No such branch, an empty repository, no commit of that name: certainly not there any more.
-  const int status = response.answer.head.status;
-  if (status == 404 || status == 409 || status == 422) return false;
-  throw_failure(*response.failure);
 }
 
 }  // namespace cpsg::github::client

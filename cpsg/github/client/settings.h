@@ -1,4 +1,9 @@
-// How GitHub's APIs are reached, as whom, and within which limits.
+// How GitHub's APIs are reached, as which accounts, and within which limits.
+//
+//   ClientSettings settings{.api_url = "https://api.github.com", .graphql_url = "https://api.github.com/graphql"};
+//   settings.accounts.tokens = {"ghp_..."};
+//
+// Plain values.
 #pragma once
 
 #include <chrono>
@@ -6,7 +11,7 @@
 
 #include "cpsg/github/accounts/account.h"
 #include "cpsg/github/ledger/rules.h"
-#include "cpsg/http/client.h"
+#include "cpsg/http/client_values.h"
 
 namespace cpsg::github::client {
 
@@ -17,7 +22,8 @@ struct ClientSettings {
   ledger::LedgerRules rules;
   http::ClientOptions http;
   std::chrono::milliseconds request_timeout{30'000};
-  std::chrono::milliseconds first_pause{1'000};  // before a passing failure is tried again; the second is twice that
+  std::chrono::milliseconds first_pause{
+      1'000};  // before a transient failure is tried again; the next pause is twice as long
 };
 
 }  // namespace cpsg::github::client

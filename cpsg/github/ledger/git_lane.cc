@@ -17,11 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kSlice{50};  // after which a waiter looks whether it was cancelled
 constexpr milliseconds kLongestWait{std::chrono::hours(24 * 365)};
 constexpr seconds kLongestBlock{30 * 24 * 3600};  // no answer can put git off for longer
-
-Instant now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
@@ -34,23 +31,24 @@ GitLaneRules halved(const GitLaneRules& rules) {
 
 class GitLane::Impl {
  public:
-  explicit Impl(const GitLaneRules& rules)
+  Impl(const GitLaneRules& rules, WaitableClock& clock)
       : rules_(rules),
+        clock_(clock),
         interval_(std::chrono::duration_cast<Instant::duration>(
             std::chrono::duration<double>(1 / rules.requests_per_second))) {
     assert(rules.concurrent_max > 0 && rules.requests_per_second > 0);
   }
 
   void enter(milliseconds max_wait, const std::atomic<bool>* cancelled) {
-    const Patience patience(max_wait, cancelled);
+    const WaitBounds bounds = wait_bounds(max_wait, cancelled);
     std::unique_lock lock(mutex_);
     const std::uint64_t number = next_number_++;
     waiting_.push_back(number);
     try {
       while (true) {
-        wait_out_back_off(lock, patience);
+        wait_out_back_off(lock, bounds);
         if (number == waiting_.front() && inside_ < rules_.concurrent_max) break;
-        wait(lock, patience, kSlice);
+        wait_until(lock, bounds, Instant::max());
       }
     } catch (...) {
       leave_line(number);
@@ -68,21 +66,22 @@ class GitLane::Impl {
   }
 
   void pace(milliseconds max_wait, const std::atomic<bool>* cancelled) {
-    const Patience patience(max_wait, cancelled);
+    const WaitBounds bounds = wait_bounds(max_wait, cancelled);
     std::unique_lock lock(mutex_);
     while (true) {
-      wait_out_back_off(lock, patience);
-      const Instant turn = std::max(now(), next_turn_);
-      next_turn_ = turn + interval_;
-      while (now() < turn && now() >= blocked_until_) wait(lock, patience, turn - now());
-      // Whoever was caught by a back-off takes a new turn after it, or all of them would go at once.
+      wait_out_back_off(lock, bounds);
+      const Instant send_at = std::max(now(), next_send_at_);
+      next_send_at_ = send_at + interval_;
+      while (now() < send_at && now() >= blocked_until_) wait_until(lock, bounds, send_at);
+      // A back-off that began meanwhile voids the time: otherwise all who waited would send at once when it ends.
       if (now() >= blocked_until_) break;
     }
   }
 
   void refused(std::optional<seconds> retry_after) {
     const std::scoped_lock lock(mutex_);
-    // During a back-off nobody asks: what is refused then was sent before it, and counts as one refusal with the first.
+    // During a back-off nothing is sent: what is refused then was sent before it, and counts as one refusal with the
+    // first.
     const bool another = now() >= blocked_until_;
     if (another && !retry_after) ++refusals_;
     const seconds wait = retry_after ? std::clamp(*retry_after, seconds(0), kLongestBlock) : back_off();
@@ -96,32 +95,33 @@ class GitLane::Impl {
   }
 
  private:
-  struct Patience {
-    Patience(milliseconds max_wait, const std::atomic<bool>* is_cancelled)
-        : deadline(now() + std::clamp(max_wait, milliseconds(0), kLongestWait)), cancelled(is_cancelled) {}
-    void check_cancelled() const {
-      if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped while waiting for git");
-    }
+  struct WaitBounds {
     Instant deadline;
-    const std::atomic<bool>* cancelled;
+    CancelFlags cancelled;
   };
 
-  void wait(std::unique_lock<std::mutex>& lock, const Patience& patience, Instant::duration most) {
-    changed_.wait_for(lock, std::min(most, Instant::duration(kSlice)));
-    patience.check_cancelled();
+  [[nodiscard]] WaitBounds wait_bounds(milliseconds max_wait, const std::atomic<bool>* cancelled) const {
+    return {now() + std::clamp(max_wait, milliseconds(0), kLongestWait), cancelled};
   }
 
-  void wait_out_back_off(std::unique_lock<std::mutex>& lock, const Patience& patience) {
-    patience.check_cancelled();
+  [[nodiscard]] Instant now() const { return clock_.now(); }
+
+  void wait_until(std::unique_lock<std::mutex>& lock, const WaitBounds& bounds, Instant until) {
+    if (clock_.wait_until(lock, changed_, until, bounds.cancelled) == WaitResult::kCancelled) throw_cancelled();
+  }
+
+  void wait_out_back_off(std::unique_lock<std::mutex>& lock, const WaitBounds& bounds) {
+    if (bounds.cancelled.any()) throw_cancelled();
     while (now() < blocked_until_) {
-      const auto left = blocked_until_ - now();
-      if (blocked_until_ > patience.deadline) {
-        const seconds retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(left));
+      if (blocked_until_ > bounds.deadline) {
+        const seconds retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(blocked_until_ - now()));
         throw Error(ErrorCode::kRateLimited, "the remote asks git to wait", retry_after);
       }
-      wait(lock, patience, left);
+      wait_until(lock, bounds, blocked_until_);
     }
   }
+
+  [[noreturn]] static void throw_cancelled() { throw Error(ErrorCode::kCancelled, "stopped while waiting for git"); }
 
   [[nodiscard]] seconds back_off() const {
     seconds wait = rules_.first_backoff;
@@ -135,28 +135,29 @@ class GitLane::Impl {
   }
 
   const GitLaneRules rules_;
-  const Instant::duration interval_;
+  WaitableClock& clock_;
+  const Instant::duration interval_;  // between two requests
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint32_t inside_ = 0;
   std::uint64_t next_number_ = 0;
   std::deque<std::uint64_t> waiting_;  // to enter, in the order in which they came
-  Instant next_turn_ = Instant::min();
+  Instant next_send_at_ = Instant::min();
   Instant blocked_until_ = Instant::min();
   int refusals_ = 0;  // in a row, that named no time
 };
 
-GitLane::GitLane(const GitLaneRules& rules) : impl_(std::make_unique<Impl>(rules)) {}
+GitLane::GitLane(const GitLaneRules& rules, WaitableClock& clock) : impl_(std::make_unique<Impl>(rules, clock)) {}
 GitLane::~GitLane() = default;
 
-GitLane::Place::Place(Place&& other) noexcept : lane_(std::exchange(other.lane_, nullptr)) {}
-GitLane::Place::~Place() {
+GitLane::Slot::Slot(Slot&& other) noexcept : lane_(std::exchange(other.lane_, nullptr)) {}
+GitLane::Slot::~Slot() {
   if (lane_ != nullptr) lane_->impl_->leave();
 }
 
-GitLane::Place GitLane::enter(milliseconds max_wait, const std::atomic<bool>* cancelled) {
+GitLane::Slot GitLane::enter(milliseconds max_wait, const std::atomic<bool>* cancelled) {
   impl_->enter(max_wait, cancelled);
-  return Place(this);
+  return Slot(this);
 }
 void GitLane::pace(milliseconds max_wait, const std::atomic<bool>* cancelled) { impl_->pace(max_wait, cancelled); }
 void GitLane::refused(std::optional<seconds> retry_after) { impl_->refused(retry_after); }

@@ -1,8 +1,15 @@
-// How gently git is asked: so many repositories at once and so many requests a second for each account, half of both
-// without a token; when the remote refuses, everybody waits as it says, or else a while that doubles.
+// The limits that we keep when we fetch by git: so many repositories at once, so many requests a second, and a back-off
+// for all of them when the remote refuses one.
 //
-// GitHub publishes no quota for git beyond 15 reads a second of one repository; a repository gets one fetch at a time
-// because its sync holds the lease.
+//   const GitLane::Slot slot = lane.enter(max_wait, &stopped);   // one repository; held until its fetch is over
+//   lane.pace(max_wait, &stopped);                               // before each of its requests
+//
+// A refusal that names a time is waited out; one that does not is followed by a back-off that doubles with each until
+// the remote answers again. GitHub publishes no quota for git beyond 15 reads a second of one repository; a repository
+// gets one fetch at a time because its sync holds the lease. Safe to call from several threads at once. The lane
+// outlives its slots.
+//
+// Source: GitHub's "Repository limits" ("15 operations per second per repository").
 #pragma once
 
 #include <atomic>
@@ -11,7 +18,7 @@
 #include <memory>
 #include <optional>
 
-#include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
 
 namespace cpsg::github::ledger {
 
@@ -21,30 +28,33 @@ struct GitLaneRules {
   std::chrono::seconds first_backoff{5};
   std::chrono::seconds longest_backoff{900};
 };
-// What is left of them without a token.
+// Half of the concurrency, at least one, and half of the rate: the rules without a token.
 [[nodiscard]] GitLaneRules halved(const GitLaneRules& rules);
 
 class GitLane {
  public:
-  explicit GitLane(const GitLaneRules& rules);
+  // `clock` outlives the lane.
+  explicit GitLane(const GitLaneRules& rules, WaitableClock& clock = machine_clock());
   ~GitLane();
 
-  // A place among the repositories that are fetched at once; given back by the destructor.
-  class Place {
+  // One of the repositories that are fetched at once. Given back by the destructor.
+  class Slot {
    public:
-    explicit Place(GitLane* lane) : lane_(lane) {}
-    Place(Place&& other) noexcept;
-    Place& operator=(Place&&) = delete;
-    ~Place();
+    explicit Slot(GitLane* lane) : lane_(lane) {}
+    Slot(Slot&& other) noexcept;
+    Slot& operator=(Slot&&) = delete;
+    ~Slot();
 
    private:
     GitLane* lane_;
   };
-  // Blocks; throws Error(kCancelled), and Error(kRateLimited) with retry_after if a back-off lasts beyond `max_wait`.
-  [[nodiscard]] Place enter(std::chrono::milliseconds max_wait, const std::atomic<bool>* cancelled);
-  // To be called before each request: blocks until its turn. Throws as enter().
+  // Blocks until a slot is free, first come first served, however long that takes. Throws Error(kRateLimited) with
+  // retry_after, at once, if a back-off lasts beyond `max_wait`, and Error(kCancelled) when `cancelled`, which may be
+  // null, turns true.
+  [[nodiscard]] Slot enter(std::chrono::milliseconds max_wait, const std::atomic<bool>* cancelled);
+  // Before each request: blocks until the rate allows it. Throws as enter().
   void pace(std::chrono::milliseconds max_wait, const std::atomic<bool>* cancelled);
-  // The remote refused a request.
+  // The remote refused a request, and may have said for how long.
   void refused(std::optional<std::chrono::seconds> retry_after);
   // The remote answered one: the next back-off is the first again.
   void answered();

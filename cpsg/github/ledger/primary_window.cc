@@ -9,11 +9,11 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kAfterReset{1};  // GitHub's reset is told in whole seconds
+constexpr seconds kAfterReset{1};  // GitHub gives the reset in whole seconds
 constexpr seconds kRefusedWithoutReset{60};
 constexpr seconds kLongestWindow{24 * 3600};
 constexpr seconds kResetsDiffer{1};           // GitHub's servers may not agree to the second
-constexpr std::uint32_t kUsualLimit = 5'000;  // where no answer has told another one
+constexpr std::uint32_t kUsualLimit = 5'000;  // until a response says another one
 // Requests without an answer count as spent, but when they are many, the network is down and GitHub never saw them.
 constexpr std::uint32_t kUnreportedLeast = 20;
 constexpr std::uint32_t kUnreportedPartOfLimit = 10;

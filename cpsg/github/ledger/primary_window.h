@@ -1,9 +1,13 @@
-// One window of primary points of an account and resource, as far as GitHub's answers tell of it.
+// One window of primary points of an account and resource, as far as GitHub's responses describe it.
 //
-// Answers come out of order and reach us some time after GitHub counted: within a window `remaining` only falls, and
-// what is in flight counts as spent on top of it. A window is over a second after its reset; until somebody has asked
-// again, nothing is known of the next one. A report belongs to the known window if its reset may be the same: an answer
-// tells the time to its reset in whole seconds, from some moment of its travel, which is shorter than a window.
+//   if (!window.required_wait(1, headroom, now)) window.reserve(ticket, 1, now);
+//   window.settle({ticket, 1, sent_at}, settlement, now);
+//
+// Time is a parameter. One thread uses an object. Responses come out of order and reach us some time after GitHub
+// counted: within a window `remaining` only falls, and what is in flight counts as spent on top of it. A window is over
+// a second after its reset; until somebody has asked again, nothing is known of the next one. A report belongs to the
+// known window if its reset may be the same: a response gives the time to its reset in whole seconds, counted from some
+// moment of its travel, which is shorter than a window.
 #pragma once
 
 #include <chrono>
@@ -57,7 +61,7 @@ class PrimaryWindow {
   Instant learned_at_{};
   std::chrono::seconds length_{0};  // the longest time to a reset that was seen
   std::uint32_t reserved_ = 0;      // in flight, of whichever window
-  std::uint64_t unreported_ = 0;    // perhaps spent by requests that ended without a report
+  std::uint64_t unreported_ = 0;    // may have been spent by requests that ended without a report
   Instant unreported_at_{};         // the latest of them; reports of requests sent later include them
   std::optional<Ticket> learner_;
   Instant closed_until_ = Instant::min();  // after a refusal

@@ -17,9 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kSlice{50};  // after which a waiter looks whether it was cancelled
-// Requests that are under way end sooner or later: a wait for them is borne for longer than was agreed.
-constexpr seconds kPatienceForOthers{30};
+// Requests that are under way end sooner or later, so a caller waits for them longer than its `max_wait`.
+constexpr seconds kExtraWaitForOthers{30};
 constexpr milliseconds kLongestWait{std::chrono::hours(24 * 365)};
 
 struct AccountWait {
@@ -47,7 +46,9 @@ std::string used_up(const AccountWait& nearest, Resource resource) {
   throw Error(ErrorCode::kRateLimited, used_up(nearest, resource), wait);
 }
 
-// What is certain comes last: while one account waits only for requests to end, nothing is certain.
+[[noreturn]] void throw_cancelled() { throw Error(ErrorCode::kCancelled, "stopped while waiting for GitHub"); }
+
+// An account that waits only for other requests to end comes first: it may be free at any moment.
 bool is_nearer(const Wait& one, const Wait& other) {
   const bool one_open = one.reason == LimitReason::kConcurrency;
   const bool other_open = other.reason == LimitReason::kConcurrency;
@@ -60,17 +61,17 @@ class RateGate::Impl {
  public:
   struct Waiter {
     std::span<const std::string> accounts;
-    Ask ask;
+    RequestCost cost;
   };
   using Line = std::list<Waiter>;
 
-  // A place in the line, for as long as the object lives. Made and destroyed under the lock.
-  class Place {
+  // Stands in the line for as long as the object lives. Made and destroyed under the lock.
+  class LineSlot {
    public:
-    Place(Impl& gate, const Waiter& waiter) : gate_(gate), at_(gate.join(waiter)) {}
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    ~Place() {
+    LineSlot(Impl& gate, const Waiter& waiter) : gate_(gate), at_(gate.join(waiter)) {}
+    LineSlot(const LineSlot&) = delete;
+    LineSlot& operator=(const LineSlot&) = delete;
+    ~LineSlot() {
       gate_.line.erase(at_);
       gate_.changed.notify_all();
     }
@@ -81,23 +82,23 @@ class RateGate::Impl {
     Line::iterator at_;
   };
 
-  Impl(LedgerRules rules, InstantSource source) : ledger(rules), now(source) {}
+  Impl(LedgerRules rules, WaitableClock& waitable_clock) : ledger(rules), clock(waitable_clock) {}
 
   Line::iterator join(const Waiter& waiter) {
     const auto later =
-        std::find_if(line.begin(), line.end(), [&](const Waiter& other) { return other.ask.lane > waiter.ask.lane; });
+        std::find_if(line.begin(), line.end(), [&](const Waiter& other) { return other.cost.lane > waiter.cost.lane; });
     return line.insert(later, waiter);
   }
 
-  // Whether nobody stands before it for this account. Those who want the other resource are as far as the first of
-  // them: while that one waits for points, they stand aside.
+  // Whether nobody stands before it for this account. Of those who want the other resource the first decides: while
+  // it waits for points, all of them are passed.
   [[nodiscard]] bool is_first(Line::const_iterator waiter, const std::string& account, Instant at) const {
     bool first_of_the_others = true;
     for (auto earlier = line.begin(); earlier != waiter; ++earlier) {
       if (std::find(earlier->accounts.begin(), earlier->accounts.end(), account) == earlier->accounts.end()) continue;
-      if (earlier->ask.resource == waiter->ask.resource) return false;
+      if (earlier->cost.resource == waiter->cost.resource) return false;
       if (!std::exchange(first_of_the_others, false)) continue;
-      const auto wait = ledger.required_wait(account, earlier->ask, at);
+      const auto wait = ledger.required_wait(account, earlier->cost, at);
       if (!wait || wait->reason != LimitReason::kPrimary) return false;
     }
     return true;
@@ -109,10 +110,10 @@ class RateGate::Impl {
     for (const std::string& account : by_what_is_left(*waiter, at)) {
       Wait wait{at + kRecheckInterval, LimitReason::kConcurrency};
       if (is_first(waiter, account, at)) {
-        const auto answer = ledger.reserve(account, waiter->ask, at);
+        const auto answer = ledger.reserve(account, waiter->cost, at);
         if (const Ticket* ticket = std::get_if<Ticket>(&answer)) return std::pair(account, *ticket);
         wait = std::get<Wait>(answer);
-      } else if (const auto own = ledger.required_wait(account, waiter->ask, at)) {
+      } else if (const auto own = ledger.required_wait(account, waiter->cost, at)) {
         wait = *own;
       }
       if (!nearest || is_nearer(wait, nearest->wait)) nearest = AccountWait{account, wait};
@@ -123,7 +124,7 @@ class RateGate::Impl {
   [[nodiscard]] std::vector<std::string> by_what_is_left(const Waiter& waiter, Instant at) const {
     std::vector<std::pair<std::uint32_t, std::string>> ranked;
     for (const std::string& account : waiter.accounts) {
-      ranked.emplace_back(ledger.available(account, waiter.ask.resource, waiter.ask.lane, at), account);
+      ranked.emplace_back(ledger.available(account, waiter.cost.resource, waiter.cost.lane, at), account);
     }
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& one, const auto& other) { return one.first > other.first; });
@@ -134,7 +135,7 @@ class RateGate::Impl {
 
   void settle(Ticket ticket, const Settlement& settlement) {
     const std::scoped_lock lock(mutex);
-    ledger.settle(ticket, settlement, now());
+    ledger.settle(ticket, settlement, clock.now());
     changed.notify_all();
   }
 
@@ -142,7 +143,7 @@ class RateGate::Impl {
   std::condition_variable changed;  // something was settled, or somebody left the line
   RateLedger ledger;
   Line line;  // by lane, then by arrival
-  const InstantSource now;
+  WaitableClock& clock;
 };
 
 Permit::Permit(RateGate* gate, std::string account, Ticket ticket)
@@ -160,40 +161,38 @@ void Permit::settle(const Settlement& settlement) {
   std::exchange(gate_, nullptr)->impl_->settle(ticket_, settlement);
 }
 
-RateGate::RateGate(LedgerRules rules, InstantSource now) : impl_(std::make_unique<Impl>(rules, now)) {}
+RateGate::RateGate(LedgerRules rules, WaitableClock& clock) : impl_(std::make_unique<Impl>(rules, clock)) {}
 RateGate::~RateGate() = default;
 
-Permit RateGate::acquire(std::span<const std::string> accounts, const Ask& ask, milliseconds max_wait,
+Permit RateGate::acquire(std::span<const std::string> accounts, const RequestCost& cost, milliseconds max_wait,
                          const std::atomic<bool>* cancelled) {
   assert(!accounts.empty());
   std::unique_lock lock(impl_->mutex);
-  const Impl::Place place(*impl_, {accounts, ask});
-  const Instant deadline = impl_->now() + std::clamp(max_wait, milliseconds(0), kLongestWait);
+  const Impl::LineSlot slot(*impl_, {accounts, cost});
+  const Instant deadline = impl_->clock.now() + std::clamp(max_wait, milliseconds(0), kLongestWait);
   while (true) {
-    if (cancelled != nullptr && *cancelled) throw Error(ErrorCode::kCancelled, "stopped while waiting for GitHub");
-    const Instant now = impl_->now();
-    auto outcome = impl_->attempt(place.at(), now);
+    if (cancelled != nullptr && *cancelled) throw_cancelled();
+    const Instant now = impl_->clock.now();
+    auto outcome = impl_->attempt(slot.at(), now);
     if (auto* granted = std::get_if<0>(&outcome)) return Permit(this, std::move(granted->first), granted->second);
 
     const AccountWait& nearest = std::get<1>(outcome);
-    const bool open = nearest.wait.reason == LimitReason::kConcurrency;
-    if (open ? now > deadline + kPatienceForOthers : nearest.wait.until > deadline) {
-      throw_used_up(nearest, ask.resource, now);
-    }
-    const auto slice =
-        std::clamp(nearest.wait.until - now, Instant::duration(milliseconds(1)), Instant::duration(kSlice));
-    impl_->changed.wait_for(lock, slice);
+    const bool waits_for_others = nearest.wait.reason == LimitReason::kConcurrency;
+    const Instant latest = waits_for_others ? deadline + kExtraWaitForOthers : deadline;
+    if (waits_for_others ? now >= latest : nearest.wait.until > latest) throw_used_up(nearest, cost.resource, now);
+    const Instant until = std::max(std::min(nearest.wait.until, latest), now + milliseconds(1));
+    if (impl_->clock.wait_until(lock, impl_->changed, until, cancelled) == WaitResult::kCancelled) throw_cancelled();
   }
 }
 
 std::vector<AccountBudget> RateGate::budgets() const {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->ledger.budgets(impl_->now());
+  return impl_->ledger.budgets(impl_->clock.now());
 }
 
 std::uint32_t RateGate::available(std::string_view account, Resource resource, Lane lane) const {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->ledger.available(account, resource, lane, impl_->now());
+  return impl_->ledger.available(account, resource, lane, impl_->clock.now());
 }
 
 }  // namespace cpsg::github::ledger

@@ -1,4 +1,10 @@
-// The way through the ledger for threads: waits until an account may send, earlier lanes first.
+// Where threads wait for their share of the rate limits: an account that may send, earlier lanes first.
+//
+//   Permit permit = gate.acquire(account_keys, {.lane = Lane::kRefresh, .points = 1}, 30s, &stopped);
+//   permit.settle(settlement);  // by what the response said
+//
+// The rules are those of rate_ledger.h; the gate adds the lock, the line and the waiting. Safe to call from several
+// threads at once. Permits belong to one thread at a time and must not outlive the gate.
 #pragma once
 
 #include <atomic>
@@ -9,17 +15,15 @@
 #include <string>
 #include <vector>
 
-#include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/ledger/rate_ledger.h"
 
 namespace cpsg::github::ledger {
 
-// The source of `now`; a test's own where it must not wait.
-using InstantSource = Instant (*)();
-
 class RateGate;
 
-// The right to send one request as `account()`. Settled by settle(), or by its destructor as a request without answer.
+// The right to send one request as `account()`. Settled once: by settle(), or by its destructor as a request that got
+// no response.
 class Permit {
  public:
   Permit(Permit&& other) noexcept;
@@ -36,19 +40,21 @@ class Permit {
   Ticket ticket_;
 };
 
-// Outlives its permits.
 class RateGate {
  public:
-  explicit RateGate(LedgerRules rules, InstantSource now = &std::chrono::steady_clock::now);
+  // `clock` outlives the gate.
+  explicit RateGate(LedgerRules rules, WaitableClock& clock = machine_clock());
   ~RateGate();
 
-  // Blocks until one of `accounts` (keys) grants the ask: of those that do, the one with most left; among equals, the
-  // first named. For each account, waiters go by lane, then in the order in which they came; only one that waits for
-  // points of the other resource is passed. Throws Error(kRateLimited) with retry_after at once when it is certain to
-  // take longer than `max_wait`, naming the account and what is used up, or half a minute after `max_wait` when it
-  // waited for other requests to end; Error(kCancelled). `accounts` must not be empty.
-  [[nodiscard]] Permit acquire(std::span<const std::string> accounts, const Ask& ask,
+  // Blocks until one of the accounts may send a request of this cost: of those that may, the one with most points
+  // left; among equals, the first named. `accounts` holds at least one key. For each account, waiters go by lane, then
+  // in the order in which they came; only one that waits for points of the other resource is passed.
+  // Throws Error(kRateLimited), which names the account and what is used up: at once when the wait is certain to take
+  // longer than `max_wait`, with retry_after; half a minute after `max_wait` when it waited for other requests to end.
+  // Throws Error(kCancelled) when `cancelled`, which may be null, turns true.
+  [[nodiscard]] Permit acquire(std::span<const std::string> accounts, const RequestCost& cost,
                                std::chrono::milliseconds max_wait, const std::atomic<bool>* cancelled);
+  // As RateLedger.
   [[nodiscard]] std::vector<AccountBudget> budgets() const;
   [[nodiscard]] std::uint32_t available(std::string_view account, Resource resource, Lane lane) const;
 

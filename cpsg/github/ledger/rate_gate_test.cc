@@ -1,12 +1,14 @@
 // Protects: threads that wait for budget are served in order, woken when something settles, refused at once when the
-// wait is certain to be too long, and let go when they are cancelled. The gate's clock is the test's own.
+// wait is certain to be too long, and let go when they are cancelled. The clock stands still until the test moves it.
 #include "cpsg/github/ledger/rate_gate.h"
 
-#include <condition_variable>
+#include <algorithm>
 #include <mutex>
 #include <thread>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/eventually.h"
+#include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/github/ledger/testing/ledger.h"
 
 namespace cpsg::github::ledger {
@@ -20,25 +22,21 @@ constexpr seconds kHour{3600};
 constexpr milliseconds kPatient{10'000};
 const std::vector<std::string> kAlice = {"user-alice"};
 
-std::atomic<Instant::rep> moved{0};
-Instant test_clock() { return kBegin + Instant::duration(moved.load()); }
-void move_clock(Instant::duration by) { moved += by.count(); }
-
 class RateGateTest : public testing::Test {
  protected:
-  explicit RateGateTest(const LedgerRules& rules = plain_rules()) : gate(rules, &test_clock) {}
+  explicit RateGateTest(const LedgerRules& rules = plain_rules()) : gate(rules, clock) {}
 
-  Permit take(const Ask& ask = {}, const std::vector<std::string>& accounts = kAlice) {
-    return gate.acquire(accounts, ask, kPatient, nullptr);
+  Permit take(const RequestCost& cost = {}, const std::vector<std::string>& accounts = kAlice) {
+    return gate.acquire(accounts, cost, kPatient, nullptr);
   }
-  void spend(const Settlement& settlement, const std::string& account = "user-alice", const Ask& ask = {}) {
+  void spend(const Settlement& settlement, const std::string& account = "user-alice", const RequestCost& cost = {}) {
     const std::vector<std::string> accounts = {account};
-    take(ask, accounts).settle(settlement);
+    take(cost, accounts).settle(settlement);
   }
   // The error of an acquire that must not be granted.
-  Error refusal(const Ask& ask, milliseconds max_wait, const std::vector<std::string>& accounts = kAlice) {
+  Error refusal(const RequestCost& cost, milliseconds max_wait, const std::vector<std::string>& accounts = kAlice) {
     try {
-      (void)gate.acquire(accounts, ask, max_wait, nullptr);
+      (void)gate.acquire(accounts, cost, max_wait, nullptr);
     } catch (const Error& error) {
       return error;
     }
@@ -46,35 +44,29 @@ class RateGateTest : public testing::Test {
     return {ErrorCode::kInternal, ""};
   }
 
+  ManualClock clock;
   RateGate gate;
 };
 
 // Threads that wait at the gate, and the order in which they were let through.
 class Crowd {
  public:
-  explicit Crowd(RateGate& gate) : gate_(gate) {}
-  ~Crowd() {
-    for (std::thread& thread : threads_) thread.join();
-  }
-  Crowd(const Crowd&) = delete;
-  Crowd& operator=(const Crowd&) = delete;
+  Crowd(RateGate& gate, ManualClock& clock) : gate_(gate), clock_(clock) {}
 
-  // Returns when the thread has had time to stand in the line.
-  void add(std::string name, const Ask& ask) {
-    threads_.emplace_back([this, name = std::move(name), ask] {
-      Permit permit = gate_.acquire(kAlice, ask, kPatient, nullptr);
-      std::unique_lock lock(mutex_);
+  // Returns when the thread waits, or holds a permit.
+  void add(std::string name, const RequestCost& cost) {
+    threads_.emplace_back([this, name = std::move(name), cost] {
+      Permit permit = gate_.acquire(kAlice, cost, kPatient, nullptr);
+      const std::scoped_lock lock(mutex_);
       order_.push_back(name);
       held_.push_back(std::move(permit));
-      changed_.notify_all();
     });
-    std::this_thread::sleep_for(milliseconds(30));
+    EXPECT_TRUE(eventually([&] { return clock_.waiters() + let_through().size() == threads_.size(); }));
   }
-  // Waits until so many were let through.
+  // The names of those that were let through, once they are so many.
   std::vector<std::string> order(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, seconds(10), [&] { return order_.size() >= count; });
-    return order_;
+    EXPECT_TRUE(eventually([&] { return let_through().size() >= count; }));
+    return let_through();
   }
   void settle_last(const Settlement& settlement) {
     const std::scoped_lock lock(mutex_);
@@ -83,18 +75,23 @@ class Crowd {
   }
 
  private:
+  std::vector<std::string> let_through() {
+    const std::scoped_lock lock(mutex_);
+    return order_;
+  }
+
   RateGate& gate_;
+  ManualClock& clock_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::vector<std::string> order_;
   std::vector<Permit> held_;
-  std::vector<std::thread> threads_;
+  std::vector<std::jthread> threads_;
 };
 
 TEST_F(RateGateTest, EarlierLanesFirstThenByArrival) {
   Permit learner = take();
   {
-    Crowd crowd(gate);
+    Crowd crowd(gate, clock);
     crowd.add("enrich", {.lane = Lane::kEnrich});
     crowd.add("backfill 1", {.lane = Lane::kBackfill});
     crowd.add("backfill 2", {.lane = Lane::kBackfill});
@@ -115,15 +112,15 @@ TEST_F(RateGateTest, EarlierLanesFirstThenByArrival) {
   }
 }
 
-TEST_F(RateGateTest, SmallAskOfALaterLaneDoesNotOvertake) {
+TEST_F(RateGateTest, SmallRequestOfALaterLaneDoesNotOvertake) {
   spend(answer(100, 10, seconds(5)));
-  Crowd crowd(gate);
+  Crowd crowd(gate, clock);
   crowd.add("large", {.lane = Lane::kInteractive, .points = 11});
   crowd.add("small", {.lane = Lane::kBackfill});
   EXPECT_THAT(crowd.order(0), testing::IsEmpty());
   crowd.add("other resource", {.lane = Lane::kBackfill, .resource = Resource::kRest});
   EXPECT_THAT(crowd.order(1), testing::ElementsAre("other resource"));
-  move_clock(seconds(6));
+  clock.advance(seconds(6));
   EXPECT_EQ(crowd.order(2)[1], "large");
   crowd.settle_last(answer(100, 89, kHour));
   EXPECT_EQ(crowd.order(3)[2], "small");
@@ -145,39 +142,35 @@ TEST_F(RateGateTest, SaysThatGitHubAskedToWait) {
   EXPECT_THAT(error.what(), HasSubstr("GitHub asked user-alice to wait"));
 }
 
-TEST_F(RateGateTest, WaitForOthersIsBorneForHalfAMinuteMore) {
+TEST_F(RateGateTest, WaitsForOthersHalfAMinuteMore) {
   const Permit learner = take();
   std::atomic<bool> refused = false;
-  std::thread waiter([&] {
+  std::jthread waiter([&] {
     EXPECT_EQ(refusal({}, milliseconds(0)).code(), ErrorCode::kRateLimited);
     refused = true;
   });
-  std::this_thread::sleep_for(milliseconds(80));
-  move_clock(seconds(29));
-  std::this_thread::sleep_for(milliseconds(120));
-  EXPECT_FALSE(refused);
-  move_clock(seconds(2));
+  for (int second = 0; second < 30; ++second) {
+    ASSERT_TRUE(clock.wait_for_waiters(1));
+    EXPECT_FALSE(refused);
+    clock.advance(seconds(1));
+  }
   waiter.join();
+  EXPECT_TRUE(refused);
 }
 
-TEST_F(RateGateTest, CancelledWaiterLeavesWithinATenthOfASecond) {
+TEST_F(RateGateTest, CancelledWaiterLeaves) {
   spend(answer(100, 0, kHour));
   std::atomic<bool> cancelled = false;
-  Instant left{};
-  std::thread waiter([&] {
+  std::jthread waiter([&] {
     try {
       (void)gate.acquire(kAlice, {}, milliseconds(kHour * 2), &cancelled);
       ADD_FAILURE() << "granted";
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kCancelled);
     }
-    left = std::chrono::steady_clock::now();
   });
-  std::this_thread::sleep_for(milliseconds(60));
-  const Instant cancelled_at = std::chrono::steady_clock::now();
+  EXPECT_TRUE(clock.wait_for_waiters(1));
   cancelled = true;
-  waiter.join();
-  EXPECT_LT(left - cancelled_at, milliseconds(1'000)) << "a tenth, and what a loaded machine adds";
 }
 
 TEST_F(RateGateTest, AccountWithMostLeftGoesFirstThenThatWhichMayAtAll) {
@@ -220,20 +213,20 @@ TEST_F(CrowdedGateTest, ManyThreadsAllGetThroughAndNeverTooManyAtOnce) {
   std::atomic<int> at_once = 0;
   std::atomic<int> most = 0;
   std::atomic<int> remaining = 5'000;
-  std::vector<std::thread> threads;
+  std::vector<std::jthread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
       for (int n = 0; n < kEach; ++n) {
         Permit permit = take({.lane = static_cast<Lane>(i % 5), .expected = milliseconds(1)});
         const int now_at_once = ++at_once;
         for (int seen = most; seen < now_at_once && !most.compare_exchange_weak(seen, now_at_once);) continue;
-        std::this_thread::sleep_for(milliseconds(1));
+        std::this_thread::yield();
         --at_once;
         permit.settle(answer(5'000, static_cast<std::uint32_t>(--remaining), kHour));
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  threads.clear();
   EXPECT_EQ(remaining, 5'000 - kThreads * kEach);
   EXPECT_LE(most, 3);
 }

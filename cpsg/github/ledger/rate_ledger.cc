@@ -52,7 +52,7 @@ struct RateLedger::Account {
 
 struct RateLedger::Reservation {
   Account* account;
-  Ask ask;
+  RequestCost cost;
   Instant sent_at;
 };
 
@@ -64,31 +64,31 @@ const RateLedger::Account* RateLedger::find(std::string_view account) const {
   return found == accounts_.end() ? nullptr : found->second.get();
 }
 
-std::optional<Wait> RateLedger::required_wait(std::string_view account, const Ask& ask, Instant now) const {
+std::optional<Wait> RateLedger::required_wait(std::string_view account, const RequestCost& cost, Instant now) const {
   const Account* const known = find(account);
   if (known == nullptr) return std::nullopt;
   std::optional<Wait> longest;
   if (now < known->blocked_until) longest = Wait{known->blocked_until, LimitReason::kBlocked};
-  keep_longest(longest, known->window(ask.resource).required_wait(ask.points, headroom(ask.lane), now));
-  keep_longest(longest, known->minute.required_wait(ask, now));
+  keep_longest(longest, known->window(cost.resource).required_wait(cost.points, headroom(cost.lane), now));
+  keep_longest(longest, known->minute.required_wait(cost, now));
   if (known->in_flight >= rules_.concurrent_max) {
     keep_longest(longest, Wait{now + kRecheckInterval, LimitReason::kConcurrency});
   }
   return longest;
 }
 
-std::variant<Ticket, Wait> RateLedger::reserve(std::string_view account, const Ask& ask, Instant now) {
-  if (const auto wait = required_wait(account, ask, now)) return *wait;
+std::variant<Ticket, Wait> RateLedger::reserve(std::string_view account, const RequestCost& cost, Instant now) {
+  if (const auto wait = required_wait(account, cost, now)) return *wait;
   auto found = accounts_.find(account);
   if (found == accounts_.end()) {
     found = accounts_.emplace(std::string(account), std::make_unique<Account>(rules_)).first;
   }
   Account& taken = *found->second;
   const Ticket ticket = next_ticket_++;
-  reservations_.emplace(ticket, std::make_unique<Reservation>(Reservation{&taken, ask, now}));
-  taken.window(ask.resource).reserve(ticket, ask.points, now);
-  taken.asked[static_cast<std::size_t>(ask.resource)] = true;
-  taken.minute.reserve(ask);
+  reservations_.emplace(ticket, std::make_unique<Reservation>(Reservation{&taken, cost, now}));
+  taken.window(cost.resource).reserve(ticket, cost.points, now);
+  taken.asked[static_cast<std::size_t>(cost.resource)] = true;
+  taken.minute.reserve(cost);
   ++taken.in_flight;
   return ticket;
 }
@@ -103,11 +103,11 @@ void RateLedger::settle(Ticket ticket, const Settlement& settlement, Instant now
   std::uint32_t points = settlement.points;
   milliseconds server_time = settlement.server_time;
   if (!settlement.window) {  // without an answer it may have cost what was expected of it
-    points = std::max(points, sent.ask.points);
-    server_time = std::max(server_time, sent.ask.expected);
+    points = std::max(points, sent.cost.points);
+    server_time = std::max(server_time, sent.cost.expected);
   }
-  account.minute.settle(sent.ask, points, server_time, now);
-  account.window(sent.ask.resource).settle({ticket, sent.ask.points, sent.sent_at}, settlement, now);
+  account.minute.settle(sent.cost, points, server_time, now);
+  account.window(sent.cost.resource).settle({ticket, sent.cost.points, sent.sent_at}, settlement, now);
   block(account, settlement, sent.sent_at, now);
 }
 

@@ -1,10 +1,15 @@
-// The budgets of the accounts that ask GitHub, and the rules by which they are spent: reserve before sending, settle by
-// the answer's headers. No I/O, no waiting, no lock: rate_gate.h adds those.
+// The budgets of the accounts that use GitHub's API, and the rules by which they are spent: reserve before a request is
+// sent, settle by the response's headers.
 //
-// An account is whoever GitHub counts together: all tokens of a user, one installation of an App, the anonymous of an
-// address. Per account and resource: primary points in a window whose end the headers tell; points in a sliding minute;
-// requests at once; server seconds in a sliding minute. What GitHub counts in a window is known only from its answers:
-// before the first answer, and after a window's end, one request goes alone and learns.
+//   const auto granted = ledger.reserve("user-alice", {.points = 1}, now);   // a Ticket, or a Wait
+//   ledger.settle(std::get<Ticket>(granted), settlement, now);
+//
+// An account is what GitHub counts together: all tokens of a user, one installation of an App, or all anonymous
+// requests of an address. Each account and resource has: primary points in a window whose end the headers say; points
+// in a sliding minute; requests at once; server time in a sliding minute. What is left of a window is known only from
+// responses: before the first one, and after a window's end, one request goes alone and learns it.
+//
+// Time is a parameter, which never goes back. No I/O, no waiting, no lock: rate_gate.h adds those.
 //
 // Source: GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL API".
 #pragma once
@@ -29,14 +34,13 @@ class RateLedger {
   explicit RateLedger(LedgerRules rules);
   ~RateLedger();
 
-  // Grants a request of the account, or says how long it has to wait at least.
-  [[nodiscard]] std::variant<Ticket, Wait> reserve(std::string_view account, const Ask& ask, Instant now);
+  // Grants a request of the account, or says how long it has to wait at least. A ticket must be settled once.
+  [[nodiscard]] std::variant<Ticket, Wait> reserve(std::string_view account, const RequestCost& cost, Instant now);
   // What reserve() would say; nothing where it would grant.
-  [[nodiscard]] std::optional<Wait> required_wait(std::string_view account, const Ask& ask, Instant now) const;
-  // Every ticket is settled once.
+  [[nodiscard]] std::optional<Wait> required_wait(std::string_view account, const RequestCost& cost, Instant now) const;
   void settle(Ticket ticket, const Settlement& settlement, Instant now);
-  // Points of `resource` that may still be spent in this window by the lane: none while nothing may be sent; unknown
-  // windows count as whole.
+  // Points that the lane may still spend in this window: 0 while nothing may be sent; a window that is not known yet
+  // counts as full.
   [[nodiscard]] std::uint32_t available(std::string_view account, Resource resource, Lane lane, Instant now) const;
   [[nodiscard]] std::vector<AccountBudget> budgets(Instant now) const;
 

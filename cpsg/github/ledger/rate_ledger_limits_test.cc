@@ -11,8 +11,8 @@ using std::chrono::seconds;
 constexpr seconds kHour{3600};
 
 // Both windows are known and the minute is empty.
-struct KnownWindows : LedgerOnTrial {
-  explicit KnownWindows(const LedgerRules& rules) : LedgerOnTrial(rules) {
+struct KnownWindows : TestLedger {
+  explicit KnownWindows(const LedgerRules& rules) : TestLedger(rules) {
     spend(answer(5'000, 5'000, kHour));
     spend(answer(5'000, 5'000, kHour), {.resource = Resource::kRest});
     now += rules.minute;
@@ -22,153 +22,153 @@ struct KnownWindows : LedgerOnTrial {
 TEST(RateLedgerLimits, BothResourcesShareTheRequestsAtOnce) {
   LedgerRules rules = plain_rules();
   rules.concurrent_max = 2;
-  KnownWindows trial(rules);
-  const Ticket first = trial.take();
-  trial.take({.resource = Resource::kRest});
-  EXPECT_EQ(trial.refused().reason, LimitReason::kConcurrency);
-  EXPECT_TRUE(trial.may({}, "another account"));
-  trial.settle(first, answer(5'000, 4'999, kHour));
-  trial.take();
+  KnownWindows test(rules);
+  const Ticket first = test.take();
+  test.take({.resource = Resource::kRest});
+  EXPECT_EQ(test.refused().reason, LimitReason::kConcurrency);
+  EXPECT_TRUE(test.may({}, "another account"));
+  test.settle(first, answer(5'000, 4'999, kHour));
+  test.take();
 }
 
 TEST(RateLedgerLimits, PointsOfAMinute) {
   LedgerRules rules = plain_rules();
   rules.rest_points_per_minute = 3;
-  KnownWindows trial(rules);
-  const Ask rest{.resource = Resource::kRest};
-  trial.spend(answer(5'000, 4'999, kHour), rest);
-  trial.now += seconds(10);
-  trial.spend(answer(5'000, 4'999, kHour, 0), rest);  // free of primary points, but perhaps not of these
-  const Ticket third = trial.take(rest);
-  const Wait wait = trial.refused(rest);
+  KnownWindows test(rules);
+  const RequestCost rest{.resource = Resource::kRest};
+  test.spend(answer(5'000, 4'999, kHour), rest);
+  test.now += seconds(10);
+  test.spend(answer(5'000, 4'999, kHour, 0), rest);  // free of primary points, but maybe not of these
+  const Ticket third = test.take(rest);
+  const Wait wait = test.refused(rest);
   EXPECT_EQ(wait.reason, LimitReason::kMinute);
-  EXPECT_EQ(wait.until, trial.now + seconds(50));
-  EXPECT_TRUE(trial.may()) << "GraphQL has points of its own";
-  trial.now += seconds(50);
-  trial.take(rest);
-  trial.settle(third, answer(5'000, 4'998, kHour));
-  trial.now += seconds(59);
-  EXPECT_TRUE(trial.may(rest));
+  EXPECT_EQ(wait.until, test.now + seconds(50));
+  EXPECT_TRUE(test.may()) << "GraphQL has points of its own";
+  test.now += seconds(50);
+  test.take(rest);
+  test.settle(third, answer(5'000, 4'998, kHour));
+  test.now += seconds(59);
+  EXPECT_TRUE(test.may(rest));
 }
 
 TEST(RateLedgerLimits, RequestCountsForAMinuteFromItsAnswer) {
   LedgerRules rules = plain_rules();
   rules.rest_points_per_minute = 1;
-  KnownWindows trial(rules);
-  const Ask rest{.resource = Resource::kRest};
-  const Ticket slow = trial.take(rest);
-  trial.now += seconds(70);
-  EXPECT_EQ(trial.refused(rest).reason, LimitReason::kConcurrency) << "until it is answered";
-  trial.settle(slow, answer(5'000, 4'999, kHour));
-  EXPECT_EQ(trial.refused(rest).until, trial.now + seconds(60));
+  KnownWindows test(rules);
+  const RequestCost rest{.resource = Resource::kRest};
+  const Ticket slow = test.take(rest);
+  test.now += seconds(70);
+  EXPECT_EQ(test.refused(rest).reason, LimitReason::kConcurrency) << "until it is answered";
+  test.settle(slow, answer(5'000, 4'999, kHour));
+  EXPECT_EQ(test.refused(rest).until, test.now + seconds(60));
 }
 
 TEST(RateLedgerLimits, ServerTimeIsExpectedAndThenReal) {
   LedgerRules rules = plain_rules();
   rules.graphql_server_time_per_minute = milliseconds(10'000);
-  KnownWindows trial(rules);
-  const Ask ask{.expected = milliseconds(6'000)};
-  const Ticket first = trial.take(ask);
-  EXPECT_EQ(trial.refused(ask).reason, LimitReason::kConcurrency);
-  EXPECT_TRUE(trial.may({.expected = milliseconds(4'000)}));
+  KnownWindows test(rules);
+  const RequestCost cost{.expected = milliseconds(6'000)};
+  const Ticket first = test.take(cost);
+  EXPECT_EQ(test.refused(cost).reason, LimitReason::kConcurrency);
+  EXPECT_TRUE(test.may({.expected = milliseconds(4'000)}));
   Settlement quick = answer(5'000, 4'999, kHour);
   quick.server_time = milliseconds(1'000);
-  trial.settle(first, quick);
-  const Ticket second = trial.take(ask);
+  test.settle(first, quick);
+  const Ticket second = test.take(cost);
   Settlement slow = answer(5'000, 4'998, kHour);
   slow.server_time = milliseconds(9'000);
-  trial.settle(second, slow);
-  const Wait wait = trial.refused(ask);
+  test.settle(second, slow);
+  const Wait wait = test.refused(cost);
   EXPECT_EQ(wait.reason, LimitReason::kMinute);
-  EXPECT_EQ(wait.until, trial.now + seconds(60));
-  EXPECT_TRUE(trial.may({.resource = Resource::kRest, .expected = milliseconds(6'000)}));
+  EXPECT_EQ(wait.until, test.now + seconds(60));
+  EXPECT_TRUE(test.may({.resource = Resource::kRest, .expected = milliseconds(6'000)}));
 }
 
 TEST(RateLedgerLimits, AllServerTimeTogether) {
   LedgerRules rules = plain_rules();
   rules.server_time_per_minute = milliseconds(10'000);
-  KnownWindows trial(rules);
-  trial.take({.expected = milliseconds(6'000)});
-  EXPECT_FALSE(trial.may({.resource = Resource::kRest, .expected = milliseconds(5'000)}));
+  KnownWindows test(rules);
+  test.take({.expected = milliseconds(6'000)});
+  EXPECT_FALSE(test.may({.resource = Resource::kRest, .expected = milliseconds(5'000)}));
 }
 
-TEST(RateLedgerLimits, AskBeyondAWholeMinuteGoesAlone) {
+TEST(RateLedgerLimits, RequestBeyondAWholeMinuteGoesAlone) {
   LedgerRules rules = plain_rules();
   rules.graphql_points_per_minute = 5;
-  KnownWindows trial(rules);
-  trial.take({.points = 9});
-  EXPECT_FALSE(trial.may({.points = 9}));
+  KnownWindows test(rules);
+  test.take({.points = 9});
+  EXPECT_FALSE(test.may({.points = 9}));
 }
 
 TEST(RateLedgerLimits, RetryAfterBlocksTheWholeAccount) {
-  KnownWindows trial(plain_rules());
-  trial.spend(secondary(seconds(7)));
+  KnownWindows test(plain_rules());
+  test.spend(secondary(seconds(7)));
   for (const Resource resource : {Resource::kRest, Resource::kGraphql}) {
-    const Wait wait = trial.refused({.resource = resource});
+    const Wait wait = test.refused({.resource = resource});
     EXPECT_EQ(wait.reason, LimitReason::kBlocked);
-    EXPECT_EQ(wait.until, trial.now + milliseconds(7'100));
+    EXPECT_EQ(wait.until, test.now + milliseconds(7'100));
   }
-  EXPECT_EQ(trial.available(), 0U);
-  EXPECT_EQ(trial.ledger.budgets(trial.now)[0].blocked_for, seconds(8));
-  EXPECT_TRUE(trial.may({}, "another account"));
-  trial.now += milliseconds(7'100);
-  trial.take();
+  EXPECT_EQ(test.available(), 0U);
+  EXPECT_EQ(test.ledger.budgets(test.now)[0].blocked_for, seconds(8));
+  EXPECT_TRUE(test.may({}, "another account"));
+  test.now += milliseconds(7'100);
+  test.take();
 }
 
 TEST(RateLedgerLimits, RetryAfterCountsOnAnyAnswerAndNeverShortensABlock) {
-  KnownWindows trial(plain_rules());
-  const Ticket other = trial.take();
+  KnownWindows test(plain_rules());
+  const Ticket other = test.take();
   Settlement unavailable = answer(5'000, 4'999, kHour);
   unavailable.retry_after = seconds(30);
-  trial.spend(unavailable);
-  trial.settle(other, secondary(seconds(2)));
-  EXPECT_EQ(trial.refused().until, trial.now + milliseconds(30'100));
+  test.spend(unavailable);
+  test.settle(other, secondary(seconds(2)));
+  EXPECT_EQ(test.refused().until, test.now + milliseconds(30'100));
 }
 
 TEST(RateLedgerLimits, RefusalWithNothingRemainingWaitsForTheReset) {
-  KnownWindows trial(plain_rules());
+  KnownWindows test(plain_rules());
   Settlement refusal = secondary();
   refusal.window = WindowReport{5'000, 0, seconds(90)};
-  trial.spend(refusal, {.resource = Resource::kRest});
-  const Wait wait = trial.refused();
+  test.spend(refusal, {.resource = Resource::kRest});
+  const Wait wait = test.refused();
   EXPECT_EQ(wait.reason, LimitReason::kBlocked);
-  EXPECT_EQ(wait.until, trial.now + seconds(91));
+  EXPECT_EQ(wait.until, test.now + seconds(91));
 }
 
 TEST(RateLedgerLimits, BackOffDoublesUpToTheLongest) {
   LedgerRules rules = plain_rules();
   rules.longest_backoff = seconds(200);
-  KnownWindows trial(rules);
+  KnownWindows test(rules);
   for (const int expected : {60, 120, 200, 200}) {
-    trial.spend(secondary());
-    const Wait wait = trial.refused();
-    EXPECT_EQ(wait.until, trial.now + seconds(expected));
-    trial.now = wait.until;
+    test.spend(secondary());
+    const Wait wait = test.refused();
+    EXPECT_EQ(wait.until, test.now + seconds(expected));
+    test.now = wait.until;
   }
-  trial.spend(answer(5'000, 4'000, kHour));
-  trial.spend(secondary());
-  EXPECT_EQ(trial.refused().until, trial.now + seconds(60)) << "begins anew after an answer";
+  test.spend(answer(5'000, 4'000, kHour));
+  test.spend(secondary());
+  EXPECT_EQ(test.refused().until, test.now + seconds(60)) << "begins anew after an answer";
 }
 
 TEST(RateLedgerLimits, RefusalsOfWhatWasUnderWayTogetherAreOne) {
-  KnownWindows trial(plain_rules());
-  const Ticket first = trial.take();
-  const Ticket second = trial.take();
-  const Ticket third = trial.take();
-  trial.now += seconds(1);
-  trial.settle(first, secondary());
-  trial.settle(second, secondary());
-  trial.settle(third, answer(5'000, 4'000, kHour));
-  EXPECT_EQ(trial.refused().until, trial.now + seconds(60));
-  trial.now += seconds(60);
-  trial.spend(secondary());
-  EXPECT_EQ(trial.refused().until, trial.now + seconds(120)) << "the answer came to what was sent before the refusal";
+  KnownWindows test(plain_rules());
+  const Ticket first = test.take();
+  const Ticket second = test.take();
+  const Ticket third = test.take();
+  test.now += seconds(1);
+  test.settle(first, secondary());
+  test.settle(second, secondary());
+  test.settle(third, answer(5'000, 4'000, kHour));
+  EXPECT_EQ(test.refused().until, test.now + seconds(60));
+  test.now += seconds(60);
+  test.spend(secondary());
+  EXPECT_EQ(test.refused().until, test.now + seconds(120)) << "the answer came to what was sent before the refusal";
 }
 
 TEST(RateLedgerLimits, AbsurdRetryAfterIsBounded) {
-  KnownWindows trial(plain_rules());
-  trial.spend(secondary(seconds::max()));
-  EXPECT_LE(trial.refused().until, trial.now + std::chrono::hours(24 * 31));
+  KnownWindows test(plain_rules());
+  test.spend(secondary(seconds::max()));
+  EXPECT_LE(test.refused().until, test.now + std::chrono::hours(24 * 31));
 }
 
 }  // namespace

@@ -1,5 +1,10 @@
-// The values that the rate ledger works with: the rules of spending, what a request asks for, what it may have to wait
-// for, and how it ended.
+// The values of the rate ledger: the rules of spending, what a request costs, what it may have to wait for, and how it
+// ended.
+//
+//   const RequestCost cost{.lane = Lane::kRefresh, .resource = Resource::kGraphql, .points = 1};
+//   const Settlement settlement{.window = WindowReport{5'000, 4'999, 3600s}, .points = 1, .server_time = 80ms};
+//
+// Plain values. Source: GitHub's "Rate limits for the REST API", "Rate limits and query limits for the GraphQL API".
 #pragma once
 
 #include <chrono>
@@ -13,11 +18,11 @@ namespace cpsg::github::ledger {
 
 enum class Resource : std::uint8_t { kRest, kGraphql };
 
-// Who goes first, and how much of a window each leaves to those before it while the window is young.
+// What a request is for. An earlier lane goes first, and a later one leaves it some of each window (headroom).
 enum class Lane : std::uint8_t { kInteractive, kWebhook, kRefresh, kBackfill, kEnrich };
 
 struct LedgerRules {
-  double floor_fraction = 0.1;  // of each window; left to the account's owner, never touched
+  double floor_fraction = 0.1;  // of each window; left to the account's owner, never spent
   // By lane: the share of the window above the floor that is left to earlier lanes, times the share of the window's
   // time that is still to come: at the end of a window everything may be used.
   double headroom[5] = {0.0, 0.02, 0.05, 0.10, 0.30};
@@ -31,11 +36,12 @@ struct LedgerRules {
   std::chrono::seconds longest_backoff{3'600};
 };
 
-struct Ask {
+// What a request takes out of the budget, and in which lane it waits for it.
+struct RequestCost {
   Lane lane = Lane::kRefresh;
   Resource resource = Resource::kGraphql;
   std::uint32_t points = 1;
-  std::chrono::milliseconds expected{200};  // server time, as learned from earlier ones
+  std::chrono::milliseconds expected{200};  // server time, learned from earlier requests
 };
 
 using Ticket = std::uint64_t;
@@ -43,18 +49,18 @@ using Ticket = std::uint64_t;
 enum class LimitReason : std::uint8_t {
   kPrimary,      // the window's points are used up, but for the floor and what earlier lanes are left
   kMinute,       // points or server seconds of the sliding minute
-  kConcurrency,  // also: a request that learns is under way, or those in flight would use up the rest if none of them
-                 // turns out to cost less
+  kConcurrency,  // other requests: too many are under way, one of them learns what is left, or those under way may use
+                 // up the rest
   kBlocked,      // GitHub asked to wait
 };
-// When it is worth to look again at what waits for a settlement that can come at any time.
+// After which a request that waits for the end of others is worth another attempt, if none of them ends earlier.
 inline constexpr std::chrono::seconds kRecheckInterval{1};
 struct Wait {
-  Instant until;  // not before; at kConcurrency: when it is worth to look again, something may settle earlier
+  Instant until;  // with kConcurrency only the time of another attempt
   LimitReason reason = LimitReason::kPrimary;
 };
 
-// What an answer said of the window: `x-ratelimit-*`, with the reset as a distance from the answer's own Date.
+// What a response said of the window: `x-ratelimit-*`, with the reset as a distance from the response's own Date.
 struct WindowReport {
   std::uint32_t limit = 0;
   std::uint32_t remaining = 0;
@@ -63,8 +69,8 @@ struct WindowReport {
 
 // How a request ended.
 struct Settlement {
-  std::optional<WindowReport> window;  // none: a request that got no answer, or one without headers
-  std::uint32_t points = 0;            // really spent, as far as known (0 for a free 304)
+  std::optional<WindowReport> window;  // none: no response, or one without such headers
+  std::uint32_t points = 0;            // really spent, as far as known; 0 for a free 304
   std::chrono::milliseconds server_time{0};
   enum class Kind : std::uint8_t {
     kAnswered,

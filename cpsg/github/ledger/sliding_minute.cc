@@ -43,10 +43,10 @@ SlidingMinute::Load SlidingMinute::load_of(Resource resource, std::uint32_t poin
   return load;
 }
 
-bool SlidingMinute::fits(const Load& load, const Ask& ask) const {
-  const bool graphql = ask.resource == Resource::kGraphql;
-  const Load more = load_of(ask.resource, ask.points, ask.expected);
-  const std::size_t own = index_of(ask.resource);
+bool SlidingMinute::fits(const Load& load, const RequestCost& cost) const {
+  const bool graphql = cost.resource == Resource::kGraphql;
+  const Load more = load_of(cost.resource, cost.points, cost.expected);
+  const std::size_t own = index_of(cost.resource);
   const std::uint64_t points_most = graphql ? rules_->graphql_points_per_minute : rules_->rest_points_per_minute;
   if (exceeds(load.points[own], more.points[own], points_most)) return false;
   if (graphql && exceeds(load.time[own], more.time[own], rules_->graphql_server_time_per_minute)) return false;
@@ -54,24 +54,26 @@ bool SlidingMinute::fits(const Load& load, const Ask& ask) const {
   return !exceeds(all, more.time[own], rules_->server_time_per_minute);
 }
 
-std::optional<Wait> SlidingMinute::required_wait(const Ask& ask, Instant now) const {
+std::optional<Wait> SlidingMinute::required_wait(const RequestCost& cost, Instant now) const {
   Load load = in_flight_;
   load += settled_;
   auto entry = entries_.begin();
   for (; entry != entries_.end() && entry->leaves_at <= now; ++entry) load -= entry->load;
-  if (fits(load, ask)) return std::nullopt;
+  if (fits(load, cost)) return std::nullopt;
   for (; entry != entries_.end(); ++entry) {
     load -= entry->load;
-    if (fits(load, ask)) return Wait{entry->leaves_at, LimitReason::kMinute};
+    if (fits(load, cost)) return Wait{entry->leaves_at, LimitReason::kMinute};
   }
   return Wait{now + kRecheckInterval, LimitReason::kConcurrency};
 }
 
-void SlidingMinute::reserve(const Ask& ask) { in_flight_ += load_of(ask.resource, ask.points, ask.expected); }
+void SlidingMinute::reserve(const RequestCost& cost) {
+  in_flight_ += load_of(cost.resource, cost.points, cost.expected);
+}
 
-void SlidingMinute::settle(const Ask& ask, std::uint32_t points, milliseconds server_time, Instant now) {
-  in_flight_ -= load_of(ask.resource, ask.points, ask.expected);
-  entries_.push_back({now + rules_->minute, load_of(ask.resource, points, server_time)});
+void SlidingMinute::settle(const RequestCost& cost, std::uint32_t points, milliseconds server_time, Instant now) {
+  in_flight_ -= load_of(cost.resource, cost.points, cost.expected);
+  entries_.push_back({now + rules_->minute, load_of(cost.resource, points, server_time)});
   settled_ += entries_.back().load;
   while (entries_.front().leaves_at <= now) {
     settled_ -= entries_.front().load;

@@ -1,5 +1,10 @@
 // What an account has spent within the last minute: points of each resource, and server time.
 //
+//   if (!minute.required_wait(cost, now)) minute.reserve(cost);
+//   minute.settle(cost, points, server_time, now);
+//
+// Time is a parameter. One thread uses an object.
+//
 // GitHub counts a request at some moment between its sending and its answer. So one in flight counts as long as it is,
 // with the server time that is expected of it, and a settled one for a minute from its answer, with the real time.
 #pragma once
@@ -18,11 +23,11 @@ class SlidingMinute {
  public:
   explicit SlidingMinute(const LedgerRules& rules) : rules_(&rules) {}
 
-  // An ask that is more than a whole minute allows goes when nothing else is counted. What only the settlement of
+  // A request that costs more than a whole minute allows goes when nothing else is counted. What only the settlement of
   // something in flight can clear is kConcurrency.
-  [[nodiscard]] std::optional<Wait> required_wait(const Ask& ask, Instant now) const;
-  void reserve(const Ask& ask);
-  void settle(const Ask& ask, std::uint32_t points, std::chrono::milliseconds server_time, Instant now);
+  [[nodiscard]] std::optional<Wait> required_wait(const RequestCost& cost, Instant now) const;
+  void reserve(const RequestCost& cost);
+  void settle(const RequestCost& cost, std::uint32_t points, std::chrono::milliseconds server_time, Instant now);
 
  private:
   struct Load {
@@ -37,7 +42,7 @@ class SlidingMinute {
     Load load;
   };
   static Load load_of(Resource resource, std::uint32_t points, std::chrono::milliseconds time);
-  [[nodiscard]] bool fits(const Load& load, const Ask& ask) const;
+  [[nodiscard]] bool fits(const Load& load, const RequestCost& cost) const;
 
   const LedgerRules* rules_;
   Load in_flight_;

@@ -1,4 +1,9 @@
-// What GitHub's answers say, as typed values; wire.h reads them out of JSON.
+// What GitHub's responses say, as values. readers.h, rest.h and app_answers.h read them out of JSON.
+//
+//   for (const Lookup<RepositoryProbe>& found : read_probe(body, node_ids))
+//     if (found.value) keep(*found.value);
+//
+// Plain values. Source: GitHub's public GraphQL schema; REST description 2022-11-28.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +19,13 @@
 
 namespace cpsg::github::wire {
 
-// One of several things that a query asked for: its value, or why there is none. One failure leaves the others alone.
+// One of several things that a query asked for: its value, or why there is none.
 template <typename T>
 struct Lookup {
   std::optional<T> value;
   std::optional<Failure> failure;  // exactly one of the two
-  bool ask_again = false;          // a smaller query may get it, or more of it
-  bool exhausted = false;          // for GitHub ran out of time or resources before it
+  bool retry_smaller = false;      // a query for fewer things may get it, or more of it
+  bool resource_limited = false;   // GitHub ran out of time or resources before it
 };
 
 struct RepositoryName {

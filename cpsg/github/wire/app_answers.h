@@ -1,4 +1,8 @@
-// What GitHub answers to an App that asks as itself, read out of JSON. Untrusted; throws Error(kBadData).
+// The responses to what an App asks as itself, read out of JSON.
+//
+//   const InstallationToken token = read_installation_token(body);
+//
+// Pure functions; the bytes are untrusted. They throw Error(kBadData).
 //
 // Source: REST description 2022-11-28, "apps".
 #pragma once
@@ -12,7 +16,6 @@
 
 namespace cpsg::github::wire {
 
-// An installation token fresh from GitHub.
 struct InstallationToken {
   std::string token;
   UnixTime expires_at{};
@@ -22,7 +25,7 @@ struct Installation {
   std::string owner;  // login of the account it was made for
 };
 
-// The token's text may be of any length within the limit of an answer's head.
+// The token is at most 16 KiB long.
 [[nodiscard]] InstallationToken read_installation_token(std::string_view body);
 [[nodiscard]] std::vector<Installation> read_installations(std::string_view body);
 

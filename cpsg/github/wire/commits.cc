@@ -9,7 +9,7 @@
 namespace cpsg::github::wire {
 namespace {
 
-// What is known of a commit of which GitHub tells nothing.
+// The facts of a commit that GitHub does not have.
 Lookup<CommitFacts> bare(const model::Oid& oid, bool exists) {
   Lookup<CommitFacts> lookup;
   lookup.value.emplace();
@@ -20,7 +20,7 @@ Lookup<CommitFacts> bare(const model::Oid& oid, bool exists) {
 
 // GitHub is unable to count some commits' lines, and then gives nothing of the commit at all.
 bool cannot_be_counted(const JsonValue& commit, const EntryErrorSet& errors) {
-  return commit.is_null() && errors.exhausted == nullptr && errors.itself == nullptr && errors.inside != nullptr &&
+  return commit.is_null() && errors.resource_limit == nullptr && errors.itself == nullptr && errors.inside != nullptr &&
          errors.inside->kind == RemoteErrorKind::kOther;
 }
 
@@ -33,7 +33,7 @@ bool is_said_to_be_missing(const RemoteError& error) {
 // GitHub is silent of an object that it does not have, and of one that is no commit there is nothing to read.
 bool is_unknown(const JsonValue& commit, const EntryErrorSet& errors) {
   if (commit.is_null()) {
-    return errors.exhausted == nullptr && (errors.reason() == nullptr || is_said_to_be_missing(*errors.reason()));
+    return errors.resource_limit == nullptr && (errors.reason() == nullptr || is_said_to_be_missing(*errors.reason()));
   }
   return commit.is_object() && commit["oid"].is_null();
 }
@@ -65,7 +65,7 @@ std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<c
   }
   if (repository.is_null()) {
     const auto failure = entry_failure(repository, of_repository);
-    return {oids.size(), failed<CommitFacts>(failure->failure, failure->ask_again, failure->exhausted)};
+    return {oids.size(), failed<CommitFacts>(failure->failure, failure->retry_smaller, failure->resource_limited)};
   }
   const EntryErrors errors(answer, {"node"});
   std::vector<Lookup<CommitFacts>> found;

@@ -32,18 +32,18 @@ TEST(ReadCommits, ReadsLinesAndLogins) {
   EXPECT_EQ(found[0].value->committer_login, std::nullopt);
 }
 
-TEST(ReadCommits, KnowsWhatIsNotThere) {
+TEST(ReadCommits, ReadsThatACommitDoesNotExist) {
   const auto not_found = R"({"type":"NOT_FOUND","path":["node","c1"],"message":"x"})";
   for (const auto& found : {read_two("null"), read_two("{}"), read_two("null", not_found)}) {
     EXPECT_TRUE(found[0].value.value().exists);
     ASSERT_TRUE(found[1].value);
     EXPECT_EQ(found[1].value->oid, other());
     EXPECT_FALSE(found[1].value->exists);
-    EXPECT_FALSE(found[1].ask_again);
+    EXPECT_FALSE(found[1].retry_smaller);
   }
 }
 
-TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
+TEST(ReadCommits, ReadsWhatCannotBeCountedAsNull) {
   const auto found = read_two("null", R"({"type":"SERVICE_UNAVAILABLE","path":["node","c1","additions"],)"
                                       R"("message":"The additions count for this commit is unavailable."})");
   ASSERT_TRUE(found[1].value);
@@ -53,10 +53,10 @@ TEST(ReadCommits, TakesWhatCannotBeCountedForNull) {
   EXPECT_EQ(found[1].value->author_login, std::nullopt);
 }
 
-TEST(ReadCommits, LostToResourcesAreToBeAskedAgain) {
+TEST(ReadCommits, BeyondGitHubsResourcesAreWorthASmallerQuery) {
   const auto found = read_two("null", R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["node","c1"],"message":"x"})");
   EXPECT_EQ(code_of(found[1]), ErrorCode::kRemoteError);
-  EXPECT_TRUE(found[1].ask_again);
+  EXPECT_TRUE(found[1].retry_smaller);
 }
 
 TEST(ReadCommits, RefusesAnotherCommit) {
@@ -65,7 +65,7 @@ TEST(ReadCommits, RefusesAnotherCommit) {
   EXPECT_EQ(code_of(read_two(changed(std::string(kCommit), "344", "-344"))[1]), ErrorCode::kBadData);
 }
 
-TEST(ReadCommits, OfARepositoryThatIsGoneAreAllGone) {
+TEST(ReadCommits, OfADeletedRepositoryAllFail) {
   const std::vector<model::Oid> oids = {known(), other()};
   const auto found = read_commits(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"]}]})", oids);
   ASSERT_EQ(found.size(), 2U);
@@ -76,7 +76,7 @@ TEST(ReadCommits, OfARepositoryThatIsGoneAreAllGone) {
   EXPECT_EQ(code_of(barred[1]), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(read_commits(R"({"data":{"node":{"__typename":"User"}}})", oids)[1]), ErrorCode::kNotFound);
   const auto lost = read_commits(R"({"data":{"node":null}})", oids);
-  EXPECT_TRUE(lost[0].ask_again && lost[1].ask_again);
+  EXPECT_TRUE(lost[0].retry_smaller && lost[1].retry_smaller);
   EXPECT_EQ(code_of(lost[0]), ErrorCode::kRemoteError);
 }
 

@@ -1,4 +1,8 @@
-// What GraphQL and REST say in the same way, read once for both.
+// Readers of the fields that GraphQL and REST spell in the same way.
+//
+//   const RepositoryName name = read_full_name(repository["full_name"]);
+//
+// Pure functions. They throw Error(kBadData) with the field's name.
 #pragma once
 
 #include <optional>
@@ -17,7 +21,7 @@ inline constexpr std::size_t kPageMost = 100;  // GitHub's pages have no more
 [[nodiscard]] RepositoryName read_full_name(const JsonValue& full_name);
 // GitHub's number, which is never zero.
 [[nodiscard]] std::int64_t read_github_id(const JsonValue& id);
-// An empty text says as little as none.
+// Nothing for null, and for an empty text too.
 [[nodiscard]] std::optional<std::string> read_filled_text(const JsonValue& text, std::size_t max_bytes);
 [[nodiscard]] std::optional<std::string> read_lower_case(const JsonValue& text);
 [[nodiscard]] std::optional<std::string> read_login(const JsonValue& account);

@@ -36,7 +36,7 @@ RemoteErrorKind kind_of(std::string_view type, std::string_view message) {
   }
   if (type == "RATE_LIMITED" || type == "RATE_LIMIT") return RemoteErrorKind::kRateLimited;
   if (type == "RESOURCE_LIMITS_EXCEEDED" || type == "TIMEOUT" || means_timeout(words)) {
-    return RemoteErrorKind::kExhausted;
+    return RemoteErrorKind::kResourceLimit;
   }
   if (type == "INVALID_CURSOR_ARGUMENTS") return RemoteErrorKind::kUnknownCursor;
   return means_secondary_limit(words) ? RemoteErrorKind::kSecondaryLimit : RemoteErrorKind::kOther;
@@ -68,7 +68,7 @@ QueryFailure whole_failure_of(const JsonValue& answer) {
       (message.is_text() && means_secondary_limit(ascii_lower(message.text(limits::kShortTextMaxBytes))))) {
     return QueryFailure::kSecondaryLimit;
   }
-  return any(RemoteErrorKind::kExhausted) ? QueryFailure::kTooMuch : QueryFailure::kNone;
+  return any(RemoteErrorKind::kResourceLimit) ? QueryFailure::kTooMuch : QueryFailure::kNone;
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ Failure RemoteError::failure() const {
       return {ErrorCode::kRateLimited, "the account's GraphQL budget is used up", std::nullopt};
     case RemoteErrorKind::kSecondaryLimit:
       return {ErrorCode::kRateLimited, "GitHub asks to slow down (secondary rate limit)", std::nullopt};
-    case RemoteErrorKind::kExhausted:
+    case RemoteErrorKind::kResourceLimit:
       return {ErrorCode::kRemoteError, "GitHub ran out of time or resources for the query", std::nullopt};
     case RemoteErrorKind::kUnknownCursor:
       return {ErrorCode::kBadData, "GitHub does not know the cursor that the page is to go on from", std::nullopt};
@@ -140,7 +140,7 @@ EntryErrors::EntryErrors(const GraphqlAnswer& answer, const std::vector<std::str
     if (!std::equal(parent.begin(), parent.begin() + static_cast<std::ptrdiff_t>(common), error.path.begin())) continue;
     const bool whole = error.path.size() <= parent.size();
     EntryErrorSet& errors = whole ? whole_ : by_key_[error.path[parent.size()]];
-    if (error.kind == RemoteErrorKind::kExhausted) note(errors.exhausted, error);
+    if (error.kind == RemoteErrorKind::kResourceLimit) note(errors.resource_limit, error);
     note(whole || error.path.size() == parent.size() + 1 ? errors.itself : errors.inside, error);
   }
 }
@@ -149,13 +149,13 @@ EntryErrorSet EntryErrors::of(const std::string& key) const {
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return whole_;
   EntryErrorSet errors = found->second;
-  if (errors.exhausted == nullptr) errors.exhausted = whole_.exhausted;
+  if (errors.resource_limit == nullptr) errors.resource_limit = whole_.resource_limit;
   if (errors.itself == nullptr && errors.inside == nullptr) errors.itself = whole_.itself;
   return errors;
 }
 
 std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors) {
-  if (errors.exhausted != nullptr) return EntryFailure{errors.exhausted->failure(), true, true};
+  if (errors.resource_limit != nullptr) return EntryFailure{errors.resource_limit->failure(), true, true};
   if (!entry.is_null()) return std::nullopt;
   const RemoteError* reason = errors.reason();
   if (reason != nullptr) return EntryFailure{reason->failure(), reason->kind == RemoteErrorKind::kOther, false};

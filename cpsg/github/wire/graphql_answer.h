@@ -1,8 +1,13 @@
-// A GraphQL answer: its data, and its errors sorted by what they are about.
+// The body of a GraphQL response: its data, and its errors by the entries that they are about.
 //
-// GitHub answers a query for many things with one `data` and one list of `errors`, each with a path to what it spoilt.
-// An error of one thing leaves the others alone; one that is about a thing's inside leaves it as long as the rest of it
-// can be read, unless time or resources ran out: then nothing can be trusted to be complete.
+//   const GraphqlAnswer answer(body);
+//   const EntryErrorSet errors = EntryErrors(answer, {"nodes"}).of("0");
+//
+// GitHub answers a query for many things with one `data` and one list of `errors`, each with the path of what it is
+// about. An error of one entry leaves the others alone. An error about a part of an entry leaves the entry as long as
+// the rest of it can be read, unless time or resources ran out: then nothing in it can be trusted to be complete.
+//
+// Bytes are untrusted. One thread uses an object. Source: GraphQL specification, "Response"; GitHub's error types.
 #pragma once
 
 #include <exception>
@@ -24,8 +29,8 @@ enum class RemoteErrorKind : std::uint8_t {
   kSsoRequired,
   kRateLimited,
   kSecondaryLimit,
-  kExhausted,      // of time or resources
-  kUnknownCursor,  // a page cannot go on where it was told to
+  kResourceLimit,  // GitHub ran out of time or resources
+  kUnknownCursor,  // of a page
   kOther,
 };
 
@@ -37,7 +42,7 @@ struct RemoteError {
   [[nodiscard]] Failure failure() const;
 };
 
-// Printable ASCII of limits::kRemoteMessageMaxBytes at most, without what might be an e-mail address.
+// Printable ASCII of limits::kRemoteMessageMaxBytes at most, without what may be an e-mail address.
 [[nodiscard]] std::string clean_words(std::string_view words);
 // The `errors` of an answer, none if it has none.
 [[nodiscard]] std::vector<RemoteError> read_errors(const JsonValue& answer);
@@ -54,13 +59,13 @@ class GraphqlAnswer {
   std::vector<RemoteError> errors_;
 };
 
-// The errors that one entry has; null where there are none of the sort. They belong to the answer.
+// The errors of one entry, null where there are none of that sort. They point into the GraphqlAnswer.
 struct EntryErrorSet {
-  const RemoteError* exhausted = nullptr;
-  const RemoteError* itself = nullptr;  // it, or what it is part of
-  const RemoteError* inside = nullptr;
+  const RemoteError* resource_limit = nullptr;
+  const RemoteError* itself = nullptr;  // about the entry, or what it is part of
+  const RemoteError* inside = nullptr;  // about a part of it
 
-  // Why it is null.
+  // Why the entry is null.
   [[nodiscard]] const RemoteError* reason() const { return itself != nullptr ? itself : inside; }
 };
 
@@ -77,27 +82,27 @@ class EntryErrors {
 };
 
 template <typename T>
-[[nodiscard]] Lookup<T> failed(Failure failure, bool ask_again, bool exhausted = false) {
+[[nodiscard]] Lookup<T> failed(Failure failure, bool retry_smaller, bool resource_limited = false) {
   Lookup<T> lookup;
   lookup.failure = std::move(failure);
-  lookup.ask_again = ask_again;
-  lookup.exhausted = exhausted;
+  lookup.retry_smaller = retry_smaller;
+  lookup.resource_limited = resource_limited;
   return lookup;
 }
 
 // Why there is nothing to read of an entry; nothing if there is.
 struct EntryFailure {
   Failure failure;
-  bool ask_again = false;
-  bool exhausted = false;
+  bool retry_smaller = false;
+  bool resource_limited = false;
 };
 [[nodiscard]] std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors);
 
-// An entry by `read`, which may throw; what it throws is thrown unless GitHub itself blames the entry's inside.
+// What `read` makes of an entry. What it throws is thrown, unless GitHub reports an error about a part of the entry.
 template <typename T, typename Read>
 [[nodiscard]] Lookup<T> read_entry(const JsonValue& entry, const EntryErrorSet& errors, const Read& read) {
   if (auto reason = entry_failure(entry, errors)) {
-    return failed<T>(std::move(reason->failure), reason->ask_again, reason->exhausted);
+    return failed<T>(std::move(reason->failure), reason->retry_smaller, reason->resource_limited);
   }
   Lookup<T> lookup;
   try {
@@ -109,7 +114,7 @@ template <typename T, typename Read>
   return lookup;
 }
 
-// The same for one of many: what `read` throws is that entry's failure; bad data may come better the next time.
+// The same for one of many: what `read` throws is that entry's failure, and bad data is worth another query.
 template <typename T, typename Read>
 [[nodiscard]] Lookup<T> read_one_of_many(const JsonValue& entry, const EntryErrorSet& errors, const Read& read) {
   try {

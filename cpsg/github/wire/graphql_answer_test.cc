@@ -57,10 +57,10 @@ TEST(EntryErrors, GiveEachNullEntryItsOwnFailure) {
   struct Case {
     std::string_view error;
     ErrorCode code;
-    bool ask_again;
+    bool retry_smaller;
   };
   for (
-      const auto& [error, code, ask_again] : std::initializer_list<Case>{
+      const auto& [error, code, retry_smaller] : std::initializer_list<Case>{
           {R"({"type":"NOT_FOUND","path":["nodes",1],"message":"x"})", ErrorCode::kNotFound, false},
           {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"Repository access blocked"})", ErrorCode::kForbidden,
            false},
@@ -74,34 +74,34 @@ TEST(EntryErrors, GiveEachNullEntryItsOwnFailure) {
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(code_of(found[0]), std::nullopt);
     EXPECT_EQ(code_of(found[1]), code) << error;
-    EXPECT_EQ(found[1].ask_again, ask_again) << error;
+    EXPECT_EQ(found[1].retry_smaller, retry_smaller) << error;
   }
 }
 
 TEST(EntryErrors, InsideAnEntryLeaveWhatCanBeRead) {
   const auto forbidden = probe_with(R"({"type":"FORBIDDEN","path":["nodes",0,"defaultBranchRef"],"message":"x"})");
   EXPECT_EQ(code_of(forbidden[0]), std::nullopt);
-  const auto exhausted =
+  const auto resource_limited =
       probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes",0,"newestPull","nodes"],"message":"x"})");
-  EXPECT_EQ(code_of(exhausted[0]), ErrorCode::kRemoteError);
-  EXPECT_TRUE(exhausted[0].ask_again);
+  EXPECT_EQ(code_of(resource_limited[0]), ErrorCode::kRemoteError);
+  EXPECT_TRUE(resource_limited[0].retry_smaller);
 }
 
-TEST(EntryErrors, WithoutAPlaceSpoilAllOrNothing) {
-  const auto exhausted = probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","message":"x"})");
-  EXPECT_TRUE(exhausted[0].ask_again);
-  EXPECT_TRUE(exhausted[1].ask_again);
+TEST(EntryErrors, WithoutAPathConcernAllEntriesOrNone) {
+  const auto resource_limited = probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","message":"x"})");
+  EXPECT_TRUE(resource_limited[0].retry_smaller);
+  EXPECT_TRUE(resource_limited[1].retry_smaller);
   const auto other = probe_with(R"({"message":"x"})");
   EXPECT_EQ(code_of(other[0]), std::nullopt);
   EXPECT_EQ(code_of(other[1]), ErrorCode::kRemoteError);
 }
 
-TEST(EntryErrors, OfTheWholeListAreEverybodys) {
+TEST(EntryErrors, OfTheWholeListConcernEveryEntry) {
   const auto found = read_probe(
       R"({"data":{"nodes":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes"],"message":"x"}]})", kIds);
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_TRUE(found[0].ask_again);
-  EXPECT_TRUE(found[1].ask_again);
+  EXPECT_TRUE(found[0].retry_smaller);
+  EXPECT_TRUE(found[1].retry_smaller);
 }
 
 TEST(EntryErrors, SurviveStrangePaths) {

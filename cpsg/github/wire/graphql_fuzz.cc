@@ -98,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     cpsg::github::read(data[0], {reinterpret_cast<const char*>(data + 1), size - 1});
   } catch (const cpsg::Error&) {
-    return 0;  // the only way out that a reader may take
+    return 0;  // the only exception that a reader may throw
   }
   return 0;
 }

@@ -1,4 +1,7 @@
-// JSON from somebody else, read field by field into what the program means by it.
+// Untrusted JSON, read field by field into the types that the program works with.
+//
+//   const JsonDocument document(body);
+//   const std::string id = document.root()["data"]["viewer"]["id"].handle();
 //
 // A document is complete, bounded in size and depth, and valid UTF-8. A value that is absent counts as null, and so do
 // the members of null; everything else that is not of the type asked for throws Error(kBadData) with the field's name.
@@ -36,10 +39,10 @@ class JsonValue {
   [[nodiscard]] std::vector<JsonValue> elements(std::size_t most) const;
   [[nodiscard]] std::vector<std::pair<std::string_view, JsonValue>> members(std::size_t most) const;
 
-  // For people: cut to `max_bytes` between two characters.
+  // Text for people: cut to `max_bytes` between two characters.
   [[nodiscard]] std::string text(std::size_t max_bytes) const;
   [[nodiscard]] std::optional<std::string> optional_text(std::size_t max_bytes) const;
-  // For the machine: never cut; empty or longer than limits::kShortTextMaxBytes is refused.
+  // Text for programs: never cut; empty or longer than limits::kShortTextMaxBytes is refused.
   [[nodiscard]] std::string handle() const;
   [[nodiscard]] bool boolean() const;
   [[nodiscard]] std::optional<bool> optional_boolean() const;
@@ -51,7 +54,7 @@ class JsonValue {
   [[nodiscard]] std::optional<UnixTime> optional_time() const;
   [[nodiscard]] std::optional<model::Oid> optional_oid() const;
 
-  // Throws Error(kBadData): the field "is " whatever the complaint says.
+  // Throws Error(kBadData) that says "NAME is " and the complaint.
   [[noreturn]] void refuse(std::string_view complaint) const;
 
  private:

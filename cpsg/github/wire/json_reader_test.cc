@@ -67,7 +67,7 @@ TEST(JsonValue, CutsTextBetweenCharacters) {
   EXPECT_EQ(text_of(R"({"x":"a\u0000b"})"), std::string("a\0b", 3));
 }
 
-TEST(JsonValue, TakesAbsentAndNullForTheSame) {
+TEST(JsonValue, ReadsAbsentAsNull) {
   const JsonDocument document(R"({"x":null})");
   for (const JsonValue& value : {document.root()["x"], document.root()["y"], document.root()["x"]["y"]["z"]}) {
     EXPECT_TRUE(value.is_null());

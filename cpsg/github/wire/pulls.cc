@@ -1,4 +1,4 @@
-// Readers of what GraphQL tells of pull requests.
+// Readers of what GraphQL says of pull requests.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -100,7 +100,7 @@ Lookup<Page> read_page(std::string_view body, const Read& read) {
     }
     return found;
   });
-  page.ask_again = page.ask_again || (page.value && page.value->unreadable > 0);
+  page.retry_smaller = page.retry_smaller || (page.value && page.value->unreadable > 0);
   return page;
 }
 

@@ -64,7 +64,7 @@ TEST(ReadPulls, ReadsEveryField) {
   EXPECT_THAT(found.value->pulls, ElementsAre(expected));
 }
 
-TEST(ReadPulls, TakesWhatIsGoneForNull) {
+TEST(ReadPulls, ReadsWhatWasDeletedAsNull) {
   std::string pull = changed(std::string(kPull), R"({"__typename":"Bot","login":"dependabot"})", "null");
   pull = changed(pull, R"({"nameWithOwner":"fork/n"})", "null");
   pull = changed(pull, R"({"login":"boris"})", "null");
@@ -123,24 +123,24 @@ TEST(ReadPulls, CountsWhatHasWrongTypes) {
     ASSERT_TRUE(found.value) << to;
     EXPECT_EQ(found.value->unreadable, 1) << to;
     EXPECT_EQ(found.value->pulls.size(), 1U) << to;
-    EXPECT_TRUE(found.ask_again) << to;
+    EXPECT_TRUE(found.retry_smaller) << to;
   }
   std::string many = "null";
   for (int i = 0; i < 100; ++i) many += ",null";
   EXPECT_EQ(page_error(page(many)), ErrorCode::kBadData);
 }
 
-TEST(ReadPulls, WithNullEntriesIsToBeAskedAgain) {
+TEST(ReadPulls, WithNullEntriesIsWorthASmallerQuery) {
   const auto found = read_pulls(page("null," + std::string(kPull)));
   ASSERT_TRUE(found.value);
   EXPECT_EQ(found.value->pulls.at(0).number, 188);
   EXPECT_EQ(found.value->unreadable, 1);
   EXPECT_EQ(found.value->end_cursor, "Y3Vyc29y");
-  EXPECT_TRUE(found.ask_again);
-  EXPECT_FALSE(found.exhausted);
+  EXPECT_TRUE(found.retry_smaller);
+  EXPECT_FALSE(found.resource_limited);
 }
 
-TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
+TEST(ReadPulls, CountsEntriesThatGitHubFailsToGive) {
   std::string body = page("null," + std::string(kPull));
   body.pop_back();
   const auto found = read_pulls(body + R"(,"errors":[{"message":"Something went wrong",)"
@@ -149,15 +149,15 @@ TEST(ReadPulls, ThatGitHubItselfFailsToTellAreCountedToo) {
   EXPECT_EQ(found.value->unreadable, 1);
 }
 
-TEST(ReadPulls, LostToResourcesIsToBeAskedAgain) {
+TEST(ReadPulls, BeyondGitHubsResourcesIsWorthASmallerQuery) {
   const std::string errors = R"(,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"x",)"
                              R"("path":["node","pullRequests","nodes",0,"labels"]}]})";
   std::string body = page(kPull);
   body.pop_back();
   const auto found = read_pulls(body + errors);
   EXPECT_EQ(code_of(found), ErrorCode::kRemoteError);
-  EXPECT_TRUE(found.ask_again);
-  EXPECT_TRUE(found.exhausted);
+  EXPECT_TRUE(found.retry_smaller);
+  EXPECT_TRUE(found.resource_limited);
 }
 
 TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
@@ -165,7 +165,7 @@ TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
       R"({"data":{"node":null},"errors":[{"type":"INVALID_CURSOR_ARGUMENTS","path":["node","pullRequests","pageInfo"],)"
       R"("message":"`ZZZ` does not appear to be a valid cursor for `after`."}]})");
   EXPECT_EQ(code_of(found), ErrorCode::kBadData);
-  EXPECT_FALSE(found.ask_again);
+  EXPECT_FALSE(found.retry_smaller);
 }
 
 TEST(ReadPullHandles, ReadsNumbersAndIds) {

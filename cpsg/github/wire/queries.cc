@@ -1,4 +1,4 @@
-// The queries and the bodies that carry them.
+// The queries, and the bodies of their requests.
 #include <algorithm>
 #include <array>
 #include <cassert>

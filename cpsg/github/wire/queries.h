@@ -3,7 +3,7 @@
 //   std::string body = probe_request(node_ids);           // POST /graphql
 //   std::uint32_t points = points_of(QueryKind::kProbe, node_ids.size());
 //
-// The texts stand in queries/ and are compiled in. Source: GitHub's public GraphQL schema.
+// The texts are in queries/ and are compiled in. Pure functions. Source: GitHub's public GraphQL schema.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ enum class QueryKind : std::uint8_t {
   kAudit,
   kViewer,
 };
-// Of queries/, as GitHub knows it in its own statistics: "Probe".
+// The operation's name in queries/: "Probe".
 [[nodiscard]] std::string_view operation_name(QueryKind kind) noexcept;
 // Points that GitHub charges for a query of `size` things, where connections that are only counted are free.
 [[nodiscard]] std::uint32_t points_of(QueryKind kind, std::size_t size) noexcept;

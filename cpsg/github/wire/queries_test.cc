@@ -41,7 +41,7 @@ TEST(Requests, NameTheirOperation) {
   expect(QueryKind::kViewer, viewer_request());
 }
 
-TEST(Requests, CarryIdsInOrder) {
+TEST(Requests, HaveIdsInOrder) {
   const Request request(probe_request(std::vector<std::string>{"R_a", "R_\"b\"", "R_c"}));
   const auto ids = request.variable("ids").elements(9);
   ASSERT_EQ(ids.size(), 3U);

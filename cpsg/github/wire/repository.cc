@@ -1,4 +1,4 @@
-// Readers of what GraphQL tells of repositories: the probe, the full statistics, the audit's counts.
+// Readers of what GraphQL says of repositories: the probe, the full statistics, the audit's counts.
 #include <algorithm>
 #include <string>
 #include <vector>

@@ -119,7 +119,7 @@ TEST(ReadRepositories, ABadEntryLeavesTheOthersAlone) {
     const auto found = read_repositories(by_ids(bad + "," + std::string(kRepository)),
                                          std::vector<std::string>{"R_kgDOcT-zAA", "R_kgDOcT-zAA"});
     EXPECT_EQ(code_of(found[0]), ErrorCode::kBadData) << to;
-    EXPECT_TRUE(found[0].ask_again);
+    EXPECT_TRUE(found[0].retry_smaller);
     EXPECT_EQ(code_of(found[1]), std::nullopt);
   }
 }
@@ -153,11 +153,11 @@ TEST(ReadByIds, FindsNoRepositoryInSomethingElse) {
   EXPECT_EQ(code_of(found[0]), ErrorCode::kNotFound);
 }
 
-TEST(ReadByName, TakesAMissingAliasForLost) {
+TEST(ReadByName, AMissingAliasIsAFailure) {
   const auto found = read_repositories_by_name(R"({"data":{}})", kNames);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(code_of(found[0]), ErrorCode::kRemoteError);
-  EXPECT_TRUE(found[0].ask_again);
+  EXPECT_TRUE(found[0].retry_smaller);
 }
 
 TEST(ReadAudit, ReadsCounts) {

@@ -1,4 +1,4 @@
-// Readers of REST answers. Lists tell less than GraphQL does; what they do not tell stays null.
+// Readers of REST responses. Lists hold less than GraphQL does; what they do not hold stays null.
 #include <algorithm>
 #include <exception>
 #include <string>
@@ -37,7 +37,7 @@ model::ProbeMark read_mark(const JsonValue& repository) {
   return mark;
 }
 
-// Its count of open issues has the pull requests in it, and whether it is empty is not told.
+// Its count of open issues has the pull requests in it, and does not say whether it is empty.
 model::Statistics read_statistics(const JsonValue& repository, const model::ProbeMark& mark) {
   model::Statistics statistics;
   statistics.description = read_filled_text(repository["description"], limits::kDescriptionMaxBytes);

@@ -1,7 +1,10 @@
-// Readers of the REST API's answers. Bytes in, values out; everything that GitHub sends is untrusted.
+// Readers of the REST API's responses. Bytes in, values out; everything that GitHub sends is untrusted.
 //
-// Readers throw Error(kBadData) for what is no such answer. Strings are cut at the limits of base/limits.h.
-// Source: REST description 2022-11-28.
+//   const Repository repository = read_rest_repository(body);
+//   const std::string next_url = next_link(head.header("link").value_or(""));
+//
+// Pure functions. They throw Error(kBadData) for what is no such response. Strings are cut at the limits of
+// base/limits.h. Source: REST description 2022-11-28.
 #pragma once
 
 #include <string>
@@ -21,7 +24,7 @@ struct RestRefusal {
   std::string block_reason;
 };
 [[nodiscard]] RestRefusal read_rest_refusal(std::string_view body) noexcept;
-// The target of `rel="next"`; empty: the last page.
+// The target of `rel="next"`; empty on the last page.
 [[nodiscard]] std::string next_link(std::string_view link_header);
 
 }  // namespace cpsg::github::wire

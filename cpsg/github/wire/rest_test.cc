@@ -1,5 +1,5 @@
-// Protects what is read of REST: the same values as GraphQL's where both tell, null where REST does not, and links that
-// lead exactly to the next page.
+// Protects what is read of REST: the same values as GraphQL's where both have them, null where REST has none, and links
+// that lead exactly to the next page.
 #include "cpsg/github/wire/rest.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/github/wire/testing/answer_changes.h"
@@ -24,7 +24,7 @@ constexpr std::string_view kPull =
     R"({"name":"bug"}],"head":{"ref":"topic-203","sha":"5fa51ef63d080b3be62c10549bfa88d6caf6c31d","repo":)"
     R"({"full_name":"fork/n"}},"base":{"ref":"main","sha":"6e62bead4f19f91533c0884c7b867e1d73911800"}})";
 
-TEST(ReadRestRepository, ReadsWhatRestTells) {
+TEST(ReadRestRepository, ReadsWhatRestSays) {
   const Repository found = read_rest_repository(kRepository);
   EXPECT_EQ(found.github_id, 1'900'000'000);
   EXPECT_EQ(found.node_id, "R_kgDOcT-zAA");
@@ -68,7 +68,7 @@ TEST(ReadRestLanguages, SortsBySizeThenName) {
   }
 }
 
-TEST(ReadRestPulls, ReadsWhatRestTells) {
+TEST(ReadRestPulls, ReadsWhatRestSays) {
   model::PullRequest expected;
   expected.number = 203;
   expected.title = "Remove a flaky test";
@@ -88,7 +88,7 @@ TEST(ReadRestPulls, ReadsWhatRestTells) {
   EXPECT_THAT(read_rest_pulls("[" + std::string(kPull) + "]"), ElementsAre(expected));
 }
 
-TEST(ReadRestPulls, TellsStatesApart) {
+TEST(ReadRestPulls, DistinguishesStates) {
   const std::string closed = changed(std::string(kPull), R"("2026-04-19T10:08:53Z")", "null");
   const std::string open = changed(closed, R"("closed")", R"("open")");
   const auto found = read_rest_pulls("[" + closed + "," + open + "]");
@@ -96,7 +96,7 @@ TEST(ReadRestPulls, TellsStatesApart) {
   EXPECT_EQ(found.at(1).state, model::PullState::kOpen);
 }
 
-TEST(ReadRestPulls, TakesWhatIsGoneForNull) {
+TEST(ReadRestPulls, ReadsWhatWasDeletedAsNull) {
   std::string pull = changed(std::string(kPull), R"({"full_name":"fork/n"})", "null");
   pull = changed(pull, R"({"login":"dependabot[bot]","type":"Bot"})", "null");
   const auto found = read_rest_pulls("[" + pull + "]");

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iostream>
 #include <stdexcept>
+
+#include "cpsg/base/testing/random_seed.h"
 
 namespace cpsg::storage::conformance {
 namespace {
@@ -96,13 +97,7 @@ int Child::wait() {
   return status;
 }
 
-RandomMoments::RandomMoments() {
-  const char* const given = std::getenv("CPSG_TEST_SEED");
-  const std::uint32_t seed =
-      given != nullptr ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10)) : std::random_device()();
-  std::cout << "CPSG_TEST_SEED=" << seed << std::endl;
-  random_.seed(seed);
-}
+RandomMoments::RandomMoments() : random_(random_seed()) {}
 
 std::chrono::microseconds RandomMoments::below(std::chrono::microseconds end) {
   return std::chrono::microseconds(random_() % static_cast<std::uint64_t>(end.count()));

@@ -56,7 +56,7 @@ class Child {
   int to_child_ = -1;
 };
 
-// Random moments, the same in every run with the same CPSG_TEST_SEED; without it the seed is new. It is printed.
+// Random moments, the same in every run with the same seed (base/testing/random_seed.h).
 class RandomMoments {
  public:
   RandomMoments();

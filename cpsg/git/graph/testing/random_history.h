@@ -1,4 +1,7 @@
-// Random histories for the tests of the graph: plain lists to reckon with by brute force, and the CommitGraph of them.
+// For tests of the graph: random histories, as plain lists to compute with by brute force and as a CommitGraph.
+//
+//   const History history = random_history(random, 60, true);
+//   const CommitGraph graph = build_graph(history, random, nodes);
 #pragma once
 
 #include <algorithm>

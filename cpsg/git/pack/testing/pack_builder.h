@@ -1,4 +1,5 @@
-// Packs made by hand, byte by byte, and what a reader makes of a pack.
+// For tests of the pack reader: packs that are built byte by byte, sound or damaged, and the objects that a reader
+// finds in a pack.
 #pragma once
 
 #include <zlib.h>

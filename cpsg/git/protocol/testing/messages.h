@@ -1,4 +1,4 @@
-// For tests of the wire: messages in git's framing, and what a parser makes of them however they are cut.
+// For tests of parsers of git's protocol: messages in its framing, and the same input in pieces of every size.
 #pragma once
 
 #include <gtest/gtest.h>

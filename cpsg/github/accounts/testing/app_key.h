@@ -1,4 +1,6 @@
-// For tests: private keys made on the spot, so that none lies in a file.
+// For tests of Apps: private keys that are made in the process, so that no file holds one.
+//
+//   AppSettings app{"42", pem_of(rsa_test_key()), {}};
 #pragma once
 
 #include <openssl/bio.h>
@@ -26,7 +28,7 @@ inline std::string pem_of(EVP_PKEY* key, const char* passphrase = nullptr) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-// One a process: making one takes a while.
+// The same one in the whole process, because making one takes a while.
 inline EVP_PKEY* rsa_test_key() {
   static const TestKey key(EVP_RSA_gen(2048), EVP_PKEY_free);
   return key.get();

@@ -1,4 +1,8 @@
-// For tests of the client: what GitHub would answer, for as many things as were asked.
+// For tests of the client: the responses that GitHub would give to its queries, and settings that lead to a
+// ScriptedApi.
+//
+//   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
+//   Client client(settings_for(api, {"token"}), system_clock());
 #pragma once
 
 #include <functional>
@@ -40,7 +44,7 @@ inline std::string probe_entry(std::string_view id) {
          R"("defaultBranchRef":null,"newestPull":{"totalCount":0,"nodes":[]}})";
 }
 
-// All that were asked for; those that `error_of` gives a type of error for are null.
+// An entry for each id that was asked for; null where `error_of` gives a type of error.
 inline http::Response probe_answer(const http::IncomingRequest& request,
                                    const std::function<std::string(const std::string& id)>& error_of = {}) {
   std::string nodes;
@@ -68,7 +72,7 @@ inline ClientSettings settings_for(const ScriptedApi& api, std::vector<std::stri
   settings.api_url = api.api_url();
   settings.graphql_url = api.graphql_url();
   settings.accounts.tokens = std::move(tokens);
-  settings.first_pause = std::chrono::milliseconds(5);
+  settings.first_pause = std::chrono::milliseconds(0);  // so that no test waits for retries
   return settings;
 }
 

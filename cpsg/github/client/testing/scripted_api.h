@@ -1,6 +1,9 @@
-// For tests: an API on loopback whose every answer is written by the test, with a log of what was asked.
+// For tests: a server on loopback in GitHub's place, whose responses the test writes, with a log of the requests.
 //
-// It stands at api_url() for REST and at graphql_url() for GraphQL. Answers are complete and well-formed HTTP; for
+//   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(404); });
+//   EXPECT_EQ(api.requests().size(), 1U);
+//
+// It stands at api_url() for REST and at graphql_url() for GraphQL. Responses are complete and well-formed HTTP; for
 // others see cpsg/http/testing/scripted_server.h.
 #pragma once
 

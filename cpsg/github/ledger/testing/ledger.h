@@ -1,4 +1,8 @@
-// For tests: a ledger with a clock that the test moves, and short words for what it says.
+// For tests of the ledger: a ledger with the time that the test sets, and settlements by what GitHub said.
+//
+//   TestLedger test;
+//   test.spend(answer(5'000, 4'999, seconds(3'600)));
+//   test.now += seconds(1);
 #pragma once
 
 #include <gmock/gmock.h>
@@ -36,30 +40,30 @@ inline Settlement secondary(std::optional<std::chrono::seconds> retry_after = st
   return settlement;
 }
 
-struct LedgerOnTrial {
-  explicit LedgerOnTrial(const LedgerRules& rules = {}) : ledger(rules) {}
+struct TestLedger {
+  explicit TestLedger(const LedgerRules& rules = {}) : ledger(rules) {}
 
   // Fails the test unless it is granted.
-  Ticket take(const Ask& ask = {}, std::string_view account = "a") {
-    const auto outcome = ledger.reserve(account, ask, now);
+  Ticket take(const RequestCost& cost = {}, std::string_view account = "a") {
+    const auto outcome = ledger.reserve(account, cost, now);
     if (const auto* ticket = std::get_if<Ticket>(&outcome)) return *ticket;
     ADD_FAILURE() << "not granted: required_wait " << static_cast<int>(std::get<Wait>(outcome).reason);
     return 0;
   }
   // Fails the test if it is granted.
-  Wait refused(const Ask& ask = {}, std::string_view account = "a") {
-    const auto outcome = ledger.reserve(account, ask, now);
+  Wait refused(const RequestCost& cost = {}, std::string_view account = "a") {
+    const auto outcome = ledger.reserve(account, cost, now);
     if (const auto* wait = std::get_if<Wait>(&outcome)) return *wait;
     ADD_FAILURE() << "granted";
     return {};
   }
-  bool may(const Ask& ask = {}, std::string_view account = "a") const {
-    return !ledger.required_wait(account, ask, now);
+  bool may(const RequestCost& cost = {}, std::string_view account = "a") const {
+    return !ledger.required_wait(account, cost, now);
   }
   void settle(Ticket ticket, const Settlement& settlement) { ledger.settle(ticket, settlement, now); }
   // One request from beginning to end.
-  void spend(const Settlement& settlement, const Ask& ask = {}, std::string_view account = "a") {
-    settle(take(ask, account), settlement);
+  void spend(const Settlement& settlement, const RequestCost& cost = {}, std::string_view account = "a") {
+    settle(take(cost, account), settlement);
   }
   std::uint32_t available(Lane lane = Lane::kInteractive) const {
     return ledger.available("a", Resource::kGraphql, lane, now);

@@ -1,4 +1,6 @@
-// For tests of the wire: what a reader throws, and answers with something in them changed.
+// For tests of readers: a response with one thing in it changed, and the failure that a reader ends with.
+//
+//   EXPECT_EQ(thrown_by([&] { read_viewer(changed(kAnswer, "alice", "")); }), ErrorCode::kBadData);
 #pragma once
 
 #include <gmock/gmock.h>
@@ -32,7 +34,7 @@ inline std::string changed(std::string text, std::string_view from, std::string_
   return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
-// Of one of several: why it has no value.
+// Why a lookup has no value; nothing if it has one.
 template <typename T>
 std::optional<ErrorCode> code_of(const Lookup<T>& lookup) {
   EXPECT_NE(lookup.value.has_value(), lookup.failure.has_value());
