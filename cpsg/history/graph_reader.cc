@@ -42,7 +42,7 @@ void GraphReader::read(const storage::CommitView& view, const std::function<void
   const std::lock_guard turn(turn_);
   std::size_t nodes = 0;
   {
-    const StoredGraph stored = load_graph(stores_, view.project_id, view.rows);
+    const StoredGraph stored = load_graph(stores_.history, view.project_id, view.rows);
     nodes = stored.order.size();
     use(stored);
   }

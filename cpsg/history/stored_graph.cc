@@ -15,11 +15,11 @@ constexpr std::uint32_t kShortChunkNodes = git::graph::kChunkMaxNodes / 8;
 
 }  // namespace
 
-StoredGraph load_graph(const storage::Stores& stores, std::string_view project_id, std::size_t expected_commits) {
+StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id, std::size_t expected_commits) {
   StoredGraph stored;
   stored.graph.reserve(expected_commits);
   stored.order.reserve(expected_commits);
-  stores.history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
+  history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
     git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
     stored.last_chunk_first = chunk.first_node;
   });

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "cpsg/git/graph/commit_graph.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/graph_chunk.h"
+#include "cpsg/storage/history_reader.h"
 
 namespace cpsg::history {
 
@@ -17,7 +18,7 @@ struct StoredGraph {
 };
 
 // `expected_commits` makes room at once; a hint.
-[[nodiscard]] StoredGraph load_graph(const storage::Stores& stores, std::string_view project_id,
+[[nodiscard]] StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id,
                                      std::size_t expected_commits = 0);
 
 // Throws Error(kStoreCorrupt) unless the graph holds as many commits as were published, under their numbers.

@@ -36,7 +36,7 @@ class BatchRunnerTest : public testing::Test {
     }
     return store->create_batch("a batch", ids, now).id;
   }
-  bool advance() { return advance_batches(store->stores(), rules, now); }
+  bool advance() { return advance_batches(*store, *store, rules, now); }
 
   // What the workers do.
   std::vector<std::string> due() {
@@ -107,7 +107,7 @@ TEST_F(BatchRunnerTest, BringsAllProjectsInAFewAtATime) {
   EXPECT_FALSE(advance());
 }
 
-TEST_F(BatchRunnerTest, HandsOutAtBackfillPriority) {
+TEST_F(BatchRunnerTest, ReleasesAtBackfillPriority) {
   const std::string id = create(1);
   EXPECT_TRUE(advance());
   EXPECT_FALSE(advance());
@@ -178,7 +178,7 @@ TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
   EXPECT_EQ(batch(id).running, 1);
 }
 
-TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsHandedOutAgain) {
+TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsReleasedAgain) {
   const std::string id = create(1);
   advance();
   now += rules.patience - seconds(1);
@@ -188,7 +188,7 @@ TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsHandedOutAgain) {
   EXPECT_EQ(items(id)[0].released_at, now);
 }
 
-TEST_F(BatchRunnerTest, HandsOutOffPeakAlone) {
+TEST_F(BatchRunnerTest, ReleasesOffPeakAlone) {
   rules.off_peak = OffPeak::parse("22:00-06:00");
   const std::string id = create(3);
   EXPECT_FALSE(advance());
@@ -220,25 +220,25 @@ TEST_F(BatchRunnerTest, EmptyBatchIsFinished) {
 
 TEST_F(BatchRunnerTest, PauseHoldsItAndResumeLetsItGoOn) {
   const std::string id = create(3);
-  pause_batch(store->stores(), id, now);
+  pause_batch(*store, id, now);
   EXPECT_FALSE(advance());
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  resume_batch(store->stores(), id, now);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  resume_batch(*store, id, now);
   EXPECT_TRUE(advance());
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, CancelledStaysSo) {
   const std::string id = create(3);
   advance();
-  cancel_batch(store->stores(), id, now);
+  cancel_batch(*store, id, now);
   EXPECT_FALSE(advance());
   EXPECT_EQ(due().size(), 2U) << "those that are with the workers end by themselves";
   EXPECT_EQ(batch(id).pending, 1);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
@@ -249,7 +249,7 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[1].project_id);
   advance();
   ASSERT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(retry_failed(store->stores(), id, now), 1U);
+  EXPECT_EQ(retry_failed(*store, *store, id, now), 1U);
   EXPECT_EQ(batch(id).state, BatchState::kRunning);
   EXPECT_EQ(items(id)[0].code, std::nullopt);
   EXPECT_TRUE(advance());
@@ -257,16 +257,16 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[0].project_id);
   advance();
   EXPECT_EQ(batch(id).done, 2);
-  EXPECT_EQ(retry_failed(store->stores(), id, now), 0U);
+  EXPECT_EQ(retry_failed(*store, *store, id, now), 0U);
   EXPECT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, "b77", now); }), ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -101,11 +101,12 @@ int run_batch_show(const CommandContext& context, const std::string& batch_id, b
 int run_batch_change(const CommandContext& context, const std::string& batch_id, const std::string& verb) {
   const OpenedStore store = open_store(context.config());
   const UnixTime now = context.clock();
-  if (verb == "pause") schedule::pause_batch(store.ports, batch_id, now);
-  if (verb == "resume") schedule::resume_batch(store.ports, batch_id, now);
-  if (verb == "cancel") schedule::cancel_batch(store.ports, batch_id, now);
+  if (verb == "pause") schedule::pause_batch(store.ports.batches, batch_id, now);
+  if (verb == "resume") schedule::resume_batch(store.ports.batches, batch_id, now);
+  if (verb == "cancel") schedule::cancel_batch(store.ports.batches, batch_id, now);
   if (verb == "retry")
-    print_message("{} projects will be tried again\n", schedule::retry_failed(store.ports, batch_id, now));
+    print_message("{} projects will be tried again\n",
+                  schedule::retry_failed(store.ports.projects, store.ports.batches, batch_id, now));
   print_message("batch {} is {}\n", batch_id, model::name(require_batch(store.ports, batch_id).state));
   return 0;
 }

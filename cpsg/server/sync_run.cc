@@ -12,11 +12,12 @@
 #include <thread>
 
 #include "cpsg/base/mask_addresses.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/model/target.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/progress_view.h"
 #include "cpsg/server/sync_outcome.h"
-#include "cpsg/sync/refresh.h"
+#include "cpsg/sync/refresh_projects.h"
 
 namespace cpsg::server {
 namespace {
@@ -248,7 +249,7 @@ class SyncRun {
     task.outcome.failure.reset();
     try {
       sync::sync_project(
-          stores_, remote_.settings, task.project_id, options, context_.clock,
+          stores_, remote_.settings, task.project_id, options, machine_clock(),
           [&](const sync::Progress& progress) { view_.update(name, progress); }, context_.signals.stopped(),
           task.outcome.report);
     } catch (...) {

@@ -1,4 +1,4 @@
-#include "cpsg/sync/pull_requests.h"
+#include "cpsg/sync/sync_pull_requests.h"
 
 #include <fmt/format.h>
 
@@ -28,15 +28,15 @@ bool is_url(std::string_view place) { return place.starts_with("http"); }
 
 class PullSync {
  public:
-  PullSync(const storage::Stores& stores, PageSource source, const model::Project& project, const storage::Lease& lease,
+  PullSync(storage::PullRequests& pulls, PageSource source, const model::Project& project, const storage::Lease& lease,
            const ProgressSink& on_progress, PullReport& report)
-      : stores_(stores),
+      : pulls_(pulls),
         source_(std::move(source)),
         project_(project),
         lease_(lease),
         on_progress_(on_progress),
         report_(report),
-        walk_(stores.pulls.pull_walk(project.id)) {}
+        walk_(pulls.pull_walk(project.id)) {}
 
   void run() {
     if (walk_.cursor && !source_.knows(*walk_.cursor)) forget_place();
@@ -56,7 +56,7 @@ class PullSync {
     const std::string found = fmt::format("the list ended after {} of {}", stored(), told_);
     if (!walk_.short_before && stored() + unreadable_ < told_) {
       walk_ = {.short_before = true};
-      stores_.pulls.put_pull_requests(lease_, {}, walk_);
+      pulls_.put_pull_requests(lease_, {}, walk_);
       throw broken(found);
     }
     log::warning("{}: GitHub does not give all of its pull requests: {}", project_.full_name(), found);
@@ -108,7 +108,7 @@ class PullSync {
     } else {
       walk_.cursor = page.end_cursor;
     }
-    report_.new_pulls += stores_.pulls.put_pull_requests(lease_, page.pulls, walk_);
+    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_);
     ++report_.pages;
     on_progress_({Phase::kPulls,
                   static_cast<std::uint64_t>(seen),
@@ -160,9 +160,7 @@ class PullSync {
     walk_.seen = 0;
   }
 
-  [[nodiscard]] std::int64_t stored() const {
-    return stores_.pulls.count_pull_requests(project_.id).total().value_or(0);
-  }
+  [[nodiscard]] std::int64_t stored() const { return pulls_.count_pull_requests(project_.id).total().value_or(0); }
   [[nodiscard]] bool lacks_some() const { return stored() < told_; }
 
   [[nodiscard]] Error broken(std::string_view why) const {
@@ -171,7 +169,7 @@ class PullSync {
                         project_.full_name(), why)};
   }
 
-  const storage::Stores stores_;
+  storage::PullRequests& pulls_;
   const PageSource source_;
   const model::Project& project_;
   const storage::Lease& lease_;
@@ -184,17 +182,17 @@ class PullSync {
 
 }  // namespace
 
-void sync_pull_requests(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
                         const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report) {
   PageSource source{
       .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
       .knows = [](std::string_view place) { return !is_url(place); },
       .by_rest = false};
-  PullSync(stores, std::move(source), project, lease, on_progress, report).run();
+  PullSync(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 
-void sync_pull_requests_by_rest(const storage::Stores& stores, github::client::Client& client,
+void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
                                 const model::Project& project, const storage::Lease& lease,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report) {
   PageSource source{
@@ -202,7 +200,7 @@ void sync_pull_requests_by_rest(const storage::Stores& stores, github::client::C
           [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
       .knows = is_url,
       .by_rest = true};
-  PullSync(stores, std::move(source), project, lease, on_progress, report).run();
+  PullSync(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 
 }  // namespace cpsg::sync

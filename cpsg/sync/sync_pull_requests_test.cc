@@ -1,7 +1,7 @@
 // Protects the walk through a project's pull requests: that it reads each page once, stops at the watermark, goes on
 // where it stopped, and never takes a list that contradicts itself for the truth. The API is computed from a few pull
 // requests, two a page; client and store are the real ones.
-#include "cpsg/sync/pull_requests.h"
+#include "cpsg/sync/sync_pull_requests.h"
 
 #include "cpsg/sync/testing/api_step_fixture.h"
 
@@ -24,11 +24,11 @@ class PullRequestsTest : public ApiStepFixture {
     return report;
   }
   void walk_into(PullReport& report) {
-    sync_pull_requests(store_->stores(), *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests(*store_, *client_, project(), lease_, call_, quiet_, report);
   }
   PullReport walk_by_rest() {
     PullReport report;
-    sync_pull_requests_by_rest(store_->stores(), *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, quiet_, report);
     return report;
   }
   // The place of a page's last pull request, `number`.

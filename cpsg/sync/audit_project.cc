@@ -1,4 +1,4 @@
-#include "cpsg/sync/audit.h"
+#include "cpsg/sync/audit_project.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
-#include "cpsg/sync/failure.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 namespace {
@@ -23,8 +23,8 @@ double share(std::int64_t stored, std::int64_t told) {
   return std::min(1.0, static_cast<double>(stored) / static_cast<double>(told));
 }
 
-std::optional<model::Oid> default_tip(const storage::Stores& stores, const model::Project& project) {
-  for (const model::Branch& branch : stores.writer.published_state(project.id).branches) {
+std::optional<model::Oid> default_tip(storage::HistoryWriter& writer, const model::Project& project) {
+  for (const model::Branch& branch : writer.published_state(project.id).branches) {
     if (branch.is_default) return branch.oid;
   }
   return std::nullopt;
@@ -33,14 +33,14 @@ std::optional<model::Oid> default_tip(const storage::Stores& stores, const model
 // Makes the stored pull requests those that GitHub lists.
 class PullRepair {
  public:
-  PullRepair(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+  PullRepair(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
              const storage::Lease& lease, const github::client::Call& call)
-      : stores_(stores),
+      : pulls_(pulls),
         client_(client),
         project_(project),
         lease_(lease),
         call_(call),
-        stored_(stores.pulls.pull_request_numbers(project.id)),
+        stored_(pulls.pull_request_numbers(project.id)),
         listed_(stored_.size(), false) {}
 
   // How many GitHub counts.
@@ -82,7 +82,7 @@ class PullRepair {
     for (std::size_t i = 0; i < stored_.size(); ++i) {
       if (!listed_[i]) surplus.push_back(stored_[i]);
     }
-    if (!surplus.empty()) stores_.pulls.remove_pull_requests(lease_, surplus);
+    if (!surplus.empty()) pulls_.remove_pull_requests(lease_, surplus);
     report.removed_pulls = surplus.size();
   }
 
@@ -111,7 +111,7 @@ class PullRepair {
     if (unreadable > 0) {
       log::warning("{}: GitHub fails to give {} of its pull requests", project_.full_name(), unreadable);
     }
-    report.repaired_pulls += stores_.pulls.put_pull_requests(lease_, pulls, stores_.pulls.pull_walk(project_.id));
+    report.repaired_pulls += pulls_.put_pull_requests(lease_, pulls, pulls_.pull_walk(project_.id));
     if (failure) throw error_of(*failure);
   }
 
@@ -120,7 +120,7 @@ class PullRepair {
             fmt::format("{}: GitHub's list of pull requests contradicts itself: {}", project_.full_name(), why)};
   }
 
-  const storage::Stores stores_;
+  storage::PullRequests& pulls_;
   github::client::Client& client_;
   const model::Project& project_;
   const storage::Lease& lease_;
@@ -133,7 +133,7 @@ class PullRepair {
 
 }  // namespace
 
-AuditReport audit_project(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+AuditReport audit_project(const AuditPorts& ports, github::client::Client& client, const model::Project& project,
                           const storage::Lease& lease, const github::client::Call& call, UnixTime now) {
   const github::wire::AuditCounts told = client.audit(project.node_id, project.owner, call);
   AuditReport report;
@@ -141,21 +141,21 @@ AuditReport audit_project(const storage::Stores& stores, github::client::Client&
   if (project.counts) {
     report.coverage.branches = share(project.counts->branches, told.branches);
     // Another tip was pushed meanwhile: its history is another one.
-    if (told.default_tip == default_tip(stores, project)) {
+    if (told.default_tip == default_tip(ports.writer, project)) {
       const std::int64_t commits = told.commits.value_or(0);
       report.coverage.commits = share(project.counts->commits, commits);
       report.history_incomplete = project.counts->commits < commits;
     }
   }
   // Pull requests that were never read to the end are the walk's to complete.
-  const auto stored_pulls = [&] { return stores.pulls.count_pull_requests(project.id).total().value_or(0); };
-  const storage::PullWalk walk = stores.pulls.pull_walk(project.id);
+  const auto stored_pulls = [&] { return ports.pulls.count_pull_requests(project.id).total().value_or(0); };
+  const storage::PullWalk walk = ports.pulls.pull_walk(project.id);
   std::int64_t told_pulls = told.pulls;
   if (walk.watermark && !walk.cursor && stored_pulls() != told_pulls) {
-    told_pulls = PullRepair(stores, client, project, lease, call).run(report);
+    told_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
   }
   report.coverage.pull_requests = share(stored_pulls(), told_pulls);
-  stores.observations.record_audit(lease, report.coverage, now);
+  ports.observations.record_audit(lease, report.coverage, now);
   return report;
 }
 

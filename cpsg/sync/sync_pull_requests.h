@@ -12,7 +12,7 @@
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/pull_requests.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
@@ -25,12 +25,12 @@ struct PullReport {
 
 // The lease is held. `on_progress` hears of Phase::kPulls. Throws Error; what was stored until then stays, and is
 // added to `report`.
-void sync_pull_requests(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
                         const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report);
 
 // The same without a token, by REST; unchanged lists cost what GitHub charges for them.
-void sync_pull_requests_by_rest(const storage::Stores& stores, github::client::Client& client,
+void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
                                 const model::Project& project, const storage::Lease& lease,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report);
 
