@@ -8,6 +8,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/schedule/testing/counting_stores.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::schedule {
@@ -260,6 +261,64 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   EXPECT_EQ(retry_failed(*store, *store, id, now), 0U);
   EXPECT_EQ(batch(id).state, BatchState::kFinished);
   EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+}
+
+// How many reads one step of one running batch costs, with so many projects with the workers.
+struct StepReads {
+  std::size_t of_release = 0;
+  std::size_t of_waiting = 0;
+  std::size_t of_end = 0;
+  friend bool operator==(const StepReads&, const StepReads&) = default;
+};
+
+TEST_F(BatchRunnerTest, AStepCostsTheSameFewReadsForManyProjects) {
+  std::vector<StepReads> all;
+  for (const std::size_t projects : {1U, 40U}) {
+    rules.at_once = projects;
+    now += hours(1);
+    const std::string id = create(static_cast<int>(projects));
+    CountingStores counting(store->stores());
+    const auto reads_of_step = [&] {
+      counting.calls().reset();
+      advance_batches(counting.projects, counting.batches, rules, now);
+      return counting.calls().reads();
+    };
+    StepReads reads;
+    reads.of_release = reads_of_step();
+    now += seconds(1);
+    reads.of_waiting = reads_of_step();
+    for (const model::BatchItem& item : items(id)) sync(item.project_id);
+    reads.of_end = reads_of_step();
+    EXPECT_EQ(batch(id).done, static_cast<std::int64_t>(projects));
+    all.push_back(reads);
+  }
+  // Each: the list of batches, the running items, the state at the end. Then the pending items where there is room, and
+  // the projects of the items that there are.
+  EXPECT_EQ(all[0], (StepReads{.of_release = 5, .of_waiting = 4, .of_end = 5}));
+  EXPECT_EQ(all[1], all[0]);
+}
+
+TEST_F(BatchRunnerTest, RetryingReadsEachItemOnceAndAThousandAtATime) {
+  constexpr int kProjects = 1'100;
+  const std::string id = create(kProjects);
+  auto failed = store->batch_items(id, std::nullopt, kProjects);
+  for (model::BatchItem& item : failed) item.state = BatchItemState::kFailed;
+  store->set_batch_items(id, failed, now);
+
+  CountingStores counting(store->stores());
+  EXPECT_EQ(retry_failed(counting.projects, counting.batches, id, now), static_cast<std::size_t>(kProjects));
+  EXPECT_EQ(counting.calls().of("batch_items"), 2U);
+  EXPECT_EQ(counting.calls().of("projects"), 2U);
+  EXPECT_EQ(counting.calls().of("set_batch_items"), 2U);
+  EXPECT_EQ(counting.calls().reads(), 5U);
+  EXPECT_EQ(batch(id).pending, kProjects);
+}
+
+TEST_F(BatchRunnerTest, BatchesThatDoNotRunCostNothingButTheirPlaceInTheList) {
+  for (int n = 0; n < 5; ++n) cancel_batch(*store, store->create_batch("another", {}, now).id, now);
+  CountingStores counting(store->stores());
+  EXPECT_FALSE(advance_batches(counting.projects, counting.batches, rules, now));
+  EXPECT_EQ(counting.calls().reads(), 1U);
 }
 
 TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 
+#include "cpsg/schedule/testing/counting_stores.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/testing/fleet_github.h"
 
@@ -181,6 +182,30 @@ TEST_F(RefreshProjects, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   ASSERT_TRUE(results[0].failure);
   EXPECT_TRUE(leaves_git_to_do(*results[0].failure));
   EXPECT_TRUE(model::any(work(id) & Work::kProbe));
+}
+
+TEST_F(RefreshProjects, ReadsTheStoreForAllProjectsAtOnce) {
+  std::vector<std::string> ids;
+  for (std::int64_t number = 1; number <= 30; ++number) {
+    github_.add({.number = number, .full_name = "acme/n" + std::to_string(number)});
+    ids.push_back(follow("acme/n" + std::to_string(number)));
+  }
+  (void)refresh(ids);
+  for (const std::string& id : ids) finish(id);
+  schedule::CountingStores counting(store_->stores());
+  const auto reads = [&](std::size_t count, const RefreshSettings& settings) {
+    const std::vector<model::Project> projects = store_->projects(std::span(ids).first(count));
+    counting.calls().reset();
+    for (const RefreshResult& result : refresh_projects(counting.stores(), *client_, settings, projects, clock_, {})) {
+      EXPECT_FALSE(result.failure);
+    }
+    EXPECT_EQ(counting.calls().of("record_refreshed"), 1U);
+    return counting.calls().reads();
+  };
+  for (const std::size_t count : {1U, 30U}) {
+    EXPECT_EQ(reads(count, {}), 1U) << "how far each has come";
+    EXPECT_EQ(reads(count, {.all_statistics = true}), 2U) << "and what is stored of its pull requests";
+  }
 }
 
 TEST_F(RefreshProjects, AProjectThatWasRemovedMeanwhileFailsAlone) {

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cpsg/base/testing/manual_clock.h"
+#include "cpsg/schedule/testing/counting_stores.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"
 #include "cpsg/sync/lease_keeper.h"
@@ -121,6 +122,21 @@ TEST_F(SyncProjectTest, ASecondSyncMovesNothingAndExactlyWhatIsPushedComes) {
   for (int i = 0; i < 10; ++i) remote_->commit("pushed " + std::to_string(i));
   EXPECT_EQ(sync().new_commits, 10U);
   EXPECT_EQ(subjects().size(), 11U);
+}
+
+TEST_F(SyncProjectTest, ManyKnownTipsAreReadAtOnceAndOnlyTheirTimes) {
+  remote_->commit("one");
+  for (int i = 0; i < 20; ++i) remote_->git("branch b" + std::to_string(i));
+  sync();
+  remote_->commit("two");
+  schedule::CountingStores counting(store_->stores());
+  SyncReport report;
+  sync_project(counting.stores(), settings_, id_, {}, clock_, [](const Progress&) {}, cancelled_, report);
+  EXPECT_EQ(report.new_commits, 1U);
+  EXPECT_EQ(counting.calls().of("committer_times"), 1U);
+  EXPECT_EQ(counting.calls().of("commits_at"), 0U);
+  EXPECT_EQ(branch("b7").committed_at, branch("b19").committed_at);
+  EXPECT_TRUE(branch("b7").committed_at.has_value());
 }
 
 TEST_F(SyncProjectTest, AForcePushMarksWhatIsLostAndItsReturnUnmarksIt) {

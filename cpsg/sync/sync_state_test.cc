@@ -7,14 +7,16 @@ namespace {
 
 using model::ProjectStatus;
 using model::Work;
-using std::chrono::minutes;
 using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr UnixTime kNow{seconds{1'800'000'000}};
 constexpr std::optional<seconds> kNoPause = std::nullopt;
 
-Failure failure(ErrorCode code, std::optional<seconds> retry_after = std::nullopt) { return {code, "why", retry_after}; }
+Failure failure(ErrorCode code, std::optional<seconds> retry_after = std::nullopt) {
+  return {code, "why", retry_after};
+}
 
 SyncState failed(Work step, const Failure& why, bool enrich_only = false) {
   SyncState state(enrich_only);
@@ -64,23 +66,23 @@ std::string name_of_case(const testing::TestParamInfo<FailureCase>& info) {
 
 constexpr auto kPartial = SyncResult::kPartial;
 constexpr auto kAborted = SyncResult::kAborted;
-INSTANTIATE_TEST_SUITE_P(
-    OfGit, OneFailure,
-    testing::Values(FailureCase{Work::kRefs, ErrorCode::kNetwork, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kTimeout, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kUnauthorized, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kForbidden, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kRateLimited, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kBadData, true, true, false, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kNotFound, true, false, true, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kGone, true, false, true, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kBlocked, true, false, true, kPartial},
-                    FailureCase{Work::kRefs, ErrorCode::kCancelled, false, false, false, kAborted},
-                    FailureCase{Work::kRefs, ErrorCode::kInternal, false, false, false, kAborted},
-                    FailureCase{Work::kRefs, ErrorCode::kBusy, false, false, false, kAborted},
-                    FailureCase{Work::kRefs, ErrorCode::kStoreFull, false, false, false, kAborted},
-                    FailureCase{Work::kRefs, ErrorCode::kStoreIo, false, false, false, kAborted}),
-    name_of_case);
+INSTANTIATE_TEST_SUITE_P(OfGit, OneFailure,
+                         testing::Values(FailureCase{Work::kRefs, ErrorCode::kNetwork, true, true, false, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kTimeout, true, true, false, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kUnauthorized, true, true, false,
+                                                     kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kForbidden, true, true, false, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kRateLimited, true, true, false, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kBadData, true, true, false, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kNotFound, true, false, true, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kGone, true, false, true, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kBlocked, true, false, true, kPartial},
+                                         FailureCase{Work::kRefs, ErrorCode::kCancelled, false, false, false, kAborted},
+                                         FailureCase{Work::kRefs, ErrorCode::kInternal, false, false, false, kAborted},
+                                         FailureCase{Work::kRefs, ErrorCode::kBusy, false, false, false, kAborted},
+                                         FailureCase{Work::kRefs, ErrorCode::kStoreFull, false, false, false, kAborted},
+                                         FailureCase{Work::kRefs, ErrorCode::kStoreIo, false, false, false, kAborted}),
+                         name_of_case);
 INSTANTIATE_TEST_SUITE_P(
     OfTheApi, OneFailure,
     testing::Values(FailureCase{Work::kPulls, ErrorCode::kBadData, true, true, false, kPartial},
@@ -109,10 +111,11 @@ TEST(Result, AllStepsMayRunAtTheBeginningAndNothingIsDone) {
 }
 
 TEST(Result, AnyStepButEnrichmentBringsTheProjectUpToDate) {
-  for (const auto& [step, result] :
-       {std::pair(Work::kRefs, SyncResult::kSynced), {Work::kStatistics, SyncResult::kSynced},
-        {Work::kPulls, SyncResult::kSynced}, {Work::kAudit, SyncResult::kSynced},
-        {Work::kEnrich, SyncResult::kNothing}}) {
+  for (const auto& [step, result] : {std::pair(Work::kRefs, SyncResult::kSynced),
+                                     {Work::kStatistics, SyncResult::kSynced},
+                                     {Work::kPulls, SyncResult::kSynced},
+                                     {Work::kAudit, SyncResult::kSynced},
+                                     {Work::kEnrich, SyncResult::kNothing}}) {
     SyncState state;
     state.succeed(step);
     EXPECT_EQ(state.result(), result);
@@ -156,7 +159,8 @@ TEST(Result, AProjectThatWasReplacedKeepsTheStatusThatItGotWithThat) {
 
 TEST(StatusAfterFailures, AnAbortedSyncLeavesTheStoredStatusAsItIs) {
   const ProjectStatus stored = ok_until_now();
-  for (const auto& [code, wait] : {std::pair(ErrorCode::kCancelled, seconds{0}), {ErrorCode::kStoreFull, seconds{30}},
+  for (const auto& [code, wait] : {std::pair(ErrorCode::kCancelled, seconds{0}),
+                                   {ErrorCode::kStoreFull, seconds{30}},
                                    {ErrorCode::kBusy, seconds{30}}}) {
     ProjectStatus expected = stored;
     expected.next_sync_at = kNow + wait;
