@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::size_t kFetchAtOnce = 500;  // pull requests that are held in memory
 
-double share(std::int64_t stored, std::int64_t told) {
-  if (told <= 0) return 1;
-  return std::min(1.0, static_cast<double>(stored) / static_cast<double>(told));
+double share(std::int64_t stored, std::int64_t counted) {
+  if (counted <= 0) return 1;
+  return std::min(1.0, static_cast<double>(stored) / static_cast<double>(counted));
 }
 
 std::optional<model::Oid> default_tip(storage::HistoryWriter& writer, const model::Project& project) {
@@ -49,31 +49,31 @@ class PullRepair {
     for (std::size_t done = 0; done < missing_.size(); done += kFetchAtOnce) {
       fetch(std::span(missing_).subspan(done, std::min(kFetchAtOnce, missing_.size() - done)), report);
     }
-    return told_;
+    return total_;
   }
 
  private:
-  // Whether it is the whole list: one that was cut short must not remove what it left out.
+  // Reads the whole list. False if GitHub left some out: then nothing may be removed for not being in it.
   bool list() {
-    std::unordered_set<std::string> places;
-    std::string place;
+    std::unordered_set<std::string> cursors_seen;
+    std::string cursor;
     std::size_t listed = 0;
     std::int64_t unreadable = 0;
     for (bool more = true; more;) {
-      const github::wire::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
+      const github::wire::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, cursor, call_);
       for (const github::wire::PullHandle& handle : page.pulls) note(handle);
       listed += page.pulls.size();
       unreadable += page.unreadable;
-      told_ = page.total;
-      place = page.end_cursor;
+      total_ = page.total;
+      cursor = page.end_cursor;
       more = page.has_next;
       const bool empty = page.pulls.empty() && page.unreadable == 0;
-      if (more && (empty || !places.insert(place).second || listed > limits::kPullsMax)) {
+      if (more && (empty || !cursors_seen.insert(cursor).second || listed > limits::kPullsMax)) {
         throw broken("it does not end");
       }
     }
-    if (unreadable == 0 && static_cast<std::int64_t>(listed) >= told_) return true;
-    log::warning("{}: GitHub lists {} of its {} pull requests", project_.full_name(), listed, told_);
+    if (unreadable == 0 && static_cast<std::int64_t>(listed) >= total_) return true;
+    log::warning("{}: GitHub lists {} of its {} pull requests", project_.full_name(), listed, total_);
     return false;
   }
 
@@ -105,7 +105,7 @@ class PullRepair {
       } else if (concerns_one_alone(*found.failure)) {
         ++unreadable;
       } else if (found.failure->code != ErrorCode::kNotFound && !failure) {
-        failure = found.failure;  // one that was removed meanwhile is none
+        failure = found.failure;  // kNotFound: it was deleted after it was listed
       }
     }
     if (unreadable > 0) {
@@ -128,33 +128,33 @@ class PullRepair {
   const std::vector<std::int64_t> stored_;  // ascending
   std::vector<bool> listed_;                // by stored_
   std::vector<std::string> missing_;        // node ids
-  std::int64_t told_ = 0;
+  std::int64_t total_ = 0;
 };
 
 }  // namespace
 
 AuditReport audit_project(const AuditPorts& ports, github::client::Client& client, const model::Project& project,
                           const storage::Lease& lease, const github::client::Call& call, UnixTime now) {
-  const github::wire::AuditCounts told = client.audit(project.node_id, project.owner, call);
+  const github::wire::AuditCounts counted = client.audit(project.node_id, project.owner, call);
   AuditReport report;
   report.coverage = project.coverage;
   if (project.counts) {
-    report.coverage.branches = share(project.counts->branches, told.branches);
-    // Another tip was pushed meanwhile: its history is another one.
-    if (told.default_tip == default_tip(ports.writer, project)) {
-      const std::int64_t commits = told.commits.value_or(0);
+    report.coverage.branches = share(project.counts->branches, counted.branches);
+    // If the tips differ, somebody pushed since the branches were listed, and the counts are of other histories.
+    if (counted.default_tip == default_tip(ports.writer, project)) {
+      const std::int64_t commits = counted.commits.value_or(0);
       report.coverage.commits = share(project.counts->commits, commits);
       report.history_incomplete = project.counts->commits < commits;
     }
   }
-  // Pull requests that were never read to the end are the walk's to complete.
+  // While the first walk through the pull requests is not at its end, what is missing is still to come.
   const auto stored_pulls = [&] { return ports.pulls.count_pull_requests(project.id).total().value_or(0); };
   const storage::PullWalk walk = ports.pulls.pull_walk(project.id);
-  std::int64_t told_pulls = told.pulls;
-  if (walk.watermark && !walk.cursor && stored_pulls() != told_pulls) {
-    told_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
+  std::int64_t counted_pulls = counted.pulls;
+  if (walk.watermark && !walk.cursor && stored_pulls() != counted_pulls) {
+    counted_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
   }
-  report.coverage.pull_requests = share(stored_pulls(), told_pulls);
+  report.coverage.pull_requests = share(stored_pulls(), counted_pulls);
   ports.observations.record_audit(lease, report.coverage, now);
   return report;
 }

@@ -50,7 +50,7 @@ TEST_F(AuditTest, WhatWasDeletedIsRemovedAndWhatIsMissingFetched) {
 
 TEST_F(AuditTest, AListThatWasCutShortRemovesNothing) {
   github_.pulls.resize(1);
-  github_.untold = 1;
+  github_.unlisted = 1;
   audit();
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4));
 }
@@ -66,7 +66,7 @@ TEST_F(AuditTest, WhatGithubFailsToGiveShowsInTheCoverage) {
 
 TEST_F(AuditTest, WhatTheListLeavesOutForGoodShowsInTheCoverage) {
   github_.pulls.push_back({5, 1});
-  github_.untold = 5;
+  github_.unlisted = 5;
   EXPECT_EQ(audit().coverage.pull_requests, 0.5);
   EXPECT_EQ(project().coverage.pull_requests, 0.5);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));

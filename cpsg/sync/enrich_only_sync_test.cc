@@ -17,11 +17,11 @@ class EnrichOnlySyncTest : public ApiStepFixture {
     remote_->commit("one");
     remote_->commit("two");
     sync();
-    storage::Refreshed looked;
-    looked.project_id = id_;
-    looked.done = Work::kProbe | Work::kStatistics;
-    looked.work_version = project().work_version;
-    store_->record_refreshed({&looked, 1}, now());
+    storage::Refreshed refreshed;
+    refreshed.project_id = id_;
+    refreshed.done = Work::kProbe | Work::kStatistics;
+    refreshed.work_version = project().work_version;
+    store_->record_refreshed({&refreshed, 1}, now());
     before_ = project().status;
   }
 
@@ -29,7 +29,7 @@ class EnrichOnlySyncTest : public ApiStepFixture {
   ErrorCode failed_sync() {
     return failure_of([&] { enrich_only(); }).code;
   }
-  // Those that may have a turn then, the next one first.
+  // Those that may be enriched then, the next one first.
   std::vector<std::string> waiting(seconds later = {}) {
     std::vector<std::string> ids;
     for (const model::Project& each : store_->projects_with_work(Work::kEnrich, now() + later, 10)) {

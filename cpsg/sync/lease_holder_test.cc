@@ -1,4 +1,4 @@
-// Protects the judgement on which a lease is taken over at once: only a holder that has surely ended is "ended".
+// Protects the rule by which a lease is taken over at once: only from a holder that has certainly ended.
 #include "cpsg/sync/lease_holder.h"
 
 #include "cpsg/sync/testing/ended_process.h"

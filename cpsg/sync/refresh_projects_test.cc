@@ -1,6 +1,6 @@
-// Protects the API's look at many projects: what a probe finds becomes work, identity goes by GitHub's number, and no
-// project suffers from what is wrong with another. Through the real client, against a small GitHub on loopback, into
-// SQLite.
+// Protects the refresh of many projects by the API: what a probe finds becomes work, identity goes by GitHub's number,
+// and no project suffers from what is wrong with another. Through the real client, against a small GitHub on loopback,
+// into SQLite.
 #include "cpsg/sync/refresh_projects.h"
 
 #include <gmock/gmock.h>

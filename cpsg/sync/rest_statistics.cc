@@ -12,23 +12,23 @@ namespace {
 using model::Work;
 
 // Fills in what REST does not tell. What it tells to be empty stays empty.
-void keep_what_rest_lacks(model::Statistics& told, const model::Statistics& known) {
+void keep_what_rest_lacks(model::Statistics& read, const model::Statistics& known) {
   const auto keep = [](auto& now, const auto& before) {
     if (!now) now = before;
   };
-  keep(told.visibility, known.visibility);
-  keep(told.watchers, known.watchers);
-  keep(told.open_issues, known.open_issues);
-  keep(told.closed_issues, known.closed_issues);
-  keep(told.size_kb, known.size_kb);
-  keep(told.releases, known.releases);
-  keep(told.tags, known.tags);
-  keep(told.branches, known.branches);
-  keep(told.pulls.open, known.pulls.open);
-  keep(told.pulls.closed, known.pulls.closed);
-  keep(told.pulls.merged, known.pulls.merged);
+  keep(read.visibility, known.visibility);
+  keep(read.watchers, known.watchers);
+  keep(read.open_issues, known.open_issues);
+  keep(read.closed_issues, known.closed_issues);
+  keep(read.size_kb, known.size_kb);
+  keep(read.releases, known.releases);
+  keep(read.tags, known.tags);
+  keep(read.branches, known.branches);
+  keep(read.pulls.open, known.pulls.open);
+  keep(read.pulls.closed, known.pulls.closed);
+  keep(read.pulls.merged, known.pulls.merged);
   // A repository that was empty may have commits by now; one that had commits is not empty again.
-  if (known.empty == false) keep(told.empty, known.empty);
+  if (known.empty == false) keep(read.empty, known.empty);
 }
 
 }  // namespace

@@ -1,13 +1,20 @@
-// Brings a project's pull requests up to date: by time of update, newest first, down to the watermark.
+// Brings a project's pull requests up to date: walks down GitHub's list by time of update, newest first, to the
+// watermark.
 //
-// Every page is stored together with the place where the next one begins, so that a walk that ends anywhere goes on
-// there. A walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark: what is
-// updated meanwhile moves to the front and is seen by the next walk, which follows at once on one that was interrupted.
-// Pages are answers, not truth: one that repeats a cursor or promises more without entries is an error (kBadData) that
-// begins the walk anew. So is a first walk that ends before `total` were stored; one that does so again is taken as all
-// that GitHub will tell.
+//   PullReport report;
+//   sync_pull_requests(pulls, client, project, lease, call, on_progress, report);
 //
-// REST's lists lack what GraphQL tells, so that a watermark of REST's is none for GraphQL, which walks down whole once.
+// Every page is stored together with the cursor of the next one, so that a walk that was interrupted goes on there. A
+// walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark. Pull requests
+// that are updated during a walk move to the front; the next walk sees them, and follows at once on a walk that was
+// interrupted.
+//
+// GitHub's lists may contradict themselves. A page that repeats a cursor, or promises more without entries, is an error
+// (kBadData), after which the walk begins anew. So is a first walk that ends with fewer pull requests than GitHub
+// counts; if the next one does too, that is taken as all that GitHub will give.
+//
+// REST's lists lack what GraphQL tells. So a watermark of a walk by REST does not count for GraphQL, which walks down
+// the whole list once.
 #pragma once
 
 #include "cpsg/github/client/client.h"
@@ -20,16 +27,16 @@ namespace cpsg::sync {
 struct PullReport {
   std::uint64_t new_pulls = 0;
   std::uint64_t pages = 0;
-  bool cut_short = false;  // a first walk has ended, but some are not to be had: an audit says how many
+  bool cut_short = false;  // a first walk has ended, but GitHub did not give all: an audit says how many are missing
 };
 
-// The lease is held. `on_progress` hears of Phase::kPulls. Throws Error; what was stored until then stays, and is
-// added to `report`.
+// The caller holds the lease, and the project has a handle (node id). Blocks; reports Phase::kPulls after each page.
+// Throws Error, of the API or the store; what was stored until then stays, and is added to `report`.
 void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
                         const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report);
 
-// The same without a token, by REST; unchanged lists cost what GitHub charges for them.
+// The same without a token, by REST and by the project's name. Each page costs a request, also where nothing changed.
 void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
                                 const model::Project& project, const storage::Lease& lease,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report);

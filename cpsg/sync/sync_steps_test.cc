@@ -103,11 +103,11 @@ TEST_F(SyncStepsTest, WithoutATokenRestTellsStatisticsAndPullRequests) {
   EXPECT_EQ(after.statistics->stars, 5);
   EXPECT_EQ(after.work, Work::kEnrich);
   const std::size_t asked = github_.api().requests().size();
-  EXPECT_EQ(sync().git_requests, 1u);  // refs are looked at each time, statistics once a day
+  EXPECT_EQ(sync().git_requests, 1u);  // branches are listed each time, statistics once a day
   EXPECT_EQ(github_.api().requests().size(), asked);
 }
 
-TEST_F(SyncStepsTest, AnEnrichmentTurnDoesNotPutOffTheNextLook) {
+TEST_F(SyncStepsTest, EnrichingDoesNotPutOffTheNextProbe) {
   refresh();
   sync();
   const model::ProjectStatus before = project().status;
@@ -162,7 +162,7 @@ TEST_F(SyncStepsTest, AnApiThatHasFailedJustNowIsNotAskedAgainForThat) {
 
 TEST_F(SyncStepsTest, PullRequestsThatAreNotToBeHadAreCountedByAnAudit) {
   refresh();
-  github_.untold = 2;
+  github_.unlisted = 2;
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kBadData);
   sync();
   EXPECT_EQ(project().work, Work::kAudit | Work::kEnrich);
