@@ -110,7 +110,7 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
   call.target.query.allow({});
   refuse_other_sites(call.request);
   const model::Batch batch = batch_of(context.stores.batches, call);
-  change(context.stores, batch.id, context.options.clock());
+  change(context.stores.batches, batch.id, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
   return json_response(batch_json(batch_of(context.stores.batches, call)), "");
 }
@@ -176,7 +176,9 @@ http::Response cancel_batch(const Context& context, const Call& call) {
 }
 
 http::Response retry_batch(const Context& context, const Call& call) {
-  return change_batch(context, call, schedule::retry_failed);
+  return change_batch(context, call, [&](storage::Batches& batches, const std::string& batch_id, UnixTime now) {
+    schedule::retry_failed(context.stores.projects, batches, batch_id, now);
+  });
 }
 
 }  // namespace cpsg::api

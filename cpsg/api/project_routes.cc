@@ -9,6 +9,7 @@
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/percent_coding.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/shape/shapes.h"
@@ -68,7 +69,7 @@ http::Response remove_project(const Context& context, const Call& call, const st
   refuse_other_sites(call.request);
   const std::atomic<bool> cancelled = false;
   const sync::LeaseOptions options{.holder = sync::current_holder(), .wait = std::chrono::seconds(0)};
-  const sync::LeaseKeeper keeper(context.stores, project.id, options, context.options.clock, {}, cancelled);
+  const sync::LeaseKeeper keeper(context.stores.projects, project.id, options, machine_clock(), {}, cancelled);
   context.stores.projects.remove_project(keeper.lease());
   context.selector.forget(project.id);
   return {204, {{"Cache-Control", "no-store"}}, ""};

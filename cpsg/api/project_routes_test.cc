@@ -1,6 +1,7 @@
 // Protects: what clients get for projects, for the health checks and for requests that make no sense.
 // How: whole requests against a real store with one small project.
 #include "cpsg/api/testing/route_fixture.h"
+#include "cpsg/base/waitable_clock.h"
 
 namespace cpsg::api {
 namespace {
@@ -170,7 +171,7 @@ TEST_F(ProjectRoutes, RemovesAProject) {
 TEST_F(ProjectRoutes, RemovesNoProjectThatIsBeingSynced) {
   const std::string id = sample_.publish_sample();
   const auto lease = std::get<storage::Lease>(
-      sample_.store().acquire_lease(id, "another process", at(kSampleStart), std::chrono::seconds(60), {}));
+      sample_.store().acquire_lease(id, "another process", machine_clock().unix_time(), std::chrono::seconds(60), {}));
   const http::Response response = send("DELETE", "/v1/projects/octo/demo");
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.body, HasSubstr("\"code\":\"busy\""));

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cpsg/base/error.h"
@@ -17,98 +19,129 @@ using model::BatchItem;
 using model::BatchItemState;
 using model::BatchState;
 
-// ---- a batch's step ----
+// ---- items and their projects ----
 
-// Whether the workers are through with it: an attempt ended, and the next one is not due.
+using ProjectsById = std::unordered_map<std::string, model::Project>;
+
+// One read for all items. Projects that were removed are left out; the store fails their items.
+ProjectsById projects_of(storage::Projects& projects, const std::vector<BatchItem>& items) {
+  ProjectsById found;
+  if (items.empty()) return found;
+  std::vector<std::string> ids;
+  for (const BatchItem& item : items) ids.push_back(item.project_id);
+  for (model::Project& project : projects.projects(ids)) {
+    std::string id = project.id;
+    found.emplace(std::move(id), std::move(project));
+  }
+  return found;
+}
+
+// Calls `use` with the items of one state, a page at a time. It may change their state.
+void for_each_page(storage::Batches& batches, std::string_view batch_id, BatchItemState state,
+                   const std::function<void(std::vector<BatchItem>&)>& use) {
+  std::optional<std::uint32_t> after_place;
+  while (true) {
+    std::vector<BatchItem> page = batches.batch_items(batch_id, state, limits::kPageMax, after_place);
+    const bool last = page.size() < limits::kPageMax;
+    if (!page.empty()) after_place = page.back().place;
+    if (!page.empty()) use(page);
+    if (last) return;
+  }
+}
+
+// ---- one step of a batch ----
+
+// Whether the workers have made an attempt: it ended, and the next one is not due.
 bool came_back(const model::Project& project, UnixTime now) {
   const auto& next = project.status.next_sync_at;
   return !project.syncing(now) && (!next || *next > now);
 }
 
-// What became of an item that is with the workers; its present state where nothing did.
-BatchItem judged(const BatchItem& item, const model::Project& project, const BatchRules& rules, UnixTime now) {
-  BatchItem after = item;
+bool was_synced_since(const model::Project& project, UnixTime released_at) {
+  return project.status.last_synced_at && *project.status.last_synced_at >= released_at;
+}
+
+// Waiting for budget is no failure: the project goes on by itself.
+bool has_failed_for_good(const model::Project& project, UnixTime now) {
   const model::ProjectStatus& status = project.status;
+  if (!status.code || status.state == model::SyncState::kWaitingQuota || !came_back(project, now)) return false;
+  return !traits(*status.code).retry_helps || status.failures >= limits::kBatchAttempts;
+}
+
+// The item as it is now, by the project's status. Unchanged while the project is with the workers.
+BatchItem updated(const BatchItem& item, const model::Project& project, const BatchRules& rules, UnixTime now) {
+  BatchItem after = item;
   const UnixTime released_at = item.released_at.value_or(now);
-  if (status.last_synced_at && *status.last_synced_at >= released_at) {
+  if (was_synced_since(project, released_at)) {
     after.state = BatchItemState::kDone;
     after.code.reset();
-    return after;
+  } else if (has_failed_for_good(project, now)) {
+    after.state = BatchItemState::kFailed;
+    after.code = project.status.code;
+  } else if (now - released_at >= rules.patience) {
+    after.state = BatchItemState::kPending;
   }
-  // Waiting for quota is no failure: it goes on by itself.
-  if (status.code && status.state != model::SyncState::kWaitingQuota && came_back(project, now)) {
-    const bool in_vain = !traits(*status.code).retry_helps || status.failures >= limits::kBatchAttempts;
-    if (in_vain) {
-      after.state = BatchItemState::kFailed;
-      after.code = status.code;
-      return after;
-    }
-  }
-  if (now - released_at >= rules.patience) after.state = BatchItemState::kPending;
   return after;
 }
 
-std::optional<model::Project> project_of(const storage::Stores& stores, const BatchItem& item) {
-  try {
-    return stores.projects.project(item.project_id);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::kNotFound) throw;
-    return std::nullopt;  // removed just now; the store fails its items with it
-  }
+// Records how the running items ended. Returns how many are still with the workers.
+std::size_t update_running(storage::Projects& projects, storage::Batches& batches, const Batch& batch,
+                           const BatchRules& rules, UnixTime now) {
+  std::size_t running = 0;
+  for_each_page(batches, batch.id, BatchItemState::kRunning, [&](const std::vector<BatchItem>& items) {
+    const ProjectsById found = projects_of(projects, items);
+    std::vector<BatchItem> changed;
+    for (const BatchItem& item : items) {
+      const auto project = found.find(item.project_id);
+      if (project == found.end()) continue;
+      const BatchItem after = updated(item, project->second, rules, now);
+      if (after != item) changed.push_back(after);
+    }
+    if (!changed.empty()) batches.set_batch_items(batch.id, changed, now);
+    running += items.size() - changed.size();
+  });
+  return running;
 }
 
-// Returns how many remain with the workers.
-std::size_t see_how_they_ended(const storage::Stores& stores, const Batch& batch, const BatchRules& rules,
-                               UnixTime now) {
-  const auto running = stores.batches.batch_items(batch.id, BatchItemState::kRunning, limits::kBatchProjectsMax);
-  std::vector<BatchItem> changed;
-  for (const BatchItem& item : running) {
-    const auto project = project_of(stores, item);
-    if (!project) continue;
-    const BatchItem after = judged(item, *project, rules, now);
-    if (after != item) changed.push_back(after);
-  }
-  if (!changed.empty()) stores.batches.set_batch_items(batch.id, changed, now);
-  return running.size() - changed.size();
-}
-
-// Everything is asked of a project that was never synced; of another one, whether it moved.
+// Everything for a project that was never synced; for any other, a probe, which says whether it moved.
 model::Work work_for(const model::Project& project) {
   return project.generation == 0 ? model::kInitialWork : model::Work::kProbe;
 }
 
-bool hand_out(const storage::Stores& stores, const Batch& batch, std::size_t room, UnixTime now) {
-  auto items = stores.batches.batch_items(batch.id, BatchItemState::kPending, room);
-  std::erase_if(items, [&](BatchItem& item) {
-    const auto project = project_of(stores, item);
-    if (!project) return true;
-    // First the work, then the note of it: after a crash in between it is handed out again, which adds nothing.
-    stores.projects.add_work(item.project_id, work_for(*project), now, model::Priority::kBackfill);
+// Makes up to `most` pending projects due. Returns whether there were any.
+bool release_pending(storage::Projects& projects, storage::Batches& batches, const Batch& batch, std::size_t most,
+                     UnixTime now) {
+  std::vector<BatchItem> items = batches.batch_items(batch.id, BatchItemState::kPending, most);
+  const ProjectsById found = projects_of(projects, items);
+  std::erase_if(items, [&](const BatchItem& item) { return !found.contains(item.project_id); });
+  for (BatchItem& item : items) {
+    // The work first, then the item: after a crash in between, the item is released again, which changes nothing.
+    projects.add_work(item.project_id, work_for(found.at(item.project_id)), now, model::Priority::kBackfill);
     item.state = BatchItemState::kRunning;
     item.released_at = now;
     item.code.reset();
-    return false;
-  });
-  if (!items.empty()) stores.batches.set_batch_items(batch.id, items, now);
+  }
+  if (!items.empty()) batches.set_batch_items(batch.id, items, now);
   return !items.empty();
 }
 
-bool advance(const storage::Stores& stores, const Batch& batch, const BatchRules& rules, UnixTime now) {
-  const std::size_t running = see_how_they_ended(stores, batch, rules, now);
-  const bool may_hand_out = running < rules.at_once && rules.off_peak.contains(now);
-  const bool handed_out = may_hand_out && hand_out(stores, batch, rules.at_once - running, now);
-  // Read anew: somebody may have paused or cancelled it meanwhile.
-  const auto after = stores.batches.batch(batch.id);
+bool advance(storage::Projects& projects, storage::Batches& batches, const Batch& batch, const BatchRules& rules,
+             UnixTime now) {
+  const std::size_t running = update_running(projects, batches, batch, rules, now);
+  const bool may_release = running < rules.at_once && rules.off_peak.contains(now);
+  const bool released = may_release && release_pending(projects, batches, batch, rules.at_once - running, now);
+  // Read again, because it may have been paused or cancelled since.
+  const auto after = batches.batch(batch.id);
   if (after && after->state == BatchState::kRunning && after->pending == 0 && after->running == 0) {
-    stores.batches.set_batch_state(batch.id, BatchState::kFinished, now);
+    batches.set_batch_state(batch.id, BatchState::kFinished, now);
   }
-  return handed_out;
+  return released;
 }
 
-// ---- what people do to it ----
+// ---- what people do to a batch ----
 
-Batch require(const storage::Stores& stores, std::string_view batch_id) {
-  auto batch = stores.batches.batch(batch_id);
+Batch require(storage::Batches& batches, std::string_view batch_id) {
+  auto batch = batches.batch(batch_id);
   if (!batch) throw Error(ErrorCode::kNotFound, "no such batch; `cpsg batch list` shows them");
   return *std::move(batch);
 }
@@ -120,48 +153,53 @@ Batch require(const storage::Stores& stores, std::string_view batch_id) {
 
 }  // namespace
 
-bool advance_batches(const storage::Stores& stores, const BatchRules& rules, UnixTime now) {
-  bool handed_out = false;
-  auto batches = stores.batches.batches(limits::kPageMax);
-  std::reverse(batches.begin(), batches.end());  // the oldest first
-  for (const Batch& batch : batches) {
-    if (batch.state == BatchState::kRunning && advance(stores, batch, rules, now)) handed_out = true;
-  }
-  return handed_out;
-}
-
-void pause_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(stores, batch_id);
-  if (batch.state != BatchState::kRunning) refuse(batch, "paused");
-  stores.batches.set_batch_state(batch_id, BatchState::kPaused, now);
-}
-
-void resume_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(stores, batch_id);
-  if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
-  stores.batches.set_batch_state(batch_id, BatchState::kRunning, now);
-}
-
-void cancel_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(stores, batch_id);
-  if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
-  stores.batches.set_batch_state(batch_id, BatchState::kCancelled, now);
-}
-
-std::size_t retry_failed(const storage::Stores& stores, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(stores, batch_id);
-  if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
-  auto items = stores.batches.batch_items(batch_id, BatchItemState::kFailed, limits::kBatchProjectsMax);
-  std::erase_if(items, [&](BatchItem& item) {
-    item.state = BatchItemState::kPending;
-    item.released_at.reset();
-    item.code.reset();
-    return !project_of(stores, item);
+bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now) {
+  bool released = false;
+  std::vector<Batch> newest_first = batches.batches(limits::kPageMax);
+  std::erase_if(newest_first, [](const Batch& batch) { return batch.state != BatchState::kRunning; });
+  std::for_each(newest_first.rbegin(), newest_first.rend(), [&](const Batch& batch) {
+    if (advance(projects, batches, batch, rules, now)) released = true;
   });
-  if (items.empty()) return 0;
-  stores.batches.set_batch_items(batch_id, items, now);
-  if (batch.state == BatchState::kFinished) stores.batches.set_batch_state(batch_id, BatchState::kRunning, now);
-  return items.size();
+  return released;
+}
+
+void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(batches, batch_id);
+  if (batch.state != BatchState::kRunning) refuse(batch, "paused");
+  batches.set_batch_state(batch_id, BatchState::kPaused, now);
+}
+
+void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(batches, batch_id);
+  if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
+  batches.set_batch_state(batch_id, BatchState::kRunning, now);
+}
+
+void cancel_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
+  const Batch batch = require(batches, batch_id);
+  if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
+  batches.set_batch_state(batch_id, BatchState::kCancelled, now);
+}
+
+std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
+                         UnixTime now) {
+  const Batch batch = require(batches, batch_id);
+  if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
+  std::size_t retried = 0;
+  for_each_page(batches, batch_id, BatchItemState::kFailed, [&](std::vector<BatchItem>& items) {
+    const ProjectsById found = projects_of(projects, items);
+    std::erase_if(items, [&](const BatchItem& item) { return !found.contains(item.project_id); });
+    for (BatchItem& item : items) {
+      item.state = BatchItemState::kPending;
+      item.released_at.reset();
+      item.code.reset();
+    }
+    if (!items.empty()) batches.set_batch_items(batch_id, items, now);
+    retried += items.size();
+  });
+  if (retried == 0) return 0;
+  if (batch.state == BatchState::kFinished) batches.set_batch_state(batch_id, BatchState::kRunning, now);
+  return retried;
 }
 
 }  // namespace cpsg::schedule

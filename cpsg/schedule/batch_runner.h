@@ -1,35 +1,46 @@
-// Moves batches on: hands their projects to the workers, a few at a time, and sees how those ended. All state is in the
-// stores, so that a batch goes on where it was after any restart, and several processes may run it.
+// Moves batches on: releases their projects to the workers, a few at a time, and records how those ended.
+//
+//   advance_batches(projects, batches, {.at_once = 8}, now);  // every few seconds
+//   pause_batch(batches, batch_id, now);                      // when a person asks for it
+//
+// All state is in the store, so that a batch goes on where it was after any restart, and several processes may run it.
+// Projects are read a page at a time, so that a step costs the same few reads for few projects and for a thousand.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <string_view>
 
 #include "cpsg/base/clock.h"
 #include "cpsg/schedule/off_peak.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/batches.h"
+#include "cpsg/storage/projects.h"
 
 namespace cpsg::schedule {
 
 struct BatchRules {
   std::size_t at_once = 8;                  // projects of one batch that are with the workers
-  std::chrono::seconds patience{6 * 3600};  // after which a project that did not end is handed out again
-  OffPeak off_peak;                         // projects are handed out only then
+  std::chrono::seconds patience{6 * 3600};  // after which a project that did not end is released again
+  OffPeak off_peak;                         // projects are released in these hours only
 };
 
-// One step for every running batch: items that are with the workers become done when their project was synced since
-// (whatever the outcome of its statistics), failed when it ended with an error that a retry does not help or that came
-// back `limits::kBatchAttempts` times; then pending ones are handed out (due now, Priority::kBackfill) up to `at_once`.
-// A batch without pending and running items is finished. Returns whether anything was handed out.
-bool advance_batches(const storage::Stores& stores, const BatchRules& rules, UnixTime now);
+// One step for every running batch. An item that is with the workers becomes done when its project was synced after its
+// release; failed when the project ended with an error that a retry does not help, or came back
+// `limits::kBatchAttempts` times. Then pending items are released (due now, Priority::kBackfill), so that `at_once` of
+// them are with the workers. A batch without pending and running items becomes finished. Returns whether any item was
+// released. Throws the store's errors.
+bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now);
 
 // What people do to a batch. Each throws Error(kNotFound) for an unknown one and Error(kRequestInvalid) where its state
-// does not allow it: a cancelled one stays so; only a running one is paused, only a paused one resumed; failed items
-// are retried in any state but cancelled, which makes a finished batch run again.
-void pause_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now);
-void resume_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now);
-// Projects that are with the workers end by themselves; pending new ones stay held back.
-void cancel_batch(const storage::Stores& stores, std::string_view batch_id, UnixTime now);
-// The number of items that will be tried again.
-std::size_t retry_failed(const storage::Stores& stores, std::string_view batch_id, UnixTime now);
+// does not allow it: only a running one is paused, only a paused one resumed, only one of these two cancelled; failed
+// items are retried in any state but cancelled, which makes a finished batch run again.
+void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
+void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
+// Projects that are with the workers are still brought up to date. Pending ones that are new stay held back.
+void cancel_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
+// Makes failed items pending again, unless their project was removed. Returns how many. Costs two reads and a write for
+// a thousand items.
+std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
+                         UnixTime now);
 
 }  // namespace cpsg::schedule

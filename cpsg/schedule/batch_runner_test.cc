@@ -9,6 +9,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
+#include "cpsg/storage/testing/counting_stores.h"
 
 namespace cpsg::schedule {
 namespace {
@@ -36,7 +37,7 @@ class BatchRunnerTest : public testing::Test {
     }
     return store->create_batch("a batch", ids, now).id;
   }
-  bool advance() { return advance_batches(store->stores(), rules, now); }
+  bool advance() { return advance_batches(*store, *store, rules, now); }
 
   // What the workers do.
   std::vector<std::string> due() {
@@ -107,7 +108,7 @@ TEST_F(BatchRunnerTest, BringsAllProjectsInAFewAtATime) {
   EXPECT_FALSE(advance());
 }
 
-TEST_F(BatchRunnerTest, HandsOutAtBackfillPriority) {
+TEST_F(BatchRunnerTest, ReleasesAtBackfillPriority) {
   const std::string id = create(1);
   EXPECT_TRUE(advance());
   EXPECT_FALSE(advance());
@@ -178,7 +179,7 @@ TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
   EXPECT_EQ(batch(id).running, 1);
 }
 
-TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsHandedOutAgain) {
+TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsReleasedAgain) {
   const std::string id = create(1);
   advance();
   now += rules.patience - seconds(1);
@@ -188,7 +189,7 @@ TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsHandedOutAgain) {
   EXPECT_EQ(items(id)[0].released_at, now);
 }
 
-TEST_F(BatchRunnerTest, HandsOutOffPeakAlone) {
+TEST_F(BatchRunnerTest, ReleasesOffPeakAlone) {
   rules.off_peak = OffPeak::parse("22:00-06:00");
   const std::string id = create(3);
   EXPECT_FALSE(advance());
@@ -220,25 +221,25 @@ TEST_F(BatchRunnerTest, EmptyBatchIsFinished) {
 
 TEST_F(BatchRunnerTest, PauseHoldsItAndResumeLetsItGoOn) {
   const std::string id = create(3);
-  pause_batch(store->stores(), id, now);
+  pause_batch(*store, id, now);
   EXPECT_FALSE(advance());
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  resume_batch(store->stores(), id, now);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  resume_batch(*store, id, now);
   EXPECT_TRUE(advance());
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, CancelledStaysSo) {
   const std::string id = create(3);
   advance();
-  cancel_batch(store->stores(), id, now);
+  cancel_batch(*store, id, now);
   EXPECT_FALSE(advance());
   EXPECT_EQ(due().size(), 2U) << "those that are with the workers end by themselves";
   EXPECT_EQ(batch(id).pending, 1);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
@@ -249,7 +250,7 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[1].project_id);
   advance();
   ASSERT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(retry_failed(store->stores(), id, now), 1U);
+  EXPECT_EQ(retry_failed(*store, *store, id, now), 1U);
   EXPECT_EQ(batch(id).state, BatchState::kRunning);
   EXPECT_EQ(items(id)[0].code, std::nullopt);
   EXPECT_TRUE(advance());
@@ -257,16 +258,75 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[0].project_id);
   advance();
   EXPECT_EQ(batch(id).done, 2);
-  EXPECT_EQ(retry_failed(store->stores(), id, now), 0U);
+  EXPECT_EQ(retry_failed(*store, *store, id, now), 0U);
   EXPECT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
+}
+
+// How many reads one step of one running batch costs, with so many projects with the workers.
+struct StepReads {
+  std::size_t of_release = 0;
+  std::size_t of_waiting = 0;
+  std::size_t of_end = 0;
+  friend bool operator==(const StepReads&, const StepReads&) = default;
+};
+
+TEST_F(BatchRunnerTest, AStepCostsTheSameFewReadsForManyProjects) {
+  std::vector<StepReads> all;
+  for (const std::size_t projects : {1U, 40U}) {
+    rules.at_once = projects;
+    now += hours(1);
+    const std::string id = create(static_cast<int>(projects));
+    storage::CountingStores counting(store->stores());
+    const auto reads_of_step = [&] {
+      counting.calls().reset();
+      advance_batches(counting.stores().projects, counting.stores().batches, rules, now);
+      return counting.calls().reads();
+    };
+    StepReads reads;
+    reads.of_release = reads_of_step();
+    now += seconds(1);
+    reads.of_waiting = reads_of_step();
+    for (const model::BatchItem& item : items(id)) sync(item.project_id);
+    reads.of_end = reads_of_step();
+    EXPECT_EQ(batch(id).done, static_cast<std::int64_t>(projects));
+    all.push_back(reads);
+  }
+  // Each: the list of batches, the running items, the state at the end. Then the pending items where there is room, and
+  // the projects of the items that there are.
+  EXPECT_EQ(all[0], (StepReads{.of_release = 5, .of_waiting = 4, .of_end = 5}));
+  EXPECT_EQ(all[1], all[0]);
+}
+
+TEST_F(BatchRunnerTest, RetryingReadsEachItemOnceAndAThousandAtATime) {
+  constexpr int kProjects = 1'100;
+  const std::string id = create(kProjects);
+  auto failed = store->batch_items(id, std::nullopt, kProjects);
+  for (model::BatchItem& item : failed) item.state = BatchItemState::kFailed;
+  store->set_batch_items(id, failed, now);
+
+  storage::CountingStores counting(store->stores());
+  EXPECT_EQ(retry_failed(counting.stores().projects, counting.stores().batches, id, now),
+            static_cast<std::size_t>(kProjects));
+  EXPECT_EQ(counting.calls().of("batch_items"), 2U);
+  EXPECT_EQ(counting.calls().of("projects"), 2U);
+  EXPECT_EQ(counting.calls().of("set_batch_items"), 2U);
+  EXPECT_EQ(counting.calls().reads(), 5U);
+  EXPECT_EQ(batch(id).pending, kProjects);
+}
+
+TEST_F(BatchRunnerTest, BatchesThatDoNotRunCostNothingButTheirPlaceInTheList) {
+  for (int n = 0; n < 5; ++n) cancel_batch(*store, store->create_batch("another", {}, now).id, now);
+  storage::CountingStores counting(store->stores());
+  EXPECT_FALSE(advance_batches(counting.stores().projects, counting.stores().batches, rules, now));
+  EXPECT_EQ(counting.calls().reads(), 1U);
 }
 
 TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {
-  EXPECT_EQ(code_of([&] { pause_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { resume_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { cancel_batch(store->stores(), "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { retry_failed(store->stores(), "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { pause_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { resume_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { cancel_batch(*store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, "b77", now); }), ErrorCode::kNotFound);
 }
 
 }  // namespace

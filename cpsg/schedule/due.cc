@@ -14,7 +14,7 @@ using std::chrono::seconds;
 constexpr seconds kDay{24 * 3600};
 constexpr double kVariation = 0.1;
 
-// A hash with a finisher, so that ids that differ little differ everywhere; the same in every build and instance.
+// A hash whose bits are mixed, so that ids that differ little get values far apart; the same in every build.
 std::uint64_t spread(std::string_view text) {
   std::uint64_t hash = fnv1a(text);
   hash ^= hash >> 33;
@@ -47,14 +47,14 @@ bool duty_is_due(seconds interval, std::string_view project_id, std::optional<Un
   // one after three quarters of a day before the interval's end: a daily one is done every day although it was late
   // once, or early because the project moved, and never twice within six hours.
   const seconds period = std::clamp(interval, seconds(1), kDay);
-  const seconds own{static_cast<std::int64_t>(spread(project_id) % static_cast<std::uint64_t>(period.count()))};
+  const seconds own_moment{static_cast<std::int64_t>(spread(project_id) % static_cast<std::uint64_t>(period.count()))};
   const UnixTime earliest = *done_at + interval - period * 3 / 4;
-  const seconds past_own = (earliest.time_since_epoch() - own) % period;
-  const seconds until_own = past_own.count() == 0 ? seconds(0) : period - past_own;
-  return now >= earliest + until_own;
+  const seconds past_own_moment = (earliest.time_since_epoch() - own_moment) % period;
+  const seconds until_own_moment = past_own_moment.count() == 0 ? seconds(0) : period - past_own_moment;
+  return now >= earliest + until_own_moment;
 }
 
-bool beyond_reason(const DueRules& rules, UnixTime next_sync_at, UnixTime now) {
+bool too_far_ahead(const DueRules& rules, UnixTime next_sync_at, UnixTime now) {
   const seconds farthest = std::max({rules.shortest, rules.longest, rules.statistics, rules.refs, rules.audit});
   return next_sync_at > now + farthest + kDay;
 }

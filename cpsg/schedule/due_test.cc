@@ -1,4 +1,4 @@
-// Protects: busy projects are looked at often and quiet ones seldom, within bounds; daily duties are done every day,
+// Protects: busy projects are probed often and quiet ones seldom, within bounds; daily duties are done every day,
 // spread over it.
 #include "cpsg/schedule/due.h"
 
@@ -18,30 +18,30 @@ constexpr UnixTime kNow{seconds(1'800'000'000)};
 constexpr seconds kDay{24 * 3600};
 
 std::string id_of(int n) { return "p" + std::to_string(n); }
-seconds look_in(std::string_view id, std::optional<seconds> quiet) {
+seconds probe_in(std::string_view id, std::optional<seconds> quiet) {
   return next_probe_at({}, id, quiet ? std::optional(kNow - *quiet) : std::nullopt, kNow) - kNow;
 }
 
-TEST(NextLook, GrowsWithTheQuietTimeWithinBounds) {
+TEST(NextProbe, GrowsWithTheQuietTimeWithinBounds) {
   for (int n = 0; n < 200; ++n) {
-    EXPECT_GE(look_in(id_of(n), seconds(0)), seconds(900));
-    EXPECT_LE(look_in(id_of(n), seconds(0)), seconds(990));
-    EXPECT_GE(look_in(id_of(n), hours(10)), minutes(54));
-    EXPECT_LE(look_in(id_of(n), hours(10)), minutes(66));
+    EXPECT_GE(probe_in(id_of(n), seconds(0)), seconds(900));
+    EXPECT_LE(probe_in(id_of(n), seconds(0)), seconds(990));
+    EXPECT_GE(probe_in(id_of(n), hours(10)), minutes(54));
+    EXPECT_LE(probe_in(id_of(n), hours(10)), minutes(66));
     for (const auto quiet : {std::optional<seconds>(hours(100'000)), std::optional<seconds>()}) {
-      EXPECT_GE(look_in(id_of(n), quiet), seconds(19'440));
-      EXPECT_LE(look_in(id_of(n), quiet), hours(6));
+      EXPECT_GE(probe_in(id_of(n), quiet), seconds(19'440));
+      EXPECT_LE(probe_in(id_of(n), quiet), hours(6));
     }
   }
 }
 
-TEST(NextLook, ChangeInTheFutureIsAChangeNow) { EXPECT_LE(look_in("p", -hours(1'000)), seconds(990)); }
+TEST(NextProbe, ChangeInTheFutureIsAChangeNow) { EXPECT_LE(probe_in("p", -hours(1'000)), seconds(990)); }
 
-TEST(NextLook, ProjectsDriftApart) {
-  std::set<seconds> looks;
-  for (int n = 0; n < 100; ++n) looks.insert(look_in(id_of(n), hours(30)));
-  EXPECT_GT(looks.size(), 80U);
-  EXPECT_EQ(look_in("same", hours(30)), look_in("same", hours(30)));
+TEST(NextProbe, ProjectsDriftApart) {
+  std::set<seconds> intervals;
+  for (int n = 0; n < 100; ++n) intervals.insert(probe_in(id_of(n), hours(30)));
+  EXPECT_GT(intervals.size(), 80U);
+  EXPECT_EQ(probe_in("same", hours(30)), probe_in("same", hours(30)));
 }
 
 TEST(Duty, NeverDoneIsDue) { EXPECT_TRUE(duty_is_due(kDay, "p", std::nullopt, kNow)); }
@@ -86,10 +86,10 @@ TEST(Duty, WeeklyAndHourlyKeepTheirInterval) {
   EXPECT_TRUE(duty_is_due(seconds(0), "p", kNow, kNow + seconds(1)));
 }
 
-TEST(BeyondReason, IsFartherThanAnyRulePutsIt) {
-  EXPECT_FALSE(beyond_reason({}, kNow + 7 * kDay, kNow));
-  EXPECT_FALSE(beyond_reason({}, kNow - 100 * kDay, kNow));
-  EXPECT_TRUE(beyond_reason({}, kNow + 9 * kDay, kNow));
+TEST(TooFarAhead, IsLaterThanAnyRulePutsIt) {
+  EXPECT_FALSE(too_far_ahead({}, kNow + 7 * kDay, kNow));
+  EXPECT_FALSE(too_far_ahead({}, kNow - 100 * kDay, kNow));
+  EXPECT_TRUE(too_far_ahead({}, kNow + 9 * kDay, kNow));
 }
 
 }  // namespace

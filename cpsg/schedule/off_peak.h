@@ -1,4 +1,9 @@
 // The hours in which work that can wait may be done.
+//
+//   const OffPeak hours = OffPeak::parse("22:00-06:00");
+//   if (hours.contains(now)) enrich();
+//
+// A value; all times are UTC, to the minute.
 #pragma once
 
 #include <chrono>
@@ -13,12 +18,14 @@ class OffPeak {
  public:
   // Always.
   OffPeak() = default;
-  // "22:00-06:00" in UTC, the end not included, over midnight or not; "" is always. Throws Error(kConfigInvalid).
+  // "22:00-06:00", the end not included, over midnight or not; "" is always. Throws Error(kConfigInvalid) for any other
+  // text, and where begin and end are the same.
   static OffPeak parse(std::string_view text);
 
   [[nodiscard]] bool contains(UnixTime now) const;
-  // `now` while inside, else when it begins.
+  // `now` while inside, else the next begin.
   [[nodiscard]] UnixTime next_begin(UnixTime now) const;
+  // As parse() takes it.
   [[nodiscard]] std::string text() const;
 
  private:

@@ -133,16 +133,17 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments) {
   const UnixTime now = context.clock();
   switch (arguments.change) {
     case BatchChange::kPause:
-      schedule::pause_batch(store.ports, id, now);
+      schedule::pause_batch(store.ports.batches, id, now);
       break;
     case BatchChange::kResume:
-      schedule::resume_batch(store.ports, id, now);
+      schedule::resume_batch(store.ports.batches, id, now);
       break;
     case BatchChange::kCancel:
-      schedule::cancel_batch(store.ports, id, now);
+      schedule::cancel_batch(store.ports.batches, id, now);
       break;
     case BatchChange::kRetry:
-      print_message("{} projects will be tried again\n", schedule::retry_failed(store.ports, id, now));
+      print_message("{} projects will be tried again\n",
+                    schedule::retry_failed(store.ports.projects, store.ports.batches, id, now));
       break;
   }
   print_message("batch {} is {}\n", id, model::name(require_batch(store.ports.batches, id).state));

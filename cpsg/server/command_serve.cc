@@ -5,6 +5,7 @@
 
 #include "cpsg/api/api.h"
 #include "cpsg/base/log.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/server.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
@@ -73,7 +74,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const Remote remote = open_remote(config, context.clock);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
-      store.ports, remote.settings, context.clock,
+      store.ports, remote.settings, context.waitable_clock,
       {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
          give_back_memory(store);
        }});

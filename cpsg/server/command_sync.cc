@@ -5,7 +5,7 @@
 #include "cpsg/server/sync_jobs.h"
 #include "cpsg/server/sync_reporter.h"
 #include "cpsg/server/sync_run.h"
-#include "cpsg/sync/refresh.h"
+#include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
 
 namespace cpsg::server {
@@ -30,7 +30,7 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
   }
   parts.sync_one = [&context, stores, &remote](std::string_view project_id, const sync::SyncOptions& options,
                                                const sync::ProgressSink& on_progress, sync::SyncReport& report) {
-    sync::sync_project(stores, remote.settings, project_id, options, context.clock, on_progress,
+    sync::sync_project(stores, remote.settings, project_id, options, context.waitable_clock, on_progress,
                        context.signals.stopped(), report);
   };
   return parts;

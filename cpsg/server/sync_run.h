@@ -24,7 +24,7 @@
 #include "cpsg/server/sync_reporter.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
-#include "cpsg/sync/refresh.h"
+#include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::server {

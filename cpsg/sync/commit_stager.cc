@@ -5,9 +5,9 @@
 
 namespace cpsg::sync {
 
-CommitStager::CommitStager(const storage::Stores& stores, const storage::Lease& lease, const Privacy& privacy,
+CommitStager::CommitStager(storage::HistoryWriter& writer, const storage::Lease& lease, const Privacy& privacy,
                            git::graph::CommitGraph& graph, PersonRegistry& people, std::uint32_t first_row)
-    : stores_(stores),
+    : writer_(writer),
       lease_(lease),
       privacy_(privacy),
       graph_(graph),
@@ -70,7 +70,7 @@ void CommitStager::stage_batch() {
     commit.message = std::string_view(batch_messages_).substr(pending.message_begin, pending.message_bytes);
   }
   const std::vector<storage::StagedPerson> people = people_.take_new();
-  stores_.writer.stage(lease_, people, staged_);
+  writer_.stage(lease_, people, staged_);
   batch_.clear();
   batch_parents_.clear();
   batch_messages_.clear();

@@ -1,4 +1,12 @@
-// Takes commits as the remote sends them: parses, numbers, adds to the graph and stages them in bounded batches.
+// Takes commits as the remote sends them: parses them, numbers them, adds them to the graph, and stages them in the
+// store in batches of bounded size.
+//
+//   CommitStager stager(writer, lease, privacy, graph, people, first_row);
+//   remote.fetch(plan, [&](const model::Oid& oid, Bytes content) { stager.add(oid, content); }, ...);
+//   stager.flush();
+//
+// Nothing of it is visible to readers before the publication. Not thread-safe. Throws Error: kBadData for content that
+// is no commit, kLimitExceeded for more commits than can be numbered, and the store's errors.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +18,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 #include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/git/pack/object.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/history_writer.h"
 #include "cpsg/sync/person_registry.h"
 #include "cpsg/sync/privacy.h"
 
@@ -19,27 +27,29 @@ namespace cpsg::sync {
 class CommitStager {
  public:
   // All references outlive the stager. `first_row`: the first number that no published commit has.
-  CommitStager(const storage::Stores& stores, const storage::Lease& lease, const Privacy& privacy,
+  CommitStager(storage::HistoryWriter& writer, const storage::Lease& lease, const Privacy& privacy,
                git::graph::CommitGraph& graph, PersonRegistry& people, std::uint32_t first_row);
 
-  // Names a commit whose committer date will be asked for: a tip.
+  // Keeps the committer date of this commit when it comes. For branch tips, before add().
   void watch(const model::Oid& oid) { watched_.emplace(oid, std::nullopt); }
-  // The committer date of a watched commit, once it came.
+  // The committer date of a watched commit; nothing if it has not come, or has no date.
   [[nodiscard]] std::optional<model::GitTime> committed_at(const model::Oid& watched) const {
     return watched_.at(watched);
   }
 
-  // A commit that the graph has already is passed over: the remote may send more than was asked for.
+  // Takes one commit's content as git stores it, without the header. A commit that the graph has already is skipped,
+  // because the remote may send more than was asked for.
   void add(const model::Oid& oid, Bytes content);
-  // Stages what is still held back.
+  // Stages the last batch. To be called after the last add().
   void flush();
 
+  // The number that the next new commit gets; after flush(), the bound of what was staged.
   [[nodiscard]] std::uint32_t next_row() const { return next_row_; }
-  // Whether a commit came that was known as somebody's missing parent when the stager began.
+  // Whether a commit came whose oid the graph knew before as a missing parent.
   [[nodiscard]] bool filled_gap() const { return filled_gap_; }
 
  private:
-  // What a StagedCommit points to, as offsets into the batch's buffers.
+  // A commit of the batch; its parents and message are offsets into the batch's buffers, which may still move.
   struct Pending {
     storage::StagedCommit commit;
     std::size_t first_parent = 0;
@@ -50,7 +60,7 @@ class CommitStager {
 
   void stage_batch();
 
-  const storage::Stores stores_;
+  storage::HistoryWriter& writer_;
   const storage::Lease& lease_;
   const Privacy& privacy_;
   git::graph::CommitGraph& graph_;

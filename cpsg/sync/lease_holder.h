@@ -1,5 +1,10 @@
-// Who holds a lease: this process, in words for people that also let another process on the same machine see whether it
-// is still alive.
+// The name under which this process holds a lease. People can read it, and another process on the same machine can see
+// from it whether this process is still alive.
+//
+//   options.holder = current_holder();
+//   if (holder_has_ended(lease.holder)) take_over();
+//
+// Safe to call from several threads; throws nothing but std::bad_alloc.
 #pragma once
 
 #include <string>

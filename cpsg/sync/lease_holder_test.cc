@@ -1,30 +1,10 @@
-// Protects the judgement on which a lease is taken over at once: only a holder that has surely ended is "ended".
+// Protects the rule by which a lease is taken over at once: only from a holder that has certainly ended.
 #include "cpsg/sync/lease_holder.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
+#include "cpsg/sync/testing/ended_process.h"
 
 namespace cpsg::sync {
 namespace {
-
-// The holder text of a child process that has ended.
-std::string holder_of_ended_child() {
-  int ends[2];
-  EXPECT_EQ(pipe(ends), 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::string text = current_holder();
-    const bool written = write(ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    _exit(written ? 0 : 1);
-  }
-  close(ends[1]);
-  std::string text(512, '\0');
-  const ssize_t size = read(ends[0], text.data(), text.size());
-  close(ends[0]);
-  waitpid(child, nullptr, 0);
-  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  return text;
-}
 
 TEST(Holder, ThisProcessHasNotEnded) {
   EXPECT_THAT(current_holder(), testing::StartsWith("process "));

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <variant>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/model/git_time.h"
 #include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::sync {
@@ -13,40 +15,43 @@ namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{250};
 
-storage::Lease take(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
-                    const Clock& clock, const std::function<void(std::string_view)>& on_wait,
+Error stopped() { return {ErrorCode::kCancelled, "stopped"}; }
+
+Error busy(const storage::LeaseHolder& held) {
+  return {ErrorCode::kBusy, fmt::format("{} has been syncing this project since {}; try again when it is done",
+                                        held.holder, model::format_utc(held.since))};
+}
+
+storage::Lease take(storage::Projects& projects, std::string_view project_id, const LeaseOptions& options,
+                    WaitableClock& clock, const std::function<void(std::string_view)>& on_wait,
                     const std::atomic<bool>& cancelled) {
-  // Waiting is measured by the steady clock: the stores' clock may be any.
-  const auto give_up_at = std::chrono::steady_clock::now() + options.wait;
+  const Instant give_up_at = clock.now() + options.wait;
   std::optional<std::uint64_t> dead_fence;
-  for (bool told = false;;) {
-    if (cancelled) throw Error(ErrorCode::kCancelled, "stopped");
-    auto attempt = stores.projects.acquire_lease(project_id, options.holder, clock(), options.ttl, dead_fence);
-    if (auto* lease = std::get_if<storage::Lease>(&attempt)) return std::move(*lease);
-    const auto& held = std::get<storage::LeaseHolder>(attempt);
+  for (bool reported = false;;) {
+    if (cancelled) throw stopped();
+    auto answer = projects.acquire_lease(project_id, options.holder, clock.unix_time(), options.ttl, dead_fence);
+    if (auto* lease = std::get_if<storage::Lease>(&answer)) return std::move(*lease);
+    const auto& held = std::get<storage::LeaseHolder>(answer);
     if (dead_fence != held.fence && holder_has_ended(held.holder)) {
       dead_fence = held.fence;
       continue;
     }
-    if (std::chrono::steady_clock::now() >= give_up_at) {
-      throw Error(ErrorCode::kBusy, fmt::format("{} has been syncing this project since {}; try again when it is done",
-                                                held.holder, model::format_utc(held.since)));
-    }
-    if (!told && on_wait) on_wait(held.holder);
-    told = true;
-    std::this_thread::sleep_for(kPollInterval);
+    if (clock.now() >= give_up_at) throw busy(held);
+    if (!reported && on_wait) on_wait(held.holder);
+    reported = true;
+    if (!clock.sleep_until(std::min(clock.now() + kPollInterval, give_up_at), &cancelled)) throw stopped();
   }
 }
 
 }  // namespace
 
-LeaseKeeper::LeaseKeeper(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
-                         const Clock& clock, const std::function<void(std::string_view)>& on_wait,
+LeaseKeeper::LeaseKeeper(storage::Projects& projects, std::string_view project_id, const LeaseOptions& options,
+                         WaitableClock& clock, const std::function<void(std::string_view)>& on_wait,
                          const std::atomic<bool>& cancelled)
-    : stores_(stores),
+    : projects_(projects),
       options_(options),
       clock_(clock),
-      lease_(take(stores, project_id, options, clock, on_wait, cancelled)),
+      lease_(take(projects, project_id, options, clock, on_wait, cancelled)),
       renewer_([this] { renew_until_stopped(); }) {}
 
 LeaseKeeper::~LeaseKeeper() {
@@ -56,18 +61,19 @@ LeaseKeeper::~LeaseKeeper() {
   }
   stop_changed_.notify_all();
   renewer_.join();
-  stores_.projects.release_lease(lease_);
+  projects_.release_lease(lease_);
 }
 
 void LeaseKeeper::renew_until_stopped() {
   storage::Lease renewed = lease_;
   std::unique_lock lock(mutex_);
-  while (!stop_changed_.wait_for(lock, options_.ttl / 3, [this] { return stop_; })) {
+  const auto is_stopped = [this] { return stop_; };
+  while (clock_.wait_until(lock, stop_changed_, clock_.now() + options_.ttl / 3, {}, is_stopped) !=
+         WaitResult::kNotified) {
     lock.unlock();
     try {
-      stores_.projects.renew_lease(renewed, clock_(), options_.ttl);
+      projects_.renew_lease(renewed, clock_.unix_time(), options_.ttl);
     } catch (const std::exception& e) {
-      // Every write of the sync checks the lease itself; a missed renewal alone loses nothing.
       log::warning("lease not renewed: {}", e.what());
     }
     lock.lock();

@@ -1,4 +1,11 @@
-// Takes a project's lease, waiting for its holder where there is one, and keeps it alive until destroyed.
+// Takes a project's lease, waiting for its holder if there is one, and keeps it alive until destroyed.
+//
+//   const LeaseKeeper keeper(projects, id, {.holder = current_holder()}, machine_clock(), {}, cancelled);
+//   projects.set_status(keeper.lease(), status);
+//
+// A lease whose holder is a process of this machine that has ended is taken over at once. A thread of the keeper's own
+// renews the lease every third of its time to live. That a renewal fails is only logged: every write checks the lease
+// itself, and throws Error(kBusy) once somebody else has it.
 #pragma once
 
 #include <atomic>
@@ -10,38 +17,39 @@
 #include <string_view>
 #include <thread>
 
-#include "cpsg/base/clock.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/base/waitable_clock.h"
+#include "cpsg/storage/projects.h"
 
 namespace cpsg::sync {
 
 struct LeaseOptions {
-  std::string holder;
-  std::chrono::seconds ttl{60};
-  std::chrono::seconds wait{30};
+  std::string holder;             // who we are, as current_holder() says it
+  std::chrono::seconds ttl{60};   // after which a lease that is not renewed ends
+  std::chrono::seconds wait{30};  // for the present holder
 };
 
 class LeaseKeeper {
  public:
-  // Blocks up to `options.wait`; `on_wait` hears who holds it. Throws Error(kBusy) naming the holder,
-  // Error(kCancelled).
-  LeaseKeeper(const storage::Stores& stores, std::string_view project_id, const LeaseOptions& options,
-              const Clock& clock, const std::function<void(std::string_view holder)>& on_wait,
+  // Blocks up to `options.wait`. `on_wait`, which may be empty, is called once if it has to wait, with the holder's
+  // name. Throws Error(kBusy) naming the holder, Error(kCancelled), and the store's errors. `projects` and `clock`
+  // outlive the keeper.
+  LeaseKeeper(storage::Projects& projects, std::string_view project_id, const LeaseOptions& options,
+              WaitableClock& clock, const std::function<void(std::string_view holder)>& on_wait,
               const std::atomic<bool>& cancelled);
   // Gives the lease back.
   ~LeaseKeeper();
   LeaseKeeper(const LeaseKeeper&) = delete;
   LeaseKeeper& operator=(const LeaseKeeper&) = delete;
 
-  // Valid for the keeper's life. Its expiry is the one at the time of taking; the store knows the present one.
+  // Valid for the keeper's life. `expires_at` is that of the time of taking; the store has the present one.
   [[nodiscard]] const storage::Lease& lease() const { return lease_; }
 
  private:
   void renew_until_stopped();
 
-  const storage::Stores stores_;
+  storage::Projects& projects_;
   const LeaseOptions options_;
-  const Clock clock_;
+  WaitableClock& clock_;
   storage::Lease lease_;
   std::mutex mutex_;
   std::condition_variable stop_changed_;

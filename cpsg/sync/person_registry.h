@@ -1,8 +1,12 @@
 // Numbers for the people of one project, the same in every sync.
 //
-// A person is a name with an e-mail (as stored) and a login. Names stay out of memory: a person is known by a 16-byte
-// key whose first half tells the contributor (those with the same e-mail, or without one the same name) and whose
-// second half tells the spelling. Not thread-safe.
+//   PersonRegistry people(privacy, writer.person_keys(project_id));
+//   const std::uint32_t author = people.number_of(commit.author).number;
+//   writer.stage(lease, people.take_new(), commits);
+//
+// A person is a name with an e-mail (as stored) and a login. To save memory, names are not kept: a person is known by a
+// key of 16 bytes. Its first half stands for the contributor, which is all people with the same e-mail, or without one
+// the same name; its second half stands for the spelling. Not thread-safe. Throws nothing.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +17,7 @@
 
 #include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/model/commit.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/publication.h"
 #include "cpsg/sync/privacy.h"
 
 namespace cpsg::sync {
@@ -27,13 +31,13 @@ class PersonRegistry {
     bool bot = false;
   };
 
-  // `known`: the published people.
+  // `known`: the published people with their numbers, which are 0 to size - 1. `privacy` outlives the registry.
   PersonRegistry(const Privacy& privacy, const std::vector<std::pair<storage::PersonKey, std::uint32_t>>& known);
 
   // The person's number; a new one is queued for staging.
   Entry number_of(const git::pack::Signature& signature);
 
-  // Those that got a number since the last call.
+  // Those that got a number since the last call, to be staged.
   [[nodiscard]] std::vector<storage::StagedPerson> take_new();
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(contributors_.size()); }
   // By person number; equal for two people that are one contributor.

@@ -1,4 +1,9 @@
-// What is kept of people: the rules of INTERFACES' "Values", applied before anything reaches the store.
+// What is stored of people. The rules are applied before anything reaches the store.
+//
+//   const model::Person author = make_person(commit.author, settings.privacy);
+//   apply_message_privacy(commit.message, settings.privacy.messages);
+//
+// Pure functions, safe to call from several threads.
 #pragma once
 
 #include <cstdint>

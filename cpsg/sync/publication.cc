@@ -41,7 +41,7 @@ model::Bitmap by_row(const git::graph::CommitGraph& graph, std::span<const git::
 std::vector<model::Branch> make_branches(const GenerationInput& input, std::span<const git::graph::Node> tips,
                                          std::optional<std::size_t> default_index) {
   const git::graph::CommitGraph& graph = input.stored.graph;
-  // Without a default branch only the counts are used; any tip will do to compare with.
+  // Without a default branch only the counts of commits are used, which do not depend on what the tips are compared to.
   std::vector<git::graph::BranchPosition> positions;
   if (!tips.empty()) {
     positions = git::graph::compare_to_default(graph, input.repacked.order, tips, tips[default_index.value_or(0)]);
@@ -63,17 +63,17 @@ std::vector<model::Branch> make_branches(const GenerationInput& input, std::span
 }
 
 void mark_reachability_changes(const storage::PublishedState& before, storage::Publication& publication) {
-  // A new row counts as live before: so it is newly unreachable unless it is live now, and never reachable again.
+  // A new row counts as live before. So it is newly unreachable unless it is live now, and never reachable again.
   model::Bitmap before_live = before.live;
   before_live.resize(publication.rows);
   for (std::uint32_t row = before.rows; row < publication.rows; ++row) before_live.set(row);
 
-  model::Bitmap lost = before_live;
-  lost.and_not(publication.live).for_each([&](std::size_t row) {
+  model::Bitmap unreachable = before_live;
+  unreachable.and_not(publication.live).for_each([&](std::size_t row) {
     publication.newly_unreachable.push_back(static_cast<std::uint32_t>(row));
   });
-  model::Bitmap found = publication.live;
-  found.and_not(before_live).for_each([&](std::size_t row) {
+  model::Bitmap reachable = publication.live;
+  reachable.and_not(before_live).for_each([&](std::size_t row) {
     publication.reachable_again.push_back(static_cast<std::uint32_t>(row));
   });
 }

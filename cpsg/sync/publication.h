@@ -1,4 +1,8 @@
-// Makes the next generation of a project out of its graph and the remote's refs: everything but the I/O.
+// Computes the next generation of a project from its commit graph and the remote's branches.
+//
+//   storage::Publication publication = make_publication({.before = before, .stored = stored, .refs = refs, ...});
+//
+// Pure functions: no store, no network, no clock.
 #pragma once
 
 #include <optional>
@@ -7,7 +11,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/history/stored_graph.h"
 #include "cpsg/model/activity.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/publication.h"
 #include "cpsg/sync/person_registry.h"
 
 namespace cpsg::sync {
@@ -19,13 +23,13 @@ struct GenerationInput {
   history::RepackedGraph repacked;
   const git::protocol::RefListing& refs;  // every head's commit is in the graph
   const PersonRegistry& people;
-  std::uint32_t rows = 0;                                // the new bound
+  std::uint32_t rows = 0;                                // the number of commits, stored and new
   bool shallow = false;                                  // the remote said that its history is cut
   std::vector<std::optional<model::GitTime>> tip_times;  // one a head: its committer date
   UnixTime now{};
 };
 
-// Everything of the publication but `remote` and `next_sync_at`.
+// All of the publication but `remote` and `next_sync_at`, which are left to the caller.
 [[nodiscard]] storage::Publication make_publication(GenerationInput input);
 
 // The branch that HEAD names, without refs/heads/; nothing for a detached HEAD or one outside refs/heads/.

@@ -14,7 +14,7 @@ using Kind = github::client::Existence::Kind;
   throw Error(code, fmt::format("{}: {}", project.full_name(), reason));
 }
 
-// Returns for what is no refusal.
+// Does nothing if `found` is no refusal.
 void throw_refusal(const model::Project& project, const github::client::Existence& found) {
   switch (found.kind) {
     case Kind::kBlocked:
@@ -34,7 +34,7 @@ void throw_refusal(const model::Project& project, const github::client::Existenc
 
 }  // namespace
 
-ResolvedIdentity resolve_identity(const storage::Stores& stores, github::client::Client& client,
+ResolvedIdentity resolve_identity(storage::Observations& observations, github::client::Client& client,
                                   const model::Project& project, const github::client::Call& call) {
   assert(project.github_id);
   const auto key = [&](const std::string& account) {
@@ -43,7 +43,7 @@ ResolvedIdentity resolve_identity(const storage::Stores& stores, github::client:
   ResolvedIdentity result;
   github::client::Existence found = client.repository_by_number(
       *project.github_id, project.owner,
-      [&](const std::string& account) { return stores.observations.etag(key(account)).value_or(""); },
+      [&](const std::string& account) { return observations.etag(key(account)).value_or(""); },
       [&](const std::string& account, const std::string& etag) {
         result.etag_key = key(account);
         result.etag = etag;

@@ -1,4 +1,8 @@
-// Where a repository is that answers neither by its handle nor by its name: REST knows by the number, and says why not.
+// Finds a repository by its number, by REST, when neither its handle nor its name leads to it any more; or says why it
+// cannot be seen.
+//
+//   const ResolvedIdentity found = resolve_identity(observations, client, project, call);
+//   if (found.repository) store_it(*found.repository);
 #pragma once
 
 #include <optional>
@@ -6,24 +10,25 @@
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/stores.h"
+#include "cpsg/storage/observations.h"
 
 namespace cpsg::sync {
 
 struct ResolvedIdentity {
-  std::optional<github::wire::Repository> repository;  // it is there after all
-  bool unchanged = false;  // it is there, as it was when `etag` was kept; then no `repository`
-  std::string etag_key;    // to be kept once the repository is stored; empty: nothing to keep
+  std::optional<github::wire::Repository> repository;  // it exists
+  bool unchanged = false;  // it exists, as it was when its ETag was stored; then `repository` is empty
+  std::string etag_key;    // under which to store `etag`, once the repository is stored; empty: there is none
   std::string etag;
 };
 
-// By the project's number, which must be known; neither `repository` nor `unchanged`: it is missing. Throws
-// Error(kBlocked | kGone | kForbidden | kSsoRequired) for what GitHub gives as the reason, and what the request itself
-// failed with. Conditional, so that asking again costs nothing while nothing changes.
-[[nodiscard]] ResolvedIdentity resolve_identity(const storage::Stores& stores, github::client::Client& client,
+// Asks by the project's number, which must be known. If neither `repository` nor `unchanged` is set, it is missing.
+// Throws Error(kBlocked | kGone | kForbidden | kSsoRequired) for a refusal, with GitHub's reason, and what the request
+// itself failed with. The request is conditional, so that asking again costs nothing while nothing changes. Reads ETags
+// from `observations`, and writes nothing.
+[[nodiscard]] ResolvedIdentity resolve_identity(storage::Observations& observations, github::client::Client& client,
                                                 const model::Project& project, const github::client::Call& call);
 
-// The same unconditionally: the repository, or nothing if it is missing.
+// The same as an unconditional request: the repository, or nothing if it is missing.
 [[nodiscard]] std::optional<github::wire::Repository> find_by_number(github::client::Client& client,
                                                                      const model::Project& project,
                                                                      const github::client::Call& call);

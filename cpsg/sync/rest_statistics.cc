@@ -11,63 +11,59 @@ namespace {
 
 using model::Work;
 
-// What REST has no word for, as opposed to what it says that there is none of.
-void keep_untold(model::Statistics& told, const model::Statistics& known) {
+// Fills in what REST does not tell. What it tells to be empty stays empty.
+void keep_what_rest_lacks(model::Statistics& read, const model::Statistics& known) {
   const auto keep = [](auto& now, const auto& before) {
     if (!now) now = before;
   };
-  keep(told.visibility, known.visibility);
-  keep(told.watchers, known.watchers);
-  keep(told.open_issues, known.open_issues);
-  keep(told.closed_issues, known.closed_issues);
-  keep(told.size_kb, known.size_kb);
-  keep(told.releases, known.releases);
-  keep(told.tags, known.tags);
-  keep(told.branches, known.branches);
-  keep(told.pulls.open, known.pulls.open);
-  keep(told.pulls.closed, known.pulls.closed);
-  keep(told.pulls.merged, known.pulls.merged);
-  // One that was empty may have been pushed to.
-  if (known.empty == false) keep(told.empty, known.empty);
-}
-
-void record(const storage::Stores& stores, const storage::Refreshed& refreshed, UnixTime now) {
-  stores.observations.record_refreshed({&refreshed, 1}, now);
+  keep(read.visibility, known.visibility);
+  keep(read.watchers, known.watchers);
+  keep(read.open_issues, known.open_issues);
+  keep(read.closed_issues, known.closed_issues);
+  keep(read.size_kb, known.size_kb);
+  keep(read.releases, known.releases);
+  keep(read.tags, known.tags);
+  keep(read.branches, known.branches);
+  keep(read.pulls.open, known.pulls.open);
+  keep(read.pulls.closed, known.pulls.closed);
+  keep(read.pulls.merged, known.pulls.merged);
+  // A repository that was empty may have commits by now; one that had commits is not empty again.
+  if (known.empty == false) keep(read.empty, known.empty);
 }
 
 }  // namespace
 
-bool read_statistics_by_rest(const storage::Stores& stores, github::client::Client& client,
-                             const model::Project& project, const github::client::Call& call, UnixTime now) {
+bool read_statistics_by_rest(storage::Projects& projects, storage::Observations& observations,
+                             github::client::Client& client, const model::Project& project,
+                             const github::client::Call& call, UnixTime now) {
   github::wire::Repository repository = client.rest_repository({project.owner, project.name}, call);
   const bool another = project.github_id && *project.github_id != repository.github_id;
   if (another) {
     std::optional<github::wire::Repository> moved = find_by_number(client, project, call);
     if (!moved) {
       log::info("{} is another repository than before: it is followed as a new project", project.full_name());
-      static_cast<void>(stores.projects.supersede_project(project.id, now));
+      static_cast<void>(projects.supersede_project(project.id, now));
       return false;
     }
     repository = *std::move(moved);
   }
   repository.statistics.languages = client.rest_languages(repository.name, call);
   repository.statistics.observed_at = now;
-  const storage::Binding bound = stores.projects.bind_identity(
+  const storage::Binding bound = projects.bind_identity(
       project.id, {repository.github_id, repository.node_id, repository.name.owner, repository.name.name}, now);
   if (bound.renamed_from) {
     log::info("{} is {}/{} now", *bound.renamed_from, repository.name.owner, repository.name.name);
   }
-  const std::optional<model::Statistics> known = stores.projects.project(bound.project_id).statistics;
-  if (known) keep_untold(repository.statistics, *known);
-  // Branches that were listed under the name of now another repository are not its own.
+  const std::optional<model::Statistics> known = projects.project(bound.project_id).statistics;
+  if (known) keep_what_rest_lacks(repository.statistics, *known);
+  // Branches that were listed under the old name may be those of the other repository.
   const Work add = another ? Work::kPulls | Work::kRefs : Work::kPulls;
-  record(stores,
-         {.project_id = bound.project_id,
-          .statistics = std::move(repository.statistics),
-          .add = add,
-          .done = Work::kProbe | Work::kStatistics,
-          .work_version = project.work_version},
-         now);
+  const storage::Refreshed refreshed{.project_id = bound.project_id,
+                                     .statistics = std::move(repository.statistics),
+                                     .add = add,
+                                     .done = Work::kProbe | Work::kStatistics,
+                                     .work_version = project.work_version};
+  observations.record_refreshed({&refreshed, 1}, now);
   return bound.project_id == project.id;
 }
 

@@ -17,7 +17,7 @@ class RestStatisticsTest : public ApiStepFixture {
     restart_client(false);
   }
 
-  bool read() { return read_statistics_by_rest(store_->stores(), *client_, project(), {}, now_); }
+  bool read() { return read_statistics_by_rest(*store_, *store_, *client_, project(), {}, now()); }
 
   // Another repository has the name; what is asked for by number is answered with `by_number`.
   void give_the_name_away(http::Response by_number) {
@@ -32,7 +32,7 @@ class RestStatisticsTest : public ApiStepFixture {
 
 TEST_F(RestStatisticsTest, WhatRestDoesNotTellStaysAsItWasKnown) {
   model::Statistics known;
-  known.observed_at = now_ - std::chrono::hours{24};
+  known.observed_at = now() - std::chrono::hours{24};
   known.description = "until now";
   known.stars = 1;
   known.open_issues = 4;
@@ -45,20 +45,20 @@ TEST_F(RestStatisticsTest, WhatRestDoesNotTellStaysAsItWasKnown) {
   storage::Refreshed refreshed;
   refreshed.project_id = id_;
   refreshed.statistics = known;
-  store_->record_refreshed({&refreshed, 1}, now_);
+  store_->record_refreshed({&refreshed, 1}, now());
 
   EXPECT_TRUE(read());
-  const model::Statistics now = project().statistics.value();
-  EXPECT_EQ(now.observed_at, now_);
-  EXPECT_EQ(now.stars, 5);
-  EXPECT_EQ(now.description, std::nullopt);  // told: there is none
-  EXPECT_EQ(now.open_issues, 4);
-  EXPECT_EQ(now.closed_issues, 5);
-  EXPECT_EQ(now.releases, 7);
-  EXPECT_EQ(now.tags, 3);
-  EXPECT_EQ(now.branches, 2);
-  EXPECT_EQ(now.pulls, known.pulls);
-  EXPECT_EQ(now.empty, false);
+  const model::Statistics read_now = project().statistics.value();
+  EXPECT_EQ(read_now.observed_at, now());
+  EXPECT_EQ(read_now.stars, 5);
+  EXPECT_EQ(read_now.description, std::nullopt);  // told: there is none
+  EXPECT_EQ(read_now.open_issues, 4);
+  EXPECT_EQ(read_now.closed_issues, 5);
+  EXPECT_EQ(read_now.releases, 7);
+  EXPECT_EQ(read_now.tags, 3);
+  EXPECT_EQ(read_now.branches, 2);
+  EXPECT_EQ(read_now.pulls, known.pulls);
+  EXPECT_EQ(read_now.empty, false);
 }
 
 TEST_F(RestStatisticsTest, AProjectWhoseNameAnotherHasIsFollowedToItsNewOne) {
@@ -77,7 +77,7 @@ TEST_F(RestStatisticsTest, OnlyOneThatIsMissingGivesItsNameToAnother) {
   const auto heir = store_->find_project("owner/name");
   ASSERT_TRUE(heir.has_value());
   EXPECT_NE(heir->id, id_);
-  EXPECT_EQ(heir->status.next_sync_at, now_);
+  EXPECT_EQ(heir->status.next_sync_at, now());
 }
 
 TEST_F(RestStatisticsTest, OneThatIsBlockedKeepsItsName) {

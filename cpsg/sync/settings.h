@@ -1,5 +1,10 @@
-// What the use cases of this folder have in common: how they are set up, what a caller wants of a sync, where a sync
-// stands, and what it came to.
+// What the use cases of this folder have in common: how they are set up, what a caller wants of a sync, how far a sync
+// is, and what it came to.
+//
+//   SyncSettings settings{.git_url = "https://github.com", .api = &client, .holder = current_holder()};
+//   const ProgressSink on_progress = [](const Progress& progress) { show(progress); };
+//
+// Values. Pointers in them outlive every sync.
 #pragma once
 
 #include <chrono>
@@ -23,10 +28,10 @@ namespace cpsg::sync {
 
 struct SyncSettings {
   std::string git_url = "https://github.com";
-  // For git_url's origin alone, asked for at each fetch, since they may have been renewed; may be empty.
+  // For the origin of git_url alone. Called at each fetch, because credentials are renewed; may be empty.
   std::function<std::optional<http::Credentials>(std::string_view owner)> credentials;
-  github::client::Client* api = nullptr;        // none: git alone tells
-  github::ledger::GitLane* git_lane = nullptr;  // none: no bounds
+  github::client::Client* api = nullptr;        // nullptr: only git is used
+  github::ledger::GitLane* git_lane = nullptr;  // nullptr: no limits
   http::ClientOptions http;
   Privacy privacy;
   std::filesystem::path spool_directory;
@@ -34,17 +39,18 @@ struct SyncSettings {
   std::chrono::seconds lease_ttl{60};
   std::chrono::seconds lease_wait{30};  // for another process's sync of the same project
   schedule::DueRules due;
-  std::size_t enrich_batch_commits = 2'000;  // commits, so that one long history does not keep others waiting
+  std::size_t enrich_batch_commits = 2'000;  // in one sync, so that one long history does not keep others waiting
 };
 
 // What a caller wants beyond the work that is stored with the project.
 struct SyncOptions {
-  github::ledger::Lane lane = github::ledger::Lane::kRefresh;  // in kEnrich, nothing is done but to enrich
+  github::ledger::Lane lane = github::ledger::Lane::kRefresh;  // kEnrich: nothing but enriching is done
   std::chrono::milliseconds max_wait{0};                       // for budget
-  bool refs = false;                                           // list branches whether a probe asked for it or not
+  bool refs = false;                                           // list branches, also if no probe asked for it
   bool audit = false;
-  bool enrich = false;  // all of it, whatever enrich_batch_commits says
-  // The API has failed for this project just now: git's part is done all the same, and then the sync fails with this.
+  bool enrich = false;  // all commits, whatever enrich_batch_commits says
+  // The failure of a refresh of this project that just ended: the API is not asked again, the part of git is done all
+  // the same, and the sync fails with this.
   std::optional<Failure> api_failure{};
 };
 
@@ -55,18 +61,18 @@ struct Progress {
   std::uint64_t done = 0;   // commits, pull requests
   std::uint64_t total = 0;  // 0: not known yet
   std::uint64_t received_bytes = 0;
-  std::string_view message;  // the remote's own, or whom we wait for
+  std::string_view message;  // the remote's own words, or the holder that we wait for
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
-// What one or several attempts came to; what was spent is added to it even when they failed.
+// What one or several syncs came to. Each adds to it, also one that fails.
 struct SyncReport {
   std::uint64_t new_commits = 0;
   std::uint64_t new_branches = 0;
   std::uint64_t new_pulls = 0;
   std::uint64_t enriched_commits = 0;
   model::ProjectCounts total;
-  std::optional<std::int64_t> total_pulls;  // stored; null where none were ever read
+  std::optional<std::int64_t> total_pulls;  // stored; nothing if none were ever read
   github::client::Spent api;
   std::uint64_t git_requests = 0;
   std::uint64_t git_bytes = 0;

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <thread>
 
+#include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/storage/testing/counting_stores.h"
 #include "cpsg/sync/lease_holder.h"
 #include "cpsg/sync/lease_keeper.h"
 #include "cpsg/sync/testing/git_remote.h"
@@ -31,17 +33,18 @@ class SyncProjectTest : public testing::Test {
     settings_.holder = current_holder();
     settings_.lease_wait = std::chrono::seconds{0};
     remote_.emplace(directory_ / "owner" / "name");
-    id_ = store_->add_project("owner", "name", remote_->url(), now_, now_, model::Priority::kRefresh).project.id;
+    id_ = store_->add_project("owner", "name", remote_->url(), now(), now(), model::Priority::kRefresh).project.id;
   }
   ~SyncProjectTest() override {
     store_.reset();
     fs::remove_all(directory_);
   }
 
+  [[nodiscard]] UnixTime now() const { return clock_.unix_time(); }
+
   SyncReport sync() {
     SyncReport report;
-    sync_project(
-        store_->stores(), settings_, id_, {}, [this] { return now_; }, [](const Progress&) {}, cancelled_, report);
+    sync_project(store_->stores(), settings_, id_, {}, clock_, [](const Progress&) {}, cancelled_, report);
     return report;
   }
 
@@ -68,7 +71,7 @@ class SyncProjectTest : public testing::Test {
   SyncSettings settings_;
   std::optional<Remote> remote_;
   std::string id_;
-  UnixTime now_{std::chrono::seconds{1'800'000'000}};
+  ManualClock clock_{UnixTime{std::chrono::seconds{1'800'000'000}}};
   std::atomic<bool> cancelled_{false};
 };
 
@@ -121,6 +124,21 @@ TEST_F(SyncProjectTest, ASecondSyncMovesNothingAndExactlyWhatIsPushedComes) {
   EXPECT_EQ(subjects().size(), 11U);
 }
 
+TEST_F(SyncProjectTest, ManyKnownTipsAreReadAtOnceAndOnlyTheirTimes) {
+  remote_->commit("one");
+  for (int i = 0; i < 20; ++i) remote_->git("branch b" + std::to_string(i));
+  sync();
+  remote_->commit("two");
+  storage::CountingStores counting(store_->stores());
+  SyncReport report;
+  sync_project(counting.stores(), settings_, id_, {}, clock_, [](const Progress&) {}, cancelled_, report);
+  EXPECT_EQ(report.new_commits, 1U);
+  EXPECT_EQ(counting.calls().of("committer_times"), 1U);
+  EXPECT_EQ(counting.calls().of("commits_at"), 0U);
+  EXPECT_EQ(branch("b7").committed_at, branch("b19").committed_at);
+  EXPECT_TRUE(branch("b7").committed_at.has_value());
+}
+
 TEST_F(SyncProjectTest, AForcePushMarksWhatIsLostAndItsReturnUnmarksIt) {
   remote_->commit("one");
   remote_->commit("lost");
@@ -147,9 +165,9 @@ TEST_F(SyncProjectTest, ADeletedBranchLeavesATombstone) {
   remote_->git("branch gone");
   sync();
   remote_->git("branch -D gone");
-  now_ += std::chrono::seconds{60};
+  clock_.advance(std::chrono::seconds{60});
   sync();
-  EXPECT_EQ(branch("gone").deleted_at, now_);
+  EXPECT_EQ(branch("gone").deleted_at, now());
   EXPECT_EQ(store_->project(id_).counts->branches, 1);
 }
 
@@ -158,7 +176,8 @@ TEST_F(SyncProjectTest, ACutHistoryIsReportedAndFilledWhenItCanBe) {
   for (int i = 0; i < 5; ++i) full.commit("commit " + std::to_string(i));
   const std::string shallow = (directory_ / "owner" / "shallow").string();
   full.git("clone -q --depth 2 '" + full.url() + "' '" + shallow + "'");
-  id_ = store_->add_project("owner", "shallow", "file://" + shallow, now_, now_, model::Priority::kRefresh).project.id;
+  id_ =
+      store_->add_project("owner", "shallow", "file://" + shallow, now(), now(), model::Priority::kRefresh).project.id;
   const SyncReport cut = sync();
   EXPECT_TRUE(cut.total.shallow);
   EXPECT_EQ(cut.total.commits, 2);
@@ -194,7 +213,7 @@ TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {
   sync();
   remote_->commit("two");
   {
-    LeaseKeeper keeper(store_->stores(), id_, {.holder = "a sync that dies"}, [this] { return now_; }, {}, cancelled_);
+    LeaseKeeper keeper(*store_, id_, {.holder = "a sync that dies"}, clock_, {}, cancelled_);
     const model::Oid oid = model::Oid::from_hex("00000000000000000000000000000000000000ff").value();
     const storage::StagedCommit staged{.row = 1, .oid = oid, .parents = {}, .message = "half"};
     store_->stage(keeper.lease(), {}, std::span(&staged, 1));
@@ -205,7 +224,7 @@ TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {
 }
 
 TEST_F(SyncProjectTest, ASecondSyncAtTheSameTimeSaysWhoHoldsTheProject) {
-  LeaseKeeper keeper(store_->stores(), id_, {.holder = "somebody else"}, [this] { return now_; }, {}, cancelled_);
+  LeaseKeeper keeper(*store_, id_, {.holder = "somebody else"}, clock_, {}, cancelled_);
   try {
     sync();
     ADD_FAILURE() << "two syncs at once";
@@ -216,9 +235,9 @@ TEST_F(SyncProjectTest, ASecondSyncAtTheSameTimeSaysWhoHoldsTheProject) {
 }
 
 TEST_F(SyncProjectTest, ALostLeaseStopsTheWritesOfItsFormerHolder) {
-  auto taken = store_->acquire_lease(id_, "slow", now_, std::chrono::seconds{1}, {});
+  auto taken = store_->acquire_lease(id_, "slow", now(), std::chrono::seconds{1}, {});
   const auto slow = std::get<storage::Lease>(taken);
-  now_ += std::chrono::seconds{2};
+  clock_.advance(std::chrono::seconds{2});
   remote_->commit("one");
   sync();
   const storage::StagedCommit staged{.row = 1, .parents = {}, .message = "late"};
@@ -232,7 +251,7 @@ TEST_F(SyncProjectTest, ACancelledSyncEndsAsCancelledAndLeavesTheProjectDue) {
   settings_.http.cancelled = &cancelled_;
   EXPECT_THROW(sync(), Error);
   cancelled_ = false;
-  EXPECT_EQ(store_->due_projects(now_, storage::Due::kAny, 10).size(), 1U);
+  EXPECT_EQ(store_->due_projects(now(), storage::Due::kAny, 10).size(), 1U);
   EXPECT_EQ(sync().new_commits, 1U);
 }
 

@@ -24,10 +24,10 @@ class SyncStepsTest : public ApiStepFixture {
     bind();
     storage::Refreshed seen;
     seen.project_id = id_;
-    seen.statistics.emplace().observed_at = now_;
+    seen.statistics.emplace().observed_at = now();
     seen.done = Work::kProbe | Work::kStatistics;
     seen.work_version = project().work_version;
-    store_->record_refreshed({&seen, 1}, now_);
+    store_->record_refreshed({&seen, 1}, now());
   }
 };
 
@@ -41,7 +41,7 @@ TEST_F(SyncStepsTest, AllThatIsDueIsDoneAndTakenOffTheList) {
   const model::Project after = project();
   EXPECT_EQ(after.work, Work::kEnrich);  // from spare budget
   EXPECT_EQ(after.status.state, SyncState::kOk);
-  EXPECT_GT(after.status.next_sync_at, now_);
+  EXPECT_GT(after.status.next_sync_at, now());
 
   // Nothing is due: neither git nor the API is asked.
   const SyncReport second = sync();
@@ -59,8 +59,8 @@ TEST_F(SyncStepsTest, AnApiWithoutBudgetLeavesTheCommitsPublishedAndSaysUntilWhe
   EXPECT_EQ(after.status.state, SyncState::kWaitingQuota);
   EXPECT_EQ(after.status.code, ErrorCode::kRateLimited);
   EXPECT_THAT(after.status.reason.value_or(""), HasSubstr("commits and branches are up to date"));
-  EXPECT_GT(after.status.next_sync_at.value() - now_, std::chrono::seconds{590});
-  EXPECT_LE(after.status.next_sync_at.value() - now_, std::chrono::seconds{660});
+  EXPECT_GT(after.status.next_sync_at.value() - now(), std::chrono::seconds{590});
+  EXPECT_LE(after.status.next_sync_at.value() - now(), std::chrono::seconds{660});
   EXPECT_EQ(after.work & Work::kPulls, Work::kPulls);
   EXPECT_FALSE(any(after.work & Work::kRefs));
 }
@@ -90,7 +90,7 @@ TEST_F(SyncStepsTest, WithoutAnApiTheRefsAreAllThereIs) {
   settings_.api = nullptr;
   sync();
   EXPECT_EQ(project().work, Work::kEnrich);
-  EXPECT_GT(project().status.next_sync_at, now_);
+  EXPECT_GT(project().status.next_sync_at, now());
   EXPECT_EQ(sync().total_pulls, std::nullopt);
 }
 
@@ -103,15 +103,15 @@ TEST_F(SyncStepsTest, WithoutATokenRestTellsStatisticsAndPullRequests) {
   EXPECT_EQ(after.statistics->stars, 5);
   EXPECT_EQ(after.work, Work::kEnrich);
   const std::size_t asked = github_.api().requests().size();
-  EXPECT_EQ(sync().git_requests, 1u);  // refs are looked at each time, statistics once a day
+  EXPECT_EQ(sync().git_requests, 1u);  // branches are listed each time, statistics once a day
   EXPECT_EQ(github_.api().requests().size(), asked);
 }
 
-TEST_F(SyncStepsTest, AnEnrichmentTurnDoesNotPutOffTheNextLook) {
+TEST_F(SyncStepsTest, EnrichingDoesNotPutOffTheNextProbe) {
   refresh();
   sync();
   const model::ProjectStatus before = project().status;
-  now_ += std::chrono::seconds{60};
+  clock_.advance(std::chrono::seconds{60});
   EXPECT_EQ(sync({.lane = github::ledger::Lane::kEnrich}).enriched_commits, 1u);
   EXPECT_EQ(project().work, Work::kNothing);
   EXPECT_EQ(project().status, before);
@@ -122,8 +122,8 @@ TEST_F(SyncStepsTest, WhatGitDoesNotFindIsLookedForButNotAtOnce) {
   std::filesystem::remove_all(directory_ / "owner" / "name.git");
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
   EXPECT_TRUE(any(project().work & Work::kProbe));
-  ASSERT_GT(project().status.next_sync_at.value(), now_);
-  EXPECT_EQ(to_refresh(now_), 0u);
+  ASSERT_GT(project().status.next_sync_at.value(), now());
+  EXPECT_EQ(to_refresh(now()), 0u);
   EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
 }
 
@@ -133,7 +133,7 @@ TEST_F(SyncStepsTest, AHandleThatIsOutOfDateIsLookedUpButNotAtOnce) {
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNotFound);
   EXPECT_TRUE(any(project().work & Work::kProbe));
   EXPECT_EQ(project().status.state, SyncState::kFailing);
-  EXPECT_EQ(to_refresh(now_), 0u);
+  EXPECT_EQ(to_refresh(now()), 0u);
 }
 
 TEST_F(SyncStepsTest, WorkThatFailsTimeAfterTimeDoesNotKeepStatisticsFromBeingRead) {
@@ -142,17 +142,17 @@ TEST_F(SyncStepsTest, WorkThatFailsTimeAfterTimeDoesNotKeepStatisticsFromBeingRe
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
   EXPECT_FALSE(any(project().work & Work::kProbe));
 
-  now_ += std::chrono::hours{48};
+  clock_.advance(std::chrono::hours{48});
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
   EXPECT_TRUE(any(project().work & Work::kProbe));
-  EXPECT_EQ(to_refresh(now_), 0u);
+  EXPECT_EQ(to_refresh(now()), 0u);
   EXPECT_EQ(to_refresh(project().status.next_sync_at.value()), 1u);
 }
 
 TEST_F(SyncStepsTest, AnApiThatHasFailedJustNowIsNotAskedAgainForThat) {
   refresh();
   sync();
-  now_ += std::chrono::hours{48};
+  clock_.advance(std::chrono::hours{48});
   SyncOptions options;
   options.refs = true;
   options.api_failure = Failure{ErrorCode::kTimeout, "the API did not answer", {}};
@@ -162,11 +162,11 @@ TEST_F(SyncStepsTest, AnApiThatHasFailedJustNowIsNotAskedAgainForThat) {
 
 TEST_F(SyncStepsTest, PullRequestsThatAreNotToBeHadAreCountedByAnAudit) {
   refresh();
-  github_.untold = 2;
+  github_.unlisted = 2;
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kBadData);
   sync();
   EXPECT_EQ(project().work, Work::kAudit | Work::kEnrich);
-  EXPECT_EQ(project().status.next_sync_at, now_);
+  EXPECT_EQ(project().status.next_sync_at, now());
   sync();
   EXPECT_EQ(project().coverage.pull_requests, 0.6);
   EXPECT_EQ(project().work, Work::kEnrich);

@@ -1,16 +1,16 @@
 #include "cpsg/sync/worker.h"
 
 #include <algorithm>
+#include <map>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
-#include "cpsg/sync/refresh.h"
 
 namespace cpsg::sync {
 namespace {
 
-constexpr std::size_t kRefreshAtOnce = 1'000;  // ten probes
-constexpr std::size_t kHandedOverMax = 10'000;
+constexpr std::size_t kRefreshAtOnce = 1'000;  // ten queries of probes
+constexpr std::size_t kGitJobsMax = 10'000;
 
 github::ledger::Lane lane_of(model::Priority priority) {
   switch (priority) {
@@ -26,19 +26,33 @@ github::ledger::Lane lane_of(model::Priority priority) {
   return github::ledger::Lane::kRefresh;
 }
 
-}  // namespace
-
-Worker::Worker(const storage::Stores& stores, const SyncSettings& settings, const Clock& clock, WorkerOptions options)
-    : stores_(stores), settings_(settings), clock_(clock), options_(std::move(options)) {
-  settings_.http.cancelled = &stop_;
-  settings_.lease_wait = std::chrono::seconds{0};  // whoever holds it does our work
+void log_failure(const std::string& name, const Failure& failure) {
+  log::warning("{}: {}: {}", name, traits(failure.code).name, failure.message);
 }
 
-bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
+// Names for the log, which must not fail: of a project that cannot be read, its id.
+std::map<std::string, std::string> names_of(storage::Projects& projects, const std::vector<std::string>& ids) {
+  std::map<std::string, std::string> names;
+  for (const std::string& id : ids) names[id] = "project " + id;
+  if (ids.empty()) return names;
+  try {
+    for (const model::Project& project : projects.projects(ids)) names[project.id] = project.full_name();
+  } catch (const std::exception&) {
+    // The ids have to do.
+  }
+  return names;
+}
 
-void Worker::start() {
-  threads_.emplace_back([this] { refresh_until_stopped(); });
-  for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { sync_until_stopped(); });
+}  // namespace
+
+Worker::Worker(const storage::Stores& stores, const SyncSettings& settings, WaitableClock& clock, WorkerOptions options)
+    : stores_(stores),
+      settings_(settings),
+      clock_(clock),
+      unix_time_([&clock] { return clock.unix_time(); }),
+      options_(std::move(options)) {
+  settings_.http.cancelled = &stop_;
+  settings_.lease_wait = std::chrono::seconds{0};  // whoever holds the lease does this work for us
 }
 
 Worker::~Worker() {
@@ -50,6 +64,11 @@ Worker::~Worker() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+void Worker::start() {
+  threads_.emplace_back([this] { refresh_until_stopped(); });
+  for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { sync_until_stopped(); });
+}
+
 void Worker::wake() {
   {
     const std::lock_guard lock(mutex_);
@@ -58,16 +77,34 @@ void Worker::wake() {
   changed_.notify_all();
 }
 
-// Times that a clock which ran far ahead has left behind: nobody would look at those projects for ages.
-void Worker::mend_times() {
+std::uint64_t Worker::wakes() {
+  const std::lock_guard lock(mutex_);
+  return wakes_;
+}
+
+// Until the poll interval is over, or wake() is called, also if that was after `wakes_before` was read.
+void Worker::pause(std::uint64_t wakes_before) {
+  std::unique_lock lock(mutex_);
+  clock_.wait_until(lock, changed_, clock_.now() + options_.poll_interval, {},
+                    [&] { return stop_ || wakes_ != wakes_before; });
+}
+
+// ---- refreshing ----
+
+bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
+
+// Makes projects due whose next sync lies farther ahead than any rule puts it: the machine's clock was wrong when that
+// time was written.
+void Worker::pull_in_far_times() {
   constexpr std::size_t kPage = 500;
-  const UnixTime now = clock_();
+  const UnixTime now = clock_.unix_time();
   for (std::string after; !stop_;) {
     const std::vector<model::Project> page = stores_.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       const std::optional<UnixTime>& next = project.status.next_sync_at;
-      if (next && schedule::beyond_reason(settings_.due, *next, now))
+      if (next && schedule::too_far_ahead(settings_.due, *next, now)) {
         stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
+      }
     }
     if (page.size() < kPage) return;
     after = page.back().full_name();
@@ -76,117 +113,132 @@ void Worker::mend_times() {
 
 void Worker::refresh_until_stopped() {
   try {
-    mend_times();
+    pull_in_far_times();
   } catch (const std::exception& e) {
-    log::warning("cannot look for wrong times: {}", e.what());
+    log::warning("cannot check the times of the next syncs: {}", e.what());
   }
   while (!stop_) {
-    bool busy = false;
-    try {
-      busy = schedule::advance_batches(stores_, options_.batches, clock_());
-      busy = refresh_some() || busy;
-    } catch (const std::exception& e) {
-      if (!stop_) log::warning("cannot see what is due: {}", e.what());
-      busy = false;
-    }
-    if (busy) {
+    const std::uint64_t before = wakes();
+    if (advance_batches_and_refresh()) {
       wake();
     } else {
-      pause();
+      pause(before);
     }
   }
 }
 
-bool Worker::refresh_some() {
+// Whether there was anything to do, so that there may be more, and work for the syncing threads.
+bool Worker::advance_batches_and_refresh() {
+  try {
+    const bool released =
+        schedule::advance_batches(stores_.projects, stores_.batches, options_.batches, clock_.unix_time());
+    return refresh_due() || released;
+  } catch (const std::exception& e) {
+    if (!stop_) log::warning("cannot see what is due: {}", e.what());
+    return false;
+  }
+}
+
+// Whether anything was due.
+bool Worker::refresh_due() {
   if (!refreshes()) return false;
-  std::vector<model::Project> due = stores_.projects.due_projects(clock_(), storage::Due::kRefresh, kRefreshAtOnce);
+  std::vector<model::Project> due =
+      stores_.projects.due_projects(clock_.unix_time(), storage::Due::kRefresh, kRefreshAtOnce);
   {
     const std::lock_guard lock(mutex_);
     std::erase_if(due, [&](const model::Project& project) { return running_.contains(project.id); });
   }
   if (due.empty()) return false;
-  // Projects come by priority; those of the first one go alone, so that nobody waits for those after.
+  // Projects come by priority. Those of the first one go alone, so that they need not wait for the rest.
   const model::Priority first = due.front().priority;
   std::erase_if(due, [&](const model::Project& project) { return project.priority != first; });
-  hand_over(due);
+  refresh(due);
   return true;
 }
 
-void Worker::hand_over(const std::vector<model::Project>& projects) {
+void Worker::refresh(const std::vector<model::Project>& projects) {
   const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
   const std::vector<RefreshResult> results =
-      refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, clock_, call);
-  for (const std::string& warning : settings_.api->accounts().warnings(clock_())) log::warning("{}", warning);
+      refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, unix_time_, call);
+  for (const std::string& warning : settings_.api->accounts().warnings(clock_.unix_time())) {
+    log::warning("{}", warning);
+  }
+  take_over_failures(results);
+}
+
+// Logs them, and lets the syncing threads ask git about the projects for which only the API failed.
+void Worker::take_over_failures(const std::vector<RefreshResult>& results) {
+  std::vector<std::string> failed;
+  for (const RefreshResult& result : results) {
+    if (result.failure) failed.push_back(result.now_id);
+  }
+  const std::map<std::string, std::string> names = names_of(stores_.projects, failed);
   const std::lock_guard lock(mutex_);
   for (const RefreshResult& result : results) {
     if (!result.failure) continue;
-    log::warning("{}: {}: {}", name_of(result.now_id), traits(result.failure->code).name, result.failure->message);
-    if (!leaves_git_to_do(*result.failure) || handed_over_.size() >= kHandedOverMax) continue;
-    handed_over_.push_back({result.now_id, {.refs = true, .api_failure = result.failure}});
+    log_failure(names.at(result.now_id), *result.failure);
+    if (!leaves_git_to_do(*result.failure) || git_jobs_.size() >= kGitJobsMax) continue;
+    git_jobs_.push_back({result.now_id, {.refs = true, .api_failure = result.failure}});
   }
 }
 
+// ---- syncing ----
+
 void Worker::sync_until_stopped() {
   while (!stop_) {
-    std::optional<Job> job;
-    try {
-      job = claim();
-      if (!job) job = claim_enrichment();
-    } catch (const std::exception& e) {
-      log::warning("cannot read what is due: {}", e.what());
-    }
+    const std::uint64_t before = wakes();
+    const std::optional<Job> job = next_job();
     if (!job) {
-      pause();
+      pause(before);
       continue;
     }
     const bool well = sync_one(*job);
     finish(job->project_id);
-    // Where the store could not record the failure, the project is still due: don't spin on it.
-    if (!well) pause();
+    // If the store could not record the failure, the project is still due: do not try again without a pause.
+    if (!well) pause(wakes());
   }
 }
 
-std::optional<Worker::Job> Worker::claim() {
+std::optional<Worker::Job> Worker::next_job() {
+  try {
+    std::optional<Job> job = claim_job();
+    return job ? std::move(job) : claim_enrichment();
+  } catch (const std::exception& e) {
+    log::warning("cannot read what is due: {}", e.what());
+    return std::nullopt;
+  }
+}
+
+// A project that is due and that none of our threads syncs; it counts as running until finish().
+std::optional<Worker::Job> Worker::claim_job() {
   const std::lock_guard lock(mutex_);
-  while (!handed_over_.empty()) {
-    Job job = std::move(handed_over_.front());
-    handed_over_.pop_front();
+  while (!git_jobs_.empty()) {
+    Job job = std::move(git_jobs_.front());
+    git_jobs_.pop_front();
     if (running_.insert(job.project_id).second) return job;
   }
   const storage::Due due = refreshes() ? storage::Due::kSync : storage::Due::kAny;
-  for (const model::Project& project : stores_.projects.due_projects(clock_(), due, running_.size() + 1)) {
+  for (const model::Project& project : stores_.projects.due_projects(clock_.unix_time(), due, running_.size() + 1)) {
     if (!running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = lane_of(project.priority), .max_wait = options_.max_wait}};
   }
   return std::nullopt;
 }
 
+// The same for a project with commits to enrich, in the hours for that.
 std::optional<Worker::Job> Worker::claim_enrichment() {
-  if (!refreshes() || !options_.enrich_hours.contains(clock_())) return std::nullopt;
+  const UnixTime now = clock_.unix_time();
+  if (!refreshes() || !options_.enrich_hours.contains(now)) return std::nullopt;
   const std::lock_guard lock(mutex_);
   for (const model::Project& project :
-       stores_.projects.projects_with_work(model::Work::kEnrich, clock_(), running_.size() + 1)) {
+       stores_.projects.projects_with_work(model::Work::kEnrich, now, running_.size() + 1)) {
     if (!running_.insert(project.id).second) continue;
     return Job{project.id, {.lane = github::ledger::Lane::kEnrich}};
   }
   return std::nullopt;
 }
 
-void Worker::finish(const std::string& project_id) {
-  const std::lock_guard lock(mutex_);
-  running_.erase(project_id);
-  if (running_.empty() && options_.on_idle) options_.on_idle();
-}
-
-// For the log, which must not fail.
-std::string Worker::name_of(const std::string& project_id) const {
-  try {
-    return stores_.projects.project(project_id).full_name();
-  } catch (const std::exception&) {
-    return "project " + project_id;
-  }
-}
-
+// False if it failed.
 bool Worker::sync_one(const Job& job) {
   const auto quiet = [](const Progress&) {};
   SyncReport report;
@@ -198,17 +250,21 @@ bool Worker::sync_one(const Job& job) {
     return true;
   } catch (...) {
     const Failure failure = current_failure();
-    // Out of budget for what can wait is no news.
-    if (job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited) return false;
-    log::warning("{}: {}: {}", name_of(job.project_id), traits(failure.code).name, failure.message);
+    // That the spare budget for enrichment is used up is no news.
+    const bool expected = job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited;
+    if (!expected) log_failure(name_of(job.project_id), failure);
     return false;
   }
 }
 
-void Worker::pause() {
-  std::unique_lock lock(mutex_);
-  const std::uint64_t seen = wakes_;
-  changed_.wait_for(lock, options_.poll_interval, [&] { return stop_ || wakes_ != seen; });
+void Worker::finish(const std::string& project_id) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(project_id);
+  if (running_.empty() && options_.on_idle) options_.on_idle();
+}
+
+std::string Worker::name_of(const std::string& project_id) const {
+  return names_of(stores_.projects, {project_id}).at(project_id);
 }
 
 }  // namespace cpsg::sync

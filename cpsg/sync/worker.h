@@ -1,13 +1,22 @@
 // Does whatever is due, from start() until destroyed: the background half of `cpsg serve`.
 //
+//   Worker worker(stores, settings, machine_clock(), {.parallel = 2});
+//   worker.start();
+//   worker.wake();  // after a project was added
+//
 // One thread refreshes: it asks the API about many projects at once and moves batches on. Several threads sync what
 // came out of that, one project each; when nothing is due they enrich commits, in the hours for that. Without an API
-// for many (no token), the syncing threads do all of it.
+// for many projects (no token), the syncing threads do all of it. All state is in the store, so several processes may
+// have a worker each, and one that is stopped goes on where it was.
+//
+// wake() may be called from any thread. A project's failure goes to its status and to the log, and no other project
+// suffers from it.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -17,35 +26,36 @@
 #include <thread>
 #include <vector>
 
-#include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/schedule/off_peak.h"
 #include "cpsg/storage/stores.h"
+#include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
 
 namespace cpsg::sync {
 
 struct WorkerOptions {
-  std::size_t parallel = 2;
-  std::chrono::milliseconds poll_interval{2'000};
-  std::chrono::milliseconds max_wait{90'000};  // for budget, before a project is put off
+  std::size_t parallel = 2;                        // syncing threads
+  std::chrono::milliseconds poll_interval{2'000};  // between two questions to the store for what is due
+  std::chrono::milliseconds max_wait{90'000};      // for budget, before a project is put off
   schedule::BatchRules batches;
   schedule::OffPeak enrich_hours;
-  std::function<void()> on_idle;  // after the last running sync ended; may be empty
+  std::function<void()> on_idle;  // when the last running sync has ended, on its thread; may be empty
 };
 
 class Worker {
  public:
   // All references outlive the worker.
-  Worker(const storage::Stores& stores, const SyncSettings& settings, const Clock& clock, WorkerOptions options);
+  Worker(const storage::Stores& stores, const SyncSettings& settings, WaitableClock& clock, WorkerOptions options);
   // Cancels what runs and waits for it; interrupted projects stay due.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  // Begins to work; once.
+  // Starts the threads. To be called once.
   void start();
-  // Something may have become due.
+  // Something may have become due: the threads look at once, without waiting for the end of the poll interval.
   void wake();
 
  private:
@@ -54,32 +64,36 @@ class Worker {
     SyncOptions options;
   };
 
-  void mend_times();
+  [[nodiscard]] bool refreshes() const;
+  void pull_in_far_times();
   void refresh_until_stopped();
-  // Whether there was anything to do.
-  bool refresh_some();
-  void hand_over(const std::vector<model::Project>& projects);
+  bool advance_batches_and_refresh();
+  bool refresh_due();
+  void refresh(const std::vector<model::Project>& projects);
+  void take_over_failures(const std::vector<RefreshResult>& results);
+
   void sync_until_stopped();
-  // A project that none of our threads syncs, marked as ours.
-  std::optional<Job> claim();
+  std::optional<Job> next_job();
+  std::optional<Job> claim_job();
   std::optional<Job> claim_enrichment();
+  bool sync_one(const Job& job);
   void finish(const std::string& project_id);
   [[nodiscard]] std::string name_of(const std::string& project_id) const;
-  // False if it failed.
-  bool sync_one(const Job& job);
-  void pause();
-  [[nodiscard]] bool refreshes() const;
+
+  [[nodiscard]] std::uint64_t wakes();
+  void pause(std::uint64_t wakes_before);
 
   const storage::Stores stores_;
   SyncSettings settings_;
-  const Clock clock_;
+  WaitableClock& clock_;
+  const Clock unix_time_;
   const WorkerOptions options_;
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
-  std::deque<Job> handed_over_;  // the API failed for them, git's part is due
-  std::set<std::string> running_;
+  std::deque<Job> git_jobs_;       // of projects for which the API failed; git can still be asked
+  std::set<std::string> running_;  // ids of the projects that our threads sync
   std::vector<std::thread> threads_;
 };
 

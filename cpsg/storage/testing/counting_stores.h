@@ -1,14 +1,18 @@
-// For tests: the ports of a store, each passing its calls on and counting them by method.
+// For tests: the ports of a store, each passing its calls on and counting them by method, so that a test can hold a
+// route or a use case to a number of reads.
 //
 //   CountingStores counting(store.stores());
 //   Api api(counting.stores(), {});
 //   ... EXPECT_THAT(counting.take_calls(), ElementsAre(Pair("revision", 1)));
+//   ... EXPECT_EQ(counting.calls().reads(), 5U);
 //
-// HistoryWriter is passed on without being counted: only a sync uses it.
+// Calls may come from several threads.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,9 +34,35 @@ class CallCounter {
     const std::lock_guard lock(mutex_);
     return std::exchange(counts_, {});
   }
+  void reset() { static_cast<void>(take()); }
+  [[nodiscard]] std::size_t of(const std::string& method) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(method);
+    return found == counts_.end() ? 0 : static_cast<std::size_t>(found->second);
+  }
+  // Calls of methods that change nothing.
+  [[nodiscard]] std::size_t reads() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t sum = 0;
+    for (const auto& [method, count] : counts_) {
+      if (!is_write(method)) sum += static_cast<std::size_t>(count);
+    }
+    return sum;
+  }
 
  private:
-  std::mutex mutex_;
+  static bool is_write(std::string_view method) {
+    static const std::set<std::string_view> kWrites = {
+        "acquire_lease",    "add_project",        "add_work",          "bind_identity",  "change_status",
+        "create_batch",     "discard_staged",     "enrich_commits",    "finish_work",    "publish",
+        "put_etag",         "put_off_work",       "put_pull_requests", "record_audit",   "record_delivery",
+        "record_refreshed", "record_refs_listed", "release_lease",     "remove_project", "remove_pull_requests",
+        "renew_lease",      "set_batch_items",    "set_batch_state",   "set_status",     "stage",
+        "supersede_project"};
+    return kWrites.contains(method);
+  }
+
+  mutable std::mutex mutex_;
   CallCounts counts_;
 };
 
@@ -245,19 +275,48 @@ class CountingDeliveries final : public Counting<Deliveries> {
   std::vector<DeliveryCount> delivery_counts() override { return counted("delivery_counts").delivery_counts(); }
 };
 
+class CountingHistoryWriter final : public Counting<HistoryWriter> {
+ public:
+  using Counting::Counting;
+  PublishedState published_state(std::string_view project_id) override {
+    return counted("published_state").published_state(project_id);
+  }
+  std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(std::string_view project_id) override {
+    return counted("person_keys").person_keys(project_id);
+  }
+  std::vector<std::optional<model::GitTime>> committer_times(std::string_view project_id,
+                                                             std::span<const std::uint32_t> rows) override {
+    return counted("committer_times").committer_times(project_id, rows);
+  }
+  void discard_staged(const Lease& lease) override { counted("discard_staged").discard_staged(lease); }
+  void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override {
+    counted("stage").stage(lease, people, commits);
+  }
+  void publish(const Lease& lease, const Publication& publication) override {
+    counted("publish").publish(lease, publication);
+  }
+  std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id, std::size_t limit) override {
+    return counted("unenriched_commits").unenriched_commits(project_id, limit);
+  }
+  void enrich_commits(const Lease& lease, std::span<const CommitDetail> details) override {
+    counted("enrich_commits").enrich_commits(lease, details);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
   explicit CountingStores(const Stores& inner)
       : projects_(inner.projects, calls_),
         history_(inner.history, calls_),
-        writer_(inner.writer),
+        writer_(inner.writer, calls_),
         observations_(inner.observations, calls_),
         pulls_(inner.pulls, calls_),
         batches_(inner.batches, calls_),
         deliveries_(inner.deliveries, calls_) {}
 
   [[nodiscard]] Stores stores() { return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_}; }
+  [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
   [[nodiscard]] CallCounts take_calls() { return calls_.take(); }
 
@@ -265,7 +324,7 @@ class CountingStores {
   CallCounter calls_;
   CountingProjects projects_;
   CountingHistory history_;
-  HistoryWriter& writer_;
+  CountingHistoryWriter writer_;
   CountingObservations observations_;
   CountingPulls pulls_;
   CountingBatches batches_;

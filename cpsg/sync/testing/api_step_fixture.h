@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"
 #include "cpsg/sync/sync_project.h"
@@ -36,8 +37,8 @@ class ApiStepFixture : public testing::Test {
     settings_.spool_directory = directory_;
     settings_.holder = current_holder();
     settings_.lease_wait = std::chrono::seconds{0};
-    id_ = store_->add_project("owner", "name", "", now_, now_, model::Priority::kRefresh).project.id;
-    client_.emplace(github_.settings(), clock_);
+    id_ = store_->add_project("owner", "name", "", now(), now(), model::Priority::kRefresh).project.id;
+    client_.emplace(github_.settings(), unix_time_);
     settings_.api = &*client_;
   }
   ~ApiStepFixture() override {
@@ -47,18 +48,19 @@ class ApiStepFixture : public testing::Test {
   }
 
   void bind() {
-    store_->bind_identity(id_, {SmallGithub::kNumber, std::string(SmallGithub::kNodeId), "owner", "name"}, now_);
+    store_->bind_identity(id_, {SmallGithub::kNumber, std::string(SmallGithub::kNodeId), "owner", "name"}, now());
   }
   // As a process that starts anew: nothing is known of budgets.
   void restart_client(bool token = true) {
-    client_.emplace(github_.settings(token), clock_);
+    client_.emplace(github_.settings(token), unix_time_);
     settings_.api = &*client_;
   }
 
+  [[nodiscard]] UnixTime now() const { return clock_.unix_time(); }
   [[nodiscard]] model::Project project() const { return store_->project(id_); }
   // For a step without a whole sync around it.
   storage::Lease take_lease() {
-    return std::get<storage::Lease>(store_->acquire_lease(id_, "a test", now_, std::chrono::seconds{600}, {}));
+    return std::get<storage::Lease>(store_->acquire_lease(id_, "a test", now(), std::chrono::seconds{600}, {}));
   }
   [[nodiscard]] std::vector<std::int64_t> stored_numbers() const { return store_->pull_request_numbers(id_); }
 
@@ -85,8 +87,8 @@ class ApiStepFixture : public testing::Test {
   std::optional<Remote> remote_;
   SmallGithub github_;
   SyncSettings settings_;
-  UnixTime now_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const Clock clock_ = [this] { return now_; };
+  ManualClock clock_{system_clock()()};
+  const Clock unix_time_ = [this] { return now(); };
   const ProgressSink quiet_ = [](const Progress&) {};
   std::atomic<bool> cancelled_{false};
   std::optional<github::client::Client> client_;

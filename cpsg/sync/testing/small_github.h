@@ -1,5 +1,5 @@
 // For tests: GitHub's APIs for one repository, whose answers are computed from a small list of pull requests. A test
-// changes the list, and may put an answer of its own in the place of any.
+// changes the list, and may replace any answer by one of its own.
 #pragma once
 
 #include <fmt/format.h>
@@ -35,7 +35,7 @@ class SmallGithub {
 
   // Written by the test while no request is under way.
   std::vector<SmallPull> pulls;
-  std::int64_t untold = 0;            // counted in totals, but in no list
+  std::int64_t unlisted = 0;          // counted in totals, but in no list
   std::set<std::int64_t> unreadable;  // pull requests that are null in GraphQL's lists
   std::string default_tip;            // of audits; empty: no commit
   std::int64_t commits = 0;
@@ -76,7 +76,7 @@ class SmallGithub {
         github::client::ScriptedApi::status(403, R"({"message":"slow down"})"), "retry-after", std::to_string(seconds));
   }
   static std::string handle(std::int64_t number) { return fmt::format("PR_{}", number); }
-  static std::string place(const SmallPull& pull) { return fmt::format("u{}n{}", pull.updated_s, pull.number); }
+  static std::string cursor(const SmallPull& pull) { return fmt::format("u{}n{}", pull.updated_s, pull.number); }
   static UnixTime time(std::int64_t updated_s) { return kBegin + std::chrono::seconds{updated_s}; }
 
   // The string that `"name":"` begins in a request's body.
@@ -137,7 +137,7 @@ class SmallGithub {
 
   [[nodiscard]] std::string page(const std::vector<SmallPull>& all, std::string_view after,
                                  const std::function<std::string(const SmallPull&)>& entry) const {
-    const auto at = std::find_if(all.begin(), all.end(), [&](const SmallPull& each) { return place(each) == after; });
+    const auto at = std::find_if(all.begin(), all.end(), [&](const SmallPull& each) { return cursor(each) == after; });
     std::size_t next = at == all.end() ? 0 : static_cast<std::size_t>(at - all.begin()) + 1;
     const std::size_t end = std::min(next + kPage, all.size());
     std::string entries;
@@ -145,9 +145,9 @@ class SmallGithub {
     return fmt::format(
         R"({{"data":{{"node":{{"__typename":"Repository","pullRequests":{{"totalCount":{},"pageInfo":{{"hasNextPage":{},"endCursor":{}}},)"
         R"("nodes":[{}]}}}}}}}})",
-        total(), end < all.size(), end == 0 ? "null" : '"' + place(all[end - 1]) + '"', entries);
+        total(), end < all.size(), end == 0 ? "null" : '"' + cursor(all[end - 1]) + '"', entries);
   }
-  [[nodiscard]] std::int64_t total() const { return static_cast<std::int64_t>(pulls.size()) + untold; }
+  [[nodiscard]] std::int64_t total() const { return static_cast<std::int64_t>(pulls.size()) + unlisted; }
   [[nodiscard]] std::string handle_page(std::string_view after) const {
     return page(pulls, after, [](const SmallPull& each) {
       return fmt::format(R"({{"number":{},"id":"{}"}})", each.number, handle(each.number));

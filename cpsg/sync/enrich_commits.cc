@@ -1,4 +1,4 @@
-#include "cpsg/sync/enrichment.h"
+#include "cpsg/sync/enrich_commits.h"
 
 #include <algorithm>
 #include <cassert>
@@ -6,16 +6,16 @@
 #include <vector>
 
 #include "cpsg/base/error.h"
-#include "cpsg/sync/failure.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 namespace {
 
-constexpr std::size_t kAtOnce = 500;  // five queries or so; what is stored together
+constexpr std::size_t kAtOnce = 500;  // commits that are stored together; about five queries
 
 struct Answers {
   std::vector<storage::CommitDetail> details;
-  std::optional<Failure> failure;  // the first of those that are not answered
+  std::optional<Failure> failure;  // of the first commit without an answer
 };
 
 Answers ask(github::client::Client& client, const model::Project& project, const github::client::Call& call,
@@ -39,17 +39,16 @@ Answers ask(github::client::Client& client, const model::Project& project, const
 
 }  // namespace
 
-void enrich_commits(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+void enrich_commits(storage::HistoryWriter& writer, github::client::Client& client, const model::Project& project,
                     const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                     std::size_t most, EnrichReport& report) {
   for (;;) {
     const std::size_t left = most - std::min(most, static_cast<std::size_t>(report.commits));
-    const auto commits =
-        stores.writer.unenriched_commits(project.id, std::max<std::size_t>(1, std::min(left, kAtOnce)));
+    const auto commits = writer.unenriched_commits(project.id, std::max<std::size_t>(1, std::min(left, kAtOnce)));
     report.finished = commits.empty();
     if (report.finished || left == 0) return;
     const Answers answers = ask(client, project, call, commits);
-    stores.writer.enrich_commits(lease, answers.details);
+    writer.enrich_commits(lease, answers.details);
     report.commits += answers.details.size();
     on_progress({Phase::kEnriching, report.commits, 0, 0, {}});
     if (answers.failure && (answers.details.empty() || !concerns_one_alone(*answers.failure))) {

@@ -1,4 +1,4 @@
-#include "cpsg/sync/failure.h"
+#include "cpsg/sync/status_transitions.h"
 
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,7 @@ using std::chrono::seconds;
 
 constexpr seconds kFirstRetry{30};
 constexpr seconds kLongestRetry{3600};
-constexpr seconds kHopelessRetry{24 * 3600};
+constexpr seconds kRetryNextDay{24 * 3600};
 
 model::SyncState state_for(ErrorCode code, bool synced_before) {
   switch (code) {
@@ -19,7 +19,7 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
       return model::SyncState::kNoAccess;
     case ErrorCode::kSsoRequired:
       return model::SyncState::kSsoRequired;
-    // The remote says the same of a repository that never was and of a private one.
+    // The remote gives the same answer for a repository that never existed and for a private one.
     case ErrorCode::kNotFound:
       return synced_before ? model::SyncState::kGone : model::SyncState::kNoAccess;
     case ErrorCode::kGone:
@@ -34,7 +34,7 @@ model::SyncState state_for(ErrorCode code, bool synced_before) {
 }
 
 seconds retry_delay(const Failure& failure, std::int64_t failures) {
-  if (!traits(failure.code).retry_helps) return kHopelessRetry;
+  if (!traits(failure.code).retry_helps) return kRetryNextDay;
   seconds delay = kFirstRetry;
   for (std::int64_t i = 1; i < failures && delay < kLongestRetry; ++i) delay *= 2;
   return std::max(std::min(delay, kLongestRetry), failure.retry_after.value_or(seconds{0}));
@@ -73,15 +73,6 @@ model::ProjectStatus status_after_success(const model::ProjectStatus& before, Un
   status.last_synced_at = now;
   status.next_sync_at = next_sync_at;
   return status;
-}
-
-bool concerns_one_alone(const Failure& failure) {
-  return failure.code == ErrorCode::kRemoteError || failure.code == ErrorCode::kBadData;
-}
-
-Error error_of(const Failure& failure) {
-  return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
-                             : Error(failure.code, failure.message);
 }
 
 }  // namespace cpsg::sync

@@ -1,7 +1,7 @@
-// Protects the API's look at many projects: what a probe finds becomes work, identity goes by GitHub's number, and no
-// project suffers from what is wrong with another. Through the real client, against a small GitHub on loopback, into
-// SQLite.
-#include "cpsg/sync/refresh.h"
+// Protects the refresh of many projects by the API: what a probe finds becomes work, identity goes by GitHub's number,
+// and no project suffers from what is wrong with another. Through the real client, against a small GitHub on loopback,
+// into SQLite.
+#include "cpsg/sync/refresh_projects.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/storage/testing/counting_stores.h"
 #include "cpsg/sync/testing/fleet_github.h"
 
 namespace cpsg::sync {
@@ -18,9 +19,9 @@ namespace {
 using model::SyncState;
 using model::Work;
 
-class Refresh : public testing::Test {
+class RefreshProjects : public testing::Test {
  protected:
-  Refresh()
+  RefreshProjects()
       : path_(std::filesystem::path(testing::TempDir()) /
               (std::string("cpsg_refresh_") + std::to_string(::getpid()) + "_" +
                testing::UnitTest::GetInstance()->current_test_info()->name())) {
@@ -29,7 +30,7 @@ class Refresh : public testing::Test {
     store_ = storage::sqlite::open_sqlite_store(path_ / "cpsg.db", {});
     client_.emplace(github_.settings(), clock_);
   }
-  ~Refresh() override {
+  ~RefreshProjects() override {
     store_.reset();
     std::filesystem::remove_all(path_);
   }
@@ -64,7 +65,7 @@ class Refresh : public testing::Test {
   std::optional<github::client::Client> client_;
 };
 
-TEST_F(Refresh, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
+TEST_F(RefreshProjects, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
   github_.add({.number = 1, .full_name = "Acme/Tool", .stars = 7});
   github_.names["acme/tool"] = "R_1";
   const std::string id = follow("acme/tool");
@@ -78,7 +79,7 @@ TEST_F(Refresh, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
   EXPECT_LE(project.status.next_sync_at, now_);
 }
 
-TEST_F(Refresh, AnUnchangedProjectIsConfirmedByOneQueryAndPutOff) {
+TEST_F(RefreshProjects, AnUnchangedProjectIsConfirmedByOneQueryAndPutOff) {
   github_.add({.number = 1, .full_name = "acme/tool"});
   const std::string id = follow("acme/tool");
   (void)refresh({id});
@@ -94,7 +95,7 @@ TEST_F(Refresh, AnUnchangedProjectIsConfirmedByOneQueryAndPutOff) {
   EXPECT_GT(project.status.next_sync_at, now_);
 }
 
-TEST_F(Refresh, WhatMovedDecidesWhatIsToBeDone) {
+TEST_F(RefreshProjects, WhatMovedDecidesWhatIsToBeDone) {
   github_.add({.number = 1, .full_name = "acme/pushed"});
   github_.add({.number = 2, .full_name = "acme/starred"});
   github_.add({.number = 3, .full_name = "acme/asked", .pulls = 4});
@@ -112,7 +113,7 @@ TEST_F(Refresh, WhatMovedDecidesWhatIsToBeDone) {
   EXPECT_EQ(work(ids[2]), Work::kPulls);
 }
 
-TEST_F(Refresh, OneThatIsMissingFailsAlone) {
+TEST_F(RefreshProjects, OneThatIsMissingFailsAlone) {
   github_.add({.number = 1, .full_name = "acme/good"});
   const std::vector<std::string> ids = {follow("acme/never"), follow("acme/good")};
   const auto results = refresh(ids);
@@ -123,7 +124,7 @@ TEST_F(Refresh, OneThatIsMissingFailsAlone) {
   EXPECT_EQ(store_->project(ids[1]).github_id, 1);
 }
 
-TEST_F(Refresh, TwoNamesOfOneRepositoryBecomeOneAndLeaveOthersAlone) {
+TEST_F(RefreshProjects, TwoNamesOfOneRepositoryBecomeOneAndLeaveOthersAlone) {
   github_.add({.number = 1, .full_name = "acme/new"});
   github_.names["acme/old"] = "R_1";
   github_.add({.number = 2, .full_name = "acme/other"});
@@ -135,7 +136,7 @@ TEST_F(Refresh, TwoNamesOfOneRepositoryBecomeOneAndLeaveOthersAlone) {
   EXPECT_EQ(store_->project(ids[2]).github_id, 2);
 }
 
-TEST_F(Refresh, ARefusedHandleIsFoundAgainByName) {
+TEST_F(RefreshProjects, ARefusedHandleIsFoundAgainByName) {
   github_.add({.number = 1, .full_name = "acme/tool"});
   const std::string id = follow("acme/tool");
   (void)refresh({id});
@@ -148,7 +149,7 @@ TEST_F(Refresh, ARefusedHandleIsFoundAgainByName) {
   EXPECT_EQ(store_->project(id).node_id, "R_new");
 }
 
-TEST_F(Refresh, AnotherNumberUnderTheNameIsAnotherProject) {
+TEST_F(RefreshProjects, AnotherNumberUnderTheNameIsAnotherProject) {
   github_.add({.number = 1, .full_name = "acme/tool"});
   const std::string id = follow("acme/tool");
   (void)refresh({id});
@@ -162,7 +163,7 @@ TEST_F(Refresh, AnotherNumberUnderTheNameIsAnotherProject) {
   EXPECT_EQ(store_->project(id).status.state, SyncState::kGone);
 }
 
-TEST_F(Refresh, ABarredRepositorySaysWhy) {
+TEST_F(RefreshProjects, ABarredRepositorySaysWhy) {
   github_.add({.number = 1, .full_name = "acme/tool"});
   const std::string id = follow("acme/tool");
   (void)refresh({id});
@@ -174,7 +175,7 @@ TEST_F(Refresh, ABarredRepositorySaysWhy) {
   EXPECT_EQ(store_->project(id).status.state, SyncState::kBlocked);
 }
 
-TEST_F(Refresh, AFailureOfTheWholeApiLeavesGitToBeAsked) {
+TEST_F(RefreshProjects, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   const std::string id = follow("acme/tool");
   github_.instead = [](const http::IncomingRequest&) { return github::client::ScriptedApi::status(502, "<html>"); };
   const auto results = refresh({id});
@@ -183,7 +184,31 @@ TEST_F(Refresh, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   EXPECT_TRUE(model::any(work(id) & Work::kProbe));
 }
 
-TEST_F(Refresh, AProjectThatWasRemovedMeanwhileFailsAlone) {
+TEST_F(RefreshProjects, ReadsTheStoreForAllProjectsAtOnce) {
+  std::vector<std::string> ids;
+  for (std::int64_t number = 1; number <= 30; ++number) {
+    github_.add({.number = number, .full_name = "acme/n" + std::to_string(number)});
+    ids.push_back(follow("acme/n" + std::to_string(number)));
+  }
+  (void)refresh(ids);
+  for (const std::string& id : ids) finish(id);
+  storage::CountingStores counting(store_->stores());
+  const auto reads = [&](std::size_t count, const RefreshSettings& settings) {
+    const std::vector<model::Project> projects = store_->projects(std::span(ids).first(count));
+    counting.calls().reset();
+    for (const RefreshResult& result : refresh_projects(counting.stores(), *client_, settings, projects, clock_, {})) {
+      EXPECT_FALSE(result.failure);
+    }
+    EXPECT_EQ(counting.calls().of("record_refreshed"), 1U);
+    return counting.calls().reads();
+  };
+  for (const std::size_t count : {1U, 30U}) {
+    EXPECT_EQ(reads(count, {}), 1U) << "how far each has come";
+    EXPECT_EQ(reads(count, {.all_statistics = true}), 2U) << "and what is stored of its pull requests";
+  }
+}
+
+TEST_F(RefreshProjects, AProjectThatWasRemovedMeanwhileFailsAlone) {
   github_.add({.number = 1, .full_name = "acme/gone"});
   github_.add({.number = 2, .full_name = "acme/good"});
   const std::vector<std::string> ids = {follow("acme/gone"), follow("acme/good")};

@@ -1,5 +1,5 @@
 // Protects the honesty of a project's status after a failure, and that retries come neither too soon nor never.
-#include "cpsg/sync/failure.h"
+#include "cpsg/sync/status_transitions.h"
 
 namespace cpsg::sync {
 namespace {

@@ -1,4 +1,4 @@
-#include "cpsg/sync/refresh.h"
+#include "cpsg/sync/refresh_projects.h"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "cpsg/base/log.h"
-#include "cpsg/sync/failure.h"
 #include "cpsg/sync/resolve_identity.h"
+#include "cpsg/sync/status_transitions.h"
 
 namespace cpsg::sync {
 namespace {
@@ -20,7 +20,7 @@ using github::wire::Repository;
 using github::wire::RepositoryProbe;
 using model::Work;
 
-// What a changed mark asks for; the statistics are read in the same round.
+// The work that a changed mark asks for, beside the statistics, which are read at once.
 Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeMark& now) {
   if (!before) return Work::kRefs | Work::kPulls;
   Work work = Work::kNothing;
@@ -33,19 +33,20 @@ Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeM
   return work;
 }
 
-class Round {
+// One refresh of some projects. Each query is one for all of them.
+class Refresh {
  public:
-  Round(const storage::Stores& stores, github::client::Client& client, const RefreshSettings& settings,
-        std::span<const model::Project> projects, const Clock& clock, const github::client::Call& call)
+  Refresh(const storage::Stores& stores, github::client::Client& client, const RefreshSettings& settings,
+          std::span<const model::Project> projects, const Clock& clock, const github::client::Call& call)
       : stores_(stores), client_(client), settings_(settings), clock_(clock), call_(call) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
-      Entry& entry = entries_.emplace_back(Entry{project, {}, {project.id, project.id, {}, {}}});
-      for_entry(entry, [&] { entry.progress = stores_.observations.api_progress(project.id); });
+      entries_.push_back(Entry{project, {}, {project.id, project.id, {}, {}}});
     }
   }
 
   std::vector<RefreshResult> run() {
+    load_progress();
     std::vector<Entry*> to_probe;
     std::vector<Entry*> to_read;
     std::vector<Entry*> to_name;
@@ -54,12 +55,37 @@ class Round {
       auto& list = entry.project.node_id.empty() ? to_name : statistics_due(entry) ? to_read : to_probe;
       list.push_back(&entry);
     }
-    std::vector<Entry*> lost;
-    probe(to_probe, to_read, lost);
-    read_statistics(to_read, lost);
-    for (Entry* entry : lost) to_name.push_back(entry);
+    std::vector<Entry*> unknown;
+    probe(to_probe, to_read, unknown);
+    read_statistics(to_read, unknown);
+    for (Entry* entry : unknown) to_name.push_back(entry);
     find_by_name(to_name);
     stores_.observations.record_refreshed(refreshed_, clock_());
+    return results();
+  }
+
+ private:
+  // A project on its way through the queries. `unknown` lists hold those whose handle GitHub does not know.
+  struct Entry {
+    model::Project project;
+    storage::ApiProgress progress;
+    RefreshResult result;
+  };
+
+  void load_progress() {
+    std::vector<std::string> ids;
+    for (const Entry& entry : entries_) ids.push_back(entry.project.id);
+    const storage::Observations::ProgressById progress = stores_.observations.progress(ids);
+    for (Entry& entry : entries_) {
+      if (const auto found = progress.find(entry.project.id); found != progress.end()) {
+        entry.progress = found->second;
+      } else {
+        entry.result.failure = Failure{ErrorCode::kNotFound, entry.project.full_name() + " was removed", {}};
+      }
+    }
+  }
+
+  std::vector<RefreshResult> results() {
     std::vector<RefreshResult> results;
     for (Entry& entry : entries_) {
       for (auto merged = merged_.find(entry.result.now_id); merged != merged_.end();
@@ -71,14 +97,8 @@ class Round {
     return results;
   }
 
- private:
-  struct Entry {
-    model::Project project;
-    storage::ApiProgress progress;
-    RefreshResult result;
-  };
-
-  // One step of one project. That it was removed, merged or bound by somebody else meanwhile is its own misfortune.
+  // Runs one step of one project. If another process removed, merged or bound the project during the query, the step
+  // fails for this project alone.
   template <typename Step>
   void for_entry(Entry& entry, Step&& step) {
     try {
@@ -102,7 +122,7 @@ class Round {
            schedule::duty_is_due(settings_.due.statistics, entry.project.id, entry.progress.statistics_at, clock_());
   }
 
-  // Runs one query for many and shares its cost among them.
+  // Runs one query for many projects, and divides its cost evenly among them.
   template <typename Query>
   auto ask(std::span<Entry* const> entries, Query&& query) {
     github::client::Spent spent;
@@ -127,7 +147,7 @@ class Round {
     return names;
   }
 
-  void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& lost) {
+  void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& unknown) {
     if (entries.empty()) return;
     const auto answers = ask(entries, [&](const github::client::Call& call) {
       return client_.probe(node_ids(entries), owners(entries), call);
@@ -137,7 +157,7 @@ class Round {
       const Lookup<RepositoryProbe>& answer = answers[i];
       for_entry(entry, [&] {
         if (answer.failure) {
-          take_failure(entry, *answer.failure, lost);
+          take_failure(entry, *answer.failure, unknown);
         } else if (answer.value->mark != entry.progress.mark) {
           to_read.push_back(&entry);
         } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
@@ -147,15 +167,16 @@ class Round {
     }
   }
 
-  void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& lost) {
+  void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& unknown) {
     if (entries.empty()) return;
     auto answers = ask(entries, [&](const github::client::Call& call) {
       return client_.repositories(node_ids(entries), owners(entries), call);
     });
+    load_pull_progress(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       for_entry(*entries[i], [&] {
         if (answers[i].failure) {
-          take_failure(*entries[i], *answers[i].failure, lost);
+          take_failure(*entries[i], *answers[i].failure, unknown);
         } else {
           take_repository(*entries[i], *std::move(answers[i].value));
         }
@@ -163,20 +184,21 @@ class Round {
     }
   }
 
-  // First contact, and those whose handle is refused.
+  // New projects, and those whose handle GitHub does not know.
   void find_by_name(std::span<Entry* const> entries) {
     if (entries.empty()) return;
     std::vector<github::wire::RepositoryName> names;
     for (const Entry* entry : entries) names.push_back({entry->project.owner, entry->project.name});
     auto answers =
         ask(entries, [&](const github::client::Call& call) { return client_.repositories_by_name(names, call); });
+    load_pull_progress(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       for_entry(entry, [&] {
         if (!answers[i].failure) {
           take_named(entry, *std::move(answers[i].value));
         } else if (answers[i].failure->code == ErrorCode::kNotFound && entry.project.github_id) {
-          ask_for_whereabouts(entry, *answers[i].failure);
+          resolve(entry, *answers[i].failure);
         } else {
           fail(entry, *answers[i].failure);
         }
@@ -187,7 +209,7 @@ class Round {
   void take_named(Entry& entry, Repository repository) {
     const bool another = entry.project.github_id && *entry.project.github_id != repository.github_id;
     if (!another) return take_repository(entry, std::move(repository));
-    // Either it moved away and lost its old name to another, or it was deleted and one of the same name made.
+    // Either it was renamed and another repository took the old name, or it was deleted and one of the same name made.
     if (auto moved = ask_by_number(entry)) return take_repository(entry, *std::move(moved));
     if (entry.result.failure) return;
     log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
@@ -195,7 +217,7 @@ class Round {
     take_repository(entry, std::move(repository));
   }
 
-  // Runs a request for one project alone; its failure becomes the entry's.
+  // Runs a request for one project alone; its failure becomes that of the entry.
   template <typename Request>
   void ask_alone(Entry& entry, Request&& request) {
     try {
@@ -215,9 +237,9 @@ class Round {
     return found;
   }
 
-  void ask_for_whereabouts(Entry& entry, const Failure& refusal) {
+  void resolve(Entry& entry, const Failure& refusal) {
     ask_alone(entry, [&](const github::client::Call& call) {
-      ResolvedIdentity found = resolve_identity(stores_, client_, entry.project, call);
+      ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
         if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, clock_());
@@ -235,7 +257,7 @@ class Round {
     take_mark(entry, repository.mark, std::move(repository.statistics));
   }
 
-  // Writes what GitHub says that the project is; false if it is no longer this round's to write.
+  // Stores number, handle and name as GitHub tells them. False if the answer is not about this project.
   bool bind(Entry& entry, std::int64_t github_id, const std::string& node_id,
             const github::wire::RepositoryName& name) {
     const model::Project& project = entry.project;
@@ -276,7 +298,7 @@ class Round {
     refreshed_.push_back(std::move(out));
   }
 
-  // What is due whether anything moved or not. A project in the middle of its first sync has no duties yet.
+  // The work that is due by time alone. A project in the middle of its first sync has no such duties yet.
   [[nodiscard]] Work duties(const Entry& entry, const std::optional<model::Statistics>& statistics) const {
     const model::Project& project = entry.project;
     if (project.generation == 0 || !entry.progress.refs_at) return Work::kNothing;
@@ -289,17 +311,34 @@ class Round {
     return work;
   }
 
-  [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& told) const {
-    const std::optional<std::int64_t> pulls = stores_.pulls.count_pull_requests(project.id).total();
-    return (told.branches && project.counts && *told.branches != project.counts->branches) ||
-           (told.pulls.total() && stores_.pulls.pull_walk(project.id).watermark && told.pulls.total() != pulls);
+  // Whether GitHub counts other branches or pull requests than are stored.
+  [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& counted) const {
+    if (counted.branches && project.counts && *counted.branches != project.counts->branches) return true;
+    const storage::PullProgress pulls = pull_progress_of(project.id);
+    return counted.pulls.total() && pulls.walk.watermark && counted.pulls.total() != pulls.counts.total();
   }
 
-  void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& lost) {
+  // Only what duties() may ask for.
+  void load_pull_progress(std::span<Entry* const> entries) {
+    std::vector<std::string> ids;
+    for (const Entry* entry : entries) {
+      if (!any(entry->project.work) && entry->project.generation > 0) ids.push_back(entry->project.id);
+    }
+    if (!ids.empty()) pull_progress_.merge(stores_.pulls.pull_progress(ids));
+  }
+
+  // A project that stands for another one since the query is read by itself.
+  [[nodiscard]] storage::PullProgress pull_progress_of(const std::string& project_id) const {
+    const auto found = pull_progress_.find(project_id);
+    if (found != pull_progress_.end()) return found->second;
+    return {stores_.pulls.pull_walk(project_id), stores_.pulls.count_pull_requests(project_id)};
+  }
+
+  void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& unknown) {
     if (failure.code == ErrorCode::kNotFound) {
-      lost.push_back(&entry);
+      unknown.push_back(&entry);
     } else if (failure.code == ErrorCode::kForbidden && entry.project.github_id) {
-      ask_for_whereabouts(entry, failure);  // REST says why
+      resolve(entry, failure);  // REST says why
     } else {
       fail(entry, failure);
     }
@@ -319,7 +358,8 @@ class Round {
   const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
-  std::map<std::string, std::string> merged_;  // removed id -> the one that has its data
+  storage::PullRequests::PullProgressById pull_progress_;
+  std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
 };
 
 }  // namespace
@@ -327,7 +367,7 @@ class Round {
 std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,
                                             const RefreshSettings& settings, std::span<const model::Project> projects,
                                             const Clock& clock, const github::client::Call& call) {
-  return Round(stores, client, settings, projects, clock, call).run();
+  return Refresh(stores, client, settings, projects, clock, call).run();
 }
 
 bool leaves_git_to_do(const Failure& failure) {

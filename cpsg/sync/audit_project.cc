@@ -1,4 +1,4 @@
-#include "cpsg/sync/audit.h"
+#include "cpsg/sync/audit_project.h"
 
 #include <fmt/format.h>
 
@@ -11,20 +11,20 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
-#include "cpsg/sync/failure.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 namespace {
 
 constexpr std::size_t kFetchAtOnce = 500;  // pull requests that are held in memory
 
-double share(std::int64_t stored, std::int64_t told) {
-  if (told <= 0) return 1;
-  return std::min(1.0, static_cast<double>(stored) / static_cast<double>(told));
+double share(std::int64_t stored, std::int64_t counted) {
+  if (counted <= 0) return 1;
+  return std::min(1.0, static_cast<double>(stored) / static_cast<double>(counted));
 }
 
-std::optional<model::Oid> default_tip(const storage::Stores& stores, const model::Project& project) {
-  for (const model::Branch& branch : stores.writer.published_state(project.id).branches) {
+std::optional<model::Oid> default_tip(storage::HistoryWriter& writer, const model::Project& project) {
+  for (const model::Branch& branch : writer.published_state(project.id).branches) {
     if (branch.is_default) return branch.oid;
   }
   return std::nullopt;
@@ -33,14 +33,14 @@ std::optional<model::Oid> default_tip(const storage::Stores& stores, const model
 // Makes the stored pull requests those that GitHub lists.
 class PullRepair {
  public:
-  PullRepair(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+  PullRepair(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
              const storage::Lease& lease, const github::client::Call& call)
-      : stores_(stores),
+      : pulls_(pulls),
         client_(client),
         project_(project),
         lease_(lease),
         call_(call),
-        stored_(stores.pulls.pull_request_numbers(project.id)),
+        stored_(pulls.pull_request_numbers(project.id)),
         listed_(stored_.size(), false) {}
 
   // How many GitHub counts.
@@ -49,31 +49,31 @@ class PullRepair {
     for (std::size_t done = 0; done < missing_.size(); done += kFetchAtOnce) {
       fetch(std::span(missing_).subspan(done, std::min(kFetchAtOnce, missing_.size() - done)), report);
     }
-    return told_;
+    return total_;
   }
 
  private:
-  // Whether it is the whole list: one that was cut short must not remove what it left out.
+  // Reads the whole list. False if GitHub left some out: then nothing may be removed for not being in it.
   bool list() {
-    std::unordered_set<std::string> places;
-    std::string place;
+    std::unordered_set<std::string> cursors_seen;
+    std::string cursor;
     std::size_t listed = 0;
     std::int64_t unreadable = 0;
     for (bool more = true; more;) {
-      const github::wire::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, place, call_);
+      const github::wire::PullHandlePage page = client_.pull_handles(project_.node_id, project_.owner, cursor, call_);
       for (const github::wire::PullHandle& handle : page.pulls) note(handle);
       listed += page.pulls.size();
       unreadable += page.unreadable;
-      told_ = page.total;
-      place = page.end_cursor;
+      total_ = page.total;
+      cursor = page.end_cursor;
       more = page.has_next;
       const bool empty = page.pulls.empty() && page.unreadable == 0;
-      if (more && (empty || !places.insert(place).second || listed > limits::kPullsMax)) {
+      if (more && (empty || !cursors_seen.insert(cursor).second || listed > limits::kPullsMax)) {
         throw broken("it does not end");
       }
     }
-    if (unreadable == 0 && static_cast<std::int64_t>(listed) >= told_) return true;
-    log::warning("{}: GitHub lists {} of its {} pull requests", project_.full_name(), listed, told_);
+    if (unreadable == 0 && static_cast<std::int64_t>(listed) >= total_) return true;
+    log::warning("{}: GitHub lists {} of its {} pull requests", project_.full_name(), listed, total_);
     return false;
   }
 
@@ -82,7 +82,7 @@ class PullRepair {
     for (std::size_t i = 0; i < stored_.size(); ++i) {
       if (!listed_[i]) surplus.push_back(stored_[i]);
     }
-    if (!surplus.empty()) stores_.pulls.remove_pull_requests(lease_, surplus);
+    if (!surplus.empty()) pulls_.remove_pull_requests(lease_, surplus);
     report.removed_pulls = surplus.size();
   }
 
@@ -105,13 +105,13 @@ class PullRepair {
       } else if (concerns_one_alone(*found.failure)) {
         ++unreadable;
       } else if (found.failure->code != ErrorCode::kNotFound && !failure) {
-        failure = found.failure;  // one that was removed meanwhile is none
+        failure = found.failure;  // kNotFound: it was deleted after it was listed
       }
     }
     if (unreadable > 0) {
       log::warning("{}: GitHub fails to give {} of its pull requests", project_.full_name(), unreadable);
     }
-    report.repaired_pulls += stores_.pulls.put_pull_requests(lease_, pulls, stores_.pulls.pull_walk(project_.id));
+    report.repaired_pulls += pulls_.put_pull_requests(lease_, pulls, pulls_.pull_walk(project_.id));
     if (failure) throw error_of(*failure);
   }
 
@@ -120,7 +120,7 @@ class PullRepair {
             fmt::format("{}: GitHub's list of pull requests contradicts itself: {}", project_.full_name(), why)};
   }
 
-  const storage::Stores stores_;
+  storage::PullRequests& pulls_;
   github::client::Client& client_;
   const model::Project& project_;
   const storage::Lease& lease_;
@@ -128,34 +128,34 @@ class PullRepair {
   const std::vector<std::int64_t> stored_;  // ascending
   std::vector<bool> listed_;                // by stored_
   std::vector<std::string> missing_;        // node ids
-  std::int64_t told_ = 0;
+  std::int64_t total_ = 0;
 };
 
 }  // namespace
 
-AuditReport audit_project(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+AuditReport audit_project(const AuditPorts& ports, github::client::Client& client, const model::Project& project,
                           const storage::Lease& lease, const github::client::Call& call, UnixTime now) {
-  const github::wire::AuditCounts told = client.audit(project.node_id, project.owner, call);
+  const github::wire::AuditCounts counted = client.audit(project.node_id, project.owner, call);
   AuditReport report;
   report.coverage = project.coverage;
   if (project.counts) {
-    report.coverage.branches = share(project.counts->branches, told.branches);
-    // Another tip was pushed meanwhile: its history is another one.
-    if (told.default_tip == default_tip(stores, project)) {
-      const std::int64_t commits = told.commits.value_or(0);
+    report.coverage.branches = share(project.counts->branches, counted.branches);
+    // If the tips differ, somebody pushed since the branches were listed, and the counts are of other histories.
+    if (counted.default_tip == default_tip(ports.writer, project)) {
+      const std::int64_t commits = counted.commits.value_or(0);
       report.coverage.commits = share(project.counts->commits, commits);
       report.history_incomplete = project.counts->commits < commits;
     }
   }
-  // Pull requests that were never read to the end are the walk's to complete.
-  const auto stored_pulls = [&] { return stores.pulls.count_pull_requests(project.id).total().value_or(0); };
-  const storage::PullWalk walk = stores.pulls.pull_walk(project.id);
-  std::int64_t told_pulls = told.pulls;
-  if (walk.watermark && !walk.cursor && stored_pulls() != told_pulls) {
-    told_pulls = PullRepair(stores, client, project, lease, call).run(report);
+  // While the first walk through the pull requests is not at its end, what is missing is still to come.
+  const auto stored_pulls = [&] { return ports.pulls.count_pull_requests(project.id).total().value_or(0); };
+  const storage::PullWalk walk = ports.pulls.pull_walk(project.id);
+  std::int64_t counted_pulls = counted.pulls;
+  if (walk.watermark && !walk.cursor && stored_pulls() != counted_pulls) {
+    counted_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
   }
-  report.coverage.pull_requests = share(stored_pulls(), told_pulls);
-  stores.observations.record_audit(lease, report.coverage, now);
+  report.coverage.pull_requests = share(stored_pulls(), counted_pulls);
+  ports.observations.record_audit(lease, report.coverage, now);
   return report;
 }
 

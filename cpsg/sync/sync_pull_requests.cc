@@ -1,4 +1,4 @@
-#include "cpsg/sync/pull_requests.h"
+#include "cpsg/sync/sync_pull_requests.h"
 
 #include <fmt/format.h>
 
@@ -14,58 +14,58 @@
 namespace cpsg::sync {
 namespace {
 
-// Pages repeat what moved while they were read, but not everything.
+// Pages may repeat pull requests that moved while the walk was under way, but not many.
 constexpr std::int64_t kRepeatsMax = 100;
 
-// Where pages come from. A stored place is of use to the source that named it alone.
+// Where pages come from. A stored cursor can be used only by the source that gave it.
 struct PageSource {
   std::function<github::wire::PullPage(std::string_view after)> read;
   std::function<bool(std::string_view after)> knows;
   bool by_rest = false;
 };
 
-bool is_url(std::string_view place) { return place.starts_with("http"); }
+bool is_url(std::string_view cursor) { return cursor.starts_with("http"); }
 
-class PullSync {
+class PullWalker {
  public:
-  PullSync(const storage::Stores& stores, PageSource source, const model::Project& project, const storage::Lease& lease,
-           const ProgressSink& on_progress, PullReport& report)
-      : stores_(stores),
+  PullWalker(storage::PullRequests& pulls, PageSource source, const model::Project& project,
+             const storage::Lease& lease, const ProgressSink& on_progress, PullReport& report)
+      : pulls_(pulls),
         source_(std::move(source)),
         project_(project),
         lease_(lease),
         on_progress_(on_progress),
         report_(report),
-        walk_(stores.pulls.pull_walk(project.id)) {}
+        walk_(pulls.pull_walk(project.id)) {}
 
   void run() {
-    if (walk_.cursor && !source_.knows(*walk_.cursor)) forget_place();
+    if (walk_.cursor && !source_.knows(*walk_.cursor)) reset_walk();
     const bool first = !watermark();
     const bool resumed = walk_.cursor.has_value();
     walk_down();
-    // What was updated since the walk began stands before where it began. A walk that began in an earlier sync has to
-    // look there now: what asked for this one may be no more than that. A first one, only if something is missing.
-    if (resumed || (first && lacks_some())) walk_down();
-    if (first && lacks_some()) end_short();
+    // What was updated since the walk began is at the front of the list. If it began in an earlier sync, the front is
+    // read now, because that may be the very reason for this sync. After a first walk, only if something is missing.
+    if (resumed || (first && is_incomplete())) walk_down();
+    if (first && is_incomplete()) end_short();
   }
 
  private:
-  // A walk that ended with fewer than GitHub counts: perhaps a passing fault, but one that lasts must not have the
-  // whole list read for ever.
+  // After a first walk that ended with fewer than GitHub counts. The first time it is an error, and the list is read
+  // again. The second time it is taken as it is, so that the whole list is not read for ever.
   void end_short() {
-    const std::string found = fmt::format("the list ended after {} of {}", stored(), told_);
-    if (!walk_.short_before && stored() + unreadable_ < told_) {
+    const std::string found = fmt::format("the list ended after {} of {}", stored(), total_);
+    if (!walk_.short_before && stored() + unreadable_ < total_) {
       walk_ = {.short_before = true};
-      stores_.pulls.put_pull_requests(lease_, {}, walk_);
+      pulls_.put_pull_requests(lease_, {}, walk_);
       throw broken(found);
     }
     log::warning("{}: GitHub does not give all of its pull requests: {}", project_.full_name(), found);
     report_.cut_short = true;
   }
 
-  // Page by page from where the walk stands, or from the front, to the watermark or the end.
+  // Page by page from the stored cursor, or from the front, to the watermark or the end.
   void walk_down() {
-    std::unordered_set<std::string> places;
+    std::unordered_set<std::string> cursors_seen;
     bool resumed = walk_.cursor.has_value();
     std::int64_t unreadable = 0;
     for (bool ended = false; !ended;) {
@@ -75,40 +75,41 @@ class PullSync {
       if (!page) continue;
       ended = !page->has_next || reaches_watermark(*page);
       unreadable = (front ? 0 : unreadable) + page->unreadable;
-      take(*page, front, ended, places);
+      store_page(*page, front, ended, cursors_seen);
     }
     unreadable_ = std::max(unreadable_, unreadable);
   }
 
-  // Nothing if a place of an earlier sync was refused: then the walk begins anew.
+  // Nothing if a cursor of an earlier sync was refused: then the walk begins anew.
   std::optional<github::wire::PullPage> read_page(bool resumed) {
     try {
       return source_.read(walk_.cursor.value_or(""));
     } catch (const Error& e) {
       const bool refused = e.code() == ErrorCode::kBadData || e.code() == ErrorCode::kNotFound;
       if (!resumed || !refused) throw;
-      forget_place();
+      reset_walk();
       return std::nullopt;
     }
   }
 
-  void take(const github::wire::PullPage& page, bool front, bool ended, std::unordered_set<std::string>& places) {
-    told_ = page.total;
+  void store_page(const github::wire::PullPage& page, bool front, bool ended,
+                  std::unordered_set<std::string>& cursors_seen) {
+    total_ = page.total;
     const bool whole = !watermark();
     walk_.seen += static_cast<std::int64_t>(page.pulls.size()) + page.unreadable;
     if (front || !walk_.newest) walk_.newest = newest_of(page);
     const std::int64_t seen = walk_.seen;
-    const std::string_view contradiction = ended ? "" : contradiction_in(page, places);
+    const std::string_view contradiction = ended ? "" : contradiction_in(page, cursors_seen);
     if (!contradiction.empty()) {
-      forget_place();
+      reset_walk();
     } else if (ended) {
-      // Of an empty list, everything is known.
+      // An empty list has been read to its end too.
       raise_watermark(walk_.newest.value_or(UnixTime{}));
-      forget_place();
+      reset_walk();
     } else {
       walk_.cursor = page.end_cursor;
     }
-    report_.new_pulls += stores_.pulls.put_pull_requests(lease_, page.pulls, walk_);
+    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_);
     ++report_.pages;
     on_progress_({Phase::kPulls,
                   static_cast<std::uint64_t>(seen),
@@ -118,18 +119,20 @@ class PullSync {
     if (!contradiction.empty()) throw broken(contradiction);
   }
 
-  // Why the walk cannot go on from this page; empty: it can.
-  std::string_view contradiction_in(const github::wire::PullPage& page, std::unordered_set<std::string>& places) const {
+  // Why the walk cannot go on from this page. Empty: it can.
+  std::string_view contradiction_in(const github::wire::PullPage& page,
+                                    std::unordered_set<std::string>& cursors_seen) const {
     const bool empty = page.pulls.empty() && page.unreadable == 0;
     if (empty || page.end_cursor.empty()) return "more were promised without a way to them";
-    if (page.end_cursor == walk_.cursor || !places.insert(page.end_cursor).second) return "the same page came twice";
+    if (page.end_cursor == walk_.cursor || !cursors_seen.insert(page.end_cursor).second)
+      return "the same page came twice";
     const bool counted = page.total >= 0;
     if (counted && walk_.seen > 2 * page.total + kRepeatsMax) return "there are more pages than it can have";
     if (walk_.seen > static_cast<std::int64_t>(limits::kPullsMax)) return "there are more than fit";
     return {};
   }
 
-  // The one that ends this walk.
+  // The watermark that ends this walk.
   [[nodiscard]] std::optional<UnixTime> watermark() const {
     return walk_.by_rest && !source_.by_rest ? std::nullopt : walk_.watermark;
   }
@@ -141,7 +144,7 @@ class PullSync {
     walk_.by_rest = source_.by_rest;
   }
 
-  // Ones that were updated in the second of the watermark may be new.
+  // Pull requests that were updated in the very second of the watermark may be new.
   [[nodiscard]] bool reaches_watermark(const github::wire::PullPage& page) const {
     const std::optional<UnixTime> end = watermark();
     return end && std::any_of(page.pulls.begin(), page.pulls.end(),
@@ -154,16 +157,14 @@ class PullSync {
     return newest == page.pulls.end() ? std::nullopt : std::optional(newest->updated_at);
   }
 
-  void forget_place() {
+  void reset_walk() {
     walk_.cursor.reset();
     walk_.newest.reset();
     walk_.seen = 0;
   }
 
-  [[nodiscard]] std::int64_t stored() const {
-    return stores_.pulls.count_pull_requests(project_.id).total().value_or(0);
-  }
-  [[nodiscard]] bool lacks_some() const { return stored() < told_; }
+  [[nodiscard]] std::int64_t stored() const { return pulls_.count_pull_requests(project_.id).total().value_or(0); }
+  [[nodiscard]] bool is_incomplete() const { return stored() < total_; }
 
   [[nodiscard]] Error broken(std::string_view why) const {
     return {ErrorCode::kBadData,
@@ -171,30 +172,30 @@ class PullSync {
                         project_.full_name(), why)};
   }
 
-  const storage::Stores stores_;
+  storage::PullRequests& pulls_;
   const PageSource source_;
   const model::Project& project_;
   const storage::Lease& lease_;
   const ProgressSink& on_progress_;
   PullReport& report_;
   storage::PullWalk walk_;
-  std::int64_t told_ = 0;        // how many there are, by the last page; -1: not told
+  std::int64_t total_ = 0;       // how many there are, by the last page; -1: it does not say
   std::int64_t unreadable_ = 0;  // of those, how many GitHub would not give
 };
 
 }  // namespace
 
-void sync_pull_requests(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
+void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
                         const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
                         PullReport& report) {
   PageSource source{
       .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
-      .knows = [](std::string_view place) { return !is_url(place); },
+      .knows = [](std::string_view cursor) { return !is_url(cursor); },
       .by_rest = false};
-  PullSync(stores, std::move(source), project, lease, on_progress, report).run();
+  PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 
-void sync_pull_requests_by_rest(const storage::Stores& stores, github::client::Client& client,
+void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
                                 const model::Project& project, const storage::Lease& lease,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report) {
   PageSource source{
@@ -202,7 +203,7 @@ void sync_pull_requests_by_rest(const storage::Stores& stores, github::client::C
           [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
       .knows = is_url,
       .by_rest = true};
-  PullSync(stores, std::move(source), project, lease, on_progress, report).run();
+  PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 
 }  // namespace cpsg::sync

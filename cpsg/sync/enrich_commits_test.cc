@@ -1,6 +1,6 @@
 // Protects that each commit is asked about once, that what GitHub does not know is not asked for again, and that a part
 // of the work stays done.
-#include "cpsg/sync/enrichment.h"
+#include "cpsg/sync/enrich_commits.h"
 
 #include <limits>
 
@@ -22,7 +22,7 @@ class EnrichmentTest : public ApiStepFixture {
     const auto release = [&](void*) { store_->release_lease(lease); };
     const std::unique_ptr<void, decltype(release)> released(this, release);
     EnrichReport report;
-    enrich_commits(store_->stores(), *client_, project(), lease, {}, quiet_, most, report);
+    enrich_commits(*store_, *client_, project(), lease, {}, quiet_, most, report);
     return report;
   }
   std::vector<model::Commit> commits() { return store_->commits(store_->commit_view(id_), {.limit = 10}); }

@@ -1,7 +1,7 @@
 // Protects the walk through a project's pull requests: that it reads each page once, stops at the watermark, goes on
 // where it stopped, and never takes a list that contradicts itself for the truth. The API is computed from a few pull
 // requests, two a page; client and store are the real ones.
-#include "cpsg/sync/pull_requests.h"
+#include "cpsg/sync/sync_pull_requests.h"
 
 #include "cpsg/sync/testing/api_step_fixture.h"
 
@@ -24,15 +24,15 @@ class PullRequestsTest : public ApiStepFixture {
     return report;
   }
   void walk_into(PullReport& report) {
-    sync_pull_requests(store_->stores(), *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests(*store_, *client_, project(), lease_, call_, quiet_, report);
   }
   PullReport walk_by_rest() {
     PullReport report;
-    sync_pull_requests_by_rest(store_->stores(), *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, quiet_, report);
     return report;
   }
-  // The place of a page's last pull request, `number`.
-  std::string place_of(std::int64_t number) { return SmallGithub::place(github_.pulls.at(number - 1)); }
+  // The cursor behind a page's last pull request, `number`.
+  std::string cursor_of(std::int64_t number) { return SmallGithub::cursor(github_.pulls.at(number - 1)); }
 
   const storage::Lease lease_;
   const github::client::Call call_{};
@@ -66,15 +66,15 @@ TEST_F(PullRequestsTest, OnlyWhatMovedIsReadAgainAndAReopenedOneIsSeen) {
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(110));
 }
 
-TEST_F(PullRequestsTest, GoesOnWhereItStoppedAndThenLooksAtTheFront) {
+TEST_F(PullRequestsTest, GoesOnWhereItStoppedAndThenReadsTheFront) {
   github_.instead = [&](const auto& request) {
-    const bool second = SmallGithub::variable(request, "after") == place_of(4);
+    const bool second = SmallGithub::variable(request, "after") == cursor_of(4);
     return second ? std::optional(SmallGithub::slow_down(600)) : std::nullopt;
   };
   PullReport first;
   EXPECT_EQ(failure_of([&] { walk_into(first); }).code, ErrorCode::kRateLimited);
   EXPECT_EQ(first.new_pulls, 2u);
-  EXPECT_EQ(store_->pull_walk(id_).cursor, place_of(4));
+  EXPECT_EQ(store_->pull_walk(id_).cursor, cursor_of(4));
 
   restart_client();
   github_.pulls.push_back({6, 110});
@@ -84,14 +84,14 @@ TEST_F(PullRequestsTest, GoesOnWhereItStoppedAndThenLooksAtTheFront) {
     return std::nullopt;
   };
   EXPECT_EQ(walk().new_pulls, 4u);
-  EXPECT_THAT(asked, ElementsAre(place_of(4), place_of(2), "", place_of(5)));
+  EXPECT_THAT(asked, ElementsAre(cursor_of(4), cursor_of(2), "", cursor_of(5)));
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5, 6));
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(110));
 }
 
 TEST_F(PullRequestsTest, ARepeatedPageIsAnErrorThatBeginsTheWalkAnew) {
   const auto again = [&](const auto& request) {
-    const bool second = SmallGithub::variable(request, "after") == place_of(4);
+    const bool second = SmallGithub::variable(request, "after") == cursor_of(4);
     return second ? std::optional(Api::json(github_.pull_page(""))) : std::nullopt;
   };
   github_.instead = again;
@@ -105,14 +105,14 @@ TEST_F(PullRequestsTest, ARepeatedPageIsAnErrorThatBeginsTheWalkAnew) {
 }
 
 TEST_F(PullRequestsTest, AListThatEndsBeforeItsTotalIsReadOnceMoreAndThenTakenAsItIs) {
-  github_.untold = 2;
+  github_.unlisted = 2;
   EXPECT_EQ(failure_of([&] { walk(); }).code, ErrorCode::kBadData);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_EQ(store_->pull_walk(id_), storage::PullWalk{.short_before = true});
 
   const PullReport again = walk();
   EXPECT_TRUE(again.cut_short);
-  EXPECT_EQ(again.pages, 4u);  // all, and a look at the front
+  EXPECT_EQ(again.pages, 4u);  // all, and the front once more
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
   const PullReport next = walk();
   EXPECT_FALSE(next.cut_short);
@@ -120,9 +120,9 @@ TEST_F(PullRequestsTest, AListThatEndsBeforeItsTotalIsReadOnceMoreAndThenTakenAs
 }
 
 TEST_F(PullRequestsTest, AListThatIsWholeAfterItWasShortIsComplete) {
-  github_.untold = 1;
+  github_.unlisted = 1;
   EXPECT_EQ(failure_of([&] { walk(); }).code, ErrorCode::kBadData);
-  github_.untold = 0;
+  github_.unlisted = 0;
   EXPECT_FALSE(walk().cut_short);
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
 }

@@ -1,4 +1,4 @@
-#include "cpsg/sync/history.h"
+#include "cpsg/sync/sync_history.h"
 
 #include <fmt/format.h>
 
@@ -14,10 +14,10 @@
 namespace cpsg::sync {
 namespace {
 
-// One repository's turn in git's lane; without a lane, or for a directory, it has no bounds.
-class GitTurn {
+// One repository's slot in git's lane. Without a lane, or for a directory of this machine, nothing is held back.
+class GitLaneSlot {
  public:
-  explicit GitTurn(const HistoryTask& task)
+  explicit GitLaneSlot(const HistoryTask& task)
       : lane_(task.project.source_url.empty() ? task.settings.git_lane : nullptr),
         max_wait_(task.max_wait),
         cancelled_(&task.cancelled) {
@@ -34,7 +34,7 @@ class GitTurn {
     if (lane_ != nullptr) lane_->answered();
   }
   void failed(const Error& failure) const {
-    // A request that the lane itself held back was refused by nobody.
+    // If the lane itself held the request back, the remote has not refused anything.
     if (lane_ == nullptr || held_back_ || failure.code() != ErrorCode::kRateLimited) return;
     lane_->refused(failure.retry_after());
   }
@@ -51,7 +51,7 @@ std::string remote_url(const model::Project& project, const std::string& git_url
   return project.source_url.empty() ? fmt::format("{}/{}.git", git_url, project.full_name()) : project.source_url;
 }
 
-git::client::RemoteRepository open_remote(const HistoryTask& task, const std::string& url, GitTurn& turn,
+git::client::RemoteRepository open_remote(const HistoryTask& task, const std::string& url, GitLaneSlot& slot,
                                           const std::optional<storage::RemoteState>& known) {
   git::client::RemoteOptions options;
   options.url = url;
@@ -60,13 +60,13 @@ git::client::RemoteRepository open_remote(const HistoryTask& task, const std::st
   }
   options.http = task.settings.http;
   options.spool_directory = task.settings.spool_directory;
-  options.before_request = [&turn] { turn.pace(); };
+  options.before_request = [&slot] { slot.pace(); };
   std::optional<git::client::RemoteAdvertisement> advertisement;
   if (known && known->configured_url == url) advertisement = {known->base_url, known->capabilities};
   return git::client::RemoteRepository(std::move(options), std::move(advertisement));
 }
 
-// Whether the remote still is what was published: nothing to fetch, nothing to compute.
+// Whether the remote has the very branches that were published, so that there is nothing to fetch or to compute.
 bool unchanged(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
   if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
   return std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
@@ -99,32 +99,31 @@ std::vector<model::Oid> choose_haves(const storage::PublishedState& before, cons
   return haves;
 }
 
-// One look at one remote, the lease being held.
+// One listing of one remote, and the fetch that follows from it.
 class HistorySync {
  public:
   explicit HistorySync(const HistoryTask& task)
-      : stores_(task.stores),
-        task_(task),
-        turn_(task),
-        before_(stores_.writer.published_state(task.project.id)),
+      : task_(task),
+        slot_(task),
+        before_(task.writer.published_state(task.project.id)),
         url_(remote_url(task.project, task.settings.git_url)),
-        remote_(open_remote(task, url_, turn_, before_.remote)) {}
+        remote_(open_remote(task, url_, slot_, before_.remote)) {}
 
   [[nodiscard]] git::client::RemoteTraffic traffic() const { return remote_.traffic(); }
 
   void run(SyncReport& report) {
-    stores_.writer.discard_staged(task_.lease);
+    task_.writer.discard_staged(task_.lease);
     report_progress(Phase::kRefs);
     try {
       refs_ = remote_.list_refs();
       report.total =
           !task_.whole && unchanged(refs_, before_) && !remote_moved() ? before_.counts : sync_changes(report);
     } catch (const Error& e) {
-      turn_.failed(e);
+      slot_.failed(e);
       throw;
     }
-    turn_.succeeded();
-    stores_.observations.record_refs_listed(task_.lease, task_.clock());
+    slot_.succeeded();
+    task_.observations.record_refs_listed(task_.lease, task_.clock());
   }
 
  private:
@@ -136,11 +135,11 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    history::StoredGraph stored = history::load_graph(stores_.history, task_.project.id, before_.rows);
+    history::StoredGraph stored = history::load_graph(task_.history, task_.project.id, before_.rows);
     history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
-    PersonRegistry people(task_.settings.privacy, stores_.writer.person_keys(task_.project.id));
-    CommitStager stager(stores_, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
+    PersonRegistry people(task_.settings.privacy, task_.writer.person_keys(task_.project.id));
+    CommitStager stager(task_.writer, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
     const bool shallow = fetch(stored.graph, stager);
     require_tips(stored.graph);
 
@@ -158,8 +157,8 @@ class HistorySync {
                           .now = task_.clock()});
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
-    publication.next_sync_at = task_.clock();  // the end of the whole sync says better
-    stores_.writer.publish(task_.lease, publication);
+    publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
+    task_.writer.publish(task_.lease, publication);
 
     report.new_commits += stager.next_row() - before_.rows;
     report.new_branches += count_new_branches();
@@ -168,7 +167,8 @@ class HistorySync {
 
   // True if the remote's history is cut.
   bool fetch(git::graph::CommitGraph& graph, CommitStager& stager) {
-    // Behind a cut there may be more by now, which offering a have would hide: then everything is asked for again.
+    // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
+    // cut, everything is asked for again.
     const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
     git::client::FetchPlan plan;
     std::unordered_set<model::Oid> wanted;
@@ -212,11 +212,11 @@ class HistorySync {
 
   [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
     return before_.generation == 0 ? std::vector<model::ActivityYear>{}
-                                   : stores_.history.activity(task_.project.id, 0, 9999);
+                                   : task_.history.activity(task_.project.id, 0, 9999);
   }
 
-  // Committer dates of the heads with their offsets, which the graph has not: from the stager for those that came now,
-  // from their rows for the others.
+  // The committer dates of the heads, with their offsets, which the graph does not have: from the stager for commits
+  // that came in this sync, from the store for the others.
   [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::graph::CommitGraph& graph,
                                                                      const CommitStager& stager) const {
     std::vector<std::optional<model::GitTime>> times(refs_.heads.size());
@@ -231,9 +231,9 @@ class HistorySync {
         known_heads.push_back(i);
       }
     }
-    const std::vector<model::Commit> known =
-        stores_.history.commits_at(stores_.history.commit_view(task_.project.id), known_rows);
-    for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i].committed_at;
+    if (known_rows.empty()) return times;
+    const auto known = task_.writer.committer_times(task_.project.id, known_rows);
+    for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i];
     return times;
   }
 
@@ -246,16 +246,15 @@ class HistorySync {
 
   void report_progress(Phase phase) const { task_.on_progress({phase, 0, 0, 0, {}}); }
 
-  const storage::Stores stores_;
   const HistoryTask& task_;
-  GitTurn turn_;
+  GitLaneSlot slot_;
   const storage::PublishedState before_;
   const std::string url_;
   git::client::RemoteRepository remote_;
   git::protocol::RefListing refs_;
 };
 
-// Adds what the remote cost to the report, however the look at it ends.
+// Adds what the remote cost to the report, however the sync ends.
 class Accounting {
  public:
   Accounting(const HistorySync& sync, SyncReport& report) : sync_(sync), report_(report) {}

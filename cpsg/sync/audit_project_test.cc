@@ -1,6 +1,6 @@
 // Protects the comparison with GitHub's counts: that it costs one query while they agree, repairs what differs, and
 // removes nothing on the word of a list that was cut short.
-#include "cpsg/sync/audit.h"
+#include "cpsg/sync/audit_project.h"
 
 #include "cpsg/sync/testing/api_step_fixture.h"
 
@@ -24,7 +24,7 @@ class AuditTest : public ApiStepFixture {
 
   AuditReport audit() {
     const storage::Lease lease = take_lease();
-    const AuditReport report = audit_project(store_->stores(), *client_, project(), lease, {}, now_);
+    const AuditReport report = audit_project({*store_, *store_, *store_}, *client_, project(), lease, {}, now());
     store_->release_lease(lease);
     return report;
   }
@@ -34,7 +34,7 @@ TEST_F(AuditTest, CountsThatAgreeCostOneQuery) {
   const AuditReport report = audit();
   EXPECT_EQ(report.coverage, (model::Coverage{1.0, 1.0, 1.0}));
   EXPECT_EQ(project().coverage, report.coverage);
-  EXPECT_EQ(store_->api_progress(id_).audited_at, now_);
+  EXPECT_EQ(store_->api_progress(id_).audited_at, now());
   EXPECT_EQ(github_.api().count("query PullHandles("), 0u);
 }
 
@@ -50,7 +50,7 @@ TEST_F(AuditTest, WhatWasDeletedIsRemovedAndWhatIsMissingFetched) {
 
 TEST_F(AuditTest, AListThatWasCutShortRemovesNothing) {
   github_.pulls.resize(1);
-  github_.untold = 1;
+  github_.unlisted = 1;
   audit();
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4));
 }
@@ -66,7 +66,7 @@ TEST_F(AuditTest, WhatGithubFailsToGiveShowsInTheCoverage) {
 
 TEST_F(AuditTest, WhatTheListLeavesOutForGoodShowsInTheCoverage) {
   github_.pulls.push_back({5, 1});
-  github_.untold = 5;
+  github_.unlisted = 5;
   EXPECT_EQ(audit().coverage.pull_requests, 0.5);
   EXPECT_EQ(project().coverage.pull_requests, 0.5);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));

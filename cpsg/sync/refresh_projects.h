@@ -1,0 +1,52 @@
+// The use case of many projects at once: asks the API what they are and whether they moved. A probe takes up to 100
+// projects a query; full statistics are read of those that moved or whose day is over; new ones are looked up by name.
+// What follows for each is stored as work for sync_project().
+//
+//   const auto results = refresh_projects(stores, client, {.due = rules}, due_projects, clock, call);
+//   for (const RefreshResult& result : results) if (result.failure) report(result.now_id, *result.failure);
+//
+// Identity is GitHub's number. A project that answers under another name is renamed. One whose handle (node id) GitHub
+// no longer knows is looked up by its name. The same number there means that only the handle changed. Another number
+// means that it is a new repository of the same name: the old project is put aside and a new one added. No answer means
+// that it is gone, blocked or out of reach, and REST, asked by number, says which.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/base/error.h"
+#include "cpsg/github/client/client.h"
+#include "cpsg/model/project.h"
+#include "cpsg/schedule/due.h"
+#include "cpsg/storage/stores.h"
+
+namespace cpsg::sync {
+
+struct RefreshSettings {
+  schedule::DueRules due;
+  bool all_statistics = false;  // read the full statistics of every project, whether it moved or not
+};
+
+struct RefreshResult {
+  std::string project_id;          // as given
+  std::string now_id;              // the present id: another one after a merge, or where a new project took the name
+  std::optional<Failure> failure;  // of this project alone; its status says the same
+  github::client::Spent spent;     // its share of the queries
+};
+
+// One result for each project, in order; the projects' statuses, work and times of the next sync are written. A failure
+// of the API as a whole (no budget, no network) leaves a project due for a sync by git, which does not need the API.
+// Reads from the store are of all projects at once, except for those that were merged or put aside. Blocks; safe to
+// call from several threads. Throws Error(kCancelled) and the store's errors alone.
+[[nodiscard]] std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,
+                                                          const RefreshSettings& settings,
+                                                          std::span<const model::Project> projects, const Clock& clock,
+                                                          const github::client::Call& call);
+
+// Whether a result's failure is one of the API and says nothing about the project, so that git should still be asked.
+[[nodiscard]] bool leaves_git_to_do(const Failure& failure);
+
+}  // namespace cpsg::sync

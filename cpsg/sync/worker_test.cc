@@ -1,0 +1,250 @@
+// Protects the background half of the service: what is due is done, once, and soon after it becomes due; enrichment
+// waits for its hours; a project that fails does not stop the others; and the worker can be stopped at any moment. The
+// store and git are real, the API is a small GitHub, and the test moves the clock.
+#include "cpsg/sync/worker.h"
+
+#include <future>
+#include <thread>
+
+#include "cpsg/storage/testing/counting_stores.h"
+#include "cpsg/sync/testing/api_step_fixture.h"
+
+namespace cpsg::sync {
+namespace {
+
+using model::SyncState;
+using model::Work;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+class WorkerTest : public ApiStepFixture {
+ protected:
+  WorkerTest() {
+    settings_.api = nullptr;
+    remote_->commit("one");
+    options_.on_idle = [this] {
+      const std::lock_guard lock(mutex_);
+      ++idle_;
+    };
+  }
+
+  // Another project, with one commit.
+  std::string add(const std::string& name) {
+    remotes_.push_back(std::make_unique<Remote>(directory_ / "owner" / (name + ".git")));
+    remotes_.back()->commit("one");
+    return follow(name);
+  }
+  std::string follow(const std::string& name) {
+    return store_->add_project("owner", name, "", now(), now(), model::Priority::kRefresh).project.id;
+  }
+
+  void start() {
+    worker_.emplace(counting_.stores(), settings_, clock_, options_);
+    worker_->start();
+  }
+  // Until no sync runs, and all threads wait for the end of their poll interval. A running sync waits on the clock too,
+  // to renew its lease; so the leases have to be the same before and after the waiting threads were counted.
+  void settle() {
+    wait_for([&] {
+      const std::size_t taken = counting_.calls().of("acquire_lease");
+      return counting_.calls().of("release_lease") == taken && clock_.waiters() == options_.parallel + 1 &&
+             counting_.calls().of("acquire_lease") == taken;
+    });
+  }
+  // All threads ask the store once more what is due.
+  void poll() {
+    clock_.advance(options_.poll_interval);
+    settle();
+  }
+  template <typename Condition>
+  void wait_for(const Condition& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds{20};
+    while (!condition() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    EXPECT_TRUE(condition());
+  }
+
+  [[nodiscard]] SyncState state(const std::string& id) const { return store_->project(id).status.state; }
+  [[nodiscard]] std::size_t idle() {
+    const std::lock_guard lock(mutex_);
+    return idle_;
+  }
+
+  storage::CountingStores counting_{store_->stores()};
+  std::vector<std::unique_ptr<Remote>> remotes_;
+  WorkerOptions options_;
+  std::mutex mutex_;
+  std::size_t idle_ = 0;
+  std::optional<Worker> worker_;
+};
+
+TEST_F(WorkerTest, DoesNothingBeforeItIsStarted) {
+  worker_.emplace(counting_.stores(), settings_, clock_, options_);
+  worker_->wake();
+  worker_.reset();
+  EXPECT_EQ(counting_.calls().reads(), 0U);
+}
+
+TEST_F(WorkerTest, WhatIsDueIsDoneOnce) {
+  std::vector<std::string> ids = {id_, add("second"), add("third")};
+  start();
+  settle();
+  for (const std::string& id : ids) EXPECT_EQ(state(id), SyncState::kOk);
+  EXPECT_EQ(counting_.calls().of("publish"), 3U);
+  EXPECT_EQ(counting_.calls().of("acquire_lease"), 3U);
+  poll();
+  EXPECT_EQ(counting_.calls().of("acquire_lease"), 3U);
+}
+
+TEST_F(WorkerTest, ComesAgainWhenTheProjectIsDueAgain) {
+  start();
+  settle();
+  remote_->commit("two");
+  clock_.advance(hours{7});
+  settle();
+  EXPECT_EQ(project().counts->commits, 2);
+  EXPECT_EQ(counting_.calls().of("publish"), 2U);
+}
+
+TEST_F(WorkerTest, WakingItNeedsNoTimeToPass) {
+  start();
+  settle();
+  const Instant before = clock_.now();
+  const std::string late = add("late");
+  worker_->wake();
+  wait_for([&] { return counting_.calls().of("publish") == 2; });
+  settle();
+  EXPECT_EQ(state(late), SyncState::kOk);
+  EXPECT_EQ(clock_.now(), before);
+}
+
+TEST_F(WorkerTest, WhatBecomesDueByItselfIsSeenAfterThePollInterval) {
+  start();
+  settle();
+  const std::string late = add("late");
+  EXPECT_EQ(*clock_.next_deadline() - clock_.now(), options_.poll_interval);
+  poll();
+  EXPECT_EQ(state(late), SyncState::kOk);
+}
+
+TEST_F(WorkerTest, AProjectThatFailsDoesNotStopTheOthers) {
+  const std::string missing = follow("missing");
+  std::vector<std::string> ids = {id_, add("second"), add("third")};
+  start();
+  settle();
+  poll();  // a thread whose sync failed pauses first
+  for (const std::string& id : ids) EXPECT_EQ(state(id), SyncState::kOk);
+  EXPECT_EQ(store_->project(missing).status.code, ErrorCode::kNotFound);
+  const std::size_t attempts = counting_.calls().of("acquire_lease");
+  poll();
+  EXPECT_EQ(counting_.calls().of("acquire_lease"), attempts) << "not before it is due again";
+}
+
+TEST_F(WorkerTest, SaysWhenTheLastSyncHasEnded) {
+  options_.parallel = 1;
+  start();
+  settle();
+  EXPECT_EQ(idle(), 1U);
+  poll();
+  EXPECT_EQ(idle(), 1U) << "nothing was done";
+}
+
+TEST_F(WorkerTest, ATimeThatAWrongClockLeftBehindIsPulledIn) {
+  sync();
+  const storage::Lease lease = take_lease();
+  model::ProjectStatus status = project().status;
+  status.next_sync_at = now() + hours{24 * 365};
+  store_->set_status(lease, status);
+  store_->release_lease(lease);
+  start();
+  settle();
+  poll();
+  EXPECT_LE(project().status.next_sync_at.value(), now() + hours{24});
+}
+
+TEST_F(WorkerTest, MovesBatchesOn) {
+  const std::string later = store_->add_project("owner", "name2", "", now(), {}, model::Priority::kBackfill).project.id;
+  remotes_.push_back(std::make_unique<Remote>(directory_ / "owner" / "name2.git"));
+  const std::string batch = store_->create_batch("all", std::span(&later, 1), now()).id;
+  start();
+  settle();
+  poll();
+  EXPECT_EQ(state(later), SyncState::kOk);
+  poll();
+  EXPECT_EQ(store_->batch(batch)->state, model::BatchState::kFinished);
+}
+
+// With an API for many projects. Enriching is all that the project has left to do.
+class EnrichingWorkerTest : public WorkerTest {
+ protected:
+  EnrichingWorkerTest() {
+    settings_.api = &*client_;
+    bind();
+    sync();
+    storage::Refreshed refreshed;
+    refreshed.project_id = id_;
+    refreshed.done = Work::kProbe | Work::kStatistics | Work::kPulls;
+    refreshed.work_version = project().work_version;
+    refreshed.next_sync_at = now() + hours{24 * 7};
+    store_->record_refreshed({&refreshed, 1}, now());
+    EXPECT_EQ(project().work, Work::kEnrich);
+  }
+
+  // "22:00-02:00", so many hours from now.
+  [[nodiscard]] std::string hours_from_now(int begin, int end) const {
+    const auto text = [&](int from_now) { return model::format_utc(now() + hours{from_now}).substr(11, 5); };
+    return text(begin) + "-" + text(end);
+  }
+  [[nodiscard]] bool enriched() const { return store_->unenriched_commits(id_, 1).empty(); }
+};
+
+TEST_F(EnrichingWorkerTest, EnrichesOnlyInTheHoursForThat) {
+  options_.enrich_hours = schedule::OffPeak::parse(hours_from_now(2, 6));
+  start();
+  settle();
+  EXPECT_FALSE(enriched());
+  clock_.advance(hours{3});
+  settle();
+  EXPECT_TRUE(enriched());
+  EXPECT_EQ(github_.api().count("query CommitFacts("), 1U);
+}
+
+TEST_F(EnrichingWorkerTest, EnrichingLeavesTheStatusAsItIs) {
+  const model::ProjectStatus before = project().status;
+  start();
+  settle();
+  EXPECT_TRUE(enriched());
+  EXPECT_EQ(project().status, before);
+}
+
+TEST_F(EnrichingWorkerTest, WhatTheApiCannotDoGitStillDoes) {
+  options_.enrich_hours = schedule::OffPeak::parse(hours_from_now(2, 6));
+  remote_->commit("two");
+  store_->add_work(id_, Work::kProbe, now(), model::Priority::kWebhook);
+  github_.instead = [](const auto&) { return github::client::ScriptedApi::status(502, "<html>"); };
+  start();
+  settle();
+  EXPECT_EQ(project().counts->commits, 2);
+  EXPECT_EQ(project().status.state, SyncState::kFailing);
+}
+
+TEST_F(EnrichingWorkerTest, IsStoppedDuringASync) {
+  store_->add_work(id_, Work::kPulls, now(), model::Priority::kWebhook);
+  // Shared with the answering thread, which may outlive this function.
+  const auto asked = std::make_shared<std::promise<void>>();
+  const auto answer = std::make_shared<std::promise<void>>();
+  github_.instead = [asked, answer](const http::IncomingRequest& request) -> std::optional<http::Response> {
+    if (request.body.find("query PullRequests(") == std::string::npos) return std::nullopt;
+    asked->set_value();
+    answer->get_future().wait();
+    return std::nullopt;
+  };
+  start();
+  ASSERT_EQ(asked->get_future().wait_for(seconds{20}), std::future_status::ready);
+  worker_.reset();
+  answer->set_value();
+  EXPECT_TRUE(any(project().work & Work::kPulls)) << "it stays due";
+  EXPECT_EQ(store_->due_projects(now(), storage::Due::kAny, 10).size(), 1U);
+}
+
+}  // namespace
+}  // namespace cpsg::sync
