@@ -146,7 +146,11 @@ class CountingProjects final : public Counting<Projects> {
   void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) override {
     counted("renew_lease").renew_lease(lease, now, ttl);
   }
-  void release_lease(const Lease& lease) noexcept override { inner_.release_lease(lease); }
+  // Counted when it has ended, so that a test that sees it knows the lease to be free.
+  void release_lease(const Lease& lease) noexcept override {
+    inner_.release_lease(lease);
+    static_cast<void>(counted("release_lease"));
+  }
   void remove_project(const Lease& lease) override { counted("remove_project").remove_project(lease); }
 };
 
