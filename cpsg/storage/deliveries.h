@@ -38,8 +38,8 @@ class Deliveries {
   // Stores the delivery and adds the work that it means, atomically. False if this delivery is known already; then
   // nothing is done. Work of a project that no longer exists is passed over. Deliveries older than four days are
   // deleted.
-  // Documents: one update of projects, then an insert into deliveries by _id; 2. Work comes first, since to add it twice
-  // does no harm.
+  // Documents: one update of projects, then an insert into deliveries by _id; 2. Work comes first, since to add it
+  // twice does no harm.
   virtual bool record_delivery(std::string_view delivery_id, std::string_view event,
                                const std::optional<DeliveredWork>& work, UnixTime now) = 0;
   // Of the deliveries of the last four days, by the bytes of the event.

@@ -3,9 +3,9 @@
 #include "cpsg/storage/conformance/sample.h"
 #include "cpsg/storage/sqlite/batches.h"
 #include "cpsg/storage/sqlite/deliveries.h"
-#include "cpsg/storage/sqlite/testing/effort.h"
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/pull_requests.h"
+#include "cpsg/storage/sqlite/testing/effort.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
