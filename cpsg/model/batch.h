@@ -1,4 +1,8 @@
-// A batch: a list of projects to be brought up to date one after the other, from spare budget.
+// A batch: a list of projects that a user gave to be brought up to date, a few at a time, from spare budget.
+//
+//   if (batch.state == BatchState::kRunning && batch.pending > 0) ...
+//
+// Plain values; storage/batches.h stores them, schedule/batch_runner.h moves them on.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +15,12 @@
 
 namespace cpsg::model {
 
-enum class BatchState : std::uint8_t { kRunning, kPaused, kCancelled, kFinished };
+enum class BatchState : std::uint8_t {
+  kRunning,    // its projects are handed out
+  kPaused,     // none is handed out until it is resumed; those that run go on
+  kCancelled,  // for good
+  kFinished,   // none is pending or running; a retry of the failed ones makes it run again
+};
 [[nodiscard]] std::string_view name(BatchState state) noexcept;  // "running"
 [[nodiscard]] std::optional<BatchState> batch_state_from_name(std::string_view name) noexcept;
 
@@ -30,7 +39,12 @@ struct Batch {
   friend bool operator==(const Batch&, const Batch&) = default;
 };
 
-enum class BatchItemState : std::uint8_t { kPending, kRunning, kDone, kFailed };
+enum class BatchItemState : std::uint8_t {
+  kPending,  // not handed out yet
+  kRunning,  // due for the workers
+  kDone,     // synced since it was handed out
+  kFailed,   // its sync failed in a way that a retry does not help, or too often
+};
 [[nodiscard]] std::string_view name(BatchItemState state) noexcept;  // "pending"
 [[nodiscard]] std::optional<BatchItemState> batch_item_state_from_name(std::string_view name) noexcept;
 

@@ -1,4 +1,8 @@
-// A branch with its place relative to the default branch.
+// A branch and how it stands to the default branch: a live one, or the tombstone of one that was deleted.
+//
+//   const bool is_live = !branch.deleted_at;
+//
+// Plain values of one published generation. Counts are of commits.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,8 @@
 // A commit and the people on it, as stored and served.
+//
+//   if (contains(commit.altered, Altered::kEncoding)) ...  // its text was not UTF-8
+//
+// Plain values. Text is UTF-8 always, and people are as the privacy settings let them be stored.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,9 @@
-// A git object id (SHA-1).
+// A git object id (SHA-1): 20 bytes, ordered by them.
+//
+//   const auto oid = Oid::from_hex("5d1f...");  // nothing unless it is 40 hex digits
+//   fmt::print("{}", oid->hex());
+//
+// Repositories of SHA-256 are refused before any id is read (git/protocol/capabilities.h).
 #pragma once
 
 #include <array>

@@ -1,4 +1,9 @@
 // A followed repository: what it is, how it was last synced, what is known of it.
+//
+//   const model::Project project = projects.project(id);
+//   const bool shown_as_syncing = project.syncing(now);
+//
+// Plain values, as one read of the store gave them; they do not follow later changes.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +21,15 @@ namespace cpsg::model {
 
 // The state of a project's data. kSyncing is never stored: a project is shown so while it has a live lease.
 enum class SyncState : std::uint8_t {
-  kPending,
-  kSyncing,
-  kOk,
-  kWaitingQuota,
-  kNoAccess,
-  kSsoRequired,
-  kGone,
-  kBlocked,
-  kFailing
+  kPending,       // never synced
+  kSyncing,       // a process works on it now
+  kOk,            // as good as its last success
+  kWaitingQuota,  // GitHub asked to wait, or the budget is used up
+  kNoAccess,      // missing, private to others, or refused to our token
+  kSsoRequired,   // the token has to be authorised for the organisation's single sign-on
+  kGone,          // deleted, or its name belongs to another repository now
+  kBlocked,       // taken down for legal reasons
+  kFailing,       // the last sync failed; it is tried again
 };
 [[nodiscard]] std::string_view name(SyncState state) noexcept;
 [[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;

@@ -1,4 +1,8 @@
 // A pull request as GitHub describes it, and as it is stored and served.
+//
+//   const std::optional<std::int64_t> seconds = pull.lead_time_s();  // null unless it was merged
+//
+// Plain values, all of one observation. Times are whole seconds of UTC.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +16,7 @@
 
 namespace cpsg::model {
 
+// kClosed is closed without having been merged.
 enum class PullState : std::uint8_t { kOpen, kClosed, kMerged };
 [[nodiscard]] std::string_view name(PullState state) noexcept;  // "open"
 [[nodiscard]] std::optional<PullState> pull_state_from_name(std::string_view name) noexcept;

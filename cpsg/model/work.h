@@ -1,4 +1,9 @@
 // What is still to be done for a project, as a set of bits that is stored with it, and how urgent it is.
+//
+//   if (any(project.work & Work::kPulls)) ...
+//   const Work left = without(project.work, Work::kPulls);
+//
+// Databases hold the numbers: they never change.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +30,7 @@ enum class Work : std::uint8_t {
 }
 [[nodiscard]] constexpr bool any(Work set) { return set != Work::kNothing; }
 
-// Of the first contact with a project.
+// What a project has to do when it is added. An audit comes later, by the schedule.
 inline constexpr Work kInitialWork = Work::kProbe | Work::kStatistics | Work::kRefs | Work::kPulls | Work::kEnrich;
 
 // In which order due projects are taken; the smaller, the sooner. The ledger's lanes go by it.
