@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/ledger/rules.h"
 
 namespace cpsg::api {
@@ -19,6 +20,8 @@ namespace cpsg::api {
 struct ApiOptions {
   std::string git_url = "https://github.com";  // the host of new projects; URLs of others, and file://, are refused
   Clock clock = system_clock();
+  // By which a removal keeps the project's lease alive. Outlives the API.
+  WaitableClock* waitable_clock = &machine_clock();
   // Called when something of the project or the batch of this id has become due. May be empty.
   std::function<void(std::string_view id)> on_due;
   // All texts under which the store may hold the person that a client names so: the text itself, and what the privacy

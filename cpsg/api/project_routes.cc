@@ -69,7 +69,8 @@ http::Response remove_project(const Context& context, const Call& call, const st
   refuse_other_sites(call.request);
   const std::atomic<bool> cancelled = false;
   const sync::LeaseOptions options{.holder = sync::current_holder(), .wait = std::chrono::seconds(0)};
-  const sync::LeaseKeeper keeper(context.stores.projects, project.id, options, machine_clock(), {}, cancelled);
+  const sync::LeaseKeeper keeper(context.stores.projects, project.id, options, *context.options.waitable_clock, {},
+                                 cancelled);
   context.stores.projects.remove_project(keeper.lease());
   context.selector.forget(project.id);
   return {204, {{"Cache-Control", "no-store"}}, ""};

@@ -80,4 +80,9 @@ class WaitableClock {
 // The clocks of this machine. Valid for the life of the process.
 [[nodiscard]] WaitableClock& machine_clock();
 
+// The clock's time of day alone, for what takes a Clock. The clock outlives it.
+[[nodiscard]] inline Clock time_of_day(const WaitableClock& clock) {
+  return [&clock] { return clock.unix_time(); };
+}
+
 }  // namespace cpsg

@@ -37,15 +37,6 @@ Bitmap& Bitmap::and_not(const Bitmap& other) {
   return *this;
 }
 
-std::size_t Bitmap::count_common(const Bitmap& other) const {
-  const std::size_t common = std::min(words_.size(), other.words_.size());
-  std::size_t total = 0;
-  for (std::size_t i = 0; i < common; ++i) {
-    total += static_cast<std::size_t>(std::popcount(words_[i] & other.words_[i]));
-  }
-  return total;
-}
-
 std::vector<std::uint8_t> Bitmap::to_bytes() const {
   std::vector<std::uint8_t> bytes((size_ + 7) / 8);
   for (std::size_t i = 0; i < bytes.size(); ++i) {

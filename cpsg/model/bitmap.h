@@ -38,8 +38,6 @@ class Bitmap {
   Bitmap& operator&=(const Bitmap& other);
   Bitmap& operator|=(const Bitmap& other);
   Bitmap& and_not(const Bitmap& other);
-  // How many integers are in both, without making the set of them.
-  [[nodiscard]] std::size_t count_common(const Bitmap& other) const;
 
   // Calls `each` with every integer of the set, in ascending order.
   template <typename Each>

@@ -185,6 +185,10 @@ std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches,
                          UnixTime now) {
   const Batch batch = require(batches, batch_id);
   if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
+  // A finished batch runs again: before its items are pending, so that they are worked off even if this process ends
+  // between two pages; and once more after that, for a step that saw nothing pending may have finished it meanwhile.
+  const bool runs_again = batch.state == BatchState::kFinished && batch.failed > 0;
+  if (runs_again) batches.set_batch_state(batch_id, BatchState::kRunning, now);
   std::size_t retried = 0;
   for_each_page(batches, batch_id, BatchItemState::kFailed, [&](std::vector<BatchItem>& items) {
     const ProjectsById found = projects_of(projects, items);
@@ -197,8 +201,7 @@ std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches,
     if (!items.empty()) batches.set_batch_items(batch_id, items, now);
     retried += items.size();
   });
-  if (retried == 0) return 0;
-  if (batch.state == BatchState::kFinished) batches.set_batch_state(batch_id, BatchState::kRunning, now);
+  if (runs_again) batches.set_batch_state(batch_id, BatchState::kRunning, now);
   return retried;
 }
 

@@ -35,7 +35,7 @@ int run_command(const CommandLine& line) {
   log::set_level(loaded.config.log_level);
   for (const std::string& warning : loaded.warnings) print_message("cpsg: warning: {}\n", warning);
   SignalWatch signals;
-  const CommandContext context{loaded, signals, system_clock(), machine_clock()};
+  const CommandContext context{loaded, signals, machine_clock()};
   int exit_code = 0;
   try {
     exit_code = std::visit([&](const auto& arguments) { return run(context, arguments); }, line.command);

@@ -2,8 +2,11 @@
 // and an exit code.
 #include "cpsg/server/cli.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
+#include <string_view>
 
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
@@ -20,8 +23,14 @@ struct Ended {
 
 class CliTest : public testing::Test {
  protected:
-  // No configuration of the user, and a database of our own.
+  // No configuration of the user, nor what a run of all tests sets, and a database of our own.
   CliTest() {
+    std::vector<std::string> ours;
+    for (char** each = environ; *each != nullptr; ++each) {
+      const std::string_view variable(*each);
+      if (variable.starts_with("CPSG_")) ours.emplace_back(variable.substr(0, variable.find('=')));
+    }
+    for (const std::string& variable : ours) unsetenv(variable.c_str());
     for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"}) {
       setenv(variable, home.directory().c_str(), 1);
     }

@@ -1,6 +1,6 @@
 // The commands of the command line, each a function of the arguments that command_line.h describes.
 //
-//   const CommandContext context{loaded, signals, system_clock(), machine_clock()};
+//   const CommandContext context{loaded, signals, machine_clock()};
 //   const int exit_code = run(context, ShowArguments{.project = "pallets/flask"});
 //
 // Each prints its results to stdout and all else to stderr (output.h), and returns the process's exit code or throws
@@ -20,8 +20,7 @@ namespace cpsg::server {
 struct CommandContext {
   const LoadedConfig& loaded;
   SignalWatch& signals;
-  Clock clock;
-  WaitableClock& waitable_clock;
+  WaitableClock& clock;
 
   [[nodiscard]] const Config& config() const { return loaded.config; }
 };

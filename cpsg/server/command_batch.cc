@@ -63,11 +63,12 @@ std::vector<std::string> add_projects(storage::Projects& projects, const Command
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < parsed.size(); ++i) {
     const model::Target& target = parsed[i];
-    ids.push_back(stored[i].empty() ? projects
-                                          .add_project(target.owner, target.name, target.source_url, context.clock(),
-                                                       std::nullopt, model::Priority::kBackfill)
-                                          .project.id
-                                    : stored[i]);
+    ids.push_back(stored[i].empty()
+                      ? projects
+                            .add_project(target.owner, target.name, target.source_url, context.clock.unix_time(),
+                                         std::nullopt, model::Priority::kBackfill)
+                            .project.id
+                      : stored[i]);
   }
   return ids;
 }
@@ -92,7 +93,7 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   if (targets.empty()) throw Error(ErrorCode::kUsage, "a batch needs projects: name them, or a file with --file");
   const OpenedStore store = open_store(context.config());
   const std::vector<std::string> ids = add_projects(store.ports.projects, context, targets);
-  const model::Batch batch = store.ports.batches.create_batch(arguments.name, ids, context.clock());
+  const model::Batch batch = store.ports.batches.create_batch(arguments.name, ids, context.clock.unix_time());
   print_result("{}\n", batch.id);
   print_message("batch {} has {} projects; a running cpsg serve works on it\n", batch.id, batch.total);
   return 0;
@@ -130,7 +131,7 @@ int run(const CommandContext& context, const BatchShowArguments& arguments) {
 int run(const CommandContext& context, const BatchChangeArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   const std::string& id = arguments.batch_id;
-  const UnixTime now = context.clock();
+  const UnixTime now = context.clock.unix_time();
   switch (arguments.change) {
     case BatchChange::kPause:
       schedule::pause_batch(store.ports.batches, id, now);

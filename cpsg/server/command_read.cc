@@ -144,9 +144,9 @@ int run(const CommandContext& context, const ShowArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   const model::Project found = find(store.ports.projects, context.config(), arguments.project);
   if (arguments.json) {
-    print_result("{}\n", project_json(found, context.clock()));
+    print_result("{}\n", project_json(found, context.clock.unix_time()));
   } else {
-    print_project(found, context.clock());
+    print_project(found, context.clock.unix_time());
   }
   return 0;
 }
@@ -159,11 +159,12 @@ int run(const CommandContext& context, const ListArguments& arguments) {
     const std::vector<model::Project> page = store.ports.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       if (arguments.json) {
-        print_result("{}\n", project_json(project, context.clock()));
+        print_result("{}\n", project_json(project, context.clock.unix_time()));
         continue;
       }
       const auto& counts = project.counts;
-      print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(), state_text(project, context.clock()),
+      print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(),
+                   state_text(project, context.clock.unix_time()),
                    counts ? std::to_string(counts->commits_all) : kUnknown,
                    counts ? std::to_string(counts->branches) : kUnknown, time_text(project.status.last_synced_at));
     }
@@ -176,7 +177,8 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   const model::Project found = find(store.ports.projects, context.config(), arguments.project);
   constexpr std::chrono::seconds kLeaseTtl{60};
-  auto taken = store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock(), kLeaseTtl, {});
+  auto taken =
+      store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock.unix_time(), kLeaseTtl, {});
   if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
     throw Error(ErrorCode::kBusy, fmt::format("{} is being synced by {}: try again", found.full_name(), other->holder));
   }
@@ -198,14 +200,14 @@ int run(const CommandContext& context, const ExportArguments& arguments) {
     if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
   };
   if (!arguments.output) {
-    api::run_export(store.ports, request, context.clock(), [&](std::string_view bytes) {
+    api::run_export(store.ports, request, context.clock.unix_time(), [&](std::string_view bytes) {
       stop_if_asked();
       write_result(bytes);
     });
     return 0;
   }
   OutputFile file(*arguments.output);
-  api::run_export(store.ports, request, context.clock(), [&](std::string_view bytes) {
+  api::run_export(store.ports, request, context.clock.unix_time(), [&](std::string_view bytes) {
     stop_if_asked();
     file.write(bytes);
   });

@@ -39,12 +39,6 @@ void map_large_blocks() {
   mallopt(M_MMAP_THRESHOLD, kLargeBytes);
 }
 
-// After a sync, or when requests stop, the memory that it took is of no use to an idle server.
-void give_back_memory(const OpenedStore& store) {
-  store.release_memory();
-  malloc_trim(0);
-}
-
 std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Remote& remote) {
   if (remote.api == nullptr) return {};
   return [&api = *remote.api] { return api.budgets(); };
@@ -74,21 +68,22 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const Remote remote = open_remote(config, context.clock);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
-      store.ports, remote.settings, context.waitable_clock,
+      store.ports, remote.settings, context.clock,
       {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
-         give_back_memory(store);
+         store.release_memory();
        }});
   api::Api api(store.ports, {.git_url = config.github_git_url,
-                             .clock = context.clock,
+                             .clock = time_of_day(context.clock),
+                             .waitable_clock = &context.clock,
                              .on_due = [&](std::string_view) { worker.wake(); },
                              .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
-                             .warnings = warnings_of(remote, context.clock)});
+                             .warnings = warnings_of(remote, time_of_day(context.clock))});
   http::ServerOptions options;
   options.listen = config.server_listen;
-  options.clock = context.clock;
-  options.on_quiet = [&] { give_back_memory(store); };
+  options.clock = time_of_day(context.clock);
+  options.on_quiet = [&] { store.release_memory(); };
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();

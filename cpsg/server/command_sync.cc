@@ -20,17 +20,18 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
                   .sync_one = {},
                   .holder = remote.settings.holder,
                   .lease_ttl = remote.settings.lease_ttl,
-                  .clock = context.waitable_clock,
+                  .clock = context.clock,
                   .stopped = context.signals.stopped()};
   if (has_graphql(remote)) {
     parts.refresh = [&context, stores, &remote](std::span<const model::Project> projects,
                                                 const github::client::Call& call) {
-      return sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects, context.clock, call);
+      return sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects,
+                                    time_of_day(context.clock), call);
     };
   }
   parts.sync_one = [&context, stores, &remote](std::string_view project_id, const sync::SyncOptions& options,
                                                const sync::ProgressSink& on_progress, sync::SyncReport& report) {
-    sync::sync_project(stores, remote.settings, project_id, options, context.waitable_clock, on_progress,
+    sync::sync_project(stores, remote.settings, project_id, options, context.clock, on_progress,
                        context.signals.stopped(), report);
   };
   return parts;
@@ -49,12 +50,12 @@ int run(const CommandContext& context, const SyncArguments& arguments) {
     print_message(
         "cpsg: warning: --enrich and --audit need GitHub's GraphQL API and a token; without, git alone is asked\n");
   }
-  SyncReporter reporter(jobs.size(), arguments.json, standard_streams(), context.waitable_clock);
+  SyncReporter reporter(jobs.size(), arguments.json, standard_streams(), context.clock);
   const SyncRunOptions options{
       .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};
   const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote), reporter);
   if (remote.api != nullptr && reporter.any_succeeded()) {
-    for (const std::string& warning : remote.api->accounts().warnings(context.clock())) {
+    for (const std::string& warning : remote.api->accounts().warnings(context.clock.unix_time())) {
       print_message("cpsg: warning: {}\n", warning);
     }
   }

@@ -40,7 +40,7 @@ std::optional<github::accounts::AppSettings> app_settings(const Config& config) 
 
 bool has_credentials(const Config& config) { return !config.github_tokens.empty() || !config.github_app_id.empty(); }
 
-std::unique_ptr<github::client::Client> open_api(const Config& config, const Clock& clock) {
+std::unique_ptr<github::client::Client> open_api(const Config& config, WaitableClock& clock) {
   const std::optional<Config::ApiUrls> urls = config.api_urls();
   if (!urls) return nullptr;
   github::client::ClientSettings settings;
@@ -111,13 +111,13 @@ http::ClientOptions client_options(const Config& config) {
   return options;
 }
 
-Remote open_remote(const Config& config, const Clock& clock) {
+Remote open_remote(const Config& config, WaitableClock& clock) {
   Remote remote;
   remote.api = open_api(config, clock);
-  remote.git_lane = std::make_unique<github::ledger::GitLane>(git_rules(config));
+  remote.git_lane = std::make_unique<github::ledger::GitLane>(git_rules(config), clock);
   sync::SyncSettings& settings = remote.settings;
   settings.git_url = config.github_git_url;
-  settings.credentials = git_credentials(config, remote.api.get(), clock);
+  settings.credentials = git_credentials(config, remote.api.get(), time_of_day(clock));
   settings.api = remote.api.get();
   settings.git_lane = remote.git_lane.get();
   settings.http = client_options(config);

@@ -37,7 +37,7 @@ struct Remote {
   sync::SyncSettings settings;
 };
 // Asks GitHub nothing yet. Throws Error(kConfigInvalid) for an App's key that is missing or cannot be read.
-[[nodiscard]] Remote open_remote(const Config& config, const Clock& clock);
+[[nodiscard]] Remote open_remote(const Config& config, WaitableClock& clock);
 
 // The client for what needs GraphQL. Throws Error (kConfigInvalid or kUnauthorized) that says what has to be set.
 [[nodiscard]] github::client::Client& require_graphql(const Remote& remote);

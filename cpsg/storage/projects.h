@@ -3,8 +3,8 @@
 //   const model::Project project = projects.add_project("pallets", "flask", "", now, now, priority).project;
 //   projects.add_work(project.id, model::Work::kRefs, now, model::Priority::kWebhook);
 //
-// A project is one row (one document), the unit of every change here: status, work, lease and next time are decided
-// within one update of it, never read first and written after. Names are matched without regard to case (ASCII) and
+// A project is one row (one document), the unit of every change here: status, work, lease and next time are changed
+// within one transaction (one conditional update) of it. Names are matched without regard to case (ASCII) and
 // ordered by the bytes of their lower-case form. Times are parameters; seconds are the smallest unit.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction

@@ -1,7 +1,7 @@
 // The ports of one store together, for whoever constructs the program's parts and hands each part the ports it uses.
 //
 //   const Stores stores = store.stores();
-//   Worker worker(stores.projects, stores.observations);
+//   pause_batch(stores.batches, batch_id, now);
 //
 // References: the store must outlive every part. Ports of different stores must not be mixed, for leases and ids of one
 // store mean nothing to another.

@@ -28,7 +28,7 @@ class RefreshProjects : public testing::Test {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
     store_ = storage::sqlite::open_sqlite_store(path_ / "cpsg.db", {});
-    client_.emplace(github_.settings(), clock_);
+    client_.emplace(github_.settings(), machine_clock());
   }
   ~RefreshProjects() override {
     store_.reset();

@@ -1,6 +1,6 @@
 // The GraphQL queries of the client: for many things at once in batches of learned sizes, and for one page of a list.
 //
-//   ApiQueries queries(settings, system_clock(), machine_clock());
+//   ApiQueries queries(settings, machine_clock());
 //   const auto found = queries.many<std::string, wire::RepositoryProbe>(query, node_ids, call);
 //
 // Before the first request it asks whose the tokens are, where there are several: accounts of the same user share a
@@ -26,8 +26,7 @@ namespace cpsg::github::client {
 class ApiQueries {
  public:
   // As ApiTransport.
-  ApiQueries(const ClientSettings& settings, Clock time_of_day, WaitableClock& clock)
-      : transport_(settings, std::move(time_of_day), clock) {}
+  ApiQueries(const ClientSettings& settings, WaitableClock& clock) : transport_(settings, clock) {}
 
   // One entry for each key, in their order. Throws Error(kCancelled) alone.
   template <typename Key, typename Value>

@@ -282,9 +282,8 @@ class ApiTransport::RequestAttempts {
   Failure failure_{ErrorCode::kUnauthorized, "no usable account may ask this; check github.tokens", {}};
 };
 
-ApiTransport::ApiTransport(const ClientSettings& settings, Clock time_of_day, WaitableClock& clock)
+ApiTransport::ApiTransport(const ClientSettings& settings, WaitableClock& clock)
     : settings_(settings),
-      time_of_day_(std::move(time_of_day)),
       clock_(clock),
       origin_(http::origin_of(settings.api_url)),
       http_(settings.http),

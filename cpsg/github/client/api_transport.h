@@ -72,9 +72,8 @@ struct ApiResponse {
 
 class ApiTransport {
  public:
-  // Throws Error(kConfigInvalid) where a token would travel unencrypted. `time_of_day` is what tokens and limits are
-  // compared with; `clock`, which outlives the transport, is what pauses are waited on.
-  ApiTransport(const ClientSettings& settings, Clock time_of_day, WaitableClock& clock);
+  // Throws Error(kConfigInvalid) where a token would travel unencrypted. `clock` outlives the transport.
+  ApiTransport(const ClientSettings& settings, WaitableClock& clock);
 
   // Throws Error(kRateLimited), Error(kCancelled), Error(kUnauthorized), and the last transient fault when no attempt
   // is left.
@@ -92,7 +91,7 @@ class ApiTransport {
 
   [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }
   [[nodiscard]] ledger::RateGate& gate() { return gate_; }
-  [[nodiscard]] UnixTime unix_time() const { return time_of_day_(); }
+  [[nodiscard]] UnixTime unix_time() const { return clock_.unix_time(); }
   [[nodiscard]] WaitableClock& clock() { return clock_; }
   [[nodiscard]] const ClientSettings& settings() const { return settings_; }
 
@@ -106,7 +105,6 @@ class ApiTransport {
   void count_response(const ApiRequest& request, const Call& call, std::uint64_t bytes, std::uint32_t points);
 
   const ClientSettings settings_;
-  const Clock time_of_day_;
   WaitableClock& clock_;
   http::Origin origin_;  // of the REST API
   http::MultiClient http_;

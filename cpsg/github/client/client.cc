@@ -41,9 +41,7 @@ Spent Spent::share(std::size_t among) const {
 }
 
 Client::Client(ClientSettings settings, WaitableClock& clock)
-    : queries_(std::make_unique<ApiQueries>(settings, [&clock] { return clock.unix_time(); }, clock)) {}
-Client::Client(ClientSettings settings, Clock time_of_day)
-    : queries_(std::make_unique<ApiQueries>(settings, std::move(time_of_day), machine_clock())) {}
+    : queries_(std::make_unique<ApiQueries>(settings, clock)) {}
 Client::~Client() = default;
 
 bool Client::has_graphql() const { return !queries_->transport().accounts().anonymous(); }

@@ -50,8 +50,6 @@ class Client {
   // Throws Error(kConfigInvalid) for tokens and keys that cannot be used, or would travel unencrypted. `clock` outlives
   // the client.
   Client(ClientSettings settings, WaitableClock& clock);
-  // With the caller's own time of day; waits on the machine's clock.
-  Client(ClientSettings settings, Clock time_of_day);
   ~Client();
 
   // Whether GraphQL may be used at all: it needs a token.

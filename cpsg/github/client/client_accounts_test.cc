@@ -17,7 +17,7 @@ TEST(ClientAccounts, TokensOfOneUserAreOneAccount) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return is_viewer(request) ? viewer_answer(token_of(request) == "c" ? "carol" : "alice") : probe_answer(request);
   });
-  Client client(settings_for(api, {"a1", "a2", "c"}), system_clock());
+  Client client(settings_for(api, {"a1", "a2", "c"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.count("\"Viewer\""), 3U);
@@ -30,7 +30,7 @@ TEST(ClientAccounts, AfterARefusedTokenTheOthersAreUsed) {
     if (revoked && token_of(request) == "a") return kRefused;
     return is_viewer(request) ? viewer_answer(token_of(request)) : probe_answer(request);
   });
-  Client client(settings_for(api, {"a", "b"}), system_clock());
+  Client client(settings_for(api, {"a", "b"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   revoked = true;
   for (int i = 0; i < 4; ++i)
@@ -42,7 +42,7 @@ TEST(ClientAccounts, AfterARefusedTokenTheOthersAreUsed) {
 
 TEST(ClientAccounts, NoTokenLeftIsUnauthorized) {
   ScriptedApi api([](const http::IncomingRequest&) { return kRefused; });
-  Client client(settings_for(api, {"a"}), system_clock());
+  Client client(settings_for(api, {"a"}), machine_clock());
   for (const auto& lookup : client.probe(some_ids(3), {}, {}))
     EXPECT_EQ(wire::code_of(lookup), ErrorCode::kUnauthorized);
   EXPECT_EQ(api.requests().size(), 1U);
@@ -56,7 +56,7 @@ TEST(ClientAccounts, WhatOneCannotSeeIsLookedUpAsAnother) {
       return id == "R_" + token_of(request) ? "" : id.size() == 3 ? "NOT_FOUND" : "";
     });
   });
-  Client client(settings_for(api, {"1", "2", "3"}), system_clock());
+  Client client(settings_for(api, {"1", "2", "3"}), machine_clock());
   const auto found = client.probe(std::vector<std::string>{"R_1", "R_2", "R_3", "R_9", "R_10"}, {}, {});
   EXPECT_EQ(found_in(found), 4U);
   EXPECT_EQ(wire::code_of(found[3]), ErrorCode::kNotFound);
@@ -64,7 +64,7 @@ TEST(ClientAccounts, WhatOneCannotSeeIsLookedUpAsAnother) {
 
 TEST(ClientAccounts, WithoutATokenThereIsNoGraphql) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
-  Client client(settings_for(api, {}), system_clock());
+  Client client(settings_for(api, {}), machine_clock());
   EXPECT_FALSE(client.has_graphql());
   EXPECT_EQ(wire::code_of(client.probe(some_ids(1), {}, {}).at(0)), ErrorCode::kUnauthorized);
   EXPECT_TRUE(api.requests().empty());
@@ -74,9 +74,9 @@ TEST(ClientAccounts, TokensDoNotTravelUnencrypted) {
   ClientSettings settings;
   settings.api_url = "http://github.example/api/v3";
   settings.graphql_url = "https://github.example/api/graphql";
-  EXPECT_EQ(wire::thrown_by([&] { Client client(settings, system_clock()); }), std::nullopt);
+  EXPECT_EQ(wire::thrown_by([&] { Client client(settings, machine_clock()); }), std::nullopt);
   settings.accounts.tokens = {"t"};
-  EXPECT_EQ(wire::thrown_by([&] { Client client(settings, system_clock()); }), ErrorCode::kConfigInvalid);
+  EXPECT_EQ(wire::thrown_by([&] { Client client(settings, machine_clock()); }), ErrorCode::kConfigInvalid);
 }
 
 TEST(ClientAccounts, LearnWhenATokenEnds) {
@@ -84,7 +84,7 @@ TEST(ClientAccounts, LearnWhenATokenEnds) {
     return ScriptedApi::with_header(is_viewer(request) ? viewer_answer("alice") : probe_answer(request),
                                     "github-authentication-token-expiration", "2099-10-07 19:07:53 UTC");
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto reports = client.identify({});
   ASSERT_EQ(reports.size(), 1U);
   EXPECT_EQ(reports[0].account, "alice");
@@ -103,7 +103,7 @@ TEST(ClientAccounts, AnAppUsesItsInstallations) {
   });
   ClientSettings settings = settings_for(api, {});
   settings.accounts.app = accounts::AppSettings{"42", accounts::pem_of(accounts::rsa_test_key()), {}};
-  Client client(settings, system_clock());
+  Client client(settings, machine_clock());
   EXPECT_TRUE(client.has_graphql());
   EXPECT_EQ(found_in(client.probe(some_ids(2), {}, {})), 2U);
   EXPECT_EQ(api.requests().at(1).method, "POST");
@@ -117,7 +117,7 @@ TEST(ClientAccounts, InPlaceOfAnInstallationWithoutATokenUsersAreUsed) {
   });
   ClientSettings settings = settings_for(api, {"t"});
   settings.accounts.app = accounts::AppSettings{"42", accounts::pem_of(accounts::rsa_test_key()), {7}};
-  Client client(settings, system_clock());
+  Client client(settings, machine_clock());
   for (int i = 0; i < 3; ++i) EXPECT_EQ(found_in(client.probe(some_ids(2), {}, {})), 2U);
 }
 

@@ -20,7 +20,7 @@ TEST(ClientBatches, AreSentInParallel) {
     }
     return probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   Spent spent;
   const auto found = client.probe(some_ids(1'600), {}, {.max_wait = milliseconds(5'000), .spent = &spent});
   EXPECT_EQ(found_in(found), 1'600U);
@@ -33,7 +33,7 @@ TEST(ClientBatches, AreSentInParallel) {
 
 TEST(ClientBatches, HaveTheHeadersThatGitHubWants) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   const http::IncomingRequest request = api.requests().at(0);
   EXPECT_EQ(request.method, "POST");
@@ -45,7 +45,7 @@ TEST(ClientBatches, HaveTheHeadersThatGitHubWants) {
 
 TEST(ClientBatches, WithoutThingsNothingIsSent) {
   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
-  Client client(settings_for(api, {"t", "u"}), system_clock());
+  Client client(settings_for(api, {"t", "u"}), machine_clock());
   EXPECT_TRUE(client.probe({}, {}, {}).empty());
   EXPECT_TRUE(api.requests().empty());
 }
@@ -54,7 +54,7 @@ TEST(ClientBatches, ShrinkAfterATimeout) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return ids_of(request).size() > 12 ? ScriptedApi::status(502, "<html>") : probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)})), 100U);
   EXPECT_LT(api.requests().size(), 25U);
 }
@@ -67,7 +67,7 @@ TEST(ClientBatches, AreSentAgainForWhatResourcesDidNotReach) {
       return first && id.size() > 3 ? "RESOURCE_LIMITS_EXCEEDED" : "";  // from R_10 on
     });
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {})), 100U);
   const auto sent = api.requests();
   ASSERT_EQ(sent.size(), 3U);
@@ -79,7 +79,7 @@ TEST(ClientBatches, DoNotShrinkForGoodForOneThatIsNullWithoutAReason) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return probe_answer(request, [](const std::string& id) { return id == "R_7" ? "UNKNOWN" : ""; });
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(100), {}, {})), 99U);
   const std::size_t sent = api.requests().size();
   (void)client.probe(some_ids(100), {}, {});
@@ -90,7 +90,7 @@ TEST(ClientBatches, OneThatIsTooMuchAloneFailsAlone) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return request.body.find("\"R_7\"") != std::string::npos ? ScriptedApi::status(504, "") : probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 39U);
   EXPECT_EQ(wire::code_of(found[7]), ErrorCode::kRemoteError);
@@ -101,7 +101,7 @@ TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return request.body.find("\"R_0\"") != std::string::npos ? ScriptedApi::json("{broken") : probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 39U);
   EXPECT_EQ(wire::code_of(found[0]), ErrorCode::kBadData);
@@ -109,7 +109,7 @@ TEST(ClientBatches, OneThatCannotBeReadFailsAlone) {
 
 TEST(ClientBatches, AnOutageEndsAfterFewRequests) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)});
   for (const auto& lookup : found) EXPECT_EQ(wire::code_of(lookup), ErrorCode::kRemoteError);
   EXPECT_LT(api.requests().size(), 15U);
@@ -120,7 +120,7 @@ TEST(ClientBatches, TransientFaultsCostNothing) {
   ScriptedApi api([&](const http::IncomingRequest& request) {
     return requests++ < 2 ? ScriptedApi::status(500) : probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(3), {}, {})), 3U);
   EXPECT_EQ(api.requests().size(), 3U);
 }
@@ -129,7 +129,7 @@ TEST(ClientBatches, LastingFaultsFailTheirBatchAlone) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return request.body.find("\"R_5\"") != std::string::npos ? ScriptedApi::status(500) : probe_answer(request);
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(200), {}, {.max_wait = milliseconds(5'000)});
   EXPECT_EQ(found_in(found), 100U);
   EXPECT_EQ(wire::code_of(found[99]), ErrorCode::kRemoteError);
@@ -143,7 +143,7 @@ TEST(ClientBatches, PastTheBudgetTheRestIsRateLimited) {
     if (requests++ == 0) return probe_answer(request);
     return ScriptedApi::with_window(http::Response{403, {}, "{}"}, 0, std::chrono::hours(1));
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(500), {}, {});
   EXPECT_EQ(found_in(found), 100U);
   std::size_t later = 0;
@@ -164,7 +164,7 @@ TEST(ClientBatches, CancellingEndsAll) {
   });
   ClientSettings settings = settings_for(api, {"t"});
   settings.first_pause = milliseconds(60'000);
-  Client client(settings, system_clock());
+  Client client(settings, machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.probe(some_ids(500), {}, {.cancelled = &cancelled}); }),
             ErrorCode::kCancelled);
 }

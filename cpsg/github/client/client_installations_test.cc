@@ -65,7 +65,7 @@ std::vector<std::string> owners() {
 
 TEST(ClientInstallations, AreUsedForWhatBelongsToTheirOwners) {
   AppApi github;
-  Client client(github.settings(), system_clock());
+  Client client(github.settings(), machine_clock());
   const auto found = client.probe(some_ids(kInstallations), owners(), {});
   EXPECT_EQ(found_in(found), kInstallations);
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].value.value().node_id, "R_" + std::to_string(i));
@@ -76,7 +76,7 @@ TEST(ClientInstallations, AreUsedForWhatBelongsToTheirOwners) {
 
 TEST(ClientInstallations, AreUsedForEveryKindOfBatch) {
   AppApi github;
-  Client client(github.settings(), system_clock());
+  Client client(github.settings(), machine_clock());
   const Call call{.lane = ledger::Lane::kInteractive};
   (void)client.repositories(std::vector<std::string>{"R_6"}, std::vector<std::string>{"OWNER-6"}, call);
   (void)client.pulls_by_id(std::vector<std::string>{"PR_5"}, "owner-5", call);
@@ -93,7 +93,7 @@ TEST(ClientInstallations, AreUsedForEveryKindOfBatch) {
 
 TEST(ClientInstallations, ShareBatchesForWhatBelongsToNoneOfTheirOwners) {
   AppApi github;
-  Client client(github.settings(), system_clock());
+  Client client(github.settings(), machine_clock());
   std::vector<std::string> some = owners();
   some[0] = some[1] = "stranger";
   some[2] = "";
@@ -108,7 +108,7 @@ TEST(ClientInstallations, ShareBatchesForWhatBelongsToNoneOfTheirOwners) {
 TEST(ClientInstallations, ThatHaveToWaitHideNothing) {
   AppApi github;
   github.limited_token = "ghs_7";
-  Client client(github.settings(), system_clock());
+  Client client(github.settings(), machine_clock());
   const std::vector<std::string> id = {"R_7"};
   const std::vector<std::string> owner = {"owner-7"};
   const auto found = client.probe(id, owner, {});
@@ -118,7 +118,7 @@ TEST(ClientInstallations, ThatHaveToWaitHideNothing) {
 TEST(ClientInstallations, WithoutATokenAreReplacedByTheOthers) {
   AppApi github;
   github.barred = "/api/app/installations/7/access_tokens";
-  Client client(github.settings(), system_clock());
+  Client client(github.settings(), machine_clock());
   const std::vector<std::string> id = {"R_0"};
   const std::vector<std::string> owner = {"owner-7"};
   EXPECT_EQ(found_in(client.probe(id, owner, {})), 1U);

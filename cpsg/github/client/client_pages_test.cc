@@ -24,7 +24,7 @@ TEST(ClientPages, ShrinkWhereTheyAreTooMuch) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return page_size(request) > 30 ? ScriptedApi::status(502, "<html>") : handles();
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const wire::PullHandlePage page = client.pull_handles("R_1", "o", "", {});
   EXPECT_EQ(page.pulls.at(0).node_id, "PR_4");
   EXPECT_EQ(api.requests().size(), 3U);
@@ -50,7 +50,7 @@ http::Response handles_but_12(const http::IncomingRequest& request) {
 
 TEST(ClientPages, GoOnPastWhatCannotBeRead) {
   ScriptedApi api(handles_but_12);
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   std::int64_t unreadable = 0;
   std::size_t read = 0;
   wire::PullHandlePage page{.has_next = true};
@@ -66,7 +66,7 @@ TEST(ClientPages, GoOnPastWhatCannotBeRead) {
 
 TEST(ClientPages, OfOthersDoNotShrinkForWhatCannotBeRead) {
   ScriptedApi api(handles_but_12);
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   (void)client.pull_handles("R_1", "o", "", {});
   const std::size_t sent = api.requests().size();
   (void)client.pull_handles("R_2", "o", "20", {});
@@ -75,7 +75,7 @@ TEST(ClientPages, OfOthersDoNotShrinkForWhatCannotBeRead) {
 
 TEST(ClientPages, AnOutageEnds) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const Call call{.max_wait = milliseconds(5'000)};
   EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", call); }), ErrorCode::kRemoteError);
   EXPECT_EQ(wire::thrown_by([&] { (void)client.audit("R_1", "o", call); }), ErrorCode::kRemoteError);
@@ -86,7 +86,7 @@ TEST(ClientPages, SayWhatIsNotThere) {
   ScriptedApi api([](const http::IncomingRequest&) {
     return ScriptedApi::json(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"],"message":"x"}]})");
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", {}); }), ErrorCode::kNotFound);
   EXPECT_EQ(api.requests().size(), 1U);
 }
@@ -115,7 +115,7 @@ TEST(ClientPages, ALimitBeyondMaxWaitIsThrown) {
   ScriptedApi api([](const http::IncomingRequest&) {
     return ScriptedApi::with_header(ScriptedApi::status(429), "Retry-After", "60");
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(500)}); }),
             ErrorCode::kRateLimited);
   EXPECT_EQ(api.requests().size(), 1U);

@@ -24,7 +24,7 @@ TEST(ClientRest, FollowsARename) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return request.target == "/api/repos/o/n" ? redirect("/api/repositories/7") : repository();
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   Spent spent;
   EXPECT_EQ(client.rest_repository(kName, {.spent = &spent}).github_id, 7);
   EXPECT_EQ(spent.rest_requests, 2U);
@@ -37,7 +37,7 @@ TEST(ClientRest, FollowsARename) {
 TEST(ClientRest, DoesNotFollowToAnotherHost) {
   ScriptedApi elsewhere([](const http::IncomingRequest&) { return repository(); });
   ScriptedApi api([&](const http::IncomingRequest&) { return redirect(elsewhere.url("/api/repositories/7")); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kBadData);
   EXPECT_TRUE(elsewhere.requests().empty());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_pulls(kName, elsewhere.url("/p2"), {}); }), ErrorCode::kBadData);
@@ -46,7 +46,7 @@ TEST(ClientRest, DoesNotFollowToAnotherHost) {
 
 TEST(ClientRest, DoesNotFollowRedirectsWithoutEnd) {
   ScriptedApi api([](const http::IncomingRequest& request) { return redirect(request.target); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kRemoteError);
   EXPECT_EQ(api.requests().size(), 6U);
 }
@@ -56,7 +56,7 @@ TEST(ClientRest, AsksByNumberWithTheAccountsETag) {
     if (request.header("if-none-match") == "W/\"e1\"") return ScriptedApi::status(304, "");
     return ScriptedApi::with_header(repository(), "ETag", "W/\"e1\"");
   });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   std::map<std::string, std::string> etags;
   const auto etag_of = [&](const std::string& account) { return etags[account]; };
   const auto keep = [&](const std::string& account, const std::string& etag) { etags[account] = etag; };
@@ -74,7 +74,7 @@ TEST(ClientRest, AsksByNumberWithTheAccountsETag) {
 TEST(ClientRest, SaysWhyARepositoryIsGone) {
   http::Response answer;
   ScriptedApi api([&](const http::IncomingRequest&) { return answer; });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   const auto kind = [&](http::Response next) {
     answer = std::move(next);
     const Existence existence = client.repository_by_number(7, "o", {}, {}, {});
@@ -95,7 +95,7 @@ TEST(ClientRest, AMissingOneIsLookedUpAsAnotherUser) {
     if (is_viewer(request)) return viewer_answer(token_of(request));
     return token_of(request) == "b" ? repository() : ScriptedApi::status(404);
   });
-  Client client(settings_for(api, {"a", "b"}), system_clock());
+  Client client(settings_for(api, {"a", "b"}), machine_clock());
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(client.repository_by_number(7, "o", {}, {}, {}).kind, Existence::Kind::kThere);
   }
@@ -112,7 +112,7 @@ TEST(ClientRest, PullsComePageByPage) {
     if (request.target.ends_with("page=2")) return page;
     return ScriptedApi::with_header(page, "Link", R"(</api/repositories/7/pulls?page=2>; rel="next")");
   });
-  Client client(settings_for(api, {}), system_clock());
+  Client client(settings_for(api, {}), machine_clock());
   const wire::PullPage first = client.rest_pulls(kName, "", {});
   EXPECT_TRUE(first.has_next);
   EXPECT_EQ(first.total, -1);
@@ -126,14 +126,14 @@ TEST(ClientRest, PullsComePageByPage) {
 
 TEST(ClientRest, LanguagesAreRead) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::json(R"({"C":5,"HTML":9})"); });
-  Client client(settings_for(api, {}), system_clock());
+  Client client(settings_for(api, {}), machine_clock());
   EXPECT_EQ(client.rest_languages(kName, {}).at(0), (model::LanguageSize{"HTML", 9}));
   EXPECT_EQ(api.requests().at(0).target, "/api/repos/o/n/languages");
 }
 
 TEST(ClientRest, HtmlIsNoRepository) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::json("<html>"); });
-  Client client(settings_for(api, {"t"}), system_clock());
+  Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kBadData);
   EXPECT_EQ(api.requests().size(), 3U);
 }

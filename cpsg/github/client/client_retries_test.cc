@@ -31,7 +31,7 @@ ClientSettings settings_for(const http::ScriptedServer& server, milliseconds fir
 TEST(ClientRetries, OneLostConnectionCostsNoPause) {
   std::atomic<int> asked = 0;
   http::ScriptedServer server([&](const auto&, const auto&) { return ++asked == 1 ? std::string() : kProbe; });
-  Client client(settings_for(server, seconds(30)), system_clock());
+  Client client(settings_for(server, seconds(30)), machine_clock());
   Spent spent;
   const auto begin = steady_clock::now();
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {.spent = &spent})), 1U);
@@ -42,14 +42,14 @@ TEST(ClientRetries, OneLostConnectionCostsNoPause) {
 TEST(ClientRetries, OneLostConnectionIsNoAttempt) {
   std::atomic<int> asked = 0;
   http::ScriptedServer server([&](const auto&, const auto&) { return ++asked < 4 ? std::string() : kProbe; });
-  Client client(settings_for(server, milliseconds(0)), system_clock());
+  Client client(settings_for(server, milliseconds(0)), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(asked, 4);
 }
 
 TEST(ClientRetries, LostConnectionsEndInAFailure) {
   http::ScriptedServer server([](const auto&, const auto&) { return std::string(); });
-  Client client(settings_for(server, milliseconds(0)), system_clock());
+  Client client(settings_for(server, milliseconds(0)), machine_clock());
   EXPECT_EQ(wire::code_of(client.probe(some_ids(1), {}, {}).at(0)), ErrorCode::kNetwork);
   EXPECT_EQ(server.requests().size(), 4U);
 }
@@ -88,7 +88,7 @@ TEST(ClientRetries, AnAppPausesAfterAFault) {
 TEST(ClientRetries, AnAppDoesNotRepeatWhatWasRefused) {
   for (const int status : {422, 403, 401, 307}) {
     ScriptedApi api(app([&] { return ScriptedApi::status(status); }));
-    Client client(settings_of_app(api), system_clock());
+    Client client(settings_of_app(api), machine_clock());
     EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 0U);
     EXPECT_EQ(api.count("/access_tokens"), 1U) << status;
   }
@@ -96,16 +96,16 @@ TEST(ClientRetries, AnAppDoesNotRepeatWhatWasRefused) {
 
 TEST(ClientRetries, AnAppWaitsAsLongAsGitHubAsks) {
   ScriptedApi api(app([] { return ScriptedApi::with_header(ScriptedApi::status(403), "Retry-After", "90"); }));
-  UnixTime now = system_clock()();
-  Client client(settings_of_app(api), [&] { return now; });
+  ManualClock clock(machine_clock().unix_time());
+  Client client(settings_of_app(api), clock);
   for (const int later : {0, 1, 30, 30, 29}) {
-    now += seconds(later);
+    clock.advance(seconds(later));
     const auto found = client.probe(some_ids(1), {}, {}).at(0);
     EXPECT_EQ(wire::code_of(found), ErrorCode::kRateLimited);
     EXPECT_TRUE(found.failure->retry_after);
   }
   EXPECT_EQ(api.count("/access_tokens"), 1U);
-  now += seconds(40);
+  clock.advance(seconds(40));
   (void)client.probe(some_ids(1), {}, {});
   EXPECT_EQ(api.count("/access_tokens"), 2U);
 }
@@ -118,7 +118,7 @@ TEST(ClientRetries, AnAppStopsWhenItsCallerIsCancelled) {
   }));
   ClientSettings settings = settings_of_app(api);
   settings.first_pause = seconds(60);
-  Client client(settings, system_clock());
+  Client client(settings, machine_clock());
   EXPECT_EQ(wire::thrown_by([&] { (void)client.probe(some_ids(1), {}, {.cancelled = &cancelled}); }),
             ErrorCode::kCancelled);
 }

@@ -88,7 +88,7 @@ std::vector<BatchItem> read_items(Query& query) {
 }
 
 [[noreturn]] void throw_unknown_batch(std::string_view batch_id) {
-  throw Error(ErrorCode::kNotFound, fmt::format("no batch has the id {}", batch_id));
+  throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", batch_id));
 }
 
 std::int64_t require_batch(Connection& connection, std::string_view batch_id) {

@@ -88,8 +88,9 @@ void Database::open_writer() {
   // Checked before anything is changed: it may be a file of another program.
   if (is_new_database(writer)) writer.execute(fmt::format("PRAGMA page_size = {}", kPageBytes).c_str());
   use_write_ahead_log(writer);
-  writer.execute(kWriterSettings);
+  // Before the settings: a migration may sort a large table, and must do it in a file, not in memory.
   prepare_schema(writer);
+  writer.execute(kWriterSettings);
   sqlite3_wal_hook(
       writer.handle(),
       [](void* database, sqlite3*, const char*, int pages) {

@@ -141,8 +141,8 @@ void take_over_names(Connection& connection, const IdentityRow& kept, const Iden
       .bind(kept.project_no, merged.project_no)
       .run();
   Query(connection,
-        "DELETE FROM earlier_names WHERE project_no = ?1 AND sequence NOT IN"
-        " (SELECT max(sequence) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
+        "DELETE FROM earlier_names WHERE project_no = ?1 AND turn NOT IN"
+        " (SELECT max(turn) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
       .bind(kept.project_no)
       .run();
   add_earlier_name(connection, kept.project_no, merged.full_name());

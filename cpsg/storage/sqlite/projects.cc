@@ -33,7 +33,7 @@ class RevisionReader {
         by_earlier_name_(connection,
                          "SELECT p.id, p.owner, p.name, p.revision FROM earlier_names e"
                          " JOIN projects p ON p.project_no = e.project_no"
-                         " WHERE e.full_name_lower = ? ORDER BY e.sequence DESC LIMIT 1") {}
+                         " WHERE e.full_name_lower = ? ORDER BY e.turn DESC LIMIT 1") {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
     const std::string lower = ascii_lower(full_name);
@@ -69,12 +69,11 @@ std::vector<std::string> split_lines(std::string_view text) {
 
 const std::string& select_project() {
   // A full name never holds a line feed.
-  static const std::string sql =
-      "SELECT " + column_list<model::Project>("p.") + ", " + column_list<model::ProjectCounts>("p.") + ", " +
-      column_list<model::Statistics>("s.") +
-      ", (SELECT group_concat(full_name, char(10)) FROM"
-      " (SELECT full_name FROM earlier_names WHERE project_no = p.project_no ORDER BY sequence))"
-      " FROM projects p LEFT JOIN statistics s ON s.project_no = p.project_no ";
+  static const std::string sql = "SELECT " + column_list<model::Project>("p.") + ", " +
+                                 column_list<model::ProjectCounts>("p.") + ", " + column_list<model::Statistics>("s.") +
+                                 ", (SELECT group_concat(full_name, char(10)) FROM"
+                                 " (SELECT full_name FROM earlier_names WHERE project_no = p.project_no ORDER BY turn))"
+                                 " FROM projects p LEFT JOIN statistics s ON s.project_no = p.project_no ";
   return sql;
 }
 
@@ -129,7 +128,7 @@ std::optional<model::Project> find_by_earlier_name(Connection& connection, std::
   static const std::string sql = select_project() +
                                  "JOIN earlier_names e ON e.project_no = p.project_no WHERE e.full_name_lower = ?1"
                                  " AND NOT EXISTS (SELECT 1 FROM projects n WHERE n.full_name_lower = ?1)"
-                                 " ORDER BY e.sequence DESC LIMIT 1";
+                                 " ORDER BY e.turn DESC LIMIT 1";
   const std::string lower = ascii_lower(full_name);
   Query query(connection, sql);
   if (!query.bind(lower).step()) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/log.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
@@ -53,9 +54,11 @@ void prepare_schema(Connection& connection) {
   }
   Transaction transaction(connection, Transaction::Kind::kWrite);
   // Read again: another process may have done it since.
-  for (auto version = static_cast<std::size_t>(schema_version(connection)); version < kMigrations.size(); ++version) {
-    connection.execute(kMigrations[version]);
+  const auto before = static_cast<std::size_t>(schema_version(connection));
+  if (before > 0 && before < kMigrations.size()) {
+    log::info("{} is migrated from schema version {} to {}", connection.path().string(), before, kMigrations.size());
   }
+  for (std::size_t version = before; version < kMigrations.size(); ++version) connection.execute(kMigrations[version]);
   connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
   connection.execute(fmt::format("PRAGMA user_version = {}", kMigrations.size()).c_str());
   transaction.commit();

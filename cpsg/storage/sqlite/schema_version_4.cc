@@ -3,8 +3,6 @@
 namespace cpsg::storage::sqlite {
 
 const char* const kSchemaVersion4 = R"sql(
-ALTER TABLE earlier_names RENAME COLUMN turn TO sequence;
-
 -- Pull requests of one state, by number.
 ALTER TABLE pull_requests ADD COLUMN project_no INTEGER GENERATED ALWAYS AS (key >> 32) VIRTUAL;
 CREATE INDEX pull_requests_by_state ON pull_requests (project_no, state);

@@ -38,7 +38,7 @@ class ApiStepFixture : public testing::Test {
     settings_.holder = current_holder();
     settings_.lease_wait = std::chrono::seconds{0};
     id_ = store_->add_project("owner", "name", "", now(), now(), model::Priority::kRefresh).project.id;
-    client_.emplace(github_.settings(), unix_time_);
+    client_.emplace(github_.settings(), machine_clock());
     settings_.api = &*client_;
   }
   ~ApiStepFixture() override {
@@ -52,7 +52,7 @@ class ApiStepFixture : public testing::Test {
   }
   // As a process that starts anew: nothing is known of budgets.
   void restart_client(bool token = true) {
-    client_.emplace(github_.settings(token), unix_time_);
+    client_.emplace(github_.settings(token), machine_clock());
     settings_.api = &*client_;
   }
 

@@ -2,7 +2,7 @@
 // ScriptedApi.
 //
 //   ScriptedApi api([](const http::IncomingRequest& request) { return probe_answer(request); });
-//   Client client(settings_for(api, {"token"}), system_clock());
+//   Client client(settings_for(api, {"token"}), machine_clock());
 #pragma once
 
 #include <functional>
