@@ -1,4 +1,6 @@
 // Protects: a database of an older version is brought up to date with all that it holds.
+#include "cpsg/base/hex.h"
+#include "cpsg/base/sha256.h"
 #include "cpsg/storage/conformance/sample.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
@@ -97,6 +99,13 @@ TEST(SqliteMigration, DeliveriesOfVersion3StayKnown) {
   EXPECT_TRUE(store->record_delivery("three", "push", {}, at(1'001)));
   ASSERT_EQ(store->delivery_counts().size(), 1U);
   EXPECT_EQ(store->delivery_counts()[0].count, 1);
+}
+
+// Databases in use were made by these very texts. A change of the tables is a new version.
+TEST(SqliteMigration, ReleasedVersionsNeverChange) {
+  EXPECT_EQ(hex_encode(sha256(kSchemaVersion1)), "36d6d15d081ca3041740c96f6217659d081f1564235ebcd88099dba97b3c99c7");
+  EXPECT_EQ(hex_encode(sha256(kSchemaVersion2)), "cc334465985b52f7cde25952fd1cf7271c261f63c2465df4201a90f5e03e0dd8");
+  EXPECT_EQ(hex_encode(sha256(kSchemaVersion3)), "6647652de6b289677d6d63a08f208945cdd1ccf422105367775ad4f614cea6d6");
 }
 
 TEST(SqliteMigration, EndsInTheTablesOfANewDatabase) {

@@ -13,7 +13,7 @@ ALTER TABLE projects ADD COLUMN work_version INTEGER NOT NULL DEFAULT 0;
 -- Since when there is work without a pause, or until when it was put off; null without work.
 ALTER TABLE projects ADD COLUMN work_since INTEGER;
 ALTER TABLE projects ADD COLUMN work_put_off_until INTEGER NOT NULL DEFAULT 0;
--- Storage's Due: 1 for kSync (refs, pulls or an audit without a probe; or a project that has no API), 0 for kRefresh.
+-- Storage's Due: 1 for kSync (no look at the API, but refs, pulls or an audit; or no API at all), else 0 for kRefresh.
 ALTER TABLE projects ADD COLUMN due_for_sync INTEGER
   GENERATED ALWAYS AS (source_url <> '' OR ((work & 1) = 0 AND (work & 28) != 0)) VIRTUAL;
 ALTER TABLE projects ADD COLUMN commit_coverage REAL;
