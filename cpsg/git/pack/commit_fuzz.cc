@@ -54,7 +54,7 @@ void check(Bytes content) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    cpsg::git::check({data, size});
+    cpsg::git::pack::check({data, size});
   } catch (const cpsg::Error&) {
   }
   return 0;

@@ -75,7 +75,7 @@ std::string outcome(std::uint8_t reader, Bytes bytes, std::size_t piece) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cpsg::git::protocol;
   if (size < 2) return 0;
-  const Bytes bytes(data + 2, size - 2);
+  const cpsg::Bytes bytes(data + 2, size - 2);
   const std::size_t piece = data[1] + std::size_t{1};
   if (outcome(data[0], bytes, piece) != outcome(data[0], bytes, bytes.size() + 1)) std::abort();
   return 0;

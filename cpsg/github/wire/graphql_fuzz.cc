@@ -96,7 +96,7 @@ void read(std::uint8_t choice, std::string_view body) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   try {
-    cpsg::github::read(data[0], {reinterpret_cast<const char*>(data + 1), size - 1});
+    cpsg::github::wire::read(data[0], {reinterpret_cast<const char*>(data + 1), size - 1});
   } catch (const cpsg::Error&) {
     return 0;  // the only exception that a reader may throw
   }
