@@ -22,33 +22,39 @@
 namespace cpsg {
 
 enum class ErrorCode : std::uint8_t {
-  kInternal,           // a bug: an exception nobody expected
-  kUsage,              // the command line cannot be understood
-  kConfigInvalid,      // a configuration key is unknown or its value unusable
-  kUrlInvalid,         // a target that is not a repository's URL, or of a host other than the configured one
-  kRequestInvalid,     // an API request with a bad parameter or body
-  kNotFound,           // no such repository, or a private one seen without access (the remote tells them not apart)
-  kUnauthorized,       // the remote wants credentials, or refused the ones it got (401)
-  kForbidden,          // the remote knows who asks and refuses (403)
-  kSsoRequired,        // the organisation wants the token to be authorised for its single sign-on
-  kGone,               // the repository was removed for good (410)
-  kBlocked,            // removed for legal reasons (451)
-  kRateLimited,        // the remote asked to slow down (429, or 403 with Retry-After)
-  kNetwork,            // no connection: name, route, refused, reset
-  kTls,                // a certificate that is not trusted, or a failed handshake
-  kTimeout,            // the remote did not answer, or stalled in the middle
-  kRemoteError,        // the remote failed (5xx) or said ERR
-  kBadData,            // the remote's bytes break the protocol or a checksum
-  kLimitExceeded,      // the remote's data is beyond a bound that protects this process
-  kUnsupportedRemote,  // the remote lacks something that is needed (protocol v2, filters, sha1)
-  kBusy,               // another process is syncing the project and did not finish in time
-  kOverloaded,         // this server has more requests at once than it takes
-  kStoreLocked,        // the database stays locked by another process
-  kStoreFull,          // no space left
-  kStoreNewer,         // the database was written by a newer version
-  kStoreCorrupt,       // the database is damaged, or not a database
-  kStoreIo,            // the database cannot be opened, read or written
-  kCancelled,          // stopped by a signal or a shutdown
+  kInternal,            // a bug: an exception nobody expected
+  kUsage,               // the command line cannot be understood
+  kConfigInvalid,       // a configuration key is unknown or its value unusable
+  kUrlInvalid,          // a target that is not a repository's URL, or of a host other than the configured one
+  kRequestInvalid,      // an API request with a bad parameter or body
+  kHostRefused,         // a request to this server under a name that is none of its own
+  kOriginRefused,       // a write that a page of a foreign origin asked for
+  kPreconditionFailed,  // the request's own condition (If-Match, If-None-Match) does not hold
+  kConflict,            // what is asked for contradicts what is stored
+  kOutputFailed,        // standard output or a file that the user named cannot be written
+  kNotFound,            // no such repository, or a private one seen without access (the remote tells them not apart)
+  kUnauthorized,        // the remote wants credentials, or refused the ones it got (401)
+  kForbidden,           // the remote knows who asks and refuses (403)
+  kSsoRequired,         // the organisation wants the token to be authorised for its single sign-on
+  kGone,                // the repository was removed for good (410)
+  kBlocked,             // removed for legal reasons (451)
+  kRateLimited,         // the remote asked to slow down (429, or 403 with Retry-After)
+  kNetwork,             // no connection: name, route, refused, reset
+  kTls,                 // a certificate that is not trusted, or a failed handshake
+  kTimeout,             // the remote did not answer, or stalled in the middle
+  kRemoteError,         // the remote failed (5xx) or said ERR
+  kBadData,             // the remote's bytes break the protocol or a checksum
+  kLimitExceeded,       // the remote's data is beyond a bound that protects this process
+  kUnsupportedRemote,   // the remote lacks something that is needed (protocol v2, filters, sha1)
+  kRemoteDamaged,       // the remote repository lacks objects that it names, or holds broken ones
+  kBusy,                // another process is syncing the project and did not finish in time
+  kOverloaded,          // this server has more requests at once than it takes
+  kStoreLocked,         // the database stays locked by another process
+  kStoreFull,           // no space left
+  kStoreNewer,          // the database was written by a newer version
+  kStoreCorrupt,        // the database is damaged, or not a database
+  kStoreIo,             // the database cannot be opened, read or written
+  kCancelled,           // stopped by a signal or a shutdown
 };
 
 class Error : public std::runtime_error {

@@ -36,6 +36,9 @@ inline constexpr std::size_t kDeltaBaseCacheBytes = 16 * kMiB;
 inline constexpr std::size_t kParentsMax = 100'000;
 static_assert(kDeltaBaseCacheBytes >= kObjectMaxBytes);
 
+inline constexpr std::size_t kMessageMaxBytes = 64 * kKiB;  // of a commit's message as it is stored
+inline constexpr std::size_t kRefsLeftOutNamedMax = 10;     // of those left out, how many are named
+
 // Git, commit graph.
 inline constexpr std::size_t kGraphNodesMax = 100'000'000;
 inline constexpr std::size_t kGraphEdgesMax = 400'000'000;  // parents of all commits, and one entry a commit beside
@@ -61,6 +64,7 @@ inline constexpr std::size_t kWebhookBodyMaxBytes = 25 * kMiB;  // GitHub sends 
 // API.
 inline constexpr std::size_t kPageMax = 1'000;
 inline constexpr std::size_t kPageDefault = 100;
+inline constexpr std::size_t kPageMaxBytes = 4 * kMiB;  // of a page's items; then it ends early
 inline constexpr std::size_t kRequestBodyMaxBytes = 64 * kKiB;
 inline constexpr std::size_t kRequestHeadMaxBytes = 16 * kKiB;
 inline constexpr std::size_t kConnectionsMax = 512;

@@ -159,6 +159,8 @@ void describe_columns(Object& counts, Visitor&& visit) {
   visit("contributors", counts.contributors);
   visit("missing_parents", counts.missing_parents);
   visit("shallow", counts.shallow);
+  visit("refs_left_out", counts.refs_left_out);
+  visit("refs_left_out_names", counts.refs_left_out_names);
 }
 
 // What of a project is always there; its counts and statistics have columns of their own, and its earlier names are

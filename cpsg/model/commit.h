@@ -22,6 +22,7 @@ enum class Altered : std::uint8_t {
   kEncoding = 1,  // text was not UTF-8: converted by the commit's `encoding`, or bad bytes replaced by U+FFFD
   kDate = 2,      // a date that git cannot parse, or whose year is outside 0001-9999: null
   kZone = 4,      // an offset of 24 h or more, or unreadable: +00:00
+  kMessage = 8,   // the message was cut: it was longer than limits::kMessageMaxBytes, or the commit beyond a limit
 };
 [[nodiscard]] constexpr Altered operator|(Altered a, Altered b) {
   return static_cast<Altered>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));

@@ -56,6 +56,9 @@ struct ProjectCounts {
   std::int64_t contributors = 0;     // distinct authors over live branches
   std::int64_t missing_parents = 0;  // named by commits, but not in the repository: the history is cut there
   bool shallow = false;              // the remote itself said that its history is cut
+  // Refs under refs/heads that are no branch of commits: how many, and the first of them, each with the reason.
+  std::int64_t refs_left_out = 0;
+  std::vector<std::string> refs_left_out_names;
 
   friend bool operator==(const ProjectCounts&, const ProjectCounts&) = default;
 };

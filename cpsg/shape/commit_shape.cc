@@ -23,6 +23,7 @@ std::vector<std::string> altered_names(model::Altered altered) {
   if (contains(altered, model::Altered::kEncoding)) names.emplace_back("encoding");
   if (contains(altered, model::Altered::kDate)) names.emplace_back("date");
   if (contains(altered, model::Altered::kZone)) names.emplace_back("zone");
+  if (contains(altered, model::Altered::kMessage)) names.emplace_back("message");
   return names;
 }
 

@@ -14,6 +14,7 @@
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/storage/settings.h"
 
 namespace cpsg::storage {
 
@@ -25,6 +26,7 @@ struct Stores {
   PullRequests& pulls;
   Batches& batches;
   Deliveries& deliveries;
+  Settings& settings;
 };
 
 }  // namespace cpsg::storage

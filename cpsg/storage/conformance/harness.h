@@ -110,6 +110,11 @@ class DeliveriesConformance : public Conformance {
   Projects& projects() { return stores().projects; }
 };
 
+class SettingsConformance : public Conformance {
+ protected:
+  Settings& settings() { return stores().settings; }
+};
+
 class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
@@ -141,6 +146,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, BatchesConformance, testing::Values(__VA_ARGS__),       \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, DeliveriesConformance, testing::Values(__VA_ARGS__),    \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SettingsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

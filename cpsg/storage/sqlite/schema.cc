@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 
 // Number n brings a database of version n to version n + 1.
-const std::array<const char*, 4> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4};
+const std::array<const char*, 5> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4,
+                                             kSchemaVersion5};
 
 std::int64_t single_integer(Connection& connection, std::string_view sql) {
   Query query(connection, sql);

@@ -12,5 +12,6 @@ extern const char* const kSchemaVersion1;  // projects, and what git tells of th
 extern const char* const kSchemaVersion2;  // what GitHub's API tells of projects, and what is to be done for them
 extern const char* const kSchemaVersion3;  // pull requests, which commits were enriched, batches
 extern const char* const kSchemaVersion4;  // counts of pull requests and of deliveries from indexes
+extern const char* const kSchemaVersion5;  // guards of writes, what is left out and why, settings of the database
 
 }  // namespace cpsg::storage::sqlite

@@ -17,6 +17,7 @@
 #include "cpsg/storage/sqlite/pull_requests.h"
 #include "cpsg/storage/sqlite/removal.h"
 #include "cpsg/storage/sqlite/rollups.h"
+#include "cpsg/storage/sqlite/settings.h"
 #include "cpsg/storage/sqlite/statistics.h"
 #include "cpsg/storage/sqlite/work.h"
 
@@ -355,6 +356,25 @@ bool SqliteStore::record_delivery(std::string_view delivery_id, std::string_view
 
 std::vector<DeliveryCount> SqliteStore::delivery_counts() {
   return database_->read([](Connection& c) { return sqlite::delivery_counts(c); });
+}
+
+// ---- Settings ----
+
+std::optional<std::string> SqliteStore::setting(std::string_view name) {
+  return database_->read([&](Connection& c) { return sqlite::setting(c, name); });
+}
+
+void SqliteStore::put_setting(std::string_view name, std::string_view value) {
+  database_->write([&](Connection& c) { sqlite::put_setting(c, name, value); });
+}
+
+bool SqliteStore::exchange_setting(std::string_view name, const std::optional<std::string>& expected,
+                                   std::string_view value) {
+  return database_->write([&](Connection& c) {
+    if (sqlite::setting(c, name) != expected) return false;
+    sqlite::put_setting(c, name, value);
+    return true;
+  });
 }
 
 std::unique_ptr<SqliteStore> open_sqlite_store(const std::filesystem::path& path, const SqliteOptions& options) {

@@ -26,7 +26,8 @@ class SqliteStore final : public Projects,
                           public Observations,
                           public PullRequests,
                           public Batches,
-                          public Deliveries {
+                          public Deliveries,
+                          public Settings {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not
@@ -37,7 +38,7 @@ class SqliteStore final : public Projects,
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   // All ports, each of which is this object.
-  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this}; }
+  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this, *this}; }
 
   // Gives caches back to the system; call when idle.
   void release_memory() noexcept;
@@ -140,6 +141,12 @@ class SqliteStore final : public Projects,
   bool record_delivery(std::string_view delivery_id, std::string_view event, const std::optional<DeliveredWork>& work,
                        UnixTime now) override;
   [[nodiscard]] std::vector<DeliveryCount> delivery_counts() override;
+
+  // Settings
+  [[nodiscard]] std::optional<std::string> setting(std::string_view name) override;
+  void put_setting(std::string_view name, std::string_view value) override;
+  bool exchange_setting(std::string_view name, const std::optional<std::string>& expected,
+                        std::string_view value) override;
 
  private:
   void remove_leftovers();

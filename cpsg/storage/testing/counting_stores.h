@@ -307,6 +307,20 @@ class CountingHistoryWriter final : public Counting<HistoryWriter> {
   }
 };
 
+class CountingSettings final : public Counting<Settings> {
+ public:
+  using Counting::Counting;
+
+  std::optional<std::string> setting(std::string_view name) override { return counted("setting").setting(name); }
+  void put_setting(std::string_view name, std::string_view value) override {
+    counted("put_setting").put_setting(name, value);
+  }
+  bool exchange_setting(std::string_view name, const std::optional<std::string>& expected,
+                        std::string_view value) override {
+    return counted("exchange_setting").exchange_setting(name, expected, value);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -317,9 +331,12 @@ class CountingStores {
         observations_(inner.observations, calls_),
         pulls_(inner.pulls, calls_),
         batches_(inner.batches, calls_),
-        deliveries_(inner.deliveries, calls_) {}
+        deliveries_(inner.deliveries, calls_),
+        settings_(inner.settings, calls_) {}
 
-  [[nodiscard]] Stores stores() { return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_}; }
+  [[nodiscard]] Stores stores() {
+    return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_, settings_};
+  }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
   [[nodiscard]] CallCounts take_calls() { return calls_.take(); }
@@ -333,6 +350,7 @@ class CountingStores {
   CountingPulls pulls_;
   CountingBatches batches_;
   CountingDeliveries deliveries_;
+  CountingSettings settings_;
 };
 
 }  // namespace cpsg::storage
