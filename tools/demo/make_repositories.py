@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the demo: three repositories with made-up histories, the same commit ids on every machine.
+"""Makes the demo: a dozen repositories with made-up histories of several years, up to this week.
 
-usage: make_repositories.py --output DIR      fills DIR/demo/{orchard,lighthouse,nursery}.git, once
+usage: make_repositories.py --output DIR      fills DIR/demo/NAME.git; prints `made` if it did, `kept` if they are there
+       make_repositories.py --next-day DIR    what happens after the first look: pushes, a force-push, a deleted branch
 
-`orchard` is a busy project of some years, `lighthouse` has what trips parsers (old encodings, odd zones and dates, an
-empty message, an octopus merge, an unrelated root), `nursery` is small and its default branch has another name.
+The same histories on every machine, counted back from a Monday: they are made again when they are a month old, or when
+this program changed. `lighthouse` has what trips parsers (old encodings, odd zones and dates, an empty message, an
+octopus merge, an unrelated root), `hollow` has no commit at all.
 """
 from __future__ import annotations
 
@@ -13,20 +15,32 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from fast_import import Change, FastImport, Person
-from story import PEOPLE, Plan, Story
+from story import DAY_S, PEOPLE, Plan, Story
 
 OWNER = "demo"
+KEPT_DAYS = 31
 PLANS = [
-    Plan("orchard", seed=11, commits=2600, first_epoch_s=1_640_995_200, days=1150, default_branch="main", people=12,
+    Plan("orchard", 11, "Grows fruit trees from plans; busy, with releases and many hands", 2600, 1150, people=12,
          releases=5),
-    Plan("lighthouse", seed=7, commits=900, first_epoch_s=1_262_304_000, days=2800, default_branch="main", people=9,
-         releases=3),
-    Plan("nursery", seed=3, commits=250, first_epoch_s=1_735_689_600, days=250, default_branch="trunk", people=5,
-         releases=1),
+    Plan("lighthouse", 7, "Old and full of odd commits: encodings, zones, dates", 900, 2800, people=9, releases=3),
+    Plan("nursery", 3, "Small, and its default branch is called trunk", 250, 250, default_branch="trunk", people=5),
+    Plan("atlas", 21, "The largest: six years of maps", 6000, 2200, people=12, releases=8, open_lines=14),
+    Plan("harbour", 22, "Half of its commits come from bots", 1400, 900, people=4, releases=2, updates=0.20),
+    Plan("quarry", 23, "Went quiet eight months ago", 700, 1300, quiet_days=240, people=5, abandoned=0.6),
+    Plan("sundial", 24, "One author, one branch, a commit now and then", 60, 1500, people=1, releases=0, open_lines=0),
+    Plan("loom", 25, "Dozens of branches that nobody deletes", 800, 1000, people=8, open_lines=40, abandoned=0.7),
+    Plan("beacon", 26, "Six weeks old and growing fast", 420, 42, people=7, releases=1, open_lines=12),
+    Plan("canal", 27, "Finished three years ago after nine years of work", 1800, 3300, quiet_days=1100, people=6,
+         releases=6),
+    Plan("hollow", 28, "Created, and nothing pushed yet", 0, 0, people=1, releases=0),
 ]
+# What it says of itself is what GitHub's stand-in shows: all but the history of the demo's repositories is made up.
+MADE_UP = "stars, issues and reviews are invented"
+NEXT_DAY = "refs/demo/next-day"
 LATIN_PERSON = Person("Søren Ångström".encode("latin-1"), b"soren@lighthouse.example", b"+0100")
 
 
@@ -62,21 +76,54 @@ def git(repository: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(repository), *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
-def make_repository(plan: Plan, repository: Path) -> None:
+def make_repository(plan: Plan, repository: Path, today_s: int) -> None:
     subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    (repository / "description").write_text(f"{plan.about} ({MADE_UP})\n")
+    git(repository, "symbolic-ref", "HEAD", f"refs/heads/{plan.default_branch}")
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    if plan.commits == 0:
+        return
     importer = FastImport(repository)
-    story = Story(plan, importer)
+    story = Story(plan, importer, today_s)
     story.tell()
     if plan.name == "lighthouse":
         add_oddities(story)
     for branch, mark in story.refs.items():
         importer.publish(f"refs/heads/{branch}", mark)
     # GitHub shows pull requests as refs of their own; they are no branches and must not be counted as such.
-    importer.publish("refs/pull/1/head", story.main_tip)
+    for number, pull in story.pulls.items():
+        importer.publish(f"refs/pull/{number}/head", pull.head)
+        if pull.merge is not None:
+            importer.publish(f"refs/pull/{number}/merge", pull.merge)
+    moves, deleted = story.tell_next_day() if plan.quiet_days == 0 else ({}, [])
+    for branch, mark in moves.items():
+        importer.publish(f"{NEXT_DAY}/move/{branch}", mark)
+    for branch in deleted:
+        importer.publish(f"{NEXT_DAY}/delete/{branch}", story.main_tip)
     importer.close()
-    git(repository, "symbolic-ref", "HEAD", f"refs/heads/{plan.default_branch}")
-    git(repository, "config", "uploadpack.allowFilter", "true")
     git(repository, "repack", "-a", "-d", "--quiet")
+
+
+def apply_next_day(repository: Path) -> None:
+    """Moves and deletes branches as the refs below NEXT_DAY say, once."""
+    listed = subprocess.run(["git", "-C", str(repository), "for-each-ref", "--format=%(objectname) %(refname)", NEXT_DAY],
+                            check=True, capture_output=True, text=True).stdout
+    commands: list[str] = []
+    for line in listed.splitlines():
+        oid, ref = line.split(" ", 1)
+        change, branch = ref.removeprefix(NEXT_DAY + "/").split("/", 1)
+        commands.append(f"update refs/heads/{branch} {oid}" if change == "move" else f"delete refs/heads/{branch}")
+        commands.append(f"delete {ref}")
+    if not commands:
+        return
+    subprocess.run(["git", "-C", str(repository), "update-ref", "--stdin"], input="\n".join(commands) + "\n", text=True,
+                   check=True)
+
+
+def monday_s(now_s: float) -> int:
+    """The start of the week; the epoch began on a Thursday."""
+    days = int(now_s) // DAY_S
+    return (days - (days + 3) % 7) * DAY_S
 
 
 def recipe() -> str:
@@ -87,27 +134,42 @@ def recipe() -> str:
     return digest.hexdigest()
 
 
-def make_all(output: Path) -> bool:
-    """Fills `output` unless it holds what this version makes; tells whether it did."""
+def is_fresh(stamp: Path, now_s: float) -> bool:
+    if not stamp.is_file():
+        return False
+    made_by, _, today = stamp.read_text().partition(" ")
+    return made_by == recipe() and today.isdigit() and 0 <= now_s - int(today) < KEPT_DAYS * DAY_S
+
+
+def make_all(output: Path, now_s: float) -> bool:
+    """Fills `output` unless it holds what this version makes, of this month; tells whether it did."""
     target = output / OWNER
     stamp = output / f"{OWNER}.recipe"
-    if stamp.is_file() and target.is_dir() and stamp.read_text() == recipe():
+    if is_fresh(stamp, now_s) and target.is_dir():
         return False
     stamp.unlink(missing_ok=True)
     shutil.rmtree(target, ignore_errors=True)
+    today_s = monday_s(now_s)
     for plan in PLANS:
-        make_repository(plan, target / f"{plan.name}.git")
-    stamp.write_text(recipe())
+        make_repository(plan, target / f"{plan.name}.git", today_s)
+    stamp.write_text(f"{recipe()} {today_s}")
     return True
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the demo repositories.")
-    parser.add_argument("--output", required=True, type=Path, help="directory that gets demo/NAME.git")
-    output = parser.parse_args().output
-    output.mkdir(parents=True, exist_ok=True)
-    if make_all(output):
-        print(f"made {', '.join(f'{OWNER}/{plan.name}' for plan in PLANS)}", file=sys.stderr)
+    parser.add_argument("--output", type=Path, help="directory that gets demo/NAME.git")
+    parser.add_argument("--next-day", type=Path, metavar="DIR", help="change the repositories that are there")
+    arguments = parser.parse_args()
+    if arguments.next_day:
+        for plan in PLANS:
+            if plan.commits > 0:
+                apply_next_day(arguments.next_day / OWNER / f"{plan.name}.git")
+        return 0
+    if not arguments.output:
+        parser.error("--output or --next-day is needed")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    print("made" if make_all(arguments.output, time.time()) else "kept")
     return 0
 
 

@@ -1,6 +1,9 @@
 // Finds the git repositories in a directory of the user.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+
+/** GitHub's own bound, in characters. */
+const DESCRIPTION_MAX = 350;
 
 export interface RepositoryDirectory {
   readonly owner: string;
@@ -34,6 +37,14 @@ function folders(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => name !== ".git" && statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory())
     .sort();
+}
+
+/** What the file `description` says of the repository; null for git's own text or none. */
+export function describedAs(gitDir: string): string | null {
+  const file = join(gitDir, "description");
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, "utf8").trim().split("\n", 1)[0] ?? "";
+  return text === "" || text.startsWith("Unnamed repository") ? null : text.slice(0, DESCRIPTION_MAX);
 }
 
 /** The folder with HEAD, refs and objects of a bare repository or a working tree. */

@@ -6,7 +6,7 @@
 import { DAY_MS } from "../base/clock.ts";
 import type { Clock } from "../base/clock.ts";
 import { draw, fnv1a } from "../base/hash.ts";
-import { findRepositories } from "./directories.ts";
+import { describedAs, findRepositories } from "./directories.ts";
 import type { RepositoryDirectory } from "./directories.ts";
 import { inventFacts } from "./facts.ts";
 import type { Facts } from "./facts.ts";
@@ -188,6 +188,7 @@ export class World {
       dates.length === 0 ? null : dates.reduce((one, other) => Math.max(one, other)),
     );
     facts.fork = false;
+    facts.description = describedAs(gitDir) ?? facts.description;
     const oldest = data.tip() && data.history(data.tip()?.oid ?? "").at(-1);
     if (oldest) facts.createdMs = oldest.committedMs;
     const pulls = new RealPulls(data, `${owner}/${name}`);
