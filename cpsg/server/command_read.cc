@@ -141,7 +141,7 @@ model::Project find(storage::Projects& projects, const Config& config, const std
 }  // namespace
 
 int run(const CommandContext& context, const ShowArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   const model::Project found = find(store.ports.projects, context.config(), arguments.project);
   if (arguments.json) {
     print_result("{}\n", project_json(found, context.clock.unix_time()));
@@ -152,7 +152,7 @@ int run(const CommandContext& context, const ShowArguments& arguments) {
 }
 
 int run(const CommandContext& context, const ListArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   if (!arguments.json)
     print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
   for (std::string after;;) {
@@ -188,7 +188,7 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
 }
 
 int run(const CommandContext& context, const ExportArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   std::optional<std::string> full_name;
   if (arguments.project) full_name = find(store.ports.projects, context.config(), *arguments.project).full_name();
   // The command line takes no other words for these two.

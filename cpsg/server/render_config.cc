@@ -35,13 +35,14 @@ std::string render_value(const ConfigKey& key, const Config& config) {
 }  // namespace
 
 std::string render_config(const LoadedConfig& loaded) {
-  std::string text;
+  std::string text =
+      loaded.file ? fmt::format("# read from {}\n\n", loaded.file->string()) : "# no configuration file was found\n\n";
   std::string section;
   for (const ConfigKey& key : config_keys()) {
     const std::size_t dot = key.name.find('.');
     if (key.name.substr(0, dot) != section) {
       section = key.name.substr(0, dot);
-      text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", section);
+      text += fmt::format("{}[{}]\n", text.ends_with("\n\n") ? "" : "\n", section);
     }
     const auto source = loaded.sources.find(std::string(key.name));
     // A masked value is commented out, so that nobody reads the mask back as the secret.
