@@ -9,6 +9,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/git/pack/spool.h"
 #include "cpsg/server/version.h"
+#include "cpsg/storage/sqlite/integrity.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"
 
@@ -112,6 +113,11 @@ OpenedStore open_store_for_reading(const Config& config) { return open_sqlite(co
 bool store_exists(const Config& config) {
   std::error_code error;
   return std::filesystem::exists(config.sqlite_path(), error);
+}
+
+bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit) {
+  using storage::sqlite::Integrity;
+  return storage::sqlite::check_integrity(config.sqlite_path(), time_limit) == Integrity::kSound;
 }
 
 http::ClientOptions client_options(const Config& config) {

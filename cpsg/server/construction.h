@@ -31,6 +31,9 @@ struct OpenedStore {
 [[nodiscard]] OpenedStore open_store_for_reading(const Config& config);
 // Whether there is a store already.
 [[nodiscard]] bool store_exists(const Config& config);
+// Whether the whole store was found sound within `time_limit`; false where that was too short. Throws
+// Error(kStoreCorrupt) that says what is damaged.
+[[nodiscard]] bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit);
 
 // Time limits, trusted authorities and our name, for every HTTP client of the program.
 [[nodiscard]] http::ClientOptions client_options(const Config& config);

@@ -12,6 +12,7 @@
 #include <iterator>
 
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/integrity.h"
 #include "cpsg/storage/sqlite/read_access.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
@@ -129,6 +130,22 @@ TEST(SqliteReading, AFileThatIsWrittenWhileItIsReadAsItStandsIsSaid) {
   access.require_unchanged();
   access.kind = ReadAccess::Kind::kImmutable;
   EXPECT_TRUE(throws_error(ErrorCode::kStoreLocked, [&] { access.require_unchanged(); }));
+}
+
+TEST(SqliteIntegrity, ADamagedPageIsFoundAndASoundFileIsNot) {
+  const SqliteHome home;
+  {
+    const auto store = home.open();
+    for (int i = 0; i < 200; ++i) {
+      store->add_project("owner", "name" + std::to_string(i), "", at(0), at(0), model::Priority::kRefresh);
+    }
+  }
+  EXPECT_EQ(check_integrity(home.path(), std::chrono::seconds{10}), Integrity::kSound);
+  std::string bytes = read_file(home.path());
+  for (std::size_t page = 8192 * 3; page + 4096 < bytes.size(); page += 8192) bytes.replace(page, 64, 64, '\xEE');
+  write_file(home.path(), bytes);
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kStoreCorrupt, [&] { (void)check_integrity(home.path(), std::chrono::seconds{10}); }));
 }
 
 TEST(SqliteOpening, LogIsTidiedAwayAtTheEnd) {
