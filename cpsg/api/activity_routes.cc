@@ -1,9 +1,6 @@
 // A project's commits by hour, day, week or month.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <limits>
-
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
@@ -30,20 +27,7 @@ history::ActivityQuery activity_query(const Query& query) {
   return result;
 }
 
-int year_of(UnixTime time) {
-  return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
-}
-
 using ActivityBuckets = std::optional<std::vector<model::ActivityBucket>>;
-
-// Of the default branch and all branches, from the stored hours.
-ActivityBuckets stored_activity(storage::HistoryReader& history, std::string_view project_id,
-                                const history::ActivityQuery& query) {
-  // A year more at both ends: a bucket that holds `since` may begin in the year before.
-  const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
-  const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
-  return history::activity_from_roll_ups(history.activity(project_id, first, last), query);
-}
 
 // Of one branch, or of the default branch and all branches where there is none, from the commit graph.
 ActivityBuckets computed_activity(const Context& context, std::string_view project_id,
@@ -70,7 +54,7 @@ http::Response get_activity(const Context& context, const Call& call, const stor
 
   constexpr int kMinutesPerHour = 60;
   const bool stored = !branch && query.zone_minutes % kMinutesPerHour == 0;
-  const ActivityBuckets buckets = stored ? stored_activity(context.stores.history, project.id, query)
+  const ActivityBuckets buckets = stored ? history::stored_activity(context.stores.history, project.id, query)
                                          : computed_activity(context, project.id, branch, query);
   if (!buckets) {
     throw invalid("interval",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -136,6 +137,17 @@ std::optional<std::vector<ActivityBucket>> activity_from_roll_ups(const std::vec
     }
   }
   return buckets.take();
+}
+
+std::optional<std::vector<ActivityBucket>> stored_activity(storage::HistoryReader& history, std::string_view project_id,
+                                                           const ActivityQuery& query) {
+  const auto year_of = [](UnixTime time) {
+    return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
+  };
+  // A year more at both ends: a bucket that holds `since` may begin in the year before.
+  const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
+  const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
+  return activity_from_roll_ups(history.activity(project_id, first, last), query);
 }
 
 std::optional<std::vector<ActivityBucket>> activity_from_graph(const StoredGraph& stored, const model::Bitmap& branch,

@@ -19,6 +19,7 @@
 #include "cpsg/history/stored_graph.h"
 #include "cpsg/model/activity.h"
 #include "cpsg/model/bitmap.h"
+#include "cpsg/storage/history_reader.h"
 
 namespace cpsg::history {
 
@@ -42,6 +43,10 @@ inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one query
 // hours.
 [[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_roll_ups(
     const std::vector<model::ActivityYear>& years, const ActivityQuery& query);
+// The same, of a project's stored roll-ups; reads the years that the query needs.
+[[nodiscard]] std::optional<std::vector<model::ActivityBucket>> stored_activity(storage::HistoryReader& history,
+                                                                                std::string_view project_id,
+                                                                                const ActivityQuery& query);
 // The same from the graph, whose rows `branch` and `all` hold; without `all`, buckets have counts of the branch alone.
 [[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_graph(
     const StoredGraph& stored, const model::Bitmap& branch, const std::optional<model::Bitmap>& all,

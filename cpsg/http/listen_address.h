@@ -22,4 +22,11 @@ struct ListenAddress {
 // `host:port`, an IPv6 host in brackets.
 [[nodiscard]] std::string format_listen_address(const ListenAddress& address);
 
+// Whether only programs of this machine can reach it.
+[[nodiscard]] bool is_loopback(const ListenAddress& address);
+
+// Tries to listen there, for a moment. Throws Error(kConfigInvalid) that says why nobody can: it is no address of this
+// machine, somebody else listens there, it is a port of the system's.
+void require_usable(const ListenAddress& address);
+
 }  // namespace cpsg::http

@@ -6,6 +6,7 @@
 // Plain values, as one read of the store gave them; they do not follow later changes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ enum class SyncState : std::uint8_t {
   kBlocked,       // taken down for legal reasons
   kFailing,       // the last sync failed; it is tried again
 };
+inline constexpr std::array kSyncStates = {SyncState::kPending,      SyncState::kSyncing,  SyncState::kOk,
+                                           SyncState::kWaitingQuota, SyncState::kNoAccess, SyncState::kSsoRequired,
+                                           SyncState::kGone,         SyncState::kBlocked,  SyncState::kFailing};
 [[nodiscard]] std::string_view name(SyncState state) noexcept;
 [[nodiscard]] std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept;
 

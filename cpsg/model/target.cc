@@ -1,6 +1,7 @@
 #include "cpsg/model/target.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,6 +19,10 @@ constexpr std::size_t kNameMaxBytes = 100;
 constexpr std::size_t kTextMaxBytes = 4096;  // the longest path of Linux
 constexpr std::size_t kHostMaxBytes = 255;
 constexpr std::string_view kDotGit = ".git";
+// First words of paths at github.com that no owner can have.
+constexpr std::array<std::string_view, 12> kPagesWithoutRepository = {
+    "orgs",     "users",         "topics", "search", "settings",    "marketplace",
+    "sponsors", "notifications", "login",  "apps",   "collections", "enterprises"};
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::kUrlInvalid, message); }
 
@@ -40,15 +45,33 @@ void remove_dot_git(std::string_view& text) {
   if (ends_with_dot_git(text)) text.remove_suffix(kDotGit.size());
 }
 
-// `owner/name`, `.git` and one trailing slash allowed: what follows the host in a URL, or a target without a host.
+// The place of the slash after `owner/name`, if there is one.
+std::size_t end_of_full_name(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? slash : path.find('/', slash + 1);
+}
+
+// `owner/name`, `.git` and one trailing slash allowed.
 Target parse_path(std::string_view path) {
   remove_trailing_slash(path);
   remove_dot_git(path);
-  const std::size_t slash = path.find('/');
-  if (slash != std::string_view::npos && path.find('/', slash + 1) != std::string_view::npos) {
+  if (end_of_full_name(path) != std::string_view::npos) {
     refuse("a repository is owner/name; leave out what follows the name");
   }
   return parse_full_name(path);
+}
+
+// What follows the host in the address of a web page: a page of the repository (`/issues/3`, `?tab=readme`) stands for
+// the repository.
+Target parse_page_path(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  path = path.substr(0, end_of_full_name(path));
+  if (path.find('%') != std::string_view::npos) refuse("owner and name of a repository have no percent-encoding");
+  const std::string_view owner = path.substr(0, path.find('/'));
+  for (const std::string_view word : kPagesWithoutRepository) {
+    if (equal_ignoring_case(owner, word)) refuse("the URL is of a page of GitHub's that belongs to no repository");
+  }
+  return parse_path(path);
 }
 
 struct HostAndPath {
@@ -110,9 +133,9 @@ ConfiguredHost parse_git_url(std::string_view git_url) {
   refuse(message + ", the one that github.git_url names");
 }
 
-Target parse_web_url(std::string_view scheme, std::string_view rest, const TargetRules& rules) {
+// http and https name the same repository; what is fetched from is github.git_url in any case.
+Target parse_web_url(std::string_view rest, const TargetRules& rules) {
   const ConfiguredHost configured = parse_git_url(rules.git_url);
-  if (scheme == "http" && configured.scheme != "http") refuse("write https:// instead of http://");
   auto [host, path] = split_host(rest);
   if (host.find('@') != std::string_view::npos) {
     refuse("leave user and password out of the URL; credentials belong in the configuration (github.tokens)");
@@ -127,9 +150,17 @@ Target parse_web_url(std::string_view scheme, std::string_view rest, const Targe
       path.remove_prefix(1);
     }
   } else if (!is_github(host)) {
+    if (equal_ignoring_case(host, "gist.github.com")) refuse("a gist is no repository");
     refuse_host(host, configured);
   }
-  return parse_path(path);
+  return parse_page_path(path);
+}
+
+// `git://HOST:9418/owner/name`, which GitHub itself no longer serves.
+Target parse_git_daemon_url(std::string_view rest, const TargetRules& rules) {
+  const HostAndPath parts = split_host(rest);
+  require_plain_host(parts.host);
+  return parse_web_url(std::string(without_port(parts.host)) + "/" + std::string(parts.path), rules);
 }
 
 // An ssh address names the same repository as the web URL; the port of its ssh server says nothing about the host.
@@ -203,9 +234,22 @@ Target parse_file_url(std::string_view rest, const TargetRules& rules) {
 void require_plain_text(std::string_view text) {
   if (text.empty()) refuse("the target is empty; write owner/name or a URL");
   if (text.size() > kTextMaxBytes) refuse("the target is too long");
-  if (text.find('?') != std::string_view::npos) refuse("leave the query (?...) out of the URL");
-  if (text.find('#') != std::string_view::npos) refuse("leave the fragment (#...) out of the URL");
+}
+
+// Of anything but a web page's address.
+void require_no_page_parts(std::string_view text) {
+  if (text.find('?') != std::string_view::npos) refuse("leave the query (?...) out of the target");
+  if (text.find('#') != std::string_view::npos) refuse("leave the fragment (#...) out of the target");
   if (text.find('%') != std::string_view::npos) refuse("percent-encoded characters are not allowed in a target");
+}
+
+// `github.com/owner/name`, as browsers show it: a host where `owner/name` would have its owner. Owners have no dot.
+bool starts_with_host(std::string_view text, const ConfiguredHost& configured) {
+  const std::string_view first = text.substr(0, text.find('/'));
+  if (first.size() == text.size() || first.find('@') != std::string_view::npos) return false;
+  if (is_github(first) || (!configured.host.empty() && equal_ignoring_case(first, configured.host))) return true;
+  return first.find('.') != std::string_view::npos && end_of_full_name(text) != std::string_view::npos &&
+         first.find_first_not_of('.') != std::string_view::npos;
 }
 
 std::optional<std::string> scheme_of(std::string_view text) {
@@ -217,10 +261,14 @@ std::optional<std::string> scheme_of(std::string_view text) {
 Target parse_remote(std::string_view text, const std::optional<std::string>& scheme, const TargetRules& rules) {
   if (scheme.has_value()) {
     const std::string_view rest = text.substr(scheme->size() + 3);
-    if (*scheme == "https" || *scheme == "http") return parse_web_url(*scheme, rest, rules);
-    if (*scheme == "ssh") return parse_ssh_url(rest, rules);
+    if (*scheme == "https" || *scheme == "http" || *scheme == "git+https") return parse_web_url(rest, rules);
+    require_no_page_parts(rest);
+    if (*scheme == "ssh" || *scheme == "git+ssh") return parse_ssh_url(rest, rules);
+    if (*scheme == "git") return parse_git_daemon_url(rest, rules);
     refuse("the URL's scheme is not supported; write https://HOST/owner/name");
   }
+  if (starts_with_host(text, parse_git_url(rules.git_url))) return parse_web_url(text, rules);
+  require_no_page_parts(text);
   const std::size_t colon = text.find(':');
   if (colon < text.find('/')) return parse_scp(text, colon, rules);
   return parse_path(text);
@@ -231,7 +279,10 @@ Target parse_remote(std::string_view text, const std::optional<std::string>& sch
 Target parse_target(std::string_view text, const TargetRules& rules) {
   require_plain_text(text);
   const std::optional<std::string> scheme = scheme_of(text);
-  if (scheme == "file") return parse_file_url(text.substr(scheme->size() + 3), rules);
+  if (scheme == "file") {
+    require_no_page_parts(text);
+    return parse_file_url(text.substr(scheme->size() + 3), rules);
+  }
   if (!rules.as.empty()) refuse("--as is for file:// URLs alone");
   return parse_remote(text, scheme, rules);
 }

@@ -19,8 +19,10 @@ struct TargetRules {
   std::string as{};  // `owner/name` that a file:// target is to have instead of its path's; refused with other targets
 };
 
-// `owner/name`, `https://host/owner/name`, `ssh://git@host/owner/name`, `git@host:owner/name`, any case of scheme and
-// host, with or without `.git` and a trailing slash; the host is github.com or that of git_url. A file:// URL gets the
+// `owner/name`, `https://host/owner/name`, `host/owner/name`, `ssh://git@host/owner/name`, `git@host:owner/name`, any
+// case of scheme and host, with or without `.git` and a trailing slash; the host is github.com or that of git_url.
+// http://, git://, git+ssh:// and git+https:// are taken for the same, and so is the address of a page within the
+// repository (`https://github.com/owner/name/issues/3?q=x#y`). A file:// URL gets the
 // last two components of its path as its name, and a `source_url` without trailing slash, `.` or empty components.
 // Throws Error(kUrlInvalid) in one line that says what is wrong and never repeats what may hold a password.
 [[nodiscard]] Target parse_target(std::string_view text, const TargetRules& rules);

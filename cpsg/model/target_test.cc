@@ -52,6 +52,23 @@ TEST(ParseTarget, TakesEverySpellingOfOneRepository) {
            "git@github.com:Owner/na.me.git",
            "git@github.com:/Owner/na.me.git",
            "git@GITHUB.com:Owner/na.me/",
+           "github.com/Owner/na.me",
+           "GitHub.com/Owner/na.me.git",
+           "www.github.com/Owner/na.me/pulls",
+           "http://github.com/Owner/na.me",
+           "http://github.com:80/Owner/na.me.git/",
+           "git://github.com/Owner/na.me.git",
+           "git://github.com:9418/Owner/na.me",
+           "git+ssh://git@github.com/Owner/na.me.git",
+           "git+https://github.com/Owner/na.me.git",
+           "https://github.com/Owner/na.me/issues/3",
+           "https://github.com/Owner/na.me/tree/feature%2Fx/src",
+           "https://github.com/Owner/na.me/pulls?q=is%3Aopen#top",
+           "https://github.com/Owner/na.me?tab=readme-ov-file",
+           "https://github.com/Owner/na.me#readme",
+           "https://github.com/Owner/na.me.git#main",
+           "https://github.com/Owner/na.me//",
+           "https://github.com/Owner/na.me.git/info/refs?service=git-upload-pack",
        }) {
     EXPECT_EQ(named(text), "Owner/na.me") << text;
   }
@@ -68,12 +85,14 @@ TEST(ParseTarget, TakesTheConfiguredHostAndGithubsSpellings) {
   EXPECT_THAT(refusal("https://git.example.org:8444/o/n", mirror), HasSubstr("git.example.org:8444"));
 }
 
-TEST(ParseTarget, TakesPlainHttpOnlyWhereItIsConfigured) {
+TEST(ParseTarget, TakesPlainHttpForTheSameRepository) {
   const TargetRules local = rules_for("http://127.0.0.1:8081");
   EXPECT_EQ(named("http://127.0.0.1:8081/o/n.git", local), "o/n");
   EXPECT_EQ(named("https://github.com/o/n", local), "o/n");
   EXPECT_EQ(named("http://[::1]:81/o/n", rules_for("http://[::1]:81")), "o/n");
-  EXPECT_THAT(refusal("http://github.com/o/n"), HasSubstr("https://"));
+  EXPECT_EQ(named("http://git.example.org/o/n", rules_for("https://git.example.org")), "o/n");
+  EXPECT_EQ(named("git.example.org/o/n/issues", rules_for("https://git.example.org")), "o/n");
+  EXPECT_EQ(named("127.0.0.1:8081/o/n", local), "o/n");
 }
 
 TEST(ParseTarget, TakesRepositoriesBelowThePathOfTheConfiguredUrl) {
@@ -89,6 +108,9 @@ TEST(ParseTarget, RefusesOtherHostsByName) {
   EXPECT_THAT(refusal("https://github.com.evil.org/o/n"), HasSubstr("github.com.evil.org"));
   EXPECT_THAT(refusal("https://evilgithub.com/o/n"), HasSubstr("evilgithub.com"));
   EXPECT_THAT(refusal("https://github.com:8443/o/n"), HasSubstr("github.com:8443"));
+  EXPECT_THAT(refusal("gitlab.com/o/n"), HasSubstr("gitlab.com"));
+  EXPECT_THAT(refusal("git://gitlab.com/o/n"), HasSubstr("gitlab.com"));
+  EXPECT_THAT(refusal("https://gist.github.com/o/0123abcd"), HasSubstr("gist"));
   refusal("https:///o/n");
   refusal("https://git hub.com/o/n");
   refusal("https://" + std::string(300, 'h') + "/o/n");
@@ -101,13 +123,15 @@ TEST(ParseTarget, NeverRepeatsCredentials) {
            "https://joe:s3cret@evil.org/o/n",
            "https://a@s3cret@evil.org/o/n",
            "http://joe:s3cret@github.com/o/n",
+           "git://joe:s3cret@github.com/o/n",
+           "joe:s3cret@github.com/o/n",
            "ssh://joe:s3cret@github.com/o/n",
            "ssh://git:s3cret@github.com/o/n",
            "s3cret@github.com:o/n",
            "s3cret@example.org",
            "ftp://joe:s3cret@github.com/o/n",
-           "https://github.com/o/n?access_token=s3cret",
-           "https://github.com/o/n#s3cret",
+           "https://github.com/o?access_token=s3cret",
+           "ssh://git@github.com/o/n#s3cret",
            "o/n@s3cret",
        }) {
     const std::string message = refusal(text);
@@ -117,14 +141,14 @@ TEST(ParseTarget, NeverRepeatsCredentials) {
 }
 
 TEST(ParseTarget, SaysWhatToLeaveOut) {
-  EXPECT_THAT(refusal("https://github.com/o/n/tree/main"), HasSubstr("leave out what follows the name"));
-  EXPECT_THAT(refusal("https://github.com/o/n/pulls"), HasSubstr("leave out what follows the name"));
   EXPECT_THAT(refusal("o/n/x"), HasSubstr("leave out what follows the name"));
-  EXPECT_THAT(refusal("https://github.com/o/n?tab=readme"), HasSubstr("query"));
-  EXPECT_THAT(refusal("https://github.com/o/n#readme"), HasSubstr("fragment"));
+  EXPECT_THAT(refusal("git@github.com:o/n/x"), HasSubstr("leave out what follows the name"));
+  EXPECT_THAT(refusal("o/n?tab=readme"), HasSubstr("query"));
+  EXPECT_THAT(refusal("o/n#readme"), HasSubstr("fragment"));
   EXPECT_THAT(refusal("https://github.com/o%2Fn/x"), HasSubstr("percent"));
+  EXPECT_THAT(refusal("https://github.com/orgs/acme/repositories"), HasSubstr("no repository"));
   EXPECT_THAT(refusal("https://token@github.com/o/n"), HasSubstr("credentials"));
-  EXPECT_THAT(refusal("git://github.com/o/n"), HasSubstr("scheme"));
+  EXPECT_THAT(refusal("ftp://github.com/o/n"), HasSubstr("scheme"));
   EXPECT_THAT(refusal("github.com:o/n"), HasSubstr("git@HOST"));
   EXPECT_THAT(refusal("https://github.com/o"), HasSubstr("owner/name"));
   EXPECT_THAT(refusal(""), HasSubstr("empty"));
@@ -154,7 +178,8 @@ TEST(ParseTarget, RefusesNamesThatGithubCannotHave) {
                            "https://github.com",
                            "https://",
                            "https://github.com//o/n",
-                           "https://github.com/o/n//",
+                           "github.com/o",
+                           "https://github.com/o//n",
                            "git@github.com:n",
                            "git@github.com:"}) {
     refusal(text);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,7 +24,7 @@ constexpr int kSignalExitBase = 128;
 
 LoadedConfig load(const GlobalArguments& globals) {
   ConfigInput input;
-  if (globals.config_file) input.file = *globals.config_file;
+  input.file = globals.config_file;
   input.environment = read_environment();
   input.settings = globals.settings;
   if (globals.log_level) input.settings.push_back("log.level=" + *globals.log_level);
@@ -67,6 +68,8 @@ int run_cli(int argc, char** argv) noexcept {
     write_result(*line.information);
     flush_results();
     return 0;
+  } catch (const BrokenPipe&) {
+    return kSignalExitBase + SIGPIPE;  // as if the signal had ended us, which is what shells expect
   } catch (...) {
     const Failure failure = current_failure();
     print_message("cpsg: {}\n", failure.message);

@@ -54,10 +54,10 @@ std::vector<std::string> stored_github_projects(storage::Projects& projects,
 // The ids of the targets' projects, in their order. A project that is stored already keeps its due time and priority; a
 // new one is held back until the batch hands it out.
 std::vector<std::string> add_projects(storage::Projects& projects, const CommandContext& context,
-                                      const std::vector<std::string>& targets) {
+                                      const std::vector<GivenTarget>& targets) {
   std::vector<model::Target> parsed;
-  for (const std::string& target : targets) {
-    parsed.push_back(model::parse_target(target, {.git_url = context.config().github_git_url}));
+  for (const GivenTarget& target : targets) {
+    parsed.push_back(parse_given_target(target, {.git_url = context.config().github_git_url}));
   }
   const std::vector<std::string> stored = stored_github_projects(projects, parsed);
   std::vector<std::string> ids;
@@ -86,10 +86,7 @@ void print_header() {
 }  // namespace
 
 int run(const CommandContext& context, const BatchCreateArguments& arguments) {
-  std::vector<std::string> targets = arguments.targets;
-  if (arguments.list_file) {
-    for (std::string& target : read_target_list(*arguments.list_file)) targets.push_back(std::move(target));
-  }
+  const std::vector<GivenTarget> targets = given_targets(arguments.targets, arguments.list_file, context.loaded.home);
   if (targets.empty()) throw Error(ErrorCode::kUsage, "a batch needs projects: name them, or a file with --file");
   const OpenedStore store = open_store(context.config());
   const std::vector<std::string> ids = add_projects(store.ports.projects, context, targets);
@@ -100,7 +97,7 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
 }
 
 int run(const CommandContext& context, const BatchListArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   if (!arguments.json) print_header();
   for (const model::Batch& batch : store.ports.batches.batches(kListMax)) {
     if (arguments.json) {
@@ -113,7 +110,7 @@ int run(const CommandContext& context, const BatchListArguments& arguments) {
 }
 
 int run(const CommandContext& context, const BatchShowArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   const model::Batch batch = require_batch(store.ports.batches, arguments.batch_id);
   if (arguments.json) {
     print_result("{}\n", batch_json(batch));

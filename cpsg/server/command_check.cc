@@ -1,13 +1,19 @@
 // `cpsg check`: says what is configured, what can be reached and what is wrong; and `cpsg config`.
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "cpsg/http/client.h"
+#include "cpsg/http/listen_address.h"
 #include "cpsg/http/url.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/render_config.h"
+#include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
 namespace {
@@ -15,6 +21,8 @@ namespace {
 // Prints a line for each thing that was checked.
 class Checklist {
  public:
+  explicit Checklist(bool json) : json_(json) {}
+
   void good(std::string_view subject, std::string_view finding) { print("ok", subject, finding); }
   void warn(std::string_view subject, std::string_view finding) { print("warn", subject, finding); }
   void bad(std::string_view subject, const Failure& failure) {
@@ -25,9 +33,17 @@ class Checklist {
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
-  static void print(std::string_view result, std::string_view subject, std::string_view finding) {
-    print_result("{:<5} {:<20} {}\n", result, subject, finding);
+  void print(std::string_view result, std::string_view subject, std::string_view finding) const {
+    if (!json_) return print_result("{:<5} {:<20} {}\n", result, subject, finding);
+    std::string line;
+    shape::JsonObject out(line);
+    out.text("result", result == "FAIL" ? "fail" : result);
+    out.text("subject", subject);
+    out.text("finding", finding);
+    out.finish();
+    print_result("{}\n", line);
   }
+  const bool json_;
   int exit_code_ = 0;
 };
 
@@ -43,11 +59,67 @@ std::size_t count_projects(storage::Projects& projects) {
 }
 
 void check_store(const Config& config, Checklist& list) {
+  constexpr std::chrono::seconds kTimeLimit{30};
   try {
-    const OpenedStore store = open_store(config);
-    list.good("store.url", fmt::format("{}: {} projects", config.store_url, count_projects(store.ports.projects)));
+    if (!store_exists(config)) {
+      return list.good("store.url", fmt::format("{}: not there yet; the first sync makes it", config.store_url));
+    }
+    const bool sound = store_is_sound(config, kTimeLimit);
+    const OpenedStore store = open_store_for_reading(config);
+    const std::size_t projects = count_projects(store.ports.projects);
+    list.good("store.url",
+              fmt::format("{}: {} {}{}", config.store_url, projects, projects == 1 ? "project" : "projects",
+                          sound ? "" : fmt::format("; nothing damaged found in {} s", kTimeLimit.count())));
   } catch (...) {
     list.bad("store.url", current_failure());
+  }
+}
+
+// Of a directory that does not exist yet, the nearest one above it.
+std::filesystem::path existing_part(std::filesystem::path path) {
+  std::error_code error;
+  while (path.has_relative_path() && !std::filesystem::exists(path, error)) path = path.parent_path();
+  return path;
+}
+
+void check_spool_directory(const Config& config, Checklist& list) {
+  try {
+    const std::filesystem::path directory = config.spool_directory();
+    const std::filesystem::path existing = existing_part(directory);
+    if (access(existing.c_str(), W_OK | X_OK) != 0) {
+      throw Error(ErrorCode::kConfigInvalid,
+                  fmt::format("{} cannot be written: large packs and a new database have no place", existing.string()));
+    }
+    list.good("sync.spool_directory", directory.string());
+  } catch (...) {
+    list.bad("sync.spool_directory", current_failure());
+  }
+}
+
+void check_ca_file(const Config& config, Checklist& list) {
+  if (config.net_ca_file.empty()) return;
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  std::ifstream file(config.net_ca_file);
+  bool has_certificate = false;
+  for (std::string line; !has_certificate && std::getline(file, line);) has_certificate = line.starts_with(kBegin);
+  if (has_certificate) return list.good("net.ca_file", config.net_ca_file);
+  list.bad("net.ca_file", {ErrorCode::kConfigInvalid,
+                           fmt::format("{} cannot be read, or has no certificate in PEM form", config.net_ca_file),
+                           {}});
+}
+
+void check_listen_address(const Config& config, Checklist& list) {
+  try {
+    const http::ListenAddress address = http::parse_listen_address(config.server_listen);
+    if (address.port != 0) http::require_usable(address);
+    if (http::is_loopback(address)) {
+      list.good("server.listen", fmt::format("{}: for this machine alone", config.server_listen));
+    } else {
+      list.warn("server.listen", fmt::format("{}: whoever reaches this machine can read and change what is followed",
+                                             config.server_listen));
+    }
+  } catch (...) {
+    list.bad("server.listen", current_failure());
   }
 }
 
@@ -140,11 +212,16 @@ void check_tokens(const CommandContext& context, Checklist& list) {
 
 }  // namespace
 
-int run(const CommandContext& context, const CheckArguments& /*arguments*/) {
+int run(const CommandContext& context, const CheckArguments& arguments) {
   const Config& config = context.config();
-  Checklist list;
-  list.good("configuration", fmt::format("keys set: {}, the others are default", context.loaded.sources.size()));
+  Checklist list(arguments.json);
+  const std::string file = context.loaded.file ? context.loaded.file->string() : "no file";
+  list.good("configuration",
+            fmt::format("{}; keys set: {}, the others are default", file, context.loaded.sources.size()));
   check_store(config, list);
+  check_spool_directory(config, list);
+  check_listen_address(config, list);
+  check_ca_file(config, list);
   check_git(context, list);
   if (const std::optional<Config::ApiUrls> urls = config.api_urls()) {
     check_api(context, "github.api_url", urls->rest, list);
@@ -158,8 +235,8 @@ int run(const CommandContext& context, const CheckArguments& /*arguments*/) {
   return list.exit_code();
 }
 
-int run(const CommandContext& context, const ConfigArguments& /*arguments*/) {
-  write_result(render_config(context.loaded));
+int run(const CommandContext& context, const ConfigArguments& arguments) {
+  write_result(arguments.json ? render_config_json(context.loaded) : render_config(context.loaded));
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cpsg/base/error.h"
+#include "cpsg/model/project.h"
 #include "cpsg/server/spelling.h"
 #include "cpsg/server/version.h"
 
@@ -62,13 +63,51 @@ void add_sync(CLI::App& app, Command& chosen) {
   command->add_flag("--audit", arguments->audit, "Compare with GitHub's counts whatever the probe says, and repair");
 }
 
+std::vector<std::string> state_names() {
+  std::vector<std::string> names;
+  for (const model::SyncState state : model::kSyncStates) names.emplace_back(model::name(state));
+  return names;
+}
+
 void add_reading(CLI::App& app, Command& chosen) {
   CLI::App* show = app.add_subcommand("show", "Show one project");
   const auto show_arguments = arguments_of<ShowArguments>(*show, chosen);
   show->add_option("PROJECT", show_arguments->project, "owner/name")->required();
   show->add_flag("--json", show_arguments->json, "The project as the API has it");
-  CLI::App* list = app.add_subcommand("list", "List all projects");
-  list->add_flag("--json", arguments_of<ListArguments>(*list, chosen)->json, "One project a line, as the API has it");
+  CLI::App* list = app.add_subcommand("list", "List projects");
+  const auto list_arguments = arguments_of<ListArguments>(*list, chosen);
+  list->add_option("--state", list_arguments->state, "Those in this state alone: ok, failing, gone, ...")
+      ->type_name("STATE")
+      ->check(CLI::IsMember(state_names()));
+  list->add_option("--owner", list_arguments->owner, "Those of this owner alone")->type_name("OWNER");
+  list->add_flag("--json", list_arguments->json, "One project a line, as the API has it");
+}
+
+void add_period(CLI::App& command, std::optional<std::string>& since, std::optional<std::string>& until) {
+  command.add_option("--since", since, "From this day or time on (UTC)")->type_name("DATE");
+  command.add_option("--until", until, "Up to this day or time (UTC)")->type_name("DATE");
+}
+
+void add_histories(CLI::App& app, Command& chosen) {
+  CLI::App* contributors = app.add_subcommand("contributors", "Who made how many commits of a project");
+  const auto of_people = arguments_of<ContributorsArguments>(*contributors, chosen);
+  contributors->add_option("PROJECT", of_people->project, "owner/name")->required();
+  contributors->add_option("--limit", of_people->limit, "The N with the most commits alone")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  contributors->add_flag("--json", of_people->json, "One contributor a line, as the API has it");
+  CLI::App* activity = app.add_subcommand("activity", "How many commits were made when");
+  const auto of_time = arguments_of<ActivityArguments>(*activity, chosen);
+  activity->add_option("PROJECT", of_time->project, "owner/name")->required();
+  activity->add_option("--interval", of_time->interval, "hour, day, week or month (default)")
+      ->check(CLI::IsMember({"hour", "day", "week", "month"}));
+  add_period(*activity, of_time->since, of_time->until);
+  activity->add_flag("--json", of_time->json, "One interval a line, as the API has it");
+  CLI::App* history = app.add_subcommand("history", "A project's statistics, day by day");
+  const auto of_days = arguments_of<HistoryArguments>(*history, chosen);
+  history->add_option("PROJECT", of_days->project, "owner/name")->required();
+  add_period(*history, of_days->since, of_days->until);
+  history->add_flag("--json", of_days->json, "One day a line, as the API has it");
 }
 
 void add_export(CLI::App& app, Command& chosen) {
@@ -136,9 +175,18 @@ void add_operating(CLI::App& app, Command& chosen) {
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
   remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
   arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
-  arguments_of<CheckArguments>(*app.add_subcommand("check", "Say what is configured, reachable and wrong"), chosen);
-  arguments_of<ConfigArguments>(*app.add_subcommand("config", "Print the resulting configuration, secrets masked"),
-                                chosen);
+  CLI::App* check = app.add_subcommand("check", "Say what is configured, reachable and wrong");
+  check->add_flag("--json", arguments_of<CheckArguments>(*check, chosen)->json, "One finding a line");
+  CLI::App* config = app.add_subcommand("config", "Print the resulting configuration, secrets masked");
+  config->add_flag("--json", arguments_of<ConfigArguments>(*config, chosen)->json, "One key a line");
+}
+
+// `cpsg help batch create` is `cpsg batch create --help`.
+std::vector<std::string> without_help_word(std::vector<std::string> words) {
+  if (words.empty() || words.front() != "help") return words;
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return words;
 }
 
 // What is wrong with the command line, and where to read on.
@@ -163,13 +211,18 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   add_globals(app, line.globals);
   add_sync(app, line.command);
   add_reading(app, line.command);
+  add_histories(app, line.command);
   add_export(app, line.command);
   add_planning(app, line.command);
   add_batch(app, line.command);
   add_operating(app, line.command);
+  // What is listed by --help; the word itself never gets here.
+  app.add_subcommand("help", "Explain a command, as in cpsg help sync");
+  std::vector<std::string> parsed = without_help_word(words);
+  std::reverse(parsed.begin(), parsed.end());  // CLI11 takes the last word first
   try {
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes the last word first
-  } catch (const CLI::Success& e) {                                     // --help, --version
+    app.parse(std::move(parsed));
+  } catch (const CLI::Success& e) {  // --help, --version
     std::ostringstream text;
     app.exit(e, text, text);
     line.information = text.str();

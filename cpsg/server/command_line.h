@@ -6,6 +6,7 @@
 // Parsing only reads the words. Targets, configuration keys and files are checked by the commands.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -29,6 +30,30 @@ struct ShowArguments {
 };
 
 struct ListArguments {
+  bool json = false;
+  std::optional<std::string> state;  // one of model::SyncState's names
+  std::optional<std::string> owner;
+};
+
+struct ContributorsArguments {
+  std::string project;               // owner/name
+  std::optional<std::size_t> limit;  // all without one
+  bool json = false;
+};
+
+// Times are as model::parse_time() takes them.
+struct ActivityArguments {
+  std::string project;  // owner/name
+  std::string interval = "month";
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+  bool json = false;
+};
+
+struct HistoryArguments {
+  std::string project;  // owner/name
+  std::optional<std::string> since;
+  std::optional<std::string> until;
   bool json = false;
 };
 
@@ -77,12 +102,17 @@ struct RemoveArguments {
 };
 
 struct ServeArguments {};
-struct CheckArguments {};
-struct ConfigArguments {};
+struct CheckArguments {
+  bool json = false;
+};
+struct ConfigArguments {
+  bool json = false;
+};
 
-using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ExportArguments, PlanArguments,
-                             BatchCreateArguments, BatchListArguments, BatchShowArguments, BatchChangeArguments,
-                             TokensArguments, RemoveArguments, ServeArguments, CheckArguments, ConfigArguments>;
+using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
+                             HistoryArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
+                             BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments, ServeArguments,
+                             CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {
   std::optional<std::string> config_file;

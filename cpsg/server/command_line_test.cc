@@ -22,7 +22,10 @@ auto members(const SyncArguments& a) {
   return std::tuple(a.targets, a.list_file, a.as, a.json, a.wait, a.enrich, a.audit);
 }
 auto members(const ShowArguments& a) { return std::tuple(a.project, a.json); }
-auto members(const ListArguments& a) { return std::tuple(a.json); }
+auto members(const ListArguments& a) { return std::tuple(a.json, a.state, a.owner); }
+auto members(const ContributorsArguments& a) { return std::tuple(a.project, a.limit, a.json); }
+auto members(const ActivityArguments& a) { return std::tuple(a.project, a.interval, a.since, a.until, a.json); }
+auto members(const HistoryArguments& a) { return std::tuple(a.project, a.since, a.until, a.json); }
 auto members(const ExportArguments& a) { return std::tuple(a.what, a.project, a.format, a.output, a.unreachable); }
 auto members(const PlanArguments& a) { return std::tuple(a.targets, a.list_file, a.json); }
 auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.targets, a.list_file); }
@@ -32,8 +35,8 @@ auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.ch
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
 auto members(const RemoveArguments& a) { return std::tuple(a.project); }
 auto members(const ServeArguments&) { return std::tuple<>(); }
-auto members(const CheckArguments&) { return std::tuple<>(); }
-auto members(const ConfigArguments&) { return std::tuple<>(); }
+auto members(const CheckArguments& a) { return std::tuple(a.json); }
+auto members(const ConfigArguments& a) { return std::tuple(a.json); }
 
 bool is_same(const Command& parsed, const Command& expected) {
   if (parsed.index() != expected.index()) return false;
@@ -63,6 +66,16 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"show --json o/a", ShowArguments{.project = "o/a", .json = true}},
       {"list", ListArguments{}},
       {"list --json", ListArguments{.json = true}},
+      {"list --state failing --owner o", ListArguments{.state = "failing", .owner = "o"}},
+      {"contributors o/a", ContributorsArguments{.project = "o/a"}},
+      {"contributors o/a --limit 5 --json", ContributorsArguments{.project = "o/a", .limit = 5, .json = true}},
+      {"activity o/a", ActivityArguments{.project = "o/a", .interval = "month"}},
+      {"activity o/a --interval week --since 2026-01-01 --until 2026-02-01 --json",
+       ActivityArguments{
+           .project = "o/a", .interval = "week", .since = "2026-01-01", .until = "2026-02-01", .json = true}},
+      {"history o/a", HistoryArguments{.project = "o/a"}},
+      {"history o/a --since 2026-01-01 --json",
+       HistoryArguments{.project = "o/a", .since = "2026-01-01", .json = true}},
       {"export projects", ExportArguments{.what = "projects"}},
       {"export branches o/a", ExportArguments{.what = "branches", .project = "o/a"}},
       {"export pulls o/a --format csv", ExportArguments{.what = "pulls", .project = "o/a", .format = "csv"}},
@@ -85,7 +98,9 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"remove o/a", RemoveArguments{.project = "o/a"}},
       {"serve", ServeArguments{}},
       {"check", CheckArguments{}},
+      {"check --json", CheckArguments{.json = true}},
       {"config", ConfigArguments{}},
+      {"config --json", ConfigArguments{.json = true}},
   };
   for (const Line& line : lines) {
     const CommandLine parsed = parse_command_line(words_of(line.text));
@@ -127,9 +142,17 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
   }
   for (const char* text :
        {"show", "show o/a o/b", "list o/a", "export", "export cheese o/a", "export commits o/a --format xml", "batch",
-        "batch create", "batch show", "batch pause", "remove", "serve now", "config --json"}) {
+        "batch create", "batch show", "batch pause", "remove", "serve now", "config now", "list --state good",
+        "contributors", "contributors o/a --limit 0", "activity o/a --interval year"}) {
     refusal(text);
   }
+}
+
+TEST(CommandLine, HelpIsAWordToo) {
+  EXPECT_EQ(parse_command_line({"help"}).information, parse_command_line({"--help"}).information);
+  EXPECT_EQ(parse_command_line({"help", "sync"}).information, parse_command_line({"sync", "--help"}).information);
+  EXPECT_EQ(parse_command_line({"help", "batch", "create"}).information,
+            parse_command_line({"batch", "create", "--help"}).information);
 }
 
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {

@@ -21,16 +21,13 @@ struct Named {
   github::wire::RepositoryName name;
 };
 
-std::vector<Named> parse_targets(const Config& config, const PlanArguments& arguments) {
-  std::vector<std::string> targets = arguments.targets;
-  if (arguments.list_file) {
-    for (std::string& target : read_target_list(*arguments.list_file)) targets.push_back(std::move(target));
-  }
+std::vector<Named> parse_targets(const CommandContext& context, const PlanArguments& arguments) {
+  const std::vector<GivenTarget> targets = given_targets(arguments.targets, arguments.list_file, context.loaded.home);
   if (targets.empty()) throw Error(ErrorCode::kUsage, "name what to plan, as in cpsg plan owner/name");
   std::vector<Named> names;
-  for (const std::string& target : targets) {
-    const model::Target parsed = model::parse_target(target, {.git_url = config.github_git_url});
-    names.push_back({target, {parsed.owner, parsed.name}});
+  for (const GivenTarget& target : targets) {
+    const model::Target parsed = parse_given_target(target, {.git_url = context.config().github_git_url});
+    names.push_back({target.text, {parsed.owner, parsed.name}});
   }
   return names;
 }
@@ -114,7 +111,7 @@ void print_json(const schedule::Forecast& plan, std::size_t projects, const Size
 }  // namespace
 
 int run(const CommandContext& context, const PlanArguments& arguments) {
-  const std::vector<Named> targets = parse_targets(context.config(), arguments);
+  const std::vector<Named> targets = parse_targets(context, arguments);
   const Remote remote = open_remote(context.config(), context.clock);
   github::client::Client& api = require_graphql(remote);
   const Sizes sizes = read_sizes(api, targets, context);

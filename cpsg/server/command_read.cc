@@ -9,11 +9,13 @@
 #include <memory>
 
 #include "cpsg/api/export.h"
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
-#include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
+#include "cpsg/server/home_path.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/stored_project.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/sync/lease_holder.h"
 
@@ -39,7 +41,8 @@ class OutputFile {
     }
     file_ = std::fopen(unfinished_.c_str(), in_place ? "wb" : "wbx");
     if (file_ == nullptr)
-      throw Error(ErrorCode::kUsage, fmt::format("cannot create {}: {}", unfinished_.string(), std::strerror(errno)));
+      throw Error(ErrorCode::kOutputFailed,
+                  fmt::format("cannot create {}: {}", unfinished_.string(), std::strerror(errno)));
   }
   ~OutputFile() {
     if (file_ == nullptr) return;
@@ -56,7 +59,7 @@ class OutputFile {
     const bool written = std::fflush(file_) == 0 && (fsync(fileno(file_)) == 0 || errno == EINVAL) &&
                          (unfinished_ == path_ || std::rename(unfinished_.c_str(), path_.c_str()) == 0);
     if (!written)
-      throw Error(ErrorCode::kStoreIo, fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
+      throw Error(ErrorCode::kOutputFailed, fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
     std::fclose(std::exchange(file_, nullptr));
   }
 
@@ -126,23 +129,16 @@ std::string project_json(const model::Project& project, UnixTime now) {
   return json;
 }
 
-// The stored project that `target`, in any spelling, names.
-model::Project find(storage::Projects& projects, const Config& config, const std::string& target) {
-  const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
-  const std::string full_name = named.owner + "/" + named.name;
-  std::optional<model::Project> project = projects.find_project(full_name);
-  if (!project) project = projects.find_by_earlier_name(full_name);
-  if (!project) {
-    throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
-  }
-  return *std::move(project);
+bool is_listed(const model::Project& project, const ListArguments& arguments, UnixTime now) {
+  return (!arguments.state || state_text(project, now) == *arguments.state) &&
+         (!arguments.owner || equal_ignoring_case(project.owner, *arguments.owner));
 }
 
 }  // namespace
 
 int run(const CommandContext& context, const ShowArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
+  const OpenedStore store = open_store_for_reading(context.config());
+  const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
   if (arguments.json) {
     print_result("{}\n", project_json(found, context.clock.unix_time()));
   } else {
@@ -152,12 +148,16 @@ int run(const CommandContext& context, const ShowArguments& arguments) {
 }
 
 int run(const CommandContext& context, const ListArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
+  if (!store_exists(context.config())) {
+    print_message("there is no database yet; cpsg sync owner/name makes it\n");
+  }
   if (!arguments.json)
     print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
   for (std::string after;;) {
     const std::vector<model::Project> page = store.ports.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
+      if (!is_listed(project, arguments, context.clock.unix_time())) continue;
       if (arguments.json) {
         print_result("{}\n", project_json(project, context.clock.unix_time()));
         continue;
@@ -175,7 +175,7 @@ int run(const CommandContext& context, const ListArguments& arguments) {
 
 int run(const CommandContext& context, const RemoveArguments& arguments) {
   const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
+  const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
   constexpr std::chrono::seconds kLeaseTtl{60};
   auto taken =
       store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock.unix_time(), kLeaseTtl, {});
@@ -188,9 +188,10 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
 }
 
 int run(const CommandContext& context, const ExportArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  const OpenedStore store = open_store_for_reading(context.config());
   std::optional<std::string> full_name;
-  if (arguments.project) full_name = find(store.ports.projects, context.config(), *arguments.project).full_name();
+  if (arguments.project)
+    full_name = find_stored_project(store.ports.projects, context.config(), *arguments.project).full_name();
   // The command line takes no other words for these two.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
@@ -199,14 +200,14 @@ int run(const CommandContext& context, const ExportArguments& arguments) {
   const auto stop_if_asked = [&] {
     if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
   };
-  if (!arguments.output) {
+  if (!arguments.output || arguments.output == "-") {
     api::run_export(store.ports, request, context.clock.unix_time(), [&](std::string_view bytes) {
       stop_if_asked();
       write_result(bytes);
     });
     return 0;
   }
-  OutputFile file(*arguments.output);
+  OutputFile file(expand_home(*arguments.output, context.loaded.home));
   api::run_export(store.ports, request, context.clock.unix_time(), [&](std::string_view bytes) {
     stop_if_asked();
     file.write(bytes);

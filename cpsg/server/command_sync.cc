@@ -42,7 +42,8 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
 int run(const CommandContext& context, const SyncArguments& arguments) {
   const Config& config = context.config();
   const OpenedStore store = open_store(config);
-  const std::vector<SyncJob> jobs = collect_sync_jobs(store.ports.projects, arguments, config.github_git_url);
+  const std::vector<SyncJob> jobs =
+      collect_sync_jobs(store.ports.projects, arguments, config.github_git_url, context.loaded.home);
   Remote remote = open_remote(config, context.clock);
   remote.settings.http.cancelled = &context.signals.stopped();
   if (!arguments.wait) remote.settings.lease_wait = std::chrono::seconds{0};

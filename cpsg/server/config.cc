@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "cpsg/base/error.h"
+
 namespace cpsg::server {
 
 std::optional<Config::ApiUrls> Config::api_urls() const {
@@ -29,10 +31,21 @@ std::optional<Config::ApiUrls> Config::api_urls() const {
 }
 
 std::filesystem::path Config::sqlite_path() const {
+  if (store_url.empty()) {
+    throw Error(
+        ErrorCode::kConfigInvalid,
+        "there is no place for the database, since neither HOME nor XDG_DATA_HOME is set to an absolute path: set "
+        "store.url, as in CPSG_STORE_URL=sqlite:/var/lib/cpsg/cpsg.db");
+  }
   std::string_view path = store_url;
   path.remove_prefix(std::string_view("sqlite:").size());
   if (path.starts_with("//")) path.remove_prefix(2);
   return path;
+}
+
+std::filesystem::path Config::spool_directory() const {
+  if (!sync_spool_directory.empty()) return std::filesystem::absolute(sync_spool_directory);
+  return std::filesystem::absolute(sqlite_path()).parent_path();
 }
 
 }  // namespace cpsg::server

@@ -35,7 +35,7 @@ struct Config {
   int github_floor_percent = 10;
   std::uint32_t github_git_concurrent = 8;
   std::uint32_t github_git_requests_per_s = 10;
-  std::string store_url;  // "sqlite:PATH"
+  std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
   std::string net_ca_file;
@@ -43,8 +43,9 @@ struct Config {
   std::chrono::milliseconds net_stall_timeout{60'000};
   std::size_t sync_parallel = 2;
   std::chrono::seconds sync_lease_wait{30};
-  schedule::DueRules due;      // the sync.*_interval_s keys
-  schedule::OffPeak off_peak;  // schedule.off_peak
+  std::string sync_spool_directory;  // empty: see spool_directory()
+  schedule::DueRules due;            // the sync.*_interval_s keys
+  schedule::OffPeak off_peak;        // schedule.off_peak
   std::size_t batch_at_once = 8;
   sync::Privacy privacy;
   log::Level log_level = log::Level::kInfo;
@@ -58,8 +59,11 @@ struct Config {
   // github.com's repositories, and nothing for another host, where git alone is used.
   [[nodiscard]] std::optional<ApiUrls> api_urls() const;
 
-  // The file that store_url, "sqlite:PATH" or "sqlite://PATH", names.
+  // The file that store_url, "sqlite:PATH" or "sqlite://PATH", names. Throws Error(kConfigInvalid) where store_url is
+  // empty, as it is without a home directory to have a default in.
   [[nodiscard]] std::filesystem::path sqlite_path() const;
+  // Absolute. Throws as sqlite_path().
+  [[nodiscard]] std::filesystem::path spool_directory() const;
 };
 
 }  // namespace cpsg::server

@@ -77,6 +77,7 @@ constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;
 std::string sqlite_url(const Values& values) {
   constexpr std::string_view kScheme = "sqlite:";
   const std::string& url = values.front();
+  if (url.empty()) return url;  // as it is without a home directory
   if (!url.starts_with(kScheme) || url.size() == kScheme.size()) refuse("must be sqlite:PATH");
   return url;
 }
@@ -171,10 +172,14 @@ const std::array kKeys = {
         "sync.lease_wait_s", "How long to wait for another process that syncs the same project.", false, false,
         [](Config& c, const Values& v) { c.sync_lease_wait = std::chrono::seconds{integer(v, 0, kMaxIntervalS)}; },
         [](const Config& c) { return Values{std::to_string(c.sync_lease_wait.count())}; }},
-    ConfigKey{"sync.refresh_interval_s", "The least time between two looks at a project by `cpsg serve`.", false, false,
-              [](Config& c, const Values& v) { c.due.shortest = interval(v); },
+    ConfigKey{"sync.spool_directory",
+              "Where a pack that is too large for memory is kept while it is read. Empty: beside the database.", false,
+              false, [](Config& c, const Values& v) { c.sync_spool_directory = v.front(); },
+              [](const Config& c) { return Values{c.sync_spool_directory}; }},
+    ConfigKey{"sync.refresh_interval_s", "The least time between two probes of a project by `cpsg serve`.", false,
+              false, [](Config& c, const Values& v) { c.due.shortest = interval(v); },
               [](const Config& c) { return Values{std::to_string(c.due.shortest.count())}; }},
-    ConfigKey{"sync.longest_interval_s", "The most time between two looks at a project, however quiet it is.", false,
+    ConfigKey{"sync.longest_interval_s", "The most time between two probes of a project, however quiet it is.", false,
               false, [](Config& c, const Values& v) { c.due.longest = interval(v); },
               [](const Config& c) { return Values{std::to_string(c.due.longest.count())}; }},
     ConfigKey{"sync.statistics_interval_s", "How old a project's full statistics may get.", false, false,
@@ -214,6 +219,12 @@ std::span<const ConfigKey> config_keys() { return kKeys; }
 const ConfigKey* find_config_key(std::string_view name) {
   const auto found = std::find_if(kKeys.begin(), kKeys.end(), [&](const ConfigKey& key) { return key.name == name; });
   return found == kKeys.end() ? nullptr : &*found;
+}
+
+bool is_path_key(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kPaths = {"github.app_private_key_file", "net.ca_file", "store.url",
+                                                      "sync.spool_directory"};
+  return std::ranges::find(kPaths, name) != kPaths.end();
 }
 
 std::string_view nearest_config_key(std::string_view name) {

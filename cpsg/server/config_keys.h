@@ -32,6 +32,8 @@ struct ConfigKey {
 [[nodiscard]] std::span<const ConfigKey> config_keys();
 // Null if there is none of that name.
 [[nodiscard]] const ConfigKey* find_config_key(std::string_view name);
+// Whether its value is a path, in which `~/` may stand for the home directory.
+[[nodiscard]] bool is_path_key(std::string_view name);
 // The known key that is the fewest edits away.
 [[nodiscard]] std::string_view nearest_config_key(std::string_view name);
 

@@ -9,6 +9,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/git/pack/spool.h"
 #include "cpsg/server/version.h"
+#include "cpsg/storage/sqlite/integrity.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/sync/lease_holder.h"
 
@@ -94,12 +95,29 @@ github::client::Client& require_graphql(const Remote& remote) {
   return *remote.api;
 }
 
-OpenedStore open_store(const Config& config) {
-  storage::sqlite::SqliteOptions options;
-  options.busy_timeout = config.store_busy_timeout;
+namespace {
+
+OpenedStore open_sqlite(const Config& config, storage::sqlite::Access access) {
+  const storage::sqlite::SqliteOptions options{.access = access, .busy_timeout = config.store_busy_timeout};
   std::shared_ptr<storage::sqlite::SqliteStore> store =
       storage::sqlite::open_sqlite_store(config.sqlite_path(), options);
   return {.owner = store, .ports = store->stores(), .release_memory = [&store = *store] { store.release_memory(); }};
+}
+
+}  // namespace
+
+OpenedStore open_store(const Config& config) { return open_sqlite(config, storage::sqlite::Access::kWrite); }
+
+OpenedStore open_store_for_reading(const Config& config) { return open_sqlite(config, storage::sqlite::Access::kRead); }
+
+bool store_exists(const Config& config) {
+  std::error_code error;
+  return std::filesystem::exists(config.sqlite_path(), error);
+}
+
+bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit) {
+  using storage::sqlite::Integrity;
+  return storage::sqlite::check_integrity(config.sqlite_path(), time_limit) == Integrity::kSound;
 }
 
 http::ClientOptions client_options(const Config& config) {
@@ -122,7 +140,7 @@ Remote open_remote(const Config& config, WaitableClock& clock) {
   settings.git_lane = remote.git_lane.get();
   settings.http = client_options(config);
   settings.privacy = config.privacy;
-  settings.spool_directory = std::filesystem::absolute(config.sqlite_path()).parent_path();
+  settings.spool_directory = config.spool_directory();
   settings.holder = sync::current_holder();
   settings.lease_wait = config.sync_lease_wait;
   settings.due = config.due;

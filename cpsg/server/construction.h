@@ -26,6 +26,14 @@ struct OpenedStore {
 };
 // Creates the store where there is none yet. Throws Error(kStore...).
 [[nodiscard]] OpenedStore open_store(const Config& config);
+// For commands that only read: nothing is created, and a store that is not there yet is an empty one. Nothing may be
+// written by the ports. Throws Error(kStore...).
+[[nodiscard]] OpenedStore open_store_for_reading(const Config& config);
+// Whether there is a store already.
+[[nodiscard]] bool store_exists(const Config& config);
+// Whether the whole store was found sound within `time_limit`; false where that was too short. Throws
+// Error(kStoreCorrupt) that says what is damaged.
+[[nodiscard]] bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit);
 
 // Time limits, trusted authorities and our name, for every HTTP client of the program.
 [[nodiscard]] http::ClientOptions client_options(const Config& config);

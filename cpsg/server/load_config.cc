@@ -5,11 +5,13 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <array>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
 #include "cpsg/server/config_keys.h"
+#include "cpsg/server/home_path.h"
 
 namespace cpsg::server {
 namespace {
@@ -30,17 +32,38 @@ std::string find_variable(const ConfigInput& input, std::string_view name) {
   return {};
 }
 
+// A relative path would mean another directory for every working directory: it counts as not set, as the XDG Base
+// Directory Specification says.
+std::string absolute_variable(const ConfigInput& input, std::string_view name) {
+  std::string value = find_variable(input, name);
+  return value.starts_with('/') ? value : std::string{};
+}
+
 // $XDG_..._HOME, or its default beneath $HOME; empty if neither is set.
 std::filesystem::path xdg_directory(const ConfigInput& input, std::string_view variable, std::string_view fallback) {
-  if (std::string set = find_variable(input, variable); !set.empty()) return set;
-  const std::string home = find_variable(input, "HOME");
+  if (std::string set = absolute_variable(input, variable); !set.empty()) return set;
+  const std::string home = absolute_variable(input, "HOME");
   return home.empty() ? std::filesystem::path{} : std::filesystem::path(home) / fallback;
+}
+
+// Variables of the project's scripts and tests, which may be set where the program runs.
+bool belongs_to_scripts(std::string_view variable) {
+  constexpr std::array<std::string_view, 9> kNames = {"CPSG_BIN",    "CPSG_CACHE_DIR", "CPSG_CCACHE",
+                                                      "CPSG_CONFIG", "CPSG_DATA_DIR",  "CPSG_FUZZ",
+                                                      "CPSG_JOBS",   "CPSG_SANITIZE",  "CPSG_WERROR"};
+  return variable.starts_with("CPSG_TEST_") || std::ranges::find(kNames, variable) != kNames.end();
+}
+
+// The value of a key that holds a path, which may stand behind a scheme ("sqlite:~/cpsg.db").
+std::vector<std::string> expand_path(std::string_view value, std::string_view home) {
+  const std::size_t path = value.starts_with("sqlite:") ? value.find(':') + 1 : 0;
+  return {std::string(value.substr(0, path)) + expand_home(value.substr(path), home)};
 }
 
 void apply(LoadedConfig& loaded, const ConfigKey& key, const std::vector<std::string>& values, std::string source) {
   try {
     if (!key.list && values.size() != 1) throw Error(ErrorCode::kConfigInvalid, "must be a single value");
-    key.set(loaded.config, values);
+    key.set(loaded.config, is_path_key(key.name) ? expand_path(values.front(), loaded.home) : values);
   } catch (const Error& e) {
     // What has an @ may be a URL with a password in it.
     const bool shown = !key.secret && values.size() == 1 && values.front().find('@') == std::string::npos;
@@ -112,7 +135,7 @@ void apply_file(LoadedConfig& loaded, const std::filesystem::path& path) {
 
 void apply_environment(LoadedConfig& loaded, const ConfigInput& input) {
   for (const auto& [variable, value] : input.environment) {
-    if (!variable.starts_with(kEnvironmentPrefix)) continue;
+    if (!variable.starts_with(kEnvironmentPrefix) || belongs_to_scripts(variable)) continue;
     const auto keys = config_keys();
     const auto key =
         std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& k) { return variable_of(k.name) == variable; });
@@ -137,19 +160,35 @@ void apply_settings(LoadedConfig& loaded, const ConfigInput& input) {
   }
 }
 
+// The file that is to be read, if there is one.
+std::optional<std::filesystem::path> find_file(const ConfigInput& input, LoadedConfig& loaded) {
+  const std::string named = input.file ? *input.file : find_variable(input, "CPSG_CONFIG");
+  if (!named.empty()) return expand_home(named, loaded.home);
+  const std::filesystem::path directory = xdg_directory(input, "XDG_CONFIG_HOME", ".config");
+  std::error_code error;
+  if (!directory.empty()) {
+    if (std::filesystem::path file = directory / "cpsg" / "config.toml"; std::filesystem::exists(file, error)) {
+      return file;
+    }
+    // The name until version 0.2.0. To pass it over would be to run with other settings than yesterday.
+    if (std::filesystem::path file = directory / "cpsg" / "cpsg.toml"; std::filesystem::exists(file, error)) {
+      loaded.warnings.push_back(fmt::format("{} is read; its name is config.toml now: rename it", file.string()));
+      return file;
+    }
+  }
+  if (std::filesystem::exists(input.system_file, error)) return input.system_file;
+  return std::nullopt;
+}
+
 }  // namespace
 
 LoadedConfig load_config(const ConfigInput& input) {
   LoadedConfig loaded;
+  loaded.home = absolute_variable(input, "HOME");
   const std::filesystem::path data = xdg_directory(input, "XDG_DATA_HOME", ".local/share");
-  loaded.config.store_url = "sqlite:" + (data.empty() ? "cpsg.db" : (data / "cpsg" / "cpsg.db").string());
-  if (input.file) {
-    apply_file(loaded, *input.file);
-  } else {
-    const std::filesystem::path file = xdg_directory(input, "XDG_CONFIG_HOME", ".config") / "cpsg" / "cpsg.toml";
-    std::error_code error;
-    if (std::filesystem::is_regular_file(file, error)) apply_file(loaded, file);
-  }
+  if (!data.empty()) loaded.config.store_url = "sqlite:" + (data / "cpsg" / "cpsg.db").string();
+  loaded.file = find_file(input, loaded);
+  if (loaded.file) apply_file(loaded, *loaded.file);
   apply_environment(loaded, input);
   apply_settings(loaded, input);
   return loaded;

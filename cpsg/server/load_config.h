@@ -1,5 +1,6 @@
 // Makes the configuration out of its sources: defaults, then one TOML file, then environment variables
-// CPSG_SECTION_KEY, then `--set key=value`; the later wins.
+// CPSG_SECTION_KEY, then `--set key=value`; the later wins. The file is the one that --config or CPSG_CONFIG names,
+// else the first that exists of cpsg/config.toml in the user's configuration directory and /etc/cpsg/config.toml.
 //
 //   const LoadedConfig loaded = load_config({.environment = read_environment(), .settings = {"sync.parallel=4"}});
 //   loaded.config.sync_parallel;               // 4
@@ -27,12 +28,14 @@ using ConfigSources = std::map<std::string, std::string>;
 struct LoadedConfig {
   Config config;
   ConfigSources sources;
-  std::vector<std::string> warnings;  // one line each, for the user
+  std::optional<std::filesystem::path> file;  // that was read
+  std::string home;                           // the user's home directory; empty where it is not known
+  std::vector<std::string> warnings;          // one line each, for the user
 };
 
 struct ConfigInput {
-  // Must exist if it is given. Without it, cpsg/cpsg.toml in the user's configuration directory is read if it exists.
-  std::optional<std::filesystem::path> file;
+  std::optional<std::string> file;  // must exist if it is given
+  std::filesystem::path system_file = "/etc/cpsg/config.toml";
   std::vector<std::pair<std::string, std::string>> environment;  // name and value
   std::vector<std::string> settings;                             // "key=value"
 };

@@ -7,18 +7,19 @@
 #include <fstream>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/failure_of.h"
 #include "cpsg/server/render_config.h"
+#include "cpsg/storage/sqlite/testing/test_home.h"
 
 namespace cpsg::server {
 namespace {
 
 class ConfigTest : public testing::Test {
  protected:
-  std::filesystem::path write_file(std::string_view text) {
+  std::string write_file(std::string_view text) {
     // A file of its own: ctest runs the tests of one program side by side.
     const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
-    const std::filesystem::path path =
-        testing::TempDir() + "cpsg_config_" + std::to_string(::getpid()) + "_" + test + ".toml";
+    std::string path = testing::TempDir() + "cpsg_config_" + std::to_string(::getpid()) + "_" + test + ".toml";
     std::ofstream(path) << text;
     return path;
   }
@@ -58,6 +59,58 @@ TEST_F(ConfigTest, UnknownKeysAreRefusedWithTheNearest) {
 TEST_F(ConfigTest, AnUnknownVariableIsOnlyWarnedOf) {
   const LoadedConfig loaded = load_config({.environment = {{"CPSG_SERVICE_PORT", "tcp://1"}, {"HOME", "/home/u"}}});
   EXPECT_THAT(loaded.warnings, testing::ElementsAre(testing::HasSubstr("CPSG_SERVICE_PORT")));
+}
+
+TEST_F(ConfigTest, VariablesOfTheScriptsAreNotWarnedOf) {
+  const LoadedConfig loaded = load_config(
+      {.environment = {{"CPSG_JOBS", "2"}, {"CPSG_TEST_SEED", "7"}, {"CPSG_TEST_X", ""}, {"CPSG_CONFIG", ""}}});
+  EXPECT_THAT(loaded.warnings, testing::IsEmpty());
+}
+
+class ConfigFileTest : public ConfigTest {
+ protected:
+  void write(const std::filesystem::path& path, int parallel) {
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << "\xEF\xBB\xBF[sync]\nparallel = " << parallel << "\n";
+  }
+  storage::sqlite::SqliteHome home;  // for its directory
+  const std::filesystem::path directory = home.directory();
+};
+
+TEST_F(ConfigFileTest, IsFoundInTheOrderOfTheDocuments) {
+  ConfigInput input{.system_file = directory / "etc/config.toml", .environment = {{"HOME", directory.string()}}};
+  EXPECT_EQ(load_config(input).file, std::nullopt);
+  write(input.system_file, 3);
+  EXPECT_EQ(load_config(input).config.sync_parallel, 3U);
+  write(directory / ".config/cpsg/config.toml", 4);
+  EXPECT_EQ(load_config(input).config.sync_parallel, 4U);
+  write(directory / "xdg/cpsg/config.toml", 5);
+  input.environment.emplace_back("XDG_CONFIG_HOME", (directory / "xdg").string());
+  EXPECT_EQ(load_config(input).config.sync_parallel, 5U);
+  write(directory / "named.toml", 6);
+  input.environment.emplace_back("CPSG_CONFIG", "~/named.toml");
+  const LoadedConfig loaded = load_config(input);
+  EXPECT_EQ(loaded.config.sync_parallel, 6U);
+  EXPECT_EQ(loaded.file, directory / "named.toml");
+  EXPECT_THAT(render_config(loaded), testing::StartsWith("# read from " + loaded.file->string() + "\n"));
+  write(directory / "flag.toml", 7);
+  input.file = (directory / "flag.toml").string();
+  EXPECT_EQ(load_config(input).config.sync_parallel, 7U);
+}
+
+TEST_F(ConfigFileTest, TheNameOfOldIsReadWithAWarning) {
+  ConfigInput input{.system_file = directory / "etc/config.toml", .environment = {{"HOME", directory.string()}}};
+  write(directory / ".config/cpsg/cpsg.toml", 4);
+  EXPECT_EQ(load_config(input).config.sync_parallel, 4U);
+  EXPECT_THAT(load_config(input).warnings, testing::ElementsAre(testing::HasSubstr("rename")));
+  write(directory / ".config/cpsg/config.toml", 5);
+  EXPECT_EQ(load_config(input).config.sync_parallel, 5U);
+  EXPECT_THAT(load_config(input).warnings, testing::IsEmpty());
+}
+
+TEST_F(ConfigFileTest, AFileThatIsNamedMustExist) {
+  EXPECT_THAT(refusal({.environment = {{"CPSG_CONFIG", (directory / "none.toml").string()}}}),
+              testing::HasSubstr("none.toml"));
 }
 
 TEST_F(ConfigTest, EveryKeyHasItsVariable) {
@@ -112,6 +165,25 @@ TEST_F(ConfigTest, TheDatabaseIsInTheUsersDataDirectory) {
   EXPECT_EQ(path({.environment = {{"HOME", "/home/u"}, {"XDG_DATA_HOME", "/data"}}}), "/data/cpsg/cpsg.db");
   EXPECT_EQ(path({.settings = {"store.url=sqlite:x.db"}}), "x.db");
   EXPECT_EQ(path({.settings = {"store.url=sqlite:///x.db"}}), "/x.db");
+  EXPECT_EQ(path({.environment = {{"HOME", "/home/u"}}, .settings = {"store.url=sqlite:~/x.db"}}), "/home/u/x.db");
+}
+
+TEST_F(ConfigTest, WithoutAHomeThereIsNoDefaultAndTheErrorSaysWhatToSet) {
+  for (const std::vector<std::pair<std::string, std::string>>& environment :
+       {std::vector<std::pair<std::string, std::string>>{}, {{"HOME", "relative"}, {"XDG_DATA_HOME", "data"}}}) {
+    const Config config = load_config({.environment = environment}).config;
+    const Failure failure = failure_of([&] { static_cast<void>(config.sqlite_path()); });
+    EXPECT_EQ(failure.code, ErrorCode::kConfigInvalid);
+    EXPECT_THAT(failure.message, testing::HasSubstr("store.url"));
+    EXPECT_EQ(config.sync_parallel, 2U);
+  }
+}
+
+TEST_F(ConfigTest, PacksAreSpooledBesideTheDatabaseOrWhereItIsSaid) {
+  EXPECT_EQ(load_config({.settings = {"store.url=sqlite:/data/x.db"}}).config.spool_directory(), "/data");
+  EXPECT_EQ(load_config({.environment = {{"HOME", "/home/u"}}, .settings = {"sync.spool_directory=~/s"}})
+                .config.spool_directory(),
+            "/home/u/s");
 }
 
 }  // namespace

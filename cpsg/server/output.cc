@@ -6,17 +6,16 @@
 #include <cerrno>
 #include <cstring>
 
-#include "cpsg/base/error.h"
-
 namespace cpsg::server {
 namespace {
 
 constexpr std::string_view kStandardOutput = "to standard output";
 
 [[noreturn]] void throw_unwritten(std::string_view name) {
-  const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
-  throw Error(full ? ErrorCode::kStoreFull : ErrorCode::kStoreIo,
-              fmt::format("cannot write {}: {}", name, std::strerror(errno)));
+  const int error = errno;
+  const std::string message = fmt::format("cannot write {}: {}", name, std::strerror(error));
+  if (error == EPIPE) throw BrokenPipe(ErrorCode::kOutputFailed, message);
+  throw Error(ErrorCode::kOutputFailed, message);
 }
 
 std::size_t terminal_columns() {

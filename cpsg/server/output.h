@@ -13,9 +13,17 @@
 #include <string_view>
 #include <utility>
 
+#include "cpsg/base/error.h"
+
 namespace cpsg::server {
 
-// To `file`, which `name` calls in messages. Throws Error(kStoreFull | kStoreIo).
+// Whoever read the results has gone away, as `head` does when it has enough. The program then ends without a word.
+class BrokenPipe : public Error {
+ public:
+  using Error::Error;
+};
+
+// To `file`, which `name` calls in messages. Throws Error(kOutputFailed), and BrokenPipe.
 void write_all(std::FILE* file, std::string_view bytes, std::string_view name);
 
 // A result that cannot be written is a failure: both throw as write_all(). Results are buffered; a failure may show

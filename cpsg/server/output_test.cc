@@ -1,6 +1,11 @@
-// Protects: what cannot be written is a failure that says so, with the code that tells a full disk from other trouble.
+// Protects: what cannot be written is a failure of the output that says so, and no failure of the database; a reader
+// that has gone away is told from it.
 #include "cpsg/server/output.h"
 
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
 #include <memory>
 
 #include "cpsg/base/testing/failure_of.h"
@@ -16,13 +21,23 @@ File open_unbuffered(const char* path, const char* mode) {
   return file;
 }
 
-TEST(Output, AFullDiskIsToldFromOtherTrouble) {
+TEST(Output, WhatCannotBeWrittenIsNoTroubleOfTheDatabase) {
   const File full = open_unbuffered("/dev/full", "w");
   const Failure failure = failure_of([&] { write_all(full.get(), "text", "the file x"); });
-  EXPECT_EQ(failure.code, ErrorCode::kStoreFull);
+  EXPECT_EQ(failure.code, ErrorCode::kOutputFailed);
   EXPECT_THAT(failure.message, testing::StartsWith("cannot write the file x: "));
   const File read_only = open_unbuffered("/dev/null", "r");
-  EXPECT_EQ(failure_of([&] { write_all(read_only.get(), "text", "x"); }).code, ErrorCode::kStoreIo);
+  EXPECT_EQ(failure_of([&] { write_all(read_only.get(), "text", "x"); }).code, ErrorCode::kOutputFailed);
+}
+
+TEST(Output, AReaderThatIsGoneIsABrokenPipe) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  close(ends[0]);
+  const File pipe(fdopen(ends[1], "w"), std::fclose);
+  std::setvbuf(pipe.get(), nullptr, _IONBF, 0);
+  EXPECT_THROW(write_all(pipe.get(), "text", "x"), BrokenPipe);
 }
 
 TEST(Output, ResultsAndMessagesAreApart) {

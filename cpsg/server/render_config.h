@@ -15,5 +15,8 @@ namespace cpsg::server {
 // A TOML file with all keys, each below a comment with its meaning and its source. Secrets are masked, and commented
 // out, so that reading the file back sets none of them; all other values are read back as they were.
 [[nodiscard]] std::string render_config(const LoadedConfig& loaded);
+// A line of JSON for each key: {"key", "value" (a list for those that take one), "source", "meaning"}. Secrets are
+// masked.
+[[nodiscard]] std::string render_config_json(const LoadedConfig& loaded);
 
 }  // namespace cpsg::server

@@ -1,5 +1,6 @@
 #include "cpsg/server/sync_jobs.h"
 
+#include <algorithm>
 #include <set>
 
 #include "cpsg/base/ascii.h"
@@ -20,11 +21,12 @@ std::vector<SyncJob> stored_projects(storage::Projects& projects) {
   }
 }
 
-SyncJob parse_job(const std::string& text, const model::TargetRules& rules) {
-  SyncJob job{text, {}};
+SyncJob parse_job(const GivenTarget& given, const model::TargetRules& rules) {
+  SyncJob job{given.text, {}};
   remove_userinfo(job.given, "/");  // it may be a password
+  job.given.resize(std::min(job.given.find('?'), job.given.size()));
   try {
-    job.meaning = model::parse_target(text, rules);
+    job.meaning = parse_given_target(given, rules);
   } catch (...) {
     job.meaning = current_failure();
   }
@@ -43,17 +45,14 @@ void remove_repeats(std::vector<SyncJob>& jobs) {
 }  // namespace
 
 std::vector<SyncJob> collect_sync_jobs(storage::Projects& projects, const SyncArguments& arguments,
-                                       const std::string& git_url) {
+                                       const std::string& git_url, std::string_view home) {
   const std::string as = arguments.as.value_or("");
   std::vector<SyncJob> jobs;
-  for (const std::string& target : arguments.targets) {
-    jobs.push_back(parse_job(target, {.git_url = git_url, .allow_file = true, .as = as}));
+  for (const GivenTarget& given : given_targets(arguments.targets, arguments.list_file, home)) {
+    // Only who writes the command line itself may name directories of this machine.
+    jobs.push_back(parse_job(given, {.git_url = git_url, .allow_file = given.place.empty(), .as = as}));
   }
-  if (arguments.list_file) {
-    for (const std::string& target : read_target_list(*arguments.list_file)) {
-      jobs.push_back(parse_job(target, {.git_url = git_url, .as = as}));
-    }
-  } else if (jobs.empty()) {
+  if (jobs.empty() && !arguments.list_file) {
     jobs = stored_projects(projects);
     if (jobs.empty())
       throw Error(ErrorCode::kUsage, "nothing to sync yet: name a repository, as in cpsg sync owner/name");

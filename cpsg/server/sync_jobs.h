@@ -1,10 +1,11 @@
 // Which projects a `cpsg sync` is about.
 //
-//   const std::vector<SyncJob> jobs = collect_sync_jobs(store.ports.projects, arguments, config.github_git_url);
+//   const std::vector<SyncJob> jobs = collect_sync_jobs(store.ports.projects, arguments, git_url, home);
 //   run_sync_jobs(jobs, options, parts, reporter);
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -29,6 +30,6 @@ struct SyncJob {
 // spelling, is there once. All stored projects where neither names any. Throws Error(kUsage) where that leaves nothing,
 // where the list cannot be read, and for --as with anything but one target.
 [[nodiscard]] std::vector<SyncJob> collect_sync_jobs(storage::Projects& projects, const SyncArguments& arguments,
-                                                     const std::string& git_url);
+                                                     const std::string& git_url, std::string_view home);
 
 }  // namespace cpsg::server

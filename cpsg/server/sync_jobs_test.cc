@@ -15,7 +15,7 @@ using testing::ElementsAre;
 class SyncJobsTest : public testing::Test {
  protected:
   std::vector<SyncJob> collect(const SyncArguments& arguments) {
-    return collect_sync_jobs(*store, arguments, "https://github.com");
+    return collect_sync_jobs(*store, arguments, "https://github.com", "");
   }
   // What each job means: a name, with its source_url if it has one, a stored project's id, or a code.
   std::vector<std::string> meanings(const SyncArguments& arguments) {

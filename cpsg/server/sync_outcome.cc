@@ -57,10 +57,10 @@ void points(shape::JsonObject& out, std::string_view name, double value) {
 }
 
 void describe_totals(shape::JsonObject& out, const SyncOutcome& outcome) {
-  if (outcome.failure) return out.null("total");
+  if (!outcome.report.total) return out.null("total");
   out.begin("total");
-  out.number("commits", outcome.report.total.commits_all);
-  out.number("branches", outcome.report.total.branches);
+  out.number("commits", outcome.report.total->commits_all);
+  out.number("branches", outcome.report.total->branches);
   const std::optional<std::int64_t>& pulls = outcome.report.total_pulls;
   pulls ? out.number("pull_requests", *pulls) : out.null("pull_requests");
   out.end();
@@ -102,34 +102,66 @@ std::string to_json(const SyncOutcome& outcome) {
   return line;
 }
 
-std::string to_text(const SyncOutcome& outcome) {
-  if (outcome.failure) {
-    std::string_view message = outcome.failure->message;
-    const std::string prefix = outcome.project + ": ";
-    if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
-    return fmt::format("{}: error: {} ({})", outcome.project, message, traits(outcome.failure->code).name);
-  }
-  const sync::SyncReport& report = outcome.report;
-  const model::ProjectCounts& total = report.total;
-  std::string cut;
-  if (total.shallow || total.missing_parents > 0) {
-    cut = "; history is cut: " + counted(total.missing_parents, "parent is", "parents are") + " not in the repository";
-  }
-  std::string pulls;
-  if (report.total_pulls)
-    pulls =
+namespace {
+
+// What is stored now, and how much of it is new.
+std::string stored_text(const sync::SyncReport& report) {
+  const model::ProjectCounts total = report.total.value_or(model::ProjectCounts{});
+  std::string text = fmt::format("{}, {} in all on {}", counted(report.new_commits, "new commit", "new commits"),
+                                 total.commits_all, counted(total.branches, "branch", "branches"));
+  if (report.total_pulls) {
+    text +=
         fmt::format(", {} of {} new", report.new_pulls, counted(*report.total_pulls, "pull request", "pull requests"));
-  if (report.enriched_commits > 0)
-    pulls += fmt::format(", {} enriched", counted(report.enriched_commits, "commit", "commits"));
-  std::string api;
-  if (report.api.graphql_requests > 0) api = points_text(report.api.graphql_points, "GraphQL");
-  if (report.api.rest_requests > 0) api += points_text(report.api.rest_points, "REST");
-  return fmt::format("{}: {}, {} in all on {}{}, {:.2f} s, {}, {:.1f} MB{}{}", outcome.project,
-                     counted(report.new_commits, "new commit", "new commits"), total.commits_all,
-                     counted(total.branches, "branch", "branches"), pulls, report.seconds,
-                     counted(report.git_requests, "git request", "git requests"),
-                     static_cast<double>(report.git_bytes + report.api.rest_bytes + report.api.graphql_bytes) / 1e6,
-                     api, cut);
+  }
+  if (report.enriched_commits > 0) {
+    text += fmt::format(", {} enriched", counted(report.enriched_commits, "commit", "commits"));
+  }
+  return text;
+}
+
+std::string spent_text(const sync::SyncReport& report) {
+  std::string text = fmt::format(
+      ", {:.2f} s, {}, {:.1f} MB", report.seconds, counted(report.git_requests, "git request", "git requests"),
+      static_cast<double>(report.git_bytes + report.api.rest_bytes + report.api.graphql_bytes) / 1e6);
+  if (report.api.graphql_requests > 0) text += points_text(report.api.graphql_points, "GraphQL");
+  if (report.api.rest_requests > 0) text += points_text(report.api.rest_points, "REST");
+  return text;
+}
+
+// What the stored history lacks because the remote lacks it.
+std::string gaps_text(const model::ProjectCounts& total) {
+  std::string text;
+  if (total.shallow || total.missing_parents > 0) {
+    text = "; history is cut: " + counted(total.missing_parents, "parent is", "parents are") + " not in the repository";
+  }
+  if (total.refs_left_out > 0) text += "; " + counted(total.refs_left_out, "ref is", "refs are") + " left out";
+  return text;
+}
+
+std::string failure_text(const SyncOutcome& outcome) {
+  std::string_view message = outcome.failure->message;
+  const std::string prefix = outcome.project + ": ";
+  if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
+  return fmt::format("{} ({})", message, traits(outcome.failure->code).name);
+}
+
+}  // namespace
+
+std::string to_text(const SyncOutcome& outcome) {
+  const sync::SyncReport& report = outcome.report;
+  if (!outcome.failure) {
+    return fmt::format("{}: {}{}{}", outcome.project, stored_text(report), spent_text(report),
+                       gaps_text(report.total.value_or(model::ProjectCounts{})));
+  }
+  if (!report.total) return fmt::format("{}: error: {}", outcome.project, failure_text(outcome));
+  const bool something_new = report.new_commits + report.new_branches + report.new_pulls + report.enriched_commits > 0;
+  if (something_new) {
+    return fmt::format("{}: {}; the rest {}: {}", outcome.project, stored_text(report),
+                       traits(outcome.failure->code).retry_helps ? "waits" : "failed", failure_text(outcome));
+  }
+  return fmt::format("{}: error: {}; stored as before: {} on {}", outcome.project, failure_text(outcome),
+                     counted(report.total->commits_all, "commit", "commits"),
+                     counted(report.total->branches, "branch", "branches"));
 }
 
 }  // namespace cpsg::server

@@ -8,8 +8,7 @@ SyncOutcome success() {
   SyncOutcome outcome;
   outcome.project = "acme/tool";
   outcome.report = {.new_commits = 1, .new_branches = 2, .git_requests = 3, .git_bytes = 1'500'000, .seconds = 12.3456};
-  outcome.report.total.commits_all = 70'000'000;
-  outcome.report.total.branches = 1;
+  outcome.report.total = model::ProjectCounts{.commits_all = 70'000'000, .branches = 1};
   return outcome;
 }
 
@@ -32,7 +31,7 @@ TEST(SyncOutcome, AFailureHasItsCodeAndWhatWasSpent) {
   outcome.failure = Failure{ErrorCode::kTimeout, "said \"nothing\"", {}};
   const std::string line = to_json(outcome);
   EXPECT_THAT(line, testing::HasSubstr(R"("ok":false)"));
-  EXPECT_THAT(line, testing::HasSubstr(R"("total":null)"));
+  EXPECT_THAT(line, testing::HasSubstr(R"("total":{"commits":70000000,)")) << "it is stored all the same";
   EXPECT_THAT(line, testing::HasSubstr(R"("requests":{"git":3,)"));
   EXPECT_THAT(line, testing::HasSubstr(R"("error":{"code":"timeout","message":"said \"nothing\""}})"));
 }
@@ -47,8 +46,28 @@ TEST(SyncOutcome, IsALineForPeople) {
   EXPECT_EQ(to_text(success()),
             "acme/tool: 1 new commit, 70000000 in all on 1 branch, 12.35 s, 3 git requests, 1.5 MB");
   SyncOutcome cut = success();
-  cut.report.total.missing_parents = 1;
+  cut.report.total->missing_parents = 1;
   EXPECT_THAT(to_text(cut), testing::EndsWith("; history is cut: 1 parent is not in the repository"));
+  cut.report.total->missing_parents = 0;
+  cut.report.total->refs_left_out = 2;
+  EXPECT_THAT(to_text(cut), testing::EndsWith("; 2 refs are left out"));
+}
+
+TEST(SyncOutcome, PartialSuccessSaysWhatIsStoredAndWhatWaits) {
+  SyncOutcome outcome = success();
+  outcome.report.total_pulls = 1;
+  outcome.failure = Failure{ErrorCode::kRateLimited, "acme/tool: out of budget", {}};
+  EXPECT_EQ(to_text(outcome),
+            "acme/tool: 1 new commit, 70000000 in all on 1 branch, 0 of 1 pull request new; the rest waits: "
+            "out of budget (rate_limited)");
+  outcome.failure = Failure{ErrorCode::kForbidden, "no access", {}};
+  EXPECT_THAT(to_text(outcome), testing::HasSubstr("; the rest failed: no access (forbidden)"));
+  outcome.report = {.total = outcome.report.total};
+  EXPECT_EQ(to_text(outcome),
+            "acme/tool: error: no access (forbidden); stored as before: 70000000 commits on 1 branch");
+  outcome.report.total.reset();
+  EXPECT_EQ(to_text(outcome), "acme/tool: error: no access (forbidden)");
+  EXPECT_THAT(to_json(outcome), testing::HasSubstr(R"("total":null)"));
 }
 
 }  // namespace

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
+
 #include "cpsg/base/error.h"
 
 namespace cpsg::server {
 namespace {
 
 constexpr int kExitSeveralKinds = 10;
+constexpr int kExitBrokenPipe = 128 + SIGPIPE;
 
 }  // namespace
 
@@ -38,6 +41,8 @@ int SyncReporter::exit_code() const {
 void SyncReporter::write_json(const SyncOutcome& outcome) {
   try {
     streams_.result(to_json(outcome) + "\n");
+  } catch (const BrokenPipe&) {
+    exit_codes_.insert(kExitBrokenPipe);
   } catch (const Error& e) {
     exit_codes_.insert(traits(e.code()).exit_code);
     streams_.message(fmt::format("cpsg: {}\n", e.what()));

@@ -143,6 +143,7 @@ class SyncRun {
   bool take_refreshed(SyncTask& task, const sync::RefreshResult& result, const model::Project& project,
                       SyncQueue& queue) {
     task.outcome.project = project.full_name();
+    task.outcome.report.total = project.counts;
     if (result.failure && !sync::leaves_git_to_do(*result.failure)) {
       task.outcome.failure = result.failure;
       end(task);
@@ -151,11 +152,7 @@ class SyncRun {
     task.api_failure = result.failure;
     const bool idle = !result.failure && project.generation > 0 && !options_.audit && !options_.enrich &&
                       !any(model::without(project.work, model::Work::kEnrich));
-    if (idle) {
-      task.outcome.report.total = project.counts.value_or(model::ProjectCounts{});
-    } else {
-      queue.push(task);
-    }
+    if (!idle) queue.push(task);
     return idle;
   }
 

@@ -71,8 +71,8 @@ struct SyncReport {
   std::uint64_t new_branches = 0;
   std::uint64_t new_pulls = 0;
   std::uint64_t enriched_commits = 0;
-  model::ProjectCounts total;
-  std::optional<std::int64_t> total_pulls;  // stored; nothing if none were ever read
+  std::optional<model::ProjectCounts> total;  // stored; nothing if no history ever was
+  std::optional<std::int64_t> total_pulls;    // stored; nothing if none were ever read
   github::client::Spent api;
   std::uint64_t git_requests = 0;
   std::uint64_t git_bytes = 0;

@@ -78,8 +78,8 @@ class SyncProjectTest : public testing::Test {
 TEST_F(SyncProjectTest, AnEmptyRepositoryIsPublishedAsEmpty) {
   const SyncReport report = sync();
   EXPECT_EQ(report.new_commits, 0U);
-  EXPECT_TRUE(report.total.empty);
-  EXPECT_EQ(report.total.default_branch, "main");
+  EXPECT_TRUE(report.total.value().empty);
+  EXPECT_EQ(report.total.value().default_branch, "main");
   EXPECT_EQ(store_->project(id_).status.state, model::SyncState::kOk);
 }
 
@@ -95,9 +95,9 @@ TEST_F(SyncProjectTest, BranchesArePlacedAgainstTheDefaultOne) {
   const SyncReport report = sync();
   EXPECT_EQ(report.new_commits, 4U);
   EXPECT_EQ(report.new_branches, 3U);
-  EXPECT_EQ(report.total.commits, 3);
-  EXPECT_EQ(report.total.commits_all, 4);
-  EXPECT_EQ(report.total.contributors, 1);
+  EXPECT_EQ(report.total.value().commits, 3);
+  EXPECT_EQ(report.total.value().commits_all, 4);
+  EXPECT_EQ(report.total.value().contributors, 1);
   EXPECT_EQ(branch("topic").ahead, 1);
   EXPECT_EQ(branch("topic").behind, 1);
   EXPECT_EQ(branch("topic").merged, false);
@@ -179,16 +179,16 @@ TEST_F(SyncProjectTest, ACutHistoryIsReportedAndFilledWhenItCanBe) {
   id_ =
       store_->add_project("owner", "shallow", "file://" + shallow, now(), now(), model::Priority::kRefresh).project.id;
   const SyncReport cut = sync();
-  EXPECT_TRUE(cut.total.shallow);
-  EXPECT_EQ(cut.total.commits, 2);
-  EXPECT_EQ(cut.total.missing_parents, 1);
+  EXPECT_TRUE(cut.total.value().shallow);
+  EXPECT_EQ(cut.total.value().commits, 2);
+  EXPECT_EQ(cut.total.value().missing_parents, 1);
 
   full.git("-C '" + shallow + "' fetch -q --unshallow");
   full.git("-C '" + shallow + "' commit -q --allow-empty -m new");
   const SyncReport whole = sync();
-  EXPECT_FALSE(whole.total.shallow);
-  EXPECT_EQ(whole.total.commits, 6);
-  EXPECT_EQ(whole.total.missing_parents, 0);
+  EXPECT_FALSE(whole.total.value().shallow);
+  EXPECT_EQ(whole.total.value().commits, 6);
+  EXPECT_EQ(whole.total.value().missing_parents, 0);
   EXPECT_EQ(sync().new_commits, 0U);
 }
 

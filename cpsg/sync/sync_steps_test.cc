@@ -47,7 +47,7 @@ TEST_F(SyncStepsTest, AllThatIsDueIsDoneAndTakenOffTheList) {
   const SyncReport second = sync();
   EXPECT_EQ(second.git_requests, 0u);
   EXPECT_EQ(second.api.graphql_requests, 0u);
-  EXPECT_EQ(second.total.commits, 1);
+  EXPECT_EQ(second.total.value().commits, 1);
 }
 
 TEST_F(SyncStepsTest, AnApiWithoutBudgetLeavesTheCommitsPublishedAndSaysUntilWhen) {

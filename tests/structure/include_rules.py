@@ -32,7 +32,7 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
     "api": {"sync", "shape", "history", "schedule", "github/ledger", "storage", "http", "model", "base"},
-    "server": {"api", "sync", "shape", "schedule", "storage", "storage/sqlite", "git/pack", "github/accounts",
+    "server": {"api", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack", "github/accounts",
                "github/client", "github/ledger", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.

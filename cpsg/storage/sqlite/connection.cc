@@ -25,9 +25,17 @@ int last_errno(sqlite3* db) {
 Connection::Connection(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
     : path_(std::move(path)), busy_timeout_(busy_timeout) {
   // Absolute, because a relative name might look like a URI ("file:..."), which SQLite would interpret.
-  const std::string name = std::filesystem::absolute(path_).string();
+  open(std::filesystem::absolute(path_).string(), 0);
+}
+
+Connection::Connection(std::filesystem::path path, const std::string& uri, std::chrono::milliseconds busy_timeout)
+    : path_(std::move(path)), busy_timeout_(busy_timeout) {
+  open(uri, SQLITE_OPEN_URI);
+}
+
+void Connection::open(const std::string& name, int flags) {
   sqlite3* db = nullptr;
-  const int result = sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int result = sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, nullptr);
   db_.reset(db);
   if (db == nullptr) throw std::bad_alloc();
   sqlite3_extended_result_codes(db, 1);

@@ -24,6 +24,8 @@ class Connection {
  public:
   // Opens an existing file for reading and writing.
   Connection(std::filesystem::path path, std::chrono::milliseconds busy_timeout);
+  // Opens what SQLite finds under `uri` ("file:..."); `path` is its name in messages.
+  Connection(std::filesystem::path path, const std::string& uri, std::chrono::milliseconds busy_timeout);
 
   // The prepared form of `sql`, which must live as long as the connection (a literal): it is prepared once.
   [[nodiscard]] sqlite3_stmt* prepared(std::string_view sql);
@@ -42,6 +44,8 @@ class Connection {
   [[nodiscard]] std::chrono::milliseconds busy_timeout() const { return busy_timeout_; }
 
  private:
+  void open(const std::string& name, int flags);
+
   struct Closer {
     void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
   };

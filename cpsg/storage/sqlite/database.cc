@@ -75,8 +75,34 @@ void use_write_ahead_log(Connection& connection) {
 
 Database::Database(const std::filesystem::path& path, const SqliteOptions& options)
     : path_(path), options_(options), restart_log_at_pages_(kRestartLogAtPages) {
-  create_if_missing(path_);
+  if (options_.access == Access::kRead) {
+    open_for_reading();
+  } else {
+    create_if_missing(path_);
+    open_writer();
+  }
+}
+
+void Database::open_for_reading() {
+  read_access_ = find_read_access(path_, options_.busy_timeout);
+  // In memory, the database is there for as long as somebody has it open; the writer holds it.
+  auto first = std::make_unique<Connection>(path_, read_access_->uri, options_.busy_timeout);
+  if (read_access_->kind == ReadAccess::Kind::kAbsent) {
+    prepare_schema(*first);
+    writer_ = std::move(first);
+    return;
+  }
+  if (!is_older_database(*first)) return;
+  const bool read_only = sqlite3_db_readonly(first->handle(), "main") == 1;
+  if (read_only || read_access_->kind == ReadAccess::Kind::kImmutable) {
+    throw Error(ErrorCode::kStoreIo,
+                fmt::format("{} is of an older version, and cannot be brought up to date because it cannot be written: "
+                            "run cpsg list once as a user who may",
+                            path_.string()));
+  }
+  first.reset();
   open_writer();
+  writer_.reset();
 }
 
 void Database::open_writer() {
@@ -117,7 +143,8 @@ void Database::shorten_log() noexcept {
 }
 
 std::unique_ptr<Connection> Database::open_reader() const {
-  auto reader = std::make_unique<Connection>(path_, options_.busy_timeout);
+  auto reader = read_access_ ? std::make_unique<Connection>(path_, read_access_->uri, options_.busy_timeout)
+                             : std::make_unique<Connection>(path_, options_.busy_timeout);
   reader->execute(kReaderSettings);
   return reader;
 }
@@ -157,7 +184,9 @@ void Database::release_memory() noexcept {
     idle_readers_.clear();
     reader_returned_.notify_all();
   }
-  if (const std::unique_lock lock(writer_mutex_, std::try_to_lock); lock) sqlite3_db_release_memory(writer_->handle());
+  if (const std::unique_lock lock(writer_mutex_, std::try_to_lock); lock && writer_) {
+    sqlite3_db_release_memory(writer_->handle());
+  }
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif

@@ -1,17 +1,20 @@
 // One database file as a process uses it: a single writer, a few readers, and bounds on all that they take.
 #pragma once
 
+#include <cassert>
 #include <condition_variable>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
+#include "cpsg/storage/sqlite/read_access.h"
 
 namespace cpsg::storage::sqlite {
 
@@ -24,7 +27,14 @@ class Database {
   auto read(Work&& work) {
     const Reader reader(*this);
     const Transaction snapshot(reader.connection(), Transaction::Kind::kRead);
-    return work(reader.connection());
+    if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
+      work(reader.connection());
+      if (read_access_) read_access_->require_unchanged();
+    } else {
+      auto result = work(reader.connection());
+      if (read_access_) read_access_->require_unchanged();
+      return result;
+    }
   }
 
   // Calls work(Connection&) within one write transaction, which is committed when it returns and rolled back when it
@@ -32,6 +42,7 @@ class Database {
   template <typename Work>
   auto write(Work&& work) {
     const std::scoped_lock lock(writer_mutex_);
+    assert(writable() && "the database was opened for reading");
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       work(*writer_);
@@ -45,6 +56,9 @@ class Database {
       return result;
     }
   }
+
+  // False for one that was opened for reading: nothing may be written to it.
+  [[nodiscard]] bool writable() const { return !read_access_; }
 
   // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
@@ -68,10 +82,12 @@ class Database {
   void give_back(std::unique_ptr<Connection> reader) noexcept;
   [[nodiscard]] std::unique_ptr<Connection> open_reader() const;
   void open_writer();
+  void open_for_reading();
   void shorten_log() noexcept;
 
   const std::filesystem::path path_;
   const SqliteOptions options_;
+  std::optional<ReadAccess> read_access_;  // nothing: it may be written
 
   std::mutex writer_mutex_;
   std::unique_ptr<Connection> writer_;

@@ -6,10 +6,14 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/integrity.h"
+#include "cpsg/storage/sqlite/read_access.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
@@ -37,6 +41,111 @@ TEST(SqliteOpening, DirectoryIsMadeAndTheFileIsItsOwnersAlone) {
   struct stat status{};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
+}
+
+// What `work` answers in a child process that may not do what only root may. -1: it threw.
+int as_nobody(const std::function<int()>& work) {
+  constexpr uid_t kNobody = 65534;
+  const pid_t child = fork();
+  if (child == 0) {
+    if (::getuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) _exit(99);
+    try {
+      _exit(work());
+    } catch (const Error& e) {
+      std::fprintf(stderr, "%s\n", e.what());
+      _exit(100 + static_cast<int>(e.code()));
+    }
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+constexpr SqliteOptions kReading{.access = Access::kRead};
+
+TEST(SqliteReading, ADatabaseThatIsNotThereIsAnEmptyOneAndIsNotMade) {
+  const SqliteHome home;
+  const auto path = home.directory() / "none" / "cpsg.db";
+  {
+    const auto store = open_sqlite_store(path, kReading);
+    EXPECT_THAT(store->list_projects("", 10), testing::IsEmpty());
+    const auto other = open_sqlite_store(path, kReading);
+    EXPECT_THAT(other->batches(10), testing::IsEmpty());
+    store->release_memory();
+    EXPECT_EQ(store->find_project("o/n"), std::nullopt);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(home.directory()));
+}
+
+TEST(SqliteReading, IsDoneBesideAWriter) {
+  const SqliteHome home;
+  const auto writer = home.open();
+  const auto reader = home.open(kReading);
+  writer->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh);
+  EXPECT_TRUE(reader->find_project("o/n"));
+}
+
+// A directory of the owner's, whose files others may read.
+class SqliteReadingByOthers : public testing::Test {
+ protected:
+  SqliteReadingByOthers() { writer->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh); }
+  void let_others_read() const {
+    ::chmod(home.directory().c_str(), 0755);
+    for (const auto& entry : std::filesystem::directory_iterator(home.directory())) ::chmod(entry.path().c_str(), 0644);
+  }
+  [[nodiscard]] int projects_seen() const {
+    return as_nobody(
+        [&] { return static_cast<int>(open_sqlite_store(home.path(), kReading)->list_projects("", 10).size()); });
+  }
+  const SqliteHome home;
+  std::unique_ptr<SqliteStore> writer = home.open();
+};
+
+TEST_F(SqliteReadingByOthers, AFileInADirectoryThatCannotBeWrittenIsReadAsItStands) {
+  writer.reset();
+  let_others_read();
+  EXPECT_EQ(projects_seen(), 1);
+}
+
+TEST_F(SqliteReadingByOthers, ALogThatOnlyAWriterCouldReadIsSaid) {
+  // As a machine that stopped leaves it: this process must not have it open, for a child would share that.
+  const std::filesystem::path log = home.path().string() + "-wal";
+  std::filesystem::copy_file(log, home.directory() / "kept");
+  writer.reset();
+  std::filesystem::rename(home.directory() / "kept", log);
+  let_others_read();
+  EXPECT_EQ(projects_seen(), 100 + static_cast<int>(ErrorCode::kStoreIo));
+}
+
+TEST_F(SqliteReadingByOthers, AnOlderVersionSaysWhoCanBringItUpToDate) {
+  writer.reset();
+  RawConnection(home.path()).execute("PRAGMA user_version = 1");
+  let_others_read();
+  EXPECT_EQ(projects_seen(), 100 + static_cast<int>(ErrorCode::kStoreIo));
+}
+
+TEST(SqliteReading, AFileThatIsWrittenWhileItIsReadAsItStandsIsSaid) {
+  const SqliteHome home;
+  (void)home.open();
+  ReadAccess access = find_read_access(home.path(), std::chrono::seconds{1});
+  access.require_unchanged();
+  access.kind = ReadAccess::Kind::kImmutable;
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreLocked, [&] { access.require_unchanged(); }));
+}
+
+TEST(SqliteIntegrity, ADamagedPageIsFoundAndASoundFileIsNot) {
+  const SqliteHome home;
+  {
+    const auto store = home.open();
+    for (int i = 0; i < 200; ++i) {
+      store->add_project("owner", "name" + std::to_string(i), "", at(0), at(0), model::Priority::kRefresh);
+    }
+  }
+  EXPECT_EQ(check_integrity(home.path(), std::chrono::seconds{10}), Integrity::kSound);
+  std::string bytes = read_file(home.path());
+  for (std::size_t page = 8192 * 3; page + 4096 < bytes.size(); page += 8192) bytes.replace(page, 64, 64, '\xEE');
+  write_file(home.path(), bytes);
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kStoreCorrupt, [&] { (void)check_integrity(home.path(), std::chrono::seconds{10}); }));
 }
 
 TEST(SqliteOpening, LogIsTidiedAwayAtTheEnd) {

@@ -48,6 +48,12 @@ bool is_new_database(Connection& connection) {
   return schema_version(connection) == 0;
 }
 
+bool is_older_database(Connection& connection) {
+  const Transaction snapshot(connection, Transaction::Kind::kRead);
+  const std::int64_t version = schema_version(connection);
+  return version > 0 && version < static_cast<std::int64_t>(kMigrations.size());
+}
+
 void prepare_schema(Connection& connection) {
   {
     const Transaction snapshot(connection, Transaction::Kind::kRead);

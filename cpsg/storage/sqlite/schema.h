@@ -9,6 +9,9 @@ namespace cpsg::storage::sqlite {
 // processes do so at once. Throws Error(kStoreNewer), Error(kStoreCorrupt) as open_sqlite_store says.
 void prepare_schema(Connection& connection);
 
+// Whether the tables are of an older version. Throws as prepare_schema() does.
+[[nodiscard]] bool is_older_database(Connection& connection);
+
 // Whether nothing was ever written to the database. Throws as prepare_schema() does if another program wrote it.
 [[nodiscard]] bool is_new_database(Connection& connection);
 

@@ -27,6 +27,7 @@ namespace cpsg::storage::sqlite {
 
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
     : database_(std::make_unique<Database>(path, options)) {
+  if (!database_->writable()) return;
   if (database_->read([](Connection& c) { return has_leftovers(c); })) try_to_remove_leftovers();
 }
 

@@ -30,8 +30,9 @@ class SqliteStore final : public Projects,
                           public Settings {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
-  // to date. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file that is not
-  // a database of this program, kStoreLocked, kStoreFull, kStoreIo.
+  // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
+  // writes may be called. Throws Error: kStoreNewer for a database that a newer version wrote, kStoreCorrupt for a file
+  // that is not a database of this program, kStoreLocked, kStoreFull, kStoreIo.
   SqliteStore(const std::filesystem::path& path, const SqliteOptions& options);
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;

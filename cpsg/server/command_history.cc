@@ -1,0 +1,158 @@
+// `cpsg contributors`, `activity` and `history`: who worked on a project, when, and how its numbers changed.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "cpsg/history/activity.h"
+#include "cpsg/model/git_time.h"
+#include "cpsg/server/command.h"
+#include "cpsg/server/construction.h"
+#include "cpsg/server/output.h"
+#include "cpsg/server/stored_project.h"
+#include "cpsg/shape/shapes.h"
+
+namespace cpsg::server {
+namespace {
+
+constexpr std::size_t kPage = 500;
+constexpr std::string_view kUnknown = "-";
+
+template <typename Value>
+void print_json(const Value& value) {
+  std::string line;
+  shape::append_json(line, value);
+  line += '\n';
+  write_result(line);
+}
+
+void require_not_stopped(const CommandContext& context) {
+  if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
+}
+
+std::optional<UnixTime> parse_date(const std::optional<std::string>& text, std::string_view option) {
+  if (!text) return std::nullopt;
+  const std::optional<UnixTime> time = model::parse_time(*text);
+  if (!time) throw Error(ErrorCode::kUsage, fmt::format("{} takes a date like 2026-01-31", option));
+  return time;
+}
+
+std::string day_text(const std::optional<UnixTime>& time) {
+  constexpr std::size_t kDateBytes = 10;
+  return time ? model::format_utc(*time).substr(0, kDateBytes) : std::string(kUnknown);
+}
+
+std::string number_text(const std::optional<std::int64_t>& number) {
+  return number ? std::to_string(*number) : std::string(kUnknown);
+}
+
+void print_contributor(const model::Contributor& each) {
+  std::string name = each.person.name;
+  if (each.person.login) name += fmt::format(" (@{})", *each.person.login);
+  print_result("{:>8} {:>8}  {:<10}  {:<10}  {}\n", each.commits_all, each.commits, day_text(each.first_commit_at),
+               day_text(each.last_commit_at), name);
+}
+
+// A bar that is `kWidth` wide for the largest number.
+std::string bar(std::int64_t number, std::int64_t largest) {
+  constexpr std::int64_t kWidth = 40;
+  if (number <= 0) return {};
+  return std::string(static_cast<std::size_t>(std::max<std::int64_t>(1, number * kWidth / largest)), '#');
+}
+
+std::string start_text(const model::ActivityBucket& bucket, history::Interval interval) {
+  constexpr std::size_t kMonthBytes = 7;
+  constexpr std::size_t kDayBytes = 10;
+  constexpr std::size_t kMinuteBytes = 16;
+  const std::string start = model::format_git_time(bucket.start);
+  switch (interval) {
+    case history::Interval::kMonth:
+      return start.substr(0, kMonthBytes);
+    case history::Interval::kHour:
+      return start.substr(0, kMinuteBytes);
+    default:
+      return start.substr(0, kDayBytes);
+  }
+}
+
+void print_buckets(const std::vector<model::ActivityBucket>& buckets, history::Interval interval) {
+  std::int64_t largest = 1;
+  for (const model::ActivityBucket& each : buckets) largest = std::max(largest, each.all->commits);
+  print_result("{:<16} {:>8} {:>8} {:>8} {:>8}\n", "FROM", "ALL", "DEFAULT", "MERGES", "BOTS");
+  for (const model::ActivityBucket& each : buckets) {
+    print_result("{:<16} {:>8} {:>8} {:>8} {:>8}  {}\n", start_text(each, interval), each.all->commits,
+                 each.branch.commits, each.all->merges, each.all->bots, bar(each.all->commits, largest));
+  }
+}
+
+void print_day(const model::DailySnapshot& each) {
+  print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}\n", day_text(UnixTime(each.day)),
+               number_text(each.stars), number_text(each.forks), number_text(each.open_issues),
+               number_text(each.pulls.open), number_text(each.pulls.merged), number_text(each.commits),
+               number_text(each.branches), number_text(each.contributors));
+}
+
+}  // namespace
+
+int run(const CommandContext& context, const ContributorsArguments& arguments) {
+  const OpenedStore store = open_store_for_reading(context.config());
+  const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
+  if (!arguments.json) print_result("{:>8} {:>8}  {:<10}  {:<10}  {}\n", "ALL", "DEFAULT", "FIRST", "LAST", "NAME");
+  std::optional<storage::ContributorCursor> after;
+  std::size_t left = arguments.limit.value_or(std::numeric_limits<std::size_t>::max());
+  while (left > 0) {
+    require_not_stopped(context);
+    const std::size_t limit = std::min(left, kPage);
+    const std::vector<model::Contributor> page = store.ports.history.contributors(project.id, after, limit);
+    for (const model::Contributor& each : page) arguments.json ? print_json(each) : print_contributor(each);
+    if (page.size() < limit) break;
+    const model::Contributor& last = page.back();
+    after = {last.commits_all, last.person.email.value_or(""), last.person.name};
+    left -= page.size();
+  }
+  return 0;
+}
+
+int run(const CommandContext& context, const ActivityArguments& arguments) {
+  const OpenedStore store = open_store_for_reading(context.config());
+  const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
+  const history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
+                                     .since = parse_date(arguments.since, "--since"),
+                                     .until = parse_date(arguments.until, "--until")};
+  const auto buckets = history::stored_activity(store.ports.history, project.id, query);
+  if (!buckets) {
+    throw Error(ErrorCode::kUsage, fmt::format("these are more than {} intervals: take a longer one, or less time with "
+                                               "--since and --until",
+                                               history::kActivityBucketsMax));
+  }
+  if (!arguments.json) {
+    print_buckets(*buckets, query.interval);
+  } else {
+    for (const model::ActivityBucket& each : *buckets) print_json(each);
+  }
+  return 0;
+}
+
+int run(const CommandContext& context, const HistoryArguments& arguments) {
+  const OpenedStore store = open_store_for_reading(context.config());
+  const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
+  const auto day_of = [](UnixTime time) { return std::chrono::floor<std::chrono::days>(time); };
+  const std::optional<UnixTime> until = parse_date(arguments.until, "--until");
+  std::chrono::sys_days first = day_of(parse_date(arguments.since, "--since").value_or(UnixTime{}));
+  if (!arguments.json) {
+    print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}\n", "DAY", "STARS", "FORKS", "ISSUES", "PULLS",
+                 "MERGED", "COMMITS", "BRANCHES", "PEOPLE");
+  }
+  for (;;) {
+    require_not_stopped(context);
+    const std::vector<model::DailySnapshot> page = store.ports.observations.daily_snapshots(project.id, first, kPage);
+    for (const model::DailySnapshot& each : page) {
+      if (until && each.day > day_of(*until)) return 0;
+      arguments.json ? print_json(each) : print_day(each);
+    }
+    if (page.size() < kPage) return 0;
+    first = page.back().day + std::chrono::days(1);
+  }
+}
+
+}  // namespace cpsg::server
