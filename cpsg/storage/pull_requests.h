@@ -4,7 +4,8 @@
 //   const std::vector<model::PullRequest> first = pulls.pull_requests(project_id, 0, 100);
 //
 // A pull request is as GitHub told it at its time of update: an older state never replaces a newer one. Counts by state
-// are always those of the stored rows. Numbers go from 1 to 2^32 - 1 and are the order of every list.
+// are always those of the stored rows. Numbers go from 1 to 2^32 - 1 and are the order of every list. What GitHub
+// failed to give is kept as a gap, until it comes or is known to be gone.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id, Error(kBusy) for a lease that is no
@@ -44,10 +45,43 @@ struct PullWalk {
   friend bool operator==(const PullWalk&, const PullWalk&) = default;
 };
 
+// Pull requests that GitHub lists, or counts, but failed to give when it was asked for each alone.
+struct PullGap {
+  std::int64_t number = 0;  // 0: not known, because the list itself failed there
+  std::string after;        // where in the list: the cursor (or URL) behind which it failed; empty: at the front
+  std::int64_t pulls = 1;   // how many; 1 where the number is known
+  UnixTime found_at{};
+
+  friend bool operator==(const PullGap&, const PullGap&) = default;
+};
+
+// How many more GitHub counts than are stored, by state, after the last list that could not settle it.
+struct PullDifference {
+  std::int64_t open = 0;
+  std::int64_t closed = 0;
+  std::int64_t merged = 0;
+  UnixTime listed_at{};
+  std::int64_t lists = 0;  // in a row that ended with this difference
+
+  [[nodiscard]] bool same_counts(const PullDifference& other) const {
+    return open == other.open && closed == other.closed && merged == other.merged;
+  }
+  friend bool operator==(const PullDifference&, const PullDifference&) = default;
+};
+
+// What a list is compared with: a stored pull request without the rest of it.
+struct PullMark {
+  std::int64_t number = 0;
+  model::PullState state = model::PullState::kOpen;
+  UnixTime updated_at{};
+  friend bool operator==(const PullMark&, const PullMark&) = default;
+};
+
 // What is stored of a project's pull requests, without the rows.
 struct PullProgress {
   PullWalk walk;
   model::PullCounts counts;
+  std::optional<PullDifference> difference{};
   friend bool operator==(const PullProgress&, const PullProgress&) = default;
 };
 
@@ -61,13 +95,21 @@ class PullRequests {
   // later than the new one. If both are of the same time, it leaves its value where the new one has null for what REST
   // does not tell (merged_by, lines, files, commits, comments, reviews). Returns how many were not stored before.
   // Error(kBadData) for a number that no pull request can have; then nothing is written. Project::revision grows if a
-  // row differs.
-  // Documents: pulls, an upsert and an update each under the time, then one update of projects under the fence; 2.
+  // row differs. A pull request closes the gap of its number; `gaps` are added, and of those that are known already the
+  // time stays.
+  // Documents: pulls, an upsert and an update each under the time, then one update of projects, which holds the gaps,
+  // under the fence; 2.
   virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                        const PullWalk& walk) = 0;
-  // Numbers that are not stored are passed over.
+                                        const PullWalk& walk, std::span<const PullGap> gaps) = 0;
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk) {
+    return put_pull_requests(lease, pulls, walk, {});
+  }
+  // With the gaps of these numbers. Numbers that are not stored are passed over.
   // Documents: pulls by _id, projects under the fence; 2.
   virtual void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) = 0;
+  // What a comparison with GitHub's counts came to. Nothing: they agree, and so gaps without a number are closed too.
+  // Documents: one update of projects under the fence; 1.
+  virtual void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) = 0;
 
   // ---- reading ----
 
@@ -78,9 +120,12 @@ class PullRequests {
   // Documents: pulls by _id; 1.
   [[nodiscard]] virtual std::optional<model::PullRequest> pull_request(std::string_view project_id,
                                                                        std::int64_t number) = 0;
-  // All of them, ascending.
-  // Documents: pulls by _id, one range, the index alone; 1 for 10,000.
-  [[nodiscard]] virtual std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) = 0;
+  // Of all of them, ascending.
+  // Documents: pulls by _id, one range, these fields alone; 1 for 10,000.
+  [[nodiscard]] virtual std::vector<PullMark> pull_request_marks(std::string_view project_id) = 0;
+  // Ascending by number, then by place.
+  // Documents: projects by _id, this field alone; 1.
+  [[nodiscard]] virtual std::vector<PullGap> pull_gaps(std::string_view project_id) = 0;
 
   // ---- how far it has come ----
 

@@ -1,12 +1,10 @@
 // Compares what is stored with what GitHub counts, repairs what it can, and publishes the coverage.
 //
-//   const AuditReport found = audit_project({writer, pulls, observations}, client, project, lease, call, now);
+//   const AuditReport found = audit_project({writer, pulls, observations}, client, project, lease, call, {.now = now});
 //   if (found.history_incomplete) fetch_everything();
 //
-// Branches and commits are compared by their counts; it is the caller who fetches an incomplete history once more. If
-// the counts of pull requests differ, all numbers are listed (100 a point): those that GitHub no longer has are
-// removed, missing ones are fetched by their handles. Pull requests that the list leaves out, or that GitHub fails to
-// give, stay as they are and show in the coverage.
+// Branches and commits are compared by their counts; it is the caller who fetches an incomplete history once more.
+// repair_pull_requests.h says what follows where the counts of pull requests differ.
 #pragma once
 
 #include "cpsg/github/client/client.h"
@@ -16,6 +14,11 @@
 #include "cpsg/storage/pull_requests.h"
 
 namespace cpsg::sync {
+
+struct AuditOptions {
+  UnixTime now{};
+  bool list_again = false;  // list the pull requests also where an earlier audit could not settle the same difference
+};
 
 struct AuditReport {
   model::Coverage coverage;  // after the repair
@@ -36,6 +39,6 @@ struct AuditPorts {
 // was repaired until then stays.
 [[nodiscard]] AuditReport audit_project(const AuditPorts& ports, github::client::Client& client,
                                         const model::Project& project, const storage::Lease& lease,
-                                        const github::client::Call& call, UnixTime now);
+                                        const github::client::Call& call, const AuditOptions& options);
 
 }  // namespace cpsg::sync

@@ -25,14 +25,24 @@ Answers ask(github::client::Client& client, const model::Project& project, const
   const auto found = client.commits(project.node_id, project.owner, oids, call);
   assert(found.size() == commits.size());
   Answers answers;
+  std::vector<storage::CommitDetail> failed_alone;
+  std::optional<Failure> one_alone;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found[i].value) {
       const github::wire::CommitFacts& facts = *found[i].value;
       answers.details.push_back({commits[i].row, facts.additions, facts.deletions, facts.changed_files,
                                  facts.author_login, facts.committer_login});
+    } else if (concerns_one_alone(*found[i].failure) && !found[i].retry_smaller) {
+      failed_alone.push_back({commits[i].row, {}, {}, {}, {}, {}});
+      one_alone = found[i].failure;
     } else if (!answers.failure) {
       answers.failure = found[i].failure;
     }
+  }
+  if (answers.details.empty() && !answers.failure) {
+    answers.failure = one_alone;
+  } else if (!answers.details.empty()) {
+    answers.details.insert(answers.details.end(), failed_alone.begin(), failed_alone.end());
   }
   return answers;
 }

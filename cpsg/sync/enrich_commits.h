@@ -20,7 +20,8 @@ struct EnrichReport {
 
 // At most `most` commits, in batches of 500 that are stored as they come; Phase::kEnriching is reported after each. The
 // caller holds the lease, and the project has a handle (node id). A commit that GitHub does not have any more, because
-// a force-push removed it, counts as enriched, with nothing; one whose answer failed does not. Blocks. Throws Error:
+// a force-push removed it, counts as enriched, with nothing. So does one that GitHub fails to give alone while it gives
+// others, so that it is not asked for again and again; in an outage none does. Blocks. Throws Error:
 // kNotFound if the repository itself cannot be seen, and what else the API or the store fails with. What was stored
 // until then stays, and `report` says how much it was.
 void enrich_commits(storage::HistoryWriter& writer, github::client::Client& client, const model::Project& project,

@@ -54,6 +54,26 @@ TEST_F(EnrichmentTest, WhatGithubDoesNotKnowCountsAsDone) {
   EXPECT_EQ(commits().back().additions, 7);
 }
 
+TEST_F(EnrichmentTest, OneThatGithubFailsToGiveCostsItselfAlone) {
+  const std::string poisoned = commits().front().oid.hex();
+  github_.instead = [&](const auto& request) {
+    const bool fails = request.body.find(poisoned) != std::string::npos;
+    return fails ? std::optional(github::client::ScriptedApi::status(502, "<html>")) : std::nullopt;
+  };
+  EXPECT_TRUE(enrich().finished);
+  EXPECT_EQ(commits().front().additions, std::nullopt);
+  EXPECT_EQ(commits().back().additions, 7);
+  const std::size_t before = github_.api().requests().size();
+  EXPECT_TRUE(enrich().finished);
+  EXPECT_EQ(github_.api().requests().size(), before) << "it is not asked for again and again";
+}
+
+TEST_F(EnrichmentTest, AnOutageLeavesAllToBeAskedFor) {
+  github_.instead = [](const auto&) { return github::client::ScriptedApi::status(503, "<html>"); };
+  EXPECT_EQ(failure_of([&] { enrich(); }).code, ErrorCode::kRemoteError);
+  EXPECT_EQ(store_->unenriched_commits(id_, 10).size(), 3u);
+}
+
 TEST_F(EnrichmentTest, ARepositoryThatIsNotToBeSeenLeavesItsCommitsToBeAskedAbout) {
   for (const auto& [refusal, code] :
        {std::pair("NOT_FOUND", ErrorCode::kNotFound), {"FORBIDDEN", ErrorCode::kForbidden}}) {

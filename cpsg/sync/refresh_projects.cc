@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cpsg/base/log.h"
+#include "cpsg/sync/repair_pull_requests.h"
 #include "cpsg/sync/resolve_identity.h"
 #include "cpsg/sync/status_transitions.h"
 
@@ -311,11 +312,14 @@ class Refresh {
     return work;
   }
 
-  // Whether GitHub counts other branches or pull requests than are stored.
+  // Whether GitHub counts other branches or pull requests than are stored. A difference that an audit could not settle
+  // is no news.
   [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& counted) const {
     if (counted.branches && project.counts && *counted.branches != project.counts->branches) return true;
     const storage::PullProgress pulls = pull_progress_of(project.id);
-    return counted.pulls.total() && pulls.walk.watermark && counted.pulls.total() != pulls.counts.total();
+    if (!pulls.walk.watermark) return false;
+    const std::optional<storage::PullDifference> difference = difference_of(counted.pulls, pulls.counts);
+    return difference && !(pulls.difference && difference->same_counts(*pulls.difference));
   }
 
   // Only what duties() may ask for.
@@ -331,7 +335,8 @@ class Refresh {
   [[nodiscard]] storage::PullProgress pull_progress_of(const std::string& project_id) const {
     const auto found = pull_progress_.find(project_id);
     if (found != pull_progress_.end()) return found->second;
-    return {stores_.pulls.pull_walk(project_id), stores_.pulls.count_pull_requests(project_id)};
+    auto read = stores_.pulls.pull_progress({&project_id, 1});
+    return read.empty() ? storage::PullProgress() : std::move(read.begin()->second);
   }
 
   void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& unknown) {

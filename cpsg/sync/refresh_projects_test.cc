@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
@@ -111,6 +112,31 @@ TEST_F(RefreshProjects, WhatMovedDecidesWhatIsToBeDone) {
   EXPECT_EQ(work(ids[1]), Work::kNothing);
   EXPECT_EQ(store_->project(ids[1]).statistics->stars, 99);
   EXPECT_EQ(work(ids[2]), Work::kPulls);
+}
+
+TEST_F(RefreshProjects, CountsThatDifferAreAuditedUnlessAnAuditCouldNotSettleThem) {
+  github_.add({.number = 1, .full_name = "acme/short", .pulls = 3});
+  const std::string id = follow("acme/short");
+  (void)refresh({id});
+  finish(id);
+  const auto lease = std::get<storage::Lease>(store_->acquire_lease(id, "a test", now_, std::chrono::hours{99}, {}));
+  store_->record_refs_listed(lease, now_);
+  store_->put_pull_requests(lease, std::array{model::PullRequest{.number = 1}}, {.watermark = now_});
+  const auto read_statistics = [&] {
+    store_->finish_work(lease, Work::kAudit, store_->project(id).work_version);
+    now_ += std::chrono::hours{1};
+    ++github_.repositories["R_1"].stars;
+    (void)refresh({id});
+    return work(id);
+  };
+  EXPECT_EQ(read_statistics(), Work::kAudit);
+  store_->settle_pull_requests(lease, storage::PullDifference{.open = 2, .listed_at = now_, .lists = 1});
+  EXPECT_EQ(read_statistics(), Work::kNothing);
+
+  model::PullRequest merged{.number = 1, .state = model::PullState::kMerged};
+  merged.updated_at += std::chrono::seconds{1};
+  store_->put_pull_requests(lease, std::array{merged}, {.watermark = now_});
+  EXPECT_EQ(read_statistics(), Work::kAudit) << "another difference, though as many are missing";
 }
 
 TEST_F(RefreshProjects, OneThatIsMissingFailsAlone) {

@@ -1,5 +1,6 @@
 #include "cpsg/sync/sync_project.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <limits>
@@ -156,8 +157,8 @@ class ProjectSync {
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
       if (!has_handle()) return false;
-      sync_pull_requests(stores_.pulls, *settings_.api, project_, lease_, call_, on_progress_, pulls_);
-      return true;
+      sync_pull_requests(walk_context(), pulls_);
+      return !pulls_.look_again_at;
     });
     if (pulls_.cut_short) record({.project_id = project_.id, .add = Work::kAudit});
   }
@@ -180,9 +181,28 @@ class ProjectSync {
     }
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
-      sync_pull_requests_by_rest(stores_.pulls, *settings_.api, project_, lease_, call_, on_progress_, pulls_);
-      return true;
+      sync_pull_requests_by_rest(walk_context(), pulls_);
+      record_coverage_by_rest();
+      return !pulls_.look_again_at;
     });
+  }
+
+  PullWalkContext walk_context() {
+    return {stores_.pulls, *settings_.api, project_, lease_, call_, clock_, on_progress_};
+  }
+
+  // REST does not count pull requests, so the coverage is of those that the list is known to have.
+  void record_coverage_by_rest() {
+    model::Coverage coverage = project_.coverage;
+    if (pulls_.cut_short) {
+      const std::int64_t stored = stores_.pulls.count_pull_requests(project_.id).total().value_or(0);
+      const std::int64_t counted = std::max(pulls_.counted, stored + 1);
+      coverage.pull_requests = static_cast<double>(stored) / static_cast<double>(counted);
+    } else if (pulls_.from_the_front_to_the_end && coverage.pull_requests) {
+      coverage.pull_requests = 1;
+    }
+    if (coverage == project_.coverage) return;
+    stores_.observations.record_audit(lease_, coverage, clock_());
   }
 
   // A project without a handle is looked up by the next probe, which is asked for here.
@@ -205,7 +225,7 @@ class ProjectSync {
 
   AuditReport compare_with_github() {
     return audit_project({stores_.writer, stores_.pulls, stores_.observations}, *settings_.api, project_, lease_, call_,
-                         clock_());
+                         {.now = clock_(), .list_again = options_.audit});
   }
 
   bool enrich() {
@@ -236,15 +256,29 @@ class ProjectSync {
   }
 
   void store_counts() {
-    const std::optional<std::int64_t> stored = stores_.pulls.count_pull_requests(project_.id).total();
-    if (stored.value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) report_.total_pulls = stored;
+    const model::PullCounts stored = stores_.pulls.count_pull_requests(project_.id);
+    if (stored.total().value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) {
+      report_.total_pulls = stored.total();
+      if (access_ == ApiAccess::kRest) count_in_statistics(stored);
+    }
     const bool changed = report_.new_commits + report_.new_branches + report_.new_pulls > 0;
     if (changed) record({.project_id = project_.id, .changed_at = clock_()});
   }
 
+  // REST does not count pull requests, so those that are stored stand for GitHub's counts.
+  void count_in_statistics(const model::PullCounts& stored) {
+    std::optional<model::Statistics> statistics = stores_.projects.project(project_.id).statistics;
+    if (!statistics || statistics->pulls == stored) return;
+    statistics->pulls = stored;
+    statistics->observed_at = clock_();
+    record({.project_id = project_.id, .statistics = std::move(statistics)});
+  }
+
   [[nodiscard]] UnixTime next_sync_at() const {
     const UnixTime now = clock_();
-    if (leaves_due(stores_.projects.project(project_.id).work)) return now;
+    const Work left = stores_.projects.project(project_.id).work;
+    if (leaves_due(model::without(left, Work::kPulls))) return now;
+    if (leaves_due(left)) return pulls_.look_again_at.value_or(now);
     const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
     return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
   }

@@ -24,11 +24,13 @@ class PullRequestsTest : public ApiStepFixture {
     return report;
   }
   void walk_into(PullReport& report) {
-    sync_pull_requests(*store_, *client_, project(), lease_, call_, quiet_, report);
+    const model::Project now_stored = project();
+    sync_pull_requests({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
   }
   PullReport walk_by_rest() {
     PullReport report;
-    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, quiet_, report);
+    const model::Project now_stored = project();
+    sync_pull_requests_by_rest({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
     return report;
   }
   // The cursor behind a page's last pull request, `number`.
@@ -36,6 +38,7 @@ class PullRequestsTest : public ApiStepFixture {
 
   const storage::Lease lease_;
   const github::client::Call call_{};
+  const Clock unix_time_ = [this] { return now(); };
 };
 
 TEST_F(PullRequestsTest, AFirstWalkReadsEveryPageOnce) {
@@ -136,6 +139,111 @@ TEST_F(PullRequestsTest, WhatGithubCannotGiveIsPassedOver) {
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(30));
 }
 
+TEST_F(PullRequestsTest, OneThatGithubFailsToGiveIsAGapAndAllBehindItCome) {
+  github_.poisoned = {3};
+  const PullReport report = walk();
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 4, 5));
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
+  const auto gaps = store_->pull_gaps(id_);
+  ASSERT_EQ(gaps.size(), 1u);
+  EXPECT_EQ(gaps[0].number, 3);
+  EXPECT_EQ(gaps[0].after, cursor_of(4));
+
+  github_.pulls.push_back({6, 110});
+  EXPECT_EQ(walk().new_pulls, 1u) << "new ones come all the same";
+}
+
+TEST_F(PullRequestsTest, SeveralSideBySideAndAtBothEndsAreGaps) {
+  github_.poisoned = {5, 4, 1};
+  walk();
+  EXPECT_THAT(stored_numbers(), ElementsAre(2, 3));
+  EXPECT_EQ(store_->pull_gaps(id_).size(), 3u);
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50)) << "the newest is known, though it did not come";
+}
+
+TEST_F(PullRequestsTest, AKnownGapCostsFewRequestsAndIsAskedForAgainOnceItWasUpdated) {
+  github_.poisoned = {5};
+  walk();
+  const std::size_t before = github_.api().requests().size();
+  walk();
+  EXPECT_LE(github_.api().requests().size() - before, 4u);
+  EXPECT_EQ(store_->pull_gaps(id_).size(), 1u);
+
+  github_.poisoned.clear();
+  github_.pulls[4].updated_s = (now() - SmallGithub::kBegin).count() + 10;
+  walk();
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(store_->pull_gaps(id_), testing::IsEmpty());
+}
+
+TEST_F(PullRequestsTest, WhereTheListItselfFailsOneIsSteppedOver) {
+  github_.unlistable = {3};
+  const PullReport report = walk();
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 4, 5));
+  const auto gaps = store_->pull_gaps(id_);
+  ASSERT_EQ(gaps.size(), 1u);
+  EXPECT_EQ(gaps[0].number, 0);
+  EXPECT_EQ(gaps[0].after, cursor_of(4));
+}
+
+TEST_F(PullRequestsTest, WhereNotEvenThePlaceCanBeHadTheWalkEndsAndNewOnesCome) {
+  github_.instead = [&](const auto& request) {
+    const bool there = SmallGithub::variable(request, "after") == cursor_of(4);
+    return there ? std::optional(Api::status(502, "<html>")) : std::nullopt;
+  };
+  const PullReport report = walk();
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(4, 5));
+  github_.pulls.push_back({6, 110});
+  walk();
+  EXPECT_THAT(stored_numbers(), ElementsAre(3, 4, 5, 6));
+}
+
+TEST_F(PullRequestsTest, AnOutageLeavesNoGap) {
+  int failures = 0;
+  github_.instead = [&](const auto&) -> std::optional<http::Response> {
+    ++failures;
+    return Api::status(503, "<html>");
+  };
+  EXPECT_EQ(failure_of([&] { walk(); }).code, ErrorCode::kRemoteError);
+  EXPECT_THAT(store_->pull_gaps(id_), testing::IsEmpty());
+  EXPECT_LT(failures, 15);
+  github_.instead = {};
+  EXPECT_EQ(walk().new_pulls, 5u);
+}
+
+TEST_F(PullRequestsTest, AFaultThatPassesLeavesNoGap) {
+  int faults = 8;
+  github_.instead = [&](const auto& request) -> std::optional<http::Response> {
+    const bool page = request.body.find("query PullRequests(") != std::string::npos;
+    return page && faults-- > 0 ? std::optional(Api::status(500)) : std::nullopt;
+  };
+  walk();
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(store_->pull_gaps(id_), testing::IsEmpty());
+}
+
+TEST_F(PullRequestsTest, WhatWasSeenInTheSecondOfItsUpdateIsLookedAtAgain) {
+  const std::int64_t second =
+      (system_clock()() - SmallGithub::kBegin).count();  // the small GitHub's, in its Date header
+  github_.pulls[4].updated_s = second;
+  EXPECT_EQ(walk().look_again_at, now() + std::chrono::seconds(3));
+
+  github_.pulls[4].state = "MERGED";  // once more in that second
+  EXPECT_EQ(walk().pages, 1u);
+  EXPECT_EQ(store_->pull_request(id_, 5)->state, model::PullState::kMerged);
+}
+
+TEST_F(PullRequestsTest, AnEarlierUpdateIsNotLookedAtAgainNorOneOfAWrongClock) {
+  const std::int64_t second = (system_clock()() - SmallGithub::kBegin).count();
+  for (const std::int64_t away : {-10, 3'600}) {
+    github_.pulls[4].updated_s = second + away;
+    EXPECT_EQ(walk().look_again_at, std::nullopt) << away;
+  }
+}
+
 TEST_F(PullRequestsTest, WhatIsOpenedDuringTheFirstWalkIsNoContradiction) {
   bool opened = false;
   github_.instead = [&](const auto& request) -> std::optional<http::Response> {
@@ -191,6 +299,39 @@ TEST_F(PullRequestsTest, ByRestTheSamePagesAreWalked) {
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
   github_.pulls[4].updated_s = 200;
   EXPECT_EQ(walk_by_rest().pages, 1u);
+}
+
+TEST_F(PullRequestsTest, ByRestAListThatGithubCutsEndsTheWalkAndNotItsFreshness) {
+  restart_client(false);
+  github_.instead = [](const auto& request) {
+    const bool third = request.target.find("&page=3") != std::string::npos;
+    return third ? std::optional(Api::status(422, R"({"message":"pagination is limited for this resource."})"))
+                 : std::nullopt;
+  };
+  const PullReport report = walk_by_rest();
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(2, 3, 4, 5));
+  github_.pulls.push_back({6, 110});
+  EXPECT_EQ(walk_by_rest().new_pulls, 1u);
+
+  github_.instead = {};
+  EXPECT_EQ(walk_by_rest().pages, 1u) << "the rest is not asked for at once";
+  clock_.advance(std::chrono::hours(7 * 24 + 1));
+  EXPECT_FALSE(walk_by_rest().cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST_F(PullRequestsTest, ByRestALinkToAnotherHostKeepsThePageThatCame) {
+  restart_client(false);
+  github_.instead = [this](const auto& request) -> std::optional<http::Response> {
+    if (request.target.find("/pulls?") == std::string::npos) return std::nullopt;
+    return Api::with_header(Api::json("[" + SmallGithub::rest_pull(github_.pulls[4]) + "]"), "Link",
+                            R"(<http://api.elsewhere.example/p?page=2>; rel="next")");
+  };
+  const PullReport report = walk_by_rest();
+  EXPECT_EQ(report.pages, 1u);
+  EXPECT_TRUE(report.cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(5));
 }
 
 }  // namespace

@@ -148,3 +148,54 @@ def test_one_project_s_failure_leaves_the_others_alone(sim: GithubSim, github: G
     assert all(report["ok"] for report in reports.values()) and len(reports) == 4
     for name in good:
         github.equals_truth(name)
+
+
+# What GitHub says where a query was too much.
+TOO_MUCH = {
+    "please_include": {"status": 200, "body": json.dumps({"data": None, "errors": [{
+        "message": "Something went wrong while executing your query. Please include `8D8C` when reporting this issue."}]})},
+    "validation": {"status": 200, "body": json.dumps({"errors": [{"message": "Timeout on validation of query"}]})},
+    "in_time": {"status": 200, "body": json.dumps({"message": "We couldn't respond to your request in time."})},
+    "limits": {"status": 200, "body": json.dumps({"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": "x"}]})},
+    "500": {"status": 500, "body": json.dumps({"message": "Server Error"})},
+    "502": {"page": 502},
+    "503": {"page": 503},
+    "504": {"page": 504},
+}
+
+
+@pytest.mark.parametrize("fault", TOO_MUCH)
+def test_what_is_too_much_is_asked_for_in_less_down_to_one(sim: GithubSim, github: GithubCpsg, fault: str) -> None:
+    name = sim.create(pulls=12)
+    sim.fault(TOO_MUCH[fault], times=None, kind="graphql", asks_more_than=1)
+    github.sync(name)
+    github.equals_truth(name)
+
+
+@pytest.mark.parametrize("fault", ["please_include", "502"])
+def test_a_pull_request_that_never_comes_costs_itself_alone(sim: GithubSim, github: GithubCpsg, fault: str) -> None:
+    name = sim.create(pulls=70)
+    truth = sim.pulls(name)
+    poisoned = truth[30]["number"]
+    sim.fault({**TOO_MUCH[fault], "poisoned_pull": poisoned}, times=None, kind="graphql")
+    github.sync(name)
+    assert [pull for pull in truth if pull["number"] != poisoned] == github.pulls(name)
+    coverage = github.show(name)["status"]["coverage"]["pull_requests"]
+    assert 0.9 < coverage < 1
+    sim.control("DELETE", "/faults")
+    github.sync(name, "--audit")
+    github.equals_truth(name)
+    assert github.show(name)["status"]["coverage"]["pull_requests"] == 1
+
+
+def test_a_pull_request_that_never_comes_by_rest_costs_itself_alone(sim: GithubSim, github: GithubCpsg) -> None:
+    name = sim.create(pulls=30)
+    del github.env["CPSG_GITHUB_TOKENS"]
+    poisoned = sim.pulls(name)[12]["number"]
+    sim.fault({"status": 500, "body": "{}", "poisoned_pull": poisoned}, times=None, kind="rest")
+    github.sync(name)
+    numbers = [pull["number"] for pull in github.pulls(name)]
+    assert numbers == [pull["number"] for pull in sim.pulls(name) if pull["number"] != poisoned]
+    shown = github.show(name)
+    assert shown["status"]["coverage"]["pull_requests"] < 1
+    assert shown["pull_requests"]["total"] == 29

@@ -59,4 +59,13 @@ void ApiQueries::identify_users_once(const Call& call) {
   identify_again_at_ = clock.now() + kIdentifyAgainAfter;
 }
 
+ApiResponse ApiQueries::perform_page(const ApiRequest& request, const Call& call) {
+  try {
+    return transport_.perform_as_any(request, call);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kRemoteError || error.code() == ErrorCode::kBadData) throw FailedAlone(error);
+    throw;
+  }
+}
+
 }  // namespace cpsg::github::client

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,26 @@
 #include "cpsg/github/client/query_sizes.h"
 
 namespace cpsg::github::client {
+
+// GitHub failed at what was asked for, however little that was: it may succeed at something else.
+class FailedAlone : public Error {
+ public:
+  explicit FailedAlone(const Error& error) : Error(error) {}
+};
+
+// Where so few are asked for, entries that cannot be read are left out: they would not be readable alone either.
+inline constexpr std::size_t kFewEntries = 5;
+
+// A page of one list.
+template <typename Value>
+struct PageQuery {
+  wire::QueryKind kind;
+  std::string_view owner;
+  std::function<std::string(std::size_t size)> body_for;
+  std::function<wire::Lookup<Value>(std::string_view)> read;
+  std::size_t most = std::numeric_limits<std::size_t>::max();  // entries, where the learned size is greater
+  bool divisible = true;                                       // false: it is asked for once, and in no smaller part
+};
 
 class ApiQueries {
  public:
@@ -38,12 +59,13 @@ class ApiQueries {
   }
 
   // The response to a query for `size` entries of one list, asked again for half as many as long as that is too much or
-  // some entry cannot be read; at the least size the value is what can be read. Throws what the response says instead,
-  // and as ApiTransport::perform().
+  // some entry cannot be read, down to one; of few the value is what can be read. Throws FailedAlone if GitHub fails at
+  // the least too, what the response says instead of a value, and as ApiTransport::perform(). `received`, which may be
+  // null, gets the value's response.
   template <typename Value>
-  [[nodiscard]] Value page(wire::QueryKind kind, std::string_view owner,
-                           const std::function<std::string(std::size_t size)>& body_for,
-                           const std::function<wire::Lookup<Value>(std::string_view)>& read, const Call& call);
+  [[nodiscard]] Value page(const PageQuery<Value>& query, const Call& call, http::Answer* received = nullptr);
+  // What was learned of the size while pages were asked for whose trouble was not their size is forgotten.
+  void restore_size(wire::QueryKind kind) { sizes_.restore(kind); }
 
   // Asks once whose the tokens are, if there are several; a minute later again where that failed. Throws
   // Error(kCancelled) alone.
@@ -57,6 +79,8 @@ class ApiQueries {
   [[nodiscard]] ApiTransport& transport() { return transport_; }
 
  private:
+  [[nodiscard]] ApiResponse perform_page(const ApiRequest& request, const Call& call);
+
   ApiTransport transport_;
   QuerySizes sizes_;
   std::mutex identify_mutex_;
@@ -65,32 +89,36 @@ class ApiQueries {
 };
 
 template <typename Value>
-Value ApiQueries::page(wire::QueryKind kind, std::string_view owner,
-                       const std::function<std::string(std::size_t size)>& body_for,
-                       const std::function<wire::Lookup<Value>(std::string_view)>& read, const Call& call) {
+Value ApiQueries::page(const PageQuery<Value>& query, const Call& call, http::Answer* received) {
   identify_users_once(call);
-  const std::size_t least = sizes_.least(kind);
-  for (std::size_t size = sizes_.size(kind);; size = std::max(least, size / 2)) {
+  std::optional<std::size_t> too_many;  // the least that was too much
+  const std::size_t begin = std::min(sizes_.size(query.kind), query.most);
+  const std::size_t least = query.divisible ? 1 : begin;
+  for (std::size_t size = begin;; size = std::max(least, size / 2)) {
     std::optional<Value> value;
     bool resource_limited = true;  // also where no response can be read
-    ApiRequest request = graphql_request(transport_.settings(), body_for(size));
-    request.cost = sizes_.cost(kind, size, call.lane);
-    request.owner = owner;
+    ApiRequest request = graphql_request(transport_.settings(), query.body_for(size));
+    request.cost = sizes_.cost(query.kind, size, call.lane);
+    request.owner = query.owner;
     request.divisible = size > least;
+    if (!query.divisible) request.attempts = 1;
     request.read = [&](const http::Answer& answer) {
-      wire::Lookup<Value> lookup = read(answer.body);
+      wire::Lookup<Value> lookup = query.read(answer.body);
       resource_limited = lookup.resource_limited;
       value = std::move(lookup.value);
-      return ReadResult{std::move(lookup.failure), lookup.retry_smaller && (size > least || !value)};
+      return ReadResult{std::move(lookup.failure),
+                        lookup.retry_smaller && (!value || size > std::max(least, kFewEntries))};
     };
-    const ApiResponse response = transport_.perform_as_any(request, call);
+    ApiResponse response = perform_page(request, call);
     if (response.outcome == Outcome::kTooMuch) {
       // An entry that cannot be read is no reason to ask for less of other lists.
-      if (resource_limited) static_cast<void>(sizes_.failed(kind, size));
+      if (resource_limited) too_many = size;
       continue;
     }
     if (response.failure) throw_failure(*response.failure);
-    sizes_.answered(kind, size, response.answer.waited);
+    if (too_many) static_cast<void>(sizes_.failed(query.kind, *too_many));
+    sizes_.answered(query.kind, size, response.answer.waited);
+    if (received != nullptr) *received = std::move(response.answer);
     return *std::move(value);
   }
 }

@@ -40,6 +40,8 @@ bool BatchSize::failed(std::size_t asked) {
   return true;
 }
 
+void BatchSize::restore() { size_ = std::max(size_, std::clamp(bounds_.start, bounds_.least, bounds_.most)); }
+
 std::chrono::milliseconds BatchSize::expected(std::size_t asked) const {
   const double each = ms_each_ > 0 ? ms_each_ : kMsEachUnlearned;
   const auto all = static_cast<std::chrono::milliseconds::rep>(each * static_cast<double>(asked));

@@ -1,5 +1,6 @@
-// How many things one query asks for, learned from how long GitHub takes: halved after a 502, a 504 or
-// RESOURCE_LIMITS_EXCEEDED and when a response took too long, grown back step by step while responses are quick.
+// How many things one query asks for, learned from how long GitHub takes: halved where GitHub answered that many only
+// in parts and when a response took too long, grown back step by step while responses are quick. A thing that fails
+// also alone says nothing of the size.
 //
 //   BatchSize size({.least = 1, .start = 25, .most = 100});
 //   size.answered(size.size(), server_time);
@@ -28,11 +29,12 @@ class BatchSize {
  public:
   explicit BatchSize(BatchBounds bounds);
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::size_t least() const { return bounds_.least; }
   // `asked`: how many were in the query.
   void answered(std::size_t asked, std::chrono::milliseconds server_time);
   // The query failed for its size, as far as known. False: it was at the least already, so that was not the reason.
   bool failed(std::size_t asked);
+  // What failed was no matter of size: at least as many as in the beginning.
+  void restore();
   // The server time to expect of a query for `asked` things.
   [[nodiscard]] std::chrono::milliseconds expected(std::size_t asked) const;
 

@@ -56,6 +56,17 @@ TEST(BatchSize, FailuresOfTheSameSizeHalveOnce) {
   EXPECT_EQ(size.size(), 10U);
 }
 
+TEST(BatchSize, IsAsInTheBeginningOnceItIsKnownThatTheSizeWasNotTheReason) {
+  BatchSize size(kBounds);
+  size.failed(20);
+  size.failed(10);
+  size.restore();
+  EXPECT_EQ(size.size(), 20U);
+  for (int i = 0; i < 100; ++i) size.answered(size.size(), milliseconds(1'000));
+  size.restore();
+  EXPECT_EQ(size.size(), 40U) << "and no smaller than it was";
+}
+
 TEST(BatchSize, GrowsFromOneToo) {
   BatchSize size({.least = 1, .start = 1, .most = 3});
   for (int i = 0; i < 3; ++i) size.answered(1, milliseconds(1));

@@ -5,9 +5,11 @@
 //   const std::vector<wire::Lookup<wire::RepositoryProbe>> found = batches.run();
 //
 // A batch that was too much, or whose response cannot be read, is sent again in parts: half as many, and half of that,
-// down to single ones; once a part succeeds the parts grow again. Two single ones that fail before anything succeeded
-// mean that it is not the size, and the rest is given up. What one account may not see is looked up as up to three
-// others. batch_queue.h says what is asked for together.
+// down to single ones; once a part succeeds the parts grow again. Three single ones, of both ends and between, that
+// fail before anything succeeded mean that it is an outage: the rest is given up, and marked with retry_smaller, for
+// nobody asked for it alone. Smaller queries are sent from then on only if no single one failed: one thing that GitHub
+// fails to give must not make the queries for all others small. What one account may not see is looked up as up to
+// three others. batch_queue.h says what is asked for together.
 //
 // One object serves one call of one thread; its own threads end with run().
 #pragma once
@@ -66,7 +68,7 @@ class Batches {
   using Indexes = BatchQueue::Indexes;
   static constexpr std::size_t kWorkersMax = 8;
   static constexpr int kAttempts = 3;
-  static constexpr int kFailedSinglesMax = 2;
+  static constexpr int kFailedSinglesMax = 3;
   static constexpr std::size_t kOtherAccountsMax = 3;
 
   struct QueryResult {
@@ -74,6 +76,15 @@ class Batches {
     std::string account;
     std::optional<Failure> failure;  // of the query as a whole; there are no lookups then
     bool divisible = false;          // a query for fewer things may be answered
+    bool too_much = false;           // for all or some of them GitHub lacked time or resources
+  };
+  // What the queries for the parts of one batch say of their size.
+  struct SizeEvidence {
+    std::size_t too_much = 0;  // the least that was; 0: none
+    bool failed_alone = false;
+    void take(bool is_too_much, std::size_t asked) {
+      if (is_too_much) too_much = too_much == 0 ? asked : std::min(too_much, asked);
+    }
   };
 
   void work() {
@@ -89,6 +100,8 @@ class Batches {
   void send_batch(const BatchQueue::Batch& batch) {
     const Indexes& indexes = batch.indexes;
     QueryResult result = send(batch.owner, indexes, kAttempts, std::nullopt);
+    SizeEvidence evidence;
+    evidence.take(result.too_much, indexes.size());
     Indexes unanswered = result.failure && result.divisible ? indexes : Indexes();
     if (!result.failure) {
       unanswered = keep(indexes, result);
@@ -96,7 +109,8 @@ class Batches {
       fail(indexes, *result.failure);
       for (const std::size_t index : indexes) answered_by_[index] = result.account;
     }
-    if (!unanswered.empty()) send_in_parts(batch.owner, std::move(unanswered), indexes.size());
+    if (!unanswered.empty()) send_in_parts(batch.owner, std::move(unanswered), indexes.size(), evidence);
+    if (evidence.too_much > 0 && !evidence.failed_alone) sizes_.failed(query_.kind, evidence.too_much);
     send_as_others(batch);
   }
 
@@ -122,7 +136,10 @@ class Batches {
       result.account = std::move(response.account);
       result.failure = std::move(response.failure);
       result.divisible = response.outcome == Outcome::kTooMuch;
-      learn(result, keys.size(), response.answer.waited);
+      result.too_much = result.divisible || is_resource_limited(result.lookups);
+      if (!result.too_much && !result.failure) {
+        sizes_.answered(query_.kind, keys.size(), response.answer.waited);
+      }
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kCancelled) throw;
       const bool unreadable = error.code() == ErrorCode::kBadData || error.code() == ErrorCode::kLimitExceeded;
@@ -132,15 +149,9 @@ class Batches {
     return result;
   }
 
-  void learn(const QueryResult& result, std::size_t asked, std::chrono::milliseconds server_time) {
-    const bool resource_limited =
-        std::any_of(result.lookups.begin(), result.lookups.end(),
-                    [](const wire::Lookup<Value>& lookup) { return lookup.resource_limited; });
-    if (result.divisible || resource_limited) {
-      sizes_.failed(query_.kind, asked);
-    } else if (!result.failure) {
-      sizes_.answered(query_.kind, asked, server_time);
-    }
+  static bool is_resource_limited(std::span<const wire::Lookup<Value>> lookups) {
+    return std::any_of(lookups.begin(), lookups.end(),
+                       [](const wire::Lookup<Value>& lookup) { return lookup.resource_limited; });
   }
 
   // Returns those that are to be looked up again.
@@ -160,7 +171,7 @@ class Batches {
   }
 
   // Smaller and smaller queries for what one for `asked` things left open.
-  void send_in_parts(const std::string& owner, Indexes open, std::size_t asked) {
+  void send_in_parts(const std::string& owner, Indexes open, std::size_t asked, SizeEvidence& evidence) {
     const std::size_t most = std::max<std::size_t>(asked / 2, 1);
     std::size_t size = most;
     bool any_found = false;
@@ -177,14 +188,24 @@ class Batches {
       if (unanswered.empty()) {
         size = std::min(2 * size, most);
       } else if (!single) {
+        evidence.take(result.too_much, front.size());
         open.insert(open.begin(), unanswered.begin(), unanswered.end());
         size = std::max<std::size_t>(front.size() / 2, 1);
       } else {
         const Failure failure = result.failure ? *result.failure : *found_[front.front()].failure;
         fail(front, failure);
-        if (!any_found && ++failed_singles == kFailedSinglesMax) return fail(open, failure);
+        evidence.failed_alone = true;
+        if (any_found || open.empty()) continue;
+        if (++failed_singles == kFailedSinglesMax) return give_up(open, failure);
+        // Those that fail alone may stand side by side, an outage is everywhere: the next one is from elsewhere.
+        std::rotate(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(open.size() / 2), open.end());
       }
     }
+  }
+
+  void give_up(std::span<const std::size_t> indexes, const Failure& failure) {
+    fail(indexes, failure);
+    for (const std::size_t index : indexes) found_[index].retry_smaller = true;
   }
 
   // A failure that the account's next query would meet too, whatever it is for.

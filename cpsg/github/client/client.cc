@@ -73,10 +73,15 @@ std::vector<wire::Lookup<wire::Repository>> Client::repositories_by_name(std::sp
       names, call);
 }
 
-std::vector<wire::Lookup<model::PullRequest>> Client::pulls_by_id(std::span<const std::string> node_ids,
-                                                                  std::string_view owner, const Call& call) {
-  return queries_->many<std::string, model::PullRequest>(
-      {wire::QueryKind::kPullsById, all_of(owner), wire::pulls_by_id_request, wire::read_pulls_by_id}, node_ids, call);
+std::vector<wire::Lookup<model::PullRequest>> Client::pulls_by_number(std::string_view repository_node_id,
+                                                                      std::string_view owner,
+                                                                      std::span<const std::int64_t> numbers,
+                                                                      const Call& call) {
+  const auto body_for = [id = std::string(repository_node_id)](std::span<const std::int64_t> some) {
+    return wire::pulls_by_number_request(id, some);
+  };
+  return queries_->many<std::int64_t, model::PullRequest>(
+      {wire::QueryKind::kPullsByNumber, all_of(owner), body_for, wire::read_pulls_by_number}, numbers, call);
 }
 
 std::vector<wire::Lookup<wire::CommitFacts>> Client::commits(std::string_view repository_node_id,
@@ -87,27 +92,6 @@ std::vector<wire::Lookup<wire::CommitFacts>> Client::commits(std::string_view re
   };
   return queries_->many<model::Oid, wire::CommitFacts>(
       {wire::QueryKind::kCommits, all_of(owner), body_for, wire::read_commits}, oids, call);
-}
-
-wire::PullPage Client::pulls(std::string_view node_id, std::string_view owner, std::string_view after,
-                             const Call& call) {
-  return queries_->page<wire::PullPage>(
-      wire::QueryKind::kPulls, owner, [&](std::size_t size) { return wire::pulls_request(node_id, after, size); },
-      wire::read_pulls, call);
-}
-
-wire::PullHandlePage Client::pull_handles(std::string_view node_id, std::string_view owner, std::string_view after,
-                                          const Call& call) {
-  return queries_->page<wire::PullHandlePage>(
-      wire::QueryKind::kPullHandles, owner,
-      [&](std::size_t size) { return wire::pull_handles_request(node_id, after, size); }, wire::read_pull_handles,
-      call);
-}
-
-wire::AuditCounts Client::audit(std::string_view node_id, std::string_view owner, const Call& call) {
-  return queries_->page<wire::AuditCounts>(
-      wire::QueryKind::kAudit, owner, [&](std::size_t) { return wire::audit_request(node_id); }, wire::read_audit,
-      call);
 }
 
 std::vector<accounts::TokenReport> Client::identify(const Call& call) {

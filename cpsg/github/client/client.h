@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,6 +33,7 @@
 #include "cpsg/github/client/settings.h"
 #include "cpsg/github/ledger/rules.h"
 #include "cpsg/github/wire/answers.h"
+#include "cpsg/github/wire/queries.h"
 
 namespace cpsg::github::client {
 
@@ -70,8 +72,11 @@ class Client {
                                                                          const Call& call);
   [[nodiscard]] std::vector<wire::Lookup<wire::Repository>> repositories_by_name(
       std::span<const wire::RepositoryName> names, const Call& call);
-  [[nodiscard]] std::vector<wire::Lookup<model::PullRequest>> pulls_by_id(std::span<const std::string> node_ids,
-                                                                          std::string_view owner, const Call& call);
+  // Entries with a failure and retry_smaller were given up in an outage: nobody asked for each of them alone.
+  [[nodiscard]] std::vector<wire::Lookup<model::PullRequest>> pulls_by_number(std::string_view repository_node_id,
+                                                                              std::string_view owner,
+                                                                              std::span<const std::int64_t> numbers,
+                                                                              const Call& call);
   [[nodiscard]] std::vector<wire::Lookup<wire::CommitFacts>> commits(std::string_view repository_node_id,
                                                                      std::string_view owner,
                                                                      std::span<const model::Oid> oids,
@@ -80,11 +85,17 @@ class Client {
   // ---- GraphQL: one repository ----
 
   // These throw Error of every code that a remote can cause. `after` is empty for the first page; pages are of a
-  // learned size of at most 50 (pulls) and 100 (handles).
+  // learned size of at most 50 (pulls) and 100 (handles), down to one where GitHub does not give more. What it does not
+  // give alone either is stepped over: then the page says which numbers, or how many, are not in it.
+  //
+  // The latest update first. `known` holds the numbers that GitHub failed to give before, and when: they are asked for
+  // again only if they were updated since.
+  using KnownFailures = std::map<std::int64_t, UnixTime>;
   [[nodiscard]] wire::PullPage pulls(std::string_view node_id, std::string_view owner, std::string_view after,
-                                     const Call& call);
+                                     const KnownFailures& known, const Call& call);
   [[nodiscard]] wire::PullHandlePage pull_handles(std::string_view node_id, std::string_view owner,
-                                                  std::string_view after, const Call& call);
+                                                  std::string_view after, wire::PullOrder order, const Call& call);
+  // If the commits cannot be counted, they are left out.
   [[nodiscard]] wire::AuditCounts audit(std::string_view node_id, std::string_view owner, const Call& call);
 
   // ---- REST ----
@@ -99,7 +110,8 @@ class Client {
   [[nodiscard]] wire::Repository rest_repository(const wire::RepositoryName& name, const Call& call);
   [[nodiscard]] std::vector<model::LanguageSize> rest_languages(const wire::RepositoryName& name, const Call& call);
   // Newest update first; `page_url` is empty for the first page and then PullPage::end_cursor. REST tells no `total`,
-  // which is -1.
+  // which is -1, but how many there are at least. What it fails to give is stepped over, as above; where it gives no
+  // further pages (422), or they are on another host, the list is cut.
   [[nodiscard]] wire::PullPage rest_pulls(const wire::RepositoryName& name, std::string_view page_url,
                                           const Call& call);
 

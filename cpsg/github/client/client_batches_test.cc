@@ -112,7 +112,40 @@ TEST(ClientBatches, AnOutageEndsAfterFewRequests) {
   Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)});
   for (const auto& lookup : found) EXPECT_EQ(wire::code_of(lookup), ErrorCode::kRemoteError);
-  EXPECT_LT(api.requests().size(), 15U);
+  EXPECT_LT(api.requests().size(), 18U);
+}
+
+TEST(ClientBatches, OnesThatAreTooMuchSideBySideFailAlone) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    for (const char* id : {"\"R_0\"", "\"R_1\"", "\"R_2\"", "\"R_3\""}) {
+      if (request.body.find(id) != std::string::npos) return ScriptedApi::status(502, "<html>");
+    }
+    return probe_answer(request);
+  });
+  Client client(settings_for(api, {"t"}), machine_clock());
+  const auto found = client.probe(some_ids(40), {}, {.max_wait = milliseconds(5'000)});
+  EXPECT_EQ(found_in(found), 36U);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(found[i].retry_smaller) << i;
+}
+
+TEST(ClientBatches, OneThatIsTooMuchAloneLeavesTheQueriesForOthersLarge) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    return request.body.find("\"R_7\"") != std::string::npos ? ScriptedApi::status(502, "") : probe_answer(request);
+  });
+  Client client(settings_for(api, {"t"}), machine_clock());
+  (void)client.probe(some_ids(100), {}, {.max_wait = milliseconds(5'000)});
+  const std::size_t sent = api.requests().size();
+  const std::vector<std::string> all = some_ids(200);
+  const std::vector<std::string> others(all.begin() + 100, all.end());
+  EXPECT_EQ(found_in(client.probe(others, {}, {})), 100U);
+  EXPECT_EQ(api.requests().size(), sent + 1);
+}
+
+TEST(ClientBatches, InAnOutageTheRestIsMarkedAsNotAskedForAlone) {
+  ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(503, "<html>"); });
+  Client client(settings_for(api, {"t"}), machine_clock());
+  const auto found = client.pulls_by_number("R_1", "o", std::vector<std::int64_t>{1, 2, 3, 4, 5, 6}, {});
+  EXPECT_EQ(std::count_if(found.begin(), found.end(), [](const auto& lookup) { return lookup.retry_smaller; }), 3);
 }
 
 TEST(ClientBatches, TransientFaultsCostNothing) {
@@ -122,19 +155,17 @@ TEST(ClientBatches, TransientFaultsCostNothing) {
   });
   Client client(settings_for(api, {"t"}), machine_clock());
   EXPECT_EQ(found_in(client.probe(some_ids(3), {}, {})), 3U);
-  EXPECT_EQ(api.requests().size(), 3U);
+  EXPECT_EQ(api.requests().size(), 5U);  // all three, one that failed and then came, the other two
 }
 
-TEST(ClientBatches, LastingFaultsFailTheirBatchAlone) {
+TEST(ClientBatches, LastingFaultsOfOneLeaveItsBatch) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     return request.body.find("\"R_5\"") != std::string::npos ? ScriptedApi::status(500) : probe_answer(request);
   });
   Client client(settings_for(api, {"t"}), machine_clock());
   const auto found = client.probe(some_ids(200), {}, {.max_wait = milliseconds(5'000)});
-  EXPECT_EQ(found_in(found), 100U);
-  EXPECT_EQ(wire::code_of(found[99]), ErrorCode::kRemoteError);
-  EXPECT_EQ(wire::code_of(found[100]), std::nullopt);
-  EXPECT_EQ(api.requests().size(), 4U);
+  EXPECT_EQ(found_in(found), 199U);
+  EXPECT_EQ(wire::code_of(found[5]), ErrorCode::kRemoteError);
 }
 
 TEST(ClientBatches, PastTheBudgetTheRestIsRateLimited) {

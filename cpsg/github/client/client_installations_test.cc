@@ -26,6 +26,9 @@ class AppApi {
     for (const auto& request : api.requests()) {
       if (!request.target.ends_with("/graphql")) continue;
       for (std::string& id : ids_of(request)) asked[token_of(request)].insert(std::move(id));
+      const wire::JsonDocument document(request.body);
+      if (auto id = document.root()["variables"]["id"].optional_text(9))
+        asked[token_of(request)].insert(*std::move(id));
     }
     return asked;
   }
@@ -79,10 +82,10 @@ TEST(ClientInstallations, AreUsedForEveryKindOfBatch) {
   Client client(github.settings(), machine_clock());
   const Call call{.lane = ledger::Lane::kInteractive};
   (void)client.repositories(std::vector<std::string>{"R_6"}, std::vector<std::string>{"OWNER-6"}, call);
-  (void)client.pulls_by_id(std::vector<std::string>{"PR_5"}, "owner-5", call);
+  (void)client.pulls_by_number("R_5", "owner-5", std::vector<std::int64_t>{5}, call);
   const auto asked = github.asked();
   EXPECT_TRUE(asked.at("ghs_6").contains("R_6"));
-  EXPECT_TRUE(asked.at("ghs_5").contains("PR_5"));
+  EXPECT_TRUE(asked.at("ghs_5").contains("R_5"));
   const std::size_t before = github.api.requests().size();
   (void)client.repositories_by_name(std::vector<wire::RepositoryName>{{"owner-3", "n"}, {"owner-4", "n"}}, call);
   std::set<std::string> tokens;

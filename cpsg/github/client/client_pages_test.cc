@@ -9,6 +9,7 @@ namespace cpsg::github::client {
 namespace {
 
 using std::chrono::milliseconds;
+using enum wire::PullOrder;
 
 std::int64_t page_size(const http::IncomingRequest& request) {
   const wire::JsonDocument document(request.body);
@@ -17,7 +18,8 @@ std::int64_t page_size(const http::IncomingRequest& request) {
 http::Response handles() {
   return ScriptedApi::json(
       R"({"data":{"node":{"__typename":"Repository","pullRequests":{"totalCount":1,"pageInfo":{"hasNextPage":false,)"
-      R"("endCursor":"c"},"nodes":[{"number":4,"id":"PR_4"}]}},"rateLimit":{"cost":1}}})");
+      R"("endCursor":"c"},"nodes":[{"number":4,"state":"OPEN","updatedAt":"2026-05-30T18:00:01Z"}]}},)"
+      R"("rateLimit":{"cost":1}}})");
 }
 
 TEST(ClientPages, ShrinkWhereTheyAreTooMuch) {
@@ -25,8 +27,8 @@ TEST(ClientPages, ShrinkWhereTheyAreTooMuch) {
     return page_size(request) > 30 ? ScriptedApi::status(502, "<html>") : handles();
   });
   Client client(settings_for(api, {"t"}), machine_clock());
-  const wire::PullHandlePage page = client.pull_handles("R_1", "o", "", {});
-  EXPECT_EQ(page.pulls.at(0).node_id, "PR_4");
+  const wire::PullHandlePage page = client.pull_handles("R_1", "o", "", kOldest, {});
+  EXPECT_EQ(page.pulls.at(0).number, 4);
   EXPECT_EQ(api.requests().size(), 3U);
   EXPECT_EQ(page_size(api.requests().at(2)), 25);
 }
@@ -39,8 +41,8 @@ http::Response handles_but_12(const http::IncomingRequest& request) {
   std::string nodes;
   for (std::int64_t i = from; i < to; ++i) {
     const std::string number = std::to_string(i);
-    nodes +=
-        (nodes.empty() ? "" : ",") + (i == 12 ? "null" : R"({"number":)" + number + R"(,"id":"PR_)" + number + R"("})");
+    nodes += (nodes.empty() ? "" : ",") +
+             (i == 12 ? "null" : R"({"number":)" + number + R"(,"state":"OPEN","updatedAt":"2026-05-30T18:00:01Z"})");
   }
   return ScriptedApi::json(
       R"({"data":{"node":{"__typename":"Repository","pullRequests":{"totalCount":150,"pageInfo":{"hasNextPage":)" +
@@ -55,7 +57,7 @@ TEST(ClientPages, GoOnPastWhatCannotBeRead) {
   std::size_t read = 0;
   wire::PullHandlePage page{.has_next = true};
   while (page.has_next) {
-    page = client.pull_handles("R_1", "o", page.end_cursor, {});
+    page = client.pull_handles("R_1", "o", page.end_cursor, kOldest, {});
     unreadable += page.unreadable;
     read += page.pulls.size();
   }
@@ -67,9 +69,9 @@ TEST(ClientPages, GoOnPastWhatCannotBeRead) {
 TEST(ClientPages, OfOthersDoNotShrinkForWhatCannotBeRead) {
   ScriptedApi api(handles_but_12);
   Client client(settings_for(api, {"t"}), machine_clock());
-  (void)client.pull_handles("R_1", "o", "", {});
+  (void)client.pull_handles("R_1", "o", "", kOldest, {});
   const std::size_t sent = api.requests().size();
-  (void)client.pull_handles("R_2", "o", "20", {});
+  (void)client.pull_handles("R_2", "o", "20", kOldest, {});
   EXPECT_EQ(page_size(api.requests().at(sent)), 100);
 }
 
@@ -77,9 +79,9 @@ TEST(ClientPages, AnOutageEnds) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(502, "<html>"); });
   Client client(settings_for(api, {"t"}), machine_clock());
   const Call call{.max_wait = milliseconds(5'000)};
-  EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", call); }), ErrorCode::kRemoteError);
+  EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", {}, call); }), ErrorCode::kRemoteError);
   EXPECT_EQ(wire::thrown_by([&] { (void)client.audit("R_1", "o", call); }), ErrorCode::kRemoteError);
-  EXPECT_LT(api.requests().size(), 16U);
+  EXPECT_LT(api.requests().size(), 18U);
 }
 
 TEST(ClientPages, SayWhatIsNotThere) {
@@ -87,7 +89,7 @@ TEST(ClientPages, SayWhatIsNotThere) {
     return ScriptedApi::json(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"],"message":"x"}]})");
   });
   Client client(settings_for(api, {"t"}), machine_clock());
-  EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", {}); }), ErrorCode::kNotFound);
+  EXPECT_EQ(wire::thrown_by([&] { (void)client.pulls("R_1", "o", "", {}, {}); }), ErrorCode::kNotFound);
   EXPECT_EQ(api.requests().size(), 1U);
 }
 
@@ -101,7 +103,7 @@ TEST(ClientPages, ALimitIsWaitedOut) {
   ManualClock clock;
   Client client(settings_for(api, {"t"}), clock);
   std::jthread caller(
-      [&] { EXPECT_EQ(client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(5'000)}).total, 1); });
+      [&] { EXPECT_EQ(client.pull_handles("R_1", "o", "", kOldest, {.max_wait = milliseconds(5'000)}).total, 1); });
   ASSERT_TRUE(clock.wait_for_waiters(1));
   EXPECT_EQ(api.requests().size(), 1U);
   const auto wait = *clock.next_deadline() - clock.now();
@@ -116,8 +118,9 @@ TEST(ClientPages, ALimitBeyondMaxWaitIsThrown) {
     return ScriptedApi::with_header(ScriptedApi::status(429), "Retry-After", "60");
   });
   Client client(settings_for(api, {"t"}), machine_clock());
-  EXPECT_EQ(wire::thrown_by([&] { (void)client.pull_handles("R_1", "o", "", {.max_wait = milliseconds(500)}); }),
-            ErrorCode::kRateLimited);
+  EXPECT_EQ(
+      wire::thrown_by([&] { (void)client.pull_handles("R_1", "o", "", kOldest, {.max_wait = milliseconds(500)}); }),
+      ErrorCode::kRateLimited);
   EXPECT_EQ(api.requests().size(), 1U);
 }
 

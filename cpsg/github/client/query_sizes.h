@@ -23,10 +23,6 @@ class QuerySizes {
     const std::scoped_lock lock(mutex_);
     return of(kind).size();
   }
-  [[nodiscard]] std::size_t least(wire::QueryKind kind) const {
-    const std::scoped_lock lock(mutex_);
-    return of(kind).least();
-  }
   void answered(wire::QueryKind kind, std::size_t asked, std::chrono::milliseconds server_time) {
     const std::scoped_lock lock(mutex_);
     of(kind).answered(asked, server_time);
@@ -34,6 +30,10 @@ class QuerySizes {
   bool failed(wire::QueryKind kind, std::size_t asked) {
     const std::scoped_lock lock(mutex_);
     return of(kind).failed(asked);
+  }
+  void restore(wire::QueryKind kind) {
+    const std::scoped_lock lock(mutex_);
+    of(kind).restore();
   }
   // What a query for `asked` things takes out of the budget.
   [[nodiscard]] ledger::RequestCost cost(wire::QueryKind kind, std::size_t asked, ledger::Lane lane) const {
@@ -51,9 +51,9 @@ class QuerySizes {
       BatchSize({.least = 1, .start = 100, .most = 100}),  // probe
       BatchSize({.least = 1, .start = 25, .most = 100}),   // repositories
       BatchSize({.least = 1, .start = 25, .most = 100}),   // repositories by name
-      BatchSize({.least = 5, .start = 50, .most = 50}),    // pulls
-      BatchSize({.least = 5, .start = 100, .most = 100}),  // pull handles
-      BatchSize({.least = 1, .start = 50, .most = 50}),    // pulls by id
+      BatchSize({.least = 1, .start = 50, .most = 50}),    // pulls
+      BatchSize({.least = 1, .start = 100, .most = 100}),  // pull handles
+      BatchSize({.least = 1, .start = 50, .most = 50}),    // pulls by number
       BatchSize({.least = 1, .start = 100, .most = 100}),  // commits
       BatchSize({.least = 1, .start = 1, .most = 1}),      // audit
       BatchSize({.least = 1, .start = 1, .most = 1}),      // viewer

@@ -194,8 +194,8 @@ class Classifier {
 
   void fault() {
     if (head_.status == 503 && head_.header("retry-after")) return secondary_limit();
-    if ((head_.status == 502 || head_.status == 504) && request_.resource == ledger::Resource::kGraphql)
-      return too_much();
+    // Of a query, GitHub says that it is too much by any of them.
+    if (request_.resource == ledger::Resource::kGraphql) return too_much();
     end(Outcome::kTransient, ErrorCode::kRemoteError,
         fmt::format("GitHub's {}: answered with status {}; try again later", api_name(request_.resource),
                     head_.status));

@@ -116,6 +116,9 @@ TEST(ResponseClassification, FaultsAreTransient) {
 TEST(ResponseClassification, GraphqlRefusesWithin200Too) {
   EXPECT_EQ(outcome(502, {}, "<html>", kGraphql), Outcome::kTooMuch);
   EXPECT_EQ(outcome(504, {}, "", kGraphql), Outcome::kTooMuch);
+  EXPECT_EQ(outcome(500, {}, R"({"message":"Server Error"})", kGraphql), Outcome::kTooMuch);
+  EXPECT_EQ(outcome(503, {}, "<html>", kGraphql), Outcome::kTooMuch);
+  EXPECT_EQ(outcome(503, {{"retry-after", "3"}}, "<html>", kGraphql), Outcome::kSecondaryLimit);
   const ResponseClassification spent = classified(
       200, window("0", "1790000100", "graphql"),
       R"({"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for user ID 1."}]})", kGraphql);

@@ -97,26 +97,4 @@ std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryNa
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 
-wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
-  queries_->identify_users_once(call);
-  ApiTransport& transport = queries_->transport();
-  const std::string& api_url = transport.settings().api_url;
-  const std::string target = page_url.empty()
-                                 ? api_url + path_of(name) + "/pulls?state=all&sort=updated&direction=desc&per_page=100"
-                                 : transport.resolve_within_api(api_url, std::string(page_url));
-  const auto read = [&](const http::Answer& answer) {
-    wire::PullPage page;
-    page.pulls = wire::read_rest_pulls(answer.body);
-    page.total = -1;
-    const std::string next = wire::next_link(answer.head.header("link").value_or(""));
-    page.has_next = !next.empty();
-    if (page.has_next) page.end_cursor = transport.resolve_within_api(target, next);
-    if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
-      throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
-    }
-    return page;
-  };
-  return get(transport, target, name.owner, read, call);
-}
-
 }  // namespace cpsg::github::client

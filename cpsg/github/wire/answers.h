@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/model/oid.h"
 #include "cpsg/model/pull_request.h"
@@ -50,18 +51,25 @@ struct Repository {
   model::Statistics statistics;  // observed_at is the caller's to set
 };
 
+struct PullHandle {
+  std::int64_t number = 0;
+  model::PullState state = model::PullState::kOpen;
+  UnixTime updated_at{};
+};
+
 struct PullPage {
   std::vector<model::PullRequest> pulls;
-  std::int64_t unreadable = 0;  // entries that could not be read, however few were asked for
+  std::vector<PullHandle> failed;  // entries that GitHub lists, but failed to give when asked for each alone
+  std::int64_t unreadable = 0;     // entries of which not even the number could be read, however few were asked for
   std::int64_t total = 0;
   bool has_next = false;
   std::string end_cursor;
+  // Not empty: there is more, but no way to it, for this reason. Then has_next is false.
+  std::string cut{};
+  std::int64_t total_at_least = 0;    // where `total` is not told
+  std::optional<UnixTime> seen_at{};  // the server's time, not later than when the page was made
 };
 
-struct PullHandle {
-  std::int64_t number = 0;
-  std::string node_id;
-};
 struct PullHandlePage {
   std::vector<PullHandle> pulls;
   std::int64_t unreadable = 0;  // as of PullPage
@@ -81,10 +89,10 @@ struct CommitFacts {
 };
 
 struct AuditCounts {
-  std::optional<std::int64_t> commits;  // on the default branch; null for an empty repository
+  std::optional<std::int64_t> commits;  // on the default branch; null for an empty repository, and if not asked for
   std::optional<model::Oid> default_tip;
   std::int64_t branches = 0;
-  std::int64_t pulls = 0;
+  model::PullCounts pulls;
 };
 
 }  // namespace cpsg::github::wire

@@ -56,25 +56,7 @@ Lookup<CommitFacts> read_commit(const JsonValue& commit, const EntryErrorSet& er
 }  // namespace
 
 std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<const model::Oid> oids) {
-  const GraphqlAnswer answer(body);
-  const JsonValue repository = answer.data()["node"];
-  const EntryErrorSet of_repository = EntryErrors(answer, {}).of("node");
-  if (!repository.is_null() && repository["__typename"].handle() != "Repository") {
-    return {oids.size(),
-            failed<CommitFacts>({ErrorCode::kNotFound, "the node id is no repository's", std::nullopt}, false)};
-  }
-  if (repository.is_null()) {
-    const auto failure = entry_failure(repository, of_repository);
-    return {oids.size(), failed<CommitFacts>(failure->failure, failure->retry_smaller, failure->resource_limited)};
-  }
-  const EntryErrors errors(answer, {"node"});
-  std::vector<Lookup<CommitFacts>> found;
-  found.reserve(oids.size());
-  for (std::size_t i = 0; i < oids.size(); ++i) {
-    const std::string alias = "c" + std::to_string(i);
-    found.push_back(read_commit(repository[alias], errors.of(alias), oids[i]));
-  }
-  return found;
+  return read_aliases<CommitFacts>(body, 'c', oids, read_commit);
 }
 
 }  // namespace cpsg::github::wire

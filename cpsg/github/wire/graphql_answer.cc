@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/limits.h"
@@ -18,9 +19,17 @@ bool mentions(std::string_view lower_case_text, std::string_view phrase) {
   return lower_case_text.find(phrase) != std::string_view::npos;
 }
 
-// "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
-bool means_timeout(std::string_view words) {
-  return mentions(words, "something went wrong") && mentions(words, "timeout");
+// "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug.",
+// "Timeout on validation of query", "We couldn't respond to your request in time", "timedout", and the like.
+bool means_too_much(std::string_view words) {
+  constexpr std::array kPhrases = {
+      "something went wrong while executing your query. this may be the result of a timeout",
+      "timeout on validation",
+      "respond to your request in time",
+      "timedout",
+      "timed out",
+      "resource limits for this query exceeded"};
+  return std::any_of(kPhrases.begin(), kPhrases.end(), [&](const char* phrase) { return mentions(words, phrase); });
 }
 
 bool means_secondary_limit(std::string_view words) {
@@ -35,7 +44,8 @@ RemoteErrorKind kind_of(std::string_view type, std::string_view message) {
     return mentions(words, "saml enforcement") ? RemoteErrorKind::kSsoRequired : RemoteErrorKind::kForbidden;
   }
   if (type == "RATE_LIMITED" || type == "RATE_LIMIT") return RemoteErrorKind::kRateLimited;
-  if (type == "RESOURCE_LIMITS_EXCEEDED" || type == "TIMEOUT" || means_timeout(words)) {
+  if (type == "RESOURCE_LIMITS_EXCEEDED" || type == "TIMEOUT" || type == "TIMEDOUT" ||
+      type == "MAX_NODE_LIMIT_EXCEEDED" || (type.empty() && means_too_much(words))) {
     return RemoteErrorKind::kResourceLimit;
   }
   if (type == "INVALID_CURSOR_ARGUMENTS") return RemoteErrorKind::kUnknownCursor;
@@ -56,6 +66,15 @@ void note(const RemoteError*& slot, const RemoteError& error) {
   if (slot == nullptr) slot = &error;
 }
 
+// Errors of a query that is wrong have a type of their own, or say where in its text they are.
+bool blames_query(const JsonValue& answer) {
+  for (const JsonValue& error : answer["errors"].elements(kErrorsMax)) {
+    if (!error["type"].is_null() || !error["locations"].is_null() || !error["extensions"]["code"].is_null())
+      return true;
+  }
+  return false;
+}
+
 QueryFailure whole_failure_of(const JsonValue& answer) {
   const std::vector<RemoteError> errors = read_errors(answer);
   const auto any = [&](RemoteErrorKind kind) {
@@ -68,7 +87,10 @@ QueryFailure whole_failure_of(const JsonValue& answer) {
       (message.is_text() && means_secondary_limit(ascii_lower(message.text(limits::kShortTextMaxBytes))))) {
     return QueryFailure::kSecondaryLimit;
   }
-  return any(RemoteErrorKind::kResourceLimit) ? QueryFailure::kTooMuch : QueryFailure::kNone;
+  // A failure that is none of the query's own: GitHub gave up, in whatever words ("Something went wrong while executing
+  // your query. Please include ..."). It may succeed for less.
+  const bool gave_up = errors.empty() ? message.is_text() : any(RemoteErrorKind::kOther) && !blames_query(answer);
+  return any(RemoteErrorKind::kResourceLimit) || gave_up ? QueryFailure::kTooMuch : QueryFailure::kNone;
 }
 
 }  // namespace

@@ -109,7 +109,8 @@ template <typename T, typename Read>
     lookup.value = read(entry);
   } catch (const Error&) {
     if (errors.inside == nullptr) throw;
-    return failed<T>(errors.inside->failure(), false);
+    // Whatever it is that GitHub failed at, it may succeed for less.
+    return failed<T>(errors.inside->failure(), errors.inside->kind == RemoteErrorKind::kOther);
   }
   return lookup;
 }
@@ -151,6 +152,30 @@ std::vector<Lookup<T>> read_nodes(std::string_view body, const Ids& ids, std::st
       require_type(entry, type);
       return read(entry);
     }));
+  }
+  return found;
+}
+
+// The entries of `data.node`, a repository, that a query names c0, c1, ... (where `letter` is c) for these keys. `read`
+// takes the entry, its errors and its key, and throws nothing. Throws Error(kBadData) for what is no such answer.
+template <typename T, typename Keys, typename Read>
+[[nodiscard]] std::vector<Lookup<T>> read_aliases(std::string_view body, char letter, const Keys& keys,
+                                                  const Read& read) {
+  const GraphqlAnswer answer(body);
+  const JsonValue repository = answer.data()["node"];
+  if (!repository.is_null() && repository["__typename"].handle() != "Repository") {
+    return {keys.size(), failed<T>({ErrorCode::kNotFound, "the node id is no repository's", std::nullopt}, false)};
+  }
+  if (repository.is_null()) {
+    const auto failure = entry_failure(repository, EntryErrors(answer, {}).of("node"));
+    return {keys.size(), failed<T>(failure->failure, failure->retry_smaller, failure->resource_limited)};
+  }
+  const EntryErrors errors(answer, {"node"});
+  std::vector<Lookup<T>> found;
+  found.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string alias = letter + std::to_string(i);
+    found.push_back(read(repository[alias], errors.of(alias), keys[i]));
   }
   return found;
 }

@@ -32,6 +32,30 @@ TEST(QueryFailure, IsReadFromTheErrors) {
                    R"(result of a timeout, or it could be a GitHub bug."}]})");
 }
 
+TEST(QueryFailure, IsTooMuchInWhateverWords) {
+  for (const std::string words :
+       {"Something went wrong while executing your query. Please include `8D8C:2CAA` when reporting this issue.",
+        "Something went wrong while executing your query on 2026-03-25T04:48:34+00:00. This may be the result of a "
+        "timeout, or it could be a GitHub bug. Please include `8D8C` when reporting this issue.",
+        "Timeout on validation of query", "timedout", "Resource limits for this query exceeded.",
+        "We couldn't respond to your request in time. Sorry about that.", "Words that nobody has seen before"}) {
+    EXPECT_EQ(query_failure(R"({"data":null,"errors":[{"message":")" + words + R"("}]})"), QueryFailure::kTooMuch);
+    EXPECT_EQ(query_failure(R"({"errors":[{"message":")" + words + R"("}]})"), QueryFailure::kTooMuch) << words;
+    EXPECT_EQ(query_failure(R"({"message":")" + words + R"("})"), QueryFailure::kTooMuch) << words;
+  }
+  for (const std::string type : {"TIMEOUT", "MAX_NODE_LIMIT_EXCEEDED", "RESOURCE_LIMITS_EXCEEDED"}) {
+    EXPECT_EQ(query_failure(R"({"errors":[{"type":")" + type + R"(","message":"x"}]})"), QueryFailure::kTooMuch);
+  }
+}
+
+TEST(QueryFailure, OfAQueryThatIsWrongIsNotItsSize) {
+  for (const char* body : {R"({"errors":[{"message":"Field 'x' doesn't exist","locations":[{"line":1}]}]})",
+                           R"({"errors":[{"message":"x","extensions":{"code":"undefinedField"}}]})",
+                           R"({"errors":[{"type":"FORBIDDEN","message":"no timedout/repository"}]})"}) {
+    EXPECT_EQ(query_failure(body), QueryFailure::kNone) << body;
+  }
+}
+
 TEST(QueryFailure, IsNoneWhereThereIsDataOrNoAnswerAtAll) {
   for (const char* body : {"", "<html>", "[]", "{}", "{\"errors\":7}", R"({"errors":[{"type":"NOT_FOUND"}]})",
                            R"({"data":{"a":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","path":["a"]}]})",
@@ -85,6 +109,15 @@ TEST(EntryErrors, InsideAnEntryLeaveWhatCanBeRead) {
       probe_with(R"({"type":"RESOURCE_LIMITS_EXCEEDED","path":["nodes",0,"newestPull","nodes"],"message":"x"})");
   EXPECT_EQ(code_of(resource_limited[0]), ErrorCode::kRemoteError);
   EXPECT_TRUE(resource_limited[0].retry_smaller);
+}
+
+TEST(EntryErrors, InsideAnEntryThatCannotBeReadWithoutItAreAskedForInSmaller) {
+  const std::string body =
+      R"({"data":{"node":{"__typename":"Repository","pullRequests":null}},"errors":[{"path":["node","pullRequests"],)"
+      R"("message":"Something went wrong while executing your query. Please include `1`."}]})";
+  const auto found = read_pulls(body);
+  EXPECT_EQ(code_of(found), ErrorCode::kRemoteError);
+  EXPECT_TRUE(found.retry_smaller);
 }
 
 TEST(EntryErrors, WithoutAPathConcernAllEntriesOrNone) {

@@ -52,6 +52,7 @@ void read(std::uint8_t choice, std::string_view body) {
   static const std::vector<std::string> ids = {"R_a", "MDEwOlJlcG9zaXRvcnkx"};
   static const std::vector<RepositoryName> names = {{"o", "n"}, {"o", "m"}};
   static const std::vector<model::Oid> oids(2);
+  static const std::vector<std::int64_t> numbers = {1, 2};
   switch (choice % 13) {
     case 0:
       return check_lookups(read_probe(body, ids), ids.size());
@@ -68,9 +69,10 @@ void read(std::uint8_t choice, std::string_view body) {
     case 3:
       return check_page(read_pulls(body));
     case 4:
+      static_cast<void>(read_pull_place(body));
       return static_cast<void>(read_pull_handles(body));
     case 5:
-      return check_lookups(read_pulls_by_id(body, ids), ids.size());
+      return check_lookups(read_pulls_by_number(body, numbers), numbers.size());
     case 6:
       return check_lookups(read_commits(body, oids), oids.size());
     case 7:

@@ -76,9 +76,14 @@ model::PullRequest read_pull(const JsonValue& pull) {
   return found;
 }
 
-// A page of a repository's pull requests, each by `read`. Those that are null or cannot be read are counted.
+PullHandle read_handle(const JsonValue& pull) {
+  return {read_github_id(pull["number"]), read_state(pull["state"]), pull["updatedAt"].time()};
+}
+
+// A page of a repository's pull requests, each by `read`. Those that are null or cannot be read are counted. `listed`:
+// whether it has its entries.
 template <typename Page, typename Read>
-Lookup<Page> read_page(std::string_view body, const Read& read) {
+Lookup<Page> read_page(std::string_view body, const Read& read, bool listed = true) {
   auto page = read_node<Page>(body, [&](const JsonValue& repository) {
     const JsonValue connection = repository["pullRequests"];
     const JsonValue info = connection["pageInfo"];
@@ -87,7 +92,7 @@ Lookup<Page> read_page(std::string_view body, const Read& read) {
     found.total = connection["totalCount"].count();
     found.has_next = info["hasNextPage"].boolean();
     if (found.has_next) {
-      if (nodes.empty()) info["hasNextPage"].refuse("true on an empty page");
+      if (nodes.empty() && listed) info["hasNextPage"].refuse("true on an empty page");
       found.end_cursor = info["endCursor"].handle();
     }
     found.pulls.reserve(nodes.size());
@@ -108,13 +113,25 @@ Lookup<Page> read_page(std::string_view body, const Read& read) {
 
 Lookup<PullPage> read_pulls(std::string_view body) { return read_page<PullPage>(body, read_pull); }
 
-Lookup<PullHandlePage> read_pull_handles(std::string_view body) {
-  return read_page<PullHandlePage>(
-      body, [](const JsonValue& pull) { return PullHandle{read_github_id(pull["number"]), pull["id"].handle()}; });
+Lookup<PullHandlePage> read_pull_handles(std::string_view body) { return read_page<PullHandlePage>(body, read_handle); }
+
+Lookup<PullHandlePage> read_pull_place(std::string_view body) {
+  return read_page<PullHandlePage>(body, read_handle, false);
 }
 
-std::vector<Lookup<model::PullRequest>> read_pulls_by_id(std::string_view body, std::span<const std::string> node_ids) {
-  return read_nodes<model::PullRequest>(body, node_ids, "PullRequest", read_pull);
+std::vector<Lookup<model::PullRequest>> read_pulls_by_number(std::string_view body,
+                                                             std::span<const std::int64_t> numbers) {
+  return read_aliases<model::PullRequest>(
+      body, 'p', numbers, [](const JsonValue& entry, const EntryErrorSet& errors, std::int64_t number) {
+        if (entry.is_null() && errors.resource_limit == nullptr && errors.reason() == nullptr) {
+          return failed<model::PullRequest>({ErrorCode::kNotFound, "GitHub has no such pull request", {}}, false);
+        }
+        return read_one_of_many<model::PullRequest>(entry, errors, [&](const JsonValue& pull) {
+          model::PullRequest found = read_pull(pull);
+          if (found.number != number) pull["number"].refuse("not the one that was asked for");
+          return found;
+        });
+      });
 }
 
 }  // namespace cpsg::github::wire

@@ -168,29 +168,49 @@ TEST(ReadPulls, SaysThatItsCursorIsUnknown) {
   EXPECT_FALSE(found.retry_smaller);
 }
 
-TEST(ReadPullHandles, ReadsNumbersAndIds) {
-  const auto found = read_pull_handles(page(R"({"number":1,"id":"PR_a"},{"number":2,"id":"PR_b"})"));
+constexpr std::string_view kHandles = R"({"number":1,"state":"OPEN","updatedAt":"2026-11-24T12:36:31Z"},)"
+                                      R"({"number":2,"state":"MERGED","updatedAt":"2026-11-24T12:36:30Z"})";
+
+TEST(ReadPullHandles, ReadsNumbersStatesAndTimes) {
+  const auto found = read_pull_handles(page(std::string(kHandles)));
   ASSERT_TRUE(found.value);
   ASSERT_EQ(found.value->pulls.size(), 2U);
   EXPECT_EQ(found.value->pulls[1].number, 2);
-  EXPECT_EQ(found.value->pulls[1].node_id, "PR_b");
+  EXPECT_EQ(found.value->pulls[1].state, model::PullState::kMerged);
+  EXPECT_EQ(found.value->pulls[0].updated_at - found.value->pulls[1].updated_at, std::chrono::seconds(1));
   EXPECT_EQ(found.value->total, 230);
   EXPECT_EQ(found.value->unreadable, 0);
-  EXPECT_EQ(read_pull_handles(page(R"({"number":1,"id":"PR_a"},null)")).value.value().unreadable, 1);
+  EXPECT_EQ(read_pull_handles(page(std::string(kHandles) + ",null")).value.value().unreadable, 1);
 }
 
-TEST(ReadPullsById, ReadsEachOnItsOwn) {
-  const std::vector<std::string> ids = {"PR_a", "R_a", "PR_gone", "PR_a"};
+TEST(ReadPullPlace, NeedsNoEntries) {
+  constexpr std::string_view kPlace =
+      R"({"data":{"node":{"__typename":"Repository","pullRequests":{"totalCount":9,"pageInfo":{"hasNextPage":true,)"
+      R"("endCursor":"c"}}}}})";
+  const auto found = read_pull_place(kPlace);
+  ASSERT_TRUE(found.value);
+  EXPECT_EQ(found.value->end_cursor, "c");
+  EXPECT_EQ(found.value->total, 9);
+  EXPECT_EQ(thrown_by([&] { (void)read_pull_handles(kPlace); }), ErrorCode::kBadData) << "a list needs them";
+}
+
+TEST(ReadPullsByNumber, ReadsEachOnItsOwn) {
+  const std::vector<std::int64_t> numbers = {188, 2, 3, 188, 189, 6};
   const std::string bad = changed(std::string(kPull), R"("number":188)", R"("number":null)");
-  const auto found = read_pulls_by_id(R"({"data":{"nodes":[)" + std::string(kPull) +
-                                          R"(,{"__typename":"Repository","id":"R_a"},null,)" + bad +
-                                          R"(]},"errors":[{"type":"NOT_FOUND","path":["nodes",2],"message":"x"}]})",
-                                      ids);
-  ASSERT_EQ(found.size(), 4U);
+  const auto found =
+      read_pulls_by_number(R"({"data":{"node":{"__typename":"Repository","p0":)" + std::string(kPull) +
+                               R"(,"p1":null,"p2":null,"p3":)" + bad + R"(,"p4":)" + std::string(kPull) +
+                               R"(,"p5":null}},"errors":[{"type":"NOT_FOUND","path":["node","p1"],"message":"x"},)"
+                               R"({"message":"Something went wrong","path":["node","p2"]}]})",
+                           numbers);
+  ASSERT_EQ(found.size(), 6U);
   EXPECT_EQ(found[0].value.value().number, 188);
   EXPECT_EQ(code_of(found[1]), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(found[2]), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(found[2]), ErrorCode::kRemoteError);
+  EXPECT_TRUE(found[2].retry_smaller);
   EXPECT_EQ(code_of(found[3]), ErrorCode::kBadData);
+  EXPECT_EQ(code_of(found[4]), ErrorCode::kBadData) << "another one than was asked for";
+  EXPECT_EQ(code_of(found[5]), ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ constexpr std::array<Query, 9> kQueries = {{
      query_texts::repository_fields, 0, 3},
     {QueryKind::kPulls, "PullRequests", query_texts::pulls, query_texts::pull_fields, 1, 2},
     {QueryKind::kPullHandles, "PullHandles", query_texts::pull_handles, "", 1, 0},
-    {QueryKind::kPullsById, "PullsById", query_texts::pulls_by_id, query_texts::pull_fields, 0, 2},
+    {QueryKind::kPullsByNumber, "PullsByNumber", query_texts::pulls_by_number, query_texts::pull_fields, 0, 2},
     {QueryKind::kCommits, "CommitFacts", query_texts::commits, "", 0, 0},
     {QueryKind::kAudit, "Audit", query_texts::audit, "", 0, 0},
     {QueryKind::kViewer, "Viewer", query_texts::viewer, "", 0, 0},
@@ -100,6 +100,11 @@ class RequestBody {
     body_ += std::to_string(value);
     return *this;
   }
+  RequestBody& json(std::string_view name, std::string_view value) {
+    key(name);
+    body_ += value;
+    return *this;
+  }
   RequestBody& ids(std::span<const std::string> values) {
     key("ids");
     char before = '[';
@@ -130,10 +135,31 @@ std::string ids_request(QueryKind kind, std::span<const std::string> node_ids) {
   return std::move(body).finish();
 }
 
-std::string page_request(QueryKind kind, std::string_view node_id, std::string_view after, std::size_t page) {
+RequestBody page_body(QueryKind kind, std::string_view node_id, std::string_view after, std::size_t page) {
   RequestBody body(kind, page);
   body.text("id", node_id).number("first", page);
   if (!after.empty()) body.text("after", after);
+  return body;
+}
+
+std::string_view order_by(PullOrder order) {
+  switch (order) {
+    case PullOrder::kOldest:
+      return R"({"field":"CREATED_AT","direction":"ASC"})";
+    case PullOrder::kNewest:
+      return R"({"field":"CREATED_AT","direction":"DESC"})";
+    case PullOrder::kLatestUpdate:
+    case PullOrder::kLatestUpdateOpen:
+      break;
+  }
+  return R"({"field":"UPDATED_AT","direction":"DESC"})";
+}
+
+std::string handles_request(std::string_view node_id, std::string_view after, PullOrder order, std::size_t page,
+                            bool entries) {
+  RequestBody body = page_body(QueryKind::kPullHandles, node_id, after, page);
+  if (order == PullOrder::kLatestUpdateOpen) body.json("states", R"(["OPEN"])");
+  body.json("order", order_by(order)).json("entries", entries ? "true" : "false");
   return std::move(body).finish();
 }
 
@@ -163,15 +189,23 @@ std::string repositories_by_name_request(std::span<const RepositoryName> names) 
 }
 
 std::string pulls_request(std::string_view node_id, std::string_view after, std::size_t page) {
-  return page_request(QueryKind::kPulls, node_id, after, page);
+  return page_body(QueryKind::kPulls, node_id, after, page).finish();
 }
 
-std::string pull_handles_request(std::string_view node_id, std::string_view after, std::size_t page) {
-  return page_request(QueryKind::kPullHandles, node_id, after, page);
+std::string pull_handles_request(std::string_view node_id, std::string_view after, PullOrder order, std::size_t page) {
+  return handles_request(node_id, after, order, page, true);
 }
 
-std::string pulls_by_id_request(std::span<const std::string> node_ids) {
-  return ids_request(QueryKind::kPullsById, node_ids);
+std::string pull_place_request(std::string_view node_id, std::string_view after, PullOrder order, std::size_t page) {
+  return handles_request(node_id, after, order, page, false);
+}
+
+std::string pulls_by_number_request(std::string_view node_id, std::span<const std::int64_t> numbers) {
+  assert(!numbers.empty());
+  RequestBody body(QueryKind::kPullsByNumber, numbers.size());
+  body.text("id", node_id);
+  for (std::size_t i = 0; i < numbers.size(); ++i) body.json("n" + std::to_string(i), std::to_string(numbers[i]));
+  return std::move(body).finish();
 }
 
 std::string commits_request(std::string_view repository_node_id, std::span<const model::Oid> oids) {
@@ -182,9 +216,9 @@ std::string commits_request(std::string_view repository_node_id, std::span<const
   return std::move(body).finish();
 }
 
-std::string audit_request(std::string_view node_id) {
+std::string audit_request(std::string_view node_id, bool with_commits) {
   RequestBody body(QueryKind::kAudit, 1);
-  body.text("id", node_id);
+  body.text("id", node_id).json("commits", with_commits ? "true" : "false");
   return std::move(body).finish();
 }
 

@@ -22,10 +22,17 @@ enum class QueryKind : std::uint8_t {
   kRepositoriesByName,
   kPulls,
   kPullHandles,
-  kPullsById,
+  kPullsByNumber,
   kCommits,
   kAudit,
   kViewer,
+};
+// The lists of pull requests.
+enum class PullOrder : std::uint8_t {
+  kOldest,
+  kNewest,
+  kLatestUpdate,      // as pulls_request()
+  kLatestUpdateOpen,  // the open ones alone
 };
 // The operation's name in queries/: "Probe".
 [[nodiscard]] std::string_view operation_name(QueryKind kind) noexcept;
@@ -37,10 +44,14 @@ enum class QueryKind : std::uint8_t {
 [[nodiscard]] std::string repositories_request(std::span<const std::string> node_ids);
 [[nodiscard]] std::string repositories_by_name_request(std::span<const RepositoryName> names);
 [[nodiscard]] std::string pulls_request(std::string_view node_id, std::string_view after, std::size_t page);
-[[nodiscard]] std::string pull_handles_request(std::string_view node_id, std::string_view after, std::size_t page);
-[[nodiscard]] std::string pulls_by_id_request(std::span<const std::string> node_ids);
+[[nodiscard]] std::string pull_handles_request(std::string_view node_id, std::string_view after, PullOrder order,
+                                               std::size_t page);
+// The end of that page alone.
+[[nodiscard]] std::string pull_place_request(std::string_view node_id, std::string_view after, PullOrder order,
+                                             std::size_t page);
+[[nodiscard]] std::string pulls_by_number_request(std::string_view node_id, std::span<const std::int64_t> numbers);
 [[nodiscard]] std::string commits_request(std::string_view repository_node_id, std::span<const model::Oid> oids);
-[[nodiscard]] std::string audit_request(std::string_view node_id);
+[[nodiscard]] std::string audit_request(std::string_view node_id, bool with_commits);
 [[nodiscard]] std::string viewer_request();
 
 }  // namespace cpsg::github::wire

@@ -34,10 +34,11 @@ TEST(Requests, NameTheirOperation) {
   expect(QueryKind::kRepositories, repositories_request(ids));
   expect(QueryKind::kRepositoriesByName, repositories_by_name_request(names));
   expect(QueryKind::kPulls, pulls_request("R_a", "", 50));
-  expect(QueryKind::kPullHandles, pull_handles_request("R_a", "", 100));
-  expect(QueryKind::kPullsById, pulls_by_id_request(ids));
+  expect(QueryKind::kPullHandles, pull_handles_request("R_a", "", PullOrder::kOldest, 100));
+  expect(QueryKind::kPullHandles, pull_place_request("R_a", "", PullOrder::kNewest, 1));
+  expect(QueryKind::kPullsByNumber, pulls_by_number_request("R_a", std::vector<std::int64_t>{1}));
   expect(QueryKind::kCommits, commits_request("R_a", oids));
-  expect(QueryKind::kAudit, audit_request("R_a"));
+  expect(QueryKind::kAudit, audit_request("R_a", true));
   expect(QueryKind::kViewer, viewer_request());
 }
 
@@ -70,7 +71,26 @@ TEST(Requests, GoOnWhereThePageEnded) {
   EXPECT_EQ(first.variable("first").count(), 50);
   EXPECT_TRUE(first.variable("after").is_null());
   EXPECT_THAT(first.query(), HasSubstr("fragment PullFields on PullRequest"));
-  EXPECT_EQ(Request(pull_handles_request("R_a", "c\"1", 100)).variable("after").handle(), "c\"1");
+  EXPECT_EQ(Request(pull_handles_request("R_a", "c\"1", PullOrder::kOldest, 100)).variable("after").handle(), "c\"1");
+}
+
+TEST(Requests, ListPullRequestsInTheOrderThatIsWanted) {
+  const auto order_of = [](PullOrder order) {
+    const Request request(pull_handles_request("R_a", "", order, 100));
+    const std::size_t states = request.variable("states").elements(9).size();
+    return request.variable("order")["field"].handle() + ' ' + request.variable("order")["direction"].handle() +
+           (states == 0 ? "" : " OPEN");
+  };
+  EXPECT_EQ(order_of(PullOrder::kOldest), "CREATED_AT ASC");
+  EXPECT_EQ(order_of(PullOrder::kNewest), "CREATED_AT DESC");
+  EXPECT_EQ(order_of(PullOrder::kLatestUpdate), "UPDATED_AT DESC");
+  EXPECT_EQ(order_of(PullOrder::kLatestUpdateOpen), "UPDATED_AT DESC OPEN");
+  EXPECT_TRUE(Request(pull_handles_request("R_a", "", PullOrder::kOldest, 1)).variable("entries").boolean());
+  EXPECT_FALSE(Request(pull_place_request("R_a", "", PullOrder::kOldest, 1)).variable("entries").boolean());
+
+  const Request by_number(pulls_by_number_request("R_a", std::vector<std::int64_t>{7, 12}));
+  EXPECT_THAT(by_number.query(), HasSubstr("p1: pullRequest(number: $n1) {"));
+  EXPECT_EQ(by_number.variable("n1").count(), 12);
 }
 
 TEST(PointsOf, FollowGitHubsFormula) {
@@ -81,7 +101,7 @@ TEST(PointsOf, FollowGitHubsFormula) {
   EXPECT_EQ(points_of(QueryKind::kPulls, 50), 1U);
   EXPECT_EQ(points_of(QueryKind::kPulls, 100), 2U);
   EXPECT_EQ(points_of(QueryKind::kPullHandles, 100), 1U);
-  EXPECT_EQ(points_of(QueryKind::kPullsById, 100), 2U);
+  EXPECT_EQ(points_of(QueryKind::kPullsByNumber, 100), 2U);
   EXPECT_EQ(points_of(QueryKind::kCommits, 100), 1U);
   EXPECT_EQ(points_of(QueryKind::kAudit, 1), 1U);
   EXPECT_EQ(points_of(QueryKind::kViewer, 1), 1U);

@@ -7,7 +7,8 @@
 // length than asked for, an entry that answers another id), and the failure of the whole query where GitHub reports one
 // (`errors` without data). Entries that are null carry their own failure: NOT_FOUND and an entry of another type ->
 // kNotFound, FORBIDDEN -> kForbidden (SAML enforcement -> kSsoRequired), RESOURCE_LIMITS_EXCEEDED, timeouts, unknown
-// errors and an entry that is null without a reason -> kRemoteError with retry_smaller (a commit without a reason, or
+// errors, also in a part of what cannot be read without it, and an entry that is null without a reason -> kRemoteError
+// with retry_smaller (a commit without a reason, or
 // NOT_FOUND: a value that does not exist, unless it is the repository), a cursor that GitHub does not know -> kBadData.
 // One entry of several that cannot be read, for its types are wrong or something is missing, carries kBadData with
 // retry_smaller and leaves the others alone; alone, it throws. Lone surrogates become U+FFFD; strings are cut at the
@@ -36,8 +37,9 @@ namespace cpsg::github::wire {
 // null or cannot be read are left out and counted, and set retry_smaller.
 [[nodiscard]] Lookup<PullPage> read_pulls(std::string_view body);
 [[nodiscard]] Lookup<PullHandlePage> read_pull_handles(std::string_view body);
-[[nodiscard]] std::vector<Lookup<model::PullRequest>> read_pulls_by_id(std::string_view body,
-                                                                       std::span<const std::string> node_ids);
+[[nodiscard]] Lookup<PullHandlePage> read_pull_place(std::string_view body);  // the answer to pull_place_request()
+[[nodiscard]] std::vector<Lookup<model::PullRequest>> read_pulls_by_number(std::string_view body,
+                                                                           std::span<const std::int64_t> numbers);
 [[nodiscard]] std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<const model::Oid> oids);
 [[nodiscard]] Lookup<AuditCounts> read_audit(std::string_view body);
 [[nodiscard]] std::string read_viewer(std::string_view body);  // the login

@@ -120,7 +120,9 @@ Lookup<AuditCounts> read_audit(std::string_view body) {
     counts.commits = tip["history"]["totalCount"].optional_count();
     counts.default_tip = tip["oid"].optional_oid();
     counts.branches = repository["refs"]["totalCount"].count();
-    counts.pulls = repository["pullRequests"]["totalCount"].count();
+    counts.pulls = {.open = repository["openPulls"]["totalCount"].count(),
+                    .closed = repository["closedPulls"]["totalCount"].count(),
+                    .merged = repository["mergedPulls"]["totalCount"].count()};
     return counts;
   });
 }

@@ -161,21 +161,23 @@ TEST(ReadByName, AMissingAliasIsAFailure) {
 }
 
 TEST(ReadAudit, ReadsCounts) {
-  const auto full = read_audit(R"({"data":{"node":{"__typename":"Repository","defaultBranchRef":{"target":)"
-                               R"({"oid":"0158b1f8f6cf4618fd8df0ad43c759b3cbda6c74","history":{"totalCount":54}}},)"
-                               R"("refs":{"totalCount":7},"pullRequests":{"totalCount":230}}}})");
+  const auto full =
+      read_audit(R"({"data":{"node":{"__typename":"Repository","defaultBranchRef":{"target":)"
+                 R"({"oid":"0158b1f8f6cf4618fd8df0ad43c759b3cbda6c74","history":{"totalCount":54}}},)"
+                 R"("refs":{"totalCount":7},"openPulls":{"totalCount":30},"closedPulls":{"totalCount":50},)"
+                 R"("mergedPulls":{"totalCount":150}}}})");
   ASSERT_TRUE(full.value);
   EXPECT_EQ(full.value->commits, 54);
   EXPECT_EQ(full.value->default_tip.value().hex(), "0158b1f8f6cf4618fd8df0ad43c759b3cbda6c74");
   EXPECT_EQ(full.value->branches, 7);
-  EXPECT_EQ(full.value->pulls, 230);
+  EXPECT_EQ(full.value->pulls, (model::PullCounts{.open = 30, .closed = 50, .merged = 150}));
 
   const auto empty =
       read_audit(R"({"data":{"node":{"__typename":"Repository","defaultBranchRef":null,"refs":{"totalCount":0},)"
-                 R"("pullRequests":{"totalCount":10}}}})");
+                 R"("openPulls":{"totalCount":1},"closedPulls":{"totalCount":2},"mergedPulls":{"totalCount":7}}}})");
   ASSERT_TRUE(empty.value);
   EXPECT_EQ(empty.value->commits, std::nullopt);
-  EXPECT_EQ(empty.value->pulls, 10);
+  EXPECT_EQ(empty.value->pulls.total(), 10);
 }
 
 TEST(ReadAudit, SaysWhyThereIsNothing) {

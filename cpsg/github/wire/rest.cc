@@ -120,8 +120,8 @@ std::optional<Link> take_link(std::string_view& header) {
   return link;
 }
 
-// Whether `rel`, which may name several relations, names `next`.
-bool leads_on(std::string_view parameters) {
+// Whether `rel`, which may name several relations, names this one.
+bool has_relation(std::string_view parameters, std::string_view relation) {
   const std::string text = ascii_lower(parameters);
   auto at = text.find("rel=");
   if (at == text.npos) return false;
@@ -130,7 +130,19 @@ bool leads_on(std::string_view parameters) {
   if (quoted) ++at;
   const auto end = text.find_first_of(quoted ? "\"" : "; \t", at);
   const std::string relations = " " + text.substr(at, end == text.npos ? end : end - at) + " ";
-  return relations.find(" next ") != relations.npos;
+  return relations.find(' ' + std::string(relation) + ' ') != relations.npos;
+}
+
+std::string link_to(std::string_view relation, std::string_view link_header) {
+  while (const auto link = take_link(link_header)) {
+    if (!has_relation(link->parameters, relation)) continue;
+    // Cutting it would end the list too early.
+    if (link->target.size() > limits::kShortTextMaxBytes) {
+      throw Error(ErrorCode::kBadData, "GitHub's link to another page is too long");
+    }
+    return std::string(link->target);
+  }
+  return {};
 }
 
 std::string read_words(const JsonValue& text) {
@@ -182,16 +194,7 @@ RestRefusal read_rest_refusal(std::string_view body) noexcept {
   }
 }
 
-std::string next_link(std::string_view link_header) {
-  while (const auto link = take_link(link_header)) {
-    if (!leads_on(link->parameters)) continue;
-    // Cutting it would end the list too early.
-    if (link->target.size() > limits::kShortTextMaxBytes) {
-      throw Error(ErrorCode::kBadData, "GitHub's link to the next page is too long");
-    }
-    return std::string(link->target);
-  }
-  return {};
-}
+std::string next_link(std::string_view link_header) { return link_to("next", link_header); }
+std::string last_link(std::string_view link_header) { return link_to("last", link_header); }
 
 }  // namespace cpsg::github::wire

@@ -26,5 +26,7 @@ struct RestRefusal {
 [[nodiscard]] RestRefusal read_rest_refusal(std::string_view body) noexcept;
 // The target of `rel="next"`; empty on the last page.
 [[nodiscard]] std::string next_link(std::string_view link_header);
+// The target of `rel="last"`; empty where there is none.
+[[nodiscard]] std::string last_link(std::string_view link_header);
 
 }  // namespace cpsg::github::wire

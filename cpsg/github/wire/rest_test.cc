@@ -128,6 +128,8 @@ TEST(NextLink, IsTheOneOfItsRelation) {
             "http://h/p?page=2&x=a,b");
   EXPECT_EQ(next_link(R"(<http://h/1>; rel="prev", <http://h/3>; title="a, <b>"; REL="first next")"), "http://h/3");
   EXPECT_EQ(next_link("<http://h/3>;rel=next"), "http://h/3");
+  EXPECT_EQ(last_link(R"(<http://h/p?page=2>; rel="next", <http://h/p?page=9>; rel="last")"), "http://h/p?page=9");
+  EXPECT_EQ(last_link(R"(<http://h/1>; rel="prev")"), "");
 }
 
 TEST(NextLink, IsEmptyOnTheLastPage) {

@@ -123,9 +123,9 @@ TEST_P(StoresConformance, DeathBetweenPagesLeavesPageAndWalkTogether) {
     const PullWalk walk = stores.pulls.pull_walk(lease.project_id);
     EXPECT_GT(walk.seen, seen) << "what was stored stays stored";
     EXPECT_EQ(walk.cursor, std::to_string(walk.seen));
-    const auto numbers = stores.pulls.pull_request_numbers(lease.project_id);
-    ASSERT_EQ(static_cast<std::int64_t>(numbers.size()), walk.seen);
-    EXPECT_EQ(numbers.back(), walk.seen);
+    const auto marks = stores.pulls.pull_request_marks(lease.project_id);
+    ASSERT_EQ(static_cast<std::int64_t>(marks.size()), walk.seen);
+    EXPECT_EQ(marks.back().number, walk.seen);
     const model::PullCounts counts = stores.pulls.count_pull_requests(lease.project_id);
     EXPECT_EQ(counts.merged, walk.seen / 3);
     EXPECT_EQ(counts.total(), walk.seen);

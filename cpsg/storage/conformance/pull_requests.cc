@@ -60,6 +60,12 @@ std::vector<std::int64_t> numbers_of(const std::vector<PullRequest>& pulls) {
   return numbers;
 }
 
+std::vector<std::int64_t> numbers_of(const std::vector<PullMark>& marks) {
+  std::vector<std::int64_t> numbers;
+  for (const PullMark& each : marks) numbers.push_back(each.number);
+  return numbers;
+}
+
 model::PullCounts counts(std::int64_t open, std::int64_t closed, std::int64_t merged) {
   return {.open = open, .closed = closed, .merged = merged};
 }
@@ -85,7 +91,7 @@ TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
   EXPECT_THAT(pulls().pull_requests(project.id(), full_pull().number, 10), IsEmpty());
   EXPECT_THAT(pulls().pull_requests(project.id(), std::numeric_limits<std::int64_t>::max(), 10), IsEmpty());
   EXPECT_THAT(pulls().pull_requests(project.id(), 0, 0), IsEmpty());
-  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(3, 5, 9, full_pull().number));
+  EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), ElementsAre(3, 5, 9, full_pull().number));
   for (const std::int64_t absent : {std::int64_t{4}, std::int64_t{0}, std::int64_t{-3}, std::int64_t{1} << 32}) {
     EXPECT_EQ(pulls().pull_request(project.id(), absent), std::nullopt) << absent;
   }
@@ -151,7 +157,7 @@ TEST_P(PullRequestsConformance, CountsFollowEveryChange) {
 
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
   EXPECT_EQ(reopen().pulls.count_pull_requests(project.id()), counts(1, 0, 1));
-  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(2, 4));
+  EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), ElementsAre(2, 4));
   EXPECT_EQ(pulls().pull_walk(project.id()).seen, 2) << "a removal leaves the walk";
 }
 
@@ -196,7 +202,7 @@ TEST_P(PullRequestsConformance, RefusedPageLeavesRowsCountsAndWalk) {
       pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
     })) << number;
   }
-  EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(1));
+  EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), ElementsAre(1));
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(1, 0, 0));
   EXPECT_EQ(pulls().pull_walk(project.id()), walk);
 }
@@ -209,7 +215,7 @@ TEST_P(PullRequestsConformance, LostLeaseWritesNothing) {
       throws_error(ErrorCode::kBusy, [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
   EXPECT_TRUE(
       throws_error(ErrorCode::kBusy, [&] { pulls().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
-  EXPECT_THAT(pulls().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), IsEmpty());
   EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
 }
 
@@ -224,12 +230,12 @@ TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_walk(id); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_requests(id, 0, 1); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_request(id, 1); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_request_numbers(id); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_request_marks(id); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().count_pull_requests(id); }));
 
   const SampleProject project(stores());
   EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
-  EXPECT_THAT(pulls().pull_request_numbers(project.id()), IsEmpty());
+  EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), IsEmpty());
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(0, 0, 0));
 }
 
@@ -246,6 +252,77 @@ TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
             (PullProgress{.walk = {.watermark = at(7), .seen = 2}, .counts = counts(1, 0, 1)}));
   EXPECT_EQ(progress.at(empty.id()), (PullProgress{.counts = counts(0, 0, 0)}));
   EXPECT_THAT(pulls().pull_progress({}), IsEmpty());
+}
+
+TEST_P(PullRequestsConformance, MarksAreThoseOfTheRows) {
+  SampleProject project(stores());
+  pulls().put_pull_requests(project.lease, std::array{pull(7, 20, PullState::kMerged), pull(2, 30)}, {});
+  EXPECT_THAT(pulls().pull_request_marks(project.id()),
+              ElementsAre(PullMark{2, PullState::kOpen, at(30)}, PullMark{7, PullState::kMerged, at(20)}));
+}
+
+TEST_P(PullRequestsConformance, AGapStaysUntilItsPullRequestComesOrGoes) {
+  SampleProject project(stores());
+  SampleProject neighbour(stores(), "neighbour");
+  const auto gap = [](std::int64_t number, std::string after, std::int64_t found_s) {
+    return PullGap{.number = number, .after = std::move(after), .pulls = 1, .found_at = at(found_s)};
+  };
+  const PullGap somewhere{.number = 0, .after = "behind", .pulls = 3, .found_at = at(5)};
+  pulls().put_pull_requests(neighbour.lease, {}, {}, std::array{gap(60, "", 1)});
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 4},
+                            std::array{gap(60, "a", 5), somewhere, gap(61, "a", 5)});
+  pulls().put_pull_requests(project.lease, {}, {.seen = 4}, std::array{gap(60, "later", 9), somewhere});
+  EXPECT_THAT(reopen().pulls.pull_gaps(project.id()), ElementsAre(somewhere, gap(60, "a", 5), gap(61, "a", 5)))
+      << "once each, with the time at which it was found";
+
+  pulls().put_pull_requests(project.lease, std::array{pull(60)}, {});
+  EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(somewhere, gap(61, "a", 5)));
+  pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{61});
+  EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(somewhere));
+  EXPECT_THAT(pulls().pull_gaps(neighbour.id()), ElementsAre(gap(60, "", 1)));
+}
+
+TEST_P(PullRequestsConformance, AnOlderStateClosesNoGap) {
+  SampleProject project(stores());
+  const PullGap gap{.number = 1, .after = "", .pulls = 1, .found_at = at(5)};
+  pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}, std::array{gap});
+  pulls().put_pull_requests(project.lease, std::array{pull(1, 1'999)}, {});
+  EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(gap));
+}
+
+TEST_P(PullRequestsConformance, WhatCannotBeSettledIsRememberedUntilItIs) {
+  SampleProject project(stores());
+  const auto difference = [&] { return pulls().pull_progress(std::array{project.id()}).at(project.id()).difference; };
+  EXPECT_EQ(difference(), std::nullopt);
+  const PullGap somewhere{.number = 0, .after = "behind", .pulls = 3, .found_at = at(5)};
+  const PullGap known{.number = 4, .after = "", .pulls = 1, .found_at = at(5)};
+  pulls().put_pull_requests(project.lease, {}, {}, std::array{somewhere, known});
+  for (const std::int64_t lists : {1, 2}) {
+    const PullDifference left{.open = -1, .closed = 0, .merged = 3'000'000'000, .listed_at = at(7), .lists = lists};
+    pulls().settle_pull_requests(project.lease, left);
+    EXPECT_EQ(difference(), left);
+  }
+  EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(somewhere, known));
+  pulls().settle_pull_requests(project.lease, std::nullopt);
+  EXPECT_EQ(difference(), std::nullopt);
+  EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(known)) << "all that are counted are there";
+
+  const Lease lost = project.lease;
+  (void)projects().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { pulls().settle_pull_requests(lost, PullDifference{}); }));
+  EXPECT_EQ(difference(), std::nullopt);
+}
+
+TEST_P(PullRequestsConformance, RemovedProjectLeavesNoGaps) {
+  {
+    SampleProject project(stores());
+    pulls().put_pull_requests(project.lease, {}, {}, std::array{PullGap{.number = 4, .after = "c", .found_at = at(5)}});
+    pulls().settle_pull_requests(project.lease, PullDifference{.open = 1, .listed_at = at(7), .lists = 1});
+    projects().remove_project(project.lease);
+  }
+  const SampleProject project(stores());
+  EXPECT_THAT(pulls().pull_gaps(project.id()), IsEmpty());
+  EXPECT_EQ(pulls().pull_progress(std::array{project.id()}).at(project.id()).difference, std::nullopt);
 }
 
 }  // namespace

@@ -69,6 +69,30 @@ void write_walk(Connection& connection, ProjectNo project_no, const PullWalk& wa
       .run();
 }
 
+void close_gap(Connection& connection, ProjectNo project_no, std::int64_t number) {
+  Query(connection, "DELETE FROM pull_gaps WHERE project_no = ? AND number = ?").bind(project_no, number).run();
+}
+
+void write_gaps(Connection& connection, ProjectNo project_no, std::span<const PullGap> gaps) {
+  Query query(connection,
+              "INSERT INTO pull_gaps (project_no, number, place, pulls, found_at) VALUES (?, ?, ?, ?, ?)"
+              " ON CONFLICT DO NOTHING");
+  for (const PullGap& gap : gaps) {
+    // The place of a known number moves with each update; the first one stays.
+    const bool known =
+        gap.number != 0 && Query(connection, "SELECT 1 FROM pull_gaps WHERE project_no = ? AND number = ?")
+                               .bind(project_no, gap.number)
+                               .step();
+    if (!known) query.bind(project_no, gap.number, gap.after, gap.pulls, gap.found_at).run();
+  }
+}
+
+std::optional<PullDifference> pull_difference(Connection& connection, ProjectNo project_no) {
+  Query query(connection, "SELECT open, closed, merged, listed_at, lists FROM pull_differences WHERE project_no = ?");
+  if (!query.bind(project_no).step()) return std::nullopt;
+  return PullDifference{query.integer(0), query.integer(1), query.integer(2), query.time(3), query.integer(4)};
+}
+
 }  // namespace
 
 PullWalk pull_walk(Connection& connection, std::string_view project_id) {
@@ -85,7 +109,7 @@ PullWalk pull_walk(Connection& connection, std::string_view project_id) {
 }
 
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const PullRequest> pulls,
-                              const PullWalk& walk) {
+                              const PullWalk& walk, std::span<const PullGap> gaps) {
   const ProjectNo project_no = bounds.project_no;
   std::size_t added = 0;
   bool changed = false;
@@ -95,6 +119,7 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
     }
     const auto known = find_pull_request(connection, project_no, received.number);
     if (known && known->updated_at > received.updated_at) continue;
+    close_gap(connection, project_no, received.number);
     const PullRequest pull = known && known->updated_at == received.updated_at ? completed(received, *known) : received;
     if (known && *known == pull) continue;
     write_pull(connection, project_no, pull);
@@ -102,6 +127,7 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
     if (!known) ++added;
   }
   write_walk(connection, project_no, walk);
+  write_gaps(connection, project_no, gaps);
   if (changed) bump_revision(connection, project_no);
   return added;
 }
@@ -112,6 +138,7 @@ void remove_pull_requests(Connection& connection, const Bounds& bounds, std::spa
   Query remove(connection, "DELETE FROM pull_requests WHERE key = ?");
   for (const std::int64_t number : numbers) {
     if (!is_number(number)) continue;
+    close_gap(connection, project_no, number);
     remove.bind(key_of(project_no, number)).run();
     changed |= connection.changes() > 0;
   }
@@ -136,12 +163,35 @@ std::optional<PullRequest> find_pull_request(Connection& connection, ProjectNo p
   return read_pull(query);
 }
 
-std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo project_no) {
-  std::vector<std::int64_t> numbers;
-  Query query(connection, "SELECT key FROM pull_requests WHERE key >= ? AND key < ? ORDER BY key");
+void settle_pull_requests(Connection& connection, const Bounds& bounds,
+                          const std::optional<PullDifference>& difference) {
+  const ProjectNo project_no = bounds.project_no;
+  Query(connection, "DELETE FROM pull_differences WHERE project_no = ?").bind(project_no).run();
+  if (!difference) return close_gap(connection, project_no, 0);
+  Query(connection, "INSERT INTO pull_differences VALUES (?, ?, ?, ?, ?, ?)")
+      .bind(project_no, difference->open, difference->closed, difference->merged, difference->listed_at,
+            difference->lists)
+      .run();
+}
+
+std::vector<PullMark> pull_request_marks(Connection& connection, ProjectNo project_no) {
+  std::vector<PullMark> marks;
+  Query query(connection, "SELECT key, state, updated_at FROM pull_requests WHERE key >= ? AND key < ? ORDER BY key");
   query.bind(row_key(project_no, 0), end_key(project_no));
-  while (query.step()) numbers.push_back(number_of(query.integer(0)));
-  return numbers;
+  while (query.step()) {
+    marks.push_back({number_of(query.integer(0)), model::pull_state_from_name(query.text(1)).value_or(PullState::kOpen),
+                     query.time(2)});
+  }
+  return marks;
+}
+
+std::vector<PullGap> pull_gaps(Connection& connection, ProjectNo project_no) {
+  std::vector<PullGap> gaps;
+  Query query(connection,
+              "SELECT number, place, pulls, found_at FROM pull_gaps WHERE project_no = ? ORDER BY number, place");
+  query.bind(project_no);
+  while (query.step()) gaps.push_back({query.integer(0), std::string(query.text(1)), query.integer(2), query.time(3)});
+  return gaps;
 }
 
 model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no) {
@@ -159,7 +209,8 @@ PullRequests::PullProgressById pull_progress(Connection& connection, std::span<c
   for (const std::string& id : project_ids) {
     if (!find.find(id)) continue;
     found.try_emplace(id, PullProgress{.walk = pull_walk(connection, id),
-                                       .counts = count_pull_requests(connection, find.integer(0))});
+                                       .counts = count_pull_requests(connection, find.integer(0)),
+                                       .difference = pull_difference(connection, find.integer(0))});
   }
   return found;
 }

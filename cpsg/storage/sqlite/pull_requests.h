@@ -1,5 +1,5 @@
-// Rows of the tables `pull_requests` and `pull_walks`. Counts by state are made from an index when they are asked for:
-// 0.2 s for a million pull requests.
+// Rows of the tables `pull_requests`, `pull_walks`, `pull_gaps` and `pull_differences`. Counts by state are made from
+// an index when they are asked for: 0.2 s for a million pull requests.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +20,18 @@ namespace cpsg::storage::sqlite {
 
 // Throws Error(kBadData) for a number that is no pull request's. The project's revision grows if a row differs.
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const model::PullRequest> pulls,
-                              const PullWalk& walk);
-// Numbers that are not stored are passed over.
+                              const PullWalk& walk, std::span<const PullGap> gaps);
+// With their gaps. Numbers that are not stored are passed over.
 void remove_pull_requests(Connection& connection, const Bounds& bounds, std::span<const std::int64_t> numbers);
+void settle_pull_requests(Connection& connection, const Bounds& bounds,
+                          const std::optional<PullDifference>& difference);
 
 [[nodiscard]] std::vector<model::PullRequest> pull_request_page(Connection& connection, ProjectNo project_no,
                                                                 std::int64_t after, std::size_t limit);
 [[nodiscard]] std::optional<model::PullRequest> find_pull_request(Connection& connection, ProjectNo project_no,
                                                                   std::int64_t number);
-[[nodiscard]] std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo project_no);
+[[nodiscard]] std::vector<PullMark> pull_request_marks(Connection& connection, ProjectNo project_no);
+[[nodiscard]] std::vector<PullGap> pull_gaps(Connection& connection, ProjectNo project_no);
 [[nodiscard]] model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no);
 [[nodiscard]] PullRequests::PullProgressById pull_progress(Connection& connection,
                                                            std::span<const std::string> project_ids);

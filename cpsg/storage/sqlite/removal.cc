@@ -35,12 +35,13 @@ constexpr std::array kKeyedTables{
                "DELETE FROM enriched WHERE key >= ? AND key <= ?"},
 };
 // Tables of one row a project, or few.
-constexpr std::array<std::string_view, 11> kSmallRemovals{
+constexpr std::array<std::string_view, 13> kSmallRemovals{
     "DELETE FROM branches WHERE project_no = ?",         "DELETE FROM bitmaps WHERE project_no = ?",
     "DELETE FROM remotes WHERE project_no = ?",          "DELETE FROM earlier_names WHERE project_no = ?",
     "DELETE FROM statistics WHERE project_no = ?",       "DELETE FROM project_history WHERE project_no = ?",
     "DELETE FROM probe_marks WHERE project_no = ?",      "DELETE FROM api_progress WHERE project_no = ?",
     "DELETE FROM pull_walks WHERE project_no = ?",       "DELETE FROM enrichment_starts WHERE project_no = ?",
+    "DELETE FROM pull_gaps WHERE project_no = ?",        "DELETE FROM pull_differences WHERE project_no = ?",
     "DELETE FROM removed_projects WHERE project_no = ?",
 };
 

@@ -282,13 +282,17 @@ void SqliteStore::put_etag(std::string_view key, std::string_view etag, UnixTime
 // ---- PullRequests ----
 
 std::size_t SqliteStore::put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                           const PullWalk& walk) {
+                                           const PullWalk& walk, std::span<const PullGap> gaps) {
   return database_->write(
-      [&](Connection& c) { return sqlite::put_pull_requests(c, require_lease(c, lease), pulls, walk); });
+      [&](Connection& c) { return sqlite::put_pull_requests(c, require_lease(c, lease), pulls, walk, gaps); });
 }
 
 void SqliteStore::remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) {
   database_->write([&](Connection& c) { sqlite::remove_pull_requests(c, require_lease(c, lease), numbers); });
+}
+
+void SqliteStore::settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) {
+  database_->write([&](Connection& c) { sqlite::settle_pull_requests(c, require_lease(c, lease), difference); });
 }
 
 std::vector<model::PullRequest> SqliteStore::pull_requests(std::string_view project_id, std::int64_t after,
@@ -302,9 +306,13 @@ std::optional<model::PullRequest> SqliteStore::pull_request(std::string_view pro
       [&](Connection& c) { return find_pull_request(c, find_bounds(c, project_id).project_no, number); });
 }
 
-std::vector<std::int64_t> SqliteStore::pull_request_numbers(std::string_view project_id) {
+std::vector<PullMark> SqliteStore::pull_request_marks(std::string_view project_id) {
   return database_->read(
-      [&](Connection& c) { return sqlite::pull_request_numbers(c, find_bounds(c, project_id).project_no); });
+      [&](Connection& c) { return sqlite::pull_request_marks(c, find_bounds(c, project_id).project_no); });
+}
+
+std::vector<PullGap> SqliteStore::pull_gaps(std::string_view project_id) {
+  return database_->read([&](Connection& c) { return sqlite::pull_gaps(c, find_bounds(c, project_id).project_no); });
 }
 
 PullWalk SqliteStore::pull_walk(std::string_view project_id) {

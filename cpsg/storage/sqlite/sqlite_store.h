@@ -116,14 +116,17 @@ class SqliteStore final : public Projects,
   void put_etag(std::string_view key, std::string_view etag, UnixTime now) override;
 
   // PullRequests
-  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                const PullWalk& walk) override;
+  using PullRequests::put_pull_requests;
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,
+                                std::span<const PullGap> gaps) override;
   void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override;
+  void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) override;
   [[nodiscard]] std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                               std::size_t limit) override;
   [[nodiscard]] std::optional<model::PullRequest> pull_request(std::string_view project_id,
                                                                std::int64_t number) override;
-  [[nodiscard]] std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) override;
+  [[nodiscard]] std::vector<PullMark> pull_request_marks(std::string_view project_id) override;
+  [[nodiscard]] std::vector<PullGap> pull_gaps(std::string_view project_id) override;
   [[nodiscard]] PullWalk pull_walk(std::string_view project_id) override;
   [[nodiscard]] model::PullCounts count_pull_requests(std::string_view project_id) override;
   [[nodiscard]] PullProgressById pull_progress(std::span<const std::string> project_ids) override;

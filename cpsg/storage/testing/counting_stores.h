@@ -223,12 +223,15 @@ class CountingObservations final : public Counting<Observations> {
 class CountingPulls final : public Counting<PullRequests> {
  public:
   using Counting::Counting;
-  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                const PullWalk& walk) override {
-    return counted("put_pull_requests").put_pull_requests(lease, pulls, walk);
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,
+                                std::span<const PullGap> gaps) override {
+    return counted("put_pull_requests").put_pull_requests(lease, pulls, walk, gaps);
   }
   void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override {
     counted("remove_pull_requests").remove_pull_requests(lease, numbers);
+  }
+  void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) override {
+    counted("settle_pull_requests").settle_pull_requests(lease, difference);
   }
   std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                 std::size_t limit) override {
@@ -237,8 +240,11 @@ class CountingPulls final : public Counting<PullRequests> {
   std::optional<model::PullRequest> pull_request(std::string_view project_id, std::int64_t number) override {
     return counted("pull_request").pull_request(project_id, number);
   }
-  std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) override {
-    return counted("pull_request_numbers").pull_request_numbers(project_id);
+  std::vector<PullMark> pull_request_marks(std::string_view project_id) override {
+    return counted("pull_request_marks").pull_request_marks(project_id);
+  }
+  std::vector<PullGap> pull_gaps(std::string_view project_id) override {
+    return counted("pull_gaps").pull_gaps(project_id);
   }
   PullWalk pull_walk(std::string_view project_id) override { return counted("pull_walk").pull_walk(project_id); }
   model::PullCounts count_pull_requests(std::string_view project_id) override {

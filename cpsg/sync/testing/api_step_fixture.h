@@ -62,7 +62,11 @@ class ApiStepFixture : public testing::Test {
   storage::Lease take_lease() {
     return std::get<storage::Lease>(store_->acquire_lease(id_, "a test", now(), std::chrono::seconds{600}, {}));
   }
-  [[nodiscard]] std::vector<std::int64_t> stored_numbers() const { return store_->pull_request_numbers(id_); }
+  [[nodiscard]] std::vector<std::int64_t> stored_numbers() const {
+    std::vector<std::int64_t> numbers;
+    for (const storage::PullMark& mark : store_->pull_request_marks(id_)) numbers.push_back(mark.number);
+    return numbers;
+  }
 
   // The failure that `step` ends with.
   template <typename Step>

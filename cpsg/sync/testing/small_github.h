@@ -37,6 +37,8 @@ class SmallGithub {
   std::vector<SmallPull> pulls;
   std::int64_t unlisted = 0;          // counted in totals, but in no list
   std::set<std::int64_t> unreadable;  // pull requests that are null in GraphQL's lists
+  std::set<std::int64_t> poisoned;    // pull requests whose every answer with more than their number and time is a 502
+  std::set<std::int64_t> unlistable;  // pull requests whose every answer that has them in any form is a 502
   std::string default_tip;            // of audits; empty: no commit
   std::int64_t commits = 0;
   std::int64_t branches = 0;
@@ -75,8 +77,8 @@ class SmallGithub {
     return github::client::ScriptedApi::with_header(
         github::client::ScriptedApi::status(403, R"({"message":"slow down"})"), "retry-after", std::to_string(seconds));
   }
-  static std::string handle(std::int64_t number) { return fmt::format("PR_{}", number); }
   static std::string cursor(const SmallPull& pull) { return fmt::format("u{}n{}", pull.updated_s, pull.number); }
+  static std::string stamp(std::int64_t updated_s) { return '"' + model::format_utc(time(updated_s)) + '"'; }
   static UnixTime time(std::int64_t updated_s) { return kBegin + std::chrono::seconds{updated_s}; }
 
   // The string that `"name":"` begins in a request's body.
@@ -88,9 +90,18 @@ class SmallGithub {
     return request.body.substr(begin, request.body.find('"', begin) - begin);
   }
 
-  [[nodiscard]] std::string pull_page(std::string_view after) const {
-    return page(newest_first(), after,
+  [[nodiscard]] std::string pull_page(std::string_view after, std::size_t size = kPage) const {
+    return page(newest_first(), after, size,
                 [this](const SmallPull& each) { return unreadable.contains(each.number) ? "null" : pull(each); });
+  }
+
+  static std::string rest_pull(const SmallPull& pull) {
+    return fmt::format(
+        R"({{"id":{},"node_id":"PR_{}","number":{},"title":"Pull {}","state":"{}","draft":false,"user":{{"login":"jane",)"
+        R"("type":"User"}},"base":{{"ref":"main","sha":"{}"}},"head":{{"ref":"topic","sha":"{}","repo":null}},)"
+        R"("created_at":{},"updated_at":{},"closed_at":null,"merged_at":null,"labels":[]}})",
+        pull.number, pull.number, pull.number, pull.number, pull.state == "OPEN" ? "open" : "closed",
+        std::string(40, 'a'), std::string(40, 'b'), stamp(0), stamp(pull.updated_s));
   }
 
  private:
@@ -104,9 +115,9 @@ class SmallGithub {
     const auto asks = [&](std::string_view operation) {
       return request.body.find(fmt::format("query {}(", operation)) != std::string::npos;
     };
-    if (asks("PullRequests")) return Api::json(pull_page(variable(request, "after")));
-    if (asks("PullHandles")) return Api::json(handle_page(variable(request, "after")));
-    if (asks("PullsById")) return Api::json(pulls_by_id(request));
+    if (asks("PullRequests")) return unless_poisoned(pull_page(variable(request, "after"), first(request)));
+    if (asks("PullHandles")) return unless_poisoned(handle_page(request));
+    if (asks("PullsByNumber")) return unless_poisoned(by_number(request));
     if (asks("CommitFacts")) return Api::json(commit_facts(request));
     if (asks("Audit")) return Api::json(audit());
     return Api::json(R"({"data":{"viewer":{"login":"small"}}})");
@@ -114,17 +125,29 @@ class SmallGithub {
 
   // ---- GraphQL ----
 
-  static std::string stamp(std::int64_t updated_s) { return '"' + model::format_utc(time(updated_s)) + '"'; }
+  [[nodiscard]] http::Response unless_poisoned(std::string body) const {
+    const auto any = [&](const std::set<std::int64_t>& numbers, std::string_view next) {
+      return std::any_of(numbers.begin(), numbers.end(), [&](std::int64_t number) {
+        return body.find(fmt::format(R"("number":{},{})", number, next)) != std::string::npos;
+      });
+    };
+    const bool fails = any(poisoned, R"("title")") || any(unlistable, "");
+    return fails ? Api::status(502, "<html>") : Api::json(std::move(body));
+  }
+
+  static std::size_t first(const http::IncomingRequest& request) {
+    return std::stoul(request.body.substr(request.body.rfind(R"("first":)") + 8));
+  }
 
   static std::string pull(const SmallPull& pull) {
     return fmt::format(
-        R"({{"__typename":"PullRequest","id":"{}","number":{},"title":"Pull {}","state":"{}","isDraft":false,"author":{{"__typename":"User",)"
+        R"({{"number":{},"title":"Pull {}","state":"{}","isDraft":false,"author":{{"__typename":"User",)"
         R"("login":"jane"}},"baseRefName":"main","baseRefOid":null,"headRefName":"topic","headRefOid":null,)"
         R"("headRepository":null,"createdAt":{},"updatedAt":{},"closedAt":null,"mergedAt":null,"mergedBy":null,)"
         R"("additions":1,"deletions":2,"changedFiles":1,"commits":{{"totalCount":1}},"comments":{{"totalCount":0}},)"
         R"("totalCommentsCount":0,"reviews":{{"totalCount":0,"nodes":[]}},"reviewDecision":null,)"
         R"("labels":{{"totalCount":0,"nodes":[]}}}})",
-        handle(pull.number), pull.number, pull.number, pull.state, stamp(0), stamp(pull.updated_s));
+        pull.number, pull.number, pull.state, stamp(0), stamp(pull.updated_s));
   }
 
   [[nodiscard]] std::vector<SmallPull> newest_first() const {
@@ -135,11 +158,11 @@ class SmallGithub {
     return sorted;
   }
 
-  [[nodiscard]] std::string page(const std::vector<SmallPull>& all, std::string_view after,
+  [[nodiscard]] std::string page(const std::vector<SmallPull>& all, std::string_view after, std::size_t size,
                                  const std::function<std::string(const SmallPull&)>& entry) const {
     const auto at = std::find_if(all.begin(), all.end(), [&](const SmallPull& each) { return cursor(each) == after; });
     std::size_t next = at == all.end() ? 0 : static_cast<std::size_t>(at - all.begin()) + 1;
-    const std::size_t end = std::min(next + kPage, all.size());
+    const std::size_t end = std::min(next + std::min(kPage, size), all.size());
     std::string entries;
     for (; next < end; ++next) entries += (entries.empty() ? "" : ",") + entry(all[next]);
     return fmt::format(
@@ -148,23 +171,32 @@ class SmallGithub {
         total(), end < all.size(), end == 0 ? "null" : '"' + cursor(all[end - 1]) + '"', entries);
   }
   [[nodiscard]] std::int64_t total() const { return static_cast<std::int64_t>(pulls.size()) + unlisted; }
-  [[nodiscard]] std::string handle_page(std::string_view after) const {
-    return page(pulls, after, [](const SmallPull& each) {
-      return fmt::format(R"({{"number":{},"id":"{}"}})", each.number, handle(each.number));
+  [[nodiscard]] std::string handle_page(const http::IncomingRequest& request) const {
+    const auto has = [&](std::string_view text) { return request.body.find(text) != std::string::npos; };
+    std::vector<SmallPull> list = has("UPDATED_AT") ? newest_first() : pulls;
+    if (has(R"("CREATED_AT","direction":"DESC")")) std::reverse(list.begin(), list.end());
+    if (has(R"("states":["OPEN"])")) std::erase_if(list, [](const SmallPull& each) { return each.state != "OPEN"; });
+    const bool entries = has(R"("entries":true)");
+    return page(list, variable(request, "after"), first(request), [&](const SmallPull& each) {
+      return entries ? fmt::format(R"({{"number":{},"state":"{}","updatedAt":{}}})", each.number, each.state,
+                                   stamp(each.updated_s))
+                     : std::string("null");
     });
   }
 
-  // Of every handle that the request names, in its order.
-  [[nodiscard]] std::string pulls_by_id(const http::IncomingRequest& request) const {
-    constexpr std::string_view kPrefix = "\"PR_";
+  // Of every number that the request names, in its order.
+  [[nodiscard]] std::string by_number(const http::IncomingRequest& request) const {
     std::string entries;
-    for (auto at = request.body.find(kPrefix); at != std::string::npos; at = request.body.find(kPrefix, at + 1)) {
-      const std::int64_t number = std::stoll(request.body.substr(at + kPrefix.size()));
+    for (std::size_t i = 0;; ++i) {
+      const std::string variable = fmt::format(R"("n{}":)", i);
+      const auto at = request.body.rfind(variable);
+      if (at == std::string::npos) break;
+      const std::int64_t number = std::stoll(request.body.substr(at + variable.size()));
       const auto found =
           std::find_if(pulls.begin(), pulls.end(), [&](const auto& each) { return each.number == number; });
-      entries += (entries.empty() ? "" : ",") + (found == pulls.end() ? "null" : pull(*found));
+      entries += fmt::format(R"(,"p{}":{})", i, found == pulls.end() ? "null" : pull(*found));
     }
-    return fmt::format(R"({{"data":{{"nodes":[{}]}}}})", entries);
+    return fmt::format(R"({{"data":{{"node":{{"__typename":"Repository"{}}}}}}})", entries);
   }
 
   // Of every oid that the request names, in its order.
@@ -193,9 +225,13 @@ class SmallGithub {
                                 : fmt::format(R"({{"name":"main","target":{{"__typename":"Commit","oid":"{}",)"
                                               R"("history":{{"totalCount":{}}}}}}})",
                                               default_tip, commits);
+    const auto count = [&](std::string_view state) {
+      return std::count_if(pulls.begin(), pulls.end(), [&](const SmallPull& each) { return each.state == state; });
+    };
     return fmt::format(
-        R"({{"data":{{"node":{{"__typename":"Repository","defaultBranchRef":{},"refs":{{"totalCount":{}}},"pullRequests":{{"totalCount":{}}}}}}}}})",
-        tip, branches, total());
+        R"({{"data":{{"node":{{"__typename":"Repository","defaultBranchRef":{},"refs":{{"totalCount":{}}},)"
+        R"("openPulls":{{"totalCount":{}}},"closedPulls":{{"totalCount":{}}},"mergedPulls":{{"totalCount":{}}}}}}}}})",
+        tip, branches, count("OPEN"), count("CLOSED") + unlisted, count("MERGED"));
   }
 
   // ---- REST ----
@@ -218,15 +254,6 @@ class SmallGithub {
     const std::string next = api_.url(
         fmt::format("/api/repositories/{}/pulls?state=all&sort=updated&direction=desc&page={}", kNumber, number + 1));
     return Api::with_header(std::move(response), "Link", fmt::format(R"(<{}>; rel="next")", next));
-  }
-
-  static std::string rest_pull(const SmallPull& pull) {
-    return fmt::format(
-        R"({{"id":{},"node_id":"{}","number":{},"title":"Pull {}","state":"{}","draft":false,"user":{{"login":"jane",)"
-        R"("type":"User"}},"base":{{"ref":"main","sha":"{}"}},"head":{{"ref":"topic","sha":"{}","repo":null}},)"
-        R"("created_at":{},"updated_at":{},"closed_at":null,"merged_at":null,"labels":[]}})",
-        pull.number, handle(pull.number), pull.number, pull.number, pull.state == "OPEN" ? "open" : "closed",
-        std::string(40, 'a'), std::string(40, 'b'), stamp(0), stamp(pull.updated_s));
   }
 
   github::client::ScriptedApi api_;  // last: its threads use what is above

@@ -1,5 +1,6 @@
 // Every request passes here. A fault may answer it, or change what the service answers.
 import { wait } from "./base/clock.ts";
+import { holdsPull } from "./faults/faults.ts";
 import type { Action, Faults } from "./faults/faults.ts";
 import { changeJsonBody } from "./faults/json_body.ts";
 import type { GitService } from "./git/service.ts";
@@ -31,6 +32,14 @@ const PAGES: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
+function jsonOf(reply: Reply): unknown {
+  try {
+    return Buffer.isBuffer(reply.body) ? JSON.parse(reply.body.toString("utf8")) : null;
+  } catch {
+    return null;
+  }
+}
+
 export class Gateway {
   private readonly parts: GatewayParts;
 
@@ -42,6 +51,8 @@ export class Gateway {
     const fault = this.parts.faults.choose(request);
     const action = fault?.action ?? {};
     await wait((action.delay_s ?? 0) * 1000, request.signal);
+    const usual = await this.poisonedReply(request, action);
+    if (usual) return { reply: usual, action: {}, fault: null };
     const faultReply = await this.faultReply(request, action);
     const reply = faultReply ?? changeJsonBody(await this.serve(request), action, request.body);
     return { reply: withHeaders(reply, action.headers ?? {}), action, fault: fault?.id ?? null };
@@ -50,6 +61,13 @@ export class Gateway {
   private serve(request: Request): Promise<Reply> {
     if (request.kind === "git") return this.parts.git.handle(request);
     return request.kind === "graphql" ? this.parts.graphql.handle(request) : this.parts.rest.handle(request);
+  }
+
+  /** The usual reply, if the fault is about a pull request that is not in it. */
+  private async poisonedReply(request: Request, action: Action): Promise<Reply | null> {
+    if (action.poisoned_pull === undefined) return null;
+    const usual = await this.serve(request);
+    return holdsPull(jsonOf(usual), action.poisoned_pull) ? null : usual;
   }
 
   /** The fault's reply, or null if the service answers. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { beforeEach, test } from "node:test";
-import { valueAt, simulate } from "../testing/client.ts";
+import { TOKEN, valueAt, simulate } from "../testing/client.ts";
 
 const client = await simulate("--generate", "o/n:commits=8,branches=2,pulls=30", "--retry-after-s", "1");
 const PAGE = `{ repository(owner: "o", name: "n") { pullRequests(first: 10) { totalCount pageInfo { hasNextPage endCursor } nodes { title } } } }`;
@@ -36,6 +36,25 @@ test("matching, skipping and counting", async () => {
     ((await client.control("GET", "/faults")) as unknown as { hits: number }[]).map(({ hits }) => hits),
     [2, 1],
   );
+});
+
+test("queries for many things, and pull requests that never come", async () => {
+  const sized = `query($first: Int!) { repository(owner: "o", name: "n") { pullRequests(first: $first) { nodes { number } } } }`;
+  const headers = { authorization: `Bearer ${TOKEN}`, "user-agent": "tests" };
+  const ask = async (query: string, first: number): Promise<number> => {
+    const body = JSON.stringify({ query, variables: { first } });
+    return (await fetch(`${client.url}/api/graphql`, { method: "POST", body, headers })).status;
+  };
+  await order({ page: 502 }, { kind: "graphql", asks_more_than: 5 }, { times: null });
+  assert.deepEqual([await ask(sized, 6), await ask(sized, 5)], [502, 200]);
+  await client.control("DELETE", "/faults");
+  const poisoned = valueAt(await (await client.rest("/repos/o/n/pulls?state=all")).json(), "4.number");
+  await order({ page: 502, poisoned_pull: poisoned }, {}, { times: null });
+  const statuses: number[] = [];
+  for (const page of [1, 2, 3])
+    statuses.push((await client.rest(`/repos/o/n/pulls?state=all&sort=created&per_page=10&page=${page}`)).status);
+  assert.equal(statuses.filter((status) => status === 502).length, 1);
+  assert.equal(await ask(sized, 30), 200, "a list without titles is light enough");
 });
 
 test("what makes no sense is refused", async () => {

@@ -9,6 +9,8 @@ export interface Match {
   readonly path?: string;
   /** Text in the request's body: an operation's name, a cursor, an oid. */
   readonly contains?: string;
+  /** The number of things that a GraphQL query asks for, by `first`, `ids` or numbered variables, if more than this. */
+  readonly asks_more_than?: number;
 }
 
 /** A change at a place of a JSON answer; `*` in the pointer stands for every key or index. */
@@ -40,6 +42,8 @@ export interface Action {
   /** The token stops working for this request ("refused"), or for good. */
   readonly token?: "refused" | "expired" | "revoked";
   readonly sso?: boolean;
+  /** Only where the usual answer holds this pull request, in more than its number: then the rest of the action. */
+  readonly poisoned_pull?: number;
   /** As if the request exceeded GitHub's 10 seconds: 502 and extra points. */
   readonly timeout?: boolean;
   /** GraphQL: all but the first so many fields of the answer become null with RESOURCE_LIMITS_EXCEEDED. */
@@ -80,6 +84,7 @@ const ACTION_KEYS: readonly (keyof Action)[] = [
   "primary_limit",
   "token",
   "sso",
+  "poisoned_pull",
   "timeout",
   "resource_limits",
   "pages",
@@ -92,7 +97,7 @@ const ACTION_KEYS: readonly (keyof Action)[] = [
   "reset_at",
   "stall_at",
 ];
-const MATCH_KEYS: readonly (keyof Match)[] = ["kind", "method", "path", "contains"];
+const MATCH_KEYS: readonly (keyof Match)[] = ["kind", "method", "path", "contains", "asks_more_than"];
 
 export class Faults {
   private list: Fault[] = [];
@@ -148,8 +153,33 @@ function matches(match: Match, request: Request): boolean {
     (match.kind === undefined || match.kind === request.kind) &&
     (match.method === undefined || match.method === request.method) &&
     (match.path === undefined || new RegExp(match.path).test(request.path)) &&
-    (match.contains === undefined || request.body.includes(match.contains))
+    (match.contains === undefined || request.body.includes(match.contains)) &&
+    (match.asks_more_than === undefined || thingsAskedFor(request) > match.asks_more_than)
   );
+}
+
+/** How many things a GraphQL query asks for: a page's `first`, its `ids`, or its variables like `n0`, `c12`. */
+function thingsAskedFor(request: Request): number {
+  if (request.kind !== "graphql") return 0;
+  let body: unknown;
+  try {
+    body = JSON.parse(request.body.toString("utf8"));
+  } catch {
+    return 0;
+  }
+  const variables = isRecord(body) && isRecord(body["variables"]) ? body["variables"] : {};
+  const { first, ids } = variables;
+  if (typeof first === "number") return first;
+  if (Array.isArray(ids)) return ids.length;
+  return Object.keys(variables).filter((name) => /^[cn]\d+$/.test(name)).length;
+}
+
+/** Whether a JSON answer holds the pull request with its title. */
+export function holdsPull(value: unknown, number: number): boolean {
+  if (Array.isArray(value)) return value.some((inner) => holdsPull(inner, number));
+  if (!isRecord(value)) return false;
+  if (value["number"] === number && "title" in value) return true;
+  return Object.values(value).some((inner) => holdsPull(inner, number));
 }
 
 function refuseUnknown(value: Readonly<Record<string, unknown>>, known: readonly string[]): void {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { getOperationAST, Kind, parse, validate } from "graphql";
+import { getOperationAST, Kind, parse, print, validate } from "graphql";
 import type { DocumentNode, FragmentDefinitionNode } from "graphql";
 import { costOf } from "./cost.ts";
 import { loadSchema } from "./schema.ts";
@@ -23,7 +23,7 @@ interface Case {
 const REPOSITORIES = ["repositories", "repository_fields"];
 const BY_NAME = ["repositories_by_name", "repository_fields"];
 const PULLS = ["pulls", "pull_fields"];
-const PULLS_BY_ID = ["pulls_by_id", "pull_fields"];
+const PULLS_BY_NUMBER = ["pulls_by_number", "pull_fields"];
 const CASES: readonly Case[] = [
   { files: ["probe"], operation: "Probe", size: 1, points: [1, 1] },
   { files: ["probe"], operation: "Probe", size: 100, points: [1, 1] },
@@ -35,8 +35,8 @@ const CASES: readonly Case[] = [
   { files: BY_NAME, operation: "RepositoriesByName", size: 100, points: [3, 12] },
   { files: PULLS, operation: "PullRequests", size: 1, points: [1, 1] },
   { files: PULLS, operation: "PullRequests", size: 50, points: [1, 2] },
-  { files: PULLS_BY_ID, operation: "PullsById", size: 50, points: [1, 2] },
-  { files: PULLS_BY_ID, operation: "PullsById", size: 100, points: [2, 4] },
+  { files: PULLS_BY_NUMBER, operation: "PullsByNumber", size: 50, points: [1, 2] },
+  { files: PULLS_BY_NUMBER, operation: "PullsByNumber", size: 100, points: [2, 4] },
   { files: ["pull_handles"], operation: "PullHandles", size: 100, points: [1, 1] },
   { files: ["commits"], operation: "CommitFacts", size: 1, points: [1, 1] },
   { files: ["commits"], operation: "CommitFacts", size: 100, points: [1, 1] },
@@ -61,11 +61,14 @@ function expand(file: string, count: number): string {
 function variables(document: DocumentNode, size: number): Record<string, unknown> {
   const operation = getOperationAST(document) ?? assert.fail();
   const values: Record<string, unknown> = {};
-  for (const { variable } of operation.variableDefinitions ?? []) {
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
+    const kind = print(type);
     if (name === "ids") values[name] = Array.from({ length: size }, (_, index) => `R_${index}`);
-    else if (name === "first") values[name] = size;
-    else if (name !== "after") values[name] = "x";
+    else if (kind === "Int!") values[name] = name === "first" ? size : 1;
+    else if (kind === "Boolean!") values[name] = true;
+    else if (kind === "IssueOrder!") values[name] = { field: "UPDATED_AT", direction: "DESC" };
+    else if (kind.endsWith("!")) values[name] = "x";
   }
   return values;
 }

@@ -1,0 +1,179 @@
+// A repository's pull requests by REST, page by page. A page that GitHub fails to give is asked for in parts, down to
+// single pull requests; those that fail alone are stepped over.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/parse_number.h"
+#include "cpsg/base/percent_coding.h"
+#include "cpsg/github/client/api_queries.h"
+#include "cpsg/github/client/client.h"
+#include "cpsg/github/client/response_classification.h"
+#include "cpsg/github/wire/rest.h"
+
+namespace cpsg::github::client {
+namespace {
+
+constexpr int kPaginationLimited = 422;
+constexpr std::size_t kPageSize = 100;
+constexpr std::array<std::size_t, 4> kPartSizes = {50, 25, 5, 1};  // each divides the one before it
+constexpr std::size_t kFailedSinglesMax = 3;                       // before anything succeeded: an outage
+
+// A page of a list whose pages are numbered.
+struct NumberedPage {
+  std::string list;       // the URL without the two parameters, ready for more
+  std::size_t first = 0;  // the place of its first entry
+
+  [[nodiscard]] std::string url(std::size_t part_size, std::size_t first_entry) const {
+    return fmt::format("{}per_page={}&page={}", list, part_size, first_entry / part_size + 1);
+  }
+};
+
+// Takes `name=N` out of the query, and returns N. Nothing if it is not there, or no number that counts.
+std::optional<std::size_t> take_parameter(std::string& url, std::string_view name) {
+  const std::string key = fmt::format("{}=", name);
+  for (auto at = url.find(key); at != std::string::npos; at = url.find(key, at + 1)) {
+    if (at == 0 || (url[at - 1] != '?' && url[at - 1] != '&')) continue;
+    const auto end = std::min(url.find('&', at), url.size());
+    const auto value = parse_number<std::size_t>(std::string_view(url).substr(at + key.size(), end - at - key.size()));
+    if (!value || *value == 0) return std::nullopt;
+    url.erase(at, std::min(end + 1, url.size()) - at);
+    return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<NumberedPage> numbered_page(std::string url) {
+  const bool has_page = url.find("&page=") != std::string::npos || url.find("?page=") != std::string::npos;
+  const auto page = take_parameter(url, "page");
+  const auto size = take_parameter(url, "per_page");
+  if (!size || (has_page && !page) || url.find('?') == std::string::npos) return std::nullopt;
+  if (url.back() != '?' && url.back() != '&') url += '&';
+  return NumberedPage{std::move(url), (page.value_or(1) - 1) * *size};
+}
+
+class RestPulls {
+ public:
+  RestPulls(ApiTransport& transport, const wire::RepositoryName& name, std::string_view page_url, const Call& call)
+      : transport_(transport), owner_(name.owner), call_(call), first_(page_url.empty()) {
+    const std::string& api_url = transport.settings().api_url;
+    target_ = first_ ? fmt::format("{}/repos/{}/{}/pulls?state=all&sort=updated&direction=desc&per_page={}", api_url,
+                                   percent_encode(name.owner), percent_encode(name.name), kPageSize)
+                     : transport.resolve_within_api(api_url, std::string(page_url));
+  }
+
+  wire::PullPage run() {
+    try {
+      return ask(target_, 3);
+    } catch (const Error& error) {
+      const std::optional<NumberedPage> page = is_fault(error) ? numbered_page(target_) : std::nullopt;
+      if (!page) throw;
+      return in_parts(*page);
+    }
+  }
+
+ private:
+  static bool is_fault(const Error& error) {
+    return error.code() == ErrorCode::kRemoteError || error.code() == ErrorCode::kBadData;
+  }
+
+  wire::PullPage ask(const std::string& target, int attempts) {
+    wire::PullPage page{.total = -1};
+    ApiRequest request = rest_request(transport_.settings(), target, call_.lane);
+    request.owner = owner_;
+    request.attempts = attempts;
+    request.read = [&](const http::Answer& answer) {
+      page.pulls = wire::read_rest_pulls(answer.body);
+      page.end_cursor = wire::next_link(answer.head.header("link").value_or(""));
+      page.has_next = !page.end_cursor.empty();
+      if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
+        throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
+      }
+      return ReadResult{};
+    };
+    const ApiResponse response = transport_.perform_as_any(request, call_);
+    if (response.failure && response.answer.head.status == kPaginationLimited && !first_) {
+      page.cut = "GitHub gives no further pages of it";
+      return page;
+    }
+    if (response.failure) throw_failure(*response.failure);
+    if (page.has_next) follow(target, page);
+    page.total_at_least = count_at_least(target, response.answer.head.header("link").value_or(""), page);
+    if (const auto date = response.answer.head.header("date")) page.seen_at = read_http_date(*date);
+    if (page.seen_at) *page.seen_at -= std::chrono::ceil<std::chrono::seconds>(response.answer.waited);
+    return page;
+  }
+
+  // A token, or what is asked for, goes to no other host, but what came is kept.
+  void follow(const std::string& target, wire::PullPage& page) const {
+    try {
+      page.end_cursor = transport_.resolve_within_api(target, page.end_cursor);
+    } catch (const Error&) {
+      page.cut = "its next page is linked on another host than github.api_url";
+      page.has_next = false;
+      page.end_cursor.clear();
+    }
+  }
+
+  static std::int64_t count_at_least(const std::string& target, std::string_view links, const wire::PullPage& page) {
+    const auto numbered = numbered_page(target);
+    if (!numbered) return 0;
+    const auto last = numbered_page(wire::last_link(links));
+    const std::size_t here = numbered->first + page.pulls.size() + (page.has_next || !page.cut.empty() ? 1 : 0);
+    return static_cast<std::int64_t>(last ? std::max(here, last->first + 1) : here);
+  }
+
+  wire::PullPage in_parts(const NumberedPage& page) {
+    found_ = {.total = -1, .has_next = true};
+    read_parts(page, page.first, kPageSize, 0);
+    if (found_.has_next) found_.end_cursor = page.url(kPageSize, page.first + kPageSize);
+    if (found_.end_cursor == target_) found_.has_next = false;
+    return std::move(found_);
+  }
+
+  // The entries from `first` on, in parts of kPartSizes[level], to the end of the list.
+  void read_parts(const NumberedPage& page, std::size_t first, std::size_t count, std::size_t level) {
+    const std::size_t size = kPartSizes.at(level);
+    for (std::size_t at = first; at < first + count && found_.has_next; at += size) {
+      try {
+        take(ask(page.url(size, at), size == 1 ? 3 : 1));
+      } catch (const Error& error) {
+        if (!is_fault(error)) throw;
+        if (size > 1) {
+          read_parts(page, at, size, level + 1);
+        } else if (++found_.unreadable == static_cast<std::int64_t>(kFailedSinglesMax) && found_.pulls.empty()) {
+          throw;
+        }
+      }
+    }
+  }
+
+  void take(wire::PullPage part) {
+    std::move(part.pulls.begin(), part.pulls.end(), std::back_inserter(found_.pulls));
+    found_.has_next = part.has_next;
+    found_.cut = std::move(part.cut);
+    found_.total_at_least = std::max(found_.total_at_least, part.total_at_least);
+    if (!found_.seen_at) found_.seen_at = part.seen_at;
+  }
+
+  ApiTransport& transport_;
+  const std::string owner_;
+  const Call& call_;
+  const bool first_;
+  std::string target_;
+  wire::PullPage found_;
+};
+
+}  // namespace
+
+wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
+  queries_->identify_users_once(call);
+  return RestPulls(queries_->transport(), name, page_url, call).run();
+}
+
+}  // namespace cpsg::github::client
