@@ -34,12 +34,13 @@ std::optional<model::Oid> default_tip(storage::HistoryWriter& writer, const mode
 class PullRepair {
  public:
   PullRepair(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
-             const storage::Lease& lease, const github::client::Call& call)
+             const storage::Lease& lease, const github::client::Call& call, UnixTime now)
       : pulls_(pulls),
         client_(client),
         project_(project),
         lease_(lease),
         call_(call),
+        now_(now),
         stored_(pulls.pull_request_numbers(project.id)),
         listed_(stored_.size(), false) {}
 
@@ -111,7 +112,7 @@ class PullRepair {
     if (unreadable > 0) {
       log::warning("{}: GitHub fails to give {} of its pull requests", project_.full_name(), unreadable);
     }
-    report.repaired_pulls += pulls_.put_pull_requests(lease_, pulls, pulls_.pull_walk(project_.id));
+    report.repaired_pulls += pulls_.put_pull_requests(lease_, pulls, pulls_.pull_walk(project_.id), now_);
     if (failure) throw error_of(*failure);
   }
 
@@ -125,6 +126,7 @@ class PullRepair {
   const model::Project& project_;
   const storage::Lease& lease_;
   const github::client::Call& call_;
+  const UnixTime now_;
   const std::vector<std::int64_t> stored_;  // ascending
   std::vector<bool> listed_;                // by stored_
   std::vector<std::string> missing_;        // node ids
@@ -152,7 +154,7 @@ AuditReport audit_project(const AuditPorts& ports, github::client::Client& clien
   const storage::PullWalk walk = ports.pulls.pull_walk(project.id);
   std::int64_t counted_pulls = counted.pulls;
   if (walk.watermark && !walk.cursor && stored_pulls() != counted_pulls) {
-    counted_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
+    counted_pulls = PullRepair(ports.pulls, client, project, lease, call, now).run(report);
   }
   report.coverage.pull_requests = share(stored_pulls(), counted_pulls);
   ports.observations.record_audit(lease, report.coverage, now);

@@ -29,11 +29,12 @@ bool is_url(std::string_view cursor) { return cursor.starts_with("http"); }
 class PullWalker {
  public:
   PullWalker(storage::PullRequests& pulls, PageSource source, const model::Project& project,
-             const storage::Lease& lease, const ProgressSink& on_progress, PullReport& report)
+             const storage::Lease& lease, UnixTime now, const ProgressSink& on_progress, PullReport& report)
       : pulls_(pulls),
         source_(std::move(source)),
         project_(project),
         lease_(lease),
+        now_(now),
         on_progress_(on_progress),
         report_(report),
         walk_(pulls.pull_walk(project.id)) {}
@@ -56,7 +57,7 @@ class PullWalker {
     const std::string found = fmt::format("the list ended after {} of {}", stored(), total_);
     if (!walk_.short_before && stored() + unreadable_ < total_) {
       walk_ = {.short_before = true};
-      pulls_.put_pull_requests(lease_, {}, walk_);
+      pulls_.put_pull_requests(lease_, {}, walk_, now_);
       throw broken(found);
     }
     log::warning("{}: GitHub does not give all of its pull requests: {}", project_.full_name(), found);
@@ -109,7 +110,7 @@ class PullWalker {
     } else {
       walk_.cursor = page.end_cursor;
     }
-    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_);
+    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_, now_);
     ++report_.pages;
     on_progress_({Phase::kPulls,
                   static_cast<std::uint64_t>(seen),
@@ -176,6 +177,7 @@ class PullWalker {
   const PageSource source_;
   const model::Project& project_;
   const storage::Lease& lease_;
+  const UnixTime now_;
   const ProgressSink& on_progress_;
   PullReport& report_;
   storage::PullWalk walk_;
@@ -186,24 +188,25 @@ class PullWalker {
 }  // namespace
 
 void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
-                        const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
-                        PullReport& report) {
+                        const storage::Lease& lease, const github::client::Call& call, UnixTime now,
+                        const ProgressSink& on_progress, PullReport& report) {
   PageSource source{
       .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
       .knows = [](std::string_view cursor) { return !is_url(cursor); },
       .by_rest = false};
-  PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
+  PullWalker(pulls, std::move(source), project, lease, now, on_progress, report).run();
 }
 
 void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
                                 const model::Project& project, const storage::Lease& lease,
-                                const github::client::Call& call, const ProgressSink& on_progress, PullReport& report) {
+                                const github::client::Call& call, UnixTime now, const ProgressSink& on_progress,
+                                PullReport& report) {
   PageSource source{
       .read =
           [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
       .knows = is_url,
       .by_rest = true};
-  PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
+  PullWalker(pulls, std::move(source), project, lease, now, on_progress, report).run();
 }
 
 }  // namespace cpsg::sync

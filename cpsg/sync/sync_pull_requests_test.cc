@@ -24,11 +24,11 @@ class PullRequestsTest : public ApiStepFixture {
     return report;
   }
   void walk_into(PullReport& report) {
-    sync_pull_requests(*store_, *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests(*store_, *client_, project(), lease_, call_, now(), quiet_, report);
   }
   PullReport walk_by_rest() {
     PullReport report;
-    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, now(), quiet_, report);
     return report;
   }
   // The cursor behind a page's last pull request, `number`.
@@ -151,7 +151,7 @@ TEST_F(PullRequestsTest, WhatIsOpenedDuringTheFirstWalkIsNoContradiction) {
 
 TEST_F(PullRequestsTest, AStoredPlaceThatIsRefusedBeginsTheWalkAnew) {
   store_->put_pull_requests(lease_, {},
-                            {.watermark = {}, .cursor = "stale", .newest = SmallGithub::time(10), .seen = 2});
+                            {.watermark = {}, .cursor = "stale", .newest = SmallGithub::time(10), .seen = 2}, now());
   github_.instead = [&](const auto& request) {
     const bool stale = SmallGithub::variable(request, "after") == "stale";
     return stale ? std::optional(Api::json(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"],)"

@@ -66,7 +66,7 @@ model::PullCounts counts(std::int64_t open, std::int64_t closed, std::int64_t me
 
 TEST_P(PullRequestsConformance, EveryFieldComesBack) {
   SampleProject project(stores());
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}), 2U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}, at(5'000)), 2U);
 
   EXPECT_EQ(reopen().pulls.pull_request(project.id(), full_pull().number), full_pull());
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1)) << "with null where there is nothing";
@@ -76,8 +76,8 @@ TEST_P(PullRequestsConformance, EveryFieldComesBack) {
 TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
   SampleProject project(stores());
   SampleProject neighbour(stores(), "neighbour");
-  pulls().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {});
-  pulls().put_pull_requests(neighbour.lease, std::array{pull(4)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {}, at(5'000));
+  pulls().put_pull_requests(neighbour.lease, std::array{pull(4)}, {}, at(5'000));
 
   EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 0, 2)), ElementsAre(3, 5));
   EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 5, 10)), ElementsAre(9, full_pull().number));
@@ -93,25 +93,25 @@ TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
 
 TEST_P(PullRequestsConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
   SampleProject project(stores());
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}), 1U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}, at(5'000)), 1U);
 
   PullRequest older = pull(1, 1'999, PullState::kClosed);
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{older}, {}), 0U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{older}, {}, at(5'000)), 0U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'000));
 
   PullRequest same_time = full_pull();  // labels, for one, change without an update of the time
   same_time.number = 1;
   same_time.updated_at = at(2'000);
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}), 1U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}, at(5'000)), 1U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), same_time);
 
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}), 0U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}, at(5'000)), 0U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
 }
 
 TEST_P(PullRequestsConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
   SampleProject project(stores());
-  pulls().put_pull_requests(project.lease, std::array{full_pull()}, {});
+  pulls().put_pull_requests(project.lease, std::array{full_pull()}, {}, at(5'000));
   PullRequest by_rest = full_pull();
   by_rest.title = "Another title";
   by_rest.author.reset();
@@ -124,15 +124,15 @@ TEST_P(PullRequestsConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
   by_rest.review_decision.reset();
   by_rest.first_review_at.reset();
 
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), expected);
 
   const std::uint64_t revision = projects().project(project.id()).revision;
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(projects().project(project.id()).revision, revision) << "nothing that readers could see";
 
   by_rest.updated_at += std::chrono::seconds(1);
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), by_rest) << "nothing of the earlier state is left";
 }
 
@@ -142,11 +142,12 @@ TEST_P(PullRequestsConformance, CountsFollowEveryChange) {
   pulls().put_pull_requests(project.lease,
                             std::array{pull(1), pull(2), pull(3, 1, PullState::kClosed), pull(4, 1, PullState::kMerged),
                                        pull(4, 2, PullState::kMerged)},
-                            {});
+                            {}, at(5'000));
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(2, 1, 1));
 
-  pulls().put_pull_requests(
-      project.lease, std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2});
+  pulls().put_pull_requests(project.lease,
+                            std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2},
+                            at(5'000));
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(1, 1, 2)) << "number 2 is the older state";
 
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
@@ -159,14 +160,14 @@ TEST_P(PullRequestsConformance, WalkComesBackAsItWasLeft) {
   SampleProject project(stores());
   EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
   const PullWalk under_way{.watermark = at(10), .cursor = "Y3Vyc29yOnYyOpK5", .newest = at(20), .seen = 50};
-  pulls().put_pull_requests(project.lease, {}, under_way);
+  pulls().put_pull_requests(project.lease, {}, under_way, at(5'000));
   EXPECT_EQ(reopen().pulls.pull_walk(project.id()), under_way);
   const PullWalk done{.watermark = at(20), .cursor = std::nullopt, .newest = std::nullopt, .seen = 0};
-  pulls().put_pull_requests(project.lease, {}, done);
+  pulls().put_pull_requests(project.lease, {}, done, at(5'000));
   EXPECT_EQ(pulls().pull_walk(project.id()), done);
   for (const auto& [short_before, by_rest] : {std::pair(true, false), std::pair(false, true)}) {
     const PullWalk walk{.short_before = short_before, .by_rest = by_rest};
-    pulls().put_pull_requests(project.lease, {}, walk);
+    pulls().put_pull_requests(project.lease, {}, walk, at(5'000));
     EXPECT_EQ(pulls().pull_walk(project.id()), walk);
   }
 }
@@ -175,11 +176,11 @@ TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
   SampleProject project(stores());
   const auto revision = [&] { return projects().project(project.id()).revision; };
   const std::uint64_t before = revision();
-  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {}, at(5'000));
   const std::uint64_t after_put = revision();
   EXPECT_GT(after_put, before);
 
-  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2});
+  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2}, at(5'000));
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{2});
   EXPECT_EQ(revision(), after_put);
 
@@ -190,10 +191,10 @@ TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
 TEST_P(PullRequestsConformance, RefusedPageLeavesRowsCountsAndWalk) {
   SampleProject project(stores());
   const PullWalk walk{.cursor = "first", .seen = 1};
-  pulls().put_pull_requests(project.lease, std::array{pull(1)}, walk);
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, walk, at(5'000));
   for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 32}) {
     EXPECT_TRUE(throws_error(ErrorCode::kBadData, [&] {
-      pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
+      pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"}, at(5'000));
     })) << number;
   }
   EXPECT_THAT(pulls().pull_request_numbers(project.id()), ElementsAre(1));
@@ -205,8 +206,8 @@ TEST_P(PullRequestsConformance, LostLeaseWritesNothing) {
   SampleProject project(stores());
   const Lease lost = project.lease;
   (void)projects().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
-  EXPECT_TRUE(
-      throws_error(ErrorCode::kBusy, [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy,
+                           [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}, at(5'000)); }));
   EXPECT_TRUE(
       throws_error(ErrorCode::kBusy, [&] { pulls().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
   EXPECT_THAT(pulls().pull_request_numbers(project.id()), IsEmpty());
@@ -218,7 +219,7 @@ TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
   {
     SampleProject project(stores());
     id = project.id();
-    pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1});
+    pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1}, at(5'000));
     projects().remove_project(project.lease);
   }
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_walk(id); }));
@@ -237,7 +238,7 @@ TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
   SampleProject project(stores());
   const SampleProject empty(stores(), "empty");
   pulls().put_pull_requests(project.lease, std::array{pull(1), pull(2, 1'000, PullState::kMerged)},
-                            {.watermark = at(7), .seen = 2});
+                            {.watermark = at(7), .seen = 2}, at(5'000));
 
   const auto progress = pulls().pull_progress(std::array{empty.id(), std::string("nobody"), project.id(), empty.id()});
 

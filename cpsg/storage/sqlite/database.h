@@ -12,6 +12,7 @@
 
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
+#include "cpsg/storage/sqlite/schema.h"
 
 namespace cpsg::storage::sqlite {
 
@@ -34,11 +35,13 @@ class Database {
     const std::scoped_lock lock(writer_mutex_);
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
+      require_known_schema(*writer_);
       work(*writer_);
       transaction.commit();
       shorten_log();
     } else {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
+      require_known_schema(*writer_);
       auto result = work(*writer_);
       transaction.commit();
       shorten_log();
