@@ -37,23 +37,28 @@ def conformance(shell: Shell) -> Outcome:
     return repeat(shell, "cpsg_storage_sqlite_test", "*Conformance*")
 
 
+def deliveries(shell: Shell) -> Outcome:
+    return repeat(shell, "cpsg_sync_test", "DeliveriesDuringSync.*", rounds=1, CPSG_TEST_DELIVERIES="1000")
+
+
 def properties(shell: Shell) -> Outcome:
     graphs = repeat(shell, "cpsg_git_graph_test", "*Graph*:Reachable*:CompareToDefault.*:TopologicalOrder*")
     activity = repeat(shell, "cpsg_model_test", "*PackActivity*:*UnpackActivity*")
     return graphs + activity + repeat(shell, "cpsg_github_ledger_test", "*Property*")
 
 
-def repeat(shell: Shell, program: str, tests: str, rounds: int = ROUNDS) -> Outcome:
+def repeat(shell: Shell, program: str, tests: str, rounds: int = ROUNDS, **variables: str) -> Outcome:
     """Runs the tests of a GoogleTest program so often, each time with other seeds, which the log and a failure name."""
     first = int(os.environ["CPSG_TEST_SEED"])
-    return total(one_round(shell, program, tests, str(first + number * SEEDS_OF_A_ROUND)) for number in range(rounds))
+    seeds = [str(first + number * SEEDS_OF_A_ROUND) for number in range(rounds)]
+    return total(one_round(shell, program, tests, seed, **variables) for seed in seeds)
 
 
-def one_round(shell: Shell, program: str, tests: str, seed: str) -> Outcome:
+def one_round(shell: Shell, program: str, tests: str, seed: str, **variables: str) -> Outcome:
     shell.say(f"CPSG_TEST_SEED={seed} {program}")
     report = REPORTS / f"{program}-{seed}.xml"
     well = shell.run(f"build/release/bin/{program}", f"--gtest_filter={tests}", f"--gtest_output=xml:{report}",
-                     "--gtest_brief=1", CPSG_TEST_SEED=seed)
+                     "--gtest_brief=1", CPSG_TEST_SEED=seed, **variables)
     outcome = agree(program, well, read_junit(report))
     failures = [f"{name} (CPSG_TEST_SEED={seed})" for name in outcome.failures]
     return dataclasses.replace(outcome, failures=failures)
@@ -70,6 +75,8 @@ HOUR = 3600
 SOAKS = [
     Soak(Job("conformance", conformance, 2 * HOUR, needs=("build-release",), processors=PROCESSORS), 10,
          f"the store when processes die and when many write, {ROUNDS} rounds"),
+    Soak(Job("deliveries", deliveries, HOUR, needs=("build-release",)), 3,
+         "1,000 webhooks at random moments of syncs and refreshes"),
     Soak(Job("properties", properties, 2 * HOUR, needs=("build-release",)), 5, f"random properties, {ROUNDS} rounds"),
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),

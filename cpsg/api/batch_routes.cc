@@ -176,9 +176,7 @@ http::Response cancel_batch(const Context& context, const Call& call) {
 }
 
 http::Response retry_batch(const Context& context, const Call& call) {
-  return change_batch(context, call, [&](storage::Batches& batches, const std::string& batch_id, UnixTime now) {
-    schedule::retry_failed(context.stores.projects, batches, batch_id, now);
-  });
+  return change_batch(context, call, schedule::retry_failed);
 }
 
 }  // namespace cpsg::api

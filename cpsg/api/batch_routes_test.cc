@@ -20,10 +20,11 @@ class BatchRoutes : public RouteTest {
   }
   void fail(const std::string& path, std::size_t place) {
     const std::string id = path.substr(path.rfind('/') + 1);
-    auto items = sample_.store().batch_items(id, std::nullopt, 100);
-    items.at(place).state = model::BatchItemState::kFailed;
-    items.at(place).code = ErrorCode::kNotFound;
-    sample_.store().set_batch_items(id, std::vector{items.at(place)}, at(kSampleStart));
+    const model::BatchItem before = sample_.store().batch_items(id, std::nullopt, 100).at(place);
+    model::BatchItem failed = before;
+    failed.state = model::BatchItemState::kFailed;
+    failed.code = ErrorCode::kNotFound;
+    sample_.store().change_batch_items(id, std::vector<storage::BatchItemChange>{{before, failed}}, at(kSampleStart));
   }
   std::string state(const http::Response& response) {
     EXPECT_EQ(response.status, 200) << response.body;
@@ -49,7 +50,7 @@ TEST_F(BatchRoutes, MakesABatchOfKnownAndNewProjects) {
 
 TEST_F(BatchRoutes, TakesProjectsByTheirEarlierNames) {
   const model::Project project = sample_.add("o", "old");
-  (void)sample_.store().bind_identity(project.id, {1, "R_1", "o", "new"}, at(kSampleStart));
+  (void)sample_.store().bind_identity(sample_.store().project(project.id), {1, "R_1", "o", "new"}, at(kSampleStart));
   EXPECT_THAT(values(get(create(R"(["o/old","o/new"])") + "/projects"), "full_name"), ElementsAre("o/new"));
 }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "cpsg/base/error.h"
@@ -75,19 +77,28 @@ std::vector<model::Branch> all_branches(storage::HistoryReader& history, const s
   }
 }
 
+// What tells a project's generation from every other one, also from those of an earlier project of its id.
+std::pair<std::uint64_t, std::uint64_t> generation_of(storage::HistoryReader& history, const std::string& project_id) {
+  const storage::CommitView view = history.commit_view(project_id);
+  return {view.incarnation, view.generation};
+}
+
 // A page of branches does not say of which generation it is, so all are read again if another one was published
 // meanwhile.
-std::vector<model::Branch> branches_of_one_generation(const storage::Stores& stores, const std::string& project_id) {
-  while (true) {
-    const std::uint64_t generation = stores.projects.project(project_id).generation;
-    std::vector<model::Branch> branches = all_branches(stores.history, project_id);
-    if (stores.projects.project(project_id).generation == generation) return branches;
+std::vector<model::Branch> branches_of_one_generation(storage::HistoryReader& history, const std::string& project_id) {
+  constexpr int kAttemptsMax = 5;
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    const auto before = generation_of(history, project_id);
+    std::vector<model::Branch> branches = all_branches(history, project_id);
+    if (generation_of(history, project_id) == before) return branches;
   }
+  throw Error(ErrorCode::kOverloaded, "new branches are published faster than they can be read; try again",
+              std::chrono::seconds{5});
 }
 
 void export_branches(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
   lines.header(shape::branch_csv_header());
-  const std::vector<model::Branch> branches = branches_of_one_generation(stores, project_id);
+  const std::vector<model::Branch> branches = branches_of_one_generation(stores.history, project_id);
   for (std::span<const model::Branch> rest(branches); !rest.empty();) {
     const auto page = rest.first(std::min(rest.size(), limits::kPageMax));
     const auto authors = stores.history.authors_of(project_id, page);

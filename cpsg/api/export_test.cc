@@ -5,6 +5,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/testing/counting_stores.h"
 
 namespace cpsg::api {
 namespace {
@@ -36,6 +37,31 @@ class ExportTest : public testing::Test {
 
   SampleStore sample_;
 };
+
+TEST_F(ExportTest, BranchesThatNeverStandStillAreGivenUpOn) {
+  const std::string id = sample_.publish_sample();
+  storage::CountingStores counting(sample_.store().stores());
+  int publications = 0;
+  int most = 2;
+  counting.calls().set_before_call([&](std::string_view method) {
+    if (method == "branches" && ++publications <= most) sample_.publish_again(id);
+  });
+  const auto run = [&] {
+    run_export(counting.stores(), {.kind = ExportKind::kBranches, .full_name = "octo/demo"}, at(kSampleStart),
+               [](std::string_view) {});
+  };
+  run();
+  publications = 0;
+  most = 100;
+  try {
+    run();
+    ADD_FAILURE() << "they changed during each attempt";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kOverloaded);
+    EXPECT_TRUE(e.retry_after());
+  }
+  EXPECT_LE(publications, 10);
+}
 
 TEST_F(ExportTest, WritesCommitsNewestFirst) {
   sample_.publish_sample();

@@ -143,7 +143,7 @@ TEST_F(ProjectRoutes, NamesBadLimitsAndCursors) {
 
 TEST_F(ProjectRoutes, SendsEarlierNamesToThePresentOne) {
   const std::string id = sample_.publish_sample();
-  (void)sample_.store().bind_identity(id, {42, "R_42", "Octo", "New"}, at(kSampleStart));
+  (void)sample_.store().bind_identity(sample_.store().project(id), {42, "R_42", "Octo", "New"}, at(kSampleStart));
   const auto location = [&](const std::string& path, std::string_view method = "GET") {
     const http::Response response = send(method, path);
     EXPECT_EQ(response.status, 301) << path;

@@ -39,7 +39,7 @@ TEST_F(StoreReads, ANotModifiedAnswerOfABranchChecksThatTheBranchExists) {
 }
 
 TEST_F(StoreReads, AMovedProjectIsOneRevision) {
-  (void)sample_.store().bind_identity(id_, {42, "R_42", "Octo", "New"}, at(kSampleStart));
+  (void)sample_.store().bind_identity(sample_.store().project(id_), {42, "R_42", "Octo", "New"}, at(kSampleStart));
   EXPECT_EQ(calls_of(below("commits"), 301), (CallCounts{{"revision", 1}}));
   EXPECT_EQ(calls_of("/v1/projects/octo/nope/commits", 404), (CallCounts{{"revision", 1}}));
 }

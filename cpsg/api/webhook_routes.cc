@@ -64,6 +64,24 @@ std::optional<storage::DeliveredWork> work_of(storage::Projects& projects, model
                                 .work = name_was_taken(*project, repository) ? model::Work::kProbe : work};
 }
 
+// Between the look and the record, the project may be merged with another one: then that one is looked for. The payload
+// is read first: a malformed one throws, and the delivery is not recorded.
+void record(const Context& context, const std::string& delivery, const EventMeaning& meaning,
+            std::string_view payload) {
+  constexpr int kAttemptsMax = 10;
+  for (int attempt = 1;; ++attempt) {
+    const auto work = work_of(context.stores.projects, meaning.work, payload);
+    try {
+      const bool is_new =
+          context.stores.deliveries.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
+      if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);
+      return;
+    } catch (const Error& e) {
+      if (e.code() != ErrorCode::kNotFound || attempt == kAttemptsMax) throw;
+    }
+  }
+}
+
 struct DeliveryCountView {
   const storage::DeliveryCount& counted;
 };
@@ -100,11 +118,7 @@ http::Response take_delivery(const Context& context, const Call& call) {
   if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
-  // Reads the payload first: a malformed one throws here, and the delivery is not recorded.
-  const auto work = work_of(context.stores.projects, meaning.work, request.body);
-  const bool is_new =
-      context.stores.deliveries.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
-  if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);
+  record(context, delivery, meaning, request.body);
   return accepted();
 }
 

@@ -1,5 +1,6 @@
 // Protects: signed deliveries mark projects as due, once each; anything else changes nothing.
 // How: deliveries as GitHub sends them, signed here, and the store's work after each.
+#include <utility>
 
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/error.h"
@@ -35,7 +36,8 @@ class WebhookRoutes : public RouteTest {
     const auto lease = std::get<storage::Lease>(
         sample_.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
     sample_.store().finish_work(lease, sample_.store().project(id).work, sample_.store().project(id).work_version);
-    sample_.store().set_status(lease, {model::SyncState::kOk, {}, {}, {}, at(kSampleStart + kDayS), {}, 0});
+    const model::ProjectStatus ok{model::SyncState::kOk, {}, {}, {}, at(kSampleStart + kDayS), {}, 0};
+    sample_.store().finish_sync(lease, {.status = ok}, sample_.store().project(id).work_version);
     sample_.store().release_lease(lease);
     return sample_.store().project(id);
   }
@@ -66,7 +68,8 @@ TEST_F(WebhookRoutes, TakesEachDeliveryOnce) {
 
 TEST_F(WebhookRoutes, FindsProjectsByNumberAndByEarlierNames) {
   const model::Project project = idle_project();
-  (void)sample_.store().bind_identity(project.id, {42, "R_42", "octo", "renamed"}, at(kSampleStart));
+  (void)sample_.store().bind_identity(sample_.store().project(project.id), {42, "R_42", "octo", "renamed"},
+                                      at(kSampleStart));
   deliver("push", "d-1", R"({"repository":{"id":42,"full_name":"octo/whatever"}})");
   deliver("push", "d-2", R"({"repository":{"full_name":"OCTO/renamed"}})");
   deliver("push", "d-3", R"({"repository":{"full_name":"octo/demo"}})");
@@ -75,10 +78,28 @@ TEST_F(WebhookRoutes, FindsProjectsByNumberAndByEarlierNames) {
 
 TEST_F(WebhookRoutes, LooksAtAProjectWhoseNameAnotherRepositoryHas) {
   const model::Project project = idle_project();
-  (void)sample_.store().bind_identity(project.id, {41, "R_41", "octo", "demo"}, at(kSampleStart));
+  (void)sample_.store().bind_identity(sample_.store().project(project.id), {41, "R_41", "octo", "demo"},
+                                      at(kSampleStart));
   const Work before = sample_.store().project(project.id).work;
   EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
   EXPECT_EQ(sample_.store().project(project.id).work, before | Work::kProbe);
+}
+
+TEST_F(WebhookRoutes, WorkGoesToTheProjectThatTheOneItMeantIsMergedWithMeanwhile) {
+  const std::string kept = idle_project().id;
+  const std::string merged = sample_.add("octo", "alias").id;
+  auto& store = sample_.store();
+  (void)store.bind_identity(store.project(kept), {41, "R_41", "Octo", "Demo"}, at(kSampleStart));
+  counting_.calls().set_before_call([&, done = false](std::string_view method) mutable {
+    if (method != "record_delivery" || std::exchange(done, true)) return;
+    (void)store.bind_identity(store.project(merged), {41, "R_41", "Octo", "Demo"}, at(kSampleStart));
+  });
+  const std::uint64_t before = store.project(kept).work_version;
+
+  EXPECT_EQ(deliver("push", "d-1", R"({"repository":{"full_name":"octo/alias"}})").status, 202);
+
+  EXPECT_THAT(due_, ElementsAre(kept));
+  EXPECT_GT(store.project(kept).work_version, before + 1) << "beside what the merge took over";
 }
 
 TEST_F(WebhookRoutes, AcknowledgesWhatIsOfNoUse) {

@@ -54,7 +54,7 @@ struct CommitSelector::Part {
 
 Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilter& filter) {
   std::vector<Part> parts;
-  const std::string prefix = fmt::format("{} {} ", view.project_id, view.generation);
+  const std::string prefix = fmt::format("{} {} {} ", view.project_id, view.incarnation, view.generation);
   if (filter.tip) {
     parts.push_back({prefix + "tip " + filter.tip->hex(),
                      [&](const StoredGraph& stored) { return rows_reached(stored, *filter.tip, view.rows); }});

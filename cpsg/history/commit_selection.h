@@ -43,8 +43,8 @@ class CommitSelector {
   // kept, so it throws Error(kOverloaded) as GraphReader::read() does.
   [[nodiscard]] model::Bitmap select(const storage::CommitView& view, const CommitFilter& filter);
 
-  // Drops the sets of a project that was removed. A later project of its name has the same id, and its generations are
-  // numbered from the start again.
+  // Drops the sets of a project that was removed. Those that another process removed fall out by themselves: a later
+  // project of the same id is another incarnation, for which no set is kept.
   void forget(std::string_view project_id);
 
  private:

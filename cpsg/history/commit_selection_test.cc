@@ -65,6 +65,19 @@ TEST_F(CommitSelection, DropsTheSetsOfARemovedProject) {
   EXPECT_EQ(graphs_read(), 1);
 }
 
+// Another process removed the project and followed it again, so that nobody has called forget() here.
+TEST_F(CommitSelection, SetsOfARemovedProjectAreNotThoseOfALaterOneOfItsId) {
+  const CommitFilter filter{.tip = sample_oid('f')};
+  (void)select(filter);
+  auto& store = sample_.store();
+  store.remove_project(
+      std::get<storage::Lease>(store.acquire_lease(id_, "another", at(kSampleStart), std::chrono::seconds(60), {})));
+  ASSERT_EQ(sample_.publish_sample(), id_);
+  (void)graphs_read();
+  EXPECT_EQ(select(filter), "fcba");
+  EXPECT_EQ(graphs_read(), 1);
+}
+
 TEST_F(CommitSelection, RowsReachedAreBelowTheBound) {
   graphs_.read(history_.commit_view(id_), [](const StoredGraph& stored) {
     const model::Bitmap rows = rows_reached(stored, sample_oid('m'), 4);  // a, u, b, c have rows 0 to 3

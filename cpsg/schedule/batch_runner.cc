@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -85,19 +87,19 @@ BatchItem updated(const BatchItem& item, const model::Project& project, const Ba
 }
 
 // Records how the running items ended. Returns how many are still with the workers.
-std::size_t update_running(storage::Projects& projects, storage::Batches& batches, const Batch& batch,
+std::size_t update_running(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
                            const BatchRules& rules, UnixTime now) {
   std::size_t running = 0;
-  for_each_page(batches, batch.id, BatchItemState::kRunning, [&](const std::vector<BatchItem>& items) {
+  for_each_page(batches, batch_id, BatchItemState::kRunning, [&](const std::vector<BatchItem>& items) {
     const ProjectsById found = projects_of(projects, items);
-    std::vector<BatchItem> changed;
+    std::vector<storage::BatchItemChange> changed;
     for (const BatchItem& item : items) {
       const auto project = found.find(item.project_id);
       if (project == found.end()) continue;
       const BatchItem after = updated(item, project->second, rules, now);
-      if (after != item) changed.push_back(after);
+      if (after != item) changed.push_back({item, after});
     }
-    if (!changed.empty()) batches.set_batch_items(batch.id, changed, now);
+    if (!changed.empty()) batches.change_batch_items(batch_id, changed, now);
     running += items.size() - changed.size();
   });
   return running;
@@ -109,31 +111,34 @@ model::Work work_for(const model::Project& project) {
 }
 
 // Makes up to `most` pending projects due. Returns whether there were any.
-bool release_pending(storage::Projects& projects, storage::Batches& batches, const Batch& batch, std::size_t most,
-                     UnixTime now) {
-  std::vector<BatchItem> items = batches.batch_items(batch.id, BatchItemState::kPending, most);
+bool release_pending(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
+                     std::size_t most, UnixTime now) {
+  const std::vector<BatchItem> items = batches.batch_items(batch_id, BatchItemState::kPending, most);
   const ProjectsById found = projects_of(projects, items);
-  std::erase_if(items, [&](const BatchItem& item) { return !found.contains(item.project_id); });
-  for (BatchItem& item : items) {
+  std::vector<storage::BatchItemChange> released;
+  for (const BatchItem& item : items) {
+    const auto project = found.find(item.project_id);
+    if (project == found.end()) continue;
     // The work first, then the item: after a crash in between, the item is released again, which changes nothing.
-    projects.add_work(item.project_id, work_for(found.at(item.project_id)), now, model::Priority::kBackfill);
-    item.state = BatchItemState::kRunning;
-    item.released_at = now;
-    item.code.reset();
+    projects.add_work(item.project_id, work_for(project->second), now, model::Priority::kBackfill);
+    BatchItem after = item;
+    after.state = BatchItemState::kRunning;
+    after.released_at = now;
+    after.code.reset();
+    released.push_back({item, after});
   }
-  if (!items.empty()) batches.set_batch_items(batch.id, items, now);
-  return !items.empty();
+  return !released.empty() && batches.change_batch_items(batch_id, released, now) > 0;
 }
 
-bool advance(storage::Projects& projects, storage::Batches& batches, const Batch& batch, const BatchRules& rules,
+bool advance(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id, const BatchRules& rules,
              UnixTime now) {
-  const std::size_t running = update_running(projects, batches, batch, rules, now);
+  const std::size_t running = update_running(projects, batches, batch_id, rules, now);
   const bool may_release = running < rules.at_once && rules.off_peak.contains(now);
-  const bool released = may_release && release_pending(projects, batches, batch, rules.at_once - running, now);
-  // Read again, because it may have been paused or cancelled since.
-  const auto after = batches.batch(batch.id);
-  if (after && after->state == BatchState::kRunning && after->pending == 0 && after->running == 0) {
-    batches.set_batch_state(batch.id, BatchState::kFinished, now);
+  const bool released = may_release && release_pending(projects, batches, batch_id, rules.at_once - running, now);
+  // Only a look, so that a step of a batch that goes on writes nothing: the store decides.
+  const auto after = batches.batch(batch_id);
+  if (after && after->pending == 0 && after->running == 0) {
+    batches.transition(batch_id, BatchState::kRunning, BatchState::kFinished, now);
   }
   return released;
 }
@@ -151,58 +156,45 @@ Batch require(storage::Batches& batches, std::string_view batch_id) {
               fmt::format("the batch is {} and cannot be {}", model::name(batch.state), action));
 }
 
+// Moves the batch from any of these states. What others do to it at the same time is seen: then it is looked at anew.
+void move(storage::Batches& batches, std::string_view batch_id, std::initializer_list<BatchState> from, BatchState to,
+          std::string_view action, UnixTime now) {
+  constexpr int kAttemptsMax = 10;
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    const Batch batch = require(batches, batch_id);
+    if (std::find(from.begin(), from.end(), batch.state) == from.end()) refuse(batch, action);
+    if (batches.transition(batch_id, batch.state, to, now)) return;
+  }
+  throw Error(ErrorCode::kBusy, "the state of the batch changes all the time: try again later");
+}
+
 }  // namespace
 
 bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now) {
   bool released = false;
-  std::vector<Batch> newest_first = batches.batches(limits::kPageMax);
-  std::erase_if(newest_first, [](const Batch& batch) { return batch.state != BatchState::kRunning; });
-  std::for_each(newest_first.rbegin(), newest_first.rend(), [&](const Batch& batch) {
-    if (advance(projects, batches, batch, rules, now)) released = true;
-  });
+  for (const std::string& batch_id : batches.running_batches()) {
+    if (advance(projects, batches, batch_id, rules, now)) released = true;
+  }
   return released;
 }
 
 void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(batches, batch_id);
-  if (batch.state != BatchState::kRunning) refuse(batch, "paused");
-  batches.set_batch_state(batch_id, BatchState::kPaused, now);
+  move(batches, batch_id, {BatchState::kRunning}, BatchState::kPaused, "paused", now);
 }
 
 void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(batches, batch_id);
-  if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
-  batches.set_batch_state(batch_id, BatchState::kRunning, now);
+  move(batches, batch_id, {BatchState::kPaused}, BatchState::kRunning, "resumed", now);
 }
 
 void cancel_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
-  const Batch batch = require(batches, batch_id);
-  if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
-  batches.set_batch_state(batch_id, BatchState::kCancelled, now);
+  move(batches, batch_id, {BatchState::kRunning, BatchState::kPaused}, BatchState::kCancelled, "cancelled", now);
 }
 
-std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
-                         UnixTime now) {
-  const Batch batch = require(batches, batch_id);
-  if (batch.state == BatchState::kCancelled) refuse(batch, "tried again");
-  // A finished batch runs again: before its items are pending, so that they are worked off even if this process ends
-  // between two pages; and once more after that, for a step that saw nothing pending may have finished it meanwhile.
-  const bool runs_again = batch.state == BatchState::kFinished && batch.failed > 0;
-  if (runs_again) batches.set_batch_state(batch_id, BatchState::kRunning, now);
-  std::size_t retried = 0;
-  for_each_page(batches, batch_id, BatchItemState::kFailed, [&](std::vector<BatchItem>& items) {
-    const ProjectsById found = projects_of(projects, items);
-    std::erase_if(items, [&](const BatchItem& item) { return !found.contains(item.project_id); });
-    for (BatchItem& item : items) {
-      item.state = BatchItemState::kPending;
-      item.released_at.reset();
-      item.code.reset();
-    }
-    if (!items.empty()) batches.set_batch_items(batch_id, items, now);
-    retried += items.size();
-  });
-  if (runs_again) batches.set_batch_state(batch_id, BatchState::kRunning, now);
-  return retried;
+std::size_t retry_failed(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
+  require(batches, batch_id);
+  const std::optional<std::size_t> retried = batches.retry_failed_items(batch_id, now);
+  if (!retried) refuse(require(batches, batch_id), "tried again");
+  return *retried;
 }
 
 }  // namespace cpsg::schedule

@@ -27,8 +27,9 @@ struct BatchRules {
 // One step for every running batch. An item that is with the workers becomes done when its project was synced after its
 // release; failed when the project ended with an error that a retry does not help, or came back
 // `limits::kBatchAttempts` times. Then pending items are released (due now, Priority::kBackfill), so that `at_once` of
-// them are with the workers. A batch without pending and running items becomes finished. Returns whether any item was
-// released. Throws the store's errors.
+// them are with the workers. A batch without pending and running items becomes finished. Of a batch that was paused or
+// cancelled meanwhile, nothing is released, and it stays so. Returns whether any item was released. Throws the store's
+// errors.
 bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now);
 
 // What people do to a batch. Each throws Error(kNotFound) for an unknown one and Error(kRequestInvalid) where its state
@@ -38,9 +39,7 @@ void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime 
 void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
 // Projects that are with the workers are still brought up to date. Pending ones that are new stay held back.
 void cancel_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
-// Makes failed items pending again, unless their project was removed. Returns how many. Costs two reads and a write for
-// a thousand items.
-std::size_t retry_failed(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
-                         UnixTime now);
+// Makes failed items pending again, unless their project was removed, in one step. Returns how many.
+std::size_t retry_failed(storage::Batches& batches, std::string_view batch_id, UnixTime now);
 
 }  // namespace cpsg::schedule

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -47,7 +49,7 @@ class BatchRunnerTest : public testing::Test {
   }
   void end(const std::string& project_id, const ProjectStatus& status) {
     const auto lease = std::get<storage::Lease>(store->acquire_lease(project_id, "test", now, seconds(60), {}));
-    store->set_status(lease, status);
+    store->finish_sync(lease, {.status = status}, store->project(project_id).work_version);
     store->release_lease(lease);
   }
   void sync(const std::string& project_id) {
@@ -239,7 +241,7 @@ TEST_F(BatchRunnerTest, CancelledStaysSo) {
   EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
   EXPECT_EQ(code_of([&] { pause_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
   EXPECT_EQ(code_of([&] { resume_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
-  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, id, now); }), ErrorCode::kRequestInvalid);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, id, now); }), ErrorCode::kRequestInvalid);
 }
 
 TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
@@ -250,7 +252,7 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[1].project_id);
   advance();
   ASSERT_EQ(batch(id).state, BatchState::kFinished);
-  EXPECT_EQ(retry_failed(*store, *store, id, now), 1U);
+  EXPECT_EQ(retry_failed(*store, id, now), 1U);
   EXPECT_EQ(batch(id).state, BatchState::kRunning);
   EXPECT_EQ(items(id)[0].code, std::nullopt);
   EXPECT_TRUE(advance());
@@ -258,7 +260,7 @@ TEST_F(BatchRunnerTest, FailedOnesAreTriedAgain) {
   sync(items(id)[0].project_id);
   advance();
   EXPECT_EQ(batch(id).done, 2);
-  EXPECT_EQ(retry_failed(*store, *store, id, now), 0U);
+  EXPECT_EQ(retry_failed(*store, id, now), 0U);
   EXPECT_EQ(batch(id).state, BatchState::kFinished);
   EXPECT_EQ(code_of([&] { cancel_batch(*store, id, now); }), ErrorCode::kRequestInvalid);
 }
@@ -298,20 +300,20 @@ TEST_F(BatchRunnerTest, AStepCostsTheSameFewReadsForManyProjects) {
   EXPECT_EQ(all[1], all[0]);
 }
 
-TEST_F(BatchRunnerTest, RetryingReadsEachItemOnceAndAThousandAtATime) {
+TEST_F(BatchRunnerTest, RetryingIsOneWriteForAThousandItems) {
   constexpr int kProjects = 1'100;
   const std::string id = create(kProjects);
-  auto failed = store->batch_items(id, std::nullopt, kProjects);
-  for (model::BatchItem& item : failed) item.state = BatchItemState::kFailed;
-  store->set_batch_items(id, failed, now);
+  std::vector<storage::BatchItemChange> failed;
+  for (const model::BatchItem& item : store->batch_items(id, std::nullopt, kProjects)) {
+    failed.push_back({item, item});
+    failed.back().after.state = BatchItemState::kFailed;
+  }
+  store->change_batch_items(id, failed, now);
 
   storage::CountingStores counting(store->stores());
-  EXPECT_EQ(retry_failed(counting.stores().projects, counting.stores().batches, id, now),
-            static_cast<std::size_t>(kProjects));
-  EXPECT_EQ(counting.calls().of("batch_items"), 2U);
-  EXPECT_EQ(counting.calls().of("projects"), 2U);
-  EXPECT_EQ(counting.calls().of("set_batch_items"), 2U);
-  EXPECT_EQ(counting.calls().reads(), 5U);
+  EXPECT_EQ(retry_failed(counting.stores().batches, id, now), static_cast<std::size_t>(kProjects));
+  EXPECT_EQ(counting.calls().of("retry_failed_items"), 1U);
+  EXPECT_EQ(counting.calls().reads(), 1U) << "the batch";
   EXPECT_EQ(batch(id).pending, kProjects);
 }
 
@@ -322,11 +324,59 @@ TEST_F(BatchRunnerTest, BatchesThatDoNotRunCostNothingButTheirPlaceInTheList) {
   EXPECT_EQ(counting.calls().reads(), 1U);
 }
 
+// A person does something to the batch in the middle of a step, before the step's call of that name.
+class BatchStepTest : public BatchRunnerTest {
+ protected:
+  void advance_with(const std::string& method, const std::function<void()>& change) {
+    storage::CountingStores counting(store->stores());
+    bool done = false;
+    counting.calls().set_before_call([&](std::string_view called) {
+      if (called == method && !std::exchange(done, true)) change();
+    });
+    advance_batches(counting.stores().projects, counting.stores().batches, rules, now);
+    EXPECT_TRUE(done) << method << " was not called";
+  }
+};
+
+TEST_F(BatchStepTest, PauseOrCancellationDuringAStepIsNotUndone) {
+  for (const bool pause : {true, false}) {
+    const std::string empty = create(0);
+    advance_with("transition", [&] { pause ? pause_batch(*store, empty, now) : cancel_batch(*store, empty, now); });
+    EXPECT_EQ(batch(empty).state, pause ? BatchState::kPaused : BatchState::kCancelled);
+  }
+}
+
+TEST_F(BatchStepTest, NothingIsReleasedOfABatchThatIsPausedDuringTheStep) {
+  const std::string id = create(3);
+  advance_with("change_batch_items", [&] { pause_batch(*store, id, now); });
+  EXPECT_EQ(batch(id).pending, 3);
+  EXPECT_EQ(batch(id).state, BatchState::kPaused);
+}
+
+TEST_F(BatchStepTest, RetryDuringAStepIsWorkedOff) {
+  const std::string id = create(1);
+  advance();
+  now += seconds(1);
+  fail(items(id)[0].project_id, ErrorCode::kForbidden, 1, SyncState::kNoAccess);
+  advance_with("transition", [&] { EXPECT_EQ(retry_failed(*store, id, now), 1U); });
+  EXPECT_EQ(batch(id).state, BatchState::kRunning);
+  EXPECT_EQ(batch(id).pending, 1);
+}
+
+TEST_F(BatchRunnerTest, ABatchGoesOnHoweverManyWereMadeAfterIt) {
+  const std::string id = create(1);
+  for (std::size_t n = 0; n <= limits::kPageMax; ++n) {
+    cancel_batch(*store, store->create_batch("another", {}, now).id, now);
+  }
+  EXPECT_TRUE(advance());
+  EXPECT_EQ(batch(id).running, 1);
+}
+
 TEST_F(BatchRunnerTest, UnknownBatchIsNotFound) {
   EXPECT_EQ(code_of([&] { pause_batch(*store, "b77", now); }), ErrorCode::kNotFound);
   EXPECT_EQ(code_of([&] { resume_batch(*store, "b77", now); }), ErrorCode::kNotFound);
   EXPECT_EQ(code_of([&] { cancel_batch(*store, "b77", now); }), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of([&] { retry_failed(*store, *store, "b77", now); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { retry_failed(*store, "b77", now); }), ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -140,8 +140,7 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments) {
       schedule::cancel_batch(store.ports.batches, id, now);
       break;
     case BatchChange::kRetry:
-      print_message("{} projects will be tried again\n",
-                    schedule::retry_failed(store.ports.projects, store.ports.batches, id, now));
+      print_message("{} projects will be tried again\n", schedule::retry_failed(store.ports.batches, id, now));
       break;
   }
   print_message("batch {} is {}\n", id, model::name(require_batch(store.ports.batches, id).state));

@@ -209,7 +209,7 @@ TEST_F(SyncRunTest, StoredProjectsAreFoundByTheirName) {
 }
 
 TEST_F(SyncRunTest, AnEarlierNameMayBeAnotherRepositoryNow) {
-  store->bind_identity(add("o", "old"), {.github_id = 1, .node_id = "n", .owner = "o", .name = "new"},
+  store->bind_identity(store->project(add("o", "old")), {.github_id = 1, .node_id = "n", .owner = "o", .name = "new"},
                        clock.unix_time());
   EXPECT_EQ(run({"o/old", "o/new"}), 0);
   EXPECT_THAT(synced, ElementsAre("o/old", "o/new"));

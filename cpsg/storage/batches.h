@@ -26,6 +26,12 @@
 
 namespace cpsg::storage {
 
+// What becomes of an item, for Batches::change_batch_items().
+struct BatchItemChange {
+  model::BatchItem before;  // as it was read
+  model::BatchItem after;
+};
+
 class Batches {
  public:
   virtual ~Batches() = default;
@@ -40,8 +46,19 @@ class Batches {
   // The newest first.
   // Documents: batches by _id descending, items by (batch, state) grouped; 2.
   [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit) = 0;
-  // Documents: one update of batches; 1.
-  virtual void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) = 0;
+  // The ids of all that run, the oldest first.
+  // Documents: batches by (state, _id), one range, the index alone; 1 for 10,000.
+  [[nodiscard]] virtual std::vector<std::string> running_batches() = 0;
+  // Moves a batch from one state to another. False, and nothing is done, if it is not in the first one now; to finished
+  // also while an item is pending or running, which is looked at in the same step.
+  // Documents: one update of batches that names the state; 1. To finished: batches by _id, items by (batch, state),
+  // then an update that names the version read first, which whoever makes items pending has changed before that; 3.
+  virtual bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) = 0;
+  // Makes failed items pending again, unless their project is gone, and with any of them a finished batch run, in one
+  // step. How many; nothing for a batch that is cancelled, of which nothing is changed.
+  // Documents: an update of batches that names what was read, then items by (batch, state), a hundred a bulk; 3 or
+  // more.
+  virtual std::optional<std::size_t> retry_failed_items(std::string_view batch_id, UnixTime now) = 0;
 
   // In the batch's order; of one state, or of all; those after a place, which is BatchItem::place of the last item of
   // the page before. Names are the projects' present ones. Documents: items by (batch, state, _id), or by _id; 1, and
@@ -49,9 +66,12 @@ class Batches {
   [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) = 0;
-  // Writes state, time of release and code of the items with these project ids. Items that the batch does not hold, or
-  // whose project is gone, are passed over. Documents: items by _id, a hundred a bulk, then batches; 2 or more.
-  virtual void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) = 0;
+  // Writes state, time of release and code of items whose state and time of release are those of `before` still; an
+  // item becomes running only while the batch runs. Others are passed over, and items that the batch does not hold, or
+  // whose project is gone. Returns how many were written. Documents: an update of batches, then items by _id that name
+  // what was read, a hundred a bulk; 2 or more.
+  virtual std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
+                                         UnixTime now) = 0;
 };
 
 }  // namespace cpsg::storage

@@ -36,8 +36,8 @@ class Deliveries {
   virtual ~Deliveries() = default;
 
   // Stores the delivery and adds the work that it means, atomically. False if this delivery is known already; then
-  // nothing is done. Work of a project that no longer exists is passed over. Deliveries older than four days are
-  // deleted.
+  // nothing is done. Error(kNotFound), and nothing is stored, for work of a project that no longer exists: it may have
+  // been merged with another one, whose work it is then. Deliveries older than four days are deleted.
   // Documents: one update of projects, then an insert into deliveries by _id; 2. Work comes first, since to add it
   // twice does no harm.
   virtual bool record_delivery(std::string_view delivery_id, std::string_view event,

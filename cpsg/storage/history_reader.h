@@ -38,6 +38,8 @@ namespace cpsg::storage {
 // `live` to the commits it wants; the store reads by the bitmap as given.
 struct CommitView {
   std::string project_id;
+  // Differs between a project that was removed and a later one of the same id, whose generations count from the start.
+  std::uint64_t incarnation = 0;
   std::uint64_t generation = 0;
   std::uint32_t rows = 0;
   model::Bitmap live;

@@ -20,6 +20,7 @@ struct Binding {
   std::string project_id;                   // under which the data is now: another one after a merge
   std::optional<std::string> removed;       // after a merge, the id that is no more; of two, that of the call
   std::optional<std::string> renamed_from;  // the full name until now, if it changed
+  std::optional<std::string> put_aside;     // the id of the project that had the name, and another number
   friend bool operator==(const Binding&, const Binding&) = default;
 };
 

@@ -3,8 +3,8 @@
 //   observations.record_refreshed(refreshed, now);             // what one round of probes came to
 //   const auto progress = observations.progress(project_ids);  // before the next one
 //
-// Each observation replaces the earlier one, so none of it needs a publication. What must not be done twice at once
-// takes the project's lease, as in lease.h.
+// Each observation replaces those that were asked for earlier (observation_order.h), and no other, however late it
+// comes; so none of it needs a publication. Writes of a sync carry the project's lease, as in lease.h.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id, Error(kBusy) for a lease that is no
@@ -44,13 +44,16 @@ struct ApiProgress {
 // What one probe or statistics query came to, for one project. Absent members leave what is stored.
 struct Refreshed {
   std::string project_id;
+  // Of whom it was seen, where that is known: a project that has another number by now, or none, is passed over.
+  std::optional<std::int64_t> github_id;
+  std::optional<UnixTime> observed_at;  // when the mark was asked for; nothing: at the time of writing
   std::optional<model::ProbeMark> mark;
   std::optional<UnixTime> changed_at;
   std::optional<model::Statistics> statistics;  // also becomes the snapshot of its UTC day
   model::Work add = model::Work::kNothing;
   model::Work done = model::Work::kNothing;  // taken from the stored work unless more was added since work_version
   std::uint64_t work_version = 0;            // as it was when the query was made
-  bool confirmed = false;                    // nothing moved: the project is as good as synced at `now`
+  bool confirmed = false;  // nothing moved: as good as synced at `now`, unless more was added since work_version
   // Not set while work for a sync remains, which is due at once; and never later than the stored one if other work
   // than kEnrich remains, or was added since work_version.
   std::optional<UnixTime> next_sync_at;
@@ -70,10 +73,13 @@ class Observations {
   // All or nothing; projects that are gone meanwhile are passed over. Status: see Refreshed::confirmed.
   // Documents: projects and days, an update each that repeats without harm, a hundred a bulk; 2 a bulk.
   virtual void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) = 0;
-  // Documents: one update of projects under the fence; 1.
+  // The same within a sync of that project.
+  // Documents: projects and days, an update each under the fence; 2.
+  virtual void record_refreshed(const Lease& lease, const Refreshed& refreshed, UnixTime now) = 0;
+  // Documents: one update of projects under the fence and the time; 1.
   virtual void record_refs_listed(const Lease& lease, UnixTime now) = 0;
-  // Project::revision grows if the coverage differs.
-  // Documents: one update of projects under the fence; 1.
+  // `now` is when GitHub was asked. Project::revision grows if the coverage differs.
+  // Documents: one update of projects under the fence and the time; 1.
   virtual void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) = 0;
 
   // Days in ascending order, from `first` on.
@@ -82,7 +88,8 @@ class Observations {
                                                                           std::chrono::sys_days first,
                                                                           std::size_t limit) = 0;
 
-  // ETags of conditional requests to GitHub, by a key that stands for URL and account. Old ones may be forgotten.
+  // ETags of conditional requests to GitHub, by a key that stands for URL and account; `now` is when it was asked for.
+  // Old ones may be forgotten.
   // Documents: etags by _id; 1 each.
   [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
   virtual void put_etag(std::string_view key, std::string_view etag, UnixTime now) = 0;

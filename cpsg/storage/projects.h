@@ -49,6 +49,13 @@ struct ProjectRevision {
   friend bool operator==(const ProjectRevision&, const ProjectRevision&) = default;
 };
 
+// How a sync ended, for Projects::finish_sync().
+struct SyncOutcome {
+  model::ProjectStatus status;              // next_sync_at: when the next one is due, unless more work came
+  model::Work add = model::Work::kNothing;  // what its end asks for, but not before next_sync_at
+  UnixTime ended_at{};
+};
+
 class Projects {
  public:
   virtual ~Projects() = default;
@@ -97,28 +104,40 @@ class Projects {
   // earlier names of it. A changed name becomes an earlier name too, and is free for others. Where another project
   // stands in the way of the new name: one that has no number yet is this repository and merged in the same manner; one
   // that has another number is put aside as by supersede_project(), but without a new project; one with a source_url
-  // keeps the name, and this project the name that it has, so that nothing is renamed. The project's own number must be
-  // unset or this one, else Error(kBusy). A project with a source_url is none of GitHub's and stays as it is.
-  // Documents: aliases, then one update of projects; 2. Where several projects change, the journal, then each of them,
-  // then the journal again; up to 12.
-  virtual Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) = 0;
+  // keeps the name, and this project the name that it has, so that nothing is renamed. A project with a source_url is
+  // none of GitHub's and stays as it is.
+  // `read` is the project as it was when GitHub was asked about it. If its number, handle or name is another one by
+  // now, the answer may be the older one: Error(kBusy), and nothing is changed, unless it is already what `identity`
+  // says. Documents: aliases, then one update of projects that names what was read; 2. Where several projects change,
+  // the journal, then each of them, then the journal again; up to 12.
+  virtual Binding bind_identity(const model::Project& read, const Identity& identity, UnixTime now) = 0;
+  // The same within a sync of that project. Documents: the same, under the fence.
+  virtual Binding bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
+                                UnixTime now) = 0;
   // Takes the name from a project that no longer has it at GitHub. The project goes on as `name.was-ID`, gone and not
-  // due, with its data. Its name goes to a new project, which is returned, with Work::kInitialWork and this one's
-  // priority, due at once. Of one that was put aside already, the project that has its name. The project must have no
-  // source_url. Atomic.
-  // Documents: the journal, aliases, both projects, the journal; 5.
-  virtual model::Project supersede_project(std::string_view project_id, UnixTime now) = 0;
+  // due, with its data. A sync of it that is under way loses its lease, for by that name it reads another repository.
+  // Its name goes to a new project, which is returned, with Work::kInitialWork and this one's priority, due at once. Of
+  // one that was put aside already, the project that has its name. The project must have no source_url. Atomic.
+  // `read` is as in bind_identity(). Documents: the journal, aliases, both projects, the journal; 5.
+  virtual model::Project supersede_project(const model::Project& read, UnixTime now) = 0;
+  // The same within a sync of that project, which ends with it. Documents: the same, under the fence.
+  virtual model::Project supersede_project(const Lease& lease, const model::Project& read, UnixTime now) = 0;
 
   // ---- state and work ----
 
-  // Documents: one update of projects under the fence; 1.
-  virtual void set_status(const Lease& lease, const model::ProjectStatus& status) = 0;
-  // For what ends without a lease, as a refresh by the API does: `change` makes the new status out of the stored one,
-  // in one step, so that a sync that ends at the same time is not undone. It may be called again with what came
-  // between, and must not call the store. What it throws is thrown, and nothing is written. Documents: projects by _id,
-  // then an update that names what was read; 2, again where something came between.
+  // The end of a sync: its status, when the next one is due, and what it asks for, in one step. `work_version` is that
+  // of the project as the sync last read it. If work was added since, nobody has looked at it yet: the project stays
+  // due when it is due now, if that is earlier. So work that comes while a sync ends waits for no interval. Documents:
+  // one update of projects under the fence and the version, else one more without the time; 2.
+  virtual void finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) = 0;
+  // For what ends without a lease, as a refresh by the API does: `change` makes the new status out of the stored one.
+  // It is written if that is stored still, so that a sync that ends at the same time is not undone; else `change` is
+  // called again with what came between. Error(kBusy) after a hundred times. What `change` throws is thrown, and
+  // nothing is written. `work_version` is that of the project as it was read before GitHub was asked: if work was added
+  // since, next_sync_at becomes no later than it is, as in finish_sync(). Documents: projects by _id, then an update
+  // that names what was read; 2, again where something came between.
   using StatusChange = std::function<model::ProjectStatus(const model::ProjectStatus& stored)>;
-  virtual void change_status(std::string_view project_id, const StatusChange& change) = 0;
+  virtual void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) = 0;
   // Those with next_sync_at <= now and no live lease, by priority, then the longest due first.
   // Documents: projects by when they are due, one range a priority; up to 4.
   [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) = 0;
@@ -128,8 +147,8 @@ class Projects {
   [[nodiscard]] virtual std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
                                                                        std::size_t limit) = 0;
   // Keeps the project out of projects_with_work() until then, from when on its waiting counts.
-  // Documents: one update of projects; 1.
-  virtual void put_off_work(std::string_view project_id, UnixTime until) = 0;
+  // Documents: one update of projects under the fence; 1.
+  virtual void put_off_work(const Lease& lease, UnixTime until) = 0;
   // Adds work and makes the project due at `due_at`, if it was due later, with this priority, if it had a lesser one.
   // Documents: one update of projects that reads nothing; 1.
   virtual void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) = 0;

@@ -1,11 +1,12 @@
 // The port that holds pull requests, and how far the walk through a project's list of them has come.
 //
-//   pulls.put_pull_requests(lease, page, walk);  // a page, and where the next one begins
+//   pulls.put_pull_requests(lease, page, walk, asked_at);  // a page, and where the next one begins
 //   const std::vector<model::PullRequest> first = pulls.pull_requests(project_id, 0, 100);
 //
-// A pull request is as GitHub told it at its time of update: an older state never replaces a newer one. Counts by state
-// are always those of the stored rows. Numbers go from 1 to 2^32 - 1 and are the order of every list. What GitHub
-// failed to give is kept as a gap, until it comes or is known to be gone.
+// A pull request is as GitHub told it at its time of update: an older state never replaces a newer one, nor an answer
+// that was asked for earlier one of the same time of update (observation_order.h). Counts by state are always those of
+// the stored rows. Numbers go from 1 to 2^32 - 1 and are the order of every list. What GitHub failed to give is kept as
+// a gap, until it comes or is known to be gone.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id, Error(kBusy) for a lease that is no
@@ -91,18 +92,20 @@ class PullRequests {
 
   // ---- writing ----
 
-  // One page and where the walk stands after it, atomically. A stored pull request is replaced unless it was updated
-  // later than the new one. If both are of the same time, it leaves its value where the new one has null for what REST
-  // does not tell (merged_by, lines, files, commits, comments, reviews). Returns how many were not stored before.
+  // One page and where the walk stands after it, atomically; `observed_at` is when the page was asked for. A stored
+  // pull request is replaced unless it was updated later than the new one, or at the same time and asked for later. If
+  // both are of the same time of update, it leaves its value where the new one has null for what REST does not tell
+  // (merged_by, lines, files, commits, comments, reviews). Returns how many were not stored before.
   // Error(kBadData) for a number that no pull request can have; then nothing is written. Project::revision grows if a
   // row differs. A pull request closes the gap of its number; `gaps` are added, and of those that are known already the
   // time stays.
-  // Documents: pulls, an upsert and an update each under the time, then one update of projects, which holds the gaps,
+  // Documents: pulls, an upsert and an update each under the times, then one update of projects, which holds the gaps,
   // under the fence; 2.
   virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                        const PullWalk& walk, std::span<const PullGap> gaps) = 0;
-  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk) {
-    return put_pull_requests(lease, pulls, walk, {});
+                                        const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at) = 0;
+  std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,
+                                UnixTime observed_at) {
+    return put_pull_requests(lease, pulls, walk, {}, observed_at);
   }
   // With the gaps of these numbers. Numbers that are not stored are passed over.
   // Documents: pulls by _id, projects under the fence; 2.

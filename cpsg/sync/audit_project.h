@@ -35,8 +35,8 @@ struct AuditPorts {
 };
 
 // The caller holds the lease; `project` is as stored after the branches were listed in the same sync, and has a handle
-// (node id). Writes the coverage and the repaired pull requests. Blocks. Throws Error, of the API or the store; what
-// was repaired until then stays.
+// (node id); `now` is when it begins. Writes the coverage and the repaired pull requests. Blocks. Throws Error, of the
+// API or the store; what was repaired until then stays.
 [[nodiscard]] AuditReport audit_project(const AuditPorts& ports, github::client::Client& client,
                                         const model::Project& project, const storage::Lease& lease,
                                         const github::client::Call& call, const AuditOptions& options);

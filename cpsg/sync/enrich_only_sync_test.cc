@@ -80,7 +80,7 @@ TEST_F(EnrichOnlySyncTest, OneThatIsNotFinishedGivesWay) {
   other.commit("one");
   const std::string first = id_;
   id_ = store_->add_project("owner", "other", "", now(), now(), model::Priority::kRefresh).project.id;
-  store_->bind_identity(id_, {77, "R_other", "owner", "other"}, now());
+  store_->bind_identity(store_->project(id_), {77, "R_other", "owner", "other"}, now());
   clock_.advance(seconds{1});
   sync();
   const std::string second = std::exchange(id_, first);

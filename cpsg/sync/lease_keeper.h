@@ -1,7 +1,7 @@
 // Takes a project's lease, waiting for its holder if there is one, and keeps it alive until destroyed.
 //
 //   const LeaseKeeper keeper(projects, id, {.holder = current_holder()}, machine_clock(), {}, cancelled);
-//   projects.set_status(keeper.lease(), status);
+//   writer.publish(keeper.lease(), publication);
 //
 // A lease whose holder is a process of this machine that has ended is taken over at once. A thread of the keeper's own
 // renews the lease every third of its time to live. That a renewal fails is only logged: every write checks the lease

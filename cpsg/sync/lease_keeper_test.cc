@@ -120,7 +120,7 @@ TEST_F(LeaseKeeperTest, TakesOverAtOnceFromAProcessThatHasEnded) {
   const storage::Lease dead = hold(holder_of_ended_child(), seconds{600});
   const auto keeper = keep();
   EXPECT_GT(keeper->lease().fence, dead.fence);
-  EXPECT_THROW(store_->set_status(dead, {}), Error);
+  EXPECT_THROW(store_->finish_sync(dead, {}, 1), Error);
 }
 
 TEST_F(LeaseKeeperTest, NeverTakesOverFromAProcessThatRuns) {
@@ -139,7 +139,7 @@ TEST_F(LeaseKeeperTest, RenewsEveryThirdOfItsLife) {
     EXPECT_EQ(present_holder().expires_at, now() + seconds{60});
   }
   EXPECT_EQ(present_holder().since, taken_at);
-  EXPECT_NO_THROW(store_->set_status(keeper->lease(), {}));
+  EXPECT_NO_THROW(store_->finish_sync(keeper->lease(), {}, 1));
 }
 
 TEST_F(LeaseKeeperTest, ALeaseThatWasLostIsLeftToItsNewHolder) {
@@ -148,10 +148,10 @@ TEST_F(LeaseKeeperTest, ALeaseThatWasLostIsLeftToItsNewHolder) {
   const auto other = std::get<storage::Lease>(acquire("a new holder", seconds{600}, keeper->lease().fence));
   clock_.advance(seconds{20});  // the renewal fails
   ASSERT_TRUE(clock_.wait_for_waiters(1));
-  EXPECT_THROW(store_->set_status(keeper->lease(), {}), Error);
+  EXPECT_THROW(store_->finish_sync(keeper->lease(), {}, 1), Error);
   keeper.reset();
   EXPECT_EQ(present_holder().holder, "a new holder");
-  EXPECT_NO_THROW(store_->set_status(other, {}));
+  EXPECT_NO_THROW(store_->finish_sync(other, {}, 1));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "cpsg/base/log.h"
@@ -42,7 +43,7 @@ class Refresh {
       : stores_(stores), client_(client), settings_(settings), clock_(clock), call_(call) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
-      entries_.push_back(Entry{project, {}, {project.id, project.id, {}, {}}});
+      entries_.push_back(Entry{project, project.work_version, {}, {}, {project.id, project.id, {}, {}}});
     }
   }
 
@@ -69,6 +70,8 @@ class Refresh {
   // A project on its way through the queries. `unknown` lists hold those whose handle GitHub does not know.
   struct Entry {
     model::Project project;
+    std::uint64_t work_version = 0;  // as it was before GitHub was asked; 0, which no project has, if nobody knows
+    UnixTime asked_at{};             // for what is taken next
     storage::ApiProgress progress;
     RefreshResult result;
   };
@@ -104,6 +107,7 @@ class Refresh {
   void for_entry(Entry& entry, Step&& step) {
     try {
       if (const auto merged = merged_.find(entry.project.id); merged != merged_.end()) adopt(entry, merged->second);
+      if (put_aside_.contains(entry.project.id)) entry.project = stores_.projects.project(entry.project.id);
       step();
     } catch (const Error& e) {
       if (e.code() != ErrorCode::kNotFound && e.code() != ErrorCode::kBusy) throw;
@@ -114,6 +118,7 @@ class Refresh {
   // The entry stands for another project from now on.
   void adopt(Entry& entry, const std::string& project_id) {
     entry.project = stores_.projects.project(project_id);
+    entry.work_version = 0;
     entry.progress = stores_.observations.api_progress(project_id);
     entry.result.now_id = project_id;
   }
@@ -129,6 +134,7 @@ class Refresh {
     github::client::Spent spent;
     github::client::Call call = call_;
     call.spent = &spent;
+    for (Entry* entry : entries) entry->asked_at = clock_();
     auto answers = query(call);
     assert(answers.size() == entries.size());
     for (Entry* entry : entries) entry->result.spent += spent.share(entries.size());
@@ -214,7 +220,7 @@ class Refresh {
     if (auto moved = ask_by_number(entry)) return take_repository(entry, *std::move(moved));
     if (entry.result.failure) return;
     log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
-    adopt(entry, stores_.projects.supersede_project(entry.project.id, clock_()).id);
+    adopt(entry, stores_.projects.supersede_project(entry.project, clock_()).id);
     take_repository(entry, std::move(repository));
   }
 
@@ -224,6 +230,7 @@ class Refresh {
     try {
       github::client::Call call = call_;
       call.spent = &entry.result.spent;
+      entry.asked_at = clock_();
       request(call);
     } catch (const Error& e) {
       if (e.code() == ErrorCode::kCancelled || concerns_store(e.code())) throw;
@@ -243,9 +250,9 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, clock_());
+        if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, entry.asked_at);
       } else if (found.unchanged && entry.progress.mark) {
-        take_mark(entry, *entry.progress.mark, std::nullopt);
+        take_mark(entry, std::nullopt, std::nullopt);
       } else {
         fail(entry, refusal);
       }
@@ -254,7 +261,7 @@ class Refresh {
 
   void take_repository(Entry& entry, Repository repository) {
     if (!bind(entry, repository.github_id, repository.node_id, repository.name)) return;
-    repository.statistics.observed_at = clock_();
+    repository.statistics.observed_at = entry.asked_at;
     take_mark(entry, repository.mark, std::move(repository.statistics));
   }
 
@@ -271,25 +278,27 @@ class Refresh {
       return true;
     }
     const storage::Binding bound =
-        stores_.projects.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, clock_());
+        stores_.projects.bind_identity(project, {github_id, node_id, name.owner, name.name}, clock_());
     if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
     if (bound.removed) {
       log::info("{} and {}/{} are one repository: merged", project.full_name(), name.owner, name.name);
       merged_[*bound.removed] = bound.project_id;
     }
+    if (bound.put_aside) put_aside_.insert(*bound.put_aside);
     if (bound.project_id != project.id) adopt(entry, bound.project_id);
+    entry.project.github_id = github_id;
     return true;
   }
 
-  void take_mark(Entry& entry, const model::ProbeMark& mark, std::optional<model::Statistics> statistics) {
+  // Without a mark, GitHub said that nothing has changed.
+  void take_mark(Entry& entry, const std::optional<model::ProbeMark>& mark,
+                 std::optional<model::Statistics> statistics) {
     const UnixTime now = clock_();
-    const bool moved = entry.progress.mark != mark;
-    storage::Refreshed out;
-    out.project_id = entry.project.id;
-    out.mark = mark;
-    out.add = work_for(entry.progress.mark, mark) | duties(entry, statistics);
+    const bool moved = mark && entry.progress.mark != mark;
+    storage::Refreshed out{entry.project.id, entry.project.github_id, entry.asked_at, mark};
+    out.add = (mark ? work_for(entry.progress.mark, *mark) : Work::kNothing) | duties(entry, statistics);
     out.done = statistics ? Work::kProbe | Work::kStatistics : Work::kProbe;
-    out.work_version = entry.project.work_version;
+    out.work_version = entry.work_version;
     if (moved) out.changed_at = now;
     out.statistics = std::move(statistics);
     const Work left = model::without(entry.project.work | out.add, out.done | Work::kEnrich);
@@ -351,7 +360,7 @@ class Refresh {
 
   void fail(Entry& entry, const Failure& failure) {
     entry.result.failure = failure;
-    stores_.projects.change_status(entry.project.id, [&](const model::ProjectStatus& stored) {
+    stores_.projects.change_status(entry.project.id, entry.work_version, [&](const model::ProjectStatus& stored) {
       return status_after_failure(stored, failure, clock_());
     });
   }
@@ -365,6 +374,7 @@ class Refresh {
   std::vector<storage::Refreshed> refreshed_;
   storage::PullRequests::PullProgressById pull_progress_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
+  std::set<std::string> put_aside_;            // ids of those whose name this refresh has given to another
 };
 
 }  // namespace

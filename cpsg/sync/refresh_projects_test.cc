@@ -9,6 +9,8 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/storage/testing/counting_stores.h"
@@ -121,7 +123,7 @@ TEST_F(RefreshProjects, CountsThatDifferAreAuditedUnlessAnAuditCouldNotSettleThe
   finish(id);
   const auto lease = std::get<storage::Lease>(store_->acquire_lease(id, "a test", now_, std::chrono::hours{99}, {}));
   store_->record_refs_listed(lease, now_);
-  store_->put_pull_requests(lease, std::array{model::PullRequest{.number = 1}}, {.watermark = now_});
+  store_->put_pull_requests(lease, std::array{model::PullRequest{.number = 1}}, {.watermark = now_}, now_);
   const auto read_statistics = [&] {
     store_->finish_work(lease, Work::kAudit, store_->project(id).work_version);
     now_ += std::chrono::hours{1};
@@ -135,7 +137,7 @@ TEST_F(RefreshProjects, CountsThatDifferAreAuditedUnlessAnAuditCouldNotSettleThe
 
   model::PullRequest merged{.number = 1, .state = model::PullState::kMerged};
   merged.updated_at += std::chrono::seconds{1};
-  store_->put_pull_requests(lease, std::array{merged}, {.watermark = now_});
+  store_->put_pull_requests(lease, std::array{merged}, {.watermark = now_}, now_);
   EXPECT_EQ(read_statistics(), Work::kAudit) << "another difference, though as many are missing";
 }
 
@@ -232,6 +234,71 @@ TEST_F(RefreshProjects, ReadsTheStoreForAllProjectsAtOnce) {
     EXPECT_EQ(reads(count, {}), 1U) << "how far each has come";
     EXPECT_EQ(reads(count, {.all_statistics = true}), 2U) << "and what is stored of its pull requests";
   }
+}
+
+TEST_F(RefreshProjects, TwoThatSwappedTheirNamesAreFollowedInOneAnswer) {
+  github_.add({.number = 1, .full_name = "acme/one"});
+  github_.add({.number = 2, .full_name = "acme/two"});
+  const std::vector<std::string> ids = {follow("acme/one"), follow("acme/two")};
+  (void)refresh(ids);
+  github_.repositories["R_1"].full_name = "acme/two";
+  github_.repositories["R_2"].full_name = "acme/one";
+  for (const RefreshResult& result : refresh(ids)) EXPECT_FALSE(result.failure);
+  EXPECT_EQ(store_->project(ids[0]).full_name(), "acme/two");
+  EXPECT_EQ(store_->project(ids[1]).full_name(), "acme/one");
+}
+
+// What another process does while GitHub is asked.
+class MeanwhileTest : public RefreshProjects {
+ protected:
+  void meanwhile(const std::function<void()>& change) {
+    github_.instead = [change, done = false](const http::IncomingRequest&) mutable -> std::optional<http::Response> {
+      if (!std::exchange(done, true)) change();
+      return std::nullopt;
+    };
+  }
+};
+
+TEST_F(MeanwhileTest, AnAnswerThatWasAskedForEarlierReplacesNoLaterOne) {
+  github_.add({.number = 1, .full_name = "acme/tool", .stars = 7});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  finish(id);
+  now_ += std::chrono::hours{48};
+  github_.repositories["R_1"].stars = 8;
+  meanwhile([&] {
+    now_ += std::chrono::seconds{1};
+    const storage::Refreshed later{.project_id = id,
+                                   .mark = model::ProbeMark{.stars = 9},
+                                   .statistics = model::Statistics{.observed_at = now_, .stars = 9}};
+    store_->record_refreshed({&later, 1}, now_);
+    now_ += std::chrono::seconds{1};
+  });
+  (void)refresh({id});
+  EXPECT_EQ(store_->project(id).statistics->stars, 9);
+  EXPECT_EQ(store_->api_progress(id).mark->stars, 9);
+}
+
+TEST_F(MeanwhileTest, AProjectThatWasRenamedByAnotherProcessIsNotRenamedBack) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  github_.repositories["R_1"].full_name = "acme/second";
+  meanwhile([&] { (void)store_->bind_identity(store_->project(id), {1, "R_1", "acme", "third"}, now_); });
+  const auto results = refresh({id});
+  ASSERT_TRUE(results[0].failure);
+  EXPECT_EQ(results[0].failure->code, ErrorCode::kBusy);
+  EXPECT_EQ(store_->project(id).full_name(), "acme/third");
+  EXPECT_LE(store_->project(id).status.next_sync_at, now_) << "it is asked about again";
+}
+
+TEST_F(MeanwhileTest, WorkThatComesDuringARefreshThatFailsKeepsTheProjectDue) {
+  const std::string id = follow("acme/never");
+  meanwhile([&] { store_->add_work(id, Work::kRefs, now_, model::Priority::kWebhook); });
+  ASSERT_TRUE(refresh({id})[0].failure);
+  EXPECT_LE(store_->project(id).status.next_sync_at, now_);
+  ASSERT_TRUE(refresh({id})[0].failure);
+  EXPECT_GT(store_->project(id).status.next_sync_at, now_) << "nothing new came";
 }
 
 TEST_F(RefreshProjects, AProjectThatWasRemovedMeanwhileFailsAlone) {

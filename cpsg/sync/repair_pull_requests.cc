@@ -216,7 +216,8 @@ class PullRepair {
                    failed.size(), failed.front().number);
     }
     failed.resize(std::min(failed.size(), kGapsMax - std::min(kGapsMax, gaps().size())));
-    report_.repaired += pulls_.put_pull_requests(context_.lease, found, pulls_.pull_walk(project.id), failed);
+    report_.repaired +=
+        pulls_.put_pull_requests(context_.lease, found, pulls_.pull_walk(project.id), failed, context_.now);
     if (!gone.empty()) pulls_.remove_pull_requests(context_.lease, gone);
     if (failure) throw error_of(*failure);
   }

@@ -34,7 +34,7 @@ void keep_what_rest_lacks(model::Statistics& read, const model::Statistics& know
 }  // namespace
 
 bool read_statistics_by_rest(storage::Projects& projects, storage::Observations& observations,
-                             github::client::Client& client, const model::Project& project,
+                             github::client::Client& client, const model::Project& project, const storage::Lease& lease,
                              const github::client::Call& call, UnixTime now) {
   github::wire::Repository repository = client.rest_repository({project.owner, project.name}, call);
   const bool another = project.github_id && *project.github_id != repository.github_id;
@@ -42,7 +42,7 @@ bool read_statistics_by_rest(storage::Projects& projects, storage::Observations&
     std::optional<github::wire::Repository> moved = find_by_number(client, project, call);
     if (!moved) {
       log::info("{} is another repository than before: it is followed as a new project", project.full_name());
-      static_cast<void>(projects.supersede_project(project.id, now));
+      static_cast<void>(projects.supersede_project(lease, project, now));
       return false;
     }
     repository = *std::move(moved);
@@ -50,7 +50,7 @@ bool read_statistics_by_rest(storage::Projects& projects, storage::Observations&
   repository.statistics.languages = client.rest_languages(repository.name, call);
   repository.statistics.observed_at = now;
   const storage::Binding bound = projects.bind_identity(
-      project.id, {repository.github_id, repository.node_id, repository.name.owner, repository.name.name}, now);
+      lease, project, {repository.github_id, repository.node_id, repository.name.owner, repository.name.name}, now);
   if (bound.renamed_from) {
     log::info("{} is {}/{} now", *bound.renamed_from, repository.name.owner, repository.name.name);
   }
@@ -58,13 +58,20 @@ bool read_statistics_by_rest(storage::Projects& projects, storage::Observations&
   if (known) keep_what_rest_lacks(repository.statistics, *known);
   // Branches that were listed under the old name may be those of the other repository.
   const Work add = another ? Work::kPulls | Work::kRefs : Work::kPulls;
-  const storage::Refreshed refreshed{.project_id = bound.project_id,
-                                     .statistics = std::move(repository.statistics),
-                                     .add = add,
-                                     .done = Work::kProbe | Work::kStatistics,
-                                     .work_version = project.work_version};
-  observations.record_refreshed({&refreshed, 1}, now);
-  return bound.project_id == project.id;
+  storage::Refreshed refreshed{.project_id = bound.project_id,
+                               .github_id = repository.github_id,
+                               .statistics = std::move(repository.statistics),
+                               .add = add};
+  const bool still_ours = bound.project_id == project.id;
+  if (still_ours) {
+    refreshed.done = Work::kProbe | Work::kStatistics;
+    refreshed.work_version = project.work_version;
+    observations.record_refreshed(lease, refreshed, now);
+  } else {
+    // The lease was that of the project that is no more, and so is what is known of its work.
+    observations.record_refreshed({&refreshed, 1}, now);
+  }
+  return still_ours;
 }
 
 }  // namespace cpsg::sync

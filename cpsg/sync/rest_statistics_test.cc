@@ -10,6 +10,12 @@ namespace {
 using model::Work;
 using Api = github::client::ScriptedApi;
 
+struct ReleasedAtTheEnd {
+  storage::Projects& projects;
+  const storage::Lease& lease;
+  ~ReleasedAtTheEnd() { projects.release_lease(lease); }
+};
+
 class RestStatisticsTest : public ApiStepFixture {
  protected:
   RestStatisticsTest() {
@@ -17,7 +23,11 @@ class RestStatisticsTest : public ApiStepFixture {
     restart_client(false);
   }
 
-  bool read() { return read_statistics_by_rest(*store_, *store_, *client_, project(), {}, now()); }
+  bool read() {
+    const storage::Lease lease = take_lease();
+    const ReleasedAtTheEnd released{*store_, lease};
+    return read_statistics_by_rest(*store_, *store_, *client_, project(), lease, {}, now());
+  }
 
   // Another repository has the name; what is asked for by number is answered with `by_number`.
   void give_the_name_away(http::Response by_number) {

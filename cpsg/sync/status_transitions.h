@@ -1,6 +1,6 @@
 // How a project's status changes when a sync or a refresh of it ends.
 //
-//   projects.change_status(id, [&](const model::ProjectStatus& stored) {
+//   projects.change_status(id, work_version, [&](const model::ProjectStatus& stored) {
 //     return status_after_failure(stored, failure, now);
 //   });
 //

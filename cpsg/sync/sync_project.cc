@@ -121,7 +121,7 @@ class ProjectSync {
 
   void sync_refs() {
     // Before any commit is stored, so that none can be left that nobody enriches.
-    if (!has(Work::kEnrich)) record({.project_id = project_.id, .add = Work::kEnrich});
+    if (!has(Work::kEnrich)) add_work(Work::kEnrich);
     attempt(Work::kRefs, [&] {
       list_refs(false);
       return true;
@@ -160,7 +160,7 @@ class ProjectSync {
       sync_pull_requests(walk_context(), pulls_);
       return !pulls_.look_again_at;
     });
-    if (pulls_.cut_short) record({.project_id = project_.id, .add = Work::kAudit});
+    if (pulls_.cut_short) add_work(Work::kAudit);
   }
 
   // Counts are compared with the branches of this very sync, so only if they were listed in it.
@@ -173,8 +173,8 @@ class ProjectSync {
     if (has(Work::kStatistics) || !project_.statistics || statistics_are_due()) {
       attempt(Work::kStatistics, [&] {
         on_progress_({Phase::kStatistics, 0, 0, 0, {}});
-        const bool still_ours =
-            read_statistics_by_rest(stores_.projects, stores_.observations, *settings_.api, project_, call_, clock_());
+        const bool still_ours = read_statistics_by_rest(stores_.projects, stores_.observations, *settings_.api,
+                                                        project_, lease_, call_, clock_());
         if (!still_ours) state_.replace();
         return false;  // the work was taken off together with storing the statistics
       });
@@ -208,7 +208,7 @@ class ProjectSync {
   // A project without a handle is looked up by the next probe, which is asked for here.
   bool has_handle() {
     if (!project_.node_id.empty()) return true;
-    stores_.projects.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
+    ask_for_probe();
     return false;
   }
 
@@ -238,7 +238,23 @@ class ProjectSync {
 
   // ---- the result ----
 
-  void record(const storage::Refreshed& refreshed) { stores_.observations.record_refreshed({&refreshed, 1}, clock_()); }
+  void record(const storage::Refreshed& refreshed) {
+    stores_.observations.record_refreshed(lease_, refreshed, clock_());
+  }
+
+  // The project is read again, so that this work is not taken for work of others that nobody has looked at.
+  void add_work(Work work) {
+    record({.project_id = project_.id, .add = work});
+    project_ = stores_.projects.project(project_.id);
+  }
+
+  // At once.
+  void ask_for_probe() { record({.project_id = project_.id, .add = Work::kProbe, .next_sync_at = clock_()}); }
+
+  // What the sync has looked at is `project_` as it was read last. Work that came later keeps the project due.
+  void finish(const model::ProjectStatus& status, Work add) {
+    stores_.projects.finish_sync(lease_, {.status = status, .add = add, .ended_at = clock_()}, project_.work_version);
+  }
 
   void store_result() {
     switch (state_.result()) {
@@ -249,7 +265,7 @@ class ProjectSync {
         return store_failure();
       case SyncResult::kSynced:
         store_counts();
-        return stores_.projects.set_status(lease_, status_after_success(status_before_, next_sync_at(), clock_()));
+        return finish(status_after_success(status_before_, next_sync_at(), clock_()), Work::kNothing);
       case SyncResult::kNothing:
         return store_counts();
     }
@@ -276,9 +292,8 @@ class ProjectSync {
 
   [[nodiscard]] UnixTime next_sync_at() const {
     const UnixTime now = clock_();
-    const Work left = stores_.projects.project(project_.id).work;
-    if (leaves_due(model::without(left, Work::kPulls))) return now;
-    if (leaves_due(left)) return pulls_.look_again_at.value_or(now);
+    if (leaves_due(model::without(project_.work, Work::kPulls))) return now;
+    if (leaves_due(project_.work)) return pulls_.look_again_at.value_or(now);
     const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
     return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
   }
@@ -287,10 +302,9 @@ class ProjectSync {
   void store_failure() noexcept {
     try {
       const model::ProjectStatus stored = stores_.projects.project(project_.id).status;
-      // Before the status, whose next time then holds for the probe too: it is not asked for at once.
-      if (needs_probe()) record({.project_id = project_.id, .add = Work::kProbe});
       if (state_.result() == SyncResult::kPartial) store_counts();
-      stores_.projects.set_status(lease_, state_.status_after_failures(status_before_, stored, clock_()));
+      finish(state_.status_after_failures(status_before_, stored, clock_()),
+             needs_probe() ? Work::kProbe : Work::kNothing);
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
     }
@@ -305,11 +319,9 @@ class ProjectSync {
   // other projects come first.
   void store_enrichment_pause() noexcept {
     try {
-      if (state_.repository_missing()) {
-        stores_.projects.add_work(project_.id, Work::kProbe, clock_(), project_.priority);
-      }
+      if (state_.repository_missing()) ask_for_probe();
       const std::optional<std::chrono::seconds> pause = state_.enrichment_pause(has(Work::kEnrich));
-      if (pause) stores_.projects.put_off_work(project_.id, clock_() + *pause);
+      if (pause) stores_.projects.put_off_work(lease_, clock_() + *pause);
     } catch (const std::exception& e) {
       log::warning("enrichment could not be put off: {}", e.what());
     }

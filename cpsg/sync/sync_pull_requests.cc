@@ -75,7 +75,7 @@ class PullWalker {
 
   void begin_anew() {
     walk_ = {.by_rest = true};
-    pulls_.put_pull_requests(lease_, {}, walk_);
+    pulls_.put_pull_requests(lease_, {}, walk_, started_at_);
     pulls_.settle_pull_requests(lease_, std::nullopt);
     gaps_ = pulls_.pull_gaps(project_.id);
   }
@@ -87,7 +87,7 @@ class PullWalker {
     const std::string found = fmt::format("the list ended after {} of {}", stored(), total_);
     if (!walk_.short_before) {
       walk_ = {.short_before = true};
-      pulls_.put_pull_requests(lease_, {}, walk_);
+      pulls_.put_pull_requests(lease_, {}, walk_, started_at_);
       throw broken(found);
     }
     log::warning("{}: GitHub does not give all of its pull requests: {}", project_.full_name(), found);
@@ -140,7 +140,7 @@ class PullWalker {
     } else {
       walk_.cursor = page.end_cursor;
     }
-    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_, gaps);
+    report_.new_pulls += pulls_.put_pull_requests(lease_, page.pulls, walk_, gaps, started_at_);
     gaps_.insert(gaps_.end(), gaps.begin(), gaps.end());
     ++report_.pages;
     on_progress_({Phase::kPulls,
@@ -270,6 +270,7 @@ class PullWalker {
   const model::Project& project_;
   const storage::Lease& lease_;
   const Clock& clock_;
+  const UnixTime started_at_ = clock_();  // all pages count as asked for then
   const ProgressSink& on_progress_;
   PullReport& report_;
   storage::PullWalk walk_;

@@ -53,8 +53,8 @@ struct PullWalkContext {
   const ProgressSink& on_progress;  // is told Phase::kPulls after each page
 };
 
-// The project has a handle (node id). Blocks. Throws Error, of the API or the store; what was stored until then stays,
-// and is added to `report`.
+// The project has a handle (node id). All pages count as asked for when the walk began. Blocks. Throws Error, of the
+// API or the store; what was stored until then stays, and is added to `report`.
 void sync_pull_requests(const PullWalkContext& context, PullReport& report);
 
 // The same without a token, by REST and by the project's name. Each page costs a request, also where nothing changed.

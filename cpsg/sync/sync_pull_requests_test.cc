@@ -259,7 +259,7 @@ TEST_F(PullRequestsTest, WhatIsOpenedDuringTheFirstWalkIsNoContradiction) {
 
 TEST_F(PullRequestsTest, AStoredPlaceThatIsRefusedBeginsTheWalkAnew) {
   store_->put_pull_requests(lease_, {},
-                            {.watermark = {}, .cursor = "stale", .newest = SmallGithub::time(10), .seen = 2});
+                            {.watermark = {}, .cursor = "stale", .newest = SmallGithub::time(10), .seen = 2}, now());
   github_.instead = [&](const auto& request) {
     const bool stale = SmallGithub::variable(request, "after") == "stale";
     return stale ? std::optional(Api::json(R"({"data":{"node":null},"errors":[{"type":"NOT_FOUND","path":["node"],)"

@@ -3,7 +3,7 @@
 //
 //   SyncState state;
 //   if (state.may_run(Work::kPulls)) { ... state.succeed(Work::kPulls) or state.fail(Work::kPulls, failure) ... }
-//   if (state.result() == SyncResult::kSynced) set_status(status_after_success(...));
+//   if (state.result() == SyncResult::kSynced) finish(status_after_success(...));
 //
 // A value: no store, no network, no clock. A step is named by the one bit of model::Work that it does. Where steps
 // fail, the first failure counts for the status; later ones only say which steps are pointless.

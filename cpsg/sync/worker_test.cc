@@ -158,7 +158,7 @@ TEST_F(WorkerTest, ATimeThatAWrongClockLeftBehindIsPulledIn) {
   const storage::Lease lease = take_lease();
   model::ProjectStatus status = project().status;
   status.next_sync_at = now() + hours{24 * 365};
-  store_->set_status(lease, status);
+  store_->finish_sync(lease, {.status = status}, project().work_version);
   store_->release_lease(lease);
   start();
   settle();

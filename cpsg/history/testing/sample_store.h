@@ -74,7 +74,7 @@ class SampleStore {
   void put_pulls(std::string_view id, const std::vector<model::PullRequest>& pulls) {
     const auto lease =
         std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
-    store_->put_pull_requests(lease, pulls, {});
+    store_->put_pull_requests(lease, pulls, {}, at(kSampleStart));
     store_->release_lease(lease);
   }
 
@@ -87,6 +87,21 @@ class SampleStore {
         {branch("feature", 'f', 4, false), branch("main", 'm', 5, true), branch("r\xE9sum\xE9", 'd', 3, false)},
         "abcdmf", "abcdm");
     return id;
+  }
+
+  // The same history as one more generation.
+  void publish_again(std::string_view id) {
+    const auto lease =
+        std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    const storage::PublishedState state = store_->published_state(id);
+    store_->publish(lease, {.now = at(kSampleStart + 50 * kDayS),
+                            .rows = state.rows,
+                            .people = state.people,
+                            .counts = state.counts,
+                            .branches = state.branches,
+                            .live = state.live,
+                            .on_default = state.live});
+    store_->release_lease(lease);
   }
 
  private:

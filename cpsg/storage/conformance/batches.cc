@@ -37,6 +37,17 @@ BatchItem item(std::uint32_t place, const std::string& project_id, std::string n
           .place = place};
 }
 
+// Writes the items whatever their state is now.
+void set_items(Batches& batches, const std::string& batch_id, const std::vector<BatchItem>& items, UnixTime now) {
+  std::vector<BatchItemChange> changes;
+  for (const BatchItem& stored : batches.batch_items(batch_id, std::nullopt, kAll)) {
+    for (const BatchItem& wanted : items) {
+      if (wanted.project_id == stored.project_id) changes.push_back({stored, wanted});
+    }
+  }
+  EXPECT_EQ(batches.change_batch_items(batch_id, changes, now), changes.size());
+}
+
 TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
   const std::string b = add(projects(), "b");
   const std::string a = add(projects(), "A");
@@ -85,7 +96,7 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
   const auto running = item(3, d, "d", BatchItemState::kRunning, at(5));
   const auto failed = item(0, a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
   const auto done = item(2, c, "c", BatchItemState::kDone, at(3));
-  batches().set_batch_items(batch.id, std::array{running, failed, done}, at(9));
+  set_items(batches(), batch.id, {running, failed, done}, at(9));
 
   const Batch now = reopen().batches.batch(batch.id).value();
   EXPECT_EQ(now, (Batch{.id = batch.id,
@@ -108,7 +119,10 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
               ElementsAre(item(0, d, "d", BatchItemState::kPending), item(1, a, "a", BatchItemState::kPending)));
 
   const auto again = item(0, a, "a", BatchItemState::kPending);
-  batches().set_batch_items(batch.id, std::array{again, item(7, "nobody", "n", BatchItemState::kDone)}, at(10));
+  const auto nobody = item(7, "nobody", "n", BatchItemState::kPending);
+  EXPECT_EQ(batches().change_batch_items(batch.id, std::array<BatchItemChange, 2>{{{failed, again}, {nobody, nobody}}},
+                                         at(10)),
+            1U);
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, 1), ElementsAre(again)) << "its code is gone";
   EXPECT_EQ(batches().batch(batch.id).value().total, 4);
 }
@@ -123,10 +137,10 @@ TEST_P(BatchesConformance, ItemsAreReadInPagesByTheirPlaces) {
     for (const BatchItem& each : batches().batch_items(batch.id, state, limit, after)) read.push_back(each.place);
     return read;
   };
-  std::vector<BatchItem> done{item(1, ids[1], "p1", BatchItemState::kDone),
-                              item(4, ids[4], "p4", BatchItemState::kDone),
-                              item(6, ids[6], "p6", BatchItemState::kDone)};
-  batches().set_batch_items(batch.id, done, at(2));
+  const std::vector<BatchItem> done{item(1, ids[1], "p1", BatchItemState::kDone),
+                                    item(4, ids[4], "p4", BatchItemState::kDone),
+                                    item(6, ids[6], "p6", BatchItemState::kDone)};
+  set_items(batches(), batch.id, done, at(2));
 
   EXPECT_THAT(places(std::nullopt, 3, std::nullopt), ElementsAre(0, 1, 2));
   EXPECT_THAT(places(std::nullopt, 3, 2), ElementsAre(3, 4, 5));
@@ -138,19 +152,24 @@ TEST_P(BatchesConformance, ItemsAreReadInPagesByTheirPlaces) {
   EXPECT_EQ(batches().batch(other.id), other);
 }
 
-TEST_P(BatchesConformance, StateIsSetAndUnknownOnesAreNotFound) {
+TEST_P(BatchesConformance, StateMovesFromTheOneThatItHasAndUnknownOnesAreNotFound) {
   const Batch batch = batches().create_batch("x", {}, at(1));
-  for (const BatchState state :
+  BatchState from = BatchState::kRunning;
+  for (const BatchState to :
        {BatchState::kPaused, BatchState::kCancelled, BatchState::kFinished, BatchState::kRunning}) {
-    batches().set_batch_state(batch.id, state, at(2));
-    EXPECT_EQ(reopen().batches.batch(batch.id).value().state, state);
+    EXPECT_FALSE(batches().transition(batch.id, to, from, at(9))) << "it is in another state";
+    EXPECT_TRUE(batches().transition(batch.id, from, to, at(2)));
+    EXPECT_EQ(reopen().batches.batch(batch.id).value().state, to);
+    from = to;
   }
   EXPECT_EQ(batches().batch(batch.id).value().updated_at, at(2));
   for (const std::string& id : {std::string(), std::string("b"), std::string("b0"), std::string("b-1"), "b0" + batch.id,
                                 batch.id + " ", batch.id + "0", std::string("b99999999999999999999")}) {
     EXPECT_EQ(batches().batch(id), std::nullopt) << id;
-    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().set_batch_state(id, BatchState::kPaused, at(3)); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().set_batch_items(id, {}, at(3)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound,
+                             [&] { batches().transition(id, BatchState::kRunning, BatchState::kPaused, at(3)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().change_batch_items(id, {}, at(3)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { batches().retry_failed_items(id, at(3)); }));
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)batches().batch_items(id, std::nullopt, 1); }));
   }
 }
@@ -167,30 +186,32 @@ TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, kAll), ElementsAre(pending));
   EXPECT_EQ(batches().batch(batch.id).value().failed, 1);
 
-  batches().set_batch_items(batch.id, std::array{item(0, a, "a", BatchItemState::kRunning, at(2))}, at(2));
+  const auto running = item(0, a, "a", BatchItemState::kRunning, at(2));
+  EXPECT_EQ(batches().change_batch_items(batch.id, std::array<BatchItemChange, 1>{{{failed, running}}}, at(2)), 0U);
+  EXPECT_EQ(batches().retry_failed_items(batch.id, at(2)), 0U);
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kFailed, kAll), ElementsAre(failed)) << "it stays so";
 
   ASSERT_EQ(add(projects(), "a"), a);
-  batches().set_batch_items(batch.id, std::array{item(0, a, "a", BatchItemState::kPending)}, at(3));
+  EXPECT_EQ(batches().retry_failed_items(batch.id, at(3)), 1U);
   EXPECT_EQ(batches().batch(batch.id).value().pending, 2) << "unless the project is added again";
 }
 
 TEST_P(BatchesConformance, ItemFollowsItsProjectsName) {
   const std::string a = add(projects(), "a");
   const Batch batch = batches().create_batch("x", std::array{a}, at(1));
-  projects().bind_identity(a, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(2));
+  bind_identity(projects(), a, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(2));
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(item(0, a, "renamed", BatchItemState::kPending)));
 }
 
 TEST_P(BatchesConformance, ItemOfAMergedProjectIsFailedToo) {
   const std::string kept = add(projects(), "new");
-  projects().bind_identity(kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
+  bind_identity(projects(), kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
   const std::string merged = add(projects(), "old");
   const Batch batch = batches().create_batch("x", std::array{merged, kept}, at(1));
 
   const Binding bound =
-      projects().bind_identity(merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
+      bind_identity(projects(), merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
 
   ASSERT_EQ(bound.project_id, kept);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),

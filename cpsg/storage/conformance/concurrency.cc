@@ -1,7 +1,10 @@
-// Protects: readers in other threads and other stores see one whole generation, whatever a writer does meanwhile.
+// Protects: readers in other threads and other stores see one whole generation, whatever a writer does meanwhile; and
+// of two writes at the same moment neither is lost.
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "cpsg/storage/conformance/harness.h"
@@ -67,6 +70,97 @@ TEST_P(StoresConformance, ProjectsAreSyncedAtTheSameTime) {
   for (const std::string& id : ids) EXPECT_EQ(expect_whole_generation(stores(), id), 10U);
 }
 
+// Runs both at the same moment, each on its own store.
+void race(const std::function<void()>& one, const std::function<void()>& other) {
+  std::atomic<int> waiting = 2;
+  const auto meet = [&] {
+    for (--waiting; waiting > 0;) std::this_thread::yield();
+  };
+  std::thread second([&] {
+    meet();
+    other();
+  });
+  meet();
+  one();
+  second.join();
+}
+
+TEST_P(StoresConformance, DeliveryThatRacesWithTheEndOfASyncMakesTheProjectDue) {
+  SampleProject project(stores());
+  const OpenStores other = home().open_stores();
+  for (int round = 0; round < 100; ++round) {
+    const std::uint64_t read = stores().projects.project(project.id()).work_version;
+    const SyncOutcome later{.status = {.next_sync_at = at(1'000'000)}, .ended_at = at(10)};
+    race([&] { stores().projects.finish_sync(project.lease, later, read); },
+         [&] {
+           const DeliveredWork work{.project_id = project.id(), .work = model::Work::kRefs};
+           other.stores.deliveries.record_delivery(std::to_string(round), "push", work, at(10));
+         });
+    ASSERT_LE(stores().projects.project(project.id()).status.next_sync_at, at(10)) << "round " << round;
+    finish_sync(stores().projects, project.lease, later.status);
+  }
+}
+
+TEST_P(StoresConformance, DeliveryThatRacesWithTheEndOfARefreshMakesTheProjectDue) {
+  const std::string id = add_project(stores().projects, "o", "n", "", at(0)).project.id;
+  const OpenStores other = home().open_stores();
+  const auto put_off = [](model::ProjectStatus status) {
+    status.next_sync_at = at(1'000'000);
+    return status;
+  };
+  for (int round = 0; round < 100; ++round) {
+    const std::uint64_t read = stores().projects.project(id).work_version;
+    const Refreshed seen{
+        .project_id = id, .done = model::kInitialWork, .work_version = read, .next_sync_at = at(1'000'000)};
+    race(
+        [&] {
+          if (round % 2 == 0) {
+            stores().projects.change_status(id, read, put_off);
+          } else {
+            stores().observations.record_refreshed(std::array{seen}, at(10));
+          }
+        },
+        [&] { other.stores.projects.add_work(id, model::Work::kRefs, at(10), model::Priority::kWebhook); });
+    ASSERT_LE(stores().projects.project(id).status.next_sync_at, at(10)) << "round " << round;
+    ASSERT_TRUE(any(stores().projects.project(id).work & model::Work::kRefs)) << "round " << round;
+    change_status(stores().projects, id, put_off);
+  }
+}
+
+TEST_P(StoresConformance, OneOfTwoMovesABatch) {
+  const OpenStores other = home().open_stores();
+  for (int round = 0; round < 100; ++round) {
+    const std::string id = stores().batches.create_batch("x", {}, at(0)).id;
+    bool finished = false;
+    bool paused = false;
+    race(
+        [&] {
+          finished = stores().batches.transition(id, model::BatchState::kRunning, model::BatchState::kFinished, at(1));
+        },
+        [&] {
+          paused = other.stores.batches.transition(id, model::BatchState::kRunning, model::BatchState::kPaused, at(1));
+        });
+    ASSERT_NE(finished, paused) << "round " << round;
+    ASSERT_EQ(stores().batches.batch(id)->state, paused ? model::BatchState::kPaused : model::BatchState::kFinished);
+  }
+}
+
+TEST_P(StoresConformance, RetryThatRacesWithTheEndOfABatchIsWorkedOff) {
+  const std::string project = add_project(stores().projects, "o", "n", "", at(0)).project.id;
+  const OpenStores other = home().open_stores();
+  for (int round = 0; round < 100; ++round) {
+    const std::string id = stores().batches.create_batch("x", std::array{project}, at(0)).id;
+    const model::BatchItem pending = stores().batches.batch_items(id, std::nullopt, 1).front();
+    model::BatchItem failed = pending;
+    failed.state = model::BatchItemState::kFailed;
+    stores().batches.change_batch_items(id, std::array<BatchItemChange, 1>{{{pending, failed}}}, at(0));
+    race([&] { stores().batches.transition(id, model::BatchState::kRunning, model::BatchState::kFinished, at(1)); },
+         [&] { EXPECT_EQ(other.stores.batches.retry_failed_items(id, at(1)), 1U); });
+    ASSERT_EQ(stores().batches.batch(id)->state, model::BatchState::kRunning) << "round " << round;
+    ASSERT_EQ(stores().batches.batch(id)->pending, 1);
+  }
+}
+
 TEST_P(StoresConformance, NoChangeOfAStatusIsLost) {
   const std::string id = add_project(stores().projects, "o", "n", "", at(0)).project.id;
   const OpenStores other = home().open_stores();
@@ -75,7 +169,7 @@ TEST_P(StoresConformance, NoChangeOfAStatusIsLost) {
   for (Projects* const mine : {&stores().projects, &other.stores.projects}) {
     writers.emplace_back([&id, mine] {
       for (int i = 0; i < kChanges; ++i) {
-        mine->change_status(id, [](model::ProjectStatus status) {
+        change_status(*mine, id, [](model::ProjectStatus status) {
           ++status.failures;
           return status;
         });

@@ -101,7 +101,7 @@ void put_next_page(PullRequests& pull_requests, const Lease& lease) {
     pulls.push_back({.number = number, .state = number % 3 == 0 ? model::PullState::kMerged : model::PullState::kOpen});
   }
   walk.cursor = std::to_string(walk.seen);
-  EXPECT_EQ(pull_requests.put_pull_requests(lease, pulls, walk), pulls.size()) << "none is stored twice";
+  EXPECT_EQ(pull_requests.put_pull_requests(lease, pulls, walk, at(5'000)), pulls.size()) << "none is stored twice";
 }
 
 TEST_P(StoresConformance, DeathBetweenPagesLeavesPageAndWalkTogether) {

@@ -53,9 +53,15 @@ TEST_P(DeliveriesConformance, WorkOfADeliveryIsAddedWithIt) {
   EXPECT_FALSE(deliveries().record_delivery("one", "push", work, at(50)));
   EXPECT_EQ(version(), before + 1) << "known, so nothing is done";
   EXPECT_EQ(projects().project(id).status.next_sync_at, at(100));
+  EXPECT_THAT(counts(deliveries()), ElementsAre(Pair("push", 1)));
+}
+
+TEST_P(DeliveriesConformance, WorkOfAProjectThatIsGoneIsRefusedWithItsDelivery) {
+  const DeliveredWork work{.project_id = "gone", .work = model::Work::kRefs};
   EXPECT_TRUE(
-      deliveries().record_delivery("two", "push", DeliveredWork{.project_id = "gone", .work = work.work}, at(100)));
-  EXPECT_THAT(counts(deliveries()), ElementsAre(Pair("push", 2)));
+      throws_error(ErrorCode::kNotFound, [&] { (void)deliveries().record_delivery("one", "push", work, at(1)); }));
+  EXPECT_THAT(counts(deliveries()), IsEmpty()) << "so it can be recorded for the project that took its place";
+  EXPECT_TRUE(deliveries().record_delivery("one", "push", {}, at(1)));
 }
 
 TEST_P(DeliveriesConformance, CountsGoByTheBytesOfTheEvent) {

@@ -30,7 +30,7 @@ std::string add_published(const Stores& stores, std::string_view name) {
 
 TEST_P(ProjectsConformance, NumberIsWrittenOnceAndFound) {
   const std::string id = add(projects(), "n");
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "n"), at(1)), (Binding{.project_id = id}));
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "n"), at(1)), (Binding{.project_id = id}));
 
   const model::Project project = projects().find_by_github_id(7).value();
   EXPECT_EQ(project.id, id);
@@ -41,19 +41,20 @@ TEST_P(ProjectsConformance, NumberIsWrittenOnceAndFound) {
 
   Identity refreshed = identity(7, "n");
   refreshed.node_id = "R_new";
-  projects().bind_identity(id, refreshed, at(2));
+  bind_identity(projects(), id, refreshed, at(2));
   EXPECT_EQ(reopen().projects.project(id).node_id, "R_new");
   EXPECT_EQ(projects().project(id).revision, 1U) << "readers see no difference";
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().bind_identity(id, identity(8, "n"), at(3)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().bind_identity("nobody", identity(9, "n"), at(3)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { bind_identity(projects(), id, identity(8, "n"), at(3)); }));
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kNotFound, [&] { bind_identity(projects(), "nobody", identity(9, "n"), at(3)); }));
 }
 
 TEST_P(ProjectsConformance, ChangedNameBecomesAnEarlierOne) {
   const std::string id = add(projects(), "one");
-  projects().bind_identity(id, identity(7, "one"), at(1));
+  bind_identity(projects(), id, identity(7, "one"), at(1));
   const std::uint64_t revision = projects().project(id).revision;
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "Two"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "Two"), at(2)),
             (Binding{.project_id = id, .renamed_from = "owner/one"}));
 
   EXPECT_GT(projects().project(id).revision, revision);
@@ -62,23 +63,23 @@ TEST_P(ProjectsConformance, ChangedNameBecomesAnEarlierOne) {
   EXPECT_FALSE(projects().find_project("owner/one"));
   EXPECT_EQ(projects().find_by_earlier_name("Owner/ONE").value().id, id);
   EXPECT_FALSE(projects().find_by_earlier_name("owner/two"));
-  projects().bind_identity(id, identity(7, "three"), at(3));
+  bind_identity(projects(), id, identity(7, "three"), at(3));
   EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/one", "owner/Two"));
   EXPECT_THAT(projects().list_projects("", 10).front().renamed_from, ElementsAre("owner/one", "owner/Two"));
-  projects().bind_identity(id, identity(7, "one"), at(4));
+  bind_identity(projects(), id, identity(7, "one"), at(4));
   EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/Two", "owner/three")) << "the name came back";
 }
 
 TEST_P(ProjectsConformance, OtherCaseIsTheSameName) {
   const std::string id = add(projects(), "name");
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "NAME"), at(1)), (Binding{.project_id = id}));
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "NAME"), at(1)), (Binding{.project_id = id}));
   EXPECT_EQ(projects().project(id).full_name(), "owner/NAME");
   EXPECT_THAT(projects().project(id).renamed_from, IsEmpty());
 }
 
 TEST_P(ProjectsConformance, FreedNameCanBeAddedAnewUnderAnotherId) {
   const std::string id = add(projects(), "one");
-  projects().bind_identity(id, identity(7, "two"), at(1));
+  bind_identity(projects(), id, identity(7, "two"), at(1));
 
   const Projects::Added added = add_project(projects(), "owner", "one", "", at(2));
 
@@ -86,7 +87,7 @@ TEST_P(ProjectsConformance, FreedNameCanBeAddedAnewUnderAnotherId) {
   EXPECT_NE(added.project.id, id);
   EXPECT_FALSE(projects().find_by_earlier_name("owner/one")) << "a project has the name now";
   EXPECT_EQ(projects().find_project("owner/one").value().id, added.project.id);
-  projects().bind_identity(added.project.id, identity(8, "three"), at(3));
+  bind_identity(projects(), added.project.id, identity(8, "three"), at(3));
   EXPECT_EQ(projects().find_by_earlier_name("owner/one").value().id, added.project.id) << "the last one that had it";
   const Projects::Added third = add_project(projects(), "owner", "one", "", at(4));
   EXPECT_TRUE(third.created);
@@ -96,10 +97,10 @@ TEST_P(ProjectsConformance, FreedNameCanBeAddedAnewUnderAnotherId) {
 
 TEST_P(ProjectsConformance, SecondNameOfARepositoryIsMergedIntoTheFirst) {
   const std::string first = add_published(stores(), "now");
-  projects().bind_identity(first, identity(7, "now"), at(1));
+  bind_identity(projects(), first, identity(7, "now"), at(1));
   const std::string second = add(projects(), "before");
 
-  EXPECT_EQ(projects().bind_identity(second, identity(7, "now"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), second, identity(7, "now"), at(2)),
             (Binding{.project_id = first, .removed = second}));
 
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project(second); }));
@@ -112,11 +113,11 @@ TEST_P(ProjectsConformance, SecondNameOfARepositoryIsMergedIntoTheFirst) {
 
 TEST_P(ProjectsConformance, OneWithHistoryStaysThoughTheOtherWasBoundFirst) {
   const std::string first = add(projects(), "old");
-  projects().bind_identity(first, identity(7, "older"), at(1));
-  projects().bind_identity(first, identity(7, "old"), at(1));
+  bind_identity(projects(), first, identity(7, "older"), at(1));
+  bind_identity(projects(), first, identity(7, "old"), at(1));
   const std::string second = add_published(stores(), "new");
 
-  EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), second, identity(7, "new"), at(2)),
             (Binding{.project_id = second, .removed = first}));
 
   EXPECT_EQ(projects().find_by_github_id(7).value().id, second);
@@ -126,10 +127,10 @@ TEST_P(ProjectsConformance, OneWithHistoryStaysThoughTheOtherWasBoundFirst) {
 
 TEST_P(ProjectsConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
   const std::string first = add_published(stores(), "old");
-  projects().bind_identity(first, identity(7, "old"), at(1));
+  bind_identity(projects(), first, identity(7, "old"), at(1));
   const std::string second = add_published(stores(), "new");
 
-  EXPECT_EQ(projects().bind_identity(second, identity(7, "new"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), second, identity(7, "new"), at(2)),
             (Binding{.project_id = first, .removed = second, .renamed_from = "owner/old"}));
 
   EXPECT_EQ(projects().project(first).full_name(), "owner/new");
@@ -139,11 +140,11 @@ TEST_P(ProjectsConformance, OfTwoWithHistoryTheOneBoundFirstStays) {
 
 TEST_P(ProjectsConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   const std::string id = add_published(stores(), "name");
-  projects().bind_identity(id, identity(7, "name"), at(1));
+  bind_identity(projects(), id, identity(7, "name"), at(1));
   projects().add_work(id, model::Work::kProbe, at(1), model::Priority::kInteractive);
 
-  const model::Project successor = projects().supersede_project(id, at(2));
-  EXPECT_EQ(projects().supersede_project(id, at(3)).id, successor.id) << "put aside already";
+  const model::Project successor = supersede_project(projects(), id, at(2));
+  EXPECT_EQ(supersede_project(projects(), id, at(3)).id, successor.id) << "put aside already";
 
   const model::Project project = projects().project(id);
   EXPECT_EQ(project.full_name(), "owner/name.was-" + id);
@@ -163,17 +164,17 @@ TEST_P(ProjectsConformance, SupersededProjectKeepsItsDataAndFreesItsName) {
   EXPECT_EQ(successor.work, model::kInitialWork);
   EXPECT_EQ(successor.priority, model::Priority::kInteractive);
   EXPECT_EQ(projects().find_project("OWNER/NAME").value().id, successor.id);
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().supersede_project("nobody", at(3)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { supersede_project(projects(), "nobody", at(3)); }));
 }
 
 TEST_P(ProjectsConformance, ProjectInTheWayOfANewNameIsPutAside) {
   const std::string id = add(projects(), "one");
-  projects().bind_identity(id, identity(7, "one"), at(1));
+  bind_identity(projects(), id, identity(7, "one"), at(1));
   const std::string in_the_way = add(projects(), "two");
-  projects().bind_identity(in_the_way, identity(8, "two"), at(1));
+  bind_identity(projects(), in_the_way, identity(8, "two"), at(1));
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(2)),
-            (Binding{.project_id = id, .renamed_from = "owner/one"}));
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "two"), at(2)),
+            (Binding{.project_id = id, .renamed_from = "owner/one", .put_aside = in_the_way}));
 
   EXPECT_EQ(projects().find_project("owner/two").value().id, id);
   EXPECT_EQ(projects().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
@@ -182,25 +183,26 @@ TEST_P(ProjectsConformance, ProjectInTheWayOfANewNameIsPutAside) {
 
 TEST_P(ProjectsConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
   const std::string id = add(projects(), "old");
-  projects().bind_identity(id, identity(7, "old"), at(1));
+  bind_identity(projects(), id, identity(7, "old"), at(1));
   const std::string pending = add(projects(), "new");
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "NEW"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "NEW"), at(2)),
             (Binding{.project_id = id, .removed = pending, .renamed_from = "owner/old"}));
 
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
   EXPECT_EQ(projects().project(id).full_name(), "owner/NEW");
   EXPECT_THAT(projects().project(id).renamed_from, ElementsAre("owner/old"));
   EXPECT_EQ(projects().project(id).work, model::kInitialWork);
-  EXPECT_FALSE(projects().bind_identity(id, identity(7, "NEW"), at(3)).removed);
+  EXPECT_FALSE(bind_identity(projects(), id, identity(7, "NEW"), at(3)).removed);
 }
 
 TEST_P(ProjectsConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
   const std::string id = add(projects(), "old");
-  projects().bind_identity(id, identity(7, "old"), at(1));
+  bind_identity(projects(), id, identity(7, "old"), at(1));
   const std::string published = add_published(stores(), "new");
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "new"), at(2)), (Binding{.project_id = published, .removed = id}));
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "new"), at(2)),
+            (Binding{.project_id = published, .removed = id}));
 
   EXPECT_EQ(projects().find_by_github_id(7).value().id, published);
   EXPECT_THAT(projects().project(published).renamed_from, ElementsAre("owner/old"));
@@ -209,11 +211,11 @@ TEST_P(ProjectsConformance, UnboundProjectInTheWayStaysIfItAloneHasHistory) {
 
 TEST_P(ProjectsConformance, ThreeThatAreOneRepositoryBecomeOne) {
   const std::string first = add(projects(), "one");
-  projects().bind_identity(first, identity(7, "one"), at(1));
+  bind_identity(projects(), first, identity(7, "one"), at(1));
   const std::string asked = add(projects(), "two");
   add(projects(), "three");
 
-  EXPECT_EQ(projects().bind_identity(asked, identity(7, "three"), at(2)),
+  EXPECT_EQ(bind_identity(projects(), asked, identity(7, "three"), at(2)),
             (Binding{.project_id = first, .removed = asked, .renamed_from = "owner/one"}));
 
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
@@ -224,7 +226,7 @@ TEST_P(ProjectsConformance, ProjectOfAnotherSourceKeepsItsName) {
   const std::string local = add_project(projects(), "owner", "two", "file:///srv/two.git", at(0)).project.id;
   const std::string id = add(projects(), "one");
 
-  EXPECT_EQ(projects().bind_identity(id, identity(7, "two"), at(1)), (Binding{.project_id = id}));
+  EXPECT_EQ(bind_identity(projects(), id, identity(7, "two"), at(1)), (Binding{.project_id = id}));
 
   EXPECT_EQ(projects().project(id).full_name(), "owner/one");
   EXPECT_EQ(projects().project(id).github_id, 7);
@@ -232,19 +234,19 @@ TEST_P(ProjectsConformance, ProjectOfAnotherSourceKeepsItsName) {
   EXPECT_EQ(projects().find_project("owner/two").value().id, local);
   EXPECT_EQ(projects().project(local).status.state, model::SyncState::kPending);
 
-  EXPECT_EQ(projects().bind_identity(local, identity(7, "one"), at(2)), (Binding{.project_id = local}));
+  EXPECT_EQ(bind_identity(projects(), local, identity(7, "one"), at(2)), (Binding{.project_id = local}));
   EXPECT_FALSE(projects().project(local).github_id) << "it is none of GitHub's";
   EXPECT_EQ(projects().list_projects("", 10).size(), 2U);
 }
 
 TEST_P(ProjectsConformance, TwoProjectsMayChangeNamesWithEachOther) {
   const std::string a = add(projects(), "a");
-  projects().bind_identity(a, identity(1, "a"), at(1));
+  bind_identity(projects(), a, identity(1, "a"), at(1));
   const std::string b = add(projects(), "b");
-  projects().bind_identity(b, identity(2, "b"), at(1));
+  bind_identity(projects(), b, identity(2, "b"), at(1));
 
-  projects().bind_identity(a, identity(1, "b"), at(2));
-  projects().bind_identity(b, identity(2, "a"), at(2));
+  bind_identity(projects(), a, identity(1, "b"), at(2));
+  bind_identity(projects(), b, identity(2, "a"), at(2));
 
   EXPECT_EQ(projects().find_project("owner/b").value().id, a);
   EXPECT_EQ(projects().find_project("owner/a").value().id, b);
@@ -252,11 +254,11 @@ TEST_P(ProjectsConformance, TwoProjectsMayChangeNamesWithEachOther) {
 
 TEST_P(ProjectsConformance, ProjectThatWasPutAsideIsFollowedAgainWhenItTurnsUp) {
   const std::string id = add_published(stores(), "name");
-  projects().bind_identity(id, identity(7, "name"), at(1));
-  projects().supersede_project(id, at(2));
+  bind_identity(projects(), id, identity(7, "name"), at(1));
+  supersede_project(projects(), id, at(2));
   const std::string found = add(projects(), "moved");
 
-  EXPECT_EQ(projects().bind_identity(found, identity(7, "moved"), at(3)).project_id, id);
+  EXPECT_EQ(bind_identity(projects(), found, identity(7, "moved"), at(3)).project_id, id);
 
   const model::Project project = projects().project(id);
   EXPECT_EQ(project.full_name(), "owner/moved");

@@ -98,20 +98,37 @@ TEST_P(ProjectsConformance, EveryWriteOfALostOrReleasedLeaseIsRefused) {
   const Publication publication = project.publication();
   const Lease held = take(projects(), project.id(), "other", at(1), project.lease.fence);
   const auto person = std::array{sample_person(7)};
+  const model::Project read = projects().project(project.id());
+  const Identity identity{.github_id = 7, .node_id = "R_7", .owner = read.owner, .name = read.name};
+  const Refreshed seen{.project_id = read.id, .add = model::Work::kAudit};
 
   const auto expect_refused = [&](Lease lost) {
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().stage(lost, person, {}); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().publish(lost, publication); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().discard_staged(lost); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().set_status(lost, {}); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { finish_sync(projects(), lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().remove_project(lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().renew_lease(lost, at(2), kLeaseTtl); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().finish_work(lost, model::Work::kRefs, 1); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().put_off_work(lost, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().bind_identity(lost, read, identity, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().supersede_project(lost, read, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { observations().record_refreshed(lost, seen, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { observations().record_refs_listed(lost, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { observations().record_audit(lost, {.commits = 1}, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores().pulls.put_pull_requests(lost, {}, {}, at(2)); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores().pulls.remove_pull_requests(lost, {}); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().enrich_commits(lost, {}); }));
   };
   expect_refused(project.lease);
   projects().release_lease(held);
   expect_refused(project.lease);
   expect_refused(held);
-  EXPECT_EQ(projects().project(project.id()).generation, 0U);
+  const model::Project after = projects().project(project.id());
+  EXPECT_EQ(after.generation, 0U);
+  EXPECT_EQ(after.status, read.status);
+  EXPECT_EQ(after.work_version, read.work_version);
+  EXPECT_EQ(after.github_id, std::nullopt);
 
   const Lease last = take(projects(), project.id(), "last", at(3));
   writer().stage(last, person, {});  // nothing refused above was written: number 7 is free
@@ -138,7 +155,7 @@ TEST_P(ProjectsConformance, LeaseIsOfOneProject) {
   const Lease lease = take(projects(), one, "me", at(0));
   take(projects(), two, "me", at(0));
   const Lease forged{.project_id = two, .holder = lease.holder, .fence = lease.fence + 7};
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().set_status(forged, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { finish_sync(projects(), forged); }));
 }
 
 }  // namespace

@@ -261,7 +261,7 @@ TEST_P(ObservationsConformance, NextLookIsNotPutOffWhileWorkForOneIsLeft) {
 
 TEST_P(ObservationsConformance, ConfirmedProjectIsAsGoodAsSynced) {
   const std::string id = add(projects());
-  projects().change_status(id, [](const model::ProjectStatus&) {
+  change_status(projects(), id, [](const model::ProjectStatus&) {
     return model::ProjectStatus{.state = model::SyncState::kFailing,
                                 .reason = "no answer",
                                 .code = ErrorCode::kTimeout,

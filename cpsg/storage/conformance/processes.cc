@@ -76,9 +76,17 @@ void oversleep(const Stores& stores, const Parent& parent) {
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stage_row(3 * kRowsPerGeneration); }));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.writer.publish(lease, generation_publication(1)); }));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.writer.discard_staged(lease); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.projects.set_status(lease, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { finish_sync(stores.projects, lease); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.projects.put_off_work(lease, at(9)); }));
+  const model::Project read = stores.projects.project(id);
+  const Identity late{.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "late"};
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.projects.bind_identity(lease, read, late, at(9)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.projects.supersede_project(lease, read, at(9)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] {
+    stores.observations.record_refreshed(lease, {.project_id = id, .changed_at = at(9)}, at(9));
+  }));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.observations.record_refs_listed(lease, at(9)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.pulls.put_pull_requests(lease, {}, {.seen = 9}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stores.pulls.put_pull_requests(lease, {}, {.seen = 9}, at(9)); }));
   stores.projects.release_lease(lease);
 }
 
@@ -100,6 +108,8 @@ TEST_P(StoresConformance, LateWriterInAnotherProcessIsFencedOutAndItsRowsAreNeve
   publish_next(stores(), lease);
   EXPECT_EQ(expect_whole_generation(stores(), id), 2U) << "rows of the numbers that the late one had staged";
   EXPECT_FALSE(stores().observations.api_progress(id).refs_at);
+  EXPECT_FALSE(stores().observations.api_progress(id).changed_at);
+  EXPECT_FALSE(stores().projects.project(id).github_id);
   EXPECT_EQ(stores().pulls.pull_walk(id), PullWalk{});
 }
 
@@ -136,7 +146,7 @@ TEST_P(StoresConformance, NothingThatProcessesAddAtTheSameTimeIsLost) {
     const std::string id = sample_id(open.stores);
     for (std::uint64_t i = 0; i < kTimes; ++i) {
       open.stores.projects.add_work(id, model::Work::kRefs, at(1), model::Priority::kWebhook);
-      open.stores.projects.change_status(id, [](model::ProjectStatus status) {
+      change_status(open.stores.projects, id, [](model::ProjectStatus status) {
         ++status.failures;
         return status;
       });
@@ -153,6 +163,35 @@ TEST_P(StoresConformance, NothingThatProcessesAddAtTheSameTimeIsLost) {
   ASSERT_EQ(stores().deliveries.delivery_counts().size(), 1U);
   EXPECT_EQ(stores().deliveries.delivery_counts().front().count, static_cast<std::int64_t>(kTimes))
       << "each delivery counts once, whichever process took it";
+}
+
+// One process takes deliveries while another ends one sync after the other, each with an interval before the next.
+TEST_P(StoresConformance, DeliveriesBesideSyncsOfAnotherProcessAreActedOn) {
+  constexpr int kDeliveries = 150;
+  Child webhooks([&](const Parent& parent) {
+    const OpenStores open = home().open_stores();
+    const DeliveredWork work{.project_id = sample_id(open.stores), .work = model::Work::kRefs};
+    RandomMoments moments;
+    parent.say_ready();
+    for (int i = 0; i < kDeliveries; ++i) {
+      open.stores.deliveries.record_delivery(std::to_string(i), "push", work, at(10));
+      std::this_thread::sleep_for(moments.below(300us));
+    }
+  });
+  ASSERT_TRUE(webhooks.await_ready());
+  Projects& projects = stores().projects;
+  const Lease lease = wait_for_lease(projects, sample_id(stores()), "syncs");
+  for (bool last = false; !last && !HasFailure();) {
+    const auto counts = stores().deliveries.delivery_counts();
+    last = !counts.empty() && counts.front().count == kDeliveries;
+    const model::Project read = projects.project(lease.project_id);
+    projects.finish_work(lease, model::kInitialWork, read.work_version);
+    projects.finish_sync(lease, {.status = {.next_sync_at = at(1'000'000)}, .ended_at = at(10)}, read.work_version);
+    const model::Project after = projects.project(lease.project_id);
+    const bool waits = any(after.work & model::Work::kRefs) && after.status.next_sync_at > at(10);
+    EXPECT_FALSE(waits) << "for the interval";
+  }
+  EXPECT_TRUE(webhooks.ended_well());
 }
 
 // The winner breaks the dead one's lease by the fence that it read; everybody else is refused by the winner's.

@@ -39,7 +39,7 @@ std::vector<std::string> all_names_in_pages(Projects& projects, std::size_t limi
 TEST_P(ProjectsConformance, ManyAreReadInTheOrderAskedForWithoutThoseThatAreGone) {
   const std::string a = add_project(projects(), "owner", "a", "", at(1)).project.id;
   const std::string b = add_project(projects(), "owner", "b", "", at(2)).project.id;
-  projects().bind_identity(b, identity(7, "c"), at(3));
+  bind_identity(projects(), b, identity(7, "c"), at(3));
   const Refreshed seen{.project_id = a, .statistics = model::Statistics{.observed_at = at(4), .stars = 5}};
   observations().record_refreshed(std::array{seen}, at(4));
 
@@ -67,7 +67,7 @@ TEST_P(ProjectsConformance, RevisionIsFoundByThePresentNameInAnyCase) {
 
 TEST_P(ProjectsConformance, RevisionIsFoundByAnEarlierNameThatNobodyHas) {
   const std::string first = add_project(projects(), "owner", "one", "", at(0)).project.id;
-  projects().bind_identity(first, identity(7, "two"), at(1));
+  bind_identity(projects(), first, identity(7, "two"), at(1));
   EXPECT_EQ(projects().revision("OWNER/one"), (ProjectRevision{.id = first,
                                                                .owner = "owner",
                                                                .name = "two",
@@ -77,7 +77,7 @@ TEST_P(ProjectsConformance, RevisionIsFoundByAnEarlierNameThatNobodyHas) {
   const std::string second = add_project(projects(), "owner", "one", "", at(2)).project.id;
   EXPECT_EQ(projects().revision("owner/one").value().id, second) << "somebody has it again";
   EXPECT_FALSE(projects().revision("owner/one").value().moved);
-  projects().bind_identity(second, identity(8, "three"), at(3));
+  bind_identity(projects(), second, identity(8, "three"), at(3));
   EXPECT_EQ(projects().revision("owner/one").value().id, second) << "the last one that had it";
 
   const Lease lease = std::get<Lease>(projects().acquire_lease(second, "test", at(4), kLeaseTtl, std::nullopt));
@@ -88,7 +88,7 @@ TEST_P(ProjectsConformance, RevisionIsFoundByAnEarlierNameThatNobodyHas) {
 TEST_P(ProjectsConformance, RevisionsOfManyNamesAreThoseOfEach) {
   const std::string a = add_project(projects(), "owner", "a", "", at(0)).project.id;
   add_project(projects(), "owner", "b", "", at(0));
-  projects().bind_identity(a, identity(7, "renamed"), at(1));
+  bind_identity(projects(), a, identity(7, "renamed"), at(1));
   const std::vector<std::string> names{"owner/b", "owner/nobody", "owner/a", "owner/renamed", "Owner/B", ""};
 
   const auto found = projects().revisions(names);

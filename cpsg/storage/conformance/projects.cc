@@ -139,11 +139,11 @@ TEST_P(ProjectsConformance, StatusIsKeptWholeAndSurvivesAReopening) {
                                      .next_sync_at = at(70),
                                      .last_synced_at = at(5),
                                      .failures = 3};
-  projects().set_status(lease, failing);
+  finish_sync(projects(), lease, failing);
   EXPECT_EQ(reopen().projects.project(id).status, failing);
 
   const model::ProjectStatus gone{.state = model::SyncState::kGone, .since = at(20)};
-  projects().set_status(lease, gone);
+  finish_sync(projects(), lease, gone);
   EXPECT_EQ(projects().project(id).status, gone) << "what is null is forgotten";
   EXPECT_TRUE(projects().due_projects(at(1'000'000), Due::kAny, 10).empty()) << "without a next sync it is never due";
 }
@@ -152,10 +152,10 @@ TEST_P(ProjectsConformance, StatusChangesWithoutALeaseByWhatIsStored) {
   const std::string id = add_project(projects(), "o", "n", "", at(0)).project.id;
   const model::ProjectStatus waiting{
       .state = model::SyncState::kSsoRequired, .code = ErrorCode::kSsoRequired, .since = at(7), .next_sync_at = at(70)};
-  projects().change_status(id, [&](const model::ProjectStatus&) { return waiting; });
+  change_status(projects(), id, [&](const model::ProjectStatus&) { return waiting; });
   EXPECT_EQ(reopen().projects.project(id).status, waiting);
 
-  projects().change_status(id, [&](const model::ProjectStatus& stored) {
+  change_status(projects(), id, [&](const model::ProjectStatus& stored) {
     EXPECT_EQ(stored, waiting);
     model::ProjectStatus changed = stored;
     changed.failures = 5;
@@ -166,12 +166,13 @@ TEST_P(ProjectsConformance, StatusChangesWithoutALeaseByWhatIsStored) {
   EXPECT_EQ(projects().project(id).status, expected);
 
   EXPECT_TRUE(throws_error(ErrorCode::kTimeout, [&] {
-    projects().change_status(
-        id, [](const model::ProjectStatus&) -> model::ProjectStatus { throw Error(ErrorCode::kTimeout, "late"); });
+    change_status(projects(), id, [](const model::ProjectStatus&) -> model::ProjectStatus {
+      throw Error(ErrorCode::kTimeout, "late");
+    });
   }));
   EXPECT_EQ(projects().project(id).status, expected);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
-    projects().change_status("nobody", [](const model::ProjectStatus& stored) { return stored; });
+    projects().change_status("nobody", 1, [](const model::ProjectStatus& stored) { return stored; });
   }));
 }
 

@@ -88,12 +88,13 @@ TEST_P(HistoryWriterConformance, DetachedHeadAndNoRemoteAreNull) {
 
 TEST_P(HistoryWriterConformance, SuccessClearsTheFailureBeforeIt) {
   SampleProject project(stores());
-  projects().set_status(project.lease, {.state = model::SyncState::kFailing,
-                                        .reason = "the remote did not answer",
-                                        .code = ErrorCode::kTimeout,
-                                        .since = at(10),
-                                        .next_sync_at = at(20),
-                                        .failures = 2});
+  finish_sync(projects(), project.lease,
+              {.state = model::SyncState::kFailing,
+               .reason = "the remote did not answer",
+               .code = ErrorCode::kTimeout,
+               .since = at(10),
+               .next_sync_at = at(20),
+               .failures = 2});
   Publication publication = project.publication();
   publication.now = at(30);
   publication.next_sync_at = at(90);

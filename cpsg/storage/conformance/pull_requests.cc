@@ -72,7 +72,7 @@ model::PullCounts counts(std::int64_t open, std::int64_t closed, std::int64_t me
 
 TEST_P(PullRequestsConformance, EveryFieldComesBack) {
   SampleProject project(stores());
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}), 2U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{full_pull(), pull(1)}, {}, at(5'000)), 2U);
 
   EXPECT_EQ(reopen().pulls.pull_request(project.id(), full_pull().number), full_pull());
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1)) << "with null where there is nothing";
@@ -82,8 +82,8 @@ TEST_P(PullRequestsConformance, EveryFieldComesBack) {
 TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
   SampleProject project(stores());
   SampleProject neighbour(stores(), "neighbour");
-  pulls().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {});
-  pulls().put_pull_requests(neighbour.lease, std::array{pull(4)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(9), pull(3), full_pull(), pull(5)}, {}, at(5'000));
+  pulls().put_pull_requests(neighbour.lease, std::array{pull(4)}, {}, at(5'000));
 
   EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 0, 2)), ElementsAre(3, 5));
   EXPECT_THAT(numbers_of(pulls().pull_requests(project.id(), 5, 10)), ElementsAre(9, full_pull().number));
@@ -99,25 +99,25 @@ TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
 
 TEST_P(PullRequestsConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {
   SampleProject project(stores());
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}), 1U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}, at(5'000)), 1U);
 
   PullRequest older = pull(1, 1'999, PullState::kClosed);
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{older}, {}), 0U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{older}, {}, at(5'000)), 0U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'000));
 
   PullRequest same_time = full_pull();  // labels, for one, change without an update of the time
   same_time.number = 1;
   same_time.updated_at = at(2'000);
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}), 1U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{same_time, pull(2)}, {}, at(5'000)), 1U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), same_time);
 
-  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}), 0U);
+  EXPECT_EQ(pulls().put_pull_requests(project.lease, std::array{pull(1, 2'001)}, {}, at(5'000)), 0U);
   EXPECT_EQ(pulls().pull_request(project.id(), 1), pull(1, 2'001)) << "nothing of the earlier state is left";
 }
 
 TEST_P(PullRequestsConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
   SampleProject project(stores());
-  pulls().put_pull_requests(project.lease, std::array{full_pull()}, {});
+  pulls().put_pull_requests(project.lease, std::array{full_pull()}, {}, at(5'000));
   PullRequest by_rest = full_pull();
   by_rest.title = "Another title";
   by_rest.author.reset();
@@ -130,15 +130,15 @@ TEST_P(PullRequestsConformance, WhatRestLeavesOutStaysAsLongAsTheTimeDoes) {
   by_rest.review_decision.reset();
   by_rest.first_review_at.reset();
 
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), expected);
 
   const std::uint64_t revision = projects().project(project.id()).revision;
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(projects().project(project.id()).revision, revision) << "nothing that readers could see";
 
   by_rest.updated_at += std::chrono::seconds(1);
-  pulls().put_pull_requests(project.lease, std::array{by_rest}, {});
+  pulls().put_pull_requests(project.lease, std::array{by_rest}, {}, at(5'000));
   EXPECT_EQ(pulls().pull_request(project.id(), by_rest.number), by_rest) << "nothing of the earlier state is left";
 }
 
@@ -148,11 +148,12 @@ TEST_P(PullRequestsConformance, CountsFollowEveryChange) {
   pulls().put_pull_requests(project.lease,
                             std::array{pull(1), pull(2), pull(3, 1, PullState::kClosed), pull(4, 1, PullState::kMerged),
                                        pull(4, 2, PullState::kMerged)},
-                            {});
+                            {}, at(5'000));
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(2, 1, 1));
 
-  pulls().put_pull_requests(
-      project.lease, std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2});
+  pulls().put_pull_requests(project.lease,
+                            std::array{pull(1, 2'000, PullState::kMerged), pull(2, 1, PullState::kClosed)}, {.seen = 2},
+                            at(5'000));
   EXPECT_EQ(pulls().count_pull_requests(project.id()), counts(1, 1, 2)) << "number 2 is the older state";
 
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 6>{1, 3, 3, 77, -1, std::int64_t{1} << 32});
@@ -165,14 +166,14 @@ TEST_P(PullRequestsConformance, WalkComesBackAsItWasLeft) {
   SampleProject project(stores());
   EXPECT_EQ(pulls().pull_walk(project.id()), PullWalk{});
   const PullWalk under_way{.watermark = at(10), .cursor = "Y3Vyc29yOnYyOpK5", .newest = at(20), .seen = 50};
-  pulls().put_pull_requests(project.lease, {}, under_way);
+  pulls().put_pull_requests(project.lease, {}, under_way, at(5'000));
   EXPECT_EQ(reopen().pulls.pull_walk(project.id()), under_way);
   const PullWalk done{.watermark = at(20), .cursor = std::nullopt, .newest = std::nullopt, .seen = 0};
-  pulls().put_pull_requests(project.lease, {}, done);
+  pulls().put_pull_requests(project.lease, {}, done, at(5'000));
   EXPECT_EQ(pulls().pull_walk(project.id()), done);
   for (const auto& [short_before, by_rest] : {std::pair(true, false), std::pair(false, true)}) {
     const PullWalk walk{.short_before = short_before, .by_rest = by_rest};
-    pulls().put_pull_requests(project.lease, {}, walk);
+    pulls().put_pull_requests(project.lease, {}, walk, at(5'000));
     EXPECT_EQ(pulls().pull_walk(project.id()), walk);
   }
 }
@@ -181,11 +182,11 @@ TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
   SampleProject project(stores());
   const auto revision = [&] { return projects().project(project.id()).revision; };
   const std::uint64_t before = revision();
-  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {}, at(5'000));
   const std::uint64_t after_put = revision();
   EXPECT_GT(after_put, before);
 
-  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2});
+  pulls().put_pull_requests(project.lease, std::array{pull(1), pull(1, 1)}, {.seen = 2}, at(5'000));
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{2});
   EXPECT_EQ(revision(), after_put);
 
@@ -196,10 +197,10 @@ TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
 TEST_P(PullRequestsConformance, RefusedPageLeavesRowsCountsAndWalk) {
   SampleProject project(stores());
   const PullWalk walk{.cursor = "first", .seen = 1};
-  pulls().put_pull_requests(project.lease, std::array{pull(1)}, walk);
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, walk, at(5'000));
   for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 32}) {
     EXPECT_TRUE(throws_error(ErrorCode::kBadData, [&] {
-      pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"});
+      pulls().put_pull_requests(project.lease, std::array{pull(2), pull(number)}, {.cursor = "second"}, at(5'000));
     })) << number;
   }
   EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), ElementsAre(1));
@@ -211,8 +212,8 @@ TEST_P(PullRequestsConformance, LostLeaseWritesNothing) {
   SampleProject project(stores());
   const Lease lost = project.lease;
   (void)projects().acquire_lease(project.id(), "another", at(1), kLeaseTtl, lost.fence);
-  EXPECT_TRUE(
-      throws_error(ErrorCode::kBusy, [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy,
+                           [&] { pulls().put_pull_requests(lost, std::array{pull(1)}, {.seen = 1}, at(5'000)); }));
   EXPECT_TRUE(
       throws_error(ErrorCode::kBusy, [&] { pulls().remove_pull_requests(lost, std::array<std::int64_t, 1>{1}); }));
   EXPECT_THAT(numbers_of(pulls().pull_request_marks(project.id())), IsEmpty());
@@ -224,7 +225,7 @@ TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
   {
     SampleProject project(stores());
     id = project.id();
-    pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1});
+    pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1}, at(5'000));
     projects().remove_project(project.lease);
   }
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_walk(id); }));
@@ -243,7 +244,7 @@ TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
   SampleProject project(stores());
   const SampleProject empty(stores(), "empty");
   pulls().put_pull_requests(project.lease, std::array{pull(1), pull(2, 1'000, PullState::kMerged)},
-                            {.watermark = at(7), .seen = 2});
+                            {.watermark = at(7), .seen = 2}, at(5'000));
 
   const auto progress = pulls().pull_progress(std::array{empty.id(), std::string("nobody"), project.id(), empty.id()});
 
@@ -256,7 +257,7 @@ TEST_P(PullRequestsConformance, ProgressOfManyIsThatOfEach) {
 
 TEST_P(PullRequestsConformance, MarksAreThoseOfTheRows) {
   SampleProject project(stores());
-  pulls().put_pull_requests(project.lease, std::array{pull(7, 20, PullState::kMerged), pull(2, 30)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(7, 20, PullState::kMerged), pull(2, 30)}, {}, at(5'000));
   EXPECT_THAT(pulls().pull_request_marks(project.id()),
               ElementsAre(PullMark{2, PullState::kOpen, at(30)}, PullMark{7, PullState::kMerged, at(20)}));
 }
@@ -268,14 +269,14 @@ TEST_P(PullRequestsConformance, AGapStaysUntilItsPullRequestComesOrGoes) {
     return PullGap{.number = number, .after = std::move(after), .pulls = 1, .found_at = at(found_s)};
   };
   const PullGap somewhere{.number = 0, .after = "behind", .pulls = 3, .found_at = at(5)};
-  pulls().put_pull_requests(neighbour.lease, {}, {}, std::array{gap(60, "", 1)});
+  pulls().put_pull_requests(neighbour.lease, {}, {}, std::array{gap(60, "", 1)}, at(5'000));
   pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 4},
-                            std::array{gap(60, "a", 5), somewhere, gap(61, "a", 5)});
-  pulls().put_pull_requests(project.lease, {}, {.seen = 4}, std::array{gap(60, "later", 9), somewhere});
+                            std::array{gap(60, "a", 5), somewhere, gap(61, "a", 5)}, at(5'000));
+  pulls().put_pull_requests(project.lease, {}, {.seen = 4}, std::array{gap(60, "later", 9), somewhere}, at(5'000));
   EXPECT_THAT(reopen().pulls.pull_gaps(project.id()), ElementsAre(somewhere, gap(60, "a", 5), gap(61, "a", 5)))
       << "once each, with the time at which it was found";
 
-  pulls().put_pull_requests(project.lease, std::array{pull(60)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(60)}, {}, at(5'000));
   EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(somewhere, gap(61, "a", 5)));
   pulls().remove_pull_requests(project.lease, std::array<std::int64_t, 1>{61});
   EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(somewhere));
@@ -285,8 +286,8 @@ TEST_P(PullRequestsConformance, AGapStaysUntilItsPullRequestComesOrGoes) {
 TEST_P(PullRequestsConformance, AnOlderStateClosesNoGap) {
   SampleProject project(stores());
   const PullGap gap{.number = 1, .after = "", .pulls = 1, .found_at = at(5)};
-  pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}, std::array{gap});
-  pulls().put_pull_requests(project.lease, std::array{pull(1, 1'999)}, {});
+  pulls().put_pull_requests(project.lease, std::array{pull(1, 2'000)}, {}, std::array{gap}, at(5'000));
+  pulls().put_pull_requests(project.lease, std::array{pull(1, 1'999)}, {}, at(5'000));
   EXPECT_THAT(pulls().pull_gaps(project.id()), ElementsAre(gap));
 }
 
@@ -296,7 +297,7 @@ TEST_P(PullRequestsConformance, WhatCannotBeSettledIsRememberedUntilItIs) {
   EXPECT_EQ(difference(), std::nullopt);
   const PullGap somewhere{.number = 0, .after = "behind", .pulls = 3, .found_at = at(5)};
   const PullGap known{.number = 4, .after = "", .pulls = 1, .found_at = at(5)};
-  pulls().put_pull_requests(project.lease, {}, {}, std::array{somewhere, known});
+  pulls().put_pull_requests(project.lease, {}, {}, std::array{somewhere, known}, at(5'000));
   for (const std::int64_t lists : {1, 2}) {
     const PullDifference left{.open = -1, .closed = 0, .merged = 3'000'000'000, .listed_at = at(7), .lists = lists};
     pulls().settle_pull_requests(project.lease, left);
@@ -316,7 +317,8 @@ TEST_P(PullRequestsConformance, WhatCannotBeSettledIsRememberedUntilItIs) {
 TEST_P(PullRequestsConformance, RemovedProjectLeavesNoGaps) {
   {
     SampleProject project(stores());
-    pulls().put_pull_requests(project.lease, {}, {}, std::array{PullGap{.number = 4, .after = "c", .found_at = at(5)}});
+    pulls().put_pull_requests(project.lease, {}, {}, std::array{PullGap{.number = 4, .after = "c", .found_at = at(5)}},
+                              at(5'000));
     pulls().settle_pull_requests(project.lease, PullDifference{.open = 1, .listed_at = at(7), .lists = 1});
     projects().remove_project(project.lease);
   }

@@ -25,7 +25,7 @@ TEST_P(ProjectsConformance, ProjectGoesWithAllThatBelongsToIt) {
 
   EXPECT_FALSE(projects().find_project("owner/removed"));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project(project.id()); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().set_status(project.lease, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { finish_sync(projects(), project.lease); }));
   projects().release_lease(project.lease);
   EXPECT_EQ(projects().list_projects("", 10).size(), 1U);
   EXPECT_EQ(expect_whole_generation(reopen(), neighbour.id()), 1U);
@@ -41,10 +41,10 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
     old = project.lease;
     stage_generation(writer(), project.lease, 1);
     project.publish(generation_publication(1));
-    projects().bind_identity(project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "other"},
-                             at(0));
-    projects().bind_identity(project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "sample"},
-                             at(0));
+    bind_identity(projects(), project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "other"},
+                  at(0));
+    bind_identity(projects(), project.id(), {.github_id = 7, .node_id = "R_7", .owner = "owner", .name = "sample"},
+                  at(0));
     const Refreshed seen{.project_id = project.id(), .mark = model::ProbeMark{}, .statistics = model::Statistics{}};
     observations().record_refreshed(std::array{seen}, at(0));
     const CommitView view = history().commit_view(project.id());
@@ -55,7 +55,7 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
 
   SampleProject project(stores());
   EXPECT_EQ(project.id(), old.project_id) << "the id is derived from the name";
-  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().set_status(old, {}); }))
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { finish_sync(projects(), old); }))
       << "a lease of the removed project holds no longer";
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { stage_generation(writer(), old, 1); }));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().publish(old, generation_publication(1)); }));

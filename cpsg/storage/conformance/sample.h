@@ -28,6 +28,20 @@ inline Projects::Added add_project(Projects& projects, std::string_view owner, s
   return projects.add_project(owner, name, source_url, now, now, model::Priority::kRefresh);
 }
 
+// As somebody would do who has read the project just before.
+inline Binding bind_identity(Projects& projects, std::string_view project_id, const Identity& identity, UnixTime now) {
+  return projects.bind_identity(projects.project(project_id), identity, now);
+}
+inline model::Project supersede_project(Projects& projects, std::string_view project_id, UnixTime now) {
+  return projects.supersede_project(projects.project(project_id), now);
+}
+inline void finish_sync(Projects& projects, const Lease& lease, const model::ProjectStatus& status = {}) {
+  projects.finish_sync(lease, {.status = status}, projects.project(lease.project_id).work_version);
+}
+inline void change_status(Projects& projects, std::string_view project_id, const Projects::StatusChange& change) {
+  projects.change_status(project_id, projects.project(project_id).work_version, change);
+}
+
 // What a test cares about in a commit; the rest is made up from the row.
 struct SampleCommit {
   model::Oid oid;

@@ -46,7 +46,7 @@ std::string add_ready(const Stores& stores, std::string_view name, std::int64_t 
   stores.projects.release_lease(project.lease);
   const Identity identity{
       .github_id = github_id, .node_id = "R_" + std::to_string(github_id), .owner = "owner", .name = std::string(name)};
-  stores.projects.bind_identity(project.id(), identity, at(0));
+  bind_identity(stores.projects, project.id(), identity, at(0));
   leave(stores.projects, project.id(), Work::kNothing);
   return project.id();
 }
@@ -176,7 +176,7 @@ TEST_P(ProjectsConformance, WaitingWorkIsFoundTheLongestWaitingFirst) {
 TEST_P(ProjectsConformance, WaitingWorkIsThatWhichGithubLetsBeDone) {
   const auto waiting = [&] { return names(projects().projects_with_work(Work::kEnrich, at(50), kMany)); };
   const std::string id = add(projects(), "sample", 0);
-  projects().bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "sample"}, at(0));
+  bind_identity(projects(), id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "sample"}, at(0));
   EXPECT_THAT(waiting(), IsEmpty()) << "nothing is published";
   const std::string published = add_ready(stores(), "ready", 2);
   projects().add_work(published, Work::kEnrich, at(1), Priority::kRefresh);
@@ -191,10 +191,10 @@ TEST_P(ProjectsConformance, WaitingWorkIsThatWhichGithubLetsBeDone) {
   using model::SyncState;
   for (const SyncState refused :
        {SyncState::kNoAccess, SyncState::kSsoRequired, SyncState::kGone, SyncState::kBlocked}) {
-    projects().change_status(published, [&](const auto&) { return model::ProjectStatus{.state = refused}; });
+    change_status(projects(), published, [&](const auto&) { return model::ProjectStatus{.state = refused}; });
     EXPECT_THAT(waiting(), IsEmpty()) << model::name(refused);
   }
-  projects().change_status(published, [](const auto&) { return model::ProjectStatus{.state = SyncState::kFailing}; });
+  change_status(projects(), published, [](const auto&) { return model::ProjectStatus{.state = SyncState::kFailing}; });
   EXPECT_THAT(waiting(), ElementsAre("ready"));
 }
 
@@ -207,7 +207,9 @@ TEST_P(ProjectsConformance, WorkThatWasPutOffWaitsAtTheEnd) {
   projects().add_work(first, Work::kEnrich, at(10), Priority::kRefresh);
   projects().add_work(second, Work::kEnrich, at(20), Priority::kRefresh);
 
-  projects().put_off_work(first, at(100));
+  const Lease lease = take(projects(), first);
+  projects().put_off_work(lease, at(100));
+  projects().release_lease(lease);
   EXPECT_THAT(waiting(99), ElementsAre("second"));
   EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
   EXPECT_EQ(projects().project(first).work, Work::kEnrich) << "it stays to be done";
@@ -216,7 +218,7 @@ TEST_P(ProjectsConformance, WorkThatWasPutOffWaitsAtTheEnd) {
   projects().add_work(first, Work::kEnrich, at(30), Priority::kRefresh);
   EXPECT_THAT(waiting(99), ElementsAre("second")) << "what is new has to wait too";
   EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().put_off_work("nobody", at(1)); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().put_off_work(lease, at(1)); }));
 }
 
 }  // namespace

@@ -99,10 +99,27 @@ std::int64_t require_batch(Connection& connection, std::string_view batch_id) {
   return *batch_no;
 }
 
-std::int64_t touch_batch(Connection& connection, std::string_view batch_id, UnixTime now) {
-  const std::int64_t batch_no = require_batch(connection, batch_id);
-  Query(connection, "UPDATE batches SET updated_at = ? WHERE batch_no = ?").bind(now, batch_no).run();
-  return batch_no;
+BatchState state_of(Connection& connection, std::int64_t batch_no) {
+  Query query(connection, "SELECT state FROM batches WHERE batch_no = ?");
+  query.bind(batch_no).step();
+  const auto state = model::batch_state_from_name(query.text(0));
+  if (!state) throw_unreadable("state");
+  return *state;
+}
+
+void write_state(Connection& connection, std::int64_t batch_no, BatchState state, UnixTime now) {
+  Query(connection, "UPDATE batches SET state = ?, updated_at = ? WHERE batch_no = ?")
+      .bind(model::name(state), now, batch_no)
+      .run();
+}
+
+// Whether any item is pending or running.
+bool has_open_items(Connection& connection, std::int64_t batch_no) {
+  for (const BatchItemState open : {BatchItemState::kPending, BatchItemState::kRunning}) {
+    Query query(connection, "SELECT 1 FROM batch_items WHERE batch_no = ? AND state = ? LIMIT 1");
+    if (query.bind(batch_no, model::name(open)).step()) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -147,9 +164,35 @@ std::vector<Batch> list_batches(Connection& connection, std::size_t limit) {
   return batches;
 }
 
-void set_batch_state(Connection& connection, std::string_view batch_id, BatchState state, UnixTime now) {
-  const std::int64_t batch_no = touch_batch(connection, batch_id, now);
-  Query(connection, "UPDATE batches SET state = ? WHERE batch_no = ?").bind(model::name(state), batch_no).run();
+std::vector<std::string> running_batches(Connection& connection) {
+  std::vector<std::string> ids;
+  Query query(connection, "SELECT batch_no FROM batches WHERE state = 'running' ORDER BY batch_no");
+  while (query.step()) ids.push_back(id_of(query.integer(0)));
+  return ids;
+}
+
+bool transition(Connection& connection, std::string_view batch_id, BatchState from, BatchState to, UnixTime now) {
+  const std::int64_t batch_no = require_batch(connection, batch_id);
+  if (state_of(connection, batch_no) != from) return false;
+  if (to == BatchState::kFinished && has_open_items(connection, batch_no)) return false;
+  write_state(connection, batch_no, to, now);
+  return true;
+}
+
+std::optional<std::size_t> retry_failed_items(Connection& connection, std::string_view batch_id, UnixTime now) {
+  const std::int64_t batch_no = require_batch(connection, batch_id);
+  const BatchState state = state_of(connection, batch_no);
+  if (state == BatchState::kCancelled) return std::nullopt;
+  Query(connection,
+        "UPDATE batch_items SET state = ?2, released_at = NULL, code = NULL WHERE batch_no = ?1 AND state = ?3"
+        " AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)")
+      .bind(batch_no, model::name(BatchItemState::kPending), model::name(BatchItemState::kFailed))
+      .run();
+  const auto retried = static_cast<std::size_t>(connection.changes());
+  if (retried > 0) {
+    write_state(connection, batch_no, state == BatchState::kFinished ? BatchState::kRunning : state, now);
+  }
+  return retried;
 }
 
 std::vector<BatchItem> batch_items(Connection& connection, std::string_view batch_id,
@@ -167,16 +210,26 @@ std::vector<BatchItem> batch_items(Connection& connection, std::string_view batc
   return read_items(query);
 }
 
-void set_batch_items(Connection& connection, std::string_view batch_id, std::span<const BatchItem> items,
-                     UnixTime now) {
-  const std::int64_t batch_no = touch_batch(connection, batch_id, now);
+std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
+                               std::span<const BatchItemChange> changes, UnixTime now) {
+  const std::int64_t batch_no = require_batch(connection, batch_id);
+  const BatchState state = state_of(connection, batch_no);
+  std::size_t changed = 0;
   Query update(connection,
-               "UPDATE batch_items SET state = ?, released_at = ?, code = ? WHERE project_id = ? AND batch_no = ?"
-               " AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)");
-  for (const BatchItem& item : items) {
-    const auto code = item.code ? std::optional(traits(*item.code).name) : std::nullopt;
-    update.bind(model::name(item.state), item.released_at, code, item.project_id, batch_no).run();
+               "UPDATE batch_items SET state = ?1, released_at = ?2, code = ?3 WHERE project_id = ?4 AND batch_no = ?5"
+               " AND state = ?6 AND released_at IS ?7 AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)");
+  for (const auto& [before, after] : changes) {
+    const bool released = after.state == BatchItemState::kRunning && before.state != BatchItemState::kRunning;
+    if (released && state != BatchState::kRunning) continue;
+    const auto code = after.code ? std::optional(traits(*after.code).name) : std::nullopt;
+    update
+        .bind(model::name(after.state), after.released_at, code, after.project_id, batch_no, model::name(before.state),
+              before.released_at)
+        .run();
+    changed += static_cast<std::size_t>(connection.changes());
   }
+  if (changed > 0) write_state(connection, batch_no, state, now);
+  return changed;
 }
 
 void fail_batch_items(Connection& connection, ProjectNo project_no) {

@@ -25,13 +25,16 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] std::vector<model::Batch> list_batches(Connection& connection, std::size_t limit);
 
 // These throw Error(kNotFound) for an unknown batch.
-void set_batch_state(Connection& connection, std::string_view batch_id, model::BatchState state, UnixTime now);
+[[nodiscard]] std::vector<std::string> running_batches(Connection& connection);
+bool transition(Connection& connection, std::string_view batch_id, model::BatchState from, model::BatchState to,
+                UnixTime now);
+std::optional<std::size_t> retry_failed_items(Connection& connection, std::string_view batch_id, UnixTime now);
 [[nodiscard]] std::vector<model::BatchItem> batch_items(Connection& connection, std::string_view batch_id,
                                                         std::optional<model::BatchItemState> state, std::size_t limit,
                                                         std::optional<std::uint32_t> after_place);
 // Projects that the batch does not hold are passed over.
-void set_batch_items(Connection& connection, std::string_view batch_id, std::span<const model::BatchItem> items,
-                     UnixTime now);
+std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
+                               std::span<const BatchItemChange> changes, UnixTime now);
 
 // For the step that ends a project, by removal or merge, while it is still there.
 void fail_batch_items(Connection& connection, ProjectNo project_no);

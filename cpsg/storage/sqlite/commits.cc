@@ -130,7 +130,7 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
 // Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place.
 ProjectNo project_of(Connection& connection, const CommitView& view) {
   const Bounds bounds = find_bounds(connection, view.project_id);
-  if (view.generation > bounds.generation || view.rows > bounds.rows) throw_unknown_project(view.project_id);
+  if (view.incarnation != static_cast<std::uint64_t>(bounds.project_no)) throw_unknown_project(view.project_id);
   return bounds.project_no;
 }
 

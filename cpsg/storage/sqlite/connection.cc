@@ -1,6 +1,7 @@
 #include "cpsg/storage/sqlite/connection.h"
 
 #include <cassert>
+#include <cstdlib>
 
 #include "cpsg/storage/sqlite/failure.h"
 
@@ -18,6 +19,17 @@ int last_errno(sqlite3* db) {
   }
   if (error == 0) sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
   return error;
+}
+
+// 0 if it cannot be read now.
+std::int64_t read_schema_version(sqlite3* db) {
+  std::int64_t version = 0;
+  const auto keep = [](void* out, int, char** values, char**) {
+    *static_cast<std::int64_t*>(out) = values[0] == nullptr ? 0 : std::strtoll(values[0], nullptr, 10);
+    return 0;
+  };
+  sqlite3_exec(db, "PRAGMA user_version", keep, &version, nullptr);
+  return version;
 }
 
 }  // namespace
@@ -58,11 +70,13 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
 void Connection::execute(const char* sql) { check(sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr)); }
 
 void Connection::fail(int result_code) {
+  const std::string detail = sqlite3_errmsg(db_.get());
   throw_failure({.result_code = result_code,
                  .system_errno = last_errno(db_.get()),
-                 .detail = sqlite3_errmsg(db_.get()),
+                 .detail = detail,
                  .path = path_,
-                 .busy_timeout = busy_timeout_});
+                 .busy_timeout = busy_timeout_,
+                 .schema_version = read_schema_version(db_.get())});
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {

@@ -15,6 +15,7 @@
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
 #include "cpsg/storage/sqlite/read_access.h"
+#include "cpsg/storage/sqlite/schema.h"
 
 namespace cpsg::storage::sqlite {
 
@@ -45,11 +46,13 @@ class Database {
     assert(writable() && "the database was opened for reading");
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
+      require_known_schema(*writer_);
       work(*writer_);
       transaction.commit();
       shorten_log();
     } else {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
+      require_known_schema(*writer_);
       auto result = work(*writer_);
       transaction.commit();
       shorten_log();

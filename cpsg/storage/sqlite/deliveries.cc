@@ -19,9 +19,7 @@ bool record_delivery(Connection& connection, std::string_view delivery_id, std::
       .bind(delivery_id, now, event)
       .run();
   if (connection.changes() == 0) return false;
-  if (work && Query(connection, "SELECT 1 FROM projects WHERE id = ?").bind(work->project_id).step()) {
-    add_work(connection, work->project_id, work->work, now, model::Priority::kWebhook);
-  }
+  if (work) add_work(connection, work->project_id, work->work, now, model::Priority::kWebhook);
   return true;
 }
 

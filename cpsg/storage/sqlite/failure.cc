@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -52,8 +53,15 @@ void throw_failure(const Failed& failed) {
     case SQLITE_NOMEM:
       throw std::bad_alloc();
     default:
+      if (failed.schema_version > kSchemaVersion) throw_newer_schema(failed.path, failed.schema_version);
       throw std::logic_error(fmt::format("SQLite answers {}: {}", failed.result_code, failed.detail));
   }
+}
+
+void throw_newer_schema(const std::filesystem::path& path, std::int64_t version) {
+  throw Error(ErrorCode::kStoreNewer,
+              fmt::format("{} has schema version {}, written by a newer cpsg (this one knows {}): run that one",
+                          path.string(), version, kSchemaVersion));
 }
 
 }  // namespace cpsg::storage::sqlite

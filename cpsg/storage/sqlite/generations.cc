@@ -92,6 +92,7 @@ CommitView commit_view(Connection& connection, std::string_view project_id) {
   const Bounds bounds = find_bounds(connection, project_id);
   Bitmaps bitmaps = read_bitmaps(connection, bounds);
   return {.project_id = std::string(project_id),
+          .incarnation = static_cast<std::uint64_t>(bounds.project_no),
           .generation = bounds.generation,
           .rows = bounds.rows,
           .live = std::move(bitmaps.live),

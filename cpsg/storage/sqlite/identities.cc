@@ -7,6 +7,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/storage/sqlite/leases.h"
 #include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/removal.h"
@@ -23,6 +24,7 @@ struct IdentityRow {
   std::string name;
   std::string source_url;
   std::optional<std::int64_t> github_id;
+  std::string node_id;
   bool published = false;
 
   [[nodiscard]] bool is_on_github() const { return source_url.empty(); }
@@ -34,9 +36,11 @@ enum class By : std::uint8_t { kId, kGithubId, kName };
 template <typename Value>
 std::optional<IdentityRow> find_row(Connection& connection, By by, const Value& value) {
   constexpr std::string_view kSelects[] = {
-      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE id = ?",
-      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE github_id = ?",
-      "SELECT project_no, id, owner, name, source_url, github_id, generation FROM projects WHERE full_name_lower = ?"};
+      "SELECT project_no, id, owner, name, source_url, github_id, node_id, generation FROM projects WHERE id = ?",
+      "SELECT project_no, id, owner, name, source_url, github_id, node_id, generation FROM projects"
+      " WHERE github_id = ?",
+      "SELECT project_no, id, owner, name, source_url, github_id, node_id, generation FROM projects"
+      " WHERE full_name_lower = ?"};
   Query query(connection, kSelects[static_cast<std::size_t>(by)]);
   if (!query.bind(value).step()) return std::nullopt;
   return IdentityRow{.project_no = query.integer(0),
@@ -45,7 +49,8 @@ std::optional<IdentityRow> find_row(Connection& connection, By by, const Value& 
                      .name = std::string(query.text(3)),
                      .source_url = std::string(query.text(4)),
                      .github_id = query.integer_or_null(5),
-                     .published = query.integer(6) != 0};
+                     .node_id = std::string(query.text(6)),
+                     .published = query.integer(7) != 0};
 }
 
 IdentityRow get_row(Connection& connection, std::string_view project_id) {
@@ -110,6 +115,7 @@ void supersede(Connection& connection, const IdentityRow& project, UnixTime now)
       .run();
   constexpr auto kAllWork = static_cast<model::Work>(0xFF);
   clear_work(connection, project.project_no, kAllWork);
+  break_lease(connection, project.project_no);
 }
 
 // What was to be done for `merged` is to be done for `kept`, which is followed again if it was superseded before.
@@ -194,16 +200,34 @@ void write_identity(Connection& connection, ProjectNo project_no, const Identity
       .run();
 }
 
+bool is_already(const IdentityRow& project, const Identity& identity) {
+  return project.github_id == identity.github_id && project.node_id == identity.node_id &&
+         project.owner == identity.owner && project.name == identity.name;
+}
+
+// Whoever decided on a change by what was read, decides anew.
+void require_unchanged(const IdentityRow& project, const model::Project& read) {
+  if (project.github_id == read.github_id && project.node_id == read.node_id && project.owner == read.owner &&
+      project.name == read.name) {
+    return;
+  }
+  throw Error(ErrorCode::kBusy, fmt::format("{} was found to be {} (repository {}) meanwhile: try again later",
+                                            read.full_name(), project.full_name(), project.github_id.value_or(0)));
+}
+
 }  // namespace
 
-Binding bind_identity(Connection& connection, std::string_view project_id, const Identity& identity, UnixTime now) {
+Binding bind_identity(Connection& connection, const model::Project& read, const Identity& identity, UnixTime now) {
+  const std::string_view project_id = read.id;
   IdentityRow kept = get_row(connection, project_id);
-  if (!kept.is_on_github()) return {.project_id = kept.id};
+  if (!kept.is_on_github() || is_already(kept, identity)) return {.project_id = kept.id};
+  require_unchanged(kept, read);
   if (kept.github_id && *kept.github_id != identity.github_id) {
     throw Error(ErrorCode::kBusy, fmt::format("{} was found to be repository {} meanwhile, not {}: try again later",
                                               kept.full_name(), *kept.github_id, identity.github_id));
   }
   std::optional<std::string> removed;
+  std::optional<std::string> put_aside;
   if (auto other = find_row(connection, By::kGithubId, identity.github_id);
       other && other->project_no != kept.project_no) {
     kept = merge_duplicates(connection, *std::move(other), std::move(kept), now, project_id, removed);
@@ -212,6 +236,7 @@ Binding bind_identity(Connection& connection, std::string_view project_id, const
   if (other && other->is_on_github()) {
     if (other->github_id) {
       supersede(connection, *other, now);
+      put_aside = other->id;
     } else {
       kept = merge_duplicates(connection, std::move(kept), *other, now, project_id, removed);
     }
@@ -222,16 +247,19 @@ Binding bind_identity(Connection& connection, std::string_view project_id, const
   write_identity(connection, kept.project_no, identity);
   return {.project_id = kept.id,
           .removed = std::move(removed),
-          .renamed_from = renamed ? std::optional(old_name) : std::nullopt};
+          .renamed_from = renamed ? std::optional(old_name) : std::nullopt,
+          .put_aside = std::move(put_aside)};
 }
 
-model::Project supersede_project(Connection& connection, std::string_view project_id, UnixTime now) {
-  const IdentityRow project = get_row(connection, project_id);
+model::Project supersede_project(Connection& connection, const model::Project& read, UnixTime now) {
+  const IdentityRow project = get_row(connection, read.id);
   assert(project.is_on_github() && "no other repository can have its name");
-  const model::Priority priority = get_project(connection, project_id).priority;
-  supersede(connection, project, now);
   std::string_view name = project.name;
   const std::string suffix = superseded_suffix(project);
+  const bool put_aside = name.ends_with(suffix) && project.github_id == read.github_id;
+  if (!put_aside) require_unchanged(project, read);
+  const model::Priority priority = get_project(connection, read.id).priority;
+  supersede(connection, project, now);
   if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
   return add_project(connection, project.owner, name, "", now, now, priority).project;
 }

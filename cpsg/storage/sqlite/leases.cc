@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 #include "cpsg/base/error.h"
 
 namespace cpsg::storage::sqlite {
@@ -54,6 +56,12 @@ Bounds require_lease(Connection& connection, const Lease& lease) {
   return bounds;
 }
 
+Bounds require_lease_of(Connection& connection, const Lease& lease, std::string_view project_id) {
+  assert(lease.project_id == project_id && "a sync writes to its own project alone");
+  if (lease.project_id != project_id) throw_unknown_project(project_id);
+  return require_lease(connection, lease);
+}
+
 UnixTime renew_lease(Connection& connection, const Lease& lease, UnixTime now, std::chrono::seconds ttl) {
   const Bounds bounds = require_lease(connection, lease);
   const UnixTime expires_at = now + ttl;
@@ -61,6 +69,13 @@ UnixTime renew_lease(Connection& connection, const Lease& lease, UnixTime now, s
       .bind(bounds.project_no, expires_at)
       .run();
   return expires_at;
+}
+
+void break_lease(Connection& connection, ProjectNo project_no) {
+  Query(connection,
+        "UPDATE projects SET lease_holder = NULL, lease_since = NULL, lease_expires_at = NULL WHERE project_no = ?")
+      .bind(project_no)
+      .run();
 }
 
 void release_lease(Connection& connection, const Lease& lease) {

@@ -19,8 +19,12 @@ namespace cpsg::storage::sqlite {
 // When it now expires.
 UnixTime renew_lease(Connection& connection, const Lease& lease, UnixTime now, std::chrono::seconds ttl);
 void release_lease(Connection& connection, const Lease& lease);
+// Takes the lease from whoever has it: every write that carries it is refused from now on.
+void break_lease(Connection& connection, ProjectNo project_no);
 
 // Throws Error(kBusy) unless the lease is still held. To be called within the transaction that writes.
 Bounds require_lease(Connection& connection, const Lease& lease);
+// The same for a write that names its project besides, which must be that of the lease.
+Bounds require_lease_of(Connection& connection, const Lease& lease, std::string_view project_id);
 
 }  // namespace cpsg::storage::sqlite

@@ -93,9 +93,12 @@ TEST_F(SqliteLists, LaterPagesOfABatchCostWhatTheFirstDoes) {
 
 TEST_F(SqliteLists, ItemsAreUpdatedByTheIndexOfTheirProjects) {
   Connection& connection = fill(kManyItems);
-  std::vector<model::BatchItem> items;
-  for (int i = 0; i < 10; ++i) items.push_back({.project_id = "p" + std::to_string(9'000 + i)});
-  set_batch_items(connection, "b1", items, at(1));
+  std::vector<BatchItemChange> changes;
+  for (int i = 0; i < 10; ++i) {
+    const std::string id = "p" + std::to_string(9'000 + i);
+    changes.push_back({.before = {.project_id = id}, .after = {.project_id = id}});
+  }
+  change_batch_items(connection, "b1", changes, at(1));
   const Effort effort = effort_so_far(connection);
   EXPECT_FALSE(effort.sorted_or_scanned);
   EXPECT_LT(effort.steps, 10 * 100);

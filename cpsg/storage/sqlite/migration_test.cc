@@ -57,7 +57,8 @@ TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
   ASSERT_EQ(store->due_projects(at(900), Due::kRefresh, 10).size(), 1U);
   EXPECT_EQ(store->due_projects(at(900), Due::kRefresh, 10).front().id, "p1");
   EXPECT_EQ(store->due_projects(at(900), Due::kSync, 10).front().id, "p2") << "it has no API";
-  store->bind_identity("p1", {.github_id = 1, .node_id = "R_1", .owner = "Owner", .name = "Synced"}, at(900));
+  store->bind_identity(store->project("p1"), {.github_id = 1, .node_id = "R_1", .owner = "Owner", .name = "Synced"},
+                       at(900));
   EXPECT_EQ(store->projects_with_work(model::Work::kEnrich, at(900), 1).front().id, "p1");
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cpsg/storage/observation_order.h"
 #include "cpsg/storage/sqlite/columns.h"
 #include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/statistics.h"
@@ -17,17 +18,50 @@ std::optional<model::ProbeMark> find_mark(Connection& connection, ProjectNo proj
   return ColumnReader(query, 0).read<model::ProbeMark>();
 }
 
-void write_mark(Connection& connection, ProjectNo project_no, const model::ProbeMark& mark) {
-  static const std::string sql = replace_statement<model::ProbeMark>("probe_marks", "project_no");
-  run_with_columns(connection, sql, mark, project_no);
+std::optional<UnixTime> mark_time(Connection& connection, ProjectNo project_no) {
+  Query query(connection, "SELECT observed_at FROM probe_marks WHERE project_no = ?");
+  if (!query.bind(project_no).step()) return std::nullopt;
+  return query.time_or_null(0);
 }
 
-void write_changed(Connection& connection, ProjectNo project_no, UnixTime changed_at) {
-  Query(connection,
-        "INSERT INTO api_progress (project_no, changed_at) VALUES (?, ?)"
-        " ON CONFLICT DO UPDATE SET changed_at = excluded.changed_at")
-      .bind(project_no, changed_at)
-      .run();
+void write_mark(Connection& connection, ProjectNo project_no, const model::ProbeMark& mark, UnixTime observed_at,
+                UnixTime now) {
+  if (!replaces_stored(observed_at, mark_time(connection, project_no), now)) return;
+  static const std::string sql = replace_statement<model::ProbeMark>("probe_marks", "project_no, observed_at");
+  run_with_columns(connection, sql, mark, project_no, observed_at);
+}
+
+// The statements of one column of api_progress.
+struct ProgressTime {
+  std::string_view select;
+  std::string_view write;
+};
+constexpr ProgressTime kChangedAt{"SELECT changed_at FROM api_progress WHERE project_no = ?",
+                                  "INSERT INTO api_progress (project_no, changed_at) VALUES (?, ?)"
+                                  " ON CONFLICT DO UPDATE SET changed_at = excluded.changed_at"};
+constexpr ProgressTime kRefsAt{"SELECT refs_at FROM api_progress WHERE project_no = ?",
+                               "INSERT INTO api_progress (project_no, refs_at) VALUES (?, ?)"
+                               " ON CONFLICT DO UPDATE SET refs_at = excluded.refs_at"};
+constexpr ProgressTime kAuditedAt{"SELECT audited_at FROM api_progress WHERE project_no = ?",
+                                  "INSERT INTO api_progress (project_no, audited_at) VALUES (?, ?)"
+                                  " ON CONFLICT DO UPDATE SET audited_at = excluded.audited_at"};
+
+// False, and nothing is written, if a later time is stored.
+bool write_time(Connection& connection, ProjectNo project_no, const ProgressTime& column, UnixTime time, UnixTime now) {
+  {
+    Query stored(connection, column.select);
+    if (stored.bind(project_no).step() && !replaces_stored(time, stored.time_or_null(0), now)) return false;
+  }
+  Query(connection, column.write).bind(project_no, time).run();
+  return true;
+}
+
+// Whether the project is still the one of which that was seen.
+bool is_of(Connection& connection, ProjectNo project_no, const Refreshed& refreshed) {
+  if (!refreshed.github_id) return true;
+  Query query(connection, "SELECT github_id FROM projects WHERE project_no = ?");
+  query.bind(project_no).step();
+  return query.integer_or_null(0) == refreshed.github_id;
 }
 
 // When the project is due next: at once if work for a sync is set; else at `next_sync_at`. That may be later than it
@@ -44,18 +78,6 @@ void write_next_sync(Connection& connection, ProjectNo project_no, std::optional
       .bind(project_no, static_cast<int>(kSyncs), now, next_sync_at, may_put_off,
             static_cast<int>(model::Work::kEnrich))
       .run();
-}
-
-void record_one(Connection& connection, ProjectNo project_no, const Refreshed& refreshed, UnixTime now) {
-  if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark);
-  if (refreshed.changed_at) write_changed(connection, project_no, *refreshed.changed_at);
-  if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics);
-  // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
-  const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;
-  mark_work(connection, project_no, refreshed.add, now);
-  if (no_work_was_added) clear_work(connection, project_no, refreshed.done);
-  if (refreshed.confirmed) write_success(connection, project_no, now);
-  write_next_sync(connection, project_no, refreshed.next_sync_at, no_work_was_added, now);
 }
 
 ApiProgress read_progress(Connection& connection, ProjectNo project_no) {
@@ -86,27 +108,32 @@ Observations::ProgressById progress(Connection& connection, std::span<const std:
   return found;
 }
 
+void record_refreshed(Connection& connection, ProjectNo project_no, const Refreshed& refreshed, UnixTime now) {
+  if (!is_of(connection, project_no, refreshed)) return;
+  if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark, refreshed.observed_at.value_or(now), now);
+  if (refreshed.changed_at) write_time(connection, project_no, kChangedAt, *refreshed.changed_at, now);
+  if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics, now);
+  // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
+  const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;
+  mark_work(connection, project_no, refreshed.add, now);
+  if (no_work_was_added) clear_work(connection, project_no, refreshed.done);
+  if (refreshed.confirmed && no_work_was_added) write_success(connection, project_no, now);
+  write_next_sync(connection, project_no, refreshed.next_sync_at, no_work_was_added, now);
+}
+
 void record_refreshed(Connection& connection, std::span<const Refreshed> refreshed, UnixTime now) {
   Query find(connection, "SELECT project_no FROM projects WHERE id = ?");
   for (const Refreshed& each : refreshed) {
-    if (find.find(each.project_id)) record_one(connection, find.integer(0), each, now);
+    if (find.find(each.project_id)) record_refreshed(connection, find.integer(0), each, now);
   }
 }
 
 void record_refs_listed(Connection& connection, ProjectNo project_no, UnixTime now) {
-  Query(connection,
-        "INSERT INTO api_progress (project_no, refs_at) VALUES (?, ?)"
-        " ON CONFLICT DO UPDATE SET refs_at = excluded.refs_at")
-      .bind(project_no, now)
-      .run();
+  write_time(connection, project_no, kRefsAt, now, now);
 }
 
 void record_audit(Connection& connection, ProjectNo project_no, const model::Coverage& coverage, UnixTime now) {
-  Query(connection,
-        "INSERT INTO api_progress (project_no, audited_at) VALUES (?, ?)"
-        " ON CONFLICT DO UPDATE SET audited_at = excluded.audited_at")
-      .bind(project_no, now)
-      .run();
+  if (!write_time(connection, project_no, kAuditedAt, now, now)) return;
   static const std::string columns = column_list<model::Coverage>();
   static const std::string sql = "UPDATE projects SET revision = revision + 1, " +
                                  column_assignments<model::Coverage>(2) + " WHERE project_no = ?1 AND (" + columns +

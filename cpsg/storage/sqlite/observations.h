@@ -14,6 +14,7 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] ApiProgress api_progress(Connection& connection, std::string_view project_id);
 [[nodiscard]] Observations::ProgressById progress(Connection& connection, std::span<const std::string> project_ids);
 void record_refreshed(Connection& connection, std::span<const Refreshed> refreshed, UnixTime now);
+void record_refreshed(Connection& connection, ProjectNo project_no, const Refreshed& refreshed, UnixTime now);
 void record_refs_listed(Connection& connection, ProjectNo project_no, UnixTime now);
 // The project's revision grows if the coverage differs.
 void record_audit(Connection& connection, ProjectNo project_no, const model::Coverage& coverage, UnixTime now);

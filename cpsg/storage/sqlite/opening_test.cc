@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 
 #include "cpsg/storage/conformance/sample.h"
@@ -170,6 +171,29 @@ TEST(SqliteOpening, NewerVersionIsRefused) {
   EXPECT_THAT(result.message(), HasSubstr("4711"));
 }
 
+// What another process does when it is of a newer version.
+TEST(SqliteOpening, DatabaseThatANewerVersionMigratedMeanwhileSaysSo) {
+  SqliteHome home;
+  const auto store = home.open();
+  const auto other = home.open();
+  const std::string id = store->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh).project.id;
+  (void)store->batches(1);
+  RawConnection(home.path())
+      .execute(
+          "ALTER TABLE batches RENAME COLUMN name TO title; ALTER TABLE settings RENAME TO new_settings;"
+          "PRAGMA user_version = 4711");
+
+  for (const std::function<void()>& use : std::initializer_list<std::function<void()>>{
+           [&] { (void)store->batches(1); }, [&] { (void)other->batches(1); }, [&] { (void)other->setting("x"); },
+           [&] { store->add_work(id, model::Work::kRefs, at(1), model::Priority::kWebhook); }}) {
+    const auto refused = throws_error(ErrorCode::kStoreNewer, use);
+    EXPECT_TRUE(refused);
+    EXPECT_THAT(refused.message(), HasSubstr("written by a newer cpsg"));
+  }
+  RawConnection(home.path()).execute("PRAGMA user_version = 5");
+  EXPECT_THROW((void)store->batches(1), std::logic_error) << "of our own version, a column that is missing is a bug";
+}
+
 TEST(SqliteOpening, DatabaseOfAnotherProgramIsRefusedAndNotTouched) {
   SqliteHome home;
   RawConnection(home.path()).execute("CREATE TABLE theirs (a)");
@@ -259,13 +283,14 @@ TEST(SqliteOpening, UnfinishedRemovalIsFinished) {
     conformance::SampleProject project(store->stores());
     conformance::stage_generation(*store, project.lease, 1);
     project.publish(conformance::generation_publication(1));
-    store->put_pull_requests(project.lease, std::array{model::PullRequest{.number = 7}}, {});
+    store->put_pull_requests(project.lease, std::array{model::PullRequest{.number = 7}}, {}, at(0));
     store->enrich_commits(project.lease, std::array{CommitDetail{.row = 19}});
     const std::string& id = project.id();
     store->record_refreshed(
         std::array{Refreshed{.project_id = id, .mark = model::ProbeMark{}, .statistics = model::Statistics{}}}, at(0));
     store->record_refs_listed(project.lease, at(0));
-    store->bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"}, at(0));
+    store->bind_identity(store->project(id), {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "renamed"},
+                         at(0));
   }
   RawConnection raw(home.path());
   raw.execute("INSERT INTO removed_projects SELECT project_no FROM projects; DELETE FROM projects");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 
@@ -28,6 +29,18 @@ void write_status(Connection& connection, ProjectNo project_no, const model::Pro
   static const std::string sql =
       "UPDATE projects SET " + column_assignments<model::ProjectStatus>(2) + " WHERE project_no = ?1";
   run_with_columns(connection, sql, status, project_no);
+}
+
+void write_later_status(Connection& connection, ProjectNo project_no, model::ProjectStatus status,
+                        std::uint64_t work_version) {
+  {
+    Query query(connection, "SELECT work_version, next_sync_at FROM projects WHERE project_no = ?");
+    query.bind(project_no).step();
+    const std::optional<UnixTime> due_at = query.time_or_null(1);
+    const bool more_came = static_cast<std::uint64_t>(query.integer(0)) != work_version;
+    if (more_came && due_at) status.next_sync_at = std::min(status.next_sync_at.value_or(*due_at), *due_at);
+  }
+  write_status(connection, project_no, status);
 }
 
 void write_success(Connection& connection, ProjectNo project_no, UnixTime now) {

@@ -22,6 +22,9 @@ struct Bounds {
 [[noreturn]] void throw_unknown_project(std::string_view project_id);
 
 void write_status(Connection& connection, ProjectNo project_no, const model::ProjectStatus& status);
+// The same, but next_sync_at is not later than the stored one if work was added since `work_version`.
+void write_later_status(Connection& connection, ProjectNo project_no, model::ProjectStatus status,
+                        std::uint64_t work_version);
 // A sync or a probe ended well at `now`; when the next one is due is left to the caller.
 void write_success(Connection& connection, ProjectNo project_no, UnixTime now);
 // To be called with every change that readers can see: Project::revision grows by one.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cpsg/base/error.h"
+#include "cpsg/storage/observation_order.h"
 #include "cpsg/storage/sqlite/columns.h"
 
 namespace cpsg::storage::sqlite {
@@ -37,9 +38,22 @@ PullRequest read_pull(const Query& query) {
   return pull;
 }
 
-void write_pull(Connection& connection, ProjectNo project_no, const PullRequest& pull) {
-  static const std::string sql = replace_statement<PullRequest>("pull_requests", "key");
-  run_with_columns(connection, sql, pull, key_of(project_no, pull.number));
+void write_pull(Connection& connection, ProjectNo project_no, const PullRequest& pull, UnixTime observed_at) {
+  static const std::string sql = replace_statement<PullRequest>("pull_requests", "key, observed_at");
+  run_with_columns(connection, sql, pull, key_of(project_no, pull.number), observed_at);
+}
+
+void write_observed_at(Connection& connection, ProjectNo project_no, std::int64_t number, UnixTime observed_at) {
+  Query(connection, "UPDATE pull_requests SET observed_at = ?2 WHERE key = ?1")
+      .bind(key_of(project_no, number), observed_at)
+      .run();
+}
+
+// When the stored pull request of that number was asked for, if that is known.
+std::optional<UnixTime> observed_at_of(Connection& connection, ProjectNo project_no, std::int64_t number) {
+  Query query(connection, "SELECT observed_at FROM pull_requests WHERE key = ?");
+  if (!query.bind(key_of(project_no, number)).step()) return std::nullopt;
+  return query.time_or_null(0);
 }
 
 template <typename Value>
@@ -109,7 +123,7 @@ PullWalk pull_walk(Connection& connection, std::string_view project_id) {
 }
 
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const PullRequest> pulls,
-                              const PullWalk& walk, std::span<const PullGap> gaps) {
+                              const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at) {
   const ProjectNo project_no = bounds.project_no;
   std::size_t added = 0;
   bool changed = false;
@@ -120,9 +134,15 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
     const auto known = find_pull_request(connection, project_no, received.number);
     if (known && known->updated_at > received.updated_at) continue;
     close_gap(connection, project_no, received.number);
-    const PullRequest pull = known && known->updated_at == received.updated_at ? completed(received, *known) : received;
-    if (known && *known == pull) continue;
-    write_pull(connection, project_no, pull);
+    const bool same_update = known && known->updated_at == received.updated_at;
+    const auto stored_at = same_update ? observed_at_of(connection, project_no, received.number) : std::nullopt;
+    if (!replaces_stored(observed_at, stored_at, observed_at)) continue;
+    const PullRequest pull = same_update ? completed(received, *known) : received;
+    if (known && *known == pull) {
+      if (stored_at != observed_at) write_observed_at(connection, project_no, pull.number, observed_at);
+      continue;
+    }
+    write_pull(connection, project_no, pull, observed_at);
     changed = true;
     if (!known) ++added;
   }

@@ -20,7 +20,7 @@ namespace cpsg::storage::sqlite {
 
 // Throws Error(kBadData) for a number that is no pull request's. The project's revision grows if a row differs.
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const model::PullRequest> pulls,
-                              const PullWalk& walk, std::span<const PullGap> gaps);
+                              const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at);
 // With their gaps. Numbers that are not stored are passed over.
 void remove_pull_requests(Connection& connection, const Bounds& bounds, std::span<const std::int64_t> numbers);
 void settle_pull_requests(Connection& connection, const Bounds& bounds,

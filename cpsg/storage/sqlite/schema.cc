@@ -6,6 +6,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/storage/sqlite/failure.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
@@ -14,8 +15,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 
 // Number n brings a database of version n to version n + 1.
-const std::array<const char*, 5> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4,
-                                             kSchemaVersion5};
+const std::array<const char*, kSchemaVersion> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3,
+                                                          kSchemaVersion4, kSchemaVersion5};
 
 std::int64_t single_integer(Connection& connection, std::string_view sql) {
   Query query(connection, sql);
@@ -34,9 +35,7 @@ std::int64_t schema_version(Connection& connection) {
                 fmt::format("{} is a database of another program: name another file", connection.path().string()));
   }
   if (version > static_cast<std::int64_t>(kMigrations.size())) {
-    throw Error(ErrorCode::kStoreNewer,
-                fmt::format("{} has schema version {}, written by a newer cpsg (this one knows {}): run that one",
-                            connection.path().string(), version, kMigrations.size()));
+    throw_newer_schema(connection.path(), version);
   }
   return version;
 }
@@ -51,7 +50,12 @@ bool is_new_database(Connection& connection) {
 bool is_older_database(Connection& connection) {
   const Transaction snapshot(connection, Transaction::Kind::kRead);
   const std::int64_t version = schema_version(connection);
-  return version > 0 && version < static_cast<std::int64_t>(kMigrations.size());
+  return version > 0 && version < kSchemaVersion;
+}
+
+void require_known_schema(Connection& connection) {
+  const std::int64_t version = single_integer(connection, "PRAGMA user_version");
+  if (version > kSchemaVersion) throw_newer_schema(connection.path(), version);
 }
 
 void prepare_schema(Connection& connection) {

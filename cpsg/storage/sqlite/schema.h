@@ -15,4 +15,8 @@ void prepare_schema(Connection& connection);
 // Whether nothing was ever written to the database. Throws as prepare_schema() does if another program wrote it.
 [[nodiscard]] bool is_new_database(Connection& connection);
 
+// To be called in a transaction that writes: Error(kStoreNewer) where a newer version of the program has migrated the
+// database since it was opened, whose guards this one does not know.
+void require_known_schema(Connection& connection);
+
 }  // namespace cpsg::storage::sqlite

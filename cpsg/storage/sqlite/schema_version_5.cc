@@ -31,6 +31,12 @@ CREATE TABLE pull_differences (
   listed_at INTEGER NOT NULL,
   lists INTEGER NOT NULL
 ) STRICT;
+
+-- When what is stored was asked for, so that only what was asked for later replaces it; null in rows of version 4.
+ALTER TABLE probe_marks ADD COLUMN observed_at INTEGER;
+ALTER TABLE project_history ADD COLUMN observed_at INTEGER;
+ALTER TABLE pull_requests ADD COLUMN observed_at INTEGER;
+CREATE INDEX batches_running ON batches (batch_no) WHERE state = 'running';
 )sql";
 
 }  // namespace cpsg::storage::sqlite

@@ -6,7 +6,11 @@
 // order of an index is the order in which rows are read, and a page starts with one seek.
 #pragma once
 
+#include <cstdint>
+
 namespace cpsg::storage::sqlite {
+
+inline constexpr std::int64_t kSchemaVersion = 5;  // the newest that this program knows
 
 extern const char* const kSchemaVersion1;  // projects, and what git tells of them
 extern const char* const kSchemaVersion2;  // what GitHub's API tells of projects, and what is to be done for them

@@ -1,11 +1,9 @@
 #include "cpsg/storage/sqlite/sqlite_store.h"
 
 #include "cpsg/base/log.h"
-#include "cpsg/storage/sqlite/batches.h"
 #include "cpsg/storage/sqlite/branches.h"
 #include "cpsg/storage/sqlite/commits.h"
 #include "cpsg/storage/sqlite/database.h"
-#include "cpsg/storage/sqlite/deliveries.h"
 #include "cpsg/storage/sqlite/enrichment.h"
 #include "cpsg/storage/sqlite/etags.h"
 #include "cpsg/storage/sqlite/generations.h"
@@ -19,11 +17,13 @@
 #include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/settings.h"
 #include "cpsg/storage/sqlite/statistics.h"
+#include "cpsg/storage/sqlite/status_change.h"
 #include "cpsg/storage/sqlite/work.h"
 
 namespace cpsg::storage::sqlite {
 
-// Each call gets its transaction here; the work is in the files named after the tables.
+// Each call gets its transaction here, those of Batches and Deliveries in sqlite_store_batches.cc; the work is in the
+// files named after the tables.
 
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
     : database_(std::make_unique<Database>(path, options)) {
@@ -88,24 +88,43 @@ std::vector<std::optional<ProjectRevision>> SqliteStore::revisions(std::span<con
   return database_->read([&](Connection& c) { return sqlite::revisions(c, full_names); });
 }
 
-Binding SqliteStore::bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) {
-  Binding bound = database_->write([&](Connection& c) { return sqlite::bind_identity(c, project_id, identity, now); });
+Binding SqliteStore::bind_identity(const model::Project& read, const Identity& identity, UnixTime now) {
+  Binding bound = database_->write([&](Connection& c) { return sqlite::bind_identity(c, read, identity, now); });
   if (bound.removed) try_to_remove_leftovers();
   return bound;
 }
 
-model::Project SqliteStore::supersede_project(std::string_view project_id, UnixTime now) {
-  return database_->write([&](Connection& c) { return sqlite::supersede_project(c, project_id, now); });
-}
-
-void SqliteStore::set_status(const Lease& lease, const model::ProjectStatus& status) {
-  database_->write([&](Connection& c) { write_status(c, require_lease(c, lease).project_no, status); });
-}
-
-void SqliteStore::change_status(std::string_view project_id, const StatusChange& change) {
-  database_->write([&](Connection& c) {
-    write_status(c, find_bounds(c, project_id).project_no, change(get_project(c, project_id).status));
+Binding SqliteStore::bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
+                                   UnixTime now) {
+  Binding bound = database_->write([&](Connection& c) {
+    require_lease_of(c, lease, read.id);
+    return sqlite::bind_identity(c, read, identity, now);
   });
+  if (bound.removed) try_to_remove_leftovers();
+  return bound;
+}
+
+model::Project SqliteStore::supersede_project(const model::Project& read, UnixTime now) {
+  return database_->write([&](Connection& c) { return sqlite::supersede_project(c, read, now); });
+}
+
+model::Project SqliteStore::supersede_project(const Lease& lease, const model::Project& read, UnixTime now) {
+  return database_->write([&](Connection& c) {
+    require_lease_of(c, lease, read.id);
+    return sqlite::supersede_project(c, read, now);
+  });
+}
+
+void SqliteStore::finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) {
+  database_->write([&](Connection& c) {
+    const ProjectNo project_no = require_lease(c, lease).project_no;
+    write_later_status(c, project_no, outcome.status, work_version);
+    mark_work(c, project_no, outcome.add, outcome.ended_at);
+  });
+}
+
+void SqliteStore::change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) {
+  sqlite::change_status(*database_, project_id, work_version, change);
 }
 
 std::vector<model::Project> SqliteStore::due_projects(UnixTime now, Due due, std::size_t limit) {
@@ -116,8 +135,8 @@ std::vector<model::Project> SqliteStore::projects_with_work(model::Work work, Un
   return database_->read([&](Connection& c) { return sqlite::projects_with_work(c, work, now, limit); });
 }
 
-void SqliteStore::put_off_work(std::string_view project_id, UnixTime until) {
-  database_->write([&](Connection& c) { sqlite::put_off_work(c, project_id, until); });
+void SqliteStore::put_off_work(const Lease& lease, UnixTime until) {
+  database_->write([&](Connection& c) { sqlite::put_off_work(c, require_lease(c, lease).project_no, until); });
 }
 
 void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) {
@@ -258,6 +277,12 @@ void SqliteStore::record_refreshed(std::span<const Refreshed> refreshed, UnixTim
   database_->write([&](Connection& c) { sqlite::record_refreshed(c, refreshed, now); });
 }
 
+void SqliteStore::record_refreshed(const Lease& lease, const Refreshed& refreshed, UnixTime now) {
+  database_->write([&](Connection& c) {
+    sqlite::record_refreshed(c, require_lease_of(c, lease, refreshed.project_id).project_no, refreshed, now);
+  });
+}
+
 void SqliteStore::record_refs_listed(const Lease& lease, UnixTime now) {
   database_->write([&](Connection& c) { sqlite::record_refs_listed(c, require_lease(c, lease).project_no, now); });
 }
@@ -282,9 +307,10 @@ void SqliteStore::put_etag(std::string_view key, std::string_view etag, UnixTime
 // ---- PullRequests ----
 
 std::size_t SqliteStore::put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
-                                           const PullWalk& walk, std::span<const PullGap> gaps) {
-  return database_->write(
-      [&](Connection& c) { return sqlite::put_pull_requests(c, require_lease(c, lease), pulls, walk, gaps); });
+                                           const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at) {
+  return database_->write([&](Connection& c) {
+    return sqlite::put_pull_requests(c, require_lease(c, lease), pulls, walk, gaps, observed_at);
+  });
 }
 
 void SqliteStore::remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) {
@@ -326,45 +352,6 @@ model::PullCounts SqliteStore::count_pull_requests(std::string_view project_id) 
 
 SqliteStore::PullProgressById SqliteStore::pull_progress(std::span<const std::string> project_ids) {
   return database_->read([&](Connection& c) { return sqlite::pull_progress(c, project_ids); });
-}
-
-// ---- Batches ----
-
-model::Batch SqliteStore::create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) {
-  return database_->write([&](Connection& c) { return sqlite::create_batch(c, name, project_ids, now); });
-}
-
-std::optional<model::Batch> SqliteStore::batch(std::string_view batch_id) {
-  return database_->read([&](Connection& c) { return find_batch(c, batch_id); });
-}
-
-std::vector<model::Batch> SqliteStore::batches(std::size_t limit) {
-  return database_->read([&](Connection& c) { return list_batches(c, limit); });
-}
-
-void SqliteStore::set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) {
-  database_->write([&](Connection& c) { sqlite::set_batch_state(c, batch_id, state, now); });
-}
-
-std::vector<model::BatchItem> SqliteStore::batch_items(std::string_view batch_id,
-                                                       std::optional<model::BatchItemState> state, std::size_t limit,
-                                                       std::optional<std::uint32_t> after_place) {
-  return database_->read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit, after_place); });
-}
-
-void SqliteStore::set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) {
-  database_->write([&](Connection& c) { sqlite::set_batch_items(c, batch_id, items, now); });
-}
-
-// ---- Deliveries ----
-
-bool SqliteStore::record_delivery(std::string_view delivery_id, std::string_view event,
-                                  const std::optional<DeliveredWork>& work, UnixTime now) {
-  return database_->write([&](Connection& c) { return sqlite::record_delivery(c, delivery_id, event, work, now); });
-}
-
-std::vector<DeliveryCount> SqliteStore::delivery_counts() {
-  return database_->read([](Connection& c) { return sqlite::delivery_counts(c); });
 }
 
 // ---- Settings ----

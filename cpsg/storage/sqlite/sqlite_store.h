@@ -55,14 +55,17 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override;
   [[nodiscard]] std::optional<ProjectRevision> revision(std::string_view full_name) override;
   [[nodiscard]] std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override;
-  Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override;
-  model::Project supersede_project(std::string_view project_id, UnixTime now) override;
-  void set_status(const Lease& lease, const model::ProjectStatus& status) override;
-  void change_status(std::string_view project_id, const StatusChange& change) override;
+  Binding bind_identity(const model::Project& read, const Identity& identity, UnixTime now) override;
+  Binding bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
+                        UnixTime now) override;
+  model::Project supersede_project(const model::Project& read, UnixTime now) override;
+  model::Project supersede_project(const Lease& lease, const model::Project& read, UnixTime now) override;
+  void finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) override;
+  void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) override;
   [[nodiscard]] std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override;
   [[nodiscard]] std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
                                                                std::size_t limit) override;
-  void put_off_work(std::string_view project_id, UnixTime until) override;
+  void put_off_work(const Lease& lease, UnixTime until) override;
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override;
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override;
   [[nodiscard]] std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
@@ -107,6 +110,7 @@ class SqliteStore final : public Projects,
   [[nodiscard]] ApiProgress api_progress(std::string_view project_id) override;
   [[nodiscard]] ProgressById progress(std::span<const std::string> project_ids) override;
   void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) override;
+  void record_refreshed(const Lease& lease, const Refreshed& refreshed, UnixTime now) override;
   void record_refs_listed(const Lease& lease, UnixTime now) override;
   void record_audit(const Lease& lease, const model::Coverage& coverage, UnixTime now) override;
   [[nodiscard]] std::vector<model::DailySnapshot> daily_snapshots(std::string_view project_id,
@@ -118,7 +122,7 @@ class SqliteStore final : public Projects,
   // PullRequests
   using PullRequests::put_pull_requests;
   std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,
-                                std::span<const PullGap> gaps) override;
+                                std::span<const PullGap> gaps, UnixTime observed_at) override;
   void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override;
   void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) override;
   [[nodiscard]] std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
@@ -135,11 +139,14 @@ class SqliteStore final : public Projects,
   model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override;
   [[nodiscard]] std::optional<model::Batch> batch(std::string_view batch_id) override;
   [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
-  void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) override;
+  [[nodiscard]] std::vector<std::string> running_batches() override;
+  bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override;
+  std::optional<std::size_t> retry_failed_items(std::string_view batch_id, UnixTime now) override;
   [[nodiscard]] std::vector<model::BatchItem> batch_items(
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) override;
-  void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override;
+  std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
+                                 UnixTime now) override;
 
   // Deliveries
   bool record_delivery(std::string_view delivery_id, std::string_view event, const std::optional<DeliveredWork>& work,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "cpsg/storage/observation_order.h"
 #include "cpsg/storage/sqlite/columns.h"
 #include "cpsg/storage/sqlite/project_row.h"
 
@@ -74,24 +75,41 @@ std::vector<model::DailySnapshot> read_history(Connection& connection, ProjectNo
   return days;
 }
 
+// When the snapshot of that day was observed, if that is known.
+std::optional<UnixTime> snapshot_time(Connection& connection, ProjectNo project_no, std::chrono::sys_days day) {
+  Query query(connection, "SELECT observed_at FROM project_history WHERE project_no = ? AND day = ?");
+  if (!query.bind(project_no, day_number(day)).step()) return std::nullopt;
+  return query.time_or_null(0);
+}
+
 // Whether the snapshot of that day is another one now.
-bool replace_snapshot(Connection& connection, ProjectNo project_no, const model::Statistics& statistics) {
+bool replace_snapshot(Connection& connection, ProjectNo project_no, const model::Statistics& statistics, UnixTime now) {
   const model::DailySnapshot snapshot = make_snapshot(statistics, find_counts(connection, project_no));
+  const UnixTime observed_at = statistics.observed_at;
+  if (!replaces_stored(observed_at, snapshot_time(connection, project_no, snapshot.day), now)) return false;
   const auto stored = read_history(connection, project_no, snapshot.day, 1);
-  if (!stored.empty() && stored.front() == snapshot) return false;
-  static const std::string sql = replace_statement<model::DailySnapshot>("project_history", "project_no, day");
-  run_with_columns(connection, sql, snapshot, project_no, day_number(snapshot.day));
-  return true;
+  static const std::string sql =
+      replace_statement<model::DailySnapshot>("project_history", "project_no, day, observed_at");
+  run_with_columns(connection, sql, snapshot, project_no, day_number(snapshot.day), observed_at);
+  return stored.empty() || stored.front() != snapshot;
+}
+
+// Whether other statistics are stored now, apart from the time of their observation.
+bool replace_if_later(Connection& connection, ProjectNo project_no, const model::Statistics& statistics, UnixTime now) {
+  std::optional<model::Statistics> before = find_statistics(connection, project_no);
+  const auto stored_at = before ? std::optional(before->observed_at) : std::nullopt;
+  if (!replaces_stored(statistics.observed_at, stored_at, now)) return false;
+  if (before) before->observed_at = statistics.observed_at;
+  replace_statistics(connection, project_no, statistics);
+  return before != statistics;
 }
 
 }  // namespace
 
-void write_statistics(Connection& connection, ProjectNo project_no, const model::Statistics& statistics) {
-  std::optional<model::Statistics> before = find_statistics(connection, project_no);
-  if (before) before->observed_at = statistics.observed_at;
-  replace_statistics(connection, project_no, statistics);
-  const bool another_snapshot = replace_snapshot(connection, project_no, statistics);
-  if (another_snapshot || before != statistics) bump_revision(connection, project_no);
+void write_statistics(Connection& connection, ProjectNo project_no, const model::Statistics& statistics, UnixTime now) {
+  const bool other_statistics = replace_if_later(connection, project_no, statistics, now);
+  const bool another_snapshot = replace_snapshot(connection, project_no, statistics, now);
+  if (another_snapshot || other_statistics) bump_revision(connection, project_no);
 }
 
 void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTime now) {

@@ -13,7 +13,7 @@ namespace cpsg::storage::sqlite {
 
 // Replaces the statistics and the snapshot of their day, which takes the published counts of this moment. The project's
 // revision grows if readers see a difference.
-void write_statistics(Connection& connection, ProjectNo project_no, const model::Statistics& statistics);
+void write_statistics(Connection& connection, ProjectNo project_no, const model::Statistics& statistics, UnixTime now);
 
 // Gives the snapshot of that moment's day, where there is one, the published counts of this moment.
 void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTime now);

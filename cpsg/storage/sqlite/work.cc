@@ -58,11 +58,11 @@ std::vector<model::Project> projects_with_work(Connection& connection, model::Wo
   return read_projects(query);
 }
 
-void put_off_work(Connection& connection, std::string_view project_id, UnixTime until) {
+void put_off_work(Connection& connection, ProjectNo project_no, UnixTime until) {
   Query(connection,
         "UPDATE projects SET work_put_off_until = ?2, work_since = CASE WHEN work_since IS NULL THEN NULL ELSE ?2 END"
         " WHERE project_no = ?1")
-      .bind(find_bounds(connection, project_id).project_no, until)
+      .bind(project_no, until)
       .run();
 }
 

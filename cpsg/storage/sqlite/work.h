@@ -19,8 +19,8 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] std::vector<model::Project> projects_with_work(Connection& connection, model::Work work, UnixTime now,
                                                              std::size_t limit);
 
-// These throw Error(kNotFound).
-void put_off_work(Connection& connection, std::string_view project_id, UnixTime until);
+void put_off_work(Connection& connection, ProjectNo project_no, UnixTime until);
+// Throws Error(kNotFound).
 void add_work(Connection& connection, std::string_view project_id, model::Work work, UnixTime due_at,
               model::Priority priority);
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version);

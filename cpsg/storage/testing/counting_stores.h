@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -27,8 +28,15 @@ using CallCounts = std::map<std::string, int>;
 class CallCounter {
  public:
   void add(std::string_view method) {
-    const std::lock_guard lock(mutex_);
-    ++counts_[std::string(method)];
+    {
+      const std::lock_guard lock(mutex_);
+      ++counts_[std::string(method)];
+    }
+    if (before_call_) before_call_(method);
+  }
+  // Is called before each call, so that a test can do what others do at any moment. Set while nobody calls.
+  void set_before_call(std::function<void(std::string_view method)> before_call) {
+    before_call_ = std::move(before_call);
   }
   CallCounts take() {
     const std::lock_guard lock(mutex_);
@@ -53,17 +61,19 @@ class CallCounter {
  private:
   static bool is_write(std::string_view method) {
     static const std::set<std::string_view> kWrites = {
-        "acquire_lease",    "add_project",        "add_work",          "bind_identity",  "change_status",
-        "create_batch",     "discard_staged",     "enrich_commits",    "finish_work",    "publish",
-        "put_etag",         "put_off_work",       "put_pull_requests", "record_audit",   "record_delivery",
-        "record_refreshed", "record_refs_listed", "release_lease",     "remove_project", "remove_pull_requests",
-        "renew_lease",      "set_batch_items",    "set_batch_state",   "set_status",     "stage",
-        "supersede_project"};
+        "acquire_lease",   "add_project",          "add_work",           "bind_identity",
+        "change_status",   "change_batch_items",   "create_batch",       "discard_staged",
+        "enrich_commits",  "finish_sync",          "finish_work",        "publish",
+        "put_etag",        "put_off_work",         "put_pull_requests",  "record_audit",
+        "record_delivery", "record_refreshed",     "record_refs_listed", "release_lease",
+        "remove_project",  "remove_pull_requests", "renew_lease",        "retry_failed_items",
+        "stage",           "supersede_project",    "transition"};
     return kWrites.contains(method);
   }
 
   mutable std::mutex mutex_;
   CallCounts counts_;
+  std::function<void(std::string_view method)> before_call_;
 };
 
 template <typename Port>
@@ -111,17 +121,24 @@ class CountingProjects final : public Counting<Projects> {
   std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override {
     return counted("revisions").revisions(full_names);
   }
-  Binding bind_identity(std::string_view project_id, const Identity& identity, UnixTime now) override {
-    return counted("bind_identity").bind_identity(project_id, identity, now);
+  Binding bind_identity(const model::Project& read, const Identity& identity, UnixTime now) override {
+    return counted("bind_identity").bind_identity(read, identity, now);
   }
-  model::Project supersede_project(std::string_view project_id, UnixTime now) override {
-    return counted("supersede_project").supersede_project(project_id, now);
+  Binding bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
+                        UnixTime now) override {
+    return counted("bind_identity").bind_identity(lease, read, identity, now);
   }
-  void set_status(const Lease& lease, const model::ProjectStatus& status) override {
-    counted("set_status").set_status(lease, status);
+  model::Project supersede_project(const model::Project& read, UnixTime now) override {
+    return counted("supersede_project").supersede_project(read, now);
   }
-  void change_status(std::string_view project_id, const StatusChange& change) override {
-    counted("change_status").change_status(project_id, change);
+  model::Project supersede_project(const Lease& lease, const model::Project& read, UnixTime now) override {
+    return counted("supersede_project").supersede_project(lease, read, now);
+  }
+  void finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) override {
+    counted("finish_sync").finish_sync(lease, outcome, work_version);
+  }
+  void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) override {
+    counted("change_status").change_status(project_id, work_version, change);
   }
   std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override {
     return counted("due_projects").due_projects(now, due, limit);
@@ -129,9 +146,7 @@ class CountingProjects final : public Counting<Projects> {
   std::vector<model::Project> projects_with_work(model::Work work, UnixTime now, std::size_t limit) override {
     return counted("projects_with_work").projects_with_work(work, now, limit);
   }
-  void put_off_work(std::string_view project_id, UnixTime until) override {
-    counted("put_off_work").put_off_work(project_id, until);
-  }
+  void put_off_work(const Lease& lease, UnixTime until) override { counted("put_off_work").put_off_work(lease, until); }
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
   }
@@ -204,6 +219,9 @@ class CountingObservations final : public Counting<Observations> {
   void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) override {
     counted("record_refreshed").record_refreshed(refreshed, now);
   }
+  void record_refreshed(const Lease& lease, const Refreshed& refreshed, UnixTime now) override {
+    counted("record_refreshed").record_refreshed(lease, refreshed, now);
+  }
   void record_refs_listed(const Lease& lease, UnixTime now) override {
     counted("record_refs_listed").record_refs_listed(lease, now);
   }
@@ -223,9 +241,10 @@ class CountingObservations final : public Counting<Observations> {
 class CountingPulls final : public Counting<PullRequests> {
  public:
   using Counting::Counting;
+  using PullRequests::put_pull_requests;
   std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,
-                                std::span<const PullGap> gaps) override {
-    return counted("put_pull_requests").put_pull_requests(lease, pulls, walk, gaps);
+                                std::span<const PullGap> gaps, UnixTime observed_at) override {
+    return counted("put_pull_requests").put_pull_requests(lease, pulls, walk, gaps, observed_at);
   }
   void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) override {
     counted("remove_pull_requests").remove_pull_requests(lease, numbers);
@@ -263,15 +282,20 @@ class CountingBatches final : public Counting<Batches> {
   }
   std::optional<model::Batch> batch(std::string_view batch_id) override { return counted("batch").batch(batch_id); }
   std::vector<model::Batch> batches(std::size_t limit) override { return counted("batches").batches(limit); }
-  void set_batch_state(std::string_view batch_id, model::BatchState state, UnixTime now) override {
-    counted("set_batch_state").set_batch_state(batch_id, state, now);
+  std::vector<std::string> running_batches() override { return counted("running_batches").running_batches(); }
+  bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override {
+    return counted("transition").transition(batch_id, from, to, now);
+  }
+  std::optional<std::size_t> retry_failed_items(std::string_view batch_id, UnixTime now) override {
+    return counted("retry_failed_items").retry_failed_items(batch_id, now);
   }
   std::vector<model::BatchItem> batch_items(std::string_view batch_id, std::optional<model::BatchItemState> state,
                                             std::size_t limit, std::optional<std::uint32_t> after_place) override {
     return counted("batch_items").batch_items(batch_id, state, limit, after_place);
   }
-  void set_batch_items(std::string_view batch_id, std::span<const model::BatchItem> items, UnixTime now) override {
-    counted("set_batch_items").set_batch_items(batch_id, items, now);
+  std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
+                                 UnixTime now) override {
+    return counted("change_batch_items").change_batch_items(batch_id, changes, now);
   }
 };
 

@@ -48,7 +48,8 @@ class ApiStepFixture : public testing::Test {
   }
 
   void bind() {
-    store_->bind_identity(id_, {SmallGithub::kNumber, std::string(SmallGithub::kNodeId), "owner", "name"}, now());
+    store_->bind_identity(store_->project(id_),
+                          {SmallGithub::kNumber, std::string(SmallGithub::kNodeId), "owner", "name"}, now());
   }
   // As a process that starts anew: nothing is known of budgets.
   void restart_client(bool token = true) {

@@ -40,6 +40,22 @@ class FleetGithub {
   }
   static std::string handle_of(std::int64_t number) { return fmt::format("R_{}", number); }
 
+  // The repository as GraphQL tells it.
+  static std::string text_of(const std::string& handle, const FleetRepository& repository) {
+    const std::string pushed = fmt::format(R"("2026-03-01T10:00:{:02}Z")", repository.pushed_s);
+    return fmt::format(
+        R"({{"__typename":"Repository","id":"{}","databaseId":{},"nameWithOwner":"{}","description":null,"homepageUrl":null,)"
+        R"("visibility":"PUBLIC","isArchived":false,"isFork":false,"isEmpty":false,"createdAt":{},"updatedAt":{},)"
+        R"("pushedAt":{},"diskUsage":1,"stargazerCount":{},"forkCount":0,"licenseInfo":null,"primaryLanguage":null,)"
+        R"("defaultBranchRef":null,"watchers":{{"totalCount":0}},"openIssues":{{"totalCount":0}},)"
+        R"("closedIssues":{{"totalCount":0}},"openPulls":{{"totalCount":{}}},"closedPulls":{{"totalCount":0}},)"
+        R"("mergedPulls":{{"totalCount":0}},"releases":{{"totalCount":0}},"tags":{{"totalCount":0}},)"
+        R"("branches":{{"totalCount":0}},"languages":{{"edges":[]}},"repositoryTopics":{{"nodes":[]}},)"
+        R"("newestPull":{{"totalCount":{},"nodes":[]}}}})",
+        handle, repository.number, repository.full_name, pushed, pushed, pushed, repository.stars, repository.pulls,
+        repository.pulls);
+  }
+
   [[nodiscard]] const github::client::ScriptedApi& api() const { return api_; }
   [[nodiscard]] github::client::ClientSettings settings() const {
     github::client::ClientSettings settings;
@@ -116,21 +132,6 @@ class FleetGithub {
     errors += errors.empty() ? "" : ",";
     errors += fmt::format(R"({{"type":"{}","path":[{}],"message":"refused"}})", type, path);
     return "null";
-  }
-
-  static std::string text_of(const std::string& handle, const FleetRepository& repository) {
-    const std::string pushed = fmt::format(R"("2026-03-01T10:00:{:02}Z")", repository.pushed_s);
-    return fmt::format(
-        R"({{"__typename":"Repository","id":"{}","databaseId":{},"nameWithOwner":"{}","description":null,"homepageUrl":null,)"
-        R"("visibility":"PUBLIC","isArchived":false,"isFork":false,"isEmpty":false,"createdAt":{},"updatedAt":{},)"
-        R"("pushedAt":{},"diskUsage":1,"stargazerCount":{},"forkCount":0,"licenseInfo":null,"primaryLanguage":null,)"
-        R"("defaultBranchRef":null,"watchers":{{"totalCount":0}},"openIssues":{{"totalCount":0}},)"
-        R"("closedIssues":{{"totalCount":0}},"openPulls":{{"totalCount":{}}},"closedPulls":{{"totalCount":0}},)"
-        R"("mergedPulls":{{"totalCount":0}},"releases":{{"totalCount":0}},"tags":{{"totalCount":0}},)"
-        R"("branches":{{"totalCount":0}},"languages":{{"edges":[]}},"repositoryTopics":{{"nodes":[]}},)"
-        R"("newestPull":{{"totalCount":{},"nodes":[]}}}})",
-        handle, repository.number, repository.full_name, pushed, pushed, pushed, repository.stars, repository.pulls,
-        repository.pulls);
   }
 
   github::client::ScriptedApi api_;  // after what its answers are computed from

@@ -1,0 +1,16 @@
+// A change of a project's status that is decided on between two transactions, so that no lock is held meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "cpsg/storage/projects.h"
+#include "cpsg/storage/sqlite/database.h"
+
+namespace cpsg::storage::sqlite {
+
+// As Projects::change_status() says.
+void change_status(Database& database, std::string_view project_id, std::uint64_t work_version,
+                   const Projects::StatusChange& change);
+
+}  // namespace cpsg::storage::sqlite
