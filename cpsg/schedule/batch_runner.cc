@@ -165,19 +165,22 @@ bool advance_batches(storage::Projects& projects, storage::Batches& batches, con
 
 void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
   const Batch batch = require(batches, batch_id);
+  if (batch.state == BatchState::kPaused) return;
   if (batch.state != BatchState::kRunning) refuse(batch, "paused");
   batches.set_batch_state(batch_id, BatchState::kPaused, now);
 }
 
 void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
   const Batch batch = require(batches, batch_id);
+  if (batch.state == BatchState::kRunning) return;
   if (batch.state != BatchState::kPaused) refuse(batch, "resumed");
   batches.set_batch_state(batch_id, BatchState::kRunning, now);
 }
 
 void cancel_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now) {
   const Batch batch = require(batches, batch_id);
-  if (batch.state != BatchState::kRunning && batch.state != BatchState::kPaused) refuse(batch, "cancelled");
+  if (batch.state == BatchState::kCancelled) return;
+  if (batch.state == BatchState::kFinished) refuse(batch, "cancelled");
   batches.set_batch_state(batch_id, BatchState::kCancelled, now);
 }
 

@@ -10,12 +10,11 @@
 
 #include "cpsg/api/export.h"
 #include "cpsg/base/error.h"
-#include "cpsg/model/target.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
+#include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/output.h"
 #include "cpsg/shape/shapes.h"
-#include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::server {
 namespace {
@@ -126,23 +125,11 @@ std::string project_json(const model::Project& project, UnixTime now) {
   return json;
 }
 
-// The stored project that `target`, in any spelling, names.
-model::Project find(storage::Projects& projects, const Config& config, const std::string& target) {
-  const model::Target named = model::parse_target(target, {.git_url = config.github_git_url, .allow_file = true});
-  const std::string full_name = named.owner + "/" + named.name;
-  std::optional<model::Project> project = projects.find_project(full_name);
-  if (!project) project = projects.find_by_earlier_name(full_name);
-  if (!project) {
-    throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
-  }
-  return *std::move(project);
-}
-
 }  // namespace
 
 int run(const CommandContext& context, const ShowArguments& arguments) {
   const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
+  const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
   if (arguments.json) {
     print_result("{}\n", project_json(found, context.clock.unix_time()));
   } else {
@@ -173,24 +160,11 @@ int run(const CommandContext& context, const ListArguments& arguments) {
   }
 }
 
-int run(const CommandContext& context, const RemoveArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
-  const model::Project found = find(store.ports.projects, context.config(), arguments.project);
-  constexpr std::chrono::seconds kLeaseTtl{60};
-  auto taken =
-      store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock.unix_time(), kLeaseTtl, {});
-  if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
-    throw Error(ErrorCode::kBusy, fmt::format("{} is being synced by {}: try again", found.full_name(), other->holder));
-  }
-  store.ports.projects.remove_project(std::get<storage::Lease>(taken));
-  print_message("{} is removed\n", found.full_name());
-  return 0;
-}
-
 int run(const CommandContext& context, const ExportArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   std::optional<std::string> full_name;
-  if (arguments.project) full_name = find(store.ports.projects, context.config(), *arguments.project).full_name();
+  if (arguments.project)
+    full_name = find_stored_project(store.ports.projects, context.config(), *arguments.project).full_name();
   // The command line takes no other words for these two.
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),

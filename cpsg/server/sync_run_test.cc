@@ -50,8 +50,6 @@ class SyncRunTest : public testing::Test {
                     .pulls = *store,
                     .refresh = {},
                     .sync_one = {},
-                    .holder = "test",
-                    .lease_ttl = kLeaseTtl,
                     .clock = clock,
                     .stopped = stopped};
     if (has_api) {
@@ -220,7 +218,7 @@ TEST_F(SyncRunTest, AProjectThatIsRemovedMeanwhileFailsAlone) {
   has_api = true;
   const std::string id = add("o", "b");
   on_refreshed = [&] {
-    store->remove_project(std::get<storage::Lease>(store->acquire_lease(id, "test", clock.unix_time(), kLeaseTtl, {})));
+    store->remove_project(id);
   };
   EXPECT_EQ(run({"o/a", "o/b", "o/c"}), 3);
   EXPECT_THAT(synced, ElementsAre("o/a", "o/c"));

@@ -242,7 +242,9 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, clock_());
+        if (!found.etag_key.empty()) {
+          stores_.observations.put_etag(entry.project.id, found.etag_key, found.etag, clock_());
+        }
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, *entry.progress.mark, std::nullopt);
       } else {

@@ -104,7 +104,6 @@ TEST_P(ProjectsConformance, EveryWriteOfALostOrReleasedLeaseIsRefused) {
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().publish(lost, publication); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().discard_staged(lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().set_status(lost, {}); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().remove_project(lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().renew_lease(lost, at(2), kLeaseTtl); }));
   };
   expect_refused(project.lease);

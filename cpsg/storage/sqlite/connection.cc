@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "cpsg/storage/sqlite/failure.h"
+#include "cpsg/storage/sqlite/zeroing_vfs.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -27,7 +28,8 @@ Connection::Connection(std::filesystem::path path, std::chrono::milliseconds bus
   // Absolute, because a relative name might look like a URI ("file:..."), which SQLite would interpret.
   const std::string name = std::filesystem::absolute(path_).string();
   sqlite3* db = nullptr;
-  const int result = sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int result =
+      sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, zeroing_vfs_name());
   db_.reset(db);
   if (db == nullptr) throw std::bad_alloc();
   sqlite3_extended_result_codes(db, 1);
@@ -48,6 +50,12 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
 }
 
 void Connection::execute(const char* sql) { check(sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr)); }
+
+std::int64_t single_integer(Connection& connection, std::string_view sql) {
+  Query query(connection, sql);
+  query.step();
+  return query.integer(0);
+}
 
 void Connection::fail(int result_code) {
   throw_failure({.result_code = result_code,

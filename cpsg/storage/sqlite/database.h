@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cpsg/storage/maintenance.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
 
@@ -46,6 +47,14 @@ class Database {
     }
   }
 
+  // Copies the log into the database and empties its file, if no reader needs it; else false.
+  [[nodiscard]] bool truncate_log();
+
+  // As the port Maintenance says.
+  [[nodiscard]] Space space();
+  [[nodiscard]] bool give_back_space();
+  void prepare_to_give_back_space();
+
   // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
 
@@ -69,6 +78,8 @@ class Database {
   [[nodiscard]] std::unique_ptr<Connection> open_reader() const;
   void open_writer();
   void shorten_log() noexcept;
+  // Waits for readers no longer than kLogWait.
+  int checkpoint(int mode) noexcept;
 
   const std::filesystem::path path_;
   const SqliteOptions options_;

@@ -8,10 +8,15 @@ std::optional<std::string> find_etag(Connection& connection, std::string_view ke
   return std::string(query.text(0));
 }
 
-void put_etag(Connection& connection, std::string_view key, std::string_view etag, UnixTime now) {
+void put_etag(Connection& connection, std::string_view project_id, std::string_view key, std::string_view etag,
+              UnixTime now) {
   constexpr std::chrono::days kKept{30};
   Query(connection, "DELETE FROM etags WHERE stored_at < ?").bind(UnixTime(now - kKept)).run();
-  Query(connection, "INSERT OR REPLACE INTO etags VALUES (?, ?, ?)").bind(key, etag, now).run();
+  Query(connection,
+        "INSERT OR REPLACE INTO etags (key, etag, stored_at, project_no)"
+        " SELECT ?2, ?3, ?4, project_no FROM projects WHERE id = ?1")
+      .bind(project_id, key, etag, now)
+      .run();
 }
 
 }  // namespace cpsg::storage::sqlite
