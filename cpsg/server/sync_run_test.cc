@@ -243,13 +243,6 @@ TEST_F(SyncRunTest, ANewProjectThatOthersFollowMeanwhileStays) {
   EXPECT_THAT(stored(), ElementsAre("o/a"));
 }
 
-TEST_F(SyncRunTest, ARunThatIsStoppedTakesBackWhatItHadNotBegun) {
-  has_api = true;
-  on_refreshed = [&] { stopped = true; };
-  EXPECT_EQ(run({"o/a", "o/b"}), 130);
-  EXPECT_THAT(stored(), IsEmpty());
-}
-
 TEST_F(SyncRunTest, ANameOfAnotherPlaceIsToldWithAdvice) {
   add("o", "n", "file:///srv/one.git");
   EXPECT_EQ(run_jobs({{"o/n", model::Target{"o", "n", "file:///srv/two.git"}}}), 2);
@@ -375,6 +368,7 @@ TEST_F(SyncRunTest, ARunThatIsStoppedBeginsNothingMore) {
   on_refreshed = [&] { stopped = true; };
   EXPECT_EQ(run({"o/a", "o/b"}), 130);
   EXPECT_THAT(synced, IsEmpty());
+  EXPECT_THAT(stored(), IsEmpty()) << "what it had not begun is taken back";
 }
 
 TEST_F(SyncRunTest, WithoutWaitingWhatLacksBudgetFails) {
