@@ -111,11 +111,12 @@ struct Api::Impl {
       : options(std::move(the_options)),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
-        context{the_stores, options, graphs, selector} {}
+        context{the_stores, options, graphs, selector, removals_waited_for} {}
 
   const ApiOptions options;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  std::mutex removals_waited_for;
   const Context context;
 };
 

@@ -3,7 +3,7 @@
 //   GET    /v1/projects                                limit, cursor
 //   POST   /v1/projects                                {"url": "..."}: 202 when added, 200 when known
 //   GET    /v1/projects/{owner}/{name}
-//   DELETE /v1/projects/{owner}/{name}                 the project and all that is stored of it
+//   DELETE /v1/projects/{owner}/{name}                 wait (true: until no byte is left of it)
 //   GET    /v1/projects/{owner}/{name}/branches        limit, cursor, deleted (true: deleted ones too)
 //   GET    /v1/projects/{owner}/{name}/commits         limit, cursor, since, until, branch, author, unreachable
 //   GET    /v1/projects/{owner}/{name}/activity        interval, since, until, tz, branch

@@ -15,6 +15,8 @@
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/sync/failures.h"
+#include "cpsg/sync/follow.h"
 
 namespace cpsg::api {
 namespace {
@@ -62,25 +64,13 @@ std::vector<model::Target> targets_of(const boost::json::object& body, const std
   return targets;
 }
 
-// The ids of the projects, each once, known by an earlier name too. Unknown projects are added, and wait until the
-// batch comes to them.
 std::vector<std::string> project_ids(storage::Projects& projects, const std::vector<model::Target>& targets,
                                      UnixTime now) {
-  std::vector<std::string> full_names;
-  full_names.reserve(targets.size());
-  for (const model::Target& target : targets) full_names.push_back(target.owner + "/" + target.name);
-  const auto known = projects.revisions(full_names);
-
   std::vector<std::string> ids;
   std::unordered_set<std::string> seen;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    const model::Target& target = targets[i];
-    std::string id = known[i] ? known[i]->id
-                              : projects
-                                    .add_project(target.owner, target.name, target.source_url, now, std::nullopt,
-                                                 model::Priority::kBackfill)
-                                    .project.id;
-    if (seen.insert(id).second) ids.push_back(std::move(id));
+  for (const sync::Followed& followed : sync::follow(projects, targets, sync::FollowedBy::kBatch, now)) {
+    if (followed.failure) throw sync::error_of(*followed.failure);
+    if (seen.insert(followed.project_id).second) ids.push_back(followed.project_id);
   }
   return ids;
 }

@@ -6,6 +6,7 @@
 // The functions are called on the threads that handle requests, several at once. What they throw becomes the answer.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,9 @@ namespace cpsg::api {
 struct ApiOptions {
   std::string git_url = "https://github.com";  // the host of new projects; URLs of others, and file://, are refused
   Clock clock = system_clock();
-  // By which a removal keeps the project's lease alive. Outlives the API.
+  // By which a removal waits until all is cleared. Outlives the API.
   WaitableClock* waitable_clock = &machine_clock();
+  const std::atomic<bool>* stopping = nullptr;  // ends such a wait; may be null
   // Called when something of the project or the batch of this id has become due. May be empty.
   std::function<void(std::string_view id)> on_due;
   // All texts under which the store may hold the person that a client names so: the text itself, and what the privacy

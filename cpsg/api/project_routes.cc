@@ -1,7 +1,6 @@
 // The projects that are followed: listing, adding, removing them, and each by itself.
 #include <fmt/format.h>
 
-#include <atomic>
 #include <boost/json.hpp>
 
 #include "cpsg/api/cursor.h"
@@ -13,8 +12,9 @@
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/shape/shapes.h"
-#include "cpsg/sync/lease_holder.h"
-#include "cpsg/sync/lease_keeper.h"
+#include "cpsg/sync/clear_removed.h"
+#include "cpsg/sync/failures.h"
+#include "cpsg/sync/follow.h"
 
 namespace cpsg::api {
 namespace {
@@ -32,6 +32,29 @@ std::string url_of(const http::IncomingRequest& request) {
     throw invalid("url", "url must be given, as a string");
   }
   return std::string(url->get_string());
+}
+
+model::Target target_of(const std::string& url, const std::string& git_url) {
+  try {
+    return model::parse_target(url, {.git_url = git_url, .allow_file = false});
+  } catch (const Error& e) {
+    throw http::FieldError(e.code(), "url", e.what());
+  }
+}
+
+[[noreturn]] void refuse(const Failure& failure) {
+  if (failure.code == ErrorCode::kConflict) throw http::FieldError(failure.code, "url", failure.message);
+  throw sync::error_of(failure);
+}
+
+// False where it takes too long, or others wait already: the threads that answer requests are few.
+bool wait_until_cleared(const Context& context, std::uint64_t removal) {
+  // Longer than the lease of a sync that still runs.
+  constexpr std::chrono::seconds kWaitMax{75};
+  const std::unique_lock turn(context.removals_waited_for, std::try_to_lock);
+  if (!turn) return false;
+  return sync::clear_until_gone(context.stores.maintenance, removal, *context.options.waitable_clock, kWaitMax,
+                                context.options.stopping);
 }
 
 }  // namespace
@@ -65,35 +88,30 @@ http::Response get_project(const Context& context, const Call& call, const stora
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({});
+  call.target.query.allow({"wait"});
+  const bool wait = call.target.query.boolean("wait");
   refuse_other_sites(call.request);
-  const std::atomic<bool> cancelled = false;
-  const sync::LeaseOptions options{.holder = sync::current_holder(), .wait = std::chrono::seconds(0)};
-  const sync::LeaseKeeper keeper(context.stores.projects, project.id, options, *context.options.waitable_clock, {},
-                                 cancelled);
-  context.stores.projects.remove_project(keeper.lease());
+  const std::uint64_t removal = context.stores.projects.remove_project(project.id);
   context.selector.forget(project.id);
-  return {204, {{"Cache-Control", "no-store"}}, ""};
+  if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
+  const bool done = !wait || wait_until_cleared(context, removal);
+  return {done ? 204 : 202, {{"Cache-Control", "no-store"}}, ""};
 }
 
 http::Response add_project(const Context& context, const Call& call) {
   call.target.query.allow({});
   refuse_other_sites(call.request);
-  const std::string url = url_of(call.request);
-  storage::Projects::Added added;
-  try {
-    const model::Target target = model::parse_target(url, {.git_url = context.options.git_url, .allow_file = false});
-    const UnixTime now = context.options.clock();
-    added = context.stores.projects.add_project(target.owner, target.name, target.source_url, now, now,
-                                                model::Priority::kInteractive);
-  } catch (const Error& e) {
-    if (e.code() == ErrorCode::kUrlInvalid) throw http::FieldError(e.code(), "url", e.what());
-    throw;
-  }
-  if (added.created && context.options.on_due) context.options.on_due(added.project.id);
-  http::Response response = json_response(project_json(added.project, context.options.clock()), "");
-  if (added.created) response.status = 202;
-  response.headers.push_back({"Location", project_path(added.project.owner, added.project.name)});
+  const model::Target target = target_of(url_of(call.request), context.options.git_url);
+  const UnixTime now = context.options.clock();
+  const sync::Followed followed =
+      sync::follow(context.stores.projects, {&target, 1}, sync::FollowedBy::kRequest, now).front();
+  if (followed.failure) refuse(*followed.failure);
+  const model::Project project = context.stores.projects.project(followed.project_id);
+  const bool due = project.status.next_sync_at && *project.status.next_sync_at <= now;
+  if (due && context.options.on_due) context.options.on_due(project.id);
+  http::Response response = json_response(project_json(project, now), "");
+  if (followed.created) response.status = 202;
+  response.headers.push_back({"Location", project_path(project.owner, project.name)});
   return response;
 }
 

@@ -6,8 +6,10 @@
 namespace cpsg::api {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 class ProjectRoutes : public RouteTest {};
 
@@ -66,7 +68,6 @@ TEST_F(ProjectRoutes, AddsAProjectOnce) {
   const http::Response known = send("POST", "/v1/projects", {}, R"({"url":"octo/demo"})");
   EXPECT_EQ(known.status, 200);
   EXPECT_THAT(known.body, HasSubstr("\"full_name\":\"Octo/Demo\""));
-  EXPECT_EQ(due_.size(), 1);
   const auto added = sample_.store().find_project("octo/demo");
   EXPECT_EQ(due_.front(), added->id);
   EXPECT_EQ(added->priority, model::Priority::kInteractive);
@@ -166,17 +167,45 @@ TEST_F(ProjectRoutes, RemovesAProject) {
   EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 204);
   EXPECT_EQ(get("/v1/projects/octo/demo").status, 404);
   EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 404);
+  EXPECT_EQ(due_.size(), 1U) << "what is left is to be cleared";
 }
 
-TEST_F(ProjectRoutes, RemovesNoProjectThatIsBeingSynced) {
+TEST_F(ProjectRoutes, RemovesAProjectThatIsBeingSynced) {
   const std::string id = sample_.publish_sample();
   const auto lease = std::get<storage::Lease>(
       sample_.store().acquire_lease(id, "another process", machine_clock().unix_time(), std::chrono::seconds(60), {}));
-  const http::Response response = send("DELETE", "/v1/projects/octo/demo");
-  EXPECT_EQ(response.status, 503);
-  EXPECT_THAT(response.body, HasSubstr("\"code\":\"busy\""));
-  EXPECT_NE(header(response, "Retry-After"), "");
-  EXPECT_EQ(get("/v1/projects/octo/demo").status, 200);
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 204);
+  EXPECT_EQ(get("/v1/projects/octo/demo").status, 404);
+  EXPECT_THROW(sample_.store().finish_sync(lease, {}, 0), Error);
+}
+
+TEST_F(ProjectRoutes, RemovalWaitsUntilAllIsCleared) {
+  sample_.publish_sample();
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo?wait=maybe").status, 400);
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo?wait=true").status, 204);
+  EXPECT_EQ(sample_.store().clear_removed(machine_clock().unix_time()), storage::Clearing::kDone);
+}
+
+TEST_F(ProjectRoutes, TakesAProjectOutOfHold) {
+  auto& store = sample_.store();
+  (void)store.add_project("octo", "held", "", at(1), std::nullopt, model::Priority::kBackfill);
+  const http::Response known = send("POST", "/v1/projects", {}, R"({"url":"octo/held"})");
+  EXPECT_EQ(known.status, 200);
+  const model::Project project = store.find_project("octo/held").value();
+  EXPECT_EQ(project.status.next_sync_at, at(kSampleStart));
+  EXPECT_EQ(project.priority, model::Priority::kInteractive);
+  EXPECT_THAT(due_, ElementsAre(project.id));
+}
+
+TEST_F(ProjectRoutes, ANameOfAProjectOfThisMachineIsAConflict) {
+  (void)sample_.store().add_project("octo", "local", "file:///srv/secret.git", at(1), at(1), model::Priority::kRefresh);
+  for (const std::string url : {"octo/local", "OCTO/Local.git", "https://github.com/octo/local"}) {
+    const http::Response response = send("POST", "/v1/projects", {}, R"({"url":")" + url + "\"}");
+    EXPECT_EQ(response.status, 409);
+    EXPECT_THAT(values(response, "code"), ElementsAre("conflict"));
+    EXPECT_THAT(values(response, "field"), ElementsAre("url"));
+    EXPECT_THAT(response.body, Not(AnyOf(HasSubstr("/srv"), HasSubstr("secret"), HasSubstr("--as"))));
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 // member of the body at fault; Error(kNotFound) is what does not exist; errors of the store are passed on.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct Context {
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;
+  std::mutex& removals_waited_for;  // held by the one request that waits until a removed project is cleared
 };
 
 // One request, with its target taken apart.

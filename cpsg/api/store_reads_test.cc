@@ -129,7 +129,8 @@ TEST_F(StoreReads, ABatchFindsItsProjectsAtOnce) {
   for (const std::string name : {"a", "b", "c"}) (void)sample_.add("o", name);
   (void)counting_.take_calls();
   EXPECT_EQ(send("POST", "/v1/batches", {}, R"({"name":"x","projects":["o/a","o/b","o/c","o/new"]})").status, 202);
-  EXPECT_EQ(counting_.take_calls(), (CallCounts{{"add_project", 1}, {"create_batch", 1}, {"revisions", 1}}));
+  EXPECT_EQ(counting_.take_calls(),
+            (CallCounts{{"add_followers", 1}, {"add_project", 1}, {"create_batch", 1}, {"revisions", 1}}));
 }
 
 TEST_F(StoreReads, AReadinessCheckReadsOneProject) {

@@ -50,7 +50,7 @@ enum class BatchItemState : std::uint8_t {
 
 struct BatchItem {
   std::string project_id;
-  std::string full_name;
+  std::string full_name;  // empty: the project was removed
   BatchItemState state = BatchItemState::kPending;
   std::optional<UnixTime> released_at;  // when it last became due for the workers
   std::optional<ErrorCode> code;        // why it failed

@@ -32,9 +32,9 @@ struct BatchRules {
 // errors.
 bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now);
 
-// What people do to a batch. Each throws Error(kNotFound) for an unknown one and Error(kRequestInvalid) where its state
-// does not allow it: only a running one is paused, only a paused one resumed, only one of these two cancelled; failed
-// items are retried in any state but cancelled, which makes a finished batch run again.
+// What people do to a batch. Each may be repeated: what is so already stays so. Each throws Error(kNotFound) for an
+// unknown one and Error(kRequestInvalid) where its state does not allow it: one that is cancelled stays so, and one
+// that is finished runs again by a retry alone, of its failed items, which is allowed in any state but cancelled.
 void pause_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
 void resume_batch(storage::Batches& batches, std::string_view batch_id, UnixTime now);
 // Projects that are with the workers are still brought up to date. Pending ones that are new stay held back.

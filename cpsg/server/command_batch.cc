@@ -10,6 +10,8 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/sync/failures.h"
+#include "cpsg/sync/follow.h"
 
 namespace cpsg::server {
 namespace {
@@ -29,48 +31,32 @@ model::Batch require_batch(storage::Batches& batches, const std::string& batch_i
   return *std::move(batch);
 }
 
-// For each target the id of the stored project that has its name; empty where there is none, or one that does not come
-// from GitHub, which add_project() refuses.
-std::vector<std::string> stored_github_projects(storage::Projects& projects,
-                                                const std::vector<model::Target>& targets) {
-  std::vector<std::string> full_names;
-  for (const model::Target& target : targets) full_names.push_back(target.owner + "/" + target.name);
+// The projects of a new batch, each once, and how many of them were followed before.
+struct BatchProjects {
   std::vector<std::string> ids;
-  for (const auto& named : projects.revisions(full_names)) {
-    ids.push_back(named && !named->moved ? named->id : std::string());
-  }
-  std::vector<std::string> known = ids;
-  std::erase(known, "");
-  std::set<std::string> from_github;
-  for (const model::Project& project : projects.projects(known)) {
-    if (project.source_url.empty()) from_github.insert(project.id);
-  }
-  for (std::string& id : ids) {
-    if (!from_github.contains(id)) id.clear();
-  }
-  return ids;
-}
+  std::size_t known = 0;
+  std::size_t repeated = 0;
+};
 
-// The ids of the targets' projects, in their order. A project that is stored already keeps its due time and priority; a
-// new one is held back until the batch hands it out.
-std::vector<std::string> add_projects(storage::Projects& projects, const CommandContext& context,
-                                      const std::vector<GivenTarget>& targets) {
+BatchProjects follow_all(storage::Projects& projects, const CommandContext& context,
+                         const std::vector<GivenTarget>& targets) {
   std::vector<model::Target> parsed;
   for (const GivenTarget& target : targets) {
     parsed.push_back(parse_given_target(target, {.git_url = context.config().github_git_url}));
   }
-  const std::vector<std::string> stored = stored_github_projects(projects, parsed);
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < parsed.size(); ++i) {
-    const model::Target& target = parsed[i];
-    ids.push_back(stored[i].empty()
-                      ? projects
-                            .add_project(target.owner, target.name, target.source_url, context.clock.unix_time(),
-                                         std::nullopt, model::Priority::kBackfill)
-                            .project.id
-                      : stored[i]);
+  BatchProjects found;
+  std::set<std::string> seen;
+  for (const sync::Followed& each :
+       sync::follow(projects, parsed, sync::FollowedBy::kBatch, context.clock.unix_time())) {
+    if (each.failure) throw sync::error_of(*each.failure);
+    if (!seen.insert(each.project_id).second) {
+      ++found.repeated;
+      continue;
+    }
+    found.ids.push_back(each.project_id);
+    if (!each.created) ++found.known;
   }
-  return ids;
+  return found;
 }
 
 void print_batch(const model::Batch& batch) {
@@ -89,10 +75,15 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   const std::vector<GivenTarget> targets = given_targets(arguments.targets, arguments.list_file, context.loaded.home);
   if (targets.empty()) throw Error(ErrorCode::kUsage, "a batch needs projects: name them, or a file with --file");
   const OpenedStore store = open_store(context.config());
-  const std::vector<std::string> ids = add_projects(store.ports.projects, context, targets);
-  const model::Batch batch = store.ports.batches.create_batch(arguments.name, ids, context.clock.unix_time());
+  const BatchProjects projects = follow_all(store.ports.projects, context, targets);
+  const model::Batch batch = store.ports.batches.create_batch(arguments.name, projects.ids, context.clock.unix_time());
   print_result("{}\n", batch.id);
-  print_message("batch {} has {} projects; a running cpsg serve works on it\n", batch.id, batch.total);
+  print_message("batch {} has {} {}, {} of them known before; a running cpsg serve works on it\n", batch.id,
+                batch.total, batch.total == 1 ? "project" : "projects", projects.known);
+  if (projects.repeated > 0) {
+    print_message("{} {} of the list named a project that was named before\n", projects.repeated,
+                  projects.repeated == 1 ? "entry" : "entries");
+  }
   return 0;
 }
 
@@ -120,7 +111,8 @@ int run(const CommandContext& context, const BatchShowArguments& arguments) {
   print_batch(batch);
   for (const model::BatchItem& item :
        store.ports.batches.batch_items(arguments.batch_id, model::BatchItemState::kFailed, kFailedShown)) {
-    print_result("failed: {} ({})\n", item.full_name, item.code ? traits(*item.code).name : "unknown");
+    print_result("failed: {} ({})\n", item.full_name.empty() ? "a project that was removed" : item.full_name,
+                 item.code ? traits(*item.code).name : "unknown");
   }
   return 0;
 }

@@ -8,8 +8,8 @@
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
+#include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/output.h"
-#include "cpsg/server/stored_project.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::server {

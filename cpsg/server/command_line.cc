@@ -174,6 +174,9 @@ void add_operating(CLI::App& app, Command& chosen) {
   tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
   remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
+  arguments_of<CompactArguments>(
+      *app.add_subcommand("compact", "Give the database's free space back to the system; a server may be running"),
+      chosen);
   arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
   CLI::App* check = app.add_subcommand("check", "Say what is configured, reachable and wrong");
   check->add_flag("--json", arguments_of<CheckArguments>(*check, chosen)->json, "One finding a line");

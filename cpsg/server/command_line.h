@@ -101,6 +101,7 @@ struct RemoveArguments {
   std::string project;  // owner/name
 };
 
+struct CompactArguments {};
 struct ServeArguments {};
 struct CheckArguments {
   bool json = false;
@@ -111,8 +112,8 @@ struct ConfigArguments {
 
 using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
                              HistoryArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
-                             BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments, ServeArguments,
-                             CheckArguments, ConfigArguments>;
+                             BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments,
+                             CompactArguments, ServeArguments, CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {
   std::optional<std::string> config_file;

@@ -34,6 +34,7 @@ auto members(const BatchShowArguments& a) { return std::tuple(a.batch_id, a.json
 auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change); }
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
 auto members(const RemoveArguments& a) { return std::tuple(a.project); }
+auto members(const CompactArguments&) { return std::tuple<>(); }
 auto members(const ServeArguments&) { return std::tuple<>(); }
 auto members(const CheckArguments& a) { return std::tuple(a.json); }
 auto members(const ConfigArguments& a) { return std::tuple(a.json); }
@@ -95,6 +96,7 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"batch retry b1", BatchChangeArguments{.batch_id = "b1", .change = BatchChange::kRetry}},
       {"tokens", TokensArguments{}},
       {"tokens --json", TokensArguments{.json = true}},
+      {"compact", CompactArguments{}},
       {"remove o/a", RemoveArguments{.project = "o/a"}},
       {"serve", ServeArguments{}},
       {"check", CheckArguments{}},
@@ -158,8 +160,8 @@ TEST(CommandLine, HelpIsAWordToo) {
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {
   EXPECT_THAT(*parse_command_line({"--version"}).information, testing::MatchesRegex("cpsg [0-9]+\\.[0-9]+\\.[0-9]+\n"));
   const std::string help = *parse_command_line({"--help"}).information;
-  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "serve", "check",
-                              "config", "CPSG_GITHUB_TOKENS", "130"}) {
+  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "compact", "serve",
+                              "check", "config", "CPSG_GITHUB_TOKENS", "130"}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
   EXPECT_THAT(*parse_command_line({"sync", "--help"}).information, HasSubstr("--no-wait"));

@@ -13,11 +13,10 @@
 #include "cpsg/base/error.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
+#include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/home_path.h"
 #include "cpsg/server/output.h"
-#include "cpsg/server/stored_project.h"
 #include "cpsg/shape/shapes.h"
-#include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::server {
 namespace {
@@ -171,20 +170,6 @@ int run(const CommandContext& context, const ListArguments& arguments) {
     if (page.size() < kPage) return 0;
     after = page.back().full_name();
   }
-}
-
-int run(const CommandContext& context, const RemoveArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
-  const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
-  constexpr std::chrono::seconds kLeaseTtl{60};
-  auto taken =
-      store.ports.projects.acquire_lease(found.id, sync::current_holder(), context.clock.unix_time(), kLeaseTtl, {});
-  if (const auto* other = std::get_if<storage::LeaseHolder>(&taken)) {
-    throw Error(ErrorCode::kBusy, fmt::format("{} is being synced by {}: try again", found.full_name(), other->holder));
-  }
-  store.ports.projects.remove_project(std::get<storage::Lease>(taken));
-  print_message("{} is removed\n", found.full_name());
-  return 0;
 }
 
 int run(const CommandContext& context, const ExportArguments& arguments) {

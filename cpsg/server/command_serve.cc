@@ -75,6 +75,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   api::Api api(store.ports, {.git_url = config.github_git_url,
                              .clock = time_of_day(context.clock),
                              .waitable_clock = &context.clock,
+                             .stopping = &context.signals.stopped(),
                              .on_due = [&](std::string_view) { worker.wake(); },
                              .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
                              .webhook_secret = config.github_webhook_secret,

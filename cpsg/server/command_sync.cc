@@ -5,6 +5,7 @@
 #include "cpsg/server/sync_jobs.h"
 #include "cpsg/server/sync_reporter.h"
 #include "cpsg/server/sync_run.h"
+#include "cpsg/sync/clear_removed.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
 
@@ -18,8 +19,6 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
                   .pulls = stores.pulls,
                   .refresh = {},
                   .sync_one = {},
-                  .holder = remote.settings.holder,
-                  .lease_ttl = remote.settings.lease_ttl,
                   .clock = context.clock,
                   .stopped = context.signals.stopped()};
   if (has_graphql(remote)) {
@@ -55,6 +54,8 @@ int run(const CommandContext& context, const SyncArguments& arguments) {
   const SyncRunOptions options{
       .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};
   const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote), reporter);
+  // What is left of projects that this run merged or took back, and of any that others removed.
+  static_cast<void>(sync::clear_removed(store.ports.maintenance, context.clock, {&context.signals.stopped()}));
   if (remote.api != nullptr && reporter.any_succeeded()) {
     for (const std::string& warning : remote.api->accounts().warnings(context.clock.unix_time())) {
       print_message("cpsg: warning: {}\n", warning);

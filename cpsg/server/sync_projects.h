@@ -1,5 +1,5 @@
-// What a `cpsg sync` does with the projects of the store before and after they are synced: finds or adds them, reads
-// many at once, and removes new ones whose first sync failed.
+// What a `cpsg sync` does with the projects of the store before they are synced: finds or adds them, and reads many at
+// once.
 //
 //   find_or_add(store.ports.projects, tasks, clock.unix_time());  // sets project_id, or outcome.failure
 //   for (const auto& project : read_projects(store.ports.projects, ids_of(tasks))) ...
@@ -7,7 +7,6 @@
 // Threads: as the port; the tasks are touched by the caller's thread alone.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,10 +25,5 @@ void find_or_add(storage::Projects& projects, TaskSpan tasks, UnixTime now);
 // store's errors.
 [[nodiscard]] std::vector<std::optional<model::Project>> read_projects(storage::Projects& projects,
                                                                        const std::vector<std::string>& ids);
-
-// Removes a project that has no published history, under a lease of its own. Leaves it, pending, where another process
-// has the lease or the store fails.
-void remove_unpublished(storage::Projects& projects, const std::string& project_id, const std::string& holder,
-                        std::chrono::seconds lease_ttl, UnixTime now) noexcept;
 
 }  // namespace cpsg::server

@@ -12,6 +12,7 @@
 #include "cpsg/server/sync_projects.h"
 #include "cpsg/server/sync_queue.h"
 #include "cpsg/server/sync_task.h"
+#include "cpsg/sync/follow.h"
 
 namespace cpsg::server {
 namespace {
@@ -44,6 +45,7 @@ class SyncRun {
       }
       if (!open.empty()) wait_for_budget(open);
     }
+    for (SyncTask& task : tasks_) take_back(task);  // those that a stop left open
     return stopped() ? traits(ErrorCode::kCancelled).exit_code : reporter_.exit_code();
   }
 
@@ -120,7 +122,7 @@ class SyncRun {
       for (std::size_t i = 0; i < tasks.size(); ++i) {
         SyncTask& task = *tasks[i];
         // It was merged with a project that was there before, or stands for a new repository of the same name.
-        if (results[i].now_id != task.project_id) task.created = false;
+        if (results[i].now_id != task.project_id) task.first_contact = false;
         task.project_id = results[i].now_id;
         task.outcome.report.api += results[i].spent;
       }
@@ -217,11 +219,15 @@ class SyncRun {
     for (SyncTask* task : tasks) fail(*task, failure);
   }
 
-  void end(const SyncTask& task) {
-    if (task.outcome.failure && task.created) {
-      remove_unpublished(parts_.projects, task.project_id, parts_.holder, parts_.lease_ttl, parts_.clock.unix_time());
-    }
+  void end(SyncTask& task) {
+    if (task.outcome.failure) take_back(task);
+    task.first_contact = false;
     reporter_.report(task.outcome);
+  }
+
+  void take_back(SyncTask& task) {
+    if (!std::exchange(task.first_contact, false)) return;
+    sync::unfollow_unpublished(parts_.projects, task.project_id, parts_.clock.unix_time());
   }
 
   [[nodiscard]] std::chrono::milliseconds budget_wait_max() const {

@@ -48,8 +48,6 @@ struct SyncParts {
   using SyncOne = std::function<void(std::string_view project_id, const sync::SyncOptions& options,
                                      const sync::ProgressSink& on_progress, sync::SyncReport& report)>;
   SyncOne sync_one;
-  std::string holder;                  // who we are, for the lease under which a new project is removed again
-  std::chrono::seconds lease_ttl{60};  // of that lease
   WaitableClock& clock;
   const std::atomic<bool>& stopped;  // ends the run, also while it waits for budget
 };

@@ -46,14 +46,8 @@ class SyncRunTest : public testing::Test {
                               },
                           .terminal_columns = terminal_columns};
     SyncReporter reporter(jobs.size(), false, streams, clock);
-    SyncParts parts{.projects = *store,
-                    .pulls = *store,
-                    .refresh = {},
-                    .sync_one = {},
-                    .holder = "test",
-                    .lease_ttl = kLeaseTtl,
-                    .clock = clock,
-                    .stopped = stopped};
+    SyncParts parts{
+        .projects = *store, .pulls = *store, .refresh = {}, .sync_one = {}, .clock = clock, .stopped = stopped};
     if (has_api) {
       parts.refresh = [this](std::span<const model::Project> projects, const github::client::Call&) {
         return refresh(projects);
@@ -219,9 +213,7 @@ TEST_F(SyncRunTest, AnEarlierNameMayBeAnotherRepositoryNow) {
 TEST_F(SyncRunTest, AProjectThatIsRemovedMeanwhileFailsAlone) {
   has_api = true;
   const std::string id = add("o", "b");
-  on_refreshed = [&] {
-    store->remove_project(std::get<storage::Lease>(store->acquire_lease(id, "test", clock.unix_time(), kLeaseTtl, {})));
-  };
+  on_refreshed = [&] { store->remove_project(id); };
   EXPECT_EQ(run({"o/a", "o/b", "o/c"}), 3);
   EXPECT_THAT(synced, ElementsAre("o/a", "o/c"));
   EXPECT_THAT(messages, HasSubstr("o/b: error: no project has the id"));
@@ -241,6 +233,21 @@ TEST_F(SyncRunTest, ANewProjectOfWhichGitsPartIsPublishedStays) {
   refresh_failures["o/a"] = {failure(ErrorCode::kNetwork)};
   EXPECT_EQ(run({"o/a"}), 4);
   EXPECT_THAT(stored(), ElementsAre("o/a"));
+}
+
+TEST_F(SyncRunTest, ANewProjectThatOthersFollowMeanwhileStays) {
+  has_api = true;
+  refresh_failures["o/a"] = {failure(ErrorCode::kNotFound)};
+  on_refreshed = [&] { add("o", "a"); };
+  EXPECT_EQ(run({"o/a"}), 3);
+  EXPECT_THAT(stored(), ElementsAre("o/a"));
+}
+
+TEST_F(SyncRunTest, ANameOfAnotherPlaceIsToldWithAdvice) {
+  add("o", "n", "file:///srv/one.git");
+  EXPECT_EQ(run_jobs({{"o/n", model::Target{"o", "n", "file:///srv/two.git"}}}), 2);
+  EXPECT_THAT(messages, HasSubstr("o/n is already followed from file:///srv/one.git"));
+  EXPECT_THAT(messages, HasSubstr("--as owner/name"));
 }
 
 TEST_F(SyncRunTest, ANewProjectThatAnotherProcessSyncsStays) {
@@ -361,6 +368,7 @@ TEST_F(SyncRunTest, ARunThatIsStoppedBeginsNothingMore) {
   on_refreshed = [&] { stopped = true; };
   EXPECT_EQ(run({"o/a", "o/b"}), 130);
   EXPECT_THAT(synced, IsEmpty());
+  EXPECT_THAT(stored(), IsEmpty()) << "what it had not begun is taken back";
 }
 
 TEST_F(SyncRunTest, WithoutWaitingWhatLacksBudgetFails) {

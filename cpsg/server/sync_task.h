@@ -30,7 +30,8 @@ struct SyncTask {
 
   model::Target target;  // where project_id is empty
   std::string project_id;
-  bool created = false;  // by this run
+  // Found without history, or added, by this run: a failure takes that back.
+  bool first_contact = false;
   // The API failed for this project in this round, in a way that leaves git to be asked.
   std::optional<Failure> api_failure;
   SyncOutcome outcome;

@@ -22,7 +22,7 @@ void describe(Writer& out, const model::Batch& batch) {
 
 template <typename Writer>
 void describe(Writer& out, const model::BatchItem& item) {
-  out.text("full_name", item.full_name);
+  member(out, "full_name", item.full_name.empty() ? std::nullopt : std::optional(item.full_name));
   out.text("state", model::name(item.state));
   member(out, "released_at", item.released_at);
   member(out, "code", item.code);

@@ -88,11 +88,11 @@ class Observations {
                                                                           std::chrono::sys_days first,
                                                                           std::size_t limit) = 0;
 
-  // ETags of conditional requests to GitHub, by a key that stands for URL and account; `now` is when it was asked for.
-  // Old ones may be forgotten.
-  // Documents: etags by _id; 1 each.
+  // ETags of conditional requests to GitHub about a project, by a key that stands for URL and account; `now` is when it
+  // was asked for. They go with the project, and none is stored for one that is gone. Old ones may be forgotten.
+  // Documents: etags by _id; 1 each, and before one is stored, projects by _id.
   [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
-  virtual void put_etag(std::string_view key, std::string_view etag, UnixTime now) = 0;
+  virtual void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) = 0;
 };
 
 }  // namespace cpsg::storage

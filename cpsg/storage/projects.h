@@ -46,6 +46,7 @@ struct ProjectRevision {
   std::string name;
   std::uint64_t revision = 0;  // as model::Project::revision
   bool moved = false;          // found by an earlier name, which no project has now
+  bool published = false;      // its generation is not 0
   friend bool operator==(const ProjectRevision&, const ProjectRevision&) = default;
 };
 
@@ -67,14 +68,23 @@ class Projects {
     bool created = false;
   };
   // Adds a project in state pending with Work::kInitialWork, due at `due_at` (nothing: held back). Returns the known
-  // one if the name exists. Error(kUrlInvalid) if that one comes from another source_url. Documents: projects, unique
-  // name; 1, and 1 more where the name exists.
+  // one if the name exists; if that one is pending, it becomes due at `due_at`, if it was held back or due later, with
+  // this priority, if it had a lesser one. Either way the caller is one more follower of it. Error(kConflict) if the
+  // known one comes from another source_url. Documents: projects, unique name; 1, and 1 more where the name exists.
   virtual Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
                             std::optional<UnixTime> due_at, model::Priority priority) = 0;
+  // One more follower for each of these projects. Those that are published, or gone, are passed over:
+  // withdraw_project() never removes them. Documents: one update of projects by _id and generation 0; 1 a thousand ids.
+  virtual void add_followers(std::span<const std::string> project_ids) = 0;
+  // Takes one follower from a project that has no published history, and removes it, as remove_project() does, if that
+  // was the last one and nobody has its lease. Returns whether it was removed; one that was gone already was not.
+  // Documents: one update of projects by _id and generation 0, then the removal, which names what was read; 2.
+  virtual bool withdraw_project(std::string_view project_id, UnixTime now) = 0;
   // The project that has this name now.
   // Documents: projects by name; 1.
   [[nodiscard]] virtual std::optional<model::Project> find_project(std::string_view full_name) = 0;
-  // The project that had this name last, where no project has it now.
+  // The project that had this name last, where no project has it now. One that was put aside (supersede_project()) is
+  // not found so, nor by revision(): at GitHub its name is another repository's.
   // Documents: aliases by (name, given up), then projects by _id; 2.
   [[nodiscard]] virtual std::optional<model::Project> find_by_earlier_name(std::string_view full_name) = 0;
   // Documents: projects by GitHub's number; 1, and the journal where none is found.
@@ -115,10 +125,12 @@ class Projects {
   virtual Binding bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
                                 UnixTime now) = 0;
   // Takes the name from a project that no longer has it at GitHub. The project goes on as `name.was-ID`, gone and not
-  // due, with its data. A sync of it that is under way loses its lease, for by that name it reads another repository.
-  // Its name goes to a new project, which is returned, with Work::kInitialWork and this one's priority, due at once. Of
-  // one that was put aside already, the project that has its name. The project must have no source_url. Atomic.
-  // `read` is as in bind_identity(). Documents: the journal, aliases, both projects, the journal; 5.
+  // due, with its data, until bind_identity() gives it a name of GitHub's again: then it is due at once. The name that
+  // it has meanwhile is never one of its earlier names. A sync of it that is under way loses its lease, for by that
+  // name it reads another repository. Its name goes to a new project, which is returned, with Work::kInitialWork and
+  // this one's priority, due at once. Of one that was put aside already, the project that has its name. The project
+  // must have no source_url. Atomic. `read` is as in bind_identity(). Documents: the journal, aliases, both projects,
+  // the journal; 5.
   virtual model::Project supersede_project(const model::Project& read, UnixTime now) = 0;
   // The same within a sync of that project, which ends with it. Documents: the same, under the fence.
   virtual model::Project supersede_project(const Lease& lease, const model::Project& read, UnixTime now) = 0;
@@ -157,7 +169,7 @@ class Projects {
   // Documents: one update of projects under the fence and the version; 1.
   virtual void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) = 0;
 
-  // ---- leases and removal ----
+  // ---- leases ----
 
   // The lease where it is free or its time is over, else who has it. `break_fence`: take it even from a holder that has
   // this fence and is known to be dead. The new fence is higher than any that the project, or an earlier project of the
@@ -174,10 +186,13 @@ class Projects {
   // Documents: one update of projects under the fence; 1.
   virtual void release_lease(const Lease& lease) noexcept = 0;
 
-  // Removes the project and all that belongs to it, the lease too. Readers miss it at once, and its name is free.
-  // Items of batches fail with kNotFound. Rows that nobody sees any more may be cleared later.
-  // Documents: one update of projects under the fence; 1. A sweep removes the rest by the project's id.
-  virtual void remove_project(const Lease& lease) = 0;
+  // ---- removal ----
+
+  // Removes the project, whoever has its lease: readers miss it at once, its name is free, and whatever is written
+  // under the lease is refused from then on. Its items of batches fail with kNotFound and lose their name. What else is
+  // stored of it is left to Maintenance::clear_removed(). Returns the number of this removal. Documents: one update of
+  // projects, then items by (project, batch); 2.
+  virtual std::uint64_t remove_project(std::string_view project_id) = 0;
 };
 
 }  // namespace cpsg::storage

@@ -11,6 +11,7 @@
 #include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
+#include "cpsg/storage/maintenance.h"
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
@@ -27,6 +28,7 @@ struct Stores {
   Batches& batches;
   Deliveries& deliveries;
   Settings& settings;
+  Maintenance& maintenance;
 };
 
 }  // namespace cpsg::storage

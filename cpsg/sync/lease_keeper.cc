@@ -73,6 +73,9 @@ void LeaseKeeper::renew_until_stopped() {
     lock.unlock();
     try {
       projects_.renew_lease(renewed, clock_.unix_time(), options_.ttl);
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::kNotFound) return;  // the project was removed: the next write ends the sync
+      log::warning("lease not renewed: {}", e.what());
     } catch (const std::exception& e) {
       log::warning("lease not renewed: {}", e.what());
     }

@@ -250,7 +250,9 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_repository(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) stores_.observations.put_etag(found.etag_key, found.etag, entry.asked_at);
+        if (!found.etag_key.empty()) {
+          stores_.observations.put_etag(entry.project.id, found.etag_key, found.etag, entry.asked_at);
+        }
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, std::nullopt, std::nullopt);
       } else {

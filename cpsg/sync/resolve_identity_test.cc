@@ -46,7 +46,7 @@ TEST_F(ResolveIdentityTest, FindsItUnderItsPresentName) {
 
 TEST_F(ResolveIdentityTest, AskingAgainIsConditional) {
   const ResolvedIdentity first = resolve();
-  store_->put_etag(first.etag_key, first.etag, now());
+  store_->put_etag(project().id, first.etag_key, first.etag, now());
   answer_ = Api::status(304, "");
   const ResolvedIdentity again = resolve();
   EXPECT_TRUE(again.unchanged);
@@ -76,7 +76,7 @@ TEST_F(ResolveIdentityTest, ARefusalIsThrownAsWhatItIs) {
 
 TEST_F(ResolveIdentityTest, ByNumberAloneItIsAskedForWithoutCondition) {
   const ResolvedIdentity first = resolve();
-  store_->put_etag(first.etag_key, first.etag, now());
+  store_->put_etag(project().id, first.etag_key, first.etag, now());
   const std::optional<github::wire::Repository> found = find_by_number(*client_, project(), {});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->github_id, SmallGithub::kNumber);

@@ -5,6 +5,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/sync/clear_removed.h"
 
 namespace cpsg::sync {
 namespace {
@@ -66,6 +67,7 @@ Worker::~Worker() {
 
 void Worker::start() {
   threads_.emplace_back([this] { refresh_until_stopped(); });
+  threads_.emplace_back([this] { clear_until_stopped(); });
   for (std::size_t i = 0; i < options_.parallel; ++i) threads_.emplace_back([this] { sync_until_stopped(); });
 }
 
@@ -182,6 +184,21 @@ void Worker::take_over_failures(const std::vector<RefreshResult>& results) {
   }
 }
 
+// ---- clearing ----
+
+// What removed projects have left, also those that other processes removed, or that a process that died left behind.
+void Worker::clear_until_stopped() {
+  while (!stop_) {
+    const std::uint64_t before = wakes();
+    try {
+      clear_removed(stores_.maintenance, clock_, {&stop_});
+    } catch (const std::exception& e) {
+      if (!stop_) log::warning("cannot clear what removed projects left: {}", e.what());
+    }
+    pause(before);
+  }
+}
+
 // ---- syncing ----
 
 void Worker::sync_until_stopped() {
@@ -250,9 +267,19 @@ bool Worker::sync_one(const Job& job) {
     return true;
   } catch (...) {
     const Failure failure = current_failure();
-    // That the spare budget for enrichment is used up is no news.
+    // That the spare budget for enrichment is used up is no news, nor that a sync ends whose project was removed.
     const bool expected = job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited;
-    if (!expected) log_failure(name_of(job.project_id), failure);
+    if (!expected && !was_removed(job, failure)) log_failure(name_of(job.project_id), failure);
+    return false;
+  }
+}
+
+// Somebody removed the project while it was synced. One of the same id may be there again, with leases of its own.
+bool Worker::was_removed(const Job& job, const Failure& failure) const {
+  const bool refused = failure.code == ErrorCode::kNotFound || failure.code == ErrorCode::kBusy;
+  try {
+    return refused && stores_.projects.projects({&job.project_id, 1}).empty();
+  } catch (const std::exception&) {
     return false;
   }
 }

@@ -6,8 +6,8 @@
 //
 // One thread refreshes: it asks the API about many projects at once and moves batches on. Several threads sync what
 // came out of that, one project each; when nothing is due they enrich commits, in the hours for that. Without an API
-// for many projects (no token), the syncing threads do all of it. All state is in the store, so several processes may
-// have a worker each, and one that is stopped goes on where it was.
+// for many projects (no token), the syncing threads do all of it. One more clears what removed projects have left. All
+// state is in the store, so several processes may have a worker each, and one that is stopped goes on where it was.
 //
 // wake() may be called from any thread. A project's failure goes to its status and to the log, and no other project
 // suffers from it.
@@ -72,11 +72,14 @@ class Worker {
   void refresh(const std::vector<model::Project>& projects);
   void take_over_failures(const std::vector<RefreshResult>& results);
 
+  void clear_until_stopped();
+
   void sync_until_stopped();
   std::optional<Job> next_job();
   std::optional<Job> claim_job();
   std::optional<Job> claim_enrichment();
   bool sync_one(const Job& job);
+  [[nodiscard]] bool was_removed(const Job& job, const Failure& failure) const;
   void finish(const std::string& project_id);
   [[nodiscard]] std::string name_of(const std::string& project_id) const;
 

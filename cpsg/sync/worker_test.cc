@@ -47,11 +47,13 @@ class WorkerTest : public ApiStepFixture {
   // A thread that was notified counts as waiting until it runs, so all of this has to hold many times in a row.
   void settle() {
     constexpr int kTimesInARow = 200;
+    constexpr std::size_t kOtherThreads = 2;  // one refreshes, one clears what removed projects left
     int quiet = 0;
     wait_for([&] {
       const std::size_t taken = counting_.calls().of("acquire_lease");
       const bool is_quiet = counting_.calls().of("release_lease") == taken &&
-                            clock_.waiters() == options_.parallel + 1 && counting_.calls().of("acquire_lease") == taken;
+                            clock_.waiters() == options_.parallel + kOtherThreads &&
+                            counting_.calls().of("acquire_lease") == taken;
       quiet = is_quiet ? quiet + 1 : 0;
       return quiet >= kTimesInARow;
     });
@@ -98,6 +100,14 @@ TEST_F(WorkerTest, WhatIsDueIsDoneOnce) {
   EXPECT_EQ(counting_.calls().of("acquire_lease"), 3U);
   poll();
   EXPECT_EQ(counting_.calls().of("acquire_lease"), 3U);
+}
+
+TEST_F(WorkerTest, WhatRemovedProjectsLeftIsCleared) {
+  start();
+  settle();
+  const std::uint64_t removal = store_->remove_project(id_);
+  for (int step = 0; step < 50 && !store_->is_cleared(removal); ++step) poll();
+  EXPECT_TRUE(store_->is_cleared(removal));
 }
 
 TEST_F(WorkerTest, ComesAgainWhenTheProjectIsDueAgain) {

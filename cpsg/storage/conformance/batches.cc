@@ -23,10 +23,6 @@ std::string add(Projects& projects, std::string_view name) {
   return projects.add_project("owner", name, "", at(0), std::nullopt, model::Priority::kBackfill).project.id;
 }
 
-Lease lease(Projects& projects, const std::string& project_id) {
-  return std::get<Lease>(projects.acquire_lease(project_id, "test", at(0), kLeaseTtl, std::nullopt));
-}
-
 BatchItem item(std::uint32_t place, const std::string& project_id, std::string name, BatchItemState state,
                std::optional<UnixTime> released_at = std::nullopt, std::optional<ErrorCode> code = std::nullopt) {
   return {.project_id = project_id,
@@ -178,9 +174,12 @@ TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
   const std::string a = add(projects(), "a");
   const std::string b = add(projects(), "b");
   const Batch batch = batches().create_batch("x", std::array{a, b}, at(1));
-  projects().remove_project(lease(projects(), a));
+  projects().remove_project(a);
 
-  const auto failed = item(0, a, "a", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound);
+  const std::string nobody = batches().batch_items(batch.id, BatchItemState::kFailed, kAll).at(0).project_id;
+  EXPECT_NE(nobody, a);
+  auto failed = item(0, nobody, "", BatchItemState::kFailed, std::nullopt, ErrorCode::kNotFound);
+  failed.full_name = "";
   const auto pending = item(1, b, "b", BatchItemState::kPending);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll), ElementsAre(failed, pending));
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kPending, kAll), ElementsAre(pending));
@@ -192,8 +191,24 @@ TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
   EXPECT_THAT(batches().batch_items(batch.id, BatchItemState::kFailed, kAll), ElementsAre(failed)) << "it stays so";
 
   ASSERT_EQ(add(projects(), "a"), a);
-  EXPECT_EQ(batches().retry_failed_items(batch.id, at(3)), 1U);
-  EXPECT_EQ(batches().batch(batch.id).value().pending, 2) << "unless the project is added again";
+  EXPECT_EQ(batches().retry_failed_items(batch.id, at(3)), 0U);
+  EXPECT_EQ(batches().batch(batch.id).value().pending, 1) << "a project of the same name is another one";
+}
+
+TEST_P(BatchesConformance, ItemOfAMergedProjectLosesItsNameWithTheOneThatStayed) {
+  const std::string kept = add(projects(), "new");
+  bind_identity(projects(), kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
+  const std::string merged = add(projects(), "old");
+  const Batch batch = batches().create_batch("x", std::array{merged, kept}, at(1));
+  bind_identity(projects(), merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(2));
+
+  projects().remove_project(kept);
+
+  for (const BatchItem& each : batches().batch_items(batch.id, std::nullopt, kAll)) {
+    EXPECT_EQ(each.full_name, "");
+    EXPECT_EQ(each.code, ErrorCode::kNotFound);
+  }
+  EXPECT_EQ(batches().batch(batch.id).value().failed, 2);
 }
 
 TEST_P(BatchesConformance, ItemFollowsItsProjectsName) {

@@ -164,7 +164,7 @@ TEST_P(HistoryWriterConformance, NameOfARemovedProjectStartsAnew) {
     enrich(writer(), project, {19, 5});
     EXPECT_THAT(rows_left(writer(), project), SizeIs(kRowsPerGeneration - 2));
     EXPECT_THAT(rows_left(writer(), project, 1), ElementsAre(18));
-    projects().remove_project(project.lease);
+    projects().remove_project(project.id());
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)rows_left(writer(), project); }));
   }
 }

@@ -242,10 +242,10 @@ TEST_P(ObservationsConformance, AuditAndListingOfRefsCountByTheirTime) {
 }
 
 TEST_P(ObservationsConformance, EtagIsThatOfTheLaterRequest) {
-  observations().put_etag("key", "\"late\"", at(100));
-  observations().put_etag("key", "\"early\"", at(99));
+  observations().put_etag(id, "key", "\"late\"", at(100));
+  observations().put_etag(id, "key", "\"early\"", at(99));
   EXPECT_EQ(observations().etag("key"), "\"late\"");
-  observations().put_etag("key", "\"same\"", at(100));
+  observations().put_etag(id, "key", "\"same\"", at(100));
   EXPECT_EQ(observations().etag("key"), "\"same\"");
 }
 

@@ -70,6 +70,7 @@ class ProjectsConformance : public Conformance {
   HistoryReader& history() { return stores().history; }
   HistoryWriter& writer() { return stores().writer; }
   Observations& observations() { return stores().observations; }
+  Maintenance& maintenance() { return stores().maintenance; }
 };
 
 class HistoryReaderConformance : public Conformance {

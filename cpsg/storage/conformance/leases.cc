@@ -107,7 +107,6 @@ TEST_P(ProjectsConformance, EveryWriteOfALostOrReleasedLeaseIsRefused) {
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().publish(lost, publication); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { writer().discard_staged(lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { finish_sync(projects(), lost); }));
-    EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().remove_project(lost); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().renew_lease(lost, at(2), kLeaseTtl); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().finish_work(lost, model::Work::kRefs, 1); }));
     EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().put_off_work(lost, at(2)); }));

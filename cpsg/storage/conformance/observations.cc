@@ -302,10 +302,13 @@ TEST_P(ObservationsConformance, ManyAreRecordedAtOnceAndMissingOnesPassedOver) {
 }
 
 TEST_P(ObservationsConformance, EtagIsTheLastOneOfItsKey) {
+  const std::string id = add(projects(), "one");
   EXPECT_FALSE(observations().etag("key"));
-  observations().put_etag("key", "\"one\"", at(0));
-  observations().put_etag("other", "W/\"x\"", at(0));
-  observations().put_etag("key", "\"two\"", at(1));
+  observations().put_etag(id, "key", "\"one\"", at(0));
+  observations().put_etag(id, "other", "W/\"x\"", at(0));
+  observations().put_etag(id, "key", "\"two\"", at(1));
+  observations().put_etag("nobody", "late", "\"three\"", at(1));
+  EXPECT_FALSE(observations().etag("late")) << "of a project that is gone";
   EXPECT_EQ(reopen().observations.etag("key"), "\"two\"");
   EXPECT_EQ(observations().etag("other"), "W/\"x\"");
 }

@@ -75,9 +75,15 @@ TEST_P(ProjectsConformance, SameNameFromAnotherPlaceIsRefused) {
   const auto added = add_project(projects(), "owner", "name", "file:///srv/one.git", at(0));
   EXPECT_EQ(added.project.source_url, "file:///srv/one.git");
   EXPECT_FALSE(add_project(projects(), "Owner", "Name", "file:///srv/one.git", at(0)).created);
-  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid,
+  EXPECT_TRUE(throws_error(ErrorCode::kConflict,
                            [&] { (void)add_project(projects(), "owner", "name", "file:///srv/two.git", at(0)); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kUrlInvalid, [&] { (void)add_project(projects(), "owner", "name", "", at(0)); }));
+  try {
+    (void)add_project(projects(), "owner", "name", "", at(0));
+    ADD_FAILURE() << "a name stands for one project";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kConflict);
+    EXPECT_EQ(std::string(error.what()).find("/srv"), std::string::npos) << "clients elsewhere read this";
+  }
 }
 
 TEST_P(ProjectsConformance, UnknownProjectIsNotFound) {

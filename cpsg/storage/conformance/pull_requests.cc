@@ -226,7 +226,7 @@ TEST_P(PullRequestsConformance, RemovedProjectHasNoneAndItsNameStartsAnew) {
     SampleProject project(stores());
     id = project.id();
     pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.seen = 1}, at(5'000));
-    projects().remove_project(project.lease);
+    projects().remove_project(project.id());
   }
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_walk(id); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)pulls().pull_requests(id, 0, 1); }));

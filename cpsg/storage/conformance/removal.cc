@@ -1,4 +1,6 @@
-// Protects: a removed project is gone at once and whole, its neighbours stay, and its name starts anew.
+// Protects: a removed project is gone at once and whole, whoever syncs it, its neighbours stay, its name starts anew,
+// and what is left of it is cleared in steps that any process takes up. A first sync that fails leaves nothing behind,
+// unless others follow the project too.
 #include <gmock/gmock.h>
 
 #include <array>
@@ -21,7 +23,7 @@ TEST_P(ProjectsConformance, ProjectGoesWithAllThatBelongsToIt) {
     stage_generation(writer(), each->lease, 2);
   }
 
-  projects().remove_project(project.lease);
+  projects().remove_project(project.id());
 
   EXPECT_FALSE(projects().find_project("owner/removed"));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project(project.id()); }));
@@ -49,7 +51,7 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
     observations().record_refreshed(std::array{seen}, at(0));
     const CommitView view = history().commit_view(project.id());
     old_revision = projects().project(project.id()).revision;
-    projects().remove_project(project.lease);
+    projects().remove_project(project.id());
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commits(view, {}); }));
   }
 
@@ -73,6 +75,121 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
   stage_generation(writer(), project.lease, 1);
   project.publish(generation_publication(1));
   EXPECT_EQ(expect_whole_generation(stores(), project.id()), 1U);
+}
+
+// The last answer of clearing, at this time.
+Clearing clear_all(Maintenance& maintenance, UnixTime now) {
+  while (true) {
+    const Clearing left = maintenance.clear_removed(now);
+    if (left != Clearing::kMore) return left;
+  }
+}
+
+TEST_P(ProjectsConformance, RemovalAsksNoHolderAndRefusesItsWrites) {
+  SampleProject project(stores());
+  stage_generation(writer(), project.lease, 1);
+
+  projects().remove_project(project.id());
+
+  const auto refused = [&](ErrorCode code) {
+    const auto person = std::array{sample_person(7)};
+    EXPECT_TRUE(throws_error(code, [&] { writer().stage(project.lease, person, {}); }));
+    EXPECT_TRUE(throws_error(code, [&] { writer().publish(project.lease, generation_publication(1)); }));
+    EXPECT_TRUE(throws_error(code, [&] { writer().discard_staged(project.lease); }));
+    EXPECT_TRUE(throws_error(code, [&] { projects().finish_sync(project.lease, {}, 0); }));
+    EXPECT_TRUE(throws_error(code, [&] { projects().renew_lease(project.lease, at(1), kLeaseTtl); }));
+    EXPECT_TRUE(throws_error(code, [&] { observations().record_refs_listed(project.lease, at(1)); }));
+    EXPECT_TRUE(throws_error(code, [&] { stores().pulls.put_pull_requests(project.lease, {}, {.seen = 1}, at(1)); }));
+  };
+  refused(ErrorCode::kNotFound);
+  add_project(projects(), "owner", "sample", "", at(2));
+  refused(ErrorCode::kBusy);
+  EXPECT_EQ(projects().project(project.id()).generation, 0U);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().remove_project("nobody"); }));
+}
+
+TEST_P(ProjectsConformance, WhatIsLeftIsClearedByWhoeverComesNext) {
+  SampleProject neighbour(stores(), "neighbour");
+  stage_generation(writer(), neighbour.lease, 1);
+  neighbour.publish(generation_publication(1));
+  std::uint64_t removal = 0;
+  {
+    SampleProject project(stores());
+    stage_generation(writer(), project.lease, 1);
+    project.publish(generation_publication(1));
+    projects().release_lease(project.lease);
+    removal = projects().remove_project(project.id());
+  }
+  EXPECT_FALSE(maintenance().is_cleared(removal));
+  EXPECT_EQ(maintenance().clear_removed(at(1)), Clearing::kMore);
+  reopen();
+  EXPECT_FALSE(maintenance().is_cleared(removal)) << "opening a store does not clear it";
+  EXPECT_EQ(clear_all(maintenance(), at(1)), Clearing::kDone);
+  EXPECT_TRUE(maintenance().is_cleared(removal));
+  EXPECT_EQ(maintenance().clear_removed(at(1)), Clearing::kDone);
+  EXPECT_EQ(expect_whole_generation(stores(), neighbour.id()), 1U);
+}
+
+TEST_P(ProjectsConformance, RemovalIsOverWhenTheSyncThatHadTheLeaseHasEnded) {
+  for (const bool releases : {true, false}) {
+    SampleProject project(stores());
+    const std::uint64_t removal = projects().remove_project(project.id());
+    EXPECT_EQ(clear_all(maintenance(), at(1)), Clearing::kWaiting);
+    EXPECT_FALSE(maintenance().is_cleared(removal)) << "it may hold what it received";
+    if (releases) projects().release_lease(project.lease);
+    const UnixTime now = releases ? at(1) : project.lease.expires_at;
+    EXPECT_EQ(clear_all(maintenance(), now), Clearing::kDone);
+    EXPECT_TRUE(maintenance().is_cleared(removal));
+  }
+}
+
+TEST_P(ProjectsConformance, WithdrawalRemovesWhatNobodyElseFollows) {
+  const std::string alone = add_project(projects(), "o", "alone", "", at(0)).project.id;
+  EXPECT_TRUE(projects().withdraw_project(alone, at(1)));
+  EXPECT_FALSE(projects().find_project("o/alone"));
+  EXPECT_FALSE(projects().withdraw_project(alone, at(1))) << "it is gone";
+
+  const std::string added_twice = add_project(projects(), "o", "twice", "", at(0)).project.id;
+  add_project(projects(), "o", "twice", "", at(0));
+  const std::string counted = add_project(projects(), "o", "counted", "", at(0)).project.id;
+  projects().add_followers(std::array{counted, std::string("nobody")});
+  for (const std::string& id : {added_twice, counted}) {
+    EXPECT_FALSE(projects().withdraw_project(id, at(1)));
+    EXPECT_NO_THROW((void)projects().project(id));
+    EXPECT_TRUE(projects().withdraw_project(id, at(1))) << "the second one was the last";
+  }
+}
+
+TEST_P(ProjectsConformance, WithdrawalLeavesWhatIsPublishedOrSynced) {
+  SampleProject published(stores(), "published");
+  stage_generation(writer(), published.lease, 1);
+  published.publish(generation_publication(1));
+  projects().release_lease(published.lease);
+  SampleProject synced(stores(), "synced");
+  for (const std::string& id : {published.id(), synced.id()}) {
+    EXPECT_FALSE(projects().withdraw_project(id, at(1)));
+    EXPECT_NO_THROW((void)projects().project(id));
+  }
+  EXPECT_TRUE(projects().withdraw_project(synced.id(), synced.lease.expires_at)) << "nobody has it any more";
+}
+
+TEST_P(ProjectsConformance, PendingProjectThatIsAddedAgainIsTakenOutOfHold) {
+  using model::Priority;
+  const auto add = [&](std::optional<UnixTime> due_at, Priority priority) {
+    return projects().add_project("o", "n", "", at(100), due_at, priority).project;
+  };
+  add(std::nullopt, Priority::kBackfill);
+  EXPECT_FALSE(add(std::nullopt, Priority::kBackfill).status.next_sync_at) << "held back by both";
+  const model::Project due = add(at(100), Priority::kInteractive);
+  EXPECT_EQ(due.status.next_sync_at, at(100));
+  EXPECT_EQ(due.priority, Priority::kInteractive);
+  const model::Project still = add(at(500), Priority::kBackfill);
+  EXPECT_EQ(still.status.next_sync_at, at(100)) << "never later, nor with less priority";
+  EXPECT_EQ(still.priority, Priority::kInteractive);
+
+  model::ProjectStatus failed{.state = model::SyncState::kFailing, .next_sync_at = at(900)};
+  projects().change_status(due.id, [&](const model::ProjectStatus&) { return failed; });
+  EXPECT_EQ(add(at(100), Priority::kInteractive).status.next_sync_at, at(900)) << "it has its own time";
 }
 
 }  // namespace

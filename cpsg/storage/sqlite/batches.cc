@@ -232,11 +232,26 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
   return changed;
 }
 
-void fail_batch_items(Connection& connection, ProjectNo project_no) {
+void fail_items_of_removed(Connection& connection, ProjectNo project_no) {
+  // Two statements, each with an index of its own. No project has the id "removed 7".
+  for (const std::string_view sql :
+       {std::string_view("UPDATE batch_items SET state = ?1, code = ?2, full_name = '', merged_into = NULL,"
+                         " project_id = 'removed ' || key"
+                         " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?3)"),
+        std::string_view("UPDATE batch_items SET state = ?1, code = ?2, full_name = '', merged_into = NULL,"
+                         " project_id = 'removed ' || key WHERE merged_into = ?3")}) {
+    Query(connection, sql)
+        .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, project_no)
+        .run();
+  }
+}
+
+void fail_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
+  Query(connection, "UPDATE batch_items SET merged_into = ?1 WHERE merged_into = ?2").bind(kept, merged).run();
   Query(connection,
-        "UPDATE batch_items SET state = ?, code = ?"
-        " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?)")
-      .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, project_no)
+        "UPDATE batch_items SET state = ?1, code = ?2, merged_into = ?3"
+        " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?4)")
+      .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, kept, merged)
       .run();
 }
 

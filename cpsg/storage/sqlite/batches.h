@@ -1,8 +1,7 @@
 // Rows of the tables `batches` and `batch_items`.
 //
 // The step that removes a project, or merges it into another, fails its items with the code not_found, so that the
-// batch can end and its counts add up. Such an item is shown under the name that the project had when the batch was
-// made.
+// batch can end and its counts add up.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +35,9 @@ std::optional<std::size_t> retry_failed_items(Connection& connection, std::strin
 std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
                                std::span<const BatchItemChange> changes, UnixTime now);
 
-// For the step that ends a project, by removal or merge, while it is still there.
-void fail_batch_items(Connection& connection, ProjectNo project_no);
+// For the step that ends a project, while it is still there. Its items fail. After a removal they are of no project and
+// have no name; after a merge they keep theirs, until the project that they were merged into is removed.
+void fail_items_of_removed(Connection& connection, ProjectNo project_no);
+void fail_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
 
 }  // namespace cpsg::storage::sqlite

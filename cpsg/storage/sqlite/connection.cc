@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "cpsg/storage/sqlite/failure.h"
+#include "cpsg/storage/sqlite/zeroing_vfs.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -47,7 +48,8 @@ Connection::Connection(std::filesystem::path path, const std::string& uri, std::
 
 void Connection::open(const std::string& name, int flags) {
   sqlite3* db = nullptr;
-  const int result = sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, nullptr);
+  const int result =
+      sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, zeroing_vfs_name());
   db_.reset(db);
   if (db == nullptr) throw std::bad_alloc();
   sqlite3_extended_result_codes(db, 1);
@@ -68,6 +70,12 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
 }
 
 void Connection::execute(const char* sql) { check(sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr)); }
+
+std::int64_t single_integer(Connection& connection, std::string_view sql) {
+  Query query(connection, sql);
+  query.step();
+  return query.integer(0);
+}
 
 void Connection::fail(int result_code) {
   const std::string detail = sqlite3_errmsg(db_.get());

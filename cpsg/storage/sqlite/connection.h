@@ -175,6 +175,9 @@ class Query {
   sqlite3_stmt* statement_;
 };
 
+// The first column of the first row. `sql` must be a literal.
+[[nodiscard]] std::int64_t single_integer(Connection& connection, std::string_view sql);
+
 // Rolled back unless committed.
 class Transaction {
  public:

@@ -22,14 +22,17 @@ namespace {
 constexpr int kPageBytes = 8192;
 constexpr const char* kWriterSettings =
     "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;"
-    "PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216";
+    "PRAGMA journal_size_limit = 16777216";
 constexpr const char* kReaderSettings = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048";
+
+// In one transaction: about 2 MiB.
+constexpr std::string_view kGiveBackSomePages = "PRAGMA incremental_vacuum(256)";
 
 // Past the first, what is in the log is copied into the database, which usually lets the next writer start the log
 // anew. Readers that overlap without a pause prevent that; past the second, the writer waits for them.
 constexpr int kCopyLogAtPages = 8 * 1024 * 1024 / kPageBytes;
 constexpr int kRestartLogAtPages = 2 * kCopyLogAtPages;
-constexpr std::chrono::milliseconds kRestartWait{250};
+constexpr std::chrono::milliseconds kLogWait{250};
 
 [[noreturn]] void fail_to_create(const std::filesystem::path& path, int error) {
   const bool full = error == ENOSPC || error == EDQUOT;
@@ -112,8 +115,11 @@ void Database::open_writer() {
     throw Error(ErrorCode::kStoreIo, fmt::format("{} cannot be written: check its permissions", path_.string()));
   }
   // Checked before anything is changed: it may be a file of another program.
-  if (is_new_database(writer)) writer.execute(fmt::format("PRAGMA page_size = {}", kPageBytes).c_str());
+  if (is_new_database(writer)) {
+    writer.execute(fmt::format("PRAGMA page_size = {}; PRAGMA auto_vacuum = INCREMENTAL", kPageBytes).c_str());
+  }
   use_write_ahead_log(writer);
+  writer.execute("PRAGMA secure_delete = ON");
   // Before the settings: a migration may sort a large table, and must do it in a file, not in memory.
   prepare_schema(writer);
   writer.execute(kWriterSettings);
@@ -135,11 +141,57 @@ void Database::shorten_log() noexcept {
     sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     return;
   }
-  sqlite3_busy_timeout(db, static_cast<int>(kRestartWait.count()));
-  const int result = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
-  sqlite3_busy_timeout(db, static_cast<int>(options_.busy_timeout.count()));
+  const int result = checkpoint(SQLITE_CHECKPOINT_RESTART);
   // Somebody reads for long: don't make every commit wait for them.
   restart_log_at_pages_ = result == SQLITE_OK ? kRestartLogAtPages : log_pages_ + kCopyLogAtPages;
+}
+
+int Database::checkpoint(int mode) noexcept {
+  sqlite3* db = writer_->handle();
+  sqlite3_busy_timeout(db, static_cast<int>(kLogWait.count()));
+  const int result = sqlite3_wal_checkpoint_v2(db, "main", mode, nullptr, nullptr);
+  sqlite3_busy_timeout(db, static_cast<int>(options_.busy_timeout.count()));
+  return result;
+}
+
+bool Database::truncate_log() {
+  const std::scoped_lock lock(writer_mutex_);
+  const int result = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  if (result == SQLITE_OK) log_pages_ = 0;
+  const bool busy = (result & 0xFF) == SQLITE_BUSY;
+  if (result != SQLITE_OK && !busy) writer_->fail(result);
+  return !busy;
+}
+
+Space Database::space() {
+  const auto pages = read([](Connection& c) {
+    return std::pair(single_integer(c, "PRAGMA page_count"), single_integer(c, "PRAGMA freelist_count"));
+  });
+  std::uint64_t log_bytes = 0;
+  std::error_code error;
+  if (const auto size = std::filesystem::file_size(path_.string() + "-wal", error); !error) log_bytes = size;
+  return {.size_bytes = static_cast<std::uint64_t>(pages.first) * kPageBytes + log_bytes,
+          .free_bytes = static_cast<std::uint64_t>(pages.second) * kPageBytes};
+}
+
+bool Database::give_back_space() {
+  const std::int64_t free_pages = write([](Connection& c) {
+    Query step(c, kGiveBackSomePages);
+    while (step.step()) {
+    }
+    return single_integer(c, "PRAGMA freelist_count");
+  });
+  return free_pages > 0;
+}
+
+void Database::prepare_to_give_back_space() {
+  const std::scoped_lock lock(writer_mutex_);
+  constexpr int kIncremental = 2;
+  if (single_integer(*writer_, "PRAGMA auto_vacuum") == kIncremental) return;
+  // The copy that it makes is as large as the database: it goes into a file, not into memory.
+  writer_->execute("PRAGMA temp_store = FILE");
+  writer_->execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  writer_->execute("PRAGMA temp_store = MEMORY");
 }
 
 std::unique_ptr<Connection> Database::open_reader() const {

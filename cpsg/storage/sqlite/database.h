@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cpsg/storage/maintenance.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
 #include "cpsg/storage/sqlite/read_access.h"
@@ -63,6 +64,14 @@ class Database {
   // False for one that was opened for reading: nothing may be written to it.
   [[nodiscard]] bool writable() const { return !read_access_; }
 
+  // Copies the log into the database and empties its file, if no reader needs it; else false.
+  [[nodiscard]] bool truncate_log();
+
+  // As the port Maintenance says.
+  [[nodiscard]] Space space();
+  [[nodiscard]] bool give_back_space();
+  void prepare_to_give_back_space();
+
   // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
 
@@ -87,6 +96,8 @@ class Database {
   void open_writer();
   void open_for_reading();
   void shorten_log() noexcept;
+  // Waits for readers no longer than kLogWait.
+  int checkpoint(int mode) noexcept;
 
   const std::filesystem::path path_;
   const SqliteOptions options_;

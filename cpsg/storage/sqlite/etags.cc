@@ -10,13 +10,16 @@ std::optional<std::string> find_etag(Connection& connection, std::string_view ke
   return std::string(query.text(0));
 }
 
-void put_etag(Connection& connection, std::string_view key, std::string_view etag, UnixTime now) {
+void put_etag(Connection& connection, std::string_view project_id, std::string_view key, std::string_view etag,
+              UnixTime now) {
   constexpr std::chrono::days kKept{30};
   Query(connection, "DELETE FROM etags WHERE stored_at < ?").bind(UnixTime(now - kKept)).run();
   Query(connection,
-        "INSERT INTO etags VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET etag = ?2, stored_at = ?3"
-        " WHERE stored_at <= ?3 OR stored_at > ?4")
-      .bind(key, etag, now, UnixTime(now + kClockErrorMax))
+        "INSERT INTO etags (key, etag, stored_at, project_no)"
+        " SELECT ?2, ?3, ?4, project_no FROM projects WHERE id = ?1"
+        " ON CONFLICT DO UPDATE SET etag = ?3, stored_at = ?4, project_no = excluded.project_no"
+        " WHERE stored_at <= ?4 OR stored_at > ?5")
+      .bind(project_id, key, etag, now, UnixTime(now + kClockErrorMax))
       .run();
 }
 

@@ -11,6 +11,7 @@
 namespace cpsg::storage::sqlite {
 
 [[nodiscard]] std::optional<std::string> find_etag(Connection& connection, std::string_view key);
-void put_etag(Connection& connection, std::string_view key, std::string_view etag, UnixTime now);
+void put_etag(Connection& connection, std::string_view project_id, std::string_view key, std::string_view etag,
+              UnixTime now);
 
 }  // namespace cpsg::storage::sqlite

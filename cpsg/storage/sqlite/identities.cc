@@ -29,6 +29,13 @@ struct IdentityRow {
 
   [[nodiscard]] bool is_on_github() const { return source_url.empty(); }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
+  // Put aside: the name is ours, and was never one of GitHub's.
+  [[nodiscard]] std::string put_aside_suffix() const { return ".was-" + id; }
+  [[nodiscard]] bool is_put_aside() const { return name.ends_with(put_aside_suffix()); }
+  // The name that it had at GitHub when it was last seen there.
+  [[nodiscard]] std::string github_name() const {
+    return is_put_aside() ? name.substr(0, name.size() - put_aside_suffix().size()) : name;
+  }
 };
 
 enum class By : std::uint8_t { kId, kGithubId, kName };
@@ -81,7 +88,7 @@ void rename_project(Connection& connection, const IdentityRow& project, const st
   const std::string full_name = owner + "/" + name;
   const std::string lower = ascii_lower(full_name);
   if (lower != ascii_lower(project.full_name())) {
-    add_earlier_name(connection, project.project_no, project.full_name());
+    if (!project.is_put_aside()) add_earlier_name(connection, project.project_no, project.full_name());
     forget_earlier_name(connection, project.project_no, full_name);
   }
   Query(connection,
@@ -94,18 +101,15 @@ void rename_project(Connection& connection, const IdentityRow& project, const st
 // The head repository of many pull requests is the project itself. GitHub shows it under its present name, but does not
 // change updated_at of those pull requests, so that no refresh would bring the new name.
 void rename_head_repositories(Connection& connection, const IdentityRow& project, const std::string& full_name) {
-  const std::string old_name = project.full_name();
+  const std::string old_name = project.owner + "/" + project.github_name();
   Query(connection, "UPDATE pull_requests SET head_repo = ?4 WHERE key >= ?1 AND key < ?2 AND head_repo = ?3")
       .bind(row_key(project.project_no, 0), end_key(project.project_no), old_name, full_name)
       .run();
 }
 
-std::string superseded_suffix(const IdentityRow& project) { return ".was-" + project.id; }
-
 void supersede(Connection& connection, const IdentityRow& project, UnixTime now) {
-  const std::string suffix = superseded_suffix(project);
-  if (!std::string_view(project.name).ends_with(suffix)) {
-    rename_project(connection, project, project.owner, project.name + suffix);
+  if (!project.is_put_aside()) {
+    rename_project(connection, project, project.owner, project.name + project.put_aside_suffix());
   }
   Query(connection,
         "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = ?4, code = ?5,"
@@ -118,24 +122,29 @@ void supersede(Connection& connection, const IdentityRow& project, UnixTime now)
   break_lease(connection, project.project_no);
 }
 
+// A project that was put aside and has a name of GitHub's again is followed again: its state is to be found out.
+void follow_again(Connection& connection, ProjectNo project_no, UnixTime now) {
+  Query(connection,
+        "UPDATE projects SET state = ?3, since = ?4, reason = NULL, code = NULL, failures = 0,"
+        " next_sync_at = coalesce(next_sync_at, ?4) WHERE project_no = ?1 AND state = ?2")
+      .bind(project_no, model::name(model::SyncState::kGone), model::name(model::SyncState::kPending), now)
+      .run();
+}
+
 // What was to be done for `merged` is to be done for `kept`, which is followed again if it was superseded before.
 void take_over_work(Connection& connection, const IdentityRow& kept, const IdentityRow& merged, UnixTime now) {
-  Query query(connection, "SELECT work, next_sync_at, priority FROM projects WHERE project_no = ?");
+  Query query(connection, "SELECT work, next_sync_at, priority, followers FROM projects WHERE project_no = ?");
   query.bind(merged.project_no).step();
   mark_work(connection, kept.project_no, static_cast<model::Work>(query.integer(0)), now);
   Query(connection,
         "UPDATE projects SET next_sync_at = min(coalesce(next_sync_at, ?2), coalesce(?2, next_sync_at)),"
-        " priority = min(priority, ?3) WHERE project_no = ?1")
-      .bind(kept.project_no, query.time_or_null(1), query.integer(2))
+        " priority = min(priority, ?3), followers = followers + ?4 WHERE project_no = ?1")
+      .bind(kept.project_no, query.time_or_null(1), query.integer(2), query.integer(3))
       .run();
-  Query(connection,
-        "UPDATE projects SET state = ?3, since = ?4, reason = NULL, code = NULL, failures = 0"
-        " WHERE project_no = ?1 AND state = ?2")
-      .bind(kept.project_no, model::name(model::SyncState::kGone), model::name(model::SyncState::kPending), now)
-      .run();
+  follow_again(connection, kept.project_no, now);
 }
 
-// A batch that holds both projects keeps its two items; remove_project() fails that of `merged`.
+// A batch that holds both projects keeps its two items; remove_merged() fails that of `merged`.
 void take_over_batch_items(Connection& connection, const IdentityRow& kept, const IdentityRow& merged) {
   Query(connection, "UPDATE OR IGNORE batch_items SET project_id = ?1 WHERE project_id = ?2")
       .bind(kept.id, merged.id)
@@ -151,7 +160,7 @@ void take_over_names(Connection& connection, const IdentityRow& kept, const Iden
         " (SELECT max(turn) FROM earlier_names WHERE project_no = ?1 GROUP BY full_name_lower)")
       .bind(kept.project_no)
       .run();
-  add_earlier_name(connection, kept.project_no, merged.full_name());
+  if (!merged.is_put_aside()) add_earlier_name(connection, kept.project_no, merged.full_name());
   forget_earlier_name(connection, kept.project_no, kept.full_name());
 }
 
@@ -159,7 +168,7 @@ void merge(Connection& connection, const IdentityRow& kept, const IdentityRow& m
   take_over_work(connection, kept, merged, now);
   take_over_batch_items(connection, kept, merged);
   take_over_names(connection, kept, merged);
-  remove_project(connection, merged.project_no);
+  remove_merged(connection, merged.project_no, kept.project_no);
   bump_revision(connection, kept.project_no);
 }
 
@@ -245,23 +254,21 @@ Binding bind_identity(Connection& connection, const model::Project& read, const 
   const std::string old_name = kept.full_name();
   const bool renamed = !other && take_name(connection, kept, identity);
   write_identity(connection, kept.project_no, identity);
+  if (renamed && kept.is_put_aside()) follow_again(connection, kept.project_no, now);
   return {.project_id = kept.id,
           .removed = std::move(removed),
-          .renamed_from = renamed ? std::optional(old_name) : std::nullopt,
+          .renamed_from = renamed && !kept.is_put_aside() ? std::optional(old_name) : std::nullopt,
           .put_aside = std::move(put_aside)};
 }
 
 model::Project supersede_project(Connection& connection, const model::Project& read, UnixTime now) {
   const IdentityRow project = get_row(connection, read.id);
   assert(project.is_on_github() && "no other repository can have its name");
-  std::string_view name = project.name;
-  const std::string suffix = superseded_suffix(project);
-  const bool put_aside = name.ends_with(suffix) && project.github_id == read.github_id;
+  const bool put_aside = project.is_put_aside() && project.github_id == read.github_id;
   if (!put_aside) require_unchanged(project, read);
   const model::Priority priority = get_project(connection, read.id).priority;
   supersede(connection, project, now);
-  if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
-  return add_project(connection, project.owner, name, "", now, now, priority).project;
+  return add_project(connection, project.owner, project.github_name(), "", now, now, priority).project;
 }
 
 }  // namespace cpsg::storage::sqlite

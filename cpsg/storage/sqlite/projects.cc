@@ -8,6 +8,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/storage/sqlite/columns.h"
 #include "cpsg/storage/sqlite/project_row.h"
+#include "cpsg/storage/sqlite/removal.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -29,11 +30,12 @@ std::string free_project_id(Connection& connection, const std::string& full_name
 class RevisionReader {
  public:
   explicit RevisionReader(Connection& connection)
-      : by_name_(connection, "SELECT id, owner, name, revision FROM projects WHERE full_name_lower = ?"),
+      : by_name_(connection, "SELECT id, owner, name, revision, generation FROM projects WHERE full_name_lower = ?"),
         by_earlier_name_(connection,
-                         "SELECT p.id, p.owner, p.name, p.revision FROM earlier_names e"
+                         "SELECT p.id, p.owner, p.name, p.revision, p.generation FROM earlier_names e"
                          " JOIN projects p ON p.project_no = e.project_no"
-                         " WHERE e.full_name_lower = ? ORDER BY e.turn DESC LIMIT 1") {}
+                         " WHERE e.full_name_lower = ? AND NOT p.name LIKE '%.was-' || p.id"
+                         " ORDER BY e.turn DESC LIMIT 1") {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
     const std::string lower = ascii_lower(full_name);
@@ -48,12 +50,25 @@ class RevisionReader {
             .owner = std::string(query.text(1)),
             .name = std::string(query.text(2)),
             .revision = static_cast<std::uint64_t>(query.integer(3)),
-            .moved = moved};
+            .moved = moved,
+            .published = query.integer(4) != 0};
   }
 
   Query by_name_;
   Query by_earlier_name_;
 };
+
+// One more follower, for whom a project that waits for its first sync may be due sooner.
+void follow_known(Connection& connection, std::string_view project_id, std::optional<UnixTime> due_at,
+                  model::Priority priority) {
+  Query(connection, "UPDATE projects SET followers = followers + 1 WHERE id = ?").bind(project_id).run();
+  if (!due_at) return;
+  Query(connection,
+        "UPDATE projects SET next_sync_at = min(coalesce(next_sync_at, ?2), ?2), priority = min(priority, ?3)"
+        " WHERE id = ?1 AND state = ?4")
+      .bind(project_id, due_at, static_cast<int>(priority), model::name(model::SyncState::kPending))
+      .run();
+}
 
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;
@@ -98,11 +113,12 @@ Projects::Added add_project(Connection& connection, std::string_view owner, std:
   const std::string full_name = fmt::format("{}/{}", owner, name);
   if (auto known = find_project(connection, full_name)) {
     if (known->source_url != source_url) {
-      throw Error(ErrorCode::kUrlInvalid,
-                  fmt::format("{} is already followed from {}: give this one another name (--as owner/name)", full_name,
-                              known->source_url.empty() ? "the configured host" : known->source_url));
+      throw Error(
+          ErrorCode::kConflict,
+          fmt::format("{} is already followed from another place, and a name stands for one project", full_name));
     }
-    return {.project = *std::move(known), .created = false};
+    follow_known(connection, known->id, due_at, priority);
+    return {.project = get_project(connection, known->id), .created = false};
   }
   const std::string id = free_project_id(connection, full_name, source_url);
   const std::string lower = ascii_lower(full_name);
@@ -114,6 +130,22 @@ Projects::Added add_project(Connection& connection, std::string_view owner, std:
             static_cast<int>(priority), static_cast<int>(model::kInitialWork))
       .run();
   return {.project = get_project(connection, id), .created = true};
+}
+
+void add_followers(Connection& connection, std::span<const std::string> project_ids) {
+  Query query(connection, "UPDATE projects SET followers = followers + 1 WHERE id = ? AND generation = 0");
+  for (const std::string& id : project_ids) query.bind(id).run();
+}
+
+bool withdraw_project(Connection& connection, std::string_view project_id, UnixTime now) {
+  Query take(connection,
+             "UPDATE projects SET followers = max(followers - 1, 0) WHERE id = ?1 AND generation = 0"
+             " RETURNING project_no, followers = 0 AND (lease_holder IS NULL OR lease_expires_at <= ?2)");
+  if (!take.bind(project_id, now).step()) return false;
+  const ProjectNo project_no = take.integer(0);
+  const bool last = take.integer(1) != 0;
+  if (last) remove_project(connection, project_no);
+  return last;
 }
 
 std::optional<model::Project> find_project(Connection& connection, std::string_view full_name) {
@@ -128,6 +160,7 @@ std::optional<model::Project> find_by_earlier_name(Connection& connection, std::
   static const std::string sql = select_project() +
                                  "JOIN earlier_names e ON e.project_no = p.project_no WHERE e.full_name_lower = ?1"
                                  " AND NOT EXISTS (SELECT 1 FROM projects n WHERE n.full_name_lower = ?1)"
+                                 " AND NOT p.name LIKE '%.was-' || p.id"
                                  " ORDER BY e.turn DESC LIMIT 1";
   const std::string lower = ascii_lower(full_name);
   Query query(connection, sql);

@@ -21,6 +21,8 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] Projects::Added add_project(Connection& connection, std::string_view owner, std::string_view name,
                                           std::string_view source_url, UnixTime now, std::optional<UnixTime> due_at,
                                           model::Priority priority);
+void add_followers(Connection& connection, std::span<const std::string> project_ids);
+bool withdraw_project(Connection& connection, std::string_view project_id, UnixTime now);
 [[nodiscard]] std::optional<model::Project> find_project(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::optional<model::Project> find_by_earlier_name(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::optional<model::Project> find_by_github_id(Connection& connection, std::int64_t github_id);

@@ -1,97 +1,186 @@
 #include "cpsg/storage/sqlite/removal.h"
 
-#include <algorithm>
 #include <array>
+#include <chrono>
 
+#include "cpsg/base/error.h"
 #include "cpsg/storage/sqlite/batches.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
 
-constexpr std::int64_t kStepRows = 16'384;
+// A step ends after this time. It takes rows in small portions until then, since a row may have many kilobytes.
+constexpr std::chrono::milliseconds kStepTime{10};
 
-struct KeyedTable {
-  std::string_view select_last;
-  std::string_view remove;
+class StepTime {
+ public:
+  [[nodiscard]] bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
+
+ private:
+  const std::chrono::steady_clock::time_point end_ = std::chrono::steady_clock::now() + kStepTime;
 };
-constexpr KeyedTable kCommits{"SELECT max(key) FROM commits WHERE key >= ? AND key < ?",
-                              "DELETE FROM commits WHERE key >= ? AND key <= ?"};
-constexpr KeyedTable kPeople{"SELECT max(key) FROM people WHERE key >= ? AND key < ?",
-                             "DELETE FROM people WHERE key >= ? AND key <= ?"};
-constexpr std::array kKeyedTables{
+
+struct Portion {
+  std::string_view table;
+  std::string_view remove;  // some rows with a key from ?1 to before ?2
+};
+constexpr Portion kCommits{"commits",
+                           "DELETE FROM commits WHERE key IN"
+                           " (SELECT key FROM commits WHERE key >= ?1 AND key < ?2 LIMIT 64)"};
+constexpr Portion kPeople{"people",
+                          "DELETE FROM people WHERE key IN"
+                          " (SELECT key FROM people WHERE key >= ?1 AND key < ?2 LIMIT 64)"};
+constexpr std::array kByKey{
     kCommits,
     kPeople,
-    KeyedTable{"SELECT max(key) FROM unreachable WHERE key >= ? AND key < ?",
-               "DELETE FROM unreachable WHERE key >= ? AND key <= ?"},
-    KeyedTable{"SELECT max(key) FROM graph_chunks WHERE key >= ? AND key < ?",
-               "DELETE FROM graph_chunks WHERE key >= ? AND key <= ?"},
-    KeyedTable{"SELECT max(key) FROM contributors WHERE key >= ? AND key < ?",
-               "DELETE FROM contributors WHERE key >= ? AND key <= ?"},
-    KeyedTable{"SELECT max(key) FROM activity WHERE key >= ? AND key < ?",
-               "DELETE FROM activity WHERE key >= ? AND key <= ?"},
-    KeyedTable{"SELECT max(key) FROM pull_requests WHERE key >= ? AND key < ?",
-               "DELETE FROM pull_requests WHERE key >= ? AND key <= ?"},
-    KeyedTable{"SELECT max(key) FROM enriched WHERE key >= ? AND key < ?",
-               "DELETE FROM enriched WHERE key >= ? AND key <= ?"},
+    Portion{"unreachable",
+            "DELETE FROM unreachable WHERE key IN"
+            " (SELECT key FROM unreachable WHERE key >= ?1 AND key < ?2 LIMIT 256)"},
+    Portion{"graph_chunks",
+            "DELETE FROM graph_chunks WHERE key IN"
+            " (SELECT key FROM graph_chunks WHERE key >= ?1 AND key < ?2 LIMIT 1)"},
+    Portion{"contributors",
+            "DELETE FROM contributors WHERE key IN"
+            " (SELECT key FROM contributors WHERE key >= ?1 AND key < ?2 LIMIT 256)"},
+    Portion{"activity",
+            "DELETE FROM activity WHERE key IN"
+            " (SELECT key FROM activity WHERE key >= ?1 AND key < ?2 LIMIT 1)"},
+    Portion{"pull_requests",
+            "DELETE FROM pull_requests WHERE key IN"
+            " (SELECT key FROM pull_requests WHERE key >= ?1 AND key < ?2 LIMIT 64)"},
+    Portion{"enriched",
+            "DELETE FROM enriched WHERE key IN"
+            " (SELECT key FROM enriched WHERE key >= ?1 AND key < ?2 LIMIT 1)"},
 };
-// Tables of one row a project, or few.
-constexpr std::array<std::string_view, 13> kSmallRemovals{
-    "DELETE FROM branches WHERE project_no = ?",         "DELETE FROM bitmaps WHERE project_no = ?",
-    "DELETE FROM remotes WHERE project_no = ?",          "DELETE FROM earlier_names WHERE project_no = ?",
-    "DELETE FROM statistics WHERE project_no = ?",       "DELETE FROM project_history WHERE project_no = ?",
-    "DELETE FROM probe_marks WHERE project_no = ?",      "DELETE FROM api_progress WHERE project_no = ?",
-    "DELETE FROM pull_walks WHERE project_no = ?",       "DELETE FROM enrichment_starts WHERE project_no = ?",
-    "DELETE FROM pull_gaps WHERE project_no = ?",        "DELETE FROM pull_differences WHERE project_no = ?",
-    "DELETE FROM removed_projects WHERE project_no = ?",
+// The same by the number of the project alone.
+constexpr std::array kByProject{
+    Portion{"branches",
+            "DELETE FROM branches WHERE project_no = ?1 AND name IN"
+            " (SELECT name FROM branches WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"project_history",
+            "DELETE FROM project_history WHERE project_no = ?1 AND day IN"
+            " (SELECT day FROM project_history WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"earlier_names",
+            "DELETE FROM earlier_names WHERE turn IN"
+            " (SELECT turn FROM earlier_names WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"etags",
+            "DELETE FROM etags WHERE key IN"
+            " (SELECT key FROM etags WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"bitmaps", "DELETE FROM bitmaps WHERE project_no = ?1"},
+    Portion{"remotes", "DELETE FROM remotes WHERE project_no = ?1"},
+    Portion{"statistics", "DELETE FROM statistics WHERE project_no = ?1"},
+    Portion{"probe_marks", "DELETE FROM probe_marks WHERE project_no = ?1"},
+    Portion{"api_progress", "DELETE FROM api_progress WHERE project_no = ?1"},
+    Portion{"pull_walks", "DELETE FROM pull_walks WHERE project_no = ?1"},
+    Portion{"enrichment_starts", "DELETE FROM enrichment_starts WHERE project_no = ?1"},
+    Portion{"pull_gaps",
+            "DELETE FROM pull_gaps WHERE project_no = ?1 AND number IN"
+            " (SELECT number FROM pull_gaps WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"pull_differences", "DELETE FROM pull_differences WHERE project_no = ?1"},
 };
 
-// The last rows of the range; false when it is empty.
-bool remove_last_rows(Connection& connection, const KeyedTable& table, std::int64_t first, std::int64_t end) {
-  std::int64_t last = 0;
-  {
-    Query query(connection, table.select_last);
-    query.bind(first, end).step();
-    if (query.is_null(0)) return false;
-    last = query.integer(0);
-  }
-  Query(connection, table.remove).bind(std::max(first, last - kStepRows + 1), last).run();
+// False if no row is left, true if time is over before that is known.
+bool remove_range(Connection& connection, const Portion& portion, std::int64_t first, std::int64_t end,
+                  const StepTime& time) {
+  do {
+    Query(connection, portion.remove).bind(first, end).run();
+    if (connection.changes() == 0) return false;
+  } while (!time.is_over());
   return true;
+}
+
+bool remove_of_project(Connection& connection, const Portion& portion, ProjectNo project_no, const StepTime& time) {
+  do {
+    Query(connection, portion.remove).bind(project_no).run();
+    if (connection.changes() == 0) return false;
+  } while (!time.is_over());
+  return true;
+}
+
+std::optional<ProjectNo> next_with_rows(Connection& connection) {
+  Query query(connection, "SELECT project_no FROM removed_projects WHERE without_rows = 0 LIMIT 1");
+  return query.step() ? std::optional(query.integer(0)) : std::nullopt;
+}
+
+// The project's own row goes; a mark stays for clear_some_rows(). A revision is never given again.
+void end_project(Connection& connection, ProjectNo project_no) {
+  Query(connection,
+        "UPDATE first_revision SET revision = max(revision, (SELECT revision + 1 FROM projects WHERE project_no = ?))")
+      .bind(project_no)
+      .run();
+  Query(connection,
+        "INSERT INTO removed_projects (project_no, lease_fence, lease_expires_at)"
+        " SELECT project_no, lease_fence, iif(lease_holder IS NULL, NULL, lease_expires_at) FROM projects"
+        " WHERE project_no = ?")
+      .bind(project_no)
+      .run();
+  Query(connection, "DELETE FROM projects WHERE project_no = ?").bind(project_no).run();
 }
 
 }  // namespace
 
 bool discard_some(Connection& connection, const Bounds& bounds) {
   const std::int64_t end = end_key(bounds.project_no);
-  return remove_last_rows(connection, kCommits, row_key(bounds.project_no, bounds.rows), end) ||
-         remove_last_rows(connection, kPeople, row_key(bounds.project_no, bounds.people), end);
+  const StepTime time;
+  return remove_range(connection, kCommits, row_key(bounds.project_no, bounds.rows), end, time) ||
+         remove_range(connection, kPeople, row_key(bounds.project_no, bounds.people), end, time);
 }
 
-void remove_project(Connection& connection, ProjectNo project_no) {
-  fail_batch_items(connection, project_no);
-  Query(connection,
-        "UPDATE first_revision SET revision = max(revision, (SELECT revision + 1 FROM projects WHERE project_no = ?))")
-      .bind(project_no)
-      .run();
-  Query(connection, "DELETE FROM projects WHERE project_no = ?").bind(project_no).run();
-  Query(connection, "INSERT INTO removed_projects VALUES (?)").bind(project_no).run();
+std::uint64_t remove_project(Connection& connection, ProjectNo project_no) {
+  fail_items_of_removed(connection, project_no);
+  end_project(connection, project_no);
+  return static_cast<std::uint64_t>(project_no);
 }
 
-bool has_leftovers(Connection& connection) {
-  return Query(connection, "SELECT 1 FROM removed_projects LIMIT 1").step();
+void remove_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
+  fail_items_of_merged(connection, merged, kept);
+  end_project(connection, merged);
 }
 
-bool remove_some(Connection& connection) {
-  ProjectNo project_no = 0;
-  {
-    Query query(connection, "SELECT project_no FROM removed_projects LIMIT 1");
-    if (!query.step()) return false;
-    project_no = query.integer(0);
+bool has_removed(Connection& connection) { return Query(connection, "SELECT 1 FROM removed_projects LIMIT 1").step(); }
+
+bool is_removed(Connection& connection, ProjectNo project_no) {
+  return Query(connection, "SELECT 1 FROM removed_projects WHERE project_no = ?").bind(project_no).step();
+}
+
+bool clear_some_rows(Connection& connection) {
+  const std::optional<ProjectNo> project_no = next_with_rows(connection);
+  if (!project_no) return false;
+  const StepTime time;
+  for (const Portion& portion : kByKey) {
+    if (remove_range(connection, portion, row_key(*project_no, 0), end_key(*project_no), time)) return true;
   }
-  for (const KeyedTable& table : kKeyedTables) {
-    if (remove_last_rows(connection, table, row_key(project_no, 0), end_key(project_no))) return true;
+  for (const Portion& portion : kByProject) {
+    if (remove_of_project(connection, portion, *project_no, time)) return true;
   }
-  for (const std::string_view sql : kSmallRemovals) Query(connection, sql).bind(project_no).run();
+  Query(connection, "UPDATE removed_projects SET without_rows = 1 WHERE project_no = ?").bind(*project_no).run();
   return true;
+}
+
+std::vector<ProjectNo> removed_without_rows(Connection& connection, UnixTime now) {
+  Query query(connection,
+              "SELECT project_no FROM removed_projects WHERE without_rows = 1"
+              " AND (lease_expires_at IS NULL OR lease_expires_at <= ?)");
+  query.bind(now);
+  std::vector<ProjectNo> found;
+  while (query.step()) found.push_back(query.integer(0));
+  return found;
+}
+
+void forget_removed(Connection& connection, std::span<const ProjectNo> project_nos) {
+  Query query(connection, "DELETE FROM removed_projects WHERE project_no = ?");
+  for (const ProjectNo project_no : project_nos) query.bind(project_no).run();
+}
+
+void forget_holder_of_removed(Connection& connection, std::uint64_t fence) {
+  Query(connection, "UPDATE removed_projects SET lease_expires_at = NULL WHERE lease_fence = ?").bind(fence).run();
+}
+
+std::vector<std::string_view> cleared_tables() {
+  std::vector<std::string_view> tables;
+  for (const Portion& portion : kByKey) tables.push_back(portion.table);
+  for (const Portion& portion : kByProject) tables.push_back(portion.table);
+  return tables;
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -1,8 +1,17 @@
 // Removal of many rows, in steps that each are a short transaction.
 //
 // Rows that no reader sees any more (staged rows, rows of a removed project) need not go all at once. Call a step until
-// it returns false. If the process dies between two steps, the next caller removes the rest.
+// it returns false. If the process dies between two steps, the next caller removes the rest. Connections that write
+// have secure_delete on, so what is deleted is overwritten.
+//
+// A removed project leaves a mark in removed_projects until none of its rows is left, the log has been truncated after
+// that, and whoever had the lease has given it back.
 #pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/project_row.h"
@@ -12,10 +21,22 @@ namespace cpsg::storage::sqlite {
 // Removes some rows at or above the bounds; false when none is left.
 [[nodiscard]] bool discard_some(Connection& connection, const Bounds& bounds);
 
-// Removes the project itself; what other tables hold for it is left to remove_some().
-void remove_project(Connection& connection, ProjectNo project_no);
-[[nodiscard]] bool has_leftovers(Connection& connection);
+// Removes the project itself; what other tables hold for it is left to clear_some_rows(). Returns the removal's number.
+std::uint64_t remove_project(Connection& connection, ProjectNo project_no);
+// The same for one that was merged into `kept`.
+void remove_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
+
+[[nodiscard]] bool has_removed(Connection& connection);
+[[nodiscard]] bool is_removed(Connection& connection, ProjectNo project_no);
 // Removes some rows of removed projects; false when none is left.
-[[nodiscard]] bool remove_some(Connection& connection);
+[[nodiscard]] bool clear_some_rows(Connection& connection);
+// Those without rows whose lease is over.
+[[nodiscard]] std::vector<ProjectNo> removed_without_rows(Connection& connection, UnixTime now);
+void forget_removed(Connection& connection, std::span<const ProjectNo> project_nos);
+// The sync with this fence, of a project that may have been removed, has ended.
+void forget_holder_of_removed(Connection& connection, std::uint64_t fence);
+
+// All tables with rows of a project, beside `projects` and `batch_items`.
+[[nodiscard]] std::vector<std::string_view> cleared_tables();
 
 }  // namespace cpsg::storage::sqlite

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "cpsg/base/error.h"
@@ -18,12 +19,6 @@ constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 const std::array<const char*, kSchemaVersion> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3,
                                                           kSchemaVersion4, kSchemaVersion5};
 
-std::int64_t single_integer(Connection& connection, std::string_view sql) {
-  Query query(connection, sql);
-  query.step();
-  return query.integer(0);
-}
-
 // The version of our schema that the database has; 0 for a new one.
 std::int64_t schema_version(Connection& connection) {
   const std::int64_t application = single_integer(connection, "PRAGMA application_id");
@@ -38,6 +33,19 @@ std::int64_t schema_version(Connection& connection) {
     throw_newer_schema(connection.path(), version);
   }
   return version;
+}
+
+// Earlier versions freed pages without overwriting them.
+void overwrite_free_pages(Connection& connection) {
+  constexpr std::int64_t kPortionBytes = std::int64_t{64} << 20;
+  std::int64_t left_bytes =
+      single_integer(connection, "PRAGMA freelist_count") * single_integer(connection, "PRAGMA page_size");
+  if (left_bytes == 0) return;
+  connection.execute("CREATE TABLE free_space (bytes BLOB)");
+  for (; left_bytes > 0; left_bytes -= kPortionBytes) {
+    Query(connection, "INSERT INTO free_space VALUES (zeroblob(?))").bind(std::min(left_bytes, kPortionBytes)).run();
+  }
+  connection.execute("DROP TABLE free_space");
 }
 
 }  // namespace
@@ -70,6 +78,7 @@ void prepare_schema(Connection& connection) {
     log::info("{} is migrated from schema version {} to {}", connection.path().string(), before, kMigrations.size());
   }
   for (std::size_t version = before; version < kMigrations.size(); ++version) connection.execute(kMigrations[version]);
+  if (before > 0) overwrite_free_pages(connection);
   connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
   connection.execute(fmt::format("PRAGMA user_version = {}", kMigrations.size()).c_str());
   transaction.commit();

@@ -37,6 +37,29 @@ ALTER TABLE probe_marks ADD COLUMN observed_at INTEGER;
 ALTER TABLE project_history ADD COLUMN observed_at INTEGER;
 ALTER TABLE pull_requests ADD COLUMN observed_at INTEGER;
 CREATE INDEX batches_running ON batches (batch_no) WHERE state = 'running';
+
+-- Removal. How many follow a project that is not published; a first sync that fails takes its own back.
+ALTER TABLE projects ADD COLUMN followers INTEGER NOT NULL DEFAULT 1;
+-- The sync that had the lease may still hold what it received, until it gives the lease back or the lease ends.
+ALTER TABLE removed_projects ADD COLUMN lease_fence INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE removed_projects ADD COLUMN lease_expires_at INTEGER;
+-- Whether no table holds a row of it any more; the log may still.
+ALTER TABLE removed_projects ADD COLUMN without_rows INTEGER NOT NULL DEFAULT 0;
+-- The project that an item's own was merged into: the item loses its name together with that one.
+ALTER TABLE batch_items ADD COLUMN merged_into INTEGER;
+CREATE INDEX batch_items_by_merged ON batch_items (merged_into) WHERE merged_into IS NOT NULL;
+-- ETags belong to a project. Those of earlier versions are asked for again.
+DROP TABLE etags;
+CREATE TABLE etags (
+  key TEXT PRIMARY KEY,
+  etag TEXT NOT NULL,
+  stored_at INTEGER NOT NULL,
+  project_no INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX etags_oldest_first ON etags (stored_at);
+CREATE INDEX etags_by_project ON etags (project_no);
+-- Names that projects had only here, while they were put aside, are none of GitHub's.
+DELETE FROM earlier_names WHERE full_name GLOB '*.was-p[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]';
 )sql";
 
 }  // namespace cpsg::storage::sqlite

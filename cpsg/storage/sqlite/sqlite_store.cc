@@ -26,27 +26,11 @@ namespace cpsg::storage::sqlite {
 // files named after the tables.
 
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
-    : database_(std::make_unique<Database>(path, options)) {
-  if (!database_->writable()) return;
-  if (database_->read([](Connection& c) { return has_leftovers(c); })) try_to_remove_leftovers();
-}
+    : database_(std::make_unique<Database>(path, options)) {}
 
 SqliteStore::~SqliteStore() = default;
 
 void SqliteStore::release_memory() noexcept { database_->release_memory(); }
-
-void SqliteStore::remove_leftovers() {
-  while (database_->write([](Connection& c) { return remove_some(c); })) {
-  }
-}
-
-void SqliteStore::try_to_remove_leftovers() {
-  try {
-    remove_leftovers();
-  } catch (const Error& e) {
-    log::warning("rows of removed projects could not be cleared, the next start tries again: {}", e.what());
-  }
-}
 
 // ---- Projects ----
 
@@ -54,6 +38,14 @@ Projects::Added SqliteStore::add_project(std::string_view owner, std::string_vie
                                          UnixTime now, std::optional<UnixTime> due_at, model::Priority priority) {
   return database_->write(
       [&](Connection& c) { return sqlite::add_project(c, owner, name, source_url, now, due_at, priority); });
+}
+
+void SqliteStore::add_followers(std::span<const std::string> project_ids) {
+  database_->write([&](Connection& c) { sqlite::add_followers(c, project_ids); });
+}
+
+bool SqliteStore::withdraw_project(std::string_view project_id, UnixTime now) {
+  return database_->write([&](Connection& c) { return sqlite::withdraw_project(c, project_id, now); });
 }
 
 std::optional<model::Project> SqliteStore::find_project(std::string_view full_name) {
@@ -89,19 +81,15 @@ std::vector<std::optional<ProjectRevision>> SqliteStore::revisions(std::span<con
 }
 
 Binding SqliteStore::bind_identity(const model::Project& read, const Identity& identity, UnixTime now) {
-  Binding bound = database_->write([&](Connection& c) { return sqlite::bind_identity(c, read, identity, now); });
-  if (bound.removed) try_to_remove_leftovers();
-  return bound;
+  return database_->write([&](Connection& c) { return sqlite::bind_identity(c, read, identity, now); });
 }
 
 Binding SqliteStore::bind_identity(const Lease& lease, const model::Project& read, const Identity& identity,
                                    UnixTime now) {
-  Binding bound = database_->write([&](Connection& c) {
+  return database_->write([&](Connection& c) {
     require_lease_of(c, lease, read.id);
     return sqlite::bind_identity(c, read, identity, now);
   });
-  if (bound.removed) try_to_remove_leftovers();
-  return bound;
 }
 
 model::Project SqliteStore::supersede_project(const model::Project& read, UnixTime now) {
@@ -161,15 +149,18 @@ void SqliteStore::renew_lease(Lease& lease, UnixTime now, std::chrono::seconds t
 
 void SqliteStore::release_lease(const Lease& lease) noexcept {
   try {
-    database_->write([&](Connection& c) { sqlite::release_lease(c, lease); });
+    database_->write([&](Connection& c) {
+      sqlite::release_lease(c, lease);
+      forget_holder_of_removed(c, lease.fence);
+    });
   } catch (const std::exception& error) {
     log::warning("a lease could not be released and stays until it expires: {}", error.what());
   }
 }
 
-void SqliteStore::remove_project(const Lease& lease) {
-  database_->write([&](Connection& c) { sqlite::remove_project(c, require_lease(c, lease).project_no); });
-  remove_leftovers();
+std::uint64_t SqliteStore::remove_project(std::string_view project_id) {
+  return database_->write(
+      [&](Connection& c) { return sqlite::remove_project(c, find_bounds(c, project_id).project_no); });
 }
 
 // ---- HistoryReader ----
@@ -300,8 +291,8 @@ std::optional<std::string> SqliteStore::etag(std::string_view key) {
   return database_->read([&](Connection& c) { return find_etag(c, key); });
 }
 
-void SqliteStore::put_etag(std::string_view key, std::string_view etag, UnixTime now) {
-  database_->write([&](Connection& c) { sqlite::put_etag(c, key, etag, now); });
+void SqliteStore::put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) {
+  database_->write([&](Connection& c) { sqlite::put_etag(c, project_id, key, etag, now); });
 }
 
 // ---- PullRequests ----
@@ -372,6 +363,28 @@ bool SqliteStore::exchange_setting(std::string_view name, const std::optional<st
     return true;
   });
 }
+
+// ---- Maintenance ----
+
+Clearing SqliteStore::clear_removed(UnixTime now) {
+  if (!database_->read([](Connection& c) { return has_removed(c); })) return Clearing::kDone;
+  if (database_->write([](Connection& c) { return clear_some_rows(c); })) return Clearing::kMore;
+  // Read before the log is truncated: the pages of these alone are known to be gone from it.
+  const std::vector<ProjectNo> cleared = database_->read([&](Connection& c) { return removed_without_rows(c, now); });
+  if (cleared.empty() || !database_->truncate_log()) return Clearing::kWaiting;
+  database_->write([&](Connection& c) { forget_removed(c, cleared); });
+  return database_->read([](Connection& c) { return has_removed(c); }) ? Clearing::kWaiting : Clearing::kDone;
+}
+
+bool SqliteStore::is_cleared(std::uint64_t removal) {
+  return database_->read([&](Connection& c) { return !is_removed(c, static_cast<ProjectNo>(removal)); });
+}
+
+Space SqliteStore::space() { return database_->space(); }
+
+bool SqliteStore::give_back_space() { return database_->give_back_space(); }
+
+void SqliteStore::prepare_to_give_back_space() { database_->prepare_to_give_back_space(); }
 
 std::unique_ptr<SqliteStore> open_sqlite_store(const std::filesystem::path& path, const SqliteOptions& options) {
   return std::make_unique<SqliteStore>(path, options);

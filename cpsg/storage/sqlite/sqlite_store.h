@@ -27,7 +27,8 @@ class SqliteStore final : public Projects,
                           public PullRequests,
                           public Batches,
                           public Deliveries,
-                          public Settings {
+                          public Settings,
+                          public Maintenance {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -39,7 +40,7 @@ class SqliteStore final : public Projects,
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   // All ports, each of which is this object.
-  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this, *this}; }
+  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this}; }
 
   // Gives caches back to the system; call when idle.
   void release_memory() noexcept;
@@ -47,6 +48,8 @@ class SqliteStore final : public Projects,
   // Projects
   Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
                     std::optional<UnixTime> due_at, model::Priority priority) override;
+  void add_followers(std::span<const std::string> project_ids) override;
+  bool withdraw_project(std::string_view project_id, UnixTime now) override;
   [[nodiscard]] std::optional<model::Project> find_project(std::string_view full_name) override;
   [[nodiscard]] std::optional<model::Project> find_by_earlier_name(std::string_view full_name) override;
   [[nodiscard]] std::optional<model::Project> find_by_github_id(std::int64_t github_id) override;
@@ -73,7 +76,7 @@ class SqliteStore final : public Projects,
                                                                std::optional<std::uint64_t> break_fence) override;
   void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) override;
   void release_lease(const Lease& lease) noexcept override;
-  void remove_project(const Lease& lease) override;
+  std::uint64_t remove_project(std::string_view project_id) override;
 
   // HistoryReader
   [[nodiscard]] CommitView commit_view(std::string_view project_id) override;
@@ -117,7 +120,7 @@ class SqliteStore final : public Projects,
                                                                   std::chrono::sys_days first,
                                                                   std::size_t limit) override;
   [[nodiscard]] std::optional<std::string> etag(std::string_view key) override;
-  void put_etag(std::string_view key, std::string_view etag, UnixTime now) override;
+  void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) override;
 
   // PullRequests
   using PullRequests::put_pull_requests;
@@ -159,11 +162,14 @@ class SqliteStore final : public Projects,
   bool exchange_setting(std::string_view name, const std::optional<std::string>& expected,
                         std::string_view value) override;
 
- private:
-  void remove_leftovers();
-  // Where what matters is done already.
-  void try_to_remove_leftovers();
+  // Maintenance
+  Clearing clear_removed(UnixTime now) override;
+  [[nodiscard]] bool is_cleared(std::uint64_t removal) override;
+  [[nodiscard]] Space space() override;
+  bool give_back_space() override;
+  void prepare_to_give_back_space() override;
 
+ private:
   std::unique_ptr<Database> database_;
 };
 

@@ -60,14 +60,40 @@ class CallCounter {
 
  private:
   static bool is_write(std::string_view method) {
-    static const std::set<std::string_view> kWrites = {
-        "acquire_lease",   "add_project",          "add_work",           "bind_identity",
-        "change_status",   "change_batch_items",   "create_batch",       "discard_staged",
-        "enrich_commits",  "finish_sync",          "finish_work",        "publish",
-        "put_etag",        "put_off_work",         "put_pull_requests",  "record_audit",
-        "record_delivery", "record_refreshed",     "record_refs_listed", "release_lease",
-        "remove_project",  "remove_pull_requests", "renew_lease",        "retry_failed_items",
-        "stage",           "supersede_project",    "transition"};
+    static const std::set<std::string_view> kWrites = {"acquire_lease",
+                                                       "add_followers",
+                                                       "add_project",
+                                                       "add_work",
+                                                       "bind_identity",
+                                                       "change_status",
+                                                       "change_batch_items",
+                                                       "clear_removed",
+                                                       "create_batch",
+                                                       "discard_staged",
+                                                       "enrich_commits",
+                                                       "exchange_setting",
+                                                       "finish_sync",
+                                                       "finish_work",
+                                                       "give_back_space",
+                                                       "publish",
+                                                       "put_etag",
+                                                       "put_off_work",
+                                                       "put_pull_requests",
+                                                       "put_setting",
+                                                       "record_audit",
+                                                       "record_delivery",
+                                                       "record_refreshed",
+                                                       "record_refs_listed",
+                                                       "release_lease",
+                                                       "remove_project",
+                                                       "remove_pull_requests",
+                                                       "renew_lease",
+                                                       "retry_failed_items",
+                                                       "settle_pull_requests",
+                                                       "stage",
+                                                       "supersede_project",
+                                                       "transition",
+                                                       "withdraw_project"};
     return kWrites.contains(method);
   }
 
@@ -98,6 +124,12 @@ class CountingProjects final : public Counting<Projects> {
   Added add_project(std::string_view owner, std::string_view name, std::string_view source_url, UnixTime now,
                     std::optional<UnixTime> due_at, model::Priority priority) override {
     return counted("add_project").add_project(owner, name, source_url, now, due_at, priority);
+  }
+  void add_followers(std::span<const std::string> project_ids) override {
+    counted("add_followers").add_followers(project_ids);
+  }
+  bool withdraw_project(std::string_view project_id, UnixTime now) override {
+    return counted("withdraw_project").withdraw_project(project_id, now);
   }
   std::optional<model::Project> find_project(std::string_view full_name) override {
     return counted("find_project").find_project(full_name);
@@ -166,7 +198,9 @@ class CountingProjects final : public Counting<Projects> {
     inner_.release_lease(lease);
     static_cast<void>(counted("release_lease"));
   }
-  void remove_project(const Lease& lease) override { counted("remove_project").remove_project(lease); }
+  std::uint64_t remove_project(std::string_view project_id) override {
+    return counted("remove_project").remove_project(project_id);
+  }
 };
 
 class CountingHistory final : public Counting<HistoryReader> {
@@ -233,8 +267,8 @@ class CountingObservations final : public Counting<Observations> {
     return counted("daily_snapshots").daily_snapshots(project_id, first, limit);
   }
   std::optional<std::string> etag(std::string_view key) override { return counted("etag").etag(key); }
-  void put_etag(std::string_view key, std::string_view etag, UnixTime now) override {
-    counted("put_etag").put_etag(key, etag, now);
+  void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) override {
+    counted("put_etag").put_etag(project_id, key, etag, now);
   }
 };
 
@@ -351,6 +385,17 @@ class CountingSettings final : public Counting<Settings> {
   }
 };
 
+class CountingMaintenance final : public Counting<Maintenance> {
+ public:
+  using Counting::Counting;
+
+  Clearing clear_removed(UnixTime now) override { return counted("clear_removed").clear_removed(now); }
+  bool is_cleared(std::uint64_t removal) override { return counted("is_cleared").is_cleared(removal); }
+  Space space() override { return counted("space").space(); }
+  bool give_back_space() override { return counted("give_back_space").give_back_space(); }
+  void prepare_to_give_back_space() override { counted("prepare_to_give_back_space").prepare_to_give_back_space(); }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -362,10 +407,11 @@ class CountingStores {
         pulls_(inner.pulls, calls_),
         batches_(inner.batches, calls_),
         deliveries_(inner.deliveries, calls_),
-        settings_(inner.settings, calls_) {}
+        settings_(inner.settings, calls_),
+        maintenance_(inner.maintenance, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_, settings_};
+    return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_, settings_, maintenance_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -381,6 +427,7 @@ class CountingStores {
   CountingBatches batches_;
   CountingDeliveries deliveries_;
   CountingSettings settings_;
+  CountingMaintenance maintenance_;
 };
 
 }  // namespace cpsg::storage

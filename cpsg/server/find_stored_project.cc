@@ -1,4 +1,4 @@
-#include "cpsg/server/stored_project.h"
+#include "cpsg/server/find_stored_project.h"
 
 #include <fmt/format.h>
 
