@@ -73,6 +73,7 @@ Value ApiQueries::page(wire::QueryKind kind, std::string_view owner,
   for (std::size_t size = sizes_.size(kind);; size = std::max(least, size / 2)) {
     std::optional<Value> value;
     bool resource_limited = true;  // also where no response can be read
+    bool owner_refuses = false;
     ApiRequest request = graphql_request(transport_.settings(), body_for(size));
     request.cost = sizes_.cost(kind, size, call.lane);
     request.owner = owner;
@@ -80,6 +81,7 @@ Value ApiQueries::page(wire::QueryKind kind, std::string_view owner,
     request.read = [&](const http::Answer& answer) {
       wire::Lookup<Value> lookup = read(answer.body);
       resource_limited = lookup.resource_limited;
+      owner_refuses = lookup.wall == wire::Wall::kOwner;
       value = std::move(lookup.value);
       return ReadResult{std::move(lookup.failure), lookup.retry_smaller && (size > least || !value)};
     };
@@ -89,7 +91,12 @@ Value ApiQueries::page(wire::QueryKind kind, std::string_view owner,
       if (resource_limited) static_cast<void>(sizes_.failed(kind, size));
       continue;
     }
-    if (response.failure) throw_failure(*response.failure);
+    if (response.failure) {
+      if (owner_refuses) {
+        transport_.accounts().owner_refuses(response.account, owner, *response.failure, transport_.unix_time());
+      }
+      throw_failure(*response.failure);
+    }
     sizes_.answered(kind, size, response.answer.waited);
     return *std::move(value);
   }

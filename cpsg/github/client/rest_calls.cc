@@ -24,12 +24,14 @@ bool is_sendable(std::string_view text) {
   return text.size() <= limits::kShortTextMaxBytes && text.find_first_of("\r\n") == std::string_view::npos;
 }
 
-// What `read` makes of the answer to a GET of `target`.
+// What `read` makes of the answer to a GET of `target`. `about_part`: of a part of the repository.
 template <typename Read>
-auto get(ApiTransport& transport, std::string_view target, std::string_view owner, const Read& read, const Call& call) {
+auto get(ApiTransport& transport, std::string_view target, std::string_view owner, bool about_part, const Read& read,
+         const Call& call) {
   std::optional<decltype(read(http::Answer()))> value;
   ApiRequest request = rest_request(transport.settings(), target, call.lane);
   request.owner = owner;
+  request.about_part = about_part;
   request.read = [&](const http::Answer& answer) {
     value = read(answer);
     return ReadResult{};
@@ -38,6 +40,18 @@ auto get(ApiTransport& transport, std::string_view target, std::string_view owne
   if (response.failure) throw_failure(*response.failure);
   if (!value) throw Error(ErrorCode::kBadData, "GitHub's REST API: not modified, though nothing was known");
   return *std::move(value);
+}
+
+// Where the list goes on. A proxy may pass on links that lead past it, to where nothing is sent.
+void set_next(wire::PullPage& page, const ApiTransport& transport, const std::string& base, const std::string& next) {
+  try {
+    page.end_cursor = http::resolve(base, next);
+    page.has_next = transport.is_within_api(page.end_cursor);
+    if (!page.has_next) page.next_host = http::origin_of(page.end_cursor).host;
+  } catch (const Error&) {
+    page.next_host = "an address that is no URL";
+  }
+  if (!page.has_next) page.end_cursor.clear();
 }
 
 Existence::Kind kind_of(const Failure& failure) {
@@ -86,14 +100,14 @@ Existence Client::repository_by_number(std::int64_t github_id, std::string_view 
 wire::Repository Client::rest_repository(const wire::RepositoryName& name, const Call& call) {
   queries_->identify_users_once(call);
   return get(
-      queries_->transport(), path_of(name), name.owner,
+      queries_->transport(), path_of(name), name.owner, false,
       [](const http::Answer& answer) { return wire::read_rest_repository(answer.body); }, call);
 }
 
 std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryName& name, const Call& call) {
   queries_->identify_users_once(call);
   return get(
-      queries_->transport(), path_of(name) + "/languages", name.owner,
+      queries_->transport(), path_of(name) + "/languages", name.owner, true,
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 
@@ -109,14 +123,20 @@ wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_
     page.pulls = wire::read_rest_pulls(answer.body);
     page.total = -1;
     const std::string next = wire::next_link(answer.head.header("link").value_or(""));
-    page.has_next = !next.empty();
-    if (page.has_next) page.end_cursor = transport.resolve_within_api(target, next);
+    if (!next.empty()) set_next(page, transport, target, next);
     if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
       throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
     }
     return page;
   };
-  return get(transport, target, name.owner, read, call);
+  try {
+    return get(transport, target, name.owner, true, read, call);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound || !page_url.empty()) throw;
+  }
+  // The list is not there. Either the repository is not, and asking for it says so, or it has pull requests turned off.
+  static_cast<void>(rest_repository(name, call));
+  return {};
 }
 
 }  // namespace cpsg::github::client

@@ -65,7 +65,7 @@ std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<c
   }
   if (repository.is_null()) {
     const auto failure = entry_failure(repository, of_repository);
-    return {oids.size(), failed<CommitFacts>(failure->failure, failure->retry_smaller, failure->resource_limited)};
+    return {oids.size(), failed<CommitFacts>(*failure)};
   }
   const EntryErrors errors(answer, {"node"});
   std::vector<Lookup<CommitFacts>> found;
