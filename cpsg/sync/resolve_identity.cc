@@ -4,6 +4,9 @@
 
 #include <cassert>
 
+#include "cpsg/base/log.h"
+#include "cpsg/model/work.h"
+
 namespace cpsg::sync {
 namespace {
 
@@ -63,6 +66,17 @@ std::optional<github::wire::Repository> find_by_number(github::client::Client& c
       [](const std::string&, const std::string&) {}, call);
   throw_refusal(project, found);
   return std::move(found.repository);
+}
+
+storage::Binding bind_repository(storage::Projects& projects, const model::Project& project,
+                                 const github::wire::RepositoryName& name, std::int64_t github_id,
+                                 const std::string& node_id, UnixTime now) {
+  const std::optional<model::Project> holder = projects.find_project(name.owner + "/" + name.name);
+  storage::Binding bound = projects.bind_identity(project.id, {github_id, node_id, name.owner, name.name}, now);
+  const bool put_aside = holder && holder->github_id && *holder->github_id != github_id && holder->id != project.id;
+  if (put_aside) projects.add_work(holder->id, model::Work::kProbe, now, holder->priority);
+  if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
+  return bound;
 }
 
 }  // namespace cpsg::sync

@@ -17,7 +17,7 @@ class RestStatisticsTest : public ApiStepFixture {
     restart_client(false);
   }
 
-  bool read() { return read_statistics_by_rest(*store_, *store_, *client_, project(), {}, now()); }
+  bool read() { return read_statistics_by_rest(*store_, *store_, *client_, project(), {}, now()) == id_; }
 
   // Another repository has the name; what is asked for by number is answered with `by_number`.
   void give_the_name_away(http::Response by_number) {

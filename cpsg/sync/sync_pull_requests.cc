@@ -100,7 +100,8 @@ class PullWalker {
     if (front || !walk_.newest) walk_.newest = newest_of(page);
     const std::int64_t seen = walk_.seen;
     const std::string_view contradiction = ended ? "" : contradiction_in(page, cursors_seen);
-    if (!contradiction.empty()) {
+    const bool leads_away = !page.next_host.empty() && !reaches_watermark(page);
+    if (!contradiction.empty() || leads_away) {
       reset_walk();
     } else if (ended) {
       // An empty list has been read to its end too.
@@ -117,6 +118,7 @@ class PullWalker {
                   0,
                   {}});
     if (!contradiction.empty()) throw broken(contradiction);
+    if (leads_away) throw continued_at(page.next_host);
   }
 
   // Why the walk cannot go on from this page. Empty: it can.
@@ -170,6 +172,13 @@ class PullWalker {
     return {ErrorCode::kBadData,
             fmt::format("{}: GitHub's list of pull requests contradicts itself: {}; it will be read anew",
                         project_.full_name(), why)};
+  }
+
+  [[nodiscard]] Error continued_at(const std::string& host) const {
+    return {ErrorCode::kBadData,
+            fmt::format("{}: the list of pull requests goes on at {}, which is not asked; let github.api_url be the "
+                        "address that its links name, or let the proxy rewrite them",
+                        project_.full_name(), host)};
   }
 
   storage::PullRequests& pulls_;
