@@ -189,6 +189,11 @@ std::optional<http::Credentials> Accounts::git_credentials(std::string_view owne
   return impl_->git_credentials(owner, now);
 }
 
+void Accounts::token_doubted(std::string_view bearer_token, std::string_view reason, UnixTime now) {
+  impl_->users.token_doubted(bearer_token, reason, now);
+  if (impl_->installations) impl_->installations->token_refused(bearer_token, reason, now);
+}
+
 void Accounts::token_refused(std::string_view bearer_token, std::string_view reason, UnixTime now) {
   impl_->users.token_refused(bearer_token, reason, now);
   if (impl_->installations) impl_->installations->token_refused(bearer_token, reason, now);

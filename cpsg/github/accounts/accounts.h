@@ -59,7 +59,9 @@ class Accounts {
   [[nodiscard]] std::optional<http::Credentials> git_credentials(std::string_view owner, UnixTime now);
 
   // What responses said of a token. A user's that was refused (401) is set aside until it is tried again; an
-  // installation's is replaced by a new one, once. An answer shows that the token is good.
+  // installation's is replaced by a new one, once. A single refusal is a doubt, the third in a row a refusal. An answer
+  // shows that the token is good.
+  void token_doubted(std::string_view bearer_token, std::string_view reason, UnixTime now);
   void token_refused(std::string_view bearer_token, std::string_view reason, UnixTime now);
   void token_answered(std::string_view bearer_token);
   void token_expires(std::string_view bearer_token, UnixTime expires_at);

@@ -156,6 +156,18 @@ TEST(Accounts, TryARefusedTokenAgainAfterAMinuteThenTwoUpToAnHour) {
   EXPECT_EQ(accounts.bearer_token(first_key(kFirst), now + 60s), kFirst) << "a success begins anew";
 }
 
+TEST(Accounts, SetATokenAsideThatIsDoubtedThreeTimesInARow) {
+  Accounts accounts = accounts_of({kFirst, kSecond});
+  for (int i = 0; i < 5; ++i) {
+    accounts.token_doubted(kFirst, "Bad credentials", kNow);
+    accounts.token_doubted(kFirst, "Bad credentials", kNow);
+    accounts.token_answered(kFirst);
+  }
+  EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kUsable);
+  for (int i = 0; i < 3; ++i) accounts.token_doubted(kFirst, "Bad credentials", kNow);
+  EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond)));
+}
+
 TEST(Accounts, ThatOneOwnerRefusesServeTheOthers) {
   Accounts accounts = accounts_of({kFirst, kSecond});
   const Failure wall{ErrorCode::kSsoRequired, "single sign-on", {}};

@@ -145,8 +145,9 @@ TEST(InstallationTokens, ThatAreRefusedAreReplacedOnce) {
             ErrorCode::kUnauthorized);
   EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8"));
   EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kRefused);
-  EXPECT_THAT(accounts.warnings(kNow),
-              ElementsAre(HasSubstr("installation 7 of acme (7) is set aside until 2026-09-21T14:14:20Z: Bad credentials")));
+  EXPECT_THAT(
+      accounts.warnings(kNow),
+      ElementsAre(HasSubstr("installation 7 of acme (7) is set aside until 2026-09-21T14:14:20Z: Bad credentials")));
   EXPECT_EQ(app.tokens, 2);
 }
 

@@ -10,6 +10,8 @@
 namespace cpsg::github::accounts {
 namespace {
 
+constexpr int kDoubtsMax = 3;
+
 std::string key_of_token(const std::string& fingerprint) { return "token-" + fingerprint; }
 std::string key_of_user(std::string_view login) { return "user-" + ascii_lower(login); }
 
@@ -64,10 +66,20 @@ std::string UserTokens::token(std::string_view account_key, UnixTime now) const 
                                             " can be used now: each was refused or has ended; configure a new one");
 }
 
+void UserTokens::token_doubted(std::string_view token, std::string_view reason, UnixTime now) {
+  {
+    const std::scoped_lock lock(mutex_);
+    Entry* entry = find(token);
+    if (entry == nullptr || ++entry->doubts < kDoubtsMax) return;
+  }
+  token_refused(token, reason, now);
+}
+
 void UserTokens::token_refused(std::string_view token, std::string_view reason, UnixTime now) {
   const std::scoped_lock lock(mutex_);
   Entry* entry = find(token);
   if (entry == nullptr) return;
+  entry->doubts = 0;
   entry->refusal = reason;
   entry->set_aside.refused(now);
 }
@@ -75,7 +87,9 @@ void UserTokens::token_refused(std::string_view token, std::string_view reason, 
 void UserTokens::token_answered(std::string_view token) {
   const std::scoped_lock lock(mutex_);
   Entry* entry = find(token);
-  if (entry == nullptr || !entry->refusal) return;
+  if (entry == nullptr) return;
+  entry->doubts = 0;
+  if (!entry->refusal) return;
   entry->refusal.reset();
   entry->set_aside = {};
 }

@@ -31,6 +31,7 @@ class UserTokens {
   [[nodiscard]] std::string token(std::string_view account_key, UnixTime now) const;
 
   // As Accounts. Nothing happens for a token that is not among them.
+  void token_doubted(std::string_view token, std::string_view reason, UnixTime now);
   void token_refused(std::string_view token, std::string_view reason, UnixTime now);
   void token_answered(std::string_view token);
   void token_expires(std::string_view token, UnixTime expires_at);
@@ -49,6 +50,7 @@ class UserTokens {
     std::optional<UnixTime> expires_at{};
     std::optional<std::string> refusal{};  // of the last answer that it got
     SetAside set_aside{};
+    int doubts = 0;  // refusals since the last answer that were not asked about again
 
     [[nodiscard]] std::string account_key() const;
     [[nodiscard]] bool is_of(std::string_view account_key) const;

@@ -121,6 +121,8 @@ class ApiTransport::RequestAttempts {
       if (std::exchange(refused_token_, token) == token) {
         accounts.token_refused(token, classification.failure->message, now);
         refused_token_.clear();
+      } else {
+        accounts.token_doubted(token, classification.failure->message, now);
       }
     } else if (classification.outcome == Outcome::kAnswered) {
       accounts.token_answered(token);

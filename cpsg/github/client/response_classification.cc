@@ -163,7 +163,9 @@ class Classifier {
         return too_much();
       case wire::QueryFailure::kUnknownField:
         return end(Outcome::kUnknownField, ErrorCode::kUnsupportedRemote,
-                   "GitHub's GraphQL API: this server is too old, it lacks what every query needs");
+                   "GitHub's GraphQL API: this server lacks what every query needs; GitHub Enterprise Server 3.9 is "
+                   "the oldest "
+                   "supported");
     }
   }
 

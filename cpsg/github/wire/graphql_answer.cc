@@ -178,7 +178,7 @@ Failure RemoteError::failure() const {
       return {ErrorCode::kBadData, "GitHub does not know the cursor that the page is to go on from", std::nullopt};
     case RemoteErrorKind::kUnknownField:
       return {ErrorCode::kUnsupportedRemote,
-              fmt::format("the server is too old: {}; docs/api.md names the oldest that is supported", message),
+              fmt::format("the server is too old: {}; GitHub Enterprise Server 3.9 is the oldest supported", message),
               std::nullopt};
     case RemoteErrorKind::kOther:
       break;
