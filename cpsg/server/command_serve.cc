@@ -50,10 +50,8 @@ std::function<std::vector<std::string>()> warnings_of(const Remote& remote, cons
   return [&api = *remote.api, clock] {
     std::vector<std::string> warnings;
     for (const github::accounts::TokenReport& token : api.accounts().report(clock())) {
-      if (token.state == github::accounts::TokenState::kUsable) continue;
-      warnings.push_back(fmt::format("{} of {} is {}{}", token.title, token.account,
-                                     github::accounts::name(token.state),
-                                     token.expires_at ? ": it ends at " + model::format_utc(*token.expires_at) : ""));
+      std::string warning = github::accounts::warning_text(token);
+      if (!warning.empty()) warnings.push_back(std::move(warning));
     }
     return warnings;
   };

@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "cpsg/base/log.h"
+#include "cpsg/sync/probe_work.h"
 #include "cpsg/sync/repair_pull_requests.h"
 #include "cpsg/sync/resolve_identity.h"
+#include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
 
 namespace cpsg::sync {
@@ -21,19 +23,6 @@ using github::wire::Lookup;
 using github::wire::Repository;
 using github::wire::RepositoryProbe;
 using model::Work;
-
-// The work that a changed mark asks for, beside the statistics, which are read at once.
-Work work_for(const std::optional<model::ProbeMark>& before, const model::ProbeMark& now) {
-  if (!before) return Work::kRefs | Work::kPulls;
-  Work work = Work::kNothing;
-  const auto history = [](const model::ProbeMark& mark) {
-    return std::tuple(mark.pushed_at, mark.default_branch, mark.default_tip);
-  };
-  const auto pulls = [](const model::ProbeMark& mark) { return std::pair(mark.pulls, mark.newest_pull_updated_at); };
-  if (history(*before) != history(now)) work = work | Work::kRefs;
-  if (pulls(*before) != pulls(now)) work = work | Work::kPulls;
-  return work;
-}
 
 // One refresh of some projects. Each query is one for all of them.
 class Refresh {
@@ -142,30 +131,25 @@ class Refresh {
     return answers;
   }
 
-  static std::vector<std::string> node_ids(std::span<Entry* const> entries) {
-    std::vector<std::string> ids;
-    for (const Entry* entry : entries) ids.push_back(entry->project.node_id);
-    return ids;
-  }
-
-  static std::vector<std::string> owners(std::span<Entry* const> entries) {
-    std::vector<std::string> names;
-    for (const Entry* entry : entries) names.push_back(entry->project.owner);
-    return names;
+  // The same member of each project.
+  static std::vector<std::string> each(std::span<Entry* const> entries, std::string model::Project::* member) {
+    std::vector<std::string> values;
+    for (const Entry* entry : entries) values.push_back(entry->project.*member);
+    return values;
   }
 
   void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& unknown) {
     if (entries.empty()) return;
     const auto answers = ask(entries, [&](const github::client::Call& call) {
-      return client_.probe(node_ids(entries), owners(entries), call);
+      return client_.probe(each(entries, &model::Project::node_id), each(entries, &model::Project::owner), call);
     });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       const Lookup<RepositoryProbe>& answer = answers[i];
       for_entry(entry, [&] {
         if (answer.failure) {
-          take_failure(entry, *answer.failure, unknown);
-        } else if (answer.value->mark != entry.progress.mark) {
+          take_failure(entry, answer, unknown);
+        } else if (answer.gap || answer.value->mark != entry.progress.mark) {
           to_read.push_back(&entry);
         } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
           take_mark(entry, answer.value->mark, std::nullopt);
@@ -177,15 +161,16 @@ class Refresh {
   void read_statistics(std::span<Entry* const> entries, std::vector<Entry*>& unknown) {
     if (entries.empty()) return;
     auto answers = ask(entries, [&](const github::client::Call& call) {
-      return client_.repositories(node_ids(entries), owners(entries), call);
+      return client_.repositories(each(entries, &model::Project::node_id), each(entries, &model::Project::owner), call);
     });
     load_pull_progress(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       for_entry(*entries[i], [&] {
         if (answers[i].failure) {
-          take_failure(*entries[i], *answers[i].failure, unknown);
+          take_failure(*entries[i], answers[i], unknown);
         } else {
           take_repository(*entries[i], *std::move(answers[i].value));
+          take_gap(*entries[i], answers[i].gap);
         }
       });
     }
@@ -204,7 +189,8 @@ class Refresh {
       for_entry(entry, [&] {
         if (!answers[i].failure) {
           take_named(entry, *std::move(answers[i].value));
-        } else if (answers[i].failure->code == ErrorCode::kNotFound && entry.project.github_id) {
+          take_gap(entry, answers[i].gap);
+        } else if (answers[i].failure->code == ErrorCode::kNotFound || rest_says_why(answers[i])) {
           resolve(entry, *answers[i].failure);
         } else {
           fail(entry, *answers[i].failure);
@@ -245,11 +231,15 @@ class Refresh {
     return found;
   }
 
+  // By number, or by name where that is all that is known: a first contact finds what a later one does.
   void resolve(Entry& entry, const Failure& refusal) {
     ask_alone(entry, [&](const github::client::Call& call) {
+      if (!entry.project.github_id) {
+        return find_by_rest(entry, refusal, call);
+      }
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
-        take_repository(entry, *std::move(found.repository));
+        take_by_rest(entry, *std::move(found.repository));
         if (!found.etag_key.empty()) {
           stores_.observations.put_etag(entry.project.id, found.etag_key, found.etag, entry.asked_at);
         }
@@ -259,6 +249,34 @@ class Refresh {
         fail(entry, refusal);
       }
     });
+  }
+
+  // Trouble on the way to REST leaves it at what GraphQL said.
+  void find_by_rest(Entry& entry, const Failure& refusal, const github::client::Call& call) {
+    try {
+      take_by_rest(entry, client_.rest_repository({entry.project.owner, entry.project.name}, call));
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::kCancelled || !traits(e.code()).retry_helps) throw;
+      fail(entry, refusal);
+    }
+  }
+
+  void take_by_rest(Entry& entry, Repository repository) {
+    if (const auto& known = entry.project.statistics) {
+      repository.statistics.languages = known->languages;
+      keep_what_is_lacking(repository.statistics, *known);
+    }
+    take_repository(entry, std::move(repository));
+  }
+
+  // What the token may not read of a project that can be read otherwise. REST may give it to all.
+  void take_gap(Entry& entry, const std::optional<Failure>& gap) {
+    if (!gap || entry.result.failure || refreshed_.empty() || refreshed_.back().project_id != entry.project.id) return;
+    storage::Refreshed& out = refreshed_.back();
+    out.add = out.add | Work::kPulls;
+    out.confirmed = false;
+    if (entry.project.statistics && out.statistics) keep_what_is_lacking(*out.statistics, *entry.project.statistics);
+    fail(entry, *gap);
   }
 
   void take_repository(Entry& entry, Repository repository) {
@@ -279,9 +297,7 @@ class Refresh {
         project.name == name.name) {
       return true;
     }
-    const storage::Binding bound =
-        stores_.projects.bind_identity(project, {github_id, node_id, name.owner, name.name}, clock_());
-    if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
+    const storage::Binding bound = bind_repository(stores_.projects, project, name, github_id, node_id, clock_());
     if (bound.removed) {
       log::info("{} and {}/{} are one repository: merged", project.full_name(), name.owner, name.name);
       merged_[*bound.removed] = bound.project_id;
@@ -350,11 +366,19 @@ class Refresh {
     return read.empty() ? storage::PullProgress() : std::move(read.begin()->second);
   }
 
-  void take_failure(Entry& entry, const Failure& failure, std::vector<Entry*>& unknown) {
+  // A refusal that GraphQL gives no reason for that we know.
+  template <typename Value>
+  static bool rest_says_why(const Lookup<Value>& answer) {
+    return answer.failure->code == ErrorCode::kForbidden && answer.wall == github::wire::Wall::kNone;
+  }
+
+  template <typename Value>
+  void take_failure(Entry& entry, const Lookup<Value>& answer, std::vector<Entry*>& unknown) {
+    const Failure& failure = *answer.failure;
     if (failure.code == ErrorCode::kNotFound) {
       unknown.push_back(&entry);
-    } else if (failure.code == ErrorCode::kForbidden && entry.project.github_id) {
-      resolve(entry, failure);  // REST says why
+    } else if (rest_says_why(answer) && entry.project.github_id) {
+      resolve(entry, failure);
     } else {
       fail(entry, failure);
     }
@@ -385,21 +409,6 @@ std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, githu
                                             const RefreshSettings& settings, std::span<const model::Project> projects,
                                             const Clock& clock, const github::client::Call& call) {
   return Refresh(stores, client, settings, projects, clock, call).run();
-}
-
-bool leaves_git_to_do(const Failure& failure) {
-  switch (failure.code) {
-    case ErrorCode::kRateLimited:
-    case ErrorCode::kNetwork:
-    case ErrorCode::kTls:
-    case ErrorCode::kTimeout:
-    case ErrorCode::kRemoteError:
-    case ErrorCode::kBadData:
-    case ErrorCode::kUnauthorized:
-      return true;
-    default:
-      return false;
-  }
 }
 
 }  // namespace cpsg::sync

@@ -8,7 +8,8 @@
 // Identity is GitHub's number. A project that answers under another name is renamed. One whose handle (node id) GitHub
 // no longer knows is looked up by its name. The same number there means that only the handle changed. Another number
 // means that it is a new repository of the same name: the old project is put aside and a new one added. No answer means
-// that it is gone, blocked or out of reach, and REST, asked by number, says which.
+// that it is gone, blocked or out of reach, and REST, asked by number, says which; by name where no number is known.
+// What the tokens may not read of a project, or of all that its owner has, is its failure; what can be read is stored.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,7 @@
 #include "cpsg/model/project.h"
 #include "cpsg/schedule/due.h"
 #include "cpsg/storage/stores.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 
@@ -45,8 +47,5 @@ struct RefreshResult {
                                                           const RefreshSettings& settings,
                                                           std::span<const model::Project> projects, const Clock& clock,
                                                           const github::client::Call& call);
-
-// Whether a result's failure is one of the API and says nothing about the project, so that git should still be asked.
-[[nodiscard]] bool leaves_git_to_do(const Failure& failure);
 
 }  // namespace cpsg::sync

@@ -4,6 +4,9 @@
 
 #include <cassert>
 
+#include "cpsg/base/log.h"
+#include "cpsg/model/work.h"
+
 namespace cpsg::sync {
 namespace {
 
@@ -63,6 +66,17 @@ std::optional<github::wire::Repository> find_by_number(github::client::Client& c
       [](const std::string&, const std::string&) {}, call);
   throw_refusal(project, found);
   return std::move(found.repository);
+}
+
+storage::Binding bind_repository(storage::Projects& projects, const model::Project& project,
+                                 const github::wire::RepositoryName& name, std::int64_t github_id,
+                                 const std::string& node_id, UnixTime now, const storage::Lease* lease) {
+  const storage::Identity identity{github_id, node_id, name.owner, name.name};
+  storage::Binding bound = lease != nullptr ? projects.bind_identity(*lease, project, identity, now)
+                                            : projects.bind_identity(project, identity, now);
+  if (bound.put_aside) projects.add_work(*bound.put_aside, model::Work::kProbe, now, project.priority);
+  if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
+  return bound;
 }
 
 }  // namespace cpsg::sync

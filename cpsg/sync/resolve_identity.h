@@ -5,12 +5,15 @@
 //   if (found.repository) store_it(*found.repository);
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "cpsg/base/clock.h"
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/observations.h"
+#include "cpsg/storage/projects.h"
 
 namespace cpsg::sync {
 
@@ -32,5 +35,13 @@ struct ResolvedIdentity {
 [[nodiscard]] std::optional<github::wire::Repository> find_by_number(github::client::Client& client,
                                                                      const model::Project& project,
                                                                      const github::client::Call& call);
+
+// Projects::bind_identity(), within a sync of the project if `lease` is given. `project` is as it was when GitHub was
+// asked. A project that is put aside by it, because it had the name until now, is made due: its number tells where it
+// went.
+[[nodiscard]] storage::Binding bind_repository(storage::Projects& projects, const model::Project& project,
+                                               const github::wire::RepositoryName& name, std::int64_t github_id,
+                                               const std::string& node_id, UnixTime now,
+                                               const storage::Lease* lease = nullptr);
 
 }  // namespace cpsg::sync

@@ -1,7 +1,10 @@
 // A project's statistics by REST: what can be had without a token, for two requests.
 //
-//   const bool still_ours = read_statistics_by_rest(projects, observations, client, project, lease, call, now);
+//   const std::string id = read_statistics_by_rest(projects, observations, client, project, lease, call, now);
+//   if (id != project.id) sync_that_instead(id);
 #pragma once
+
+#include <string>
 
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
@@ -12,11 +15,30 @@ namespace cpsg::sync {
 
 // The caller holds the lease; `now` is when it asks. Reads them, binds the project to GitHub's number, and adds the
 // work to read its pull requests. Values that REST does not tell stay as they were. If another repository has the
-// project's name now, the project is looked up by its number and gets its new name. False if the caller must not go on
-// with this project: it was merged into another one, or it was put aside because another repository has its name and
-// its own is missing. Blocks. Throws Error, of the API or the store.
-[[nodiscard]] bool read_statistics_by_rest(storage::Projects& projects, storage::Observations& observations,
-                                           github::client::Client& client, const model::Project& project,
-                                           const storage::Lease& lease, const github::client::Call& call, UnixTime now);
+// project's name now, the project is looked up by its number and gets its new name; one that was put aside is looked up
+// so at once, and is kNotFound if GitHub has no such number. Returns the id of the project that stands for the
+// repository of this name now: another one than the given if that was merged into it, or was put aside because another
+// repository has its name and its own is missing. Blocks. Throws Error, of the API or the store.
+[[nodiscard]] std::string read_statistics_by_rest(storage::Projects& projects, storage::Observations& observations,
+                                                  github::client::Client& client, const model::Project& project,
+                                                  const storage::Lease& lease, const github::client::Call& call,
+                                                  UnixTime now);
+
+// Fills in what REST, or a query without some fields, does not tell. What was told to be empty stays empty.
+void keep_what_is_lacking(model::Statistics& read, const model::Statistics& known);
+
+// Whether the project's name is one of ours, because another repository has taken the one that it had at GitHub.
+[[nodiscard]] bool is_put_aside(const model::Project& project);
+
+// Whether GitHub has another repository under the project's name than the one that the project is. Asks by REST; false
+// where the project has no number yet, and where the API can't say. Throws Error(kCancelled) alone.
+[[nodiscard]] bool another_has_its_name(github::client::Client& client, const model::Project& project,
+                                        const github::client::Call& call);
+
+// What git's refusal of an anonymous request (401) means, by the API's word: GitHub's git answers so for what is
+// missing, and sometimes when it is busy. Throws the API's failure if that says that the repository is missing, gone or
+// blocked; kRemoteError if it is there; else `refusal`.
+[[noreturn]] void throw_meaning_of(const Error& refusal, github::client::Client& client, const model::Project& project,
+                                   const github::client::Call& call);
 
 }  // namespace cpsg::sync

@@ -26,7 +26,7 @@ class RestStatisticsTest : public ApiStepFixture {
   bool read() {
     const storage::Lease lease = take_lease();
     const ReleasedAtTheEnd released{*store_, lease};
-    return read_statistics_by_rest(*store_, *store_, *client_, project(), lease, {}, now());
+    return read_statistics_by_rest(*store_, *store_, *client_, project(), lease, {}, now()) == id_;
   }
 
   // Another repository has the name; what is asked for by number is answered with `by_number`.

@@ -135,6 +135,7 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
+    if (task_.before_fetch) task_.before_fetch();
     history::StoredGraph stored = history::load_graph(task_.history, task_.project.id, before_.rows);
     history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/project.h"
@@ -29,6 +30,9 @@ struct HistoryTask {
   const std::atomic<bool>& cancelled;
   std::chrono::milliseconds max_wait{0};  // until git's lane lets it go on
   bool whole = false;                     // fetch everything that the branches reach, even what is stored
+  // Called when the branches differ from what is published, before any commit is fetched. What it throws ends the sync
+  // with nothing stored. May be empty.
+  std::function<void()> before_fetch{};
 };
 
 // Lists the branches, then fetches and publishes what differs. Writes the time of the listing in either case. A project

@@ -12,6 +12,7 @@
 #include "cpsg/sync/lease_keeper.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
+#include "cpsg/sync/stopwatch.h"
 #include "cpsg/sync/sync_history.h"
 #include "cpsg/sync/sync_pull_requests.h"
 #include "cpsg/sync/sync_state.h"
@@ -20,6 +21,8 @@ namespace cpsg::sync {
 namespace {
 
 using model::Work;
+
+constexpr int kReplacedMax = 3;  // projects in a row that turn out to be another one
 
 ApiAccess access_to(const model::Project& project, const github::client::Client* api) {
   if (!project.source_url.empty()) return ApiAccess::kNotGithub;
@@ -48,9 +51,13 @@ class ProjectSync {
         access_(access_to(project_, settings.api)),
         state_(enriches_only()) {}
 
-  void run() {
+  // Returns the project that is to be synced in the place of this one, if there is one.
+  std::optional<std::string> run() {
     if (project_.counts) report_.total = *project_.counts;
-    if (!enriches_only() && refs_are_due()) sync_refs();
+    // What the token lacks is what the status says; the rest is read without it.
+    if (is_refused()) fail_api();
+    if (!enriches_only()) follow_name();
+    if (!enriches_only() && refs_are_due() && !is_put_aside(project_)) sync_refs();
     run_api_steps();
     report_.new_pulls += pulls_.new_pulls;
     report_.enriched_commits += enriched_.commits;
@@ -60,6 +67,7 @@ class ProjectSync {
       store_result();
     }
     if (first_error_) std::rethrow_exception(first_error_);
+    return replaced_by_;
   }
 
  private:
@@ -79,6 +87,11 @@ class ProjectSync {
   [[nodiscard]] bool statistics_are_due() const {
     const std::optional<UnixTime> read_at = stores_.observations.api_progress(project_.id).statistics_at;
     return schedule::duty_is_due(settings_.due.statistics, project_.id, read_at, clock_());
+  }
+
+  // The API is there, and refuses this project to our tokens.
+  [[nodiscard]] bool is_refused() const {
+    return access_ == ApiAccess::kGraphql && options_.api_failure && is_refusal_of_token(*options_.api_failure);
   }
 
   [[nodiscard]] bool can_ask_api() const { return access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest; }
@@ -109,9 +122,15 @@ class ProjectSync {
     if (!first_error_) first_error_ = std::move(error);
   }
 
+  void fail_api() {
+    fail(Work::kProbe, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
+  }
+
   void run_api_steps() {
-    if (options_.api_failure) {
-      fail(Work::kProbe, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
+    if (is_refused()) {
+      if (!enriches_only()) sync_by_rest();
+    } else if (options_.api_failure) {
+      fail_api();
     } else if (access_ == ApiAccess::kGraphql) {
       sync_by_graphql();
     } else if (access_ == ApiAccess::kRest && !enriches_only()) {
@@ -123,9 +142,50 @@ class ProjectSync {
     // Before any commit is stored, so that none can be left that nobody enriches.
     if (!has(Work::kEnrich)) add_work(Work::kEnrich);
     attempt(Work::kRefs, [&] {
-      list_refs(false);
+      try {
+        list_refs(false);
+      } catch (const Error& e) {
+        const bool by_name_alone = access_ == ApiAccess::kRest;
+        if (by_name_alone && e.code() == ErrorCode::kUnauthorized) {
+          throw_meaning_of(e, *settings_.api, project_, call_);
+        }
+        if (!by_name_alone || !name_is_of_another_) throw;
+        if (!read_statistics()) return false;
+        list_refs(false);
+      }
       return true;
     });
+  }
+
+  // One that was put aside when another repository took its name is looked up by its number.
+  void follow_name() {
+    if (access_ != ApiAccess::kRest || !is_put_aside(project_)) return;
+    attempt(Work::kStatistics, [&] {
+      static_cast<void>(read_statistics());
+      return false;
+    });
+  }
+
+  // Where only the name leads to the repository, it may have become another's: nothing of that is stored here.
+  void require_own_name() {
+    if (access_ != ApiAccess::kRest || name_is_of_another_) return;
+    name_is_of_another_ = another_has_its_name(*settings_.api, project_, call_);
+    if (!name_is_of_another_) return;
+    throw Error(ErrorCode::kBadData, project_.full_name() + ": is the name of another repository now; try again");
+  }
+
+  // By REST. False if another project is to be synced in the place of this one.
+  bool read_statistics() {
+    on_progress_({Phase::kStatistics, 0, 0, 0, {}});
+    std::string id = read_statistics_by_rest(stores_.projects, stores_.observations, *settings_.api, project_, lease_,
+                                             call_, clock_());
+    if (id == project_.id) {
+      project_ = stores_.projects.project(project_.id);
+      return true;
+    }
+    replaced_by_ = std::move(id);
+    state_.replace();
+    return false;
   }
 
   void list_refs(bool whole) {
@@ -139,7 +199,8 @@ class ProjectSync {
                   .on_progress = on_progress_,
                   .cancelled = cancelled_,
                   .max_wait = options_.max_wait,
-                  .whole = whole},
+                  .whole = whole,
+                  .before_fetch = [this] { require_own_name(); }},
                  report_);
   }
 
@@ -157,7 +218,13 @@ class ProjectSync {
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
       if (!has_handle()) return false;
-      sync_pull_requests(walk_context(), pulls_);
+      try {
+        sync_pull_requests(walk_context(), pulls_);
+      } catch (const Error& e) {
+        if (!is_refusal_of_token({e.code(), "", {}})) throw;
+        sync_pull_requests_by_rest(walk_context(), pulls_);
+        throw;  // they are there, but less is known of them
+      }
       return !pulls_.look_again_at;
     });
     if (pulls_.cut_short) add_work(Work::kAudit);
@@ -172,10 +239,7 @@ class ProjectSync {
   void sync_by_rest() {
     if (has(Work::kStatistics) || !project_.statistics || statistics_are_due()) {
       attempt(Work::kStatistics, [&] {
-        on_progress_({Phase::kStatistics, 0, 0, 0, {}});
-        const bool still_ours = read_statistics_by_rest(stores_.projects, stores_.observations, *settings_.api,
-                                                        project_, lease_, call_, clock_());
-        if (!still_ours) state_.replace();
+        static_cast<void>(read_statistics());
         return false;  // the work was taken off together with storing the statistics
       });
     }
@@ -343,20 +407,8 @@ class ProjectSync {
   std::exception_ptr first_error_;
   PullReport pulls_;
   EnrichReport enriched_;
-};
-
-// Adds the time to the report, however the sync ends.
-class Stopwatch {
- public:
-  Stopwatch(const WaitableClock& clock, SyncReport& report) : clock_(clock), report_(report) {}
-  ~Stopwatch() { report_.seconds += std::chrono::duration<double>(clock_.now() - started_at_).count(); }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  const WaitableClock& clock_;
-  SyncReport& report_;
-  const Instant started_at_ = clock_.now();
+  bool name_is_of_another_ = false;  // as the API said before a fetch
+  std::optional<std::string> replaced_by_;
 };
 
 }  // namespace
@@ -364,13 +416,27 @@ class Stopwatch {
 void sync_project(const storage::Stores& stores, const SyncSettings& settings, std::string_view project_id,
                   const SyncOptions& options, WaitableClock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report) {
-  const LeaseKeeper keeper(
-      stores.projects, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
-      [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
-  const Stopwatch stopwatch(clock, report);
-  const Clock unix_time = [&clock] { return clock.unix_time(); };
-  // The project is read under the lease: another process may have synced it while we waited.
-  ProjectSync(stores, settings, options, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+  const auto sync_once = [&](std::string_view id, const SyncOptions& wanted) {
+    const LeaseKeeper keeper(
+        stores.projects, id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
+        [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
+    const Stopwatch stopwatch(clock, report);
+    const Clock unix_time = [&clock] { return clock.unix_time(); };
+    // The project is read under the lease: another process may have synced it while we waited.
+    return ProjectSync(stores, settings, wanted, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+  };
+  std::optional<std::string> next = sync_once(project_id, options);
+  SyncOptions of_the_next = options;
+  of_the_next.api_failure.reset();
+  for (int replaced = 0; next && replaced < kReplacedMax; ++replaced) {
+    report.total = {};
+    try {
+      next = sync_once(*next, of_the_next);
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::kBusy) return;  // whoever holds that project syncs it
+      throw;
+    }
+  }
 }
 
 }  // namespace cpsg::sync

@@ -21,6 +21,9 @@ namespace cpsg::sync {
 // the store fails). Readers see the earlier generation until the new one is published. `on_progress` is called on this
 // thread. `report` is added to, also when this throws.
 //
+// If the project turns out to be another one, because its repository was made again or is followed twice, that one is
+// synced in its place.
+//
 // Safe to call for different projects from several threads. For one project, the second caller waits up to
 // `settings.lease_wait` for the lease, then throws Error(kBusy) naming its holder. Once `cancelled` is true, it ends
 // with Error(kCancelled), and the project stays due.

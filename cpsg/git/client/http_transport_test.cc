@@ -158,13 +158,14 @@ TEST(HttpTransport, TriesOnceWithoutTheSuffix) {
   HttpTransport transport(options_for(server.url("/o/r.git")), std::nullopt);
   EXPECT_EQ(discover(transport), "advertised");
   EXPECT_EQ(transport.base_url(), server.url("/o/r"));
-  EXPECT_THAT(targets(server), ElementsAre("/o/r.git" + kQuery, "/o/r" + kQuery));
+  EXPECT_THAT(targets(server), ElementsAre("/o/r.git" + kQuery, "/o/r.git" + kQuery, "/o/r" + kQuery))
+      << "and once without the credentials";
 
   ScriptedServer nothing(by_target({}));
   EXPECT_EQ(discovery_failure(nothing.url("/o/r")).code, ErrorCode::kNotFound);
-  EXPECT_EQ(nothing.requests().size(), 1u) << "the suffix is never added";
+  EXPECT_EQ(nothing.requests().size(), 2u) << "the suffix is never added";
   EXPECT_EQ(discovery_failure(nothing.url("/o/r.git")).code, ErrorCode::kNotFound);
-  EXPECT_EQ(nothing.requests().size(), 3u);
+  EXPECT_EQ(nothing.requests().size(), 5u);
 }
 
 TEST(HttpTransport, RecognisesOtherServers) {
@@ -217,6 +218,60 @@ TEST(HttpTransport, UnderstandsStatuses) {
   }
 }
 
+TEST(HttpTransport, WhatIsRefusedToTheCredentialsIsReadWithoutThem) {
+  for (const char* status : {"401 Unauthorized", "403 Forbidden", "404 Not Found"}) {
+    ScriptedServer server([&](const ScriptedRequest& request, const auto&) {
+      if (!request.header("Authorization").empty()) return ScriptedServer::answer(status, "", "no");
+      return request.method == "GET" ? advertisement() : result("a");
+    });
+    HttpTransport transport(options_for(server.url("/o/r")), std::nullopt);
+    EXPECT_EQ(discover(transport), "advertised") << status;
+    transport.command("asked", [](Bytes) {});
+    EXPECT_EQ(server.requests().size(), 3u) << status << ": the refused credentials are not sent again";
+
+    HttpTransport later(options_for(server.url("/o/r")), server.url("/o/r"));
+    std::string answer;
+    later.command("asked", [&](Bytes bytes) { answer.append(bytes.begin(), bytes.end()); });
+    EXPECT_EQ(answer, "a") << status << ", without discovery";
+  }
+}
+
+TEST(HttpTransport, ARefusalOfBothIsThatOfTheCredentialsAndA401IsAskedAboutAgain) {
+  std::size_t refusals = 1;
+  ScriptedServer server([&](const ScriptedRequest& request, const auto&) {
+    if (request.header("Authorization").empty()) return ScriptedServer::answer("401 Unauthorized", "", "private");
+    if (refusals == 0) return advertisement();
+    --refusals;
+    return ScriptedServer::answer("401 Unauthorized", "", "no");
+  });
+  HttpTransport transport(options_for(server.url("/r")), std::nullopt);
+  EXPECT_EQ(discover(transport), "advertised") << "a private repository, after one refusal of a good token";
+  EXPECT_EQ(server.requests().size(), 3u);
+  refusals = 100;
+  EXPECT_THAT(discovery_failure(server.url("/r")).message, HasSubstr("the token was refused"));
+  EXPECT_EQ(server.requests().size(), 6u);
+
+  ScriptedServer walled([](const ScriptedRequest& request, const auto&) {
+    if (request.header("Authorization").empty()) return ScriptedServer::answer("401 Unauthorized", "", "private");
+    return ScriptedServer::answer("403 Forbidden", "", "The organization has enabled or enforced SAML SSO. To access");
+  });
+  EXPECT_EQ(discovery_failure(walled.url("/r")).code, ErrorCode::kSsoRequired);
+}
+
+TEST(HttpTransport, ReadsTheWordsOfARefusal) {
+  const auto code = [](const std::string& status, std::string_view words) {
+    ScriptedServer server(always(ScriptedServer::answer(status, "Content-Type: text/html\r\n", words)));
+    return discovery_failure(server.url("/abuse/rate-limit")).code;
+  };
+  EXPECT_EQ(code("403 Forbidden", "<p>You have exceeded a <b>secondary rate limit</b></p>"), ErrorCode::kRateLimited);
+  EXPECT_EQ(code("401 Unauthorized", "Maximum number of login attempts exceeded."), ErrorCode::kRateLimited);
+  EXPECT_EQ(code("503 Busy", "This repository is rate-limited due to too many requests."), ErrorCode::kRateLimited);
+  EXPECT_EQ(code("403 Forbidden", "Access to this repository has been disabled by GitHub staff."), ErrorCode::kBlocked);
+  EXPECT_EQ(code("403 Forbidden", "abuse/rate-limit: the repository owner has an IP allow list enabled"),
+            ErrorCode::kForbidden);
+  EXPECT_EQ(code("403 Forbidden", "no access to abuse/rate-limit"), ErrorCode::kForbidden);
+}
+
 TEST(HttpTransport, AsksBeforeEachRequestAndGivesUpWhenToldTo) {
   ScriptedServer server(by_target({{"/o/r.git" + kQuery, advertisement()}, {"/o/r.git/git-upload-pack", result("a")}}));
   RemoteOptions options = options_for(server.url("/o/r.git"));
@@ -245,7 +300,7 @@ TEST(HttpTransport, PassesOnRetryAfter) {
 
 TEST(StatusFailure, SaysWhatToDo) {
   const auto message = [](int status, bool authenticated) {
-    return std::string(status_failure({status, {}}, "https://h/r", authenticated, {}).what());
+    return std::string(status_failure({status, {}}, "", "https://h/r", authenticated, {}).what());
   };
   EXPECT_THAT(message(401, false), HasSubstr("set github.tokens"));
   EXPECT_THAT(message(401, true), HasSubstr("refused"));

@@ -40,7 +40,8 @@ struct TokenReport {
   std::string kind;         // "classic", "fine-grained", "oauth", "installation", "other"
   TokenState state = TokenState::kUsable;
   std::optional<UnixTime> expires_at;
-  std::optional<std::string> reason;  // why it is set aside, or why nothing is known of it
+  std::optional<std::string> reason{};  // why it is set aside, or why nothing is known of it
+  std::optional<UnixTime> next_try{};   // of one that is set aside
 };
 
 struct AppSettings {

@@ -8,6 +8,7 @@
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/github/accounts/installation_tokens.h"
+#include "cpsg/github/accounts/owner_refusals.h"
 #include "cpsg/github/accounts/token_text.h"
 #include "cpsg/github/accounts/user_tokens.h"
 #include "cpsg/model/git_time.h"
@@ -15,7 +16,6 @@
 namespace cpsg::github::accounts {
 namespace {
 
-constexpr std::string_view kAnonymousKey = "anonymous";
 constexpr std::string_view kInstallationPrefix = "installation-";
 constexpr auto kWarnAgainAfter = std::chrono::hours(24);
 
@@ -26,9 +26,12 @@ int rank(const Account& account, std::string_view owner) {
   return account.owner && equal_ignoring_case(*account.owner, owner) ? 0 : 2;
 }
 
+}  // namespace
+
 std::string warning_text(const TokenReport& report) {
-  std::string text = report.title + " (" + report.fingerprint;
-  if (!report.account.empty() && !report.account.starts_with(report.title)) text += ", of " + report.account;
+  const bool with_title = report.account.starts_with(report.title);  // "installation 7 of acme"
+  std::string text = (with_title ? report.account : report.title) + " (" + report.fingerprint;
+  if (!report.account.empty() && !with_title) text += ", of " + report.account;
   text += ")";
   switch (report.state) {
     case TokenState::kExpiring:
@@ -36,15 +39,15 @@ std::string warning_text(const TokenReport& report) {
     case TokenState::kExpired:
       return text + " ended at " + model::format_utc(*report.expires_at) + " and is not used any more";
     case TokenState::kRefused:
-      return text + " is set aside: " + report.reason.value_or("GitHub refused it");
+      text += " is set aside";
+      if (report.next_try) text += " until " + model::format_utc(*report.next_try);
+      return text + ": " + report.reason.value_or("GitHub refused it");
     case TokenState::kUsable:
     case TokenState::kUnknown:
       break;
   }
   return report.reason ? text + ": " + *report.reason : "";
 }
-
-}  // namespace
 
 std::string_view name(TokenState state) noexcept {
   switch (state) {
@@ -72,7 +75,21 @@ class Accounts::Impl {
   [[nodiscard]] bool anonymous() const { return users.empty() && !installations; }
 
   std::vector<Account> usable(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {
-    if (anonymous()) return {{std::string(kAnonymousKey), AccountKind::kAnonymous, "anonymous", std::nullopt}};
+    std::vector<Account> accounts = usable_for_any(owner, now, cancelled);
+    std::erase_if(accounts, [&](const Account& account) { return owners.find(account.key, owner, now).has_value(); });
+    return accounts;
+  }
+
+  std::optional<Failure> owner_refusal(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {
+    for (const Account& account : usable_for_any(owner, now, cancelled)) {
+      if (auto failure = owners.find(account.key, owner, now)) return failure;
+    }
+    return std::nullopt;
+  }
+
+  // Whatever the owner says of them.
+  std::vector<Account> usable_for_any(std::string_view owner, UnixTime now, const std::atomic<bool>* cancelled) {
+    if (anonymous()) return {{std::string(kAnonymousAccount), AccountKind::kAnonymous, "anonymous", std::nullopt}};
     std::vector<Account> accounts = users.usable(now);
     if (installations) {
       installations->learn(now, cancelled);
@@ -80,7 +97,7 @@ class Accounts::Impl {
         accounts.push_back(std::move(account));
       if (accounts.empty()) accounts = installations->usable(InstallationTokens::Renewal::kJustFailing, now);
     }
-    if (accounts.empty()) throw_no_account();
+    if (accounts.empty()) throw_no_account(now);
     std::stable_sort(accounts.begin(), accounts.end(),
                      [&](const Account& a, const Account& b) { return rank(a, owner) < rank(b, owner); });
     return accounts;
@@ -88,7 +105,7 @@ class Accounts::Impl {
 
   std::optional<std::string> bearer_token(std::string_view account_key, UnixTime now,
                                           const std::atomic<bool>* cancelled) {
-    if (account_key == kAnonymousKey) return std::nullopt;
+    if (account_key == kAnonymousAccount) return std::nullopt;
     if (installations && account_key.starts_with(kInstallationPrefix)) {
       return installations->token(account_key, now, cancelled);
     }
@@ -108,13 +125,14 @@ class Accounts::Impl {
         if (!failure) failure = e;
       }
     }
-    throw Error(*failure);
+    if (failure) throw Error(*failure);
+    return std::nullopt;
   }
 
   [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const {
     std::vector<TokenReport> reports = users.report(now);
     if (installations) {
-      for (TokenReport& report : installations->report()) reports.push_back(std::move(report));
+      for (TokenReport& report : installations->report(now)) reports.push_back(std::move(report));
     }
     return reports;
   }
@@ -135,16 +153,18 @@ class Accounts::Impl {
   }
 
   UserTokens users;
+  OwnerRefusals owners;
   std::optional<InstallationTokens> installations;
 
  private:
-  [[noreturn]] void throw_no_account() const {
+  [[noreturn]] void throw_no_account(UnixTime now) const {
     if (installations && users.empty()) {
       if (const std::optional<Error> failure = installations->failure()) throw Error(*failure);
     }
-    throw Error(ErrorCode::kUnauthorized,
-                "no token can be used: each was refused or has ended, or the App has no installation; configure a new "
-                "one");
+    const std::string message =
+        "no token can be used: each was refused or has ended, or the App has no installation; configure a new one";
+    if (const auto next_try = users.next_try(now)) throw Error(ErrorCode::kUnauthorized, message, *next_try - now);
+    throw Error(ErrorCode::kUnauthorized, message);
   }
 
   std::mutex warned_mutex_;
@@ -169,9 +189,31 @@ std::optional<http::Credentials> Accounts::git_credentials(std::string_view owne
   return impl_->git_credentials(owner, now);
 }
 
-void Accounts::token_refused(std::string_view bearer_token, std::string_view reason, UnixTime) {
-  impl_->users.token_refused(bearer_token, reason);
-  if (impl_->installations) impl_->installations->token_refused(bearer_token, reason);
+void Accounts::token_doubted(std::string_view bearer_token, std::string_view reason, UnixTime now) {
+  impl_->users.token_doubted(bearer_token, reason, now);
+  if (impl_->installations) impl_->installations->token_refused(bearer_token, reason, now);
+}
+
+void Accounts::token_refused(std::string_view bearer_token, std::string_view reason, UnixTime now) {
+  impl_->users.token_refused(bearer_token, reason, now);
+  if (impl_->installations) impl_->installations->token_refused(bearer_token, reason, now);
+}
+
+void Accounts::token_answered(std::string_view bearer_token) {
+  impl_->users.token_answered(bearer_token);
+  if (impl_->installations) impl_->installations->token_answered(bearer_token);
+}
+
+void Accounts::owner_refuses(std::string_view account_key, std::string_view owner, const Failure& failure,
+                             UnixTime now) {
+  impl_->owners.refused(account_key, owner, failure, now);
+}
+void Accounts::owner_accepts(std::string_view account_key, std::string_view owner) {
+  impl_->owners.accepted(account_key, owner);
+}
+std::optional<Failure> Accounts::owner_refusal(std::string_view owner, UnixTime now,
+                                               const std::atomic<bool>* cancelled) {
+  return impl_->owner_refusal(owner, now, cancelled);
 }
 
 void Accounts::token_expires(std::string_view bearer_token, UnixTime expires_at) {

@@ -83,11 +83,12 @@ TEST(Accounts, GoOnWithTheOthersWhenOneIsSetAside) {
   accounts.token_refused(kFirst, "Bad credentials", kNow);
   accounts.token_expires(kSecond, kNow + 1h);
   EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond), first_key(kThird)));
+  accounts.token_refused(kFirst, "Bad credentials", kNow + 59min);
   EXPECT_THAT(usable_keys(accounts, kNow + 1h), ElementsAre(first_key(kThird)));
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token(first_key(kFirst), kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token(first_key(kFirst), kNow + 1h)); }),
             ErrorCode::kUnauthorized);
   EXPECT_EQ(accounts.git_credentials("acme", kNow + 1h)->password, kThird);
-  accounts.token_refused(kThird, "Bad credentials", kNow);
+  accounts.token_refused(kThird, "Bad credentials", kNow + 1h);
   EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow + 1h)); }), ErrorCode::kUnauthorized);
   EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.git_credentials("acme", kNow + 1h)); }),
             ErrorCode::kUnauthorized);
@@ -125,10 +126,81 @@ TEST(Accounts, WarnDaysAheadAndOnceADay) {
               ElementsAre(AllOf(HasSubstr("token 1"), HasSubstr("ends at 2026-09-28T"), Not(HasSubstr(kFirst)))));
   EXPECT_THAT(accounts.warnings(kNow + 2s), IsEmpty());
   accounts.token_refused(kSecond, "Bad credentials", kNow);
-  EXPECT_THAT(accounts.warnings(kNow + 3s), ElementsAre(HasSubstr("set aside: Bad credentials")));
+  EXPECT_THAT(accounts.warnings(kNow + 3s),
+              ElementsAre(HasSubstr("set aside until 2026-09-21T14:14:20Z: Bad credentials")));
   EXPECT_EQ(accounts.warnings(kNow + 24h + 3s).size(), 2u) << "the next day, both again";
   EXPECT_THAT(accounts.warnings(kNow + 24h * 7 + 1s), testing::Contains(HasSubstr("ended at")))
       << "what gets worse is said at once";
+}
+
+TEST(Accounts, TryARefusedTokenAgainAfterAMinuteThenTwoUpToAnHour) {
+  Accounts accounts = accounts_of({kFirst});
+  UnixTime now = kNow;
+  for (const std::chrono::seconds pause : {60s, 120s, 240s, 480s, 960s, 1'920s, 3'600s, 3'600s}) {
+    accounts.token_refused(kFirst, "Bad credentials", now);
+    accounts.token_refused(kFirst, "Bad credentials", now);  // of a request that was under way
+    try {
+      static_cast<void>(accounts.usable("acme", now + pause - 1s));
+      ADD_FAILURE() << "tried again too early";
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ErrorCode::kUnauthorized);
+      EXPECT_EQ(e.retry_after(), 1s);
+    }
+    now += pause;
+    EXPECT_EQ(accounts.bearer_token(first_key(kFirst), now), kFirst);
+    EXPECT_EQ(accounts.report(now).at(0).state, TokenState::kRefused) << "until it is answered";
+  }
+  accounts.token_answered(kFirst);
+  EXPECT_EQ(accounts.report(now).at(0).state, TokenState::kUsable);
+  accounts.token_refused(kFirst, "Bad credentials", now);
+  EXPECT_EQ(accounts.bearer_token(first_key(kFirst), now + 60s), kFirst) << "a success begins anew";
+}
+
+TEST(Accounts, SetATokenAsideThatIsDoubtedThreeTimesInARow) {
+  Accounts accounts = accounts_of({kFirst, kSecond});
+  for (int i = 0; i < 5; ++i) {
+    accounts.token_doubted(kFirst, "Bad credentials", kNow);
+    accounts.token_doubted(kFirst, "Bad credentials", kNow);
+    accounts.token_answered(kFirst);
+  }
+  EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kUsable);
+  for (int i = 0; i < 3; ++i) accounts.token_doubted(kFirst, "Bad credentials", kNow);
+  EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond)));
+}
+
+TEST(Accounts, ThatOneOwnerRefusesServeTheOthers) {
+  Accounts accounts = accounts_of({kFirst, kSecond});
+  const Failure wall{ErrorCode::kSsoRequired, "single sign-on", {}};
+  accounts.owner_refuses(first_key(kFirst), "Acme", wall, kNow);
+  EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond)));
+  EXPECT_EQ(accounts.usable("other", kNow).size(), 2u);
+  EXPECT_EQ(accounts.usable("", kNow).size(), 2u);
+  EXPECT_EQ(accounts.git_credentials("acme", kNow)->password, kSecond);
+  accounts.owner_refuses(first_key(kSecond), "acme", wall, kNow);
+  EXPECT_THAT(usable_keys(accounts), IsEmpty());
+  EXPECT_FALSE(accounts.git_credentials("acme", kNow).has_value()) << "git may be open without them";
+  EXPECT_EQ(accounts.owner_refusal("acme", kNow)->code, ErrorCode::kSsoRequired);
+  EXPECT_EQ(accounts.owner_refusal("other", kNow), std::nullopt);
+  accounts.owner_accepts(first_key(kSecond), "acme");
+  EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond)));
+}
+
+TEST(WarningText, NamesTheTokenAndItsAccountWithoutAGap) {
+  TokenReport report{.title = "token 1",
+                     .fingerprint = "c19db0a3",
+                     .account = "",
+                     .kind = "classic",
+                     .state = TokenState::kRefused,
+                     .expires_at = std::nullopt,
+                     .reason = "Bad credentials"};
+  EXPECT_EQ(warning_text(report), "token 1 (c19db0a3) is set aside: Bad credentials");
+  report.account = "alice";
+  report.next_try = kNow;
+  EXPECT_EQ(warning_text(report),
+            "token 1 (c19db0a3, of alice) is set aside until 2026-09-21T14:13:20Z: Bad credentials");
+  report.state = TokenState::kUsable;
+  report.reason.reset();
+  EXPECT_EQ(warning_text(report), "");
 }
 
 TEST(Accounts, RefuseWhatCannotBeAToken) {

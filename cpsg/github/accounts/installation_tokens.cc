@@ -17,6 +17,11 @@ constexpr seconds kAskPause{15};
 // After a refusal by a limit that does not say how long: GitHub's advice.
 constexpr seconds kLimitPause{60};
 
+// How old a list may be, and one of whose installations GitHub has refused one.
+constexpr seconds kListAgain = std::chrono::hours(24);
+constexpr seconds kDoubtedListAgain{60};
+constexpr seconds kListAfterFailure = std::chrono::minutes(15);  // where there is an earlier one
+
 constexpr std::string_view kKeyPrefix = "installation-";
 
 std::string key_of(std::int64_t id) { return std::string(kKeyPrefix) + std::to_string(id); }
@@ -89,36 +94,69 @@ InstallationTokens::InstallationTokens(AppSettings settings, AppRequests request
 void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled) {
   const auto is_settled = [&] {
     const std::scoped_lock lock(mutex_);
-    return learned_ || is_just_now(list_asked_at_, now) || (limit_ && now < limited_until_);
+    return !list_is_due(now) || is_just_now(list_asked_at_, now) || (limit_ && now < limited_until_);
   };
   if (is_settled()) return;
   const BusyMark mark(*this, learning_, cancelled);
   if (is_settled()) return;
   const RequestTime time(now, clock_);
   try {
-    keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled));
+    keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled), now);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
     const std::scoped_lock lock(mutex_);
     note_limit(e, time.end());
-    learned_ = !settings_.installations.empty();  // whose owners are good to know, and not needed
-    if (learned_) return;
+    // An earlier list holds on. Of those that the configuration names, the owners are good to know, and not needed.
+    if (learned_ || !settings_.installations.empty()) return put_list_off(now);
     list_asked_at_ = now;
     list_failure_ = e;
   }
 }
 
+bool InstallationTokens::list_is_due(UnixTime now) const {
+  if (!learned_ || !listed_at_ || *listed_at_ > now) return true;
+  return now - *listed_at_ >= (list_doubted_ ? kDoubtedListAgain : kListAgain);
+}
+
+void InstallationTokens::put_list_off(UnixTime now) {
+  learned_ = true;
+  list_doubted_ = false;
+  listed_at_ = now - (kListAgain - kListAfterFailure);
+}
+
 // Where the configuration names installations, only those may be used, and the list tells their owners.
-void InstallationTokens::keep_list(const std::vector<wire::Installation>& installations) {
+void InstallationTokens::keep_list(const std::vector<wire::Installation>& installations, UnixTime now) {
   const std::scoped_lock lock(mutex_);
+  // The list has one page: of more, those that it lacks may be there all the same.
+  const bool whole = installations.size() < wire::kInstallationsPerPage;
+  for (auto& [id, installation] : installations_) {
+    if (!whole || installation.owner.empty()) continue;
+    if (!installation.unlisted) installation.refusal = "the App is no longer installed there";
+    installation.unlisted = true;
+  }
   for (const wire::Installation& listed : installations) {
     if (!settings_.installations.empty() && !installations_.contains(listed.id)) continue;
     Installation& installation = installations_[listed.id];
     installation.id = listed.id;
     installation.owner = listed.owner;
+    const bool was_unlisted = std::exchange(installation.unlisted, listed.suspended);
+    if (listed.suspended) {
+      installation.refusal = "it is suspended; its owner can end that";
+    } else if (was_unlisted) {
+      installation.refusal.reset();
+      installation.set_aside = {};
+    }
   }
   learned_ = true;
+  list_doubted_ = false;
+  listed_at_ = now;
   list_failure_.reset();
+}
+
+void InstallationTokens::refuse(Installation& installation, std::string_view reason, UnixTime now) {
+  installation.refusal = reason;
+  installation.set_aside.refused(now);
+  list_doubted_ = true;
 }
 
 std::optional<Error> InstallationTokens::failure() const {
@@ -131,8 +169,8 @@ std::vector<Account> InstallationTokens::usable(Renewal renewal, UnixTime now) c
   const std::scoped_lock lock(mutex_);
   std::vector<Account> accounts;
   for (const auto& [id, installation] : installations_) {
-    if (installation.set_aside || (installation.failure && is_just_now(installation.asked_at, now)) != wants_failing)
-      continue;
+    if (installation.is_set_aside(now)) continue;
+    if ((installation.failure && is_just_now(installation.asked_at, now)) != wants_failing) continue;
     Account account{key_of(id), AccountKind::kInstallation, title_of(id, installation.owner), std::nullopt};
     if (!installation.owner.empty()) account.owner = installation.owner;
     accounts.push_back(std::move(account));
@@ -159,9 +197,9 @@ InstallationTokens::Installation* InstallationTokens::find(std::string_view acco
 // The present token, or nothing when GitHub is to be asked for one. Throws when it may not be asked now.
 std::optional<std::string> InstallationTokens::kept(const Installation& installation, UnixTime now) const {
   const std::scoped_lock lock(mutex_);
-  if (installation.set_aside) {
-    throw Error(ErrorCode::kUnauthorized,
-                title_of(installation.id, installation.owner) + " is set aside: " + *installation.set_aside);
+  if (installation.is_set_aside(now)) {
+    throw Error(ErrorCode::kUnauthorized, title_of(installation.id, installation.owner) +
+                                              " is set aside: " + installation.refusal.value_or("GitHub refused it"));
   }
   const bool asked_just_now = is_just_now(installation.asked_at, now);
   const seconds left = installation.expires_at - now;
@@ -216,16 +254,25 @@ void InstallationTokens::note_failure(Installation& installation, const Error& f
   note_limit(failure, failed_at);
   installation.asked_at = now;
   installation.failure = failure;
-  if (is_refusal(failure.code())) installation.set_aside = failure.what();
+  if (is_refusal(failure.code())) refuse(installation, failure.what(), now);
 }
 
-void InstallationTokens::token_refused(std::string_view token, std::string_view reason) {
+void InstallationTokens::token_refused(std::string_view token, std::string_view reason, UnixTime now) {
   const std::scoped_lock lock(mutex_);
   Installation* installation = holder_of(token);
   if (installation == nullptr) return;
   installation->token.clear();
   installation->asked_at.reset();
-  if (std::exchange(installation->refused_before, true)) installation->set_aside = reason;
+  if (std::exchange(installation->refused_before, true)) refuse(*installation, reason, now);
+}
+
+void InstallationTokens::token_answered(std::string_view token) {
+  const std::scoped_lock lock(mutex_);
+  Installation* installation = holder_of(token);
+  if (installation == nullptr || !installation->refusal || installation->unlisted) return;
+  installation->refusal.reset();
+  installation->set_aside = {};
+  installation->refused_before = false;
 }
 
 void InstallationTokens::token_expires(std::string_view token, UnixTime expires_at) {
@@ -248,7 +295,7 @@ InstallationTokens::Installation* InstallationTokens::holder_of(std::string_view
   return nullptr;
 }
 
-std::vector<TokenReport> InstallationTokens::report() const {
+std::vector<TokenReport> InstallationTokens::report(UnixTime now) const {
   const std::scoped_lock lock(mutex_);
   std::vector<TokenReport> reports;
   for (const auto& [id, installation] : installations_) {
@@ -256,9 +303,10 @@ std::vector<TokenReport> InstallationTokens::report() const {
                        .fingerprint = std::to_string(id),
                        .account = title_of(id, installation.owner),
                        .kind = "installation",
-                       .state = installation.set_aside ? TokenState::kRefused : TokenState::kUsable,
+                       .state = installation.refusal ? TokenState::kRefused : TokenState::kUsable,
                        .expires_at = std::nullopt,
-                       .reason = installation.set_aside};
+                       .reason = installation.refusal};
+    if (installation.set_aside.holds(now)) report.next_try = installation.set_aside.until();
     if (!installation.token.empty()) report.expires_at = installation.expires_at;
     reports.push_back(std::move(report));
   }

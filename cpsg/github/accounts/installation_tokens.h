@@ -3,9 +3,11 @@
 //   tokens.learn(now, &stopped);                                        // which installations there are
 //   const std::string token = tokens.token("installation-7", now, &stopped);
 //
-// The list is fetched once. For one installation one thread asks GitHub while the others wait; no lock is held
-// meanwhile. After a failure GitHub is not asked again for 15 s, and after a refusal by a rate limit not for as long as
-// it wants; an installation that GitHub refuses is set aside. `now` is the time of day of the caller. Safe to call from
+// The list is fetched daily, and when GitHub has refused an installation; until a new one comes the old one holds. For
+// one installation one thread asks GitHub while the others wait; no lock is held meanwhile. After a failure GitHub is
+// not asked again for 15 s, and after a refusal by a rate limit not for as long as it wants. An installation that
+// GitHub refuses, lists as suspended or does not list is set aside, the others go on; it is tried again after a minute,
+// doubling to an hour, and at once when a list has it again. `now` is the time of day of the caller. Safe to call from
 // several threads at once.
 //
 // Source: GitHub's "Authenticating as a GitHub App installation" (tokens last one hour).
@@ -24,6 +26,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/github/accounts/account.h"
+#include "cpsg/github/accounts/set_aside.h"
 
 namespace cpsg::github::accounts {
 
@@ -32,8 +35,8 @@ class InstallationTokens {
   // Throws Error(kConfigInvalid) for a key that can't sign. `clock` measures how long requests take, and is waited on.
   InstallationTokens(AppSettings settings, AppRequests requests, WaitableClock& clock = machine_clock());
 
-  // Fetches the list of installations, unless it is known or could not be fetched less than 15 s ago. Throws
-  // Error(kCancelled) alone.
+  // Fetches the list of installations, unless it is known well enough or could not be fetched less than 15 s ago.
+  // Throws Error(kCancelled) alone.
   void learn(UnixTime now, const std::atomic<bool>* cancelled);
   // Why the list is not known.
   [[nodiscard]] std::optional<Error> failure() const;
@@ -50,11 +53,12 @@ class InstallationTokens {
   [[nodiscard]] std::string token(std::string_view account_key, UnixTime now, const std::atomic<bool>* cancelled);
 
   // What responses to requests with a token said of it. Nothing happens for a token that no installation has now.
-  void token_refused(std::string_view token, std::string_view reason);
+  void token_refused(std::string_view token, std::string_view reason, UnixTime now);
+  void token_answered(std::string_view token);
   void token_expires(std::string_view token, UnixTime expires_at);
   [[nodiscard]] std::optional<std::string> account_key_of(std::string_view token) const;
 
-  [[nodiscard]] std::vector<TokenReport> report() const;
+  [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const;
 
  private:
   // Guarded by mutex_.
@@ -65,14 +69,21 @@ class InstallationTokens {
     std::string token{};
     UnixTime expires_at{};
     std::optional<UnixTime> asked_at{};
-    std::optional<Error> failure{};          // of the last renewal
-    bool refused_before = false;             // the token before this one was refused
-    std::optional<std::string> set_aside{};  // the reason
+    std::optional<Error> failure{};        // of the last renewal
+    bool refused_before = false;           // the token before this one was refused
+    std::optional<std::string> refusal{};  // GitHub's last word on it was this one
+    SetAside set_aside{};
+    bool unlisted = false;  // suspended or removed, by the last list
+
+    [[nodiscard]] bool is_set_aside(UnixTime now) const { return unlisted || set_aside.holds(now); }
   };
 
   class BusyMark;
 
-  void keep_list(const std::vector<wire::Installation>& installations);
+  void keep_list(const std::vector<wire::Installation>& installations, UnixTime now);
+  [[nodiscard]] bool list_is_due(UnixTime now) const;  // mutex_ is held, as for the next
+  void put_list_off(UnixTime now);
+  void refuse(Installation& installation, std::string_view reason, UnixTime now);
   [[nodiscard]] Installation* find(std::string_view account_key);
   [[nodiscard]] Installation* holder_of(std::string_view token);
   [[nodiscard]] std::optional<std::string> kept(const Installation& installation, UnixTime now) const;
@@ -91,6 +102,8 @@ class InstallationTokens {
   bool learning_ = false;                               // a thread asks GitHub for the list
   std::map<std::int64_t, Installation> installations_;  // entries are never taken away
   bool learned_ = false;
+  bool list_doubted_ = false;  // GitHub has refused an installation of the list
+  std::optional<UnixTime> listed_at_;
   std::optional<UnixTime> list_asked_at_;
   std::optional<Error> list_failure_;
   std::optional<Error> limit_{};  // GitHub's refusal, which holds for all that the App asks

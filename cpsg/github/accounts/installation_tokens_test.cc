@@ -29,6 +29,7 @@ struct ScriptedApp {
   std::optional<Error> list_failure{};
   std::optional<Error> token_failure{};
   std::function<void()> before_token{};
+  std::vector<wire::Installation> listed{{7, "acme"}, {8, "Umbrella"}};
   UnixTime expires_at = kNow + 1h;
   ManualClock clock{};
 
@@ -42,7 +43,7 @@ struct ScriptedApp {
             [this](const std::string&, const std::atomic<bool>*) {
               ++lists;
               if (list_failure) throw Error(*list_failure);
-              return std::vector<wire::Installation>{{7, "acme"}, {8, "Umbrella"}};
+              return listed;
             }};
   }
 
@@ -144,7 +145,9 @@ TEST(InstallationTokens, ThatAreRefusedAreReplacedOnce) {
             ErrorCode::kUnauthorized);
   EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8"));
   EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kRefused);
-  EXPECT_THAT(accounts.warnings(kNow), ElementsAre(HasSubstr("installation 7 (7) is set aside: Bad credentials")));
+  EXPECT_THAT(
+      accounts.warnings(kNow),
+      ElementsAre(HasSubstr("installation 7 of acme (7) is set aside until 2026-09-21T14:14:20Z: Bad credentials")));
   EXPECT_EQ(app.tokens, 2);
 }
 
@@ -261,6 +264,50 @@ TEST(InstallationTokens, OfASuspendedInstallationAreSetAside) {
   EXPECT_EQ(accounts.report(kNow).at(0).reason, "This installation has been suspended");
   EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow)); }), ErrorCode::kUnauthorized);
   EXPECT_EQ(app.tokens, 1);
+}
+
+TEST(InstallationTokens, OfOneThatWasSuspendedAreTriedAgainAfterAMinute) {
+  ScriptedApp app;
+  app.token_failure = Error(ErrorCode::kForbidden, "This installation has been suspended");
+  Accounts accounts = app.accounts({7, 8});
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+            ErrorCode::kUnauthorized);
+  EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8")) << "the others go on";
+  app.token_failure.reset();
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 59s), ElementsAre("installation-8"));
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 60s), ElementsAre("installation-7", "installation-8"));
+  EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 60s), "ghs_7_2");
+  accounts.token_answered("ghs_7_2");
+  EXPECT_EQ(accounts.report(kNow + 60s).at(0).state, TokenState::kUsable);
+}
+
+TEST(InstallationTokens, AreOfTheInstallationsThatTheDailyListHas) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts();
+  EXPECT_EQ(usable_keys(accounts, "acme").size(), 2u);
+  app.listed = {{8, "Umbrella", true}, {9, "late"}};
+  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 23h).size(), 2u);
+  EXPECT_EQ(app.lists, 1);
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 24h), ElementsAre("installation-9"));
+  EXPECT_EQ(app.lists, 2);
+  EXPECT_THAT(accounts.warnings(kNow + 24h),
+              ElementsAre(HasSubstr("installation 7 of acme (7)"), HasSubstr("suspended")));
+  app.list_failure = Error(ErrorCode::kNetwork, "down");
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 48h), ElementsAre("installation-9")) << "the old list holds";
+  app.list_failure.reset();
+  app.listed = {{7, "acme"}, {8, "Umbrella"}};
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 48h + 15min), ElementsAre("installation-7", "installation-8"));
+}
+
+TEST(InstallationTokens, DoubtTheListWhenOneIsRefused) {
+  ScriptedApp app;
+  Accounts accounts = app.accounts();
+  EXPECT_EQ(usable_keys(accounts, "acme").size(), 2u);
+  app.token_failure = Error(ErrorCode::kNotFound, "Not Found");
+  static_cast<void>(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }));
+  app.listed = {{8, "Umbrella"}};
+  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 60s), ElementsAre("installation-8"));
+  EXPECT_EQ(app.lists, 2);
 }
 
 TEST(InstallationTokens, DoNotShareTheCancellationOfOneCaller) {

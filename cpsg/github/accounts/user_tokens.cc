@@ -10,6 +10,8 @@
 namespace cpsg::github::accounts {
 namespace {
 
+constexpr int kDoubtsMax = 3;
+
 std::string key_of_token(const std::string& fingerprint) { return "token-" + fingerprint; }
 std::string key_of_user(std::string_view login) { return "user-" + ascii_lower(login); }
 
@@ -60,14 +62,36 @@ std::string UserTokens::token(std::string_view account_key, UnixTime now) const 
   for (const Entry& entry : entries_) {
     if (entry.account_key() == key && is_usable(entry, now)) return entry.token;
   }
-  throw Error(ErrorCode::kUnauthorized,
-              "no token of the account " + key + " can be used: each was refused or has ended; configure a new one");
+  throw Error(ErrorCode::kUnauthorized, "no token of the account " + key +
+                                            " can be used now: each was refused or has ended; configure a new one");
 }
 
-void UserTokens::token_refused(std::string_view token, std::string_view reason) {
+void UserTokens::token_doubted(std::string_view token, std::string_view reason, UnixTime now) {
+  {
+    const std::scoped_lock lock(mutex_);
+    Entry* entry = find(token);
+    if (entry == nullptr || ++entry->doubts < kDoubtsMax) return;
+  }
+  token_refused(token, reason, now);
+}
+
+void UserTokens::token_refused(std::string_view token, std::string_view reason, UnixTime now) {
   const std::scoped_lock lock(mutex_);
   Entry* entry = find(token);
-  if (entry != nullptr && !entry->refusal) entry->refusal = reason;
+  if (entry == nullptr) return;
+  entry->doubts = 0;
+  entry->refusal = reason;
+  entry->set_aside.refused(now);
+}
+
+void UserTokens::token_answered(std::string_view token) {
+  const std::scoped_lock lock(mutex_);
+  Entry* entry = find(token);
+  if (entry == nullptr) return;
+  entry->doubts = 0;
+  if (!entry->refusal) return;
+  entry->refusal.reset();
+  entry->set_aside = {};
 }
 
 void UserTokens::token_expires(std::string_view token, UnixTime expires_at) {
@@ -92,6 +116,7 @@ std::vector<TokenReport> UserTokens::report(UnixTime now) const {
                        .state = state_of(entry, now),
                        .expires_at = entry.expires_at,
                        .reason = entry.refusal});
+    if (entry.set_aside.holds(now)) reports.back().next_try = entry.set_aside.until();
     if (reports.back().state == TokenState::kExpired) reports.back().reason = "it has ended";
   }
   return reports;
@@ -104,9 +129,19 @@ TokenState UserTokens::state_of(const Entry& entry, UnixTime now) const {
   return *entry.expires_at - now <= expiry_warning_ ? TokenState::kExpiring : TokenState::kUsable;
 }
 
+std::optional<UnixTime> UserTokens::next_try(UnixTime now) const {
+  const std::scoped_lock lock(mutex_);
+  std::optional<UnixTime> first;
+  for (const Entry& entry : entries_) {
+    if (!entry.set_aside.holds(now)) continue;
+    first = first ? std::min(*first, entry.set_aside.until()) : entry.set_aside.until();
+  }
+  return first;
+}
+
 bool UserTokens::is_usable(const Entry& entry, UnixTime now) const {
-  const TokenState state = state_of(entry, now);
-  return state == TokenState::kUsable || state == TokenState::kExpiring;
+  const bool expired = entry.expires_at && *entry.expires_at <= now;
+  return !expired && !entry.set_aside.holds(now);
 }
 
 UserTokens::Entry* UserTokens::find(std::string_view token) {

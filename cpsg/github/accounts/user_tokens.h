@@ -15,6 +15,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/github/accounts/account.h"
+#include "cpsg/github/accounts/set_aside.h"
 
 namespace cpsg::github::accounts {
 
@@ -30,11 +31,15 @@ class UserTokens {
   [[nodiscard]] std::string token(std::string_view account_key, UnixTime now) const;
 
   // As Accounts. Nothing happens for a token that is not among them.
-  void token_refused(std::string_view token, std::string_view reason);
+  void token_doubted(std::string_view token, std::string_view reason, UnixTime now);
+  void token_refused(std::string_view token, std::string_view reason, UnixTime now);
+  void token_answered(std::string_view token);
   void token_expires(std::string_view token, UnixTime expires_at);
   std::string token_is_of(std::string_view token, std::string_view login);
 
   [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const;
+  // When the first of those that are set aside is tried again; nothing if none is.
+  [[nodiscard]] std::optional<UnixTime> next_try(UnixTime now) const;
 
  private:
   struct Entry {
@@ -43,7 +48,9 @@ class UserTokens {
     std::string fingerprint;
     std::string login{};  // empty: not known
     std::optional<UnixTime> expires_at{};
-    std::optional<std::string> refusal{};
+    std::optional<std::string> refusal{};  // of the last answer that it got
+    SetAside set_aside{};
+    int doubts = 0;  // refusals since the last answer that were not asked about again
 
     [[nodiscard]] std::string account_key() const;
     [[nodiscard]] bool is_of(std::string_view account_key) const;

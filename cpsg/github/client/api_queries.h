@@ -97,6 +97,7 @@ Value ApiQueries::page(const PageQuery<Value>& query, const Call& call, http::An
   for (std::size_t size = begin;; size = std::max(least, size / 2)) {
     std::optional<Value> value;
     bool resource_limited = true;  // also where no response can be read
+    bool owner_refuses = false;
     ApiRequest request = graphql_request(transport_.settings(), query.body_for(size));
     request.cost = sizes_.cost(query.kind, size, call.lane);
     request.owner = query.owner;
@@ -105,6 +106,7 @@ Value ApiQueries::page(const PageQuery<Value>& query, const Call& call, http::An
     request.read = [&](const http::Answer& answer) {
       wire::Lookup<Value> lookup = query.read(answer.body);
       resource_limited = lookup.resource_limited;
+      owner_refuses = lookup.wall == wire::Wall::kOwner;
       value = std::move(lookup.value);
       return ReadResult{std::move(lookup.failure),
                         lookup.retry_smaller && (!value || size > std::max(least, kFewEntries))};
@@ -115,7 +117,12 @@ Value ApiQueries::page(const PageQuery<Value>& query, const Call& call, http::An
       if (resource_limited) too_many = size;
       continue;
     }
-    if (response.failure) throw_failure(*response.failure);
+    if (response.failure) {
+      if (owner_refuses) {
+        transport_.accounts().owner_refuses(response.account, query.owner, *response.failure, transport_.unix_time());
+      }
+      throw_failure(*response.failure);
+    }
     if (too_many) static_cast<void>(sizes_.failed(query.kind, *too_many));
     sizes_.answered(query.kind, size, response.answer.waited);
     if (received != nullptr) *received = std::move(response.answer);

@@ -5,8 +5,10 @@
 //   const ApiResponse response = transport.perform_as_any(request, call);
 //
 // Each attempt takes a permit from the rate gate and settles it by what the response says. After a refusal by a rate
-// limit it waits at the gate; a refused token is set aside and another account used; transient faults are tried again
-// twice, after pauses, and one lost connection at once; redirects are followed within the API's own origin.
+// limit it waits at the gate; a token that is refused twice in a row is set aside and another account used; transient
+// faults are tried again twice, after pauses, and one lost connection at once; redirects are followed within the API's
+// own origin. A field that the server lacks is left out of this query and of all later ones. Where the owner refuses
+// every account, REST is asked without a token.
 //
 // Blocks its caller. Safe to call from several threads at once.
 //
@@ -27,8 +29,10 @@
 #include "cpsg/github/accounts/accounts.h"
 #include "cpsg/github/client/call.h"
 #include "cpsg/github/client/response_classification.h"
+#include "cpsg/github/client/retries.h"
 #include "cpsg/github/client/settings.h"
 #include "cpsg/github/ledger/rate_gate.h"
+#include "cpsg/github/wire/selection.h"
 #include "cpsg/http/multi_client.h"
 #include "cpsg/http/url.h"
 
@@ -46,6 +50,8 @@ struct ApiRequest {
   ledger::RequestCost cost;
   std::string owner;                      // an installation made for it is used first, unless it has to wait
   std::optional<std::string> as_account;  // only this one, by its key
+  bool about_part = false;                // as AnsweredRequest::about_part
+  wire::FieldNames without{};             // fields that are left out of the query
   bool divisible = false;  // the caller can ask for less: kTooMuch is returned instead of being tried again
   int attempts = 3;        // of which all but the last may end in a transient fault
   // Adds headers that depend on the account. May be empty.
@@ -67,9 +73,6 @@ struct ApiResponse {
 
 // Whether another account may see what this one was refused.
 [[nodiscard]] bool is_hidden(const std::optional<Failure>& failure) noexcept;
-// Throws it as an Error.
-[[noreturn]] void throw_failure(const Failure& failure);
-
 class ApiTransport {
  public:
   // Throws Error(kConfigInvalid) where a token would travel unencrypted. `clock` outlives the transport.
@@ -78,7 +81,8 @@ class ApiTransport {
   // Throws Error(kRateLimited), Error(kCancelled), Error(kUnauthorized), and the last transient fault when no attempt
   // is left.
   [[nodiscard]] ApiResponse perform(const ApiRequest& request, const Call& call);
-  // The same; where the first account may not see the thing, up to three others are used too.
+  // The same; where the first account may not see the thing, up to three others are used too, and for REST at last
+  // none: what is refused to a token may be open to everybody.
   [[nodiscard]] ApiResponse perform_as_any(const ApiRequest& request, const Call& call);
 
   // Sends what an App asks as itself: without account and permit. Transient faults are tried again, as above. Throws
@@ -88,6 +92,7 @@ class ApiTransport {
 
   // The URL that `location` means in a response to `base`. Throws Error(kBadData) unless it has the REST API's origin.
   [[nodiscard]] std::string resolve_within_api(const std::string& base, const std::string& location) const;
+  [[nodiscard]] bool is_within_api(const std::string& url) const { return http::origin_of(url) == origin_; }
 
   [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }
   [[nodiscard]] ledger::RateGate& gate() { return gate_; }
@@ -97,6 +102,7 @@ class ApiTransport {
 
  private:
   class RequestAttempts;
+  [[nodiscard]] ApiResponse perform_without_token(const ApiRequest& request, const Call& call, ApiResponse refused);
   [[nodiscard]] std::vector<std::string> other_accounts(const ApiRequest& request, const std::string& account_key,
                                                         const std::atomic<bool>* cancelled);
   // Throws Error(kCancelled).
@@ -111,6 +117,8 @@ class ApiTransport {
   ledger::RateGate gate_;
   accounts::Accounts accounts_;
   std::mutex spent_mutex_;
+  std::mutex lacking_mutex_;
+  wire::FieldNames lacking_;  // fields that the server does not have
 };
 
 }  // namespace cpsg::github::client

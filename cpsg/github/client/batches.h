@@ -9,7 +9,8 @@
 // fail before anything succeeded mean that it is an outage: the rest is given up, and marked with retry_smaller, for
 // nobody asked for it alone. Smaller queries are sent from then on only if no single one failed: one thing that GitHub
 // fails to give must not make the queries for all others small. What one account may not see is looked up as up to
-// three others. batch_queue.h says what is asked for together.
+// three others. A thing that is refused for one of its fields is asked for again without that field, and the refusal
+// stays beside the value as a gap. batch_queue.h says what is asked for together.
 //
 // One object serves one call of one thread; its own threads end with run().
 #pragma once
@@ -70,6 +71,7 @@ class Batches {
   static constexpr int kAttempts = 3;
   static constexpr int kFailedSinglesMax = 3;
   static constexpr std::size_t kOtherAccountsMax = 3;
+  static constexpr int kRefusedFieldsMax = 5;
 
   struct QueryResult {
     std::vector<wire::Lookup<Value>> lookups;
@@ -112,10 +114,11 @@ class Batches {
     if (!unanswered.empty()) send_in_parts(batch.owner, std::move(unanswered), indexes.size(), evidence);
     if (evidence.too_much > 0 && !evidence.failed_alone) sizes_.failed(query_.kind, evidence.too_much);
     send_as_others(batch);
+    send_without_refused(batch);
   }
 
   QueryResult send(const std::string& owner, const Indexes& indexes, int attempts,
-                   const std::optional<std::string>& account) {
+                   const std::optional<std::string>& account, const wire::FieldNames& without = {}) {
     std::vector<Key> keys;
     keys.reserve(indexes.size());
     for (const std::size_t index : indexes) keys.push_back(keys_[index]);
@@ -124,6 +127,7 @@ class Batches {
     request.cost = sizes_.cost(query_.kind, keys.size(), call_.lane);
     request.owner = owner;
     request.as_account = account;
+    request.without = without;
     request.divisible = keys.size() > 1;
     request.attempts = attempts;
     request.read = [&](const http::Answer& answer) {
@@ -161,9 +165,48 @@ class Batches {
       wire::Lookup<Value>& found = found_[indexes[i]];
       found = std::move(result.lookups[i]);
       answered_by_[indexes[i]] = result.account;
+      note_owner(indexes[i], result.account, found);
       if (std::exchange(found.retry_smaller, false)) unanswered.push_back(indexes[i]);
     }
     return unanswered;
+  }
+
+  // Whether the owner of a thing admits the account.
+  void note_owner(std::size_t index, const std::string& account, const wire::Lookup<Value>& found) {
+    const std::string_view owner = query_.owner_of(index);
+    if (found.value) transport_.accounts().owner_accepts(account, owner);
+    if (found.wall != wire::Wall::kOwner) return;
+    transport_.accounts().owner_refuses(account, owner, *found.failure, transport_.unix_time());
+  }
+
+  void send_without_refused(const BatchQueue::Batch& batch) {
+    wire::FieldNames without;
+    for (int round = 0; round < kRefusedFieldsMax; ++round) {
+      Indexes open;
+      for (const std::size_t index : batch.indexes) {
+        if (!found_[index].failure || found_[index].refused_field.empty()) continue;
+        open.push_back(index);
+        without.insert(found_[index].refused_field);
+      }
+      if (open.empty()) return;
+      QueryResult result = send(batch.owner, open, kAttempts, std::nullopt, without);
+      if (result.failure) return;
+      for (std::size_t i = 0; i < open.size(); ++i) take_rest(found_[open[i]], result.lookups[i], without);
+    }
+  }
+
+  // What was answered without the fields that were refused before.
+  static void take_rest(wire::Lookup<Value>& found, wire::Lookup<Value>& rest, const wire::FieldNames& without) {
+    if (rest.value) {
+      const std::optional<Failure> gap = found.wall == wire::Wall::kPermission ? found.failure : std::nullopt;
+      found = std::move(rest);
+      found.retry_smaller = false;
+      if (gap) found.gap = gap;
+    } else if (without.contains(rest.refused_field)) {
+      found.refused_field.clear();  // leaving it out does not help
+    } else {
+      found.refused_field = rest.refused_field;
+    }
   }
 
   void fail(std::span<const std::size_t> indexes, const Failure& failure) {

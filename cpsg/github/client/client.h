@@ -6,8 +6,9 @@
 // Every request takes a permit from the rate gate, is sent as the permit's account, and is settled by the response's
 // headers. Queries for many things are split into batches of a size that is learned; what a batch did not get for lack
 // of time or resources is asked for again in smaller ones. Transient failures (502, reset, timeout, malformed
-// responses) are tried again twice; when a token is refused it is set aside and the request sent as another account.
-// Redirects are followed within the API's own origin alone.
+// responses) are tried again twice; when a token is refused twice in a row it is set aside and the request sent as
+// another account. What an owner refuses to all accounts is read by REST without a token. Fields that an older server
+// lacks are left out. Redirects are followed within the API's own origin alone.
 //
 // Calls block. They throw Error, with retry_after where GitHub or our own limits say when to come again. Safe to call
 // from several threads at once.
@@ -111,7 +112,8 @@ class Client {
   [[nodiscard]] std::vector<model::LanguageSize> rest_languages(const wire::RepositoryName& name, const Call& call);
   // Newest update first; `page_url` is empty for the first page and then PullPage::end_cursor. REST tells no `total`,
   // which is -1, but how many there are at least. What it fails to give is stepped over, as above; where it gives no
-  // further pages (422), or they are on another host, the list is cut.
+  // further pages (422), or they are on another host, the list is cut. A repository that is there and has pull requests
+  // turned off has an empty page and a total of 0.
   [[nodiscard]] wire::PullPage rest_pulls(const wire::RepositoryName& name, std::string_view page_url,
                                           const Call& call);
 

@@ -6,8 +6,9 @@
 #include <array>
 #include <charconv>
 
-#include "cpsg/base/ascii.h"
 #include "cpsg/base/parse_number.h"
+#include "cpsg/base/refusal_words.h"
+#include "cpsg/github/wire/graphql_answer.h"
 #include "cpsg/github/wire/readers.h"
 #include "cpsg/github/wire/rest.h"
 
@@ -17,6 +18,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kLongestWindow{24 * 3'600};
+constexpr std::size_t kUrlMaxBytes = 300;
 constexpr std::int64_t kFirstInstantInMs = 100'000'000'000;  // as seconds it would be the year 5138
 
 template <typename Number>
@@ -71,8 +73,16 @@ bool looks_like_json(std::string_view body) noexcept {
   return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
 }
 
-bool contains_ignoring_case(std::string_view text, std::string_view lower_case_part) {
-  return ascii_lower(text).find(lower_case_part) != std::string::npos;
+// The address that a browser can authorise the token at: "required; url=https://...". Empty if there is none to show.
+std::string sign_on_url(const http::ResponseHead& head) {
+  constexpr std::string_view kBefore = "url=https://";
+  const std::string text = head.header("x-github-sso").value_or("");
+  const auto at = text.find(kBefore);
+  if (at == text.npos) return {};
+  const std::string url = text.substr(at + kBefore.find("https"), text.find_first_of("; ,", at) - at);
+  const bool shown = url.size() <= kUrlMaxBytes &&
+                     std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c <= '~' && c != '@'; });
+  return shown ? url : "";
 }
 
 std::string_view api_name(ledger::Resource resource) {
@@ -151,6 +161,11 @@ class Classifier {
         return secondary_limit();
       case wire::QueryFailure::kTooMuch:
         return too_much();
+      case wire::QueryFailure::kUnknownField:
+        return end(Outcome::kUnknownField, ErrorCode::kUnsupportedRemote,
+                   "GitHub's GraphQL API: this server lacks what every query needs; GitHub Enterprise Server 3.9 is "
+                   "the oldest "
+                   "supported");
     }
   }
 
@@ -174,17 +189,48 @@ class Classifier {
     const bool nothing_left = head_.header("x-ratelimit-remaining") == "0";
     if (head_.header("retry-after")) return secondary_limit();
     if (nothing_left && is_of(head_, request_.resource)) return primary_limit();
-    if (nothing_left || head_.status == 429 || contains_ignoring_case(refusal.message, "rate limit") ||
-        contains_ignoring_case(refusal.message, "abuse")) {
-      return secondary_limit();
+    const RefusalWords words = read_refusal_words(refusal.message.empty() ? body_ : refusal.message);
+    if (nothing_left || head_.status == 429 || words == RefusalWords::kSlowDown) return secondary_limit();
+    if (!refusal.block_reason.empty() || words == RefusalWords::kBlocked) return blocked(refusal);
+    if (words == RefusalWords::kClientRefused) {
+      return end(
+          Outcome::kRefused, ErrorCode::kRemoteError,
+          fmt::format("GitHub's {}: refuses the request itself: {}", api_name(request_.resource), refusal.message));
     }
-    if (!refusal.block_reason.empty()) return blocked(refusal);
-    if (head_.header("x-github-sso").value_or("").starts_with("required")) {
-      return end(Outcome::kRefused, ErrorCode::kSsoRequired,
-                 "the organisation wants the token to be authorised for its single sign-on");
+    if (!request_.with_token) {
+      return end(Outcome::kRefused, ErrorCode::kForbidden, "access refused; set github.tokens");
     }
-    end(Outcome::kRefused, ErrorCode::kForbidden,
-        request_.with_token ? "access refused; the token may lack a permission" : "access refused; set github.tokens");
+    const bool single_sign_on = head_.header("x-github-sso").value_or("").starts_with("required");
+    refused_to_token(single_sign_on ? RefusalWords::kSingleSignOn : words, refusal.message);
+  }
+
+  void refused_to_token(RefusalWords words, const std::string& message) {
+    switch (words) {
+      case RefusalWords::kSingleSignOn: {
+        result_.wall = wire::Wall::kOwner;
+        const std::string url = sign_on_url(head_);
+        return end(Outcome::kRefused, ErrorCode::kSsoRequired,
+                   "the organisation wants the token to be authorised for its single sign-on: do so " +
+                       (url.empty() ? "where the token is listed in GitHub's settings (Configure SSO)" : "at " + url));
+      }
+      case RefusalWords::kAddressList:
+        result_.wall = wire::Wall::kOwner;
+        return end(Outcome::kRefused, ErrorCode::kForbidden,
+                   "the organisation's list of IP addresses does not have this machine's; ask its owner to add it");
+      case RefusalWords::kOwnerPolicy:
+        result_.wall = wire::Wall::kOwner;
+        return end(Outcome::kRefused, ErrorCode::kForbidden,
+                   "the owner does not admit this token: " + message + "; ask the owner, or use another token");
+      case RefusalWords::kPermission: {
+        result_.wall = wire::Wall::kPermission;
+        const std::string lacks = wire::clean_words(head_.header("x-accepted-github-permissions").value_or(""));
+        return end(Outcome::kRefused, ErrorCode::kForbidden,
+                   "the token lacks a permission" + (lacks.empty() ? "" : " (" + lacks + ")") +
+                       "; give it that permission, or use another token");
+      }
+      default:
+        return end(Outcome::kRefused, ErrorCode::kForbidden, "access refused; the token may lack a permission");
+    }
   }
 
   void blocked(const wire::RestRefusal& refusal) {
@@ -209,6 +255,7 @@ class Classifier {
         }
         return end(Outcome::kRefused, ErrorCode::kUnauthorized, "GitHub wants a token; set github.tokens");
       case 404:
+        if (request_.about_part) return part_missing();
         if (request_.resource == ledger::Resource::kGraphql) {  // which knows no repositories by their addresses
           return end(Outcome::kRefused, ErrorCode::kRemoteError,
                      "GitHub's GraphQL API: is not there (404); check github.graphql_url");
@@ -216,6 +263,11 @@ class Classifier {
         return end(Outcome::kRefused, ErrorCode::kNotFound,
                    "no such repository, or no access to it; check the name and github.tokens");
       case 410:
+        if (request_.about_part) return part_missing();
+        if (wire::read_rest_refusal(body_).message.find("version of the API") != std::string::npos) {
+          return end(Outcome::kRefused, ErrorCode::kUnsupportedRemote,
+                     "GitHub's REST API: no longer serves version 2022-11-28; a newer cpsg is needed");
+        }
         return end(Outcome::kRefused, ErrorCode::kGone, "the repository was removed for good");
       case 451:
         return blocked(wire::read_rest_refusal(body_));
@@ -223,6 +275,10 @@ class Classifier {
         end(Outcome::kRefused, ErrorCode::kRemoteError,
             fmt::format("GitHub's {}: refused the request with status {}", api_name(request_.resource), head_.status));
     }
+  }
+
+  void part_missing() {
+    end(Outcome::kRefused, ErrorCode::kNotFound, "GitHub has no such part of the repository, or it is turned off");
   }
 
   const http::ResponseHead& head_;

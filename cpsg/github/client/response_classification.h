@@ -5,7 +5,8 @@
 //
 // GitHub says the same thing in many ways: a used-up budget is a 403, a 429 or a GraphQL response with status 200; a
 // 403 is a limit, a missing permission, a single sign-on or a blocked repository. A refusal is looked through in the
-// order that GitHub advises: Retry-After, then nothing remaining, then the message. Pure functions, no I/O.
+// order that GitHub advises: Retry-After, then nothing remaining, then the message, by whole sentences
+// (base/refusal_words.h). What a 404 or 410 is the absence of depends on what was asked for. Pure functions, no I/O.
 //
 // Source: GitHub's "Rate limits for the REST API", "Rate limits and query limits for the GraphQL API", "Troubleshooting
 // the REST API".
@@ -20,6 +21,7 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/github/ledger/rules.h"
+#include "cpsg/github/wire/answers.h"
 #include "cpsg/http/client_values.h"
 
 namespace cpsg::github::client {
@@ -29,6 +31,7 @@ struct AnsweredRequest {
   ledger::Resource resource = ledger::Resource::kRest;
   bool with_token = false;
   std::uint32_t points = 1;  // reserved for it
+  bool about_part = false;   // about a part of a repository, as its pull requests, whose absence is its own
 };
 
 enum class Outcome : std::uint8_t {
@@ -37,9 +40,10 @@ enum class Outcome : std::uint8_t {
   kPrimaryLimit,
   kSecondaryLimit,
   kTokenRefused,
-  kTooMuch,    // GitHub ran out of time or resources: a query for fewer things may be answered
-  kTransient,  // a fault that may be over the next time
-  kRefused,    // the next time it would be refused again
+  kTooMuch,       // GitHub ran out of time or resources: a query for fewer things may be answered
+  kTransient,     // a fault that may be over the next time
+  kUnknownField,  // the server lacks a field that the query asks for
+  kRefused,       // the next time it would be refused again
 };
 
 struct ResponseClassification {
@@ -47,6 +51,7 @@ struct ResponseClassification {
   ledger::Settlement settlement;
   std::optional<Failure> failure;            // of every outcome but kAnswered and kRedirect
   std::optional<UnixTime> token_expires_at;  // where the response tells
+  wire::Wall wall = wire::Wall::kNone;       // of kRefused with a token: another one, or none, may be answered
 };
 
 // `waited`: from sending the request to the first byte of the response. `now` is used where it has no Date.

@@ -155,5 +155,56 @@ TEST(ResponseClassification, ReadsDates) {
   }
 }
 
+TEST(ResponseClassification, LimitsAreRecognisedInEveryFormAndNamesAreNoLimits) {
+  EXPECT_EQ(outcome(403, {}, "<html><p>You have exceeded a <b>secondary\nrate limit</b>.</p></html>"),
+            Outcome::kSecondaryLimit);
+  EXPECT_EQ(outcome(403, {}, "API rate limit exceeded for user ID 1."), Outcome::kSecondaryLimit);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"Must have admin rights to abuse/rate-limit."})"), ErrorCode::kForbidden);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"`abuse` forbids access via a personal access token (classic)."})"),
+            ErrorCode::kForbidden);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"Request forbidden by administrative rules. User-Agent"})"),
+            ErrorCode::kRemoteError)
+      << "the request is at fault, not the repository";
+}
+
+TEST(ResponseClassification, WhatIsRefusedToTheTokenSaysWhatToDo) {
+  const auto wall = [](Headers headers, std::string_view body, const AnsweredRequest& request = kRest) {
+    return classified(403, std::move(headers), body, request);
+  };
+  const auto sso = wall({{"x-github-sso", "required; url=https://github.com/orgs/acme/sso?authorization_request=A"}},
+                        R"({"message":"Resource protected by organization SAML enforcement."})");
+  EXPECT_EQ(sso.wall, wire::Wall::kOwner);
+  EXPECT_EQ(sso.failure->code, ErrorCode::kSsoRequired);
+  EXPECT_THAT(sso.failure->message, testing::HasSubstr("https://github.com/orgs/acme/sso?authorization_request=A"));
+  const auto without_header = wall({}, R"({"message":"Resource protected by organization SAML enforcement."})");
+  EXPECT_EQ(without_header.failure->code, ErrorCode::kSsoRequired);
+  EXPECT_EQ(wall({{"x-github-sso", "required; url=javascript:alert(1)"}}, "{}").failure->message.find("javascript"),
+            std::string::npos);
+  const auto address = wall({}, R"({"message":"the `acme` organization has an IP allow list enabled, and"})");
+  EXPECT_EQ(address.wall, wire::Wall::kOwner);
+  EXPECT_EQ(address.failure->code, ErrorCode::kForbidden);
+  const auto permission = wall({{"x-accepted-github-permissions", "pull_requests=read"}},
+                               R"({"message":"Resource not accessible by personal access token"})");
+  EXPECT_EQ(permission.wall, wire::Wall::kPermission);
+  EXPECT_THAT(permission.failure->message, testing::HasSubstr("pull_requests=read"));
+  EXPECT_EQ(wall({}, R"({"message":"Resource not accessible by integration"})", kAnonymous).wall, wire::Wall::kNone);
+}
+
+TEST(ResponseClassification, WhatIsMissingDependsOnWhatWasAskedFor) {
+  AnsweredRequest part = kRest;
+  part.about_part = true;
+  for (const int status : {404, 410}) {
+    EXPECT_EQ(refusal(status, {}, "{}", part), ErrorCode::kNotFound);
+    EXPECT_THAT(classified(status, {}, "{}", part).failure->message, testing::HasSubstr("part of the repository"));
+  }
+  EXPECT_EQ(refusal(410), ErrorCode::kGone);
+  EXPECT_EQ(refusal(410, {}, R"({"message":"This version of the API is no longer supported."})"),
+            ErrorCode::kUnsupportedRemote);
+  EXPECT_EQ(refusal(422, {}, "{}", part), ErrorCode::kRemoteError);
+  EXPECT_EQ(refusal(451, {}, "{}", part), ErrorCode::kBlocked);
+  EXPECT_EQ(refusal(403, {}, R"({"message":"Repository access blocked","block":{"reason":"tos"}})", kAnonymous),
+            ErrorCode::kBlocked);
+}
+
 }  // namespace
 }  // namespace cpsg::github::client

@@ -24,12 +24,14 @@ bool is_sendable(std::string_view text) {
   return text.size() <= limits::kShortTextMaxBytes && text.find_first_of("\r\n") == std::string_view::npos;
 }
 
-// What `read` makes of the answer to a GET of `target`.
+// What `read` makes of the answer to a GET of `target`. `about_part`: of a part of the repository.
 template <typename Read>
-auto get(ApiTransport& transport, std::string_view target, std::string_view owner, const Read& read, const Call& call) {
+auto get(ApiTransport& transport, std::string_view target, std::string_view owner, bool about_part, const Read& read,
+         const Call& call) {
   std::optional<decltype(read(http::Answer()))> value;
   ApiRequest request = rest_request(transport.settings(), target, call.lane);
   request.owner = owner;
+  request.about_part = about_part;
   request.read = [&](const http::Answer& answer) {
     value = read(answer);
     return ReadResult{};
@@ -86,14 +88,14 @@ Existence Client::repository_by_number(std::int64_t github_id, std::string_view 
 wire::Repository Client::rest_repository(const wire::RepositoryName& name, const Call& call) {
   queries_->identify_users_once(call);
   return get(
-      queries_->transport(), path_of(name), name.owner,
+      queries_->transport(), path_of(name), name.owner, false,
       [](const http::Answer& answer) { return wire::read_rest_repository(answer.body); }, call);
 }
 
 std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryName& name, const Call& call) {
   queries_->identify_users_once(call);
   return get(
-      queries_->transport(), path_of(name) + "/languages", name.owner,
+      queries_->transport(), path_of(name) + "/languages", name.owner, true,
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 

@@ -15,6 +15,7 @@
 #include "cpsg/github/client/client.h"
 #include "cpsg/github/client/response_classification.h"
 #include "cpsg/github/wire/rest.h"
+#include "cpsg/http/url.h"
 
 namespace cpsg::github::client {
 namespace {
@@ -86,14 +87,12 @@ class RestPulls {
     wire::PullPage page{.total = -1};
     ApiRequest request = rest_request(transport_.settings(), target, call_.lane);
     request.owner = owner_;
+    request.about_part = true;
     request.attempts = attempts;
     request.read = [&](const http::Answer& answer) {
       page.pulls = wire::read_rest_pulls(answer.body);
       page.end_cursor = wire::next_link(answer.head.header("link").value_or(""));
       page.has_next = !page.end_cursor.empty();
-      if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
-        throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
-      }
       return ReadResult{};
     };
     const ApiResponse response = transport_.perform_as_any(request, call_);
@@ -103,6 +102,9 @@ class RestPulls {
     }
     if (response.failure) throw_failure(*response.failure);
     if (page.has_next) follow(target, page);
+    if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
+      throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");
+    }
     page.total_at_least = count_at_least(target, response.answer.head.header("link").value_or(""), page);
     if (const auto date = response.answer.head.header("date")) page.seen_at = read_http_date(*date);
     if (page.seen_at) *page.seen_at -= std::chrono::ceil<std::chrono::seconds>(response.answer.waited);
@@ -111,13 +113,19 @@ class RestPulls {
 
   // A token, or what is asked for, goes to no other host, but what came is kept.
   void follow(const std::string& target, wire::PullPage& page) const {
+    std::string host = "an address that is no URL";
     try {
-      page.end_cursor = transport_.resolve_within_api(target, page.end_cursor);
+      page.end_cursor = http::resolve(target, page.end_cursor);
+      if (transport_.is_within_api(page.end_cursor)) return;
+      host = http::origin_of(page.end_cursor).host;
     } catch (const Error&) {
-      page.cut = "its next page is linked on another host than github.api_url";
-      page.has_next = false;
-      page.end_cursor.clear();
     }
+    page.cut = fmt::format(
+        "it goes on at {}, which is not asked: let github.api_url be the address that its links name, "
+        "or let the proxy rewrite them",
+        host);
+    page.has_next = false;
+    page.end_cursor.clear();
   }
 
   static std::int64_t count_at_least(const std::string& target, std::string_view links, const wire::PullPage& page) {
@@ -173,7 +181,14 @@ class RestPulls {
 
 wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
   queries_->identify_users_once(call);
-  return RestPulls(queries_->transport(), name, page_url, call).run();
+  try {
+    return RestPulls(queries_->transport(), name, page_url, call).run();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound || !page_url.empty()) throw;
+  }
+  // The list is not there. Either the repository is not, and asking for it says so, or it has pull requests turned off.
+  static_cast<void>(rest_repository(name, call));
+  return {};
 }
 
 }  // namespace cpsg::github::client

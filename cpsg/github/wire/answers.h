@@ -20,6 +20,13 @@
 
 namespace cpsg::github::wire {
 
+// What a refusal is about, beside the thing that was asked for. Another token, or none, may get it.
+enum class Wall : std::uint8_t {
+  kNone,
+  kOwner,       // all that its owner has: single sign-on, a list of addresses, the kind of token
+  kPermission,  // what the token lacks a permission for
+};
+
 // One of several things that a query asked for: its value, or why there is none.
 template <typename T>
 struct Lookup {
@@ -27,6 +34,9 @@ struct Lookup {
   std::optional<Failure> failure;  // exactly one of the two
   bool retry_smaller = false;      // a query for fewer things may get it, or more of it
   bool resource_limited = false;   // GitHub ran out of time or resources before it
+  Wall wall = Wall::kNone;         // of the failure
+  std::string refused_field{};     // the field that the failure is about: without it the rest can be had
+  std::optional<Failure> gap{};    // beside a value: why a part of it is missing
 };
 
 struct RepositoryName {

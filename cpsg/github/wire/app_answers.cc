@@ -9,7 +9,6 @@ namespace cpsg::github::wire {
 namespace {
 
 constexpr std::size_t kTokenMaxBytes = 16 * limits::kKiB;
-constexpr std::size_t kInstallationsMax = 100;  // of one page
 
 }  // namespace
 
@@ -28,9 +27,9 @@ InstallationToken read_installation_token(std::string_view body) {
 std::vector<Installation> read_installations(std::string_view body) {
   const JsonDocument document(body);
   std::vector<Installation> installations;
-  for (const JsonValue& installation : document.root().elements(kInstallationsMax)) {
+  for (const JsonValue& installation : document.root().elements(kInstallationsPerPage)) {
     const auto owner = installation["account"]["login"].optional_text(limits::kShortTextMaxBytes);
-    installations.push_back({installation["id"].count(), owner.value_or("")});
+    installations.push_back({installation["id"].count(), owner.value_or(""), !installation["suspended_at"].is_null()});
   }
   return installations;
 }

@@ -7,6 +7,7 @@
 // Source: REST description 2022-11-28, "apps".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,13 +17,16 @@
 
 namespace cpsg::github::wire {
 
+inline constexpr std::size_t kInstallationsPerPage = 100;
+
 struct InstallationToken {
   std::string token;
   UnixTime expires_at{};
 };
 struct Installation {
   std::int64_t id = 0;
-  std::string owner;  // login of the account it was made for
+  std::string owner;       // login of the account it was made for
+  bool suspended = false;  // by that account: it gets no tokens meanwhile
 };
 
 // The token is at most 16 KiB long.

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/refusal_words.h"
 #include "cpsg/github/wire/readers.h"
 
 namespace cpsg::github::wire {
@@ -14,6 +16,9 @@ namespace {
 
 constexpr std::size_t kErrorsMax = 100'000;  // a query for much may lose every field of it
 constexpr std::size_t kPathMax = 64;
+constexpr std::string_view kSsoWords =
+    "the organisation wants the token to be authorised for its single sign-on: do so where the token is listed in "
+    "GitHub's settings (Configure SSO)";
 
 bool mentions(std::string_view lower_case_text, std::string_view phrase) {
   return lower_case_text.find(phrase) != std::string_view::npos;
@@ -32,24 +37,82 @@ bool means_too_much(std::string_view words) {
   return std::any_of(kPhrases.begin(), kPhrases.end(), [&](const char* phrase) { return mentions(words, phrase); });
 }
 
-bool means_secondary_limit(std::string_view words) {
-  return mentions(words, "secondary rate limit") || mentions(words, "abuse detection");
+bool means_secondary_limit(std::string_view text) { return read_refusal_words(text) == RefusalWords::kSlowDown; }
+
+RemoteErrorKind kind_of_refusal(std::string_view message) {
+  switch (read_refusal_words(message)) {
+    case RefusalWords::kSlowDown:
+      return RemoteErrorKind::kSecondaryLimit;
+    case RefusalWords::kSingleSignOn:
+      return RemoteErrorKind::kSsoRequired;
+    case RefusalWords::kAddressList:
+    case RefusalWords::kOwnerPolicy:
+      return RemoteErrorKind::kOwnerRefuses;
+    case RefusalWords::kBlocked:  // REST says for which reason
+    case RefusalWords::kNone:
+    case RefusalWords::kPermission:
+    case RefusalWords::kClientRefused:
+      break;
+  }
+  return RemoteErrorKind::kForbidden;
+}
+
+// The field that a query was refused for: "Field 'isDraft' doesn't exist on type 'PullRequest'", or "Field 'x' doesn't
+// accept argument 'y'"; other servers write it as graphql-js does. Empty if it was refused for something else.
+std::string unknown_field(std::string_view message) {
+  using namespace std::string_view_literals;
+  constexpr std::array kForms = {std::pair{"Field '"sv, "' doesn't "sv}, std::pair{"Cannot query field \""sv, "\" "sv},
+                                 std::pair{"Unknown argument \""sv, ""sv}};
+  for (const auto& [begin, end] : kForms) {
+    if (!message.starts_with(begin)) continue;
+    std::string_view name = message.substr(begin.size());
+    if (end.empty()) {  // Unknown argument "y" on field "T.x".
+      const auto dot = name.find('.');
+      if (dot == name.npos) return {};
+      name.remove_prefix(dot + 1);
+    }
+    const auto length = name.find(end.empty() ? "\"" : end);
+    return length == name.npos ? std::string() : std::string(name.substr(0, length));
+  }
+  return {};
+}
+
+struct FieldWords {
+  std::string_view field;  // of the schema
+  std::string_view words;
+};
+constexpr std::array kFieldWords = {
+    FieldWords{"pullRequests", "pull requests"}, FieldWords{"issues", "issues"},
+    FieldWords{"releases", "contents"},          FieldWords{"refs", "contents"},
+    FieldWords{"defaultBranchRef", "contents"},  FieldWords{"object", "contents"},
+};
+
+// The field of the schema that the queries ask for under this name.
+std::string field_of(std::string_view response_key) {
+  if (response_key.ends_with("Pulls") || response_key == "newestPull") return "pullRequests";
+  if (response_key.ends_with("Issues")) return "issues";
+  if (response_key == "tags" || response_key == "branches") return "refs";
+  return std::string(response_key);
+}
+
+bool is_of_pulls_that_are_off(const RemoteError& error, std::string_view field) {
+  if (field != "pullRequests") return false;
+  return error.kind == RemoteErrorKind::kNotFound || mentions(ascii_lower(error.message), "disabled");
 }
 
 // Words count only where no type does: they may repeat what was asked for.
 RemoteErrorKind kind_of(std::string_view type, std::string_view message) {
   const std::string words = ascii_lower(message);
   if (type == "NOT_FOUND") return RemoteErrorKind::kNotFound;
-  if (type == "FORBIDDEN" || type == "INSUFFICIENT_SCOPES") {
-    return mentions(words, "saml enforcement") ? RemoteErrorKind::kSsoRequired : RemoteErrorKind::kForbidden;
-  }
+  if (type == "FORBIDDEN" || type == "INSUFFICIENT_SCOPES") return kind_of_refusal(message);
   if (type == "RATE_LIMITED" || type == "RATE_LIMIT") return RemoteErrorKind::kRateLimited;
   if (type == "RESOURCE_LIMITS_EXCEEDED" || type == "TIMEOUT" || type == "TIMEDOUT" ||
       type == "MAX_NODE_LIMIT_EXCEEDED" || (type.empty() && means_too_much(words))) {
     return RemoteErrorKind::kResourceLimit;
   }
   if (type == "INVALID_CURSOR_ARGUMENTS") return RemoteErrorKind::kUnknownCursor;
-  return means_secondary_limit(words) ? RemoteErrorKind::kSecondaryLimit : RemoteErrorKind::kOther;
+  if (type.empty() && !unknown_field(message).empty()) return RemoteErrorKind::kUnknownField;
+  return means_secondary_limit(message) ? RemoteErrorKind::kSecondaryLimit : RemoteErrorKind::kOther;
 }
 
 std::vector<std::string> read_path(const JsonValue& path) {
@@ -84,9 +147,10 @@ QueryFailure whole_failure_of(const JsonValue& answer) {
   if (!answer["data"].is_null()) return QueryFailure::kNone;
   const auto message = answer["message"];
   if (any(RemoteErrorKind::kSecondaryLimit) ||
-      (message.is_text() && means_secondary_limit(ascii_lower(message.text(limits::kShortTextMaxBytes))))) {
+      (message.is_text() && means_secondary_limit(message.text(limits::kShortTextMaxBytes)))) {
     return QueryFailure::kSecondaryLimit;
   }
+  if (any(RemoteErrorKind::kUnknownField)) return QueryFailure::kUnknownField;
   // A failure that is none of the query's own: GitHub gave up, in whatever words ("Something went wrong while executing
   // your query. Please include ..."). It may succeed for less.
   const bool gave_up = errors.empty() ? message.is_text() : any(RemoteErrorKind::kOther) && !blames_query(answer);
@@ -119,8 +183,12 @@ Failure RemoteError::failure() const {
     case RemoteErrorKind::kForbidden:
       return {ErrorCode::kForbidden, fmt::format("GitHub refuses: {}", message), std::nullopt};
     case RemoteErrorKind::kSsoRequired:
-      return {ErrorCode::kSsoRequired, "the organization wants the token to be authorized for its single sign-on",
-              std::nullopt};
+      return {ErrorCode::kSsoRequired, std::string(kSsoWords), std::nullopt};
+    case RemoteErrorKind::kOwnerRefuses:
+      return {
+          ErrorCode::kForbidden,
+          fmt::format("the owner does not admit the token from here: {}; ask the owner, or use another token", message),
+          std::nullopt};
     case RemoteErrorKind::kRateLimited:
       return {ErrorCode::kRateLimited, "the account's GraphQL budget is used up", std::nullopt};
     case RemoteErrorKind::kSecondaryLimit:
@@ -129,6 +197,10 @@ Failure RemoteError::failure() const {
       return {ErrorCode::kRemoteError, "GitHub ran out of time or resources for the query", std::nullopt};
     case RemoteErrorKind::kUnknownCursor:
       return {ErrorCode::kBadData, "GitHub does not know the cursor that the page is to go on from", std::nullopt};
+    case RemoteErrorKind::kUnknownField:
+      return {ErrorCode::kUnsupportedRemote,
+              fmt::format("the server is too old: {}; GitHub Enterprise Server 3.9 is the oldest supported", message),
+              std::nullopt};
     case RemoteErrorKind::kOther:
       break;
   }
@@ -140,7 +212,11 @@ std::vector<RemoteError> read_errors(const JsonValue& answer) {
   for (const JsonValue& error : answer["errors"].elements(kErrorsMax)) {
     const std::string type = error["type"].optional_text(limits::kShortTextMaxBytes).value_or("");
     const std::string message = error["message"].optional_text(limits::kShortTextMaxBytes).value_or("");
-    errors.push_back({kind_of(type, message), clean_words(message), read_path(error["path"])});
+    errors.push_back({kind_of(type, message), clean_words(message), read_path(error["path"]), {}});
+    RemoteError& read = errors.back();
+    const JsonValue saml = error["extensions"]["saml_failure"];
+    if (read.kind == RemoteErrorKind::kForbidden && saml.is_true()) read.kind = RemoteErrorKind::kSsoRequired;
+    if (read.kind == RemoteErrorKind::kUnknownField) read.field = unknown_field(message);
   }
   return errors;
 }
@@ -163,7 +239,9 @@ EntryErrors::EntryErrors(const GraphqlAnswer& answer, const std::vector<std::str
     const bool whole = error.path.size() <= parent.size();
     EntryErrorSet& errors = whole ? whole_ : by_key_[error.path[parent.size()]];
     if (error.kind == RemoteErrorKind::kResourceLimit) note(errors.resource_limit, error);
-    note(whole || error.path.size() == parent.size() + 1 ? errors.itself : errors.inside, error);
+    const bool inside = error.path.size() > parent.size() + 1;
+    if (inside && errors.inside == nullptr) errors.inside_field = field_of(error.path[parent.size() + 1]);
+    note(inside ? errors.inside : errors.itself, error);
   }
 }
 
@@ -176,11 +254,52 @@ EntryErrorSet EntryErrors::of(const std::string& key) const {
   return errors;
 }
 
+std::string_view permission_words(std::string_view field) noexcept {
+  const auto found = std::find_if(kFieldWords.begin(), kFieldWords.end(),
+                                  [&](const FieldWords& entry) { return entry.field == field; });
+  return found == kFieldWords.end() ? field : found->words;
+}
+
+namespace {
+
+Failure lacking_permission(std::string_view field) {
+  return {ErrorCode::kForbidden,
+          fmt::format("the token lacks read access to {}; give it that permission, or use another token",
+                      permission_words(field)),
+          std::nullopt};
+}
+
+// Of an entry that is null; `field` is the part of it that the error is about, or empty.
+EntryFailure failure_for(const RemoteError& error, const std::string& field) {
+  EntryFailure found{error.failure(), error.kind == RemoteErrorKind::kOther, false};
+  if (is_of_pulls_that_are_off(error, field)) {
+    found.refused_field = field;
+    found.retry_smaller = false;
+  } else if (error.kind == RemoteErrorKind::kForbidden && !field.empty()) {
+    found.failure = lacking_permission(field);
+    found.wall = Wall::kPermission;
+    found.refused_field = field;
+  } else if (error.kind == RemoteErrorKind::kSsoRequired || error.kind == RemoteErrorKind::kOwnerRefuses) {
+    found.wall = Wall::kOwner;
+  } else if (error.kind == RemoteErrorKind::kForbidden &&
+             read_refusal_words(error.message) == RefusalWords::kPermission) {
+    found.wall = Wall::kPermission;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<Failure> gap_in(const EntryErrorSet& errors) {
+  if (errors.inside == nullptr || errors.inside->failure().code != ErrorCode::kForbidden) return std::nullopt;
+  return lacking_permission(errors.inside_field);
+}
+
 std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors) {
   if (errors.resource_limit != nullptr) return EntryFailure{errors.resource_limit->failure(), true, true};
   if (!entry.is_null()) return std::nullopt;
   const RemoteError* reason = errors.reason();
-  if (reason != nullptr) return EntryFailure{reason->failure(), reason->kind == RemoteErrorKind::kOther, false};
+  if (reason != nullptr) return failure_for(*reason, reason == errors.itself ? "" : errors.inside_field);
   return EntryFailure{{ErrorCode::kRemoteError, "GitHub left it out without a reason", std::nullopt}, true, false};
 }
 
@@ -214,6 +333,19 @@ QueryFailure query_failure(std::string_view body) noexcept {
   } catch (const std::exception&) {
     return QueryFailure::kNone;  // whoever reads the answer will say what is wrong with it
   }
+}
+
+std::vector<std::string> unknown_fields(std::string_view body) noexcept {
+  std::vector<std::string> fields;
+  try {
+    const JsonDocument document(body);
+    for (const RemoteError& error : read_errors(document.root())) {
+      if (!error.field.empty()) fields.push_back(error.field);
+    }
+  } catch (const std::exception&) {
+    fields.clear();
+  }
+  return fields;
 }
 
 }  // namespace cpsg::github::wire

@@ -27,10 +27,12 @@ enum class RemoteErrorKind : std::uint8_t {
   kNotFound,
   kForbidden,
   kSsoRequired,
+  kOwnerRefuses,  // by its list of addresses, or for the kind of token
   kRateLimited,
   kSecondaryLimit,
   kResourceLimit,  // GitHub ran out of time or resources
   kUnknownCursor,  // of a page
+  kUnknownField,   // an older server lacks it
   kOther,
 };
 
@@ -38,9 +40,13 @@ struct RemoteError {
   RemoteErrorKind kind = RemoteErrorKind::kOther;
   std::string message;            // one line of printable ASCII
   std::vector<std::string> path;  // indexes in decimal
+  std::string field{};            // of kUnknownField: its name
 
   [[nodiscard]] Failure failure() const;
 };
+
+// What a refusal of a permission names, in words for people: "pull requests" for the field pullRequests.
+[[nodiscard]] std::string_view permission_words(std::string_view field) noexcept;
 
 // Printable ASCII of limits::kRemoteMessageMaxBytes at most, without what may be an e-mail address.
 [[nodiscard]] std::string clean_words(std::string_view words);
@@ -64,6 +70,7 @@ struct EntryErrorSet {
   const RemoteError* resource_limit = nullptr;
   const RemoteError* itself = nullptr;  // about the entry, or what it is part of
   const RemoteError* inside = nullptr;  // about a part of it
+  std::string inside_field{};           // the field of the schema that the part is
 
   // Why the entry is null.
   [[nodiscard]] const RemoteError* reason() const { return itself != nullptr ? itself : inside; }
@@ -95,18 +102,28 @@ struct EntryFailure {
   Failure failure;
   bool retry_smaller = false;
   bool resource_limited = false;
+  Wall wall = Wall::kNone;
+  std::string refused_field{};
 };
+template <typename T>
+[[nodiscard]] Lookup<T> failed(EntryFailure reason) {
+  auto lookup = failed<T>(std::move(reason.failure), reason.retry_smaller, reason.resource_limited);
+  lookup.wall = reason.wall;
+  lookup.refused_field = std::move(reason.refused_field);
+  return lookup;
+}
+// Why a part of an entry that can be read is missing; nothing unless it was refused.
+[[nodiscard]] std::optional<Failure> gap_in(const EntryErrorSet& errors);
 [[nodiscard]] std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors);
 
 // What `read` makes of an entry. What it throws is thrown, unless GitHub reports an error about a part of the entry.
 template <typename T, typename Read>
 [[nodiscard]] Lookup<T> read_entry(const JsonValue& entry, const EntryErrorSet& errors, const Read& read) {
-  if (auto reason = entry_failure(entry, errors)) {
-    return failed<T>(std::move(reason->failure), reason->retry_smaller, reason->resource_limited);
-  }
+  if (auto reason = entry_failure(entry, errors)) return failed<T>(*std::move(reason));
   Lookup<T> lookup;
   try {
     lookup.value = read(entry);
+    lookup.gap = gap_in(errors);
   } catch (const Error&) {
     if (errors.inside == nullptr) throw;
     // Whatever it is that GitHub failed at, it may succeed for less.
@@ -168,7 +185,7 @@ template <typename T, typename Keys, typename Read>
   }
   if (repository.is_null()) {
     const auto failure = entry_failure(repository, EntryErrors(answer, {}).of("node"));
-    return {keys.size(), failed<T>(failure->failure, failure->retry_smaller, failure->resource_limited)};
+    return {keys.size(), failed<T>(*failure)};
   }
   const EntryErrors errors(answer, {"node"});
   std::vector<Lookup<T>> found;

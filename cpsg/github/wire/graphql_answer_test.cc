@@ -102,6 +102,56 @@ TEST(EntryErrors, GiveEachNullEntryItsOwnFailure) {
   }
 }
 
+TEST(EntryErrors, TellWhatStandsBetween) {
+  struct Case {
+    std::string_view error;
+    ErrorCode code;
+    Wall wall;
+    std::string_view field;
+    std::string_view words;
+  };
+  for (
+      const auto& [error, code, wall, field, words] : std::initializer_list<Case>{
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"x","extensions":{"saml_failure":true}})",
+           ErrorCode::kSsoRequired, Wall::kOwner, "", "Configure SSO"},
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"the `acme` organization has an IP allow list enabled"})",
+           ErrorCode::kForbidden, Wall::kOwner, "", "IP allow list"},
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"`acme` forbids access via a personal access token"})",
+           ErrorCode::kForbidden, Wall::kOwner, "", "forbids"},
+          {R"({"type":"FORBIDDEN","path":["nodes",1,"newestPull"],"message":"Resource not accessible by integration"})",
+           ErrorCode::kForbidden, Wall::kPermission, "pullRequests", "read access to pull requests"},
+          {R"({"type":"FORBIDDEN","path":["nodes",1,"openIssues","totalCount"],"message":"x"})", ErrorCode::kForbidden,
+           Wall::kPermission, "issues", "read access to issues"},
+          {R"({"type":"NOT_FOUND","path":["nodes",1,"newestPull"],"message":"x"})", ErrorCode::kNotFound, Wall::kNone,
+           "pullRequests", "no such"},
+          {R"({"path":["nodes",1,"newestPull"],"message":"Pull requests are disabled for this repository"})",
+           ErrorCode::kRemoteError, Wall::kNone, "pullRequests", "disabled"},
+          {R"({"type":"FORBIDDEN","path":["nodes",1],"message":"Repository access blocked"})", ErrorCode::kForbidden,
+           Wall::kNone, "", "blocked"}}) {
+    const auto found = probe_with(error);
+    EXPECT_EQ(code_of(found[1]), code) << error;
+    EXPECT_EQ(found[1].wall, wall) << error;
+    EXPECT_EQ(found[1].refused_field, field) << error;
+    EXPECT_THAT(found[1].failure->message, testing::HasSubstr(words)) << error;
+    EXPECT_FALSE(found[1].retry_smaller) << error;
+    EXPECT_EQ(code_of(found[0]), std::nullopt) << "the others are left alone";
+  }
+}
+
+TEST(QueryFailure, OfAnOlderServerNamesTheFields) {
+  const std::string_view body =
+      R"({"errors":[{"path":["query Probe"],"message":"Field 'isDraft' doesn't exist on type 'PullRequest'"},)"
+      R"({"message":"Field 'refs' doesn't accept argument 'query'"},)"
+      R"({"message":"Cannot query field \"visibility\" on type \"Repository\". Did you mean x?"},)"
+      R"({"message":"Unknown argument \"orderBy\" on field \"Repository.languages\"."}]})";
+  EXPECT_EQ(query_failure(body), QueryFailure::kUnknownField);
+  EXPECT_THAT(unknown_fields(body), testing::ElementsAre("isDraft", "refs", "visibility", "languages"));
+  const std::string_view others = R"({"errors":[{"message":"Field of 'x' is broken"}]})";
+  EXPECT_EQ(query_failure(others), QueryFailure::kNone);
+  EXPECT_TRUE(unknown_fields(others).empty());
+  EXPECT_TRUE(unknown_fields("no JSON").empty());
+}
+
 TEST(EntryErrors, InsideAnEntryLeaveWhatCanBeRead) {
   const auto forbidden = probe_with(R"({"type":"FORBIDDEN","path":["nodes",0,"defaultBranchRef"],"message":"x"})");
   EXPECT_EQ(code_of(forbidden[0]), std::nullopt);

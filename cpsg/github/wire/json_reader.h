@@ -30,6 +30,9 @@ class JsonValue {
   JsonValue(std::optional<simdjson::dom::element> element, std::string_view name) : element_(element), name_(name) {}
 
   [[nodiscard]] bool is_null() const { return !element_ || element_->is_null(); }
+  // Of a field that is not there at all; it is null too.
+  [[nodiscard]] bool is_missing() const { return !element_; }
+  [[nodiscard]] bool is_true() const { return element_ && element_->is_bool() && element_->get_bool().value_unsafe(); }
   [[nodiscard]] bool is_object() const { return element_ && element_->is_object(); }
   [[nodiscard]] bool is_array() const { return element_ && element_->is_array(); }
   [[nodiscard]] bool is_text() const { return element_ && element_->is_string(); }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cpsg/base/limits.h"
@@ -38,9 +39,9 @@ std::optional<UnixTime> read_first_review(const JsonValue& reviews) {
 }
 
 void read_branches(const JsonValue& pull, model::PullRequest& found) {
-  found.base_ref = pull["baseRefName"].text(limits::kRefNameMaxBytes);
+  found.base_ref = read_asked_text(pull["baseRefName"], limits::kRefNameMaxBytes).value_or("");
   found.base_oid = pull["baseRefOid"].optional_oid();
-  found.head_ref = pull["headRefName"].text(limits::kRefNameMaxBytes);
+  found.head_ref = read_asked_text(pull["headRefName"], limits::kRefNameMaxBytes).value_or("");
   found.head_oid = pull["headRefOid"].optional_oid();
   found.head_repo = pull["headRepository"]["nameWithOwner"].optional_text(limits::kShortTextMaxBytes);
 }
@@ -55,14 +56,14 @@ void read_sizes(const JsonValue& pull, model::PullRequest& found) {
 }
 
 model::PullRequest read_pull(const JsonValue& pull) {
-  const JsonValue author = pull["author"];
+  Actor author = read_actor(pull["author"]);
   model::PullRequest found;
   found.number = read_github_id(pull["number"]);
   found.title = pull["title"].text(limits::kTitleMaxBytes);
   found.state = read_state(pull["state"]);
-  found.draft = pull["isDraft"].boolean();
-  found.author = read_login(author);
-  found.bot = author["__typename"].optional_text(limits::kShortTextMaxBytes) == "Bot";
+  found.draft = read_asked_flag(pull["isDraft"]).value_or(false);
+  found.author = std::move(author.login);
+  found.bot = author.bot;
   read_branches(pull, found);
   found.created_at = pull["createdAt"].time();
   found.updated_at = pull["updatedAt"].time();
@@ -86,6 +87,7 @@ template <typename Page, typename Read>
 Lookup<Page> read_page(std::string_view body, const Read& read, bool listed = true) {
   auto page = read_node<Page>(body, [&](const JsonValue& repository) {
     const JsonValue connection = repository["pullRequests"];
+    if (connection.is_null() && !connection.is_missing()) return Page();
     const JsonValue info = connection["pageInfo"];
     const std::vector<JsonValue> nodes = connection["nodes"].elements(kPageMost);
     Page found;
@@ -105,6 +107,8 @@ Lookup<Page> read_page(std::string_view body, const Read& read, bool listed = tr
     }
     return found;
   });
+  // The repository has them turned off: it is there, and has none.
+  if (page.failure && page.wall == Wall::kNone && page.refused_field == "pullRequests") page = {Page(), std::nullopt};
   page.retry_smaller = page.retry_smaller || (page.value && page.value->unreadable > 0);
   return page;
 }

@@ -45,7 +45,9 @@ namespace cpsg::github::wire {
 [[nodiscard]] std::string read_viewer(std::string_view body);  // the login
 
 // What the `errors` of a GraphQL response with status 200 say of the whole request.
-enum class QueryFailure : std::uint8_t { kNone, kPrimaryLimit, kSecondaryLimit, kTooMuch };
+enum class QueryFailure : std::uint8_t { kNone, kPrimaryLimit, kSecondaryLimit, kTooMuch, kUnknownField };
 [[nodiscard]] QueryFailure query_failure(std::string_view body) noexcept;
+// The fields for which an older server refused the query; empty for any other answer.
+[[nodiscard]] std::vector<std::string> unknown_fields(std::string_view body) noexcept;
 
 }  // namespace cpsg::github::wire

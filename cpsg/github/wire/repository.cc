@@ -20,11 +20,11 @@ model::ProbeMark read_mark(const JsonValue& repository) {
   mark.updated_at = repository["updatedAt"].optional_time();
   mark.default_branch = branch["name"].optional_text(limits::kRefNameMaxBytes);
   mark.default_tip = branch["target"]["oid"].optional_oid();
-  mark.stars = repository["stargazerCount"].count();
-  mark.forks = repository["forkCount"].count();
-  mark.pulls = newest["totalCount"].count();
+  mark.stars = read_asked_count(repository["stargazerCount"]).value_or(0);
+  mark.forks = read_asked_count(repository["forkCount"]).value_or(0);
+  if (!newest.is_null()) mark.pulls = newest["totalCount"].count();  // null where they are turned off
   for (const JsonValue& pull : newest["nodes"].elements(1)) mark.newest_pull_updated_at = pull["updatedAt"].time();
-  mark.archived = repository["isArchived"].boolean();
+  mark.archived = read_asked_flag(repository["isArchived"]).value_or(false);
   return mark;
 }
 
@@ -48,8 +48,8 @@ std::vector<std::string> read_topics(const JsonValue& topics) {
 
 void read_counts(const JsonValue& repository, model::Statistics& statistics) {
   const auto total = [&](std::string_view connection) { return repository[connection]["totalCount"].optional_count(); };
-  statistics.stars = repository["stargazerCount"].count();
-  statistics.forks = repository["forkCount"].count();
+  statistics.stars = read_asked_count(repository["stargazerCount"]);
+  statistics.forks = read_asked_count(repository["forkCount"]);
   statistics.watchers = total("watchers");
   statistics.open_issues = total("openIssues");
   statistics.closed_issues = total("closedIssues");
@@ -67,9 +67,9 @@ model::Statistics read_statistics(const JsonValue& repository) {
   statistics.topics = read_topics(repository["repositoryTopics"]);
   statistics.license = read_filled_text(repository["licenseInfo"]["spdxId"], limits::kShortTextMaxBytes);
   statistics.visibility = read_lower_case(repository["visibility"]);
-  statistics.archived = repository["isArchived"].boolean();
-  statistics.fork = repository["isFork"].boolean();
-  statistics.empty = repository["isEmpty"].boolean();
+  statistics.archived = read_asked_flag(repository["isArchived"]);
+  statistics.fork = read_asked_flag(repository["isFork"]);
+  statistics.empty = read_asked_flag(repository["isEmpty"]);
   statistics.default_branch = repository["defaultBranchRef"]["name"].optional_text(limits::kRefNameMaxBytes);
   statistics.language = repository["primaryLanguage"]["name"].optional_text(limits::kShortTextMaxBytes);
   statistics.languages = read_languages(repository["languages"]);

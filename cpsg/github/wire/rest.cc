@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cpsg/base/ascii.h"
@@ -59,18 +60,6 @@ model::Statistics read_statistics(const JsonValue& repository, const model::Prob
   return statistics;
 }
 
-// GraphQL's login of a bot has no such ending.
-std::optional<std::string> read_person(const JsonValue& user, bool bot) {
-  constexpr std::string_view kBotEnding = "[bot]";
-  auto login = read_login(user);
-  if (login && bot && login->size() > kBotEnding.size() && login->ends_with(kBotEnding)) {
-    login->resize(login->size() - kBotEnding.size());
-  }
-  return login;
-}
-
-bool is_bot(const JsonValue& user) { return user["type"].optional_text(limits::kShortTextMaxBytes) == "Bot"; }
-
 model::PullState read_state(const JsonValue& pull) {
   if (!pull["merged_at"].is_null()) return model::PullState::kMerged;
   const std::string state = pull["state"].text(limits::kShortTextMaxBytes);
@@ -80,7 +69,7 @@ model::PullState read_state(const JsonValue& pull) {
 }
 
 model::PullRequest read_pull(const JsonValue& pull) {
-  const JsonValue user = pull["user"];
+  Actor author = read_actor(pull["user"]);
   const JsonValue base = pull["base"];
   const JsonValue head = pull["head"];
   model::PullRequest found;
@@ -88,8 +77,8 @@ model::PullRequest read_pull(const JsonValue& pull) {
   found.title = pull["title"].text(limits::kTitleMaxBytes);
   found.state = read_state(pull);
   found.draft = pull["draft"].optional_boolean().value_or(false);
-  found.bot = is_bot(user);
-  found.author = read_person(user, found.bot);
+  found.bot = author.bot;
+  found.author = std::move(author.login);
   found.base_ref = base["ref"].text(limits::kRefNameMaxBytes);
   found.base_oid = base["sha"].optional_oid();
   found.head_ref = head["ref"].text(limits::kRefNameMaxBytes);

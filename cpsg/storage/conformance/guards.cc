@@ -242,6 +242,8 @@ TEST_P(ObservationsConformance, AuditAndListingOfRefsCountByTheirTime) {
 }
 
 TEST_P(ObservationsConformance, EtagIsThatOfTheLaterRequest) {
+  const SampleProject project(stores());
+  const std::string id = project.id();
   observations().put_etag(id, "key", "\"late\"", at(100));
   observations().put_etag(id, "key", "\"early\"", at(99));
   EXPECT_EQ(observations().etag("key"), "\"late\"");

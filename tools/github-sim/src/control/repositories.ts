@@ -40,6 +40,8 @@ const FACTS: readonly (keyof Facts)[] = [
   "sizeKb",
   "languages",
   "barred",
+  "wall",
+  "pullsDisabled",
   "readers",
   "createdMs",
   "updatedMs",

@@ -5,6 +5,7 @@ import { canRead } from "../rules/accounts.ts";
 import type { Accounts } from "../rules/accounts.ts";
 import type { Report } from "../rules/report.ts";
 import type { Settings } from "../rules/settings.ts";
+import { gitWall, wallBefore } from "../rules/walls.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
 import { runBackend } from "./backend.ts";
@@ -56,6 +57,8 @@ export class GitService {
       return withHeaders(textReply(401, "Repository not found."), CHALLENGE);
     }
     if (found.moved) return this.redirect(request, found.repository, service);
+    const wall = gitWall(wallBefore(credentials.account, found.repository));
+    if (wall !== null) return textReply(403, wall);
     const barred = BARRED[found.repository.facts.barred ?? ""];
     if (barred) return textReply(...barred);
     return this.serve(request, found.repository, service);

@@ -59,7 +59,7 @@ export interface PullNode {
   readonly pull: PullRequest;
 }
 
-/** An error of the kind `type`, as GitHub names it beside the message. */
-export function typedError(type: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type } });
+/** An error of the kind `type`, as GitHub names it beside the message; `shown` is what its `extensions` hold. */
+export function typedError(type: string, message: string, shown?: Readonly<Record<string, unknown>>): GraphQLError {
+  return new GraphQLError(message, { extensions: { type, shown } });
 }

@@ -19,6 +19,7 @@ import type { World } from "../world/world.ts";
 import type { Context, RateLimit } from "./context.ts";
 import { costOf } from "./cost.ts";
 import type { Cost } from "./cost.ts";
+import { lackingFieldErrors } from "./lacking_fields.ts";
 import { resolveField, typeOf } from "./resolve.ts";
 
 export interface Query {
@@ -74,6 +75,8 @@ export class GraphqlService {
     const { document, errors } = this.prepare(query.text);
     const operation = document && getOperationAST(document, query.operationName);
     if (!document || errors.length > 0) return this.refuse(errors, caller.account, "invalid");
+    const lacking = lackingFieldErrors(this.schema, document, this.settings.lackingFields);
+    if (lacking.length > 0) return this.refuse(lacking, caller.account, "invalid");
     if (!operation) return this.refuse([new GraphQLError("An operation name is required")], caller.account, "invalid");
     const name = operation.name?.value ?? "anonymous";
     const { coerced, errors: wrong } = getVariableValues(
@@ -187,11 +190,12 @@ function present(result: ExecutionResult, context: Context): Record<string, unkn
 
 /** An error as GitHub writes it: its kind in `type`, beside the message. */
 function formatError(error: GraphQLError): Record<string, unknown> {
-  const { type, path } = error.extensions;
+  const { type, path, shown } = error.extensions;
   return {
     ...(typeof type === "string" ? { type } : {}),
     ...(error.path || path ? { path: error.path ?? path } : {}),
     ...(error.locations ? { locations: error.locations } : {}),
+    ...(shown ? { extensions: shown } : {}),
     message: error.message,
   };
 }

@@ -1,10 +1,12 @@
 // Pull requests and their reviews.
 import { timestamp, timestampOrNull } from "../base/clock.ts";
+import { LACKS_PERMISSION, wallBefore } from "../rules/walls.ts";
 import { encodeNodeId, pullId } from "../world/node_id.ts";
 import type { PullOrder, PullState, Review } from "../world/pulls.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, countedItems, decodeCursor, encodeCursor, listItems } from "./connection.ts";
 import type { Items, PageArguments } from "./connection.ts";
+import { typedError } from "./context.ts";
 import type { Context, PullNode } from "./context.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Arguments, TypeFields } from "./fields.ts";
@@ -49,6 +51,10 @@ function pullItems(
 }
 
 export function pullConnection(repository: Repository, args: Arguments, context: Context): unknown {
+  if (repository.facts.pullsDisabled) {
+    throw typedError("NOT_FOUND", "Pull requests are disabled for this repository.");
+  }
+  if (wallBefore(context.account, repository) === "permission") throw typedError("FORBIDDEN", LACKS_PERMISSION);
   const states = (args["states"] ?? []) as readonly PullState[];
   const { field, direction } = (args["orderBy"] ?? { field: "CREATED_AT", direction: "ASC" }) as Order;
   const descending = direction === "DESC";

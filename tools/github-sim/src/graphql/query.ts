@@ -1,5 +1,6 @@
 // The root of a query: finds repositories by name, and anything by node id.
 import { canRead } from "../rules/accounts.ts";
+import { closesAll, wallBefore, wallMessage } from "../rules/walls.ts";
 import { decodeNodeId, splitPullId } from "../world/node_id.ts";
 import { account } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
@@ -16,7 +17,7 @@ async function findByName(context: Context, owner: string, name: string, followR
   if (!found || (found.moved && !followRenames) || !canRead(context.account, found.repository)) {
     throw typedError("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
-  return refuseBarred(found.repository);
+  return refuseWalled(context, found.repository);
 }
 
 async function findById(context: Context, id: string): Promise<Node> {
@@ -40,7 +41,7 @@ async function lookUp(
   const pull = type === "PullRequest" ? splitPullId(first) : null;
   const repository = await context.world.findById(pull?.repository ?? first);
   if (!repository || !canRead(context.account, repository)) return undefined;
-  refuseBarred(repository);
+  refuseWalled(context, repository);
   if (type === "Repository") return repository;
   if (pull) {
     const found = repository.pulls.get(pull.number);
@@ -57,7 +58,16 @@ async function lookUp(
     : undefined;
 }
 
-/** Throws if GitHub refuses access to the repository to everybody; else returns it. */
+/** Throws if GitHub refuses access to the repository, to this account or to everybody; else returns it. */
+function refuseWalled(context: Context, repository: Repository): Repository {
+  const wall = wallBefore(context.account, repository);
+  if (closesAll(wall)) {
+    throw typedError("FORBIDDEN", wallMessage(wall, repository.owner), { saml_failure: wall === "sso" });
+  }
+  return refuseBarred(repository);
+}
+
+/** Throws if GitHub refuses it to everybody. */
 function refuseBarred(repository: Repository): Repository {
   const { barred } = repository.facts;
   if (barred === "sso") {

@@ -57,6 +57,7 @@ const ORDERS: Readonly<Record<string, PullOrder>> = {
 
 function listPulls(context: RouteContext): Reply {
   const { request, repository, baseUrls } = context;
+  if (repository.facts.pullsDisabled) return refusal(404, "Not Found");
   const states = STATES[request.query.get("state") ?? "open"];
   const sort = request.query.get("sort") ?? "created";
   const order = ORDERS[sort];
@@ -80,7 +81,7 @@ function headLabel(repository: Repository, number: number): string {
 }
 
 function showPull({ baseUrls, repository }: RouteContext, match: RegExpExecArray): Reply {
-  const pull = repository.pulls.get(Number(match[1]));
+  const pull = repository.facts.pullsDisabled ? undefined : repository.pulls.get(Number(match[1]));
   return pull ? jsonReply(200, fullPull(baseUrls, repository, pull)) : refusal(404, "Not Found");
 }
 

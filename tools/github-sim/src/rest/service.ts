@@ -10,6 +10,7 @@ import { badCredentials, missingUserAgent, primaryLimit, refusal, secondaryLimit
 import type { Report } from "../rules/report.ts";
 import { restSeconds, withJitter } from "../rules/server_time.ts";
 import type { Settings } from "../rules/settings.ts";
+import { restWall, wallBefore } from "../rules/walls.ts";
 import { account as actor, restLogin } from "../world/people.ts";
 import type { Repository } from "../world/repository.ts";
 import type { Found, World } from "../world/world.ts";
@@ -120,8 +121,10 @@ export class RestService {
     if (owner === "" && id === "") return refusal(404, "Not Found");
     const found = id === "" ? await this.parts.world.find(owner, name) : await this.byId(Number(id));
     if (!found || !canRead(account, found.repository)) return refusal(404, "Not Found");
-    const barred = refuseBarred(found.repository, baseUrls);
-    if (barred) return barred;
+    const refused =
+      restWall(wallBefore(account, found.repository), found.repository, rest, baseUrls.site) ??
+      refuseBarred(found.repository, baseUrls);
+    if (refused) return refused;
     if (found.moved) return moved(request, baseUrls, found.repository, rest);
     return answerRepository({ request, repository: found.repository, baseUrls }, rest, this.parts.statistics);
   }

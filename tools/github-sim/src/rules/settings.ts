@@ -41,6 +41,8 @@ export interface Settings {
   statsDelayS: number;
   /** Refuse node ids of the old format. */
   refuseOldIds: boolean;
+  /** GraphQL fields that this server does not have, as an older one: "PullRequest.isDraft,Repository.visibility". */
+  lackingFields: string;
 }
 
 export const DEFAULTS: Readonly<Settings> = {
@@ -69,6 +71,7 @@ export const DEFAULTS: Readonly<Settings> = {
   installationTokenS: 3600,
   statsDelayS: 2,
   refuseOldIds: false,
+  lackingFields: "",
 };
 
 export type SettingName = keyof Settings;

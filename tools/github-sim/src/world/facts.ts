@@ -13,6 +13,9 @@ export interface License {
   readonly spdxId: string;
 }
 
+/** What stands before tokens: single sign-on, a list of addresses, or a permission for pull requests that they lack. */
+export type Wall = "sso" | "address" | "permission";
+
 export interface Facts {
   description: string | null;
   homepage: string | null;
@@ -42,6 +45,10 @@ export interface Facts {
    * (git answers 404 for it).
    */
   barred: "dmca" | "tos" | "sso" | "gone" | null;
+  /** What stops every token; without one the repository is open. */
+  wall: Wall | null;
+  /** Pull requests are turned off: their lists answer 404, in GraphQL an error with the field's path. */
+  pullsDisabled: boolean;
   /** Logins besides its owner that may read it while it is private. */
   readers: string[];
 }
@@ -112,6 +119,8 @@ export function inventFacts(seed: number, pushedMs: number | null): Facts {
     pushedMs,
     archivedMs: null,
     barred: null,
+    wall: null,
+    pullsDisabled: false,
     readers: [],
   };
 }
