@@ -1,0 +1,35 @@
+// What the parts of a history's sync share: the project, where its history is stored, and how the remote is reached.
+//
+//   const HistoryTask task{.history = stores.history, .writer = stores.writer, ...};
+//
+// Plain values and references.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/project.h"
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
+#include "cpsg/storage/observations.h"
+#include "cpsg/sync/settings.h"
+
+namespace cpsg::sync {
+
+// What to sync and with what. All references outlive the call.
+struct HistoryTask {
+  storage::HistoryReader& history;
+  storage::HistoryWriter& writer;
+  storage::Observations& observations;
+  const SyncSettings& settings;
+  const model::Project& project;
+  const storage::Lease& lease;
+  const Clock& clock;
+  const ProgressSink& on_progress;
+  const std::atomic<bool>& cancelled;
+  std::chrono::milliseconds max_wait{0};  // until git's lane lets it go on
+  bool whole = false;                     // fetch everything that the branches reach, even what is stored
+};
+
+}  // namespace cpsg::sync
