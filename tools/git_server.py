@@ -61,9 +61,8 @@ class Request:
 class Fault:
     """One way to misbehave. It hits requests whose path and command fit, `times` times (None: always).
 
-    `status`, `headers`, `body` and `redirect` answer without asking git; `edit` changes git's own answer as a whole;
-    the others disturb the transfer after that many bytes of the body. A missing `body` of a status other than 200 is a
-    line of text. `redirect` is (prefix, replacement): the part of the path that is replaced, by a URL or a path.
+    `status`, `body` and `redirect` (prefix and replacement of the path) answer without asking git; `edit` changes git's
+    own answer as a whole, `headers` are added to either; the others disturb the transfer after that many bytes.
     """
 
     path: str = ""  # a regular expression to find in the path
@@ -184,6 +183,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 process.stdin.write(request.body)
             process.stdin.close()
             status, headers, first = read_cgi_head(process.stdout.fileno())
+            headers.update(fault.headers)
             pieces = read_pieces(process.stdout.fileno(), first)
             if fault.edit:
                 pieces = iter([fault.edit(b"".join(pieces))])

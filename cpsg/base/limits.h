@@ -28,16 +28,23 @@ inline constexpr std::size_t kRemoteMessageMaxBytes = 500;  // of a remote's own
 inline constexpr std::size_t kPackMaxBytes = 8 * kGiB;
 inline constexpr std::size_t kPackMaxInflatedBytes = 64 * kGiB;
 inline constexpr std::uint32_t kPackMaxObjects = 50'000'000;
-inline constexpr std::size_t kObjectMaxBytes = 16 * kMiB;  // a commit, or anything that a delta needs
+inline constexpr std::size_t kObjectMaxBytes = 16 * kMiB;  // that is held in memory; larger ones are read in pieces
+inline constexpr std::size_t kSpooledObjectMaxBytes = 512 * kMiB;  // a commit, a tag, or what a delta needs, in a file
 inline constexpr std::size_t kDeltaDepthMax = 4096;
 inline constexpr std::size_t kPackPendingDeltasMax = 1'000'000;  // that wait for a base; none where offsets are used
 inline constexpr std::size_t kPackSpoolMemoryBytes = 8 * kMiB;   // more is spooled to a file
 inline constexpr std::size_t kDeltaBaseCacheBytes = 16 * kMiB;
-inline constexpr std::size_t kParentsMax = 100'000;
+inline constexpr std::size_t kParentsMax = 100'000;        // a commit with more is beyond a limit, but has all of them
+inline constexpr std::size_t kParentsStoredMax = 300'000;  // no commit may have more
+inline constexpr std::size_t kHeaderLineMaxBytes =
+    64 * kKiB;  // what is kept of a line of a commit too large for memory
 static_assert(kDeltaBaseCacheBytes >= kObjectMaxBytes);
 
 inline constexpr std::size_t kMessageMaxBytes = 64 * kKiB;  // of a commit's message as it is stored
 inline constexpr std::size_t kRefsLeftOutNamedMax = 10;     // of those left out, how many are named
+inline constexpr std::size_t kOddObjectsMax = 10'000;       // that refs point to and that are no commits, remembered
+inline constexpr std::size_t kDamageProbesMax = 40;         // requests to find out what a damaged remote can still give
+inline constexpr std::size_t kDamageProbesMaxBytes = 1 * kGiB;  // what they may bring, all together
 
 // Git, commit graph.
 inline constexpr std::size_t kGraphNodesMax = 100'000'000;
@@ -49,6 +56,8 @@ inline constexpr std::size_t kStageBatchBytes = 2 * kMiB;
 
 // HTTP client.
 inline constexpr std::size_t kResponseHeadMaxBytes = 64 * kKiB;
+inline constexpr std::size_t kDecodedPerByteMax = 100;            // of a compressed answer that is streamed
+inline constexpr std::size_t kDecodedAlwaysMaxBytes = 16 * kMiB;  // so much may come of any
 
 // GitHub's APIs.
 inline constexpr std::size_t kApiAnswerMaxBytes = 32 * kMiB;

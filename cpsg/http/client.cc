@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/http/curl_transfer.h"
 #include "cpsg/http/url.h"
 
@@ -18,6 +20,7 @@ struct Transfer {
   const std::function<void(const ResponseHead&)>& on_head;
   const std::atomic<bool>* cancelled = nullptr;
   StallWatch stall;
+  CURL* easy = nullptr;
   HeadCollector collector{};
   bool head_delivered = false;
   std::uint64_t body_bytes = 0;
@@ -34,8 +37,27 @@ struct Transfer {
 
   void take_body(std::span<const std::uint8_t> bytes) {
     body_bytes += bytes.size();
+    check_decoded_size();
     deliver_head();
     if (sink) sink(bytes);
+  }
+
+  // A compressed answer may grow, but not without measure.
+  void check_decoded_size() const {
+    if (body_bytes <= limits::kDecodedAlwaysMaxBytes || !is_encoded()) return;
+    if (body_bytes / limits::kDecodedPerByteMax > wire_bytes() + kReceiveBufferBytes) {
+      throw Error(ErrorCode::kLimitExceeded, "the remote's answer is compressed beyond every measure");
+    }
+  }
+  [[nodiscard]] bool is_encoded() const {
+    const std::string encoding = collector.head.header("content-encoding").value_or("");
+    return !encoding.empty() && encoding != "identity";
+  }
+  // Of the body, as far as libcurl has counted: it may be behind by one buffer.
+  [[nodiscard]] std::uint64_t wire_bytes() const {
+    curl_off_t bytes = 0;
+    curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    return static_cast<std::uint64_t>(bytes);
   }
 
   void check_time(curl_off_t bytes) {
@@ -100,19 +122,22 @@ ResponseHead Session::perform(const Request& request, const BodySink& sink,
   Transfer transfer{.sink = sink,
                     .on_head = on_head,
                     .cancelled = self.options.cancelled,
-                    .stall = StallWatch(self.options.stall_timeout)};
+                    .stall = StallWatch(self.options.stall_timeout),
+                    .easy = self.easy.get()};
 
   curl_easy_reset(self.easy.get());  // options alone: connections stay
   self.error_text.front() = '\0';
   set_connection_options(self.easy.get(), self.options);
   set_option(self.easy.get(), CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
+  // Packs are compressed already. A server that compresses all the same is understood.
+  set_option(self.easy.get(), CURLOPT_ACCEPT_ENCODING, "identity");
   set_request(self.easy.get(), request, headers);
   self.set_callbacks(transfer);
   transfer.check_time(0);
   ++self.requests;
   const CURLcode result = curl_easy_perform(self.easy.get());
   curl_easy_setopt(self.easy.get(), CURLOPT_HTTPHEADER, nullptr);
-  self.received_bytes += transfer.body_bytes;
+  self.received_bytes += transfer.is_encoded() ? transfer.wire_bytes() : transfer.body_bytes;
   if (transfer.failure) std::rethrow_exception(transfer.failure);
   if (result != CURLE_OK) throw_curl_error(result, self.error_text.data());
   transfer.deliver_head();

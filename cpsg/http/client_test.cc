@@ -3,6 +3,8 @@
 // side is a server on loopback that misbehaves on request.
 #include "cpsg/http/client.h"
 
+#include <zlib.h>
+
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
@@ -55,6 +57,60 @@ TEST(Session, GivesStatusHeadersAndBodyOfAnyAnswer) {
   EXPECT_EQ(answer.head.header("x-none"), std::nullopt);
   EXPECT_EQ(answer.body, "stout");
   EXPECT_EQ(session.received_bytes(), 5u);
+}
+
+std::string compressed(std::string_view text, int window_bits) {
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
+  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+constexpr int kGzip = MAX_WBITS + 16;
+
+TEST(Session, AsksForNoCompressionAndUnderstandsIt) {
+  const std::string text(100'000, 't');
+  for (const auto& [encoding, window_bits] : {std::pair("gzip", kGzip), std::pair("x-gzip", kGzip),
+                                              std::pair("deflate", MAX_WBITS), std::pair("GZIP", kGzip)}) {
+    const std::string body = compressed(text, window_bits);
+    ScriptedServer server(
+        always(ScriptedServer::answer("200 OK", std::string("Content-Encoding: ") + encoding + "\r\n", body)));
+    Session session({});
+    EXPECT_EQ(get(session, server.url()).body, text) << encoding;
+    EXPECT_EQ(session.received_bytes(), body.size()) << "what crossed the wire";
+    EXPECT_EQ(server.requests().at(0).header("Accept-Encoding"), "identity");
+  }
+}
+
+TEST(Session, TellsAnEncodingThatIsNoneOrDamaged) {
+  const auto failure = [](const std::string& encoding, const std::string& body) {
+    ScriptedServer server(always(ScriptedServer::answer("200 OK", "Content-Encoding: " + encoding + "\r\n", body)));
+    Session session({});
+    return failure_of(session, server.url());
+  };
+  EXPECT_EQ(failure("no-such", "text"), ErrorCode::kBadData);
+  EXPECT_EQ(failure("gzip", "this is no gzip at all"), ErrorCode::kBadData);
+}
+
+TEST(Session, RefusesWhatIsCompressedBeyondEveryMeasure) {
+  const std::string bomb = compressed(std::string(200 * limits::kMiB, '\0'), kGzip);
+  ScriptedServer server(always(ScriptedServer::answer("200 OK", "Content-Encoding: gzip\r\n", bomb)));
+  Session session({});
+  std::size_t taken = 0;
+  ErrorCode code = ErrorCode::kInternal;
+  try {
+    session.perform({.url = server.url()}, [&](std::span<const std::uint8_t> bytes) { taken += bytes.size(); });
+  } catch (const Error& e) {
+    code = e.code();
+  }
+  EXPECT_EQ(code, ErrorCode::kLimitExceeded);
+  EXPECT_LT(taken, 100 * limits::kMiB);
 }
 
 TEST(Session, ShowsTheHeadOnceBeforeTheFirstPieceAndWithoutABody) {

@@ -1,5 +1,9 @@
 // A project, and one day of its numbers.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iterator>
+#include <utility>
 
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
@@ -16,6 +20,20 @@ std::string cut_reason(const model::ProjectCounts& counts) {
                      one ? "parent is" : "parents are");
 }
 
+// What a project that is in order has to say all the same.
+std::optional<std::string> remark(const model::ProjectCounts& counts) {
+  std::string text;
+  if (history_is_cut(counts)) text = cut_reason(counts);
+  if (counts.refs_left_out > 0) {
+    const bool one = counts.refs_left_out == 1;
+    const bool more = counts.refs_left_out > static_cast<std::int64_t>(counts.refs_left_out_names.size());
+    fmt::format_to(std::back_inserter(text), "{}{} {} under refs/heads {} left out: {}{}", text.empty() ? "" : "; ",
+                   counts.refs_left_out, one ? "ref" : "refs", one ? "is" : "are",
+                   fmt::join(counts.refs_left_out_names, ", "), more ? ", ..." : "");
+  }
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 // The share that an audit found. Before the first audit a synced history counts as complete. It is unknown for a
 // history of which the remote itself has only a part.
 std::optional<double> history_coverage(const model::Project& project, const std::optional<double>& audited) {
@@ -29,7 +47,7 @@ void describe_status(Writer& out, const ProjectView& view) {
   const model::ProjectStatus& status = project.status;
   const bool syncing = project.syncing(view.now);
   std::optional<std::string> reason = status.reason;
-  if (!reason && project.counts && history_is_cut(*project.counts)) reason = cut_reason(*project.counts);
+  if (!reason && project.counts) reason = remark(*project.counts);
 
   out.begin("status");
   out.text("state", model::name(syncing ? model::SyncState::kSyncing : status.state));

@@ -107,6 +107,23 @@ TEST(ProjectShape, SaysThatItsHistoryIsCut) {
   EXPECT_THAT(json(ProjectView{project, at(0)}), HasSubstr(R"("reason":"no route","code":"network")"));
 }
 
+TEST(ProjectShape, NamesTheRefsThatAreLeftOut) {
+  model::Project project = synced_project();
+  project.counts->refs_left_out = 1;
+  project.counts->refs_left_out_names = {"odd (a tree)"};
+  EXPECT_THAT(json(ProjectView{project, at(0)}),
+              HasSubstr(R"x("state":"ok","reason":"1 ref under refs/heads is left out: odd (a tree)","code":null)x"));
+  project.counts->refs_left_out = 12;
+  project.counts->refs_left_out_names = {"a (a tree)", "b (a blob)"};
+  project.counts->shallow = true;
+  EXPECT_THAT(
+      json(ProjectView{project, at(0)}),
+      HasSubstr(R"("reason":"history is cut: the repository is shallow; 12 refs under refs/heads are left out: )"
+                R"x(a (a tree), b (a blob), ...")x"));
+  project.status.reason = "no route";
+  EXPECT_THAT(json(ProjectView{project, at(0)}), HasSubstr(R"("reason":"no route")"));
+}
+
 TEST(ProjectShape, WithEverythingThatGitHubTells) {
   model::Project project = synced_project();
   project.github_id = 42;

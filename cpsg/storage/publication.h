@@ -17,15 +17,25 @@
 #include "cpsg/model/branch.h"
 #include "cpsg/model/commit.h"
 #include "cpsg/model/project.h"
+#include "cpsg/model/ref_oddity.h"
 #include "cpsg/storage/graph_chunk.h"
 
 namespace cpsg::storage {
 
+// An object that a ref names and that is no commit: a later sync need not ask for it to know that.
+struct OddObject {
+  model::Oid oid;
+  model::RefOddity kind = model::RefOddity::kTree;
+
+  friend bool operator==(const OddObject&, const OddObject&) = default;
+};
+
 // How the remote was last reached, so that a later sync needs no discovery.
 struct RemoteState {
-  std::string configured_url;  // the URL it was reached by; another one makes the rest worthless
-  std::string base_url;        // after redirects
-  std::string capabilities;    // the advertisement's lines, joined by LF
+  std::string configured_url;            // the URL it was reached by; another one makes the rest worthless
+  std::string base_url;                  // after redirects
+  std::string capabilities;              // the advertisement's lines, joined by LF
+  std::vector<OddObject> odd_objects{};  // at most limits::kOddObjectsMax
 };
 
 // Where a sync starts from. For a project that was never synced: generation 0 and no rows.

@@ -15,7 +15,7 @@ CommitStager::CommitStager(storage::HistoryWriter& writer, const storage::Lease&
       known_nodes_(graph.nodes()),
       next_row_(first_row) {}
 
-void CommitStager::add(const model::Oid& oid, Bytes content) {
+void CommitStager::add(const model::Oid& oid, git::pack::ObjectContent content) {
   const git::graph::Node node = graph_.intern(oid);
   if (graph_.present(node)) return;
   if (next_row_ == git::graph::kNone)
@@ -55,7 +55,8 @@ void CommitStager::add(const model::Oid& oid, Bytes content) {
   pending.message_bytes = parsed_.message.size();
   batch_parents_.insert(batch_parents_.end(), parsed_.parents.begin(), parsed_.parents.end());
   batch_messages_ += parsed_.message;
-  if (batch_.size() >= limits::kStageBatchCommits || batch_messages_.size() >= limits::kStageBatchBytes) stage_batch();
+  const std::size_t batch_bytes = batch_messages_.size() + batch_parents_.size() * sizeof(model::Oid);
+  if (batch_.size() >= limits::kStageBatchCommits || batch_bytes >= limits::kStageBatchBytes) stage_batch();
 }
 
 void CommitStager::flush() {

@@ -37,9 +37,9 @@ class CommitStager {
     return watched_.at(watched);
   }
 
-  // Takes one commit's content as git stores it, without the header. A commit that the graph has already is skipped,
-  // because the remote may send more than was asked for.
-  void add(const model::Oid& oid, Bytes content);
+  // Takes one commit's content as git stores it, without the header; of a huge one as PackReader gives it. A commit
+  // that the graph has already is skipped, because the remote may send more than was asked for.
+  void add(const model::Oid& oid, git::pack::ObjectContent content);
   // Stages the last batch. To be called after the last add().
   void flush();
 

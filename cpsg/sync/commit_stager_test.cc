@@ -41,7 +41,7 @@ class CommitStagerTest : public testing::Test {
   static void add(CommitStager& stager, std::uint32_t number, const std::vector<model::Oid>& parents,
                   const std::string& message = "text") {
     const std::string text = content(parents, message);
-    stager.add(oid(number), {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    stager.add(oid(number), Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
   }
   // Publishes so many rows, all of them live; what readers see of them, in the order of their numbers.
   std::vector<model::Commit> published(std::uint32_t rows) {
@@ -144,12 +144,23 @@ TEST_F(CommitStagerTest, WhatIsNoCommitIsRefused) {
   CommitStager stager = this->stager();
   const std::string text = "no commit";
   try {
-    stager.add(oid(1), {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    stager.add(oid(1), Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
     ADD_FAILURE() << "it was taken";
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ErrorCode::kBadData);
   }
   EXPECT_EQ(stager.next_row(), 0U);
+}
+
+TEST_F(CommitStagerTest, MarksACommitOfWhichNotAllIsAtHand) {
+  CommitStager stager = this->stager();
+  const std::string text = content({oid(8)}, "the beginning");
+  stager.add(oid(7), {Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()), false});
+  stager.flush();
+  const model::Commit commit = published(1).at(0);
+  EXPECT_EQ(commit.message, "the beginning");
+  EXPECT_TRUE(contains(commit.altered, model::Altered::kMessage));
+  EXPECT_THAT(commit.parents, ElementsAre(oid(8)));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/history/roll_up.h"
+#include "cpsg/sync/left_out_refs.h"
 
 namespace cpsg::sync {
 namespace {
@@ -121,6 +122,7 @@ storage::Publication make_publication(GenerationInput input) {
   publication.counts.contributors = static_cast<std::int64_t>(publication.contributors.size());
   publication.counts.missing_parents = static_cast<std::int64_t>(graph.missing());
   publication.counts.shallow = input.shallow;
+  count_left_out(input.refs, publication.counts);
   return publication;
 }
 

@@ -3,49 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "cpsg/base/limits.h"
 #include "cpsg/git/client/remote_repository.h"
-#include "cpsg/git/graph/reachability.h"
-#include "cpsg/sync/commit_stager.h"
+#include "cpsg/git/protocol/remote_text.h"
+#include "cpsg/sync/fetch_history.h"
+#include "cpsg/sync/git_lane_slot.h"
+#include "cpsg/sync/left_out_refs.h"
 #include "cpsg/sync/publication.h"
 
 namespace cpsg::sync {
 namespace {
-
-// One repository's slot in git's lane. Without a lane, or for a directory of this machine, nothing is held back.
-class GitLaneSlot {
- public:
-  explicit GitLaneSlot(const HistoryTask& task)
-      : lane_(task.project.source_url.empty() ? task.settings.git_lane : nullptr),
-        max_wait_(task.max_wait),
-        cancelled_(&task.cancelled) {
-    if (lane_ != nullptr) slot_.emplace(lane_->enter(max_wait_, cancelled_));
-  }
-
-  void pace() {
-    if (lane_ == nullptr) return;
-    held_back_ = true;
-    lane_->pace(max_wait_, cancelled_);
-    held_back_ = false;
-  }
-  void succeeded() const {
-    if (lane_ != nullptr) lane_->answered();
-  }
-  void failed(const Error& failure) const {
-    // If the lane itself held the request back, the remote has not refused anything.
-    if (lane_ == nullptr || held_back_ || failure.code() != ErrorCode::kRateLimited) return;
-    lane_->refused(failure.retry_after());
-  }
-
- private:
-  github::ledger::GitLane* lane_;
-  std::chrono::milliseconds max_wait_;
-  const std::atomic<bool>* cancelled_;
-  std::optional<github::ledger::GitLane::Slot> slot_;
-  bool held_back_ = false;
-};
 
 std::string remote_url(const model::Project& project, const std::string& git_url) {
   return project.source_url.empty() ? fmt::format("{}/{}.git", git_url, project.full_name()) : project.source_url;
@@ -69,35 +42,38 @@ git::client::RemoteRepository open_remote(const HistoryTask& task, const std::st
 // Whether the remote has the very branches that were published, so that there is nothing to fetch or to compute.
 bool unchanged(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
   if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
-  return std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
+  model::ProjectCounts left_out;
+  count_left_out(refs, left_out);
+  return left_out.refs_left_out == before.counts.refs_left_out &&
+         left_out.refs_left_out_names == before.counts.refs_left_out_names &&
+         std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
                     [](const git::protocol::RemoteRef& head, const model::Branch& branch) {
                       return branch_name(head) == branch.name && head.oid == branch.oid;
                     });
 }
 
-// Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
-std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs) {
-  std::unordered_set<model::Oid> present;
-  for (const git::protocol::RemoteRef& head : refs.heads) present.insert(head.oid);
-  std::vector<const model::Branch*> candidates;
-  for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
-  const auto rank = [&](const model::Branch& branch) {
-    return !present.contains(branch.oid) ? 0 : branch.is_default ? 1 : 2;
-  };
-  const auto newest_first = [](const model::Branch& branch) {
-    return branch.committed_at ? -branch.committed_at->epoch_s : 0;
-  };
-  std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
-    return std::pair(rank(*a), newest_first(*a)) < std::pair(rank(*b), newest_first(*b));
-  });
-  std::vector<model::Oid> haves;
-  std::unordered_set<model::Oid> chosen;
-  for (const model::Branch* branch : candidates) {
-    if (haves.size() == limits::kHavesMax) break;
-    if (chosen.insert(branch->oid).second) haves.push_back(branch->oid);
-  }
-  return haves;
+Error damaged_branches(const std::vector<std::string>& names) {
+  constexpr std::size_t kNamedMax = 3;
+  const bool one = names.size() == 1;
+  const std::vector<std::string> named(names.begin(),
+                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kNamedMax)));
+  return {ErrorCode::kRemoteDamaged,
+          fmt::format("the remote repository is damaged: it lists {} {} whose commits it cannot give ({}{}); its owner "
+                      "finds the cause with git fsck",
+                      names.size(), one ? "branch" : "branches", fmt::join(named, ", "),
+                      names.size() > kNamedMax ? ", ..." : "")};
 }
+
+Error damaged_answers(const Error& latest) {
+  return {ErrorCode::kRemoteDamaged,
+          fmt::format("the remote sends what cannot be read, time after time: its repository seems damaged ({})",
+                      latest.what())};
+}
+
+// Many, because a remote says of one object at a time that it lacks it.
+constexpr int kAttemptsMax = 64;
+// How often branches may move while they are being read.
+constexpr int kMovesMax = 3;
 
 // One listing of one remote, and the fetch that follows from it.
 class HistorySync {
@@ -107,7 +83,10 @@ class HistorySync {
         slot_(task),
         before_(task.writer.published_state(task.project.id)),
         url_(remote_url(task.project, task.settings.git_url)),
-        remote_(open_remote(task, url_, slot_, before_.remote)) {}
+        remote_(open_remote(task, url_, slot_, before_.remote)) {
+    if (!before_.remote) return;
+    for (const storage::OddObject& object : before_.remote->odd_objects) odd_.emplace(object.oid, object.kind);
+  }
 
   [[nodiscard]] git::client::RemoteTraffic traffic() const { return remote_.traffic(); }
 
@@ -115,11 +94,11 @@ class HistorySync {
     task_.writer.discard_staged(task_.lease);
     report_progress(Phase::kRefs);
     try {
-      refs_ = remote_.list_refs();
-      report.total =
-          !task_.whole && unchanged(refs_, before_) && !remote_moved() ? before_.counts : sync_changes(report);
+      list_refs();
+      report.total = is_up_to_date() ? before_.counts : sync_changes(report);
     } catch (const Error& e) {
       slot_.failed(e);
+      if (e.code() == ErrorCode::kBadData && fetching_ && failed_alike_before()) throw damaged_answers(e);
       throw;
     }
     slot_.succeeded();
@@ -133,83 +112,196 @@ class HistorySync {
            before_.remote->base_url != found->base_url || before_.remote->capabilities != found->capabilities;
   }
 
+  void list_refs() {
+    listed_ = remote_.list_refs();
+    take_listed();
+  }
+
+  // Takes the branches from what was listed, as far as it is known by now what they point to.
+  void take_listed() {
+    refs_ = listed_;
+    odd_in_use_.clear();
+    for (git::protocol::RemoteRef& head : refs_.heads) {
+      const auto found = peeled_.find(head.oid);
+      if (found != peeled_.end()) head.tag = std::exchange(head.oid, found->second);
+    }
+    leave_out(refs_, [&](const git::protocol::RemoteRef& head) -> std::optional<model::RefOddity> {
+      const auto found = odd_.find(head.object());
+      if (found == odd_.end()) return std::nullopt;
+      odd_in_use_.insert(found->first);
+      return found->second;
+    });
+  }
+
+  [[nodiscard]] bool is_up_to_date() {
+    return !task_.whole && unchanged(refs_, before_) && !remote_moved() &&
+           !has_older_commits(remote_, task_, before_, refs_);
+  }
+
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
     if (task_.before_fetch) task_.before_fetch();
-    history::StoredGraph stored = history::load_graph(task_.history, task_.project.id, before_.rows);
-    history::require_rows(stored, before_.rows);
-    const std::size_t nodes_before = stored.graph.nodes();
-    PersonRegistry people(task_.settings.privacy, task_.writer.person_keys(task_.project.id));
-    CommitStager stager(task_.writer, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
-    const bool shallow = fetch(stored.graph, stager);
-    require_tips(stored.graph);
+    const std::unique_ptr<HistoryFetch> fetched = fetch_what_there_is();
+    const std::vector<std::string> lost = settle_unreadable(*fetched);
+    const bool worth_publishing = lost.empty() || !(refs_.heads.empty() || unchanged(refs_, before_));
+    model::ProjectCounts counts = before_.counts;
+    if (worth_publishing) counts = publish(*fetched, report);
+    report.total = counts;
+    if (!lost.empty()) throw damaged_branches(lost);
+    return counts;
+  }
 
+  model::ProjectCounts publish(const HistoryFetch& fetched, SyncReport& report) {
     report_progress(Phase::kPublishing);
-    storage::Publication publication =
-        make_publication({.before = before_,
-                          .activity_before = activity_before(),
-                          .stored = stored,
-                          .repacked = history::repack(stored, nodes_before, stager.filled_gap()),
-                          .refs = refs_,
-                          .people = people,
-                          .rows = stager.next_row(),
-                          .shallow = shallow,
-                          .tip_times = tip_times(stored.graph, stager),
-                          .now = task_.clock()});
+    storage::Publication publication = make_publication(
+        {.before = before_,
+         .activity_before = activity_before(),
+         .stored = fetched.stored(),
+         .repacked = history::repack(fetched.stored(), fetched.nodes_before(), fetched.stager().filled_gap()),
+         .refs = refs_,
+         .people = fetched.people(),
+         .rows = fetched.stager().next_row(),
+         .shallow = fetched.shallow(),
+         .tip_times = tip_times(fetched.stored().graph, fetched.stager()),
+         .now = task_.clock()});
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
-    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
+    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities, odd_objects_in_use()};
     publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
     task_.writer.publish(task_.lease, publication);
 
-    report.new_commits += stager.next_row() - before_.rows;
+    report.new_commits += fetched.stager().next_row() - before_.rows;
     report.new_branches += count_new_branches();
     return publication.counts;
   }
 
-  // True if the remote's history is cut.
-  bool fetch(git::graph::CommitGraph& graph, CommitStager& stager) {
-    // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
-    // cut, everything is asked for again.
-    const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
-    git::client::FetchPlan plan;
-    std::unordered_set<model::Oid> wanted;
-    for (const git::protocol::RemoteRef& head : refs_.heads) {
-      const std::optional<git::graph::Node> node = graph.find(head.oid);
-      const bool known = node && graph.present(*node);
-      if (!known) stager.watch(head.oid);
-      if ((cut || !known) && wanted.insert(head.oid).second) plan.wants.push_back(head.oid);
-    }
-    if (plan.wants.empty()) return before_.counts.shallow;
-    if (!cut) plan.haves = choose_haves(before_, refs_);
-    plan.sampled_ancestors = [&] {
-      std::vector<git::graph::Node> tips;
-      for (const model::Oid& have : plan.haves) tips.push_back(graph.find(have).value());
-      std::vector<model::Oid> ancestors;
-      for (const git::graph::Node node : git::graph::sample_ancestors(graph, tips, limits::kHavesMax)) {
-        ancestors.push_back(graph.oid(node));
+  // ---- fetching, however odd or damaged the remote is ----
+
+  // Fetches until all is there that the remote can give. What it lists and cannot give is in `unreadable_` then: it
+  // has refused it, or left it out, and listed it again all the same.
+  std::unique_ptr<HistoryFetch> fetch_what_there_is() {
+    int moves = 0;
+    for (int attempts = 0; attempts < kAttemptsMax && moves < kMovesMax; ++attempts) {
+      auto fetch = std::make_unique<HistoryFetch>(task_, before_);
+      std::optional<std::vector<model::Oid>> suspects = try_fetch(*fetch);
+      if (suspects && suspects->empty()) return fetch;
+      task_.writer.discard_staged(task_.lease);
+      if (learned_) {
+        learned_ = false;
+        take_listed();
+      } else if (listed_again_unchanged()) {
+        if (!suspects) suspects = find_unreadable(remote_, fetch->plan());
+        unreadable_.insert(suspects->begin(), suspects->end());
+      } else {
+        ++moves;
       }
-      return ancestors;
-    };
-    const git::client::FetchResult result = remote_.fetch(
-        plan, [&](const model::Oid& oid, Bytes content) { stager.add(oid, content); },
-        [&](const git::client::FetchProgress& progress) {
-          task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
-                             progress.remote_message});
-        },
-        [&](std::uint32_t objects) { graph.reserve(objects); });
-    stager.flush();
-    return result.history_cut;
+    }
+    if (confirmed_) throw damaged_branches(names_of(refs_));
+    throw Error(ErrorCode::kRemoteError, "the branches moved while they were being read; try again");
   }
 
-  void require_tips(const git::graph::CommitGraph& graph) const {
-    for (const git::protocol::RemoteRef& head : refs_.heads) {
-      const std::optional<git::graph::Node> node = graph.find(head.oid);
-      if (node && graph.present(*node)) continue;
-      throw Error(
-          ErrorCode::kBadData,
-          fmt::format("the remote did not send commit {} of a branch that it listed; try again", head.oid.hex()));
+  // The objects that are to be looked at again: none if everything came, nothing if the remote did not say which.
+  std::optional<std::vector<model::Oid>> try_fetch(HistoryFetch& fetch) {
+    fetching_ = true;
+    try {
+      fetch.run(remote_, refs_, unreadable_);
+    } catch (const git::protocol::RemoteRefusal& refusal) {
+      const std::vector<model::Oid>& wants = fetch.plan().wants;
+      const std::optional<model::Oid>& refused = refusal.refused_want();
+      if (refused && std::find(wants.begin(), wants.end(), *refused) != wants.end()) return std::vector{*refused};
+      using Hint = git::protocol::RemoteRefusal::Hint;
+      const bool may_be_damaged =
+          refusal.hint() == Hint::kDamage || (refusal.hint() == Hint::kSilence && !fetch.plan().haves.empty());
+      if (!may_be_damaged) throw;
+      return std::nullopt;
     }
+    fetching_ = false;
+    learn_objects(fetch, fetch.no_commits());
+    std::vector<model::Oid> missing = fetch.missing_tips(refs_, unreadable_);
+    if (!missing.empty() && !learned_) {
+      learn_objects(fetch, fetch_no_commits(remote_, std::move(missing)));
+      missing = fetch.missing_tips(refs_, unreadable_);
+    }
+    if (learned_) return std::nullopt;
+    return missing;
   }
+
+  // Takes out the heads that turned out to be no commits. A server that does not say what tags peel to makes a second
+  // attempt necessary: then `learned_` is set.
+  void learn_objects(const HistoryFetch& fetch, const std::unordered_map<model::Oid, git::client::NoCommit>& found) {
+    leave_out(refs_, [&](const git::protocol::RemoteRef& head) -> std::optional<model::RefOddity> {
+      if (fetch.has_commit(head.oid)) return std::nullopt;
+      const FoundTarget target = follow_head(found, head);
+      if (!target.oddity) {
+        if (!target.commit || head.tag) return std::nullopt;
+        peeled_[head.oid] = *target.commit;
+        learned_ = true;
+        return std::nullopt;
+      }
+      if (odd_.size() < limits::kOddObjectsMax) {
+        odd_[head.object()] = *target.oddity;
+        odd_in_use_.insert(head.object());
+      }
+      return target.oddity;
+    });
+  }
+
+  // False if the branches moved: then the new ones are taken. They are listed once more only: what is refused after
+  // that is damage too.
+  bool listed_again_unchanged() {
+    if (confirmed_) return true;
+    const git::protocol::RefListing before = listed_;
+    list_refs();
+    confirmed_ = listed_ == before;
+    return confirmed_;
+  }
+
+  // Branches that cannot be read stay as they were published; new ones are left out. Their names, for people.
+  std::vector<std::string> settle_unreadable(const HistoryFetch& fetch) {
+    std::vector<std::string> lost;
+    leave_out(refs_, [&](git::protocol::RemoteRef head) -> std::optional<model::RefOddity> {
+      if (fetch.has_commit(head.oid)) return std::nullopt;
+      lost.push_back(shown_ref_name(head.name));
+      return published_tip(head) ? std::nullopt : std::optional(model::RefOddity::kMissing);
+    });
+    for (git::protocol::RemoteRef& head : refs_.heads) {
+      if (!fetch.has_commit(head.oid)) head = {head.name, published_tip(head).value()};
+    }
+    return lost;
+  }
+
+  [[nodiscard]] std::optional<model::Oid> published_tip(const git::protocol::RemoteRef& head) const {
+    const std::string name = branch_name(head);
+    const auto found = std::find_if(before_.branches.begin(), before_.branches.end(),
+                                    [&](const model::Branch& branch) { return branch.name == name; });
+    return found == before_.branches.end() ? std::nullopt : std::optional(found->oid);
+  }
+
+  // Of the branches that cannot be read, for people.
+  [[nodiscard]] std::vector<std::string> names_of(const git::protocol::RefListing& refs) const {
+    std::vector<std::string> names;
+    for (const git::protocol::RemoteRef& head : refs.heads) {
+      if (unreadable_.contains(head.object())) names.push_back(shown_ref_name(head.name));
+    }
+    return names;
+  }
+
+  [[nodiscard]] std::vector<storage::OddObject> odd_objects_in_use() const {
+    std::vector<storage::OddObject> objects;
+    for (const auto& [oid, kind] : odd_) {
+      if (odd_in_use_.contains(oid)) objects.push_back({oid, kind});
+    }
+    return objects;
+  }
+
+  // Answers that cannot be read, the third time in a row.
+  [[nodiscard]] bool failed_alike_before() const {
+    constexpr std::int64_t kFailuresBefore = 2;
+    const model::ProjectStatus& status = task_.project.status;
+    return status.failures >= kFailuresBefore &&
+           (status.code == ErrorCode::kBadData || status.code == ErrorCode::kRemoteDamaged);
+  }
+
+  // ---- what the publication needs beside ----
 
   [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
     return before_.generation == 0 ? std::vector<model::ActivityYear>{}
@@ -252,7 +344,15 @@ class HistorySync {
   const storage::PublishedState before_;
   const std::string url_;
   git::client::RemoteRepository remote_;
-  git::protocol::RefListing refs_;
+  git::protocol::RefListing listed_;
+  git::protocol::RefListing refs_;                     // of them, what is taken for branches
+  std::map<model::Oid, model::RefOddity> odd_;         // objects that are known to be no commits
+  std::unordered_set<model::Oid> odd_in_use_;          // those that a ref names
+  std::unordered_map<model::Oid, model::Oid> peeled_;  // tags of which the remote did not list it
+  OidSet unreadable_;
+  bool learned_ = false;
+  bool confirmed_ = false;
+  bool fetching_ = false;
 };
 
 // Adds what the remote cost to the report, however the sync ends.

@@ -51,8 +51,8 @@ BAD_PACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "four thousand million objects": (lambda: packs.pack(GOOD_ENTRY, count=0xFFFFFFFF), "limit_exceeded"),
     "wrong checksum": (wrong_checksum, "bad_data"),
     "bytes after the checksum": (lambda: packs.pack(GOOD_ENTRY) + b"more", "bad_data"),
-    "not what was asked for": (lambda: packs.pack(GOOD_ENTRY), "bad_data"),
-    "empty": (lambda: packs.pack(), "bad_data"),
+    "not what was asked for": (lambda: packs.pack(GOOD_ENTRY), "remote_damaged"),  # and listed again
+    "empty": (lambda: packs.pack(), "remote_damaged"),
     "type 0": (lambda: packs.pack(packs.entry(0, GOOD)), "bad_data"),
     "type 5": (lambda: packs.pack(packs.entry(5, GOOD)), "bad_data"),
     "shorter than its size": (lambda: packs.pack(packs.entry(packs.COMMIT, GOOD, size=len(GOOD) + 1)), "bad_data"),

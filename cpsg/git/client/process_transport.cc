@@ -75,8 +75,10 @@ void ProcessTransport::run(const std::vector<std::string>& arguments, std::strin
   if (ended.last_error_line.find("does not appear to be a git repository") != std::string::npos) {
     throw Error(ErrorCode::kNotFound, path_ + " is not a git repository");
   }
-  throw Error(ErrorCode::kRemoteError,
-              path_ + ": git upload-pack failed: " + protocol::clean_remote_text(ended.last_error_line));
+  const protocol::RemoteRefusal said = protocol::remote_failure(ended.last_error_line);
+  throw protocol::RemoteRefusal({ErrorCode::kRemoteError, path_ + ": git upload-pack failed: " +
+                                                              protocol::clean_remote_text(ended.last_error_line)},
+                                said.hint(), said.refused_want());
 }
 
 void ProcessTransport::discover(const BodySink& sink) {

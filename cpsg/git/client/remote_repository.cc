@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -11,26 +12,31 @@
 #include "cpsg/git/protocol/capabilities.h"
 #include "cpsg/git/protocol/fetch.h"
 #include "cpsg/git/protocol/ls_refs.h"
+#include "cpsg/git/protocol/remote_text.h"
 
 namespace cpsg::git::client {
 namespace {
 
-// Reads a pack as it streams in, and reports progress.
+// Reads a pack as it streams in, reports progress, and keeps what is no commit although it was wanted.
 class PackReceiver {
  public:
-  PackReceiver(pack::PackReaderOptions options, const RemoteRepository::CommitSink& on_commit,
+  PackReceiver(pack::PackReaderOptions options, const FetchPlan& plan, const RemoteRepository::CommitSink& on_commit,
                const std::function<void(const FetchProgress&)>& on_progress,
                const std::function<void(std::uint32_t)>& on_count)
       : reader_(
             std::move(options),
-            [&on_commit](pack::ObjectType type, const model::Oid& oid, Bytes content) {
-              if (type == pack::ObjectType::kCommit) on_commit(oid, content);
+            [this, &on_commit](pack::ObjectType type, const model::Oid& oid, pack::ObjectContent content) {
+              if (type == pack::ObjectType::kCommit) return on_commit(oid, content);
+              if (wanted_.contains(oid)) keep(type, oid, content);
             },
             [this, &on_count](std::uint32_t objects) {
               objects_total_ = objects;
               if (on_count) on_count(objects);
             }),
-        on_progress_(on_progress) {}
+        on_progress_(on_progress),
+        wanted_(plan.wants.begin(), plan.wants.end()) {
+    wanted_.insert(plan.peeled.begin(), plan.peeled.end());
+  }
 
   void take(Bytes bytes) {
     reader_.feed(bytes);
@@ -44,8 +50,14 @@ class PackReceiver {
     reader_.finish();
     report();
   }
+  [[nodiscard]] std::unordered_map<model::Oid, NoCommit> take_no_commits() { return std::move(no_commits_); }
 
  private:
+  void keep(pack::ObjectType type, const model::Oid& oid, Bytes content) {
+    NoCommit& kept = no_commits_[oid];
+    kept.type = type;
+    if (type == pack::ObjectType::kTag) kept.tag = pack::parse_tag_head(content);
+  }
   void report() const {
     if (!on_progress_) return;
     on_progress_({reader_.received_bytes(), reader_.objects_done(), objects_total_, message_});
@@ -53,6 +65,8 @@ class PackReceiver {
 
   pack::PackReader reader_;
   const std::function<void(const FetchProgress&)>& on_progress_;
+  std::unordered_set<model::Oid> wanted_;
+  std::unordered_map<model::Oid, NoCommit> no_commits_;
   std::uint32_t objects_total_ = 0;
   std::string message_;
 };
@@ -68,6 +82,7 @@ class RemoteRepository::Impl {
 
   protocol::RefListing list_refs();
   FetchResult fetch(const FetchPlan& plan, PackReceiver& pack);
+  std::vector<model::Oid> shallow_commits(std::span<const model::Oid> tips, PackReceiver& pack);
   pack::PackReaderOptions pack_options() const { return {.spool_directory = options_.spool_directory}; }
 
   const Transport& transport() const { return *transport_; }
@@ -122,19 +137,33 @@ class RemoteRepository::Impl {
       discover();
       answered = ask(make_request, sink);
     }
-    if (!answered) throw Error(ErrorCode::kRemoteError, "the remote ended its answer before the first word; try again");
+    if (!answered) {
+      throw protocol::RemoteRefusal(
+          {ErrorCode::kRemoteError, "the remote ended its answer before the first word; try again"},
+          protocol::RemoteRefusal::Hint::kSilence);
+    }
     confirmed_ = advertisement_;
   }
 
   protocol::FetchAnswer ask_for_pack(const protocol::FetchRequest& request, PackReceiver& pack) {
-    protocol::FetchResponseParser parser({.on_pack = [&](Bytes bytes) { pack.take(bytes); },
-                                          .on_message = [&](const std::string& line) { pack.take_message(line); }});
+    bool pack_began = false;
+    const auto take = [&](Bytes bytes) {
+      pack_began = true;
+      pack.take(bytes);
+    };
+    protocol::FetchResponseParser parser(
+        {.on_pack = take, .on_message = [&](const std::string& line) { pack.take_message(line); }});
     exchange(
         [&](const protocol::Capabilities& capabilities) {
           return protocol::fetch_request(capabilities, agent(), request);
         },
         [&](Bytes bytes) { parser.feed(bytes); });
-    return parser.finish();
+    try {
+      return parser.finish();
+    } catch (const Error& e) {
+      if (pack_began) throw;
+      throw protocol::RemoteRefusal(e, protocol::RemoteRefusal::Hint::kSilence);
+    }
   }
 
   const std::string& agent() const { return options_.http.user_agent; }
@@ -171,7 +200,14 @@ FetchResult RemoteRepository::Impl::fetch(const FetchPlan& plan, PackReceiver& p
   }
   if (!answer.pack) throw Error(ErrorCode::kBadData, "the remote sent no pack");
   pack.finish();
-  return {.history_cut = answer.history_cut};
+  return {.shallow = std::move(answer.shallow), .no_commits = pack.take_no_commits()};
+}
+
+std::vector<model::Oid> RemoteRepository::Impl::shallow_commits(std::span<const model::Oid> tips, PackReceiver& pack) {
+  protocol::FetchAnswer answer = ask_for_pack({tips, tips, true}, pack);
+  if (!answer.pack) throw Error(ErrorCode::kBadData, "the remote sent no pack");
+  pack.finish();
+  return std::move(answer.shallow);
 }
 
 namespace {
@@ -203,8 +239,14 @@ FetchResult RemoteRepository::fetch(const FetchPlan& plan, const CommitSink& on_
                                     const std::function<void(std::uint32_t objects)>& on_count) {
   assert(!plan.wants.empty());
   assert(plan.haves.size() <= limits::kHavesMax);
-  PackReceiver pack(impl_->pack_options(), on_commit, on_progress, on_count);
+  PackReceiver pack(impl_->pack_options(), plan, on_commit, on_progress, on_count);
   return impl_->fetch(plan, pack);
+}
+
+std::vector<model::Oid> RemoteRepository::shallow_commits(std::span<const model::Oid> tips) {
+  const CommitSink ignore = [](const model::Oid&, pack::ObjectContent) {};
+  PackReceiver pack(impl_->pack_options(), {}, ignore, {}, {});
+  return impl_->shallow_commits(tips, pack);
 }
 
 const std::optional<RemoteAdvertisement>& RemoteRepository::advertisement() const { return impl_->confirmed(); }

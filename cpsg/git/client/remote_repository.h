@@ -15,24 +15,36 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cpsg/base/bytes.h"
 #include "cpsg/git/client/remote_options.h"
+#include "cpsg/git/pack/object.h"
+#include "cpsg/git/pack/tag_head.h"
 #include "cpsg/git/protocol/refs.h"
 #include "cpsg/model/oid.h"
 
 namespace cpsg::git::client {
 
 struct FetchPlan {
-  std::vector<model::Oid> wants;  // commits that we do not have
-  std::vector<model::Oid> haves;  // published tips, at most limits::kHavesMax; none on a first sync
+  std::vector<model::Oid> wants;   // what refs name and we do not have: commits, or tags of them
+  std::vector<model::Oid> peeled;  // what wanted tags peel to, as the remote listed it
+  std::vector<model::Oid> haves;   // published tips, at most limits::kHavesMax; none on a first sync
   // Ancestors of the haves, for a second attempt when the server knows none of those. May be empty.
   std::function<std::vector<model::Oid>()> sampled_ancestors;
 };
 
+// Something wanted, or what a wanted tag peels to, that came and is no commit.
+struct NoCommit {
+  pack::ObjectType type = pack::ObjectType::kTree;
+  std::optional<pack::TagHead> tag;  // of a tag that can be read
+};
+
 struct FetchResult {
-  bool history_cut = false;  // the remote is a shallow clone: older commits are missing there
+  // Commits that the remote has without their parents, because it is a shallow clone: older ones are missing there.
+  std::vector<model::Oid> shallow;
+  std::unordered_map<model::Oid, NoCommit> no_commits;
 };
 
 // How far a fetch is. Reported often.
@@ -58,14 +70,19 @@ class RemoteRepository {
   // kUnsupportedRemote (protocol, filter, object format), kNetwork, kTls, kTimeout, kBadData, kLimitExceeded.
   [[nodiscard]] protocol::RefListing list_refs();
 
-  using CommitSink = std::function<void(const model::Oid& oid, Bytes content)>;
+  using CommitSink = std::function<void(const model::Oid& oid, pack::ObjectContent content)>;
   // Fetches the commits that `wants` reach and `haves` don't (the server may send some more) with `filter tree:0`, and
-  // hands each to `on_commit` once; `content` is valid during the call. `on_progress` must be quick; `on_count` gets
-  // the number of objects in the pack. Both may be empty. Throws as list_refs() and PackReader do, and what a function
-  // throws.
+  // hands each to `on_commit` once; `content` is valid during the call, and of a huge commit it is not whole.
+  // `on_progress` must be quick; `on_count` gets the number of objects in the pack. Both may be empty. Throws as
+  // list_refs() and PackReader do, and what a function throws; protocol::RemoteRefusal where the remote says in its own
+  // words why it sends nothing.
   FetchResult fetch(const FetchPlan& plan, const CommitSink& on_commit,
                     const std::function<void(const FetchProgress&)>& on_progress = {},
                     const std::function<void(std::uint32_t objects)>& on_count = {});
+
+  // The commits below `tips` that the remote has without their parents; none where it is whole. One small request: the
+  // tips are known on both sides. Throws as fetch() does.
+  [[nodiscard]] std::vector<model::Oid> shallow_commits(std::span<const model::Oid> tips);
 
   // What was found or confirmed; nothing before the first successful call.
   [[nodiscard]] const std::optional<RemoteAdvertisement>& advertisement() const;

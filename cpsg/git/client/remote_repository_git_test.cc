@@ -115,7 +115,7 @@ TEST_P(RemoteRepositoryOverGit, ReadsBranchesAndTheWholeHistory) {
   }
   EXPECT_EQ(refs, repository_.git("for-each-ref --format='%(objectname) %(refname)' refs/heads"));
   EXPECT_EQ(fetch(remote, plan), repository_.rev_list("--branches"));
-  EXPECT_FALSE(result_.history_cut);
+  EXPECT_THAT(result_.shallow, IsEmpty());
 }
 
 TEST_P(RemoteRepositoryOverGit, FetchesOnlyWhatIsNew) {
@@ -190,7 +190,7 @@ TEST_P(RemoteRepositoryOverGit, TellsThatAShallowRepositoryIsCut) {
   FetchPlan plan;
   plan.wants = {oid("main")};
   fetch(remote, plan);
-  EXPECT_TRUE(result_.history_cut);
+  EXPECT_THAT(result_.shallow, testing::Not(IsEmpty()));
 }
 
 std::string wire_name(const testing::TestParamInfo<Wire>& wire) {

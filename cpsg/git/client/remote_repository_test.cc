@@ -11,6 +11,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/testing/failure_of.h"
 #include "cpsg/git/client/transport.h"
+#include "cpsg/git/pack/object_hash.h"
 #include "cpsg/git/protocol/testing/messages.h"
 
 namespace cpsg::git::client {
@@ -233,9 +234,38 @@ TEST(Fetch, TellsThatTheHistoryIsCut) {
   const std::string shallow =
       protocol::pkt("shallow-info\n") + protocol::pkt("shallow " + protocol::oid_of(3).hex() + "\n") + kD;
   const Remote cut(known(), {shallow + pack_section()});
-  EXPECT_TRUE(cut->fetch(plan({}), [](const auto&, auto) {}).history_cut);
+  EXPECT_THAT(cut->fetch(plan({}), [](const auto&, auto) {}).shallow, ElementsAre(protocol::oid_of(3)));
   const Remote whole(known(), {pack_section()});
-  EXPECT_FALSE(whole->fetch(plan({}), [](const auto&, auto) {}).history_cut);
+  EXPECT_THAT(whole->fetch(plan({}), [](const auto&, auto) {}).shallow, IsEmpty());
+}
+
+TEST(Fetch, TellsWhatIsNoCommitOfWhatWasWanted) {
+  const auto fetched = [](std::vector<model::Oid> wants, std::vector<model::Oid> peeled) {
+    const Remote remote(known(), {pack_section()});
+    FetchPlan wanted = plan({});
+    wanted.wants = std::move(wants);
+    wanted.peeled = std::move(peeled);
+    return remote->fetch(wanted, [](const auto&, auto) {}).no_commits;
+  };
+  const model::Oid tag = pack::ObjectHash().hash(pack::ObjectType::kTag, protocol::bytes_of(kTag));
+  const model::Oid commit = pack::ObjectHash().hash(pack::ObjectType::kCommit, protocol::bytes_of(kCommit));
+  EXPECT_THAT(fetched({oid_of(1), commit}, {}), IsEmpty()) << "a tag that nobody wanted, and a commit";
+  for (const auto& found : {fetched({tag}, {}), fetched({oid_of(1)}, {tag})}) {
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found.at(tag).type, pack::ObjectType::kTag);
+    EXPECT_EQ(found.at(tag).tag->target.hex(), "0000000000000000000000000000000000000001");
+  }
+}
+
+TEST(ShallowCommits, AreAskedForWithTipsThatBothSidesKnow) {
+  const std::string empty = protocol::pkt("packfile\n") + protocol::band(1, make_pack(true)) + kF;
+  const std::string shallow = protocol::pkt("shallow-info\n") + protocol::pkt("shallow " + oid_of(3).hex()) + kD;
+  const Remote remote(known(), {shallow + empty, empty});
+  EXPECT_THAT(remote->shallow_commits(std::vector{oid_of(2)}), ElementsAre(oid_of(3)));
+  EXPECT_THAT(remote.asked.at(0), HasSubstr("want " + oid_of(2).hex()));
+  EXPECT_THAT(remote.asked.at(0), HasSubstr(have(2)));
+  EXPECT_THAT(remote.asked.at(0), HasSubstr("done"));
+  EXPECT_THAT(remote->shallow_commits(std::vector{oid_of(2)}), IsEmpty());
 }
 
 TEST(Fetch, TakesAnEmptyPack) {

@@ -185,7 +185,7 @@ ParentColumn read_parents(ChunkReader& reader, std::uint32_t first_node, std::ui
   column.counts.reserve(nodes);
   column.parents.reserve(nodes);
   for (std::uint64_t number = first_node; number < std::uint64_t{first_node} + nodes; ++number) {
-    column.counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsMax)));
+    column.counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsStoredMax)));
     for (std::uint32_t left = column.counts.back(); left > 0; --left) {
       const std::uint64_t code = reader.read_number(std::uint64_t{UINT32_MAX} << 1);
       const std::uint64_t index = code >> 1;

@@ -3,13 +3,20 @@
 #include <cassert>
 #include <utility>
 
+#include "cpsg/base/limits.h"
+
 namespace cpsg::git::pack {
 namespace {
 
 // The list node, the map node and the object's own allocation, roughly.
 constexpr std::size_t kOverheadBytes = 160;
 
-std::size_t cost_bytes(const BaseObject& object) { return object.content.size() + kOverheadBytes; }
+// An object in a file takes space of the disk; this bounds how many of them there are at once.
+constexpr std::size_t kCostOfFileBytes = 4 * limits::kMiB;
+
+std::size_t cost_bytes(const BaseObject& object) {
+  return (object.file ? kCostOfFileBytes : object.content.size()) + kOverheadBytes;
+}
 
 }  // namespace
 

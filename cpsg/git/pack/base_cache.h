@@ -6,6 +6,7 @@
 // Entries are numbers in one pack. One thread uses an object.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -13,14 +14,28 @@
 #include <vector>
 
 #include "cpsg/git/pack/object.h"
+#include "cpsg/git/pack/scratch_buffer.h"
+#include "cpsg/git/pack/spool.h"
 
 namespace cpsg::git::pack {
 
-// An object that a delta may be applied to.
+// An object that a delta may be applied to: in memory, or in a file if it is larger than limits::kObjectMaxBytes.
 struct BaseObject {
   ObjectType type = ObjectType::kCommit;
-  std::uint32_t depth = 0;  // deltas that it took to make it
-  std::vector<std::uint8_t> content;
+  std::uint32_t depth = 0;            // deltas that it took to make it
+  std::vector<std::uint8_t> content;  // unless there is a file
+  std::unique_ptr<SpoolFile> file;
+  std::uint64_t file_bytes = 0;
+
+  [[nodiscard]] std::uint64_t size() const { return file ? file_bytes : content.size(); }
+  // A range within it; valid until the next use of `scratch`.
+  [[nodiscard]] Bytes read(std::uint64_t offset, std::size_t size_bytes, ScratchBuffer& scratch) const {
+    assert(offset + size_bytes <= size());
+    if (!file) return Bytes(content).subspan(static_cast<std::size_t>(offset), size_bytes);
+    const std::span<std::uint8_t> bytes = scratch.prepare(size_bytes);
+    file->read(offset, bytes);
+    return bytes;
+  }
 };
 using BasePointer = std::shared_ptr<const BaseObject>;
 

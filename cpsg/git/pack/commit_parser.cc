@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -38,7 +39,7 @@ void take_parents(std::string_view& text, std::vector<model::Oid>& parents) {
   while (text.size() > kParentPrefix.size() + model::Oid::kHexSize && text.starts_with(kParentPrefix)) {
     const std::optional<model::Oid> parent = take_oid_line(text, kParentPrefix);
     if (!parent) throw_no_commit("readable parents");
-    if (parents.size() == limits::kParentsMax) {
+    if (parents.size() == limits::kParentsStoredMax) {
       throw Error(ErrorCode::kLimitExceeded, "the remote sent a commit with too many parents");
     }
     parents.push_back(*parent);
@@ -46,10 +47,10 @@ void take_parents(std::string_view& text, std::vector<model::Oid>& parents) {
 }
 
 struct Headers {
-  std::string_view author;     // the last such line
-  std::string_view committer;  // likewise
-  std::string_view encoding;   // the first such line
-  std::string_view message;    // all that follows the first blank line
+  std::string_view author;                   // the last such line
+  std::string_view committer;                // likewise
+  std::optional<std::string_view> encoding;  // the first such line, unless it stands behind a NUL
+  std::string_view message;                  // what follows the end of the headers, up to a NUL
 };
 
 bool take_prefix(std::string_view& line, std::string_view prefix) {
@@ -58,21 +59,28 @@ bool take_prefix(std::string_view& line, std::string_view prefix) {
   return true;
 }
 
+std::string_view before_nul(std::string_view text) { return text.substr(0, text.find('\0')); }
+
 Headers read_headers(std::string_view text) {
   Headers headers;
-  while (!text.empty()) {
-    std::string_view line = take_until(text, '\n');
+  const std::size_t first_nul = text.find('\0');
+  std::size_t nul = first_nul;
+  for (std::size_t at = 0; at < text.size();) {
+    if (nul != std::string_view::npos && nul < at) nul = text.find('\0', at);
+    const std::size_t end = std::min({text.find('\n', at), nul, text.size()});
+    std::string_view line = text.substr(at, end - at);
     if (line.empty()) {
-      headers.message = text;
+      headers.message = before_nul(text.substr(end + 1));
       break;
     }
     if (take_prefix(line, "author ")) {
       headers.author = line;
     } else if (take_prefix(line, "committer ")) {
       headers.committer = line;
-    } else if (headers.encoding.empty() && take_prefix(line, "encoding ")) {
+    } else if (!headers.encoding && at < first_nul && take_prefix(line, "encoding ")) {
       headers.encoding = line;
     }
+    at = end + 1;
   }
   return headers;
 }
@@ -97,17 +105,22 @@ void fill(const Headers& headers, ParsedCommit& commit) {
 
 }  // namespace
 
-void parse_commit(Bytes content, ParsedCommit& commit) {
-  std::string_view whole(reinterpret_cast<const char*>(content.data()), content.size());
-  const std::string_view text = whole.substr(0, whole.find('\0'));
-  take_parents(whole, commit.parents);
+void parse_commit(ObjectContent content, ParsedCommit& commit) {
+  const std::string_view whole(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
+  std::string_view text = whole;
+  take_parents(text, commit.parents);
 
-  const Headers headers = read_headers(text);
-  const std::optional<std::string> converted = convert_commit(text, headers.encoding);
-  if (!converted) return fill(headers, commit);
-  const std::string_view converted_text = std::string_view(*converted).substr(0, converted->find('\0'));
-  fill(read_headers(converted_text), commit);
-  if (converted_text != text) commit.altered = commit.altered | Altered::kEncoding;
+  const Headers headers = read_headers(whole);
+  text = before_nul(whole);
+  if (const std::optional<std::string> converted = convert_commit(text, headers.encoding.value_or(""))) {
+    const std::string_view converted_text = before_nul(*converted);
+    fill(read_headers(converted_text), commit);
+    if (converted_text != text) commit.altered = commit.altered | Altered::kEncoding;
+  } else {
+    fill(headers, commit);
+  }
+  const bool beyond_limit = !content.whole || commit.parents.size() > limits::kParentsMax;
+  if (beyond_limit) commit.altered = commit.altered | Altered::kMessage;
 }
 
 }  // namespace cpsg::git::pack

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cpsg/git/pack/commit_parser.h"
+#include "cpsg/git/pack/testing/odd_commits.h"
 #include "cpsg/git/pack/testing/pack_builder.h"
 #include "cpsg/git/testing/git_command.h"
 
@@ -188,6 +189,22 @@ TEST(CommitParserAndGit, AgreeOnOddCommits) {
   for (const std::string& commit : odd_commits()) {
     oids += repository.git("hash-object -w -t commit --stdin --literally", commit);
   }
+  expect_same_view(GitCommand(repository.path()), oids);
+}
+
+TEST(CommitParserAndGit, AgreeOnRandomOddities) {
+  const ScratchRepository repository;
+  (void)repository.git("hash-object -w -t tree --stdin");
+  std::mt19937 random(20230);
+  std::string stream;
+  std::string oids;
+  for (int i = 0; i < 400; ++i) {
+    const std::string commit = random_odd_commit(random);
+    oids += object_id(ObjectType::kCommit, commit).hex() + "\n";
+    write_file(repository.path() / fmt::format("commit-{}", i), commit);
+    stream += (repository.path() / fmt::format("commit-{}", i)).string() + "\n";
+  }
+  EXPECT_EQ(repository.git("hash-object -w -t commit --literally --no-filters --stdin-paths", stream), oids);
   expect_same_view(GitCommand(repository.path()), oids);
 }
 

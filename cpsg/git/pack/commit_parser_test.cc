@@ -100,14 +100,25 @@ TEST(ParseCommit, ToleratesMissingLines) {
   EXPECT_EQ(parsed({kTree}).message, "");
 }
 
-TEST(ParseCommit, ReadsNothingBehindANul) {
-  const ParsedCommit commit =
-      parsed({kTree, kParent, kAuthor, std::string_view("comm\0itter", 10), "\n", kCommitter, "\nmessage"});
+TEST(ParseCommit, TakesANulInTheHeadersForTheEndOfItsLine) {
+  const std::string_view nul("\0", 1);
+  const ParsedCommit commit = parsed({kTree, kParent, kAuthor, "comm", nul, "itter\n", kCommitter, "\nmessage"});
   EXPECT_THAT(commit.parents, testing::SizeIs(1));
-  EXPECT_EQ(commit.author.name, "A");
-  EXPECT_EQ(commit.committer.name, "");
-  EXPECT_EQ(commit.message, "");
-  EXPECT_EQ(commit.altered, kDate);
+  EXPECT_EQ(commit.committer.name, "C");
+  EXPECT_EQ(commit.message, "message");
+  EXPECT_EQ(commit.altered, kNothing);
+
+  EXPECT_EQ(parsed({kTree, "author Cut", nul, " <a@x> 5 +0000\n", kCommitter, "\nm"}).author.name, "");
+  EXPECT_EQ(parsed({kTree, "x", nul, kAuthor, kCommitter, "\nm"}).author.name, "A") << "a line begins behind it";
+  EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, nul, "message", nul, "never seen"}).message, "message");
+  EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, nul}).message, "");
+  EXPECT_EQ(parsed({kTree, kAuthor, "committer C <c@x> 17 +0000", nul}).committer.name, "C");
+}
+
+TEST(ParseCommit, LooksForTheEncodingBeforeANulAlone) {
+  const std::string_view nul("\0", 1);
+  EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, "x", nul, "encoding ISO-8859-1\n", "\ncaf\xE9"}).message,
+            "caf\xEF\xBF\xBD");
 }
 
 TEST(ParseCommit, RefusesWhatGitRefuses) {
@@ -128,7 +139,12 @@ TEST(ParseCommit, TakesWhatIsTooShortForAParentForAHeader) {
 TEST(ParseCommit, BoundsTheNumberOfParents) {
   std::string text(kTree);
   for (std::size_t i = 0; i < limits::kParentsMax; ++i) text += kParent;
-  EXPECT_EQ(parsed({text, kAuthor}).parents.size(), limits::kParentsMax);
+  EXPECT_EQ(parsed({text, kAuthor, kCommitter, "\nm"}).altered, kNothing);
+  const ParsedCommit beyond = parsed({text, kParent, kAuthor, kCommitter, "\nm"});
+  EXPECT_EQ(beyond.parents.size(), limits::kParentsMax + 1);
+  EXPECT_EQ(beyond.altered, kMessage) << "beyond a limit, and says so";
+  for (std::size_t i = limits::kParentsMax; i < limits::kParentsStoredMax; ++i) text += kParent;
+  EXPECT_EQ(parsed({text, kAuthor}).parents.size(), limits::kParentsStoredMax);
   EXPECT_EQ(failure({text, kParent, kAuthor}), ErrorCode::kLimitExceeded);
 }
 

@@ -16,4 +16,7 @@ namespace cpsg::git::pack {
 // it announces; Error(kLimitExceeded) if that is more than limits::kObjectMaxBytes.
 [[nodiscard]] std::vector<std::uint8_t> apply_delta(Bytes base, Bytes delta);
 
+// The size that a delta announces for what it makes. Throws Error(kBadData).
+[[nodiscard]] std::uint64_t delta_result_size(Bytes delta);
+
 }  // namespace cpsg::git::pack

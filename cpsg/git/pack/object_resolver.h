@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cpsg/git/pack/base_cache.h"
+#include "cpsg/git/pack/entry_stream.h"
 #include "cpsg/git/pack/inflate.h"
 #include "cpsg/git/pack/pack_entry.h"
 #include "cpsg/git/pack/pending_deltas.h"
@@ -37,9 +38,14 @@ class ObjectResolver {
 
   // The object that an entry's `delta` makes of `base`; kept in the cache for what is built upon it.
   [[nodiscard]] BasePointer apply(const BaseObject& base, Bytes delta, std::uint32_t entry);
+  // The same for a delta that is too large for memory: it is read from the spool.
+  [[nodiscard]] BasePointer apply_from_spool(const BaseObject& base, std::uint32_t entry);
 
  private:
+  // The beginning of an entry: all of it, unless it is too large for memory.
   [[nodiscard]] Bytes raw_entry(std::uint32_t entry);
+  [[nodiscard]] EntryStream stream_of(std::uint32_t entry, const EntryHead& head);
+  [[nodiscard]] std::shared_ptr<BaseObject> new_file_object() const;
   [[nodiscard]] std::uint32_t base_of(std::uint32_t entry, const EntryHead& head) const;
   void inflate(const EntryHead& head, Bytes raw, std::span<std::uint8_t> output);
   [[nodiscard]] BasePointer inflate_base(std::uint32_t entry, const EntryHead& head, Bytes raw);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "cpsg/git/pack/commit_condenser.h"
 #include "cpsg/git/pack/inflate.h"
 #include "cpsg/git/pack/object_hash.h"
 #include "cpsg/git/pack/object_resolver.h"
@@ -51,8 +52,12 @@ class PackReader::Impl {
   [[nodiscard]] std::span<std::uint8_t> room_for_body();
   void take_delta(Bytes delta);
   void resolve_pending();
-  model::Oid pass_on(ObjectType type, Bytes content);
-  void pass_on(ObjectType type, const model::Oid& oid, Bytes content);
+  void begin_large(ObjectType type, std::uint64_t size);
+  void hash_and_condense(ObjectType type, Bytes piece);
+  model::Oid hash_of(const BaseObject& object);
+  model::Oid pass_on(const BaseObject& object);
+  void pass_on(ObjectType type, const model::Oid& oid, ObjectContent content);
+  [[nodiscard]] ObjectContent condensed(ObjectType type);
 
   ObjectSink on_object_;
   CountSink on_count_;
@@ -75,6 +80,8 @@ class PackReader::Impl {
   EntryHead head_;
   std::uint64_t produced_ = 0;  // bytes that it inflated to so far
   ScratchBuffer body_;
+  CommitCondenser condenser_;           // of a commit too large for memory
+  std::vector<std::uint8_t> tag_head_;  // of such a tag
 };
 
 void PackReader::Impl::feed(Bytes bytes) {
@@ -146,8 +153,8 @@ bool PackReader::Impl::begin_entry() {
       return true;
     }
     (void)body_.prepare(size + 1);  // see room_for_body()
-  } else {
-    object_hash_.begin(head_.type, head_.size);
+  } else if (!head_.is_delta()) {
+    begin_large(head_.type, head_.size);
   }
   inflater_.begin();
   state_ = State::kEntryBody;
@@ -158,7 +165,7 @@ bool PackReader::Impl::continue_entry() {
   const Bytes bytes = spool_.tail(position_);
   const std::span<std::uint8_t> room = room_for_body();
   const Inflater::Step step = inflater_.step(bytes, room);
-  if (is_streamed()) object_hash_.update(room.first(step.produced));
+  if (is_streamed() && !head_.is_delta()) hash_and_condense(head_.type, room.first(step.produced));
   position_ += step.consumed;
   produced_ += step.produced;
   if (produced_ > head_.size) throw_bad_pack("an object is larger than announced");
@@ -173,14 +180,14 @@ void PackReader::Impl::end_entry() {
   entries_.set_end(position_);
   state_ = entries_.size() == announced_ ? State::kTrailer : State::kEntryHead;
   if (is_streamed()) {
-    pass_on(head_.type, object_hash_.end(), {});
-    return;
+    if (head_.is_delta()) return take_delta({});
+    return pass_on(head_.type, object_hash_.end(), condensed(head_.type));
   }
   const Bytes body = body_.first(static_cast<std::size_t>(head_.size));
   if (head_.is_delta()) {
     take_delta(body);
   } else {
-    pass_on(head_.type, body);
+    pass_on(head_.type, object_hash_.hash(head_.type, body), body);
   }
 }
 
@@ -204,10 +211,10 @@ void PackReader::Impl::hash_up_to_position() {
 
 void PackReader::Impl::check_size_limits() const {
   const bool may_be_large = !head_.is_delta() && (head_.type == ObjectType::kTree || head_.type == ObjectType::kBlob);
-  if (head_.size > limits::kObjectMaxBytes && !may_be_large) throw_pack_limit("an object is too large");
+  if (head_.size > limits::kSpooledObjectMaxBytes && !may_be_large) throw_pack_limit("an object is too large");
 }
 
-// Large trees and blobs are hashed as they come and never held.
+// Large objects are hashed as they come and never held; large deltas are read again from the spool.
 bool PackReader::Impl::is_streamed() const { return head_.size > limits::kObjectMaxBytes; }
 
 // Where the body at hand goes on. There is room for one byte more than was announced: it shows that there is more.
@@ -228,8 +235,8 @@ void PackReader::Impl::take_delta(Bytes delta) {
     pending_.add_by_entry(entry, base_entry);
     return;
   }
-  const BasePointer object = resolver_.apply(*resolver_.resolve(base_entry), delta, entry);
-  pass_on(object->type, object->content);
+  const BasePointer base = resolver_.resolve(base_entry);
+  pass_on(is_streamed() ? *resolver_.apply_from_spool(*base, entry) : *resolver_.apply(*base, delta, entry));
 }
 
 void PackReader::Impl::finish() {
@@ -247,26 +254,58 @@ void PackReader::Impl::resolve_pending() {
   for (std::uint32_t entry = 0; entry < entries_.size() && pending_.waiting() != 0; ++entry) {
     if (pending_.waits(entry)) continue;
     const BasePointer candidate = resolver_.resolve(entry);
-    pending_.release(object_hash_.hash(candidate->type, candidate->content), entry, ready);
+    pending_.release(hash_of(*candidate), entry, ready);
     while (!ready.empty()) {
       const std::uint32_t next = ready.back();
       ready.pop_back();
       const BasePointer object = resolver_.resolve(next);
-      pending_.release(pass_on(object->type, object->content), next, ready);
+      pending_.release(pass_on(*object), next, ready);
     }
   }
 }
 
-model::Oid PackReader::Impl::pass_on(ObjectType type, Bytes content) {
-  const model::Oid oid = object_hash_.hash(type, content);
-  pass_on(type, oid, content);
+void PackReader::Impl::begin_large(ObjectType type, std::uint64_t size) {
+  object_hash_.begin(type, size);
+  condenser_.begin();
+  tag_head_.clear();
+}
+
+void PackReader::Impl::hash_and_condense(ObjectType type, Bytes piece) {
+  constexpr std::size_t kTagHeadBytes = 4 * limits::kKiB;
+  object_hash_.update(piece);
+  if (type == ObjectType::kCommit) condenser_.feed(piece);
+  if (type != ObjectType::kTag) return;
+  const Bytes part = piece.first(std::min(piece.size(), kTagHeadBytes - tag_head_.size()));
+  tag_head_.insert(tag_head_.end(), part.begin(), part.end());
+}
+
+ObjectContent PackReader::Impl::condensed(ObjectType type) {
+  if (type == ObjectType::kCommit) return {condenser_.content(), false};
+  return {type == ObjectType::kTag ? Bytes(tag_head_) : Bytes(), false};
+}
+
+// Of an object in a file it makes condensed() ready as well.
+model::Oid PackReader::Impl::hash_of(const BaseObject& object) {
+  if (!object.file) return object_hash_.hash(object.type, object.content);
+  constexpr std::uint64_t kPieceBytes = 256 * limits::kKiB;
+  begin_large(object.type, object.size());
+  for (std::uint64_t at = 0; at < object.size(); at += kPieceBytes) {
+    const auto size = static_cast<std::size_t>(std::min(kPieceBytes, object.size() - at));
+    hash_and_condense(object.type, object.read(at, size, body_));
+  }
+  return object_hash_.end();
+}
+
+model::Oid PackReader::Impl::pass_on(const BaseObject& object) {
+  const model::Oid oid = hash_of(object);
+  pass_on(object.type, oid, object.file ? condensed(object.type) : ObjectContent(object.content));
   return oid;
 }
 
-void PackReader::Impl::pass_on(ObjectType type, const model::Oid& oid, Bytes content) {
+void PackReader::Impl::pass_on(ObjectType type, const model::Oid& oid, ObjectContent content) {
   ++done_;
-  const bool whole = type == ObjectType::kCommit || type == ObjectType::kTag;
-  on_object_(type, oid, whole ? content : Bytes{});
+  const bool has_content = type == ObjectType::kCommit || type == ObjectType::kTag;
+  on_object_(type, oid, has_content ? content : ObjectContent(Bytes{}, content.whole));
 }
 
 PackReader::PackReader(PackReaderOptions options, ObjectSink on_object, CountSink on_count)

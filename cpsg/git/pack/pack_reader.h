@@ -1,7 +1,7 @@
 // Reads a packfile as it streams in: every object once, deltas resolved, checksum verified.
 //
-//   PackReader reader({.spool_directory = directory}, [&](ObjectType type, const model::Oid& oid, Bytes content)
-//   {...}); reader.feed(bytes);  // in pieces; then reader.finish()
+//   PackReader reader({.spool_directory = directory}, on_object);  // (type, oid, content)
+//   reader.feed(bytes);  // in pieces; then reader.finish()
 //
 // Written here because no library reads a pack from a socket without an object database beneath it: libgit2 wants a
 // repository, and git's index-pack a file, a second pass and a process.
@@ -32,10 +32,11 @@ struct PackReaderOptions {
 
 class PackReader {
  public:
-  // An object, whole; `content` is valid during the call. Order: as the pack has them, except that a ref-delta whose
-  // base comes later in the pack is passed at finish(). Trees and blobs are passed with their type and id only
-  // (content empty): nothing here needs them.
-  using ObjectSink = std::function<void(ObjectType type, const model::Oid& oid, Bytes content)>;
+  // An object; `content` is valid during the call. Order: as the pack has them, except that a ref-delta whose base
+  // comes later in the pack is passed at finish(). Trees and blobs are passed with their type and id only (content
+  // empty): nothing here needs them. A commit larger than limits::kObjectMaxBytes is passed condensed
+  // (commit_condenser.h), of such a tag its beginning: their content is not whole.
+  using ObjectSink = std::function<void(ObjectType type, const model::Oid& oid, ObjectContent content)>;
   // The number of objects that the pack announces, once, before the first object.
   using CountSink = std::function<void(std::uint32_t objects)>;
 

@@ -97,8 +97,8 @@ TEST(HostilePack, MayNotAnnounceAnAbsurdSize) {
 }
 
 TEST(HostilePack, MayNotBeABomb) {
-  const std::size_t size = limits::kObjectMaxBytes + 1;
-  const std::string zeros = deflated(std::string(size, '\0'));
+  const std::size_t size = limits::kSpooledObjectMaxBytes + 1;
+  const std::string zeros = deflated(std::string(1000, '\0'));
   EXPECT_EQ(code_of(pack_of(entry_head(1, size) + zeros)), kLimitExceeded);
   EXPECT_EQ(code_of(pack_of(entry_head(4, size) + zeros)), kLimitExceeded);
   EXPECT_EQ(code_of(pack_of(entry_head(kRefDelta, size) + std::string(20, 'x') + zeros)), kLimitExceeded);
@@ -111,11 +111,11 @@ TEST(HostilePack, MayNotBeABomb) {
   EXPECT_EQ(read_failure(builder.pack()), kLimitExceeded);
 }
 
-TEST(HostilePack, MayNotBuildUponWhatIsTooLargeToHold) {
+TEST(HostilePack, MayBuildUponWhatIsTooLargeForMemory) {
   const std::string large(limits::kObjectMaxBytes + 1, 'z');
   PackBuilder builder;
   builder.offset_delta(builder.object(ObjectType::kBlob, large), sizes(large.size(), 1) + insert_instruction("x"));
-  EXPECT_EQ(read_failure(builder.pack()), kLimitExceeded);
+  EXPECT_EQ(read_pack(builder.pack()).at(1).oid, object_id(ObjectType::kBlob, "x").hex());
 }
 
 TEST(HostilePack, MayNotPointItsDeltasAnywhere) {

@@ -44,6 +44,7 @@ class Spool {
   // What is before `offset` may go to the file when memory is needed.
   void release(std::uint64_t offset);
 
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::uint64_t size() const { return memory_offset_ + memory_.size(); }
   // From `offset`, which has not been released, to the end. Valid until append().
   [[nodiscard]] Bytes tail(std::uint64_t offset) const;

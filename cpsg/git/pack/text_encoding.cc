@@ -7,18 +7,17 @@
 #include <cerrno>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/base/utf8.h"
 
 namespace cpsg::git::pack {
 namespace {
 
-// Only names made of these reach iconv: no path, no suffix that changes what a failure is.
-bool is_plausible_name(std::string_view encoding) {
-  constexpr std::size_t kNameMaxBytes = 40;
-  const auto plausible = [](char c) {
-    return is_ascii_alphanumeric(c) || std::string_view("-_.:+()").find(c) != std::string_view::npos;
-  };
-  return !encoding.empty() && encoding.size() <= kNameMaxBytes && std::ranges::all_of(encoding, plausible);
+// Any name goes to iconv as it stands, because people's settings are spelt in every way and git passes them on too:
+// glibc leaves out quotes and blanks, ignores case, and takes suffixes off. No name is a path for it.
+bool is_possible_name(std::string_view encoding) {
+  constexpr std::size_t kNameMaxBytes = 1 * limits::kKiB;
+  return !encoding.empty() && encoding.size() <= kNameMaxBytes && encoding.find('\0') == std::string_view::npos;
 }
 
 // An open conversion to UTF-8; opened for each text, because it is rare and keeps a state.
@@ -69,7 +68,7 @@ bool assign_utf8(std::string& text, std::string_view bytes) {
 }
 
 std::optional<std::string> convert_to_utf8(std::string_view bytes, std::string_view encoding) {
-  if (!is_plausible_name(encoding)) return std::nullopt;
+  if (!is_possible_name(encoding)) return std::nullopt;
   Converter converter{std::string(encoding)};
   std::string text;
   if (!converter.is_open() || !converter.convert(bytes, text)) return std::nullopt;

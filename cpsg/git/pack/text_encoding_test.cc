@@ -43,6 +43,14 @@ TEST(ToUtf8, Converts) {
     EXPECT_EQ(to_utf8(c.bytes, c.encoding, altered), c.expected) << c.encoding;
     EXPECT_TRUE(altered);
   }
+  // As people's settings spell them; iconv takes them all.
+  for (const std::string_view name :
+       {"'ISO-8859-1'", "\"iso-8859-1\"", "ISO-8859-1\r", " ISO-8859-1 ", "ISO-8859-1//TRANSLIT", "ISO-8859-1//IGNORE",
+        "ISO 8859-1", "ISO-8859-1;", "ISO-8859-1,", "ISO-8859-1/"}) {
+    bool altered = false;
+    EXPECT_EQ(to_utf8("caf\xE9", name, altered), "caf\xC3\xA9") << name;
+    EXPECT_TRUE(altered);
+  }
   bool altered = false;
   EXPECT_EQ(to_utf8("plain", "ISO-8859-1", altered), "plain");
   EXPECT_FALSE(altered);
@@ -56,8 +64,12 @@ TEST(ToUtf8, ConvertsTextLongerThanABlock) {
 }
 
 TEST(ToUtf8, RepairsWhereTheEncodingIsUnknownOrUntrue) {
-  for (const std::string_view encoding : {"no-such-encoding", "EUC-JP", "ASCII", "UTF-16//IGNORE", "//IGNORE", "../x",
-                                          "ISO-8859-1//TRANSLIT", "ISO-8859-1 ", "\xE9"}) {
+  const std::string endless(100'000, 'x');
+  for (const std::string_view encoding :
+       {std::string_view("no-such-encoding"), std::string_view("EUC-JP//IGNORE"), std::string_view("ASCII"),
+        std::string_view("UTF-16//IGNORE"), std::string_view("//IGNORE"), std::string_view("../x"),
+        std::string_view("\""), std::string_view("ISO-8859-1\0", 11), std::string_view("\xE9"),
+        std::string_view(endless)}) {
     bool altered = false;
     EXPECT_EQ(to_utf8("caf\xE9 and more", encoding, altered), "caf\xEF\xBF\xBD and more") << encoding;
     EXPECT_TRUE(altered);

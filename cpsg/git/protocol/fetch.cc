@@ -84,8 +84,9 @@ void FetchResponseParser::on_acknowledgment(std::string_view line) {
 }
 
 void FetchResponseParser::on_shallow(std::string_view line) {
-  if (is_oid_line(line, "shallow ")) {
-    answer_.history_cut = true;
+  constexpr std::string_view kShallow = "shallow ";
+  if (is_oid_line(line, kShallow)) {
+    answer_.shallow.push_back(model::Oid::from_hex(line.substr(kShallow.size())).value());
   } else if (!is_oid_line(line, "unshallow ")) {
     refuse("the remote's list of shallow commits breaks git's protocol");
   }

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cpsg/base/bytes.h"
 #include "cpsg/git/protocol/capabilities.h"
@@ -31,9 +32,9 @@ struct FetchRequest {
 
 // What a response held beside the pack's bytes.
 struct FetchAnswer {
-  bool acknowledged = false;  // one of the haves is known to the server
-  bool pack = false;          // there was a packfile section
-  bool history_cut = false;   // the server said that it is shallow
+  bool acknowledged = false;        // one of the haves is known to the server
+  bool pack = false;                // there was a packfile section
+  std::vector<model::Oid> shallow;  // commits that the server has without their parents; none where it is whole
 };
 
 class FetchResponseParser {

@@ -61,20 +61,21 @@ TEST(FetchResponse, IsReadHoweverItIsCut) {
     const Read found = read(wire, piece);
     EXPECT_EQ(found.pack, "PACK");
     EXPECT_THAT(found.messages, ElementsAre("Counting: 1%", "Counting: 2%", "Counted"));
-    EXPECT_TRUE(found.answer.pack && found.answer.acknowledged && found.answer.history_cut);
+    EXPECT_TRUE(found.answer.pack && found.answer.acknowledged);
+    EXPECT_THAT(found.answer.shallow, ElementsAre(oid_of(2)));
   }
 }
 
 TEST(FetchResponse, KnowsItsShortForms) {
   const FetchAnswer nak = read(kAcks + kNak + kF, 1).answer;
-  EXPECT_FALSE(nak.pack || nak.acknowledged || nak.history_cut);
+  EXPECT_FALSE(nak.pack || nak.acknowledged || !nak.shallow.empty());
   const FetchAnswer ack = read(kAcks + kAck + kF, 1).answer;
   EXPECT_TRUE(ack.acknowledged);
   EXPECT_FALSE(ack.pack);
   const FetchAnswer pack = read(kPack + band(1, "P") + kF, 1).answer;
   EXPECT_TRUE(pack.pack);
-  EXPECT_FALSE(pack.acknowledged || pack.history_cut);
-  EXPECT_FALSE(read(kAcks + kAck + kReady + kD + kPack + kF, 1).answer.history_cut);
+  EXPECT_FALSE(pack.acknowledged || !pack.shallow.empty());
+  EXPECT_TRUE(read(kAcks + kAck + kReady + kD + kPack + kF, 1).answer.shallow.empty());
 }
 
 TEST(FetchResponse, RefusesEveryTruncation) {

@@ -26,12 +26,14 @@ class LsRefsParser {
  public:
   // In pieces of any size. Throws Error: kBadData, kLimitExceeded, and what an ERR line means (remote_failure()).
   void feed(Bytes bytes) { reader_.feed(bytes); }
-  // Throws Error(kBadData) unless the response is complete and names no branch twice.
+  // Refs that cannot be branches are set apart. Throws Error(kBadData) unless the response is complete and names no
+  // branch twice.
   [[nodiscard]] RefListing finish();
 
  private:
   void on_line(const PktLine& line);
   void on_ref(std::string_view line);
+  void on_head(std::string_view name, const model::Oid& oid, std::string_view attributes);
 
   RefListing listing_;
   std::size_t lines_ = 0;

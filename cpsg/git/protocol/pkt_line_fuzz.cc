@@ -56,7 +56,7 @@ std::string read_fetch(Bytes bytes, std::size_t piece) {
                               .on_message = [&](const std::string& line) { seen += line; }});
   feed_in_pieces(parser, bytes, piece);
   const FetchAnswer answer = parser.finish();
-  return seen + (answer.pack ? 'p' : '-') + (answer.acknowledged ? 'a' : '-') + (answer.history_cut ? 'c' : '-');
+  return seen + (answer.pack ? 'p' : '-') + (answer.acknowledged ? 'a' : '-') + std::to_string(answer.shallow.size());
 }
 
 // What was read, or the failure.

@@ -27,6 +27,35 @@ bool means_not_found(std::string_view words) {
   return contains_any(text, kWhat) && contains_any(text, kMissing);
 }
 
+// Git's "not our ref ID", JGit's "want ID not valid".
+std::optional<model::Oid> find_refused_want(std::string_view words) {
+  for (const std::string_view before : {"not our ref ", "want "}) {
+    const std::size_t at = words.find(before);
+    if (at == std::string_view::npos) continue;
+    if (before == "want " && words.find("not valid", at) == std::string_view::npos) continue;
+    return model::Oid::from_hex(words.substr(at + before.size(), model::Oid::kHexSize));
+  }
+  return std::nullopt;
+}
+
+bool means_damage(std::string_view words) {
+  static constexpr std::array<std::string_view, 6> kPhrases = {
+      "repository corruption", "bad object", "is corrupt", "missing commit", "missing unknown", "missing object"};
+  return contains_any(ascii_lower(words), kPhrases);
+}
+
+Error error_for(std::string_view words) {
+  const std::string clean = clean_remote_text(words);
+  if (words.find("not our ref") != std::string_view::npos) {
+    return {ErrorCode::kRemoteError,
+            "the branches moved while they were being read; try again (the remote said: " + clean + ")"};
+  }
+  if (means_not_found(words)) {
+    return {ErrorCode::kNotFound, "no such repository, or no access to it (the remote said: " + clean + ")"};
+  }
+  return {ErrorCode::kRemoteError, clean.empty() ? "the remote failed without a reason" : "the remote said: " + clean};
+}
+
 }  // namespace
 
 std::string clean_remote_text(std::string_view text) {
@@ -48,16 +77,9 @@ std::string clean_remote_text(std::string_view text) {
   return clean;
 }
 
-Error remote_failure(std::string_view words) {
-  const std::string clean = clean_remote_text(words);
-  if (words.find("not our ref") != std::string_view::npos) {
-    return {ErrorCode::kRemoteError,
-            "the branches moved while they were being read; try again (the remote said: " + clean + ")"};
-  }
-  if (means_not_found(words)) {
-    return {ErrorCode::kNotFound, "no such repository, or no access to it (the remote said: " + clean + ")"};
-  }
-  return {ErrorCode::kRemoteError, clean.empty() ? "the remote failed without a reason" : "the remote said: " + clean};
+RemoteRefusal remote_failure(std::string_view words) {
+  const auto hint = means_damage(words) ? RemoteRefusal::Hint::kDamage : RemoteRefusal::Hint::kNone;
+  return {error_for(words), hint, find_refused_want(words)};
 }
 
 bool RemoteProgress::feed(Bytes bytes) {

@@ -42,6 +42,24 @@ TEST(RemoteFailure, IsUnderstoodAsFarAsAReactionDependsOnIt) {
   EXPECT_EQ(std::string(remote_failure("\n").what()), "the remote failed without a reason");
 }
 
+TEST(RemoteFailure, NamesTheObjectThatTheRemoteDoesNotHave) {
+  const std::string id = oid_of(0x12).hex();
+  EXPECT_EQ(remote_failure("upload-pack: not our ref " + id).refused_want(), oid_of(0x12));
+  EXPECT_EQ(remote_failure("want " + id + " not valid").refused_want(), oid_of(0x12));
+  EXPECT_EQ(remote_failure("you want " + id).refused_want(), std::nullopt);
+  EXPECT_EQ(remote_failure("upload-pack: not our ref 12").refused_want(), std::nullopt);
+}
+
+TEST(RemoteFailure, HearsThatTheRepositoryMayBeDamaged) {
+  for (const char* words :
+       {"aborting due to possible repository corruption on the remote side.", "fatal: bad object 1234",
+        "packed object 1234 (stored in x.pack) is corrupt", "Missing unknown 1234", "Missing commit 1234"}) {
+    EXPECT_EQ(remote_failure(words).hint(), RemoteRefusal::Hint::kDamage) << words;
+    EXPECT_EQ(remote_failure(words).code(), ErrorCode::kRemoteError) << "once is not for good";
+  }
+  EXPECT_EQ(remote_failure("disk on fire").hint(), RemoteRefusal::Hint::kNone);
+}
+
 TEST(RemoteProgress, KeepsTheLastCompleteLine) {
   RemoteProgress progress;
   EXPECT_FALSE(progress.feed(bytes_of("Counting")));

@@ -49,9 +49,14 @@ TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
                         .branches = 3,
                         .contributors = 4,
                         .missing_parents = 5,
-                        .shallow = true};
-  publication.remote =
-      RemoteState{.configured_url = "https://a/b", .base_url = "https://c/d", .capabilities = "version 2\nfetch=x\n"};
+                        .shallow = true,
+                        .refs_left_out = 6,
+                        .refs_left_out_names = {"od\xE4 (a tree)", "b (a blob)"}};
+  publication.remote = RemoteState{
+      .configured_url = "https://a/b",
+      .base_url = "https://c/d",
+      .capabilities = "version 2\nfetch=x\n",
+      .odd_objects = {{sample_oid(7), model::RefOddity::kTree}, {sample_oid(8), model::RefOddity::kTagOfBlob}}};
   publication.branches = {sample_branch("a", 1), sample_branch("b", 2)};
   project.publish(publication);
 
@@ -66,6 +71,7 @@ TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
   EXPECT_EQ(state.remote->configured_url, "https://a/b");
   EXPECT_EQ(state.remote->base_url, "https://c/d");
   EXPECT_EQ(state.remote->capabilities, "version 2\nfetch=x\n");
+  EXPECT_EQ(state.remote->odd_objects, publication.remote->odd_objects);
   EXPECT_EQ(projects().project(project.id()).counts, publication.counts);
   EXPECT_EQ(projects().project(project.id()).generation, 1U);
 }

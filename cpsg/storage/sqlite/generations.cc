@@ -1,5 +1,6 @@
 #include "cpsg/storage/sqlite/generations.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "cpsg/storage/sqlite/branches.h"
@@ -30,12 +31,35 @@ void write_bitmaps(Connection& connection, ProjectNo project_no, const Publicati
       .run();
 }
 
+constexpr std::size_t kOddObjectBytes = model::Oid::kSizeBytes + 1;
+
+std::vector<OddObject> decode_odd_objects(std::span<const std::uint8_t> bytes) {
+  std::vector<OddObject> objects;
+  for (; bytes.size() >= kOddObjectBytes; bytes = bytes.subspan(kOddObjectBytes)) {
+    OddObject& object = objects.emplace_back();
+    std::copy_n(bytes.begin(), model::Oid::kSizeBytes, object.oid.bytes.begin());
+    object.kind = static_cast<model::RefOddity>(bytes[model::Oid::kSizeBytes]);
+  }
+  return objects;
+}
+
+std::vector<std::uint8_t> encode_odd_objects(const std::vector<OddObject>& objects) {
+  std::vector<std::uint8_t> bytes;
+  for (const OddObject& object : objects) {
+    bytes.insert(bytes.end(), object.oid.bytes.begin(), object.oid.bytes.end());
+    bytes.push_back(static_cast<std::uint8_t>(object.kind));
+  }
+  return bytes;
+}
+
 std::optional<RemoteState> read_remote(Connection& connection, ProjectNo project_no) {
-  Query query(connection, "SELECT configured_url, base_url, capabilities FROM remotes WHERE project_no = ?");
+  Query query(connection,
+              "SELECT configured_url, base_url, capabilities, odd_objects FROM remotes WHERE project_no = ?");
   if (!query.bind(project_no).step()) return std::nullopt;
   return RemoteState{.configured_url = std::string(query.text(0)),
                      .base_url = std::string(query.text(1)),
-                     .capabilities = std::string(query.text(2))};
+                     .capabilities = std::string(query.text(2)),
+                     .odd_objects = decode_odd_objects(query.blob(3))};
 }
 
 void write_remote(Connection& connection, ProjectNo project_no, const std::optional<RemoteState>& remote) {
@@ -43,8 +67,9 @@ void write_remote(Connection& connection, ProjectNo project_no, const std::optio
     Query(connection, "DELETE FROM remotes WHERE project_no = ?").bind(project_no).run();
     return;
   }
-  Query(connection, "INSERT OR REPLACE INTO remotes VALUES (?, ?, ?, ?)")
-      .bind(project_no, remote->configured_url, remote->base_url, remote->capabilities)
+  const std::vector<std::uint8_t> odd_objects = encode_odd_objects(remote->odd_objects);
+  Query(connection, "INSERT OR REPLACE INTO remotes VALUES (?, ?, ?, ?, ?)")
+      .bind(project_no, remote->configured_url, remote->base_url, remote->capabilities, Blob{odd_objects})
       .run();
 }
 

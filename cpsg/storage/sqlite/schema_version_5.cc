@@ -60,6 +60,9 @@ CREATE INDEX etags_oldest_first ON etags (stored_at);
 CREATE INDEX etags_by_project ON etags (project_no);
 -- Names that projects had only here, while they were put aside, are none of GitHub's.
 DELETE FROM earlier_names WHERE full_name GLOB '*.was-p[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]';
+
+-- Objects that refs name and that are no commits: 20 bytes of the id and one of the kind (model/ref_oddity.h) each.
+ALTER TABLE remotes ADD COLUMN odd_objects BLOB NOT NULL DEFAULT x'';
 )sql";
 
 }  // namespace cpsg::storage::sqlite

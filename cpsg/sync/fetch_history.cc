@@ -1,0 +1,230 @@
+#include "cpsg/sync/fetch_history.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "cpsg/base/limits.h"
+#include "cpsg/git/graph/reachability.h"
+#include "cpsg/git/protocol/remote_text.h"
+
+namespace cpsg::sync {
+namespace {
+
+using git::graph::Node;
+
+history::StoredGraph load_whole_graph(const HistoryTask& task, const storage::PublishedState& before) {
+  history::StoredGraph stored = history::load_graph(task.history, task.project.id, before.rows);
+  history::require_rows(stored, before.rows);
+  return stored;
+}
+
+// Whether the remote refuses to send these objects. Any other failure is thrown.
+bool is_refused(git::client::RemoteRepository& remote, const git::client::FetchPlan& plan,
+                std::span<const model::Oid> wants) {
+  using Hint = git::protocol::RemoteRefusal::Hint;
+  git::client::FetchPlan part = plan;
+  part.wants.assign(wants.begin(), wants.end());
+  try {
+    remote.fetch(part, [](const model::Oid&, git::pack::ObjectContent) {});
+    return false;
+  } catch (const git::protocol::RemoteRefusal& refusal) {
+    if (refusal.hint() == Hint::kDamage || refusal.refused_want()) return true;
+    if (refusal.hint() != Hint::kSilence || part.haves.empty()) throw;
+  }
+  // Without anything to compare with, git names its reason.
+  part.haves.clear();
+  return is_refused(remote, part, wants);
+}
+
+// Live commits that lack a parent: where the history is cut.
+OidSet boundary_of(const git::graph::CommitGraph& graph, const model::Bitmap& live) {
+  OidSet boundary;
+  for (Node node = 0; node < graph.nodes(); ++node) {
+    if (!graph.present(node) || !live.test(graph.facts(node).row)) continue;
+    const std::span<const Node> parents = graph.parents(node);
+    const bool cut = std::any_of(parents.begin(), parents.end(), [&](Node parent) { return !graph.present(parent); });
+    if (cut) boundary.insert(graph.oid(node));
+  }
+  return boundary;
+}
+
+std::optional<model::RefOddity> oddity_of(git::pack::ObjectType type, bool tagged) {
+  if (type == git::pack::ObjectType::kTree) return tagged ? model::RefOddity::kTagOfTree : model::RefOddity::kTree;
+  if (type == git::pack::ObjectType::kBlob) return tagged ? model::RefOddity::kTagOfBlob : model::RefOddity::kBlob;
+  return std::nullopt;
+}
+
+}  // namespace
+
+FoundTarget follow_head(const std::unordered_map<model::Oid, git::client::NoCommit>& found,
+                        const git::protocol::RemoteRef& head) {
+  constexpr int kTagsMax = 16;
+  if (const auto peeled = found.find(head.oid); head.tag && peeled != found.end()) {
+    return {oddity_of(peeled->second.type, true), std::nullopt};
+  }
+  model::Oid oid = head.object();
+  for (int tags = 0; tags < kTagsMax; ++tags) {
+    const auto one = found.find(oid);
+    if (one == found.end()) return {};
+    if (!one->second.tag) return {oddity_of(one->second.type, tags > 0), std::nullopt};
+    oid = one->second.tag->target;
+    const git::pack::ObjectType type = one->second.tag->type;
+    if (type == git::pack::ObjectType::kCommit) return {std::nullopt, oid};
+    if (type != git::pack::ObjectType::kTag) return {oddity_of(type, true), std::nullopt};
+  }
+  return {};
+}
+
+std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs) {
+  OidSet present;
+  for (const git::protocol::RemoteRef& head : refs.heads) present.insert(head.oid);
+  std::vector<const model::Branch*> candidates;
+  for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
+  const auto rank = [&](const model::Branch& branch) {
+    return !present.contains(branch.oid) ? 0 : branch.is_default ? 1 : 2;
+  };
+  const auto newest_first = [](const model::Branch& branch) {
+    return branch.committed_at ? -branch.committed_at->epoch_s : 0;
+  };
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
+    return std::pair(rank(*a), newest_first(*a)) < std::pair(rank(*b), newest_first(*b));
+  });
+  std::vector<model::Oid> haves;
+  OidSet chosen;
+  for (const model::Branch* branch : candidates) {
+    if (haves.size() == limits::kHavesMax) break;
+    if (chosen.insert(branch->oid).second) haves.push_back(branch->oid);
+  }
+  return haves;
+}
+
+HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedState& before)
+    : task_(task),
+      before_(before),
+      stored_(load_whole_graph(task, before)),
+      nodes_before_(stored_.graph.nodes()),
+      people_(task.settings.privacy, task.writer.person_keys(task.project.id)),
+      stager_(task.writer, task.lease, task.settings.privacy, stored_.graph, people_, before.rows),
+      shallow_(before.counts.shallow) {}
+
+bool HistoryFetch::has_commit(const model::Oid& oid) const {
+  const std::optional<Node> node = stored_.graph.find(oid);
+  return node && stored_.graph.present(*node);
+}
+
+void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet& withheld) {
+  // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
+  // cut, everything is asked for again.
+  const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
+  OidSet wanted;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    const bool known = has_commit(head.oid);
+    if (!known) stager_.watch(head.oid);
+    const bool asked = (cut || !known) && !withheld.contains(head.object()) && wanted.insert(head.object()).second;
+    if (!asked) continue;
+    plan_.wants.push_back(head.object());
+    if (head.tag) plan_.peeled.push_back(head.oid);
+  }
+  if (!cut) plan_.haves = choose_haves(before_, refs);
+  plan_.sampled_ancestors = [this] { return sampled_ancestors(); };
+}
+
+std::vector<model::Oid> HistoryFetch::sampled_ancestors() const {
+  std::vector<Node> tips;
+  for (const model::Oid& have : plan_.haves) tips.push_back(stored_.graph.find(have).value());
+  std::vector<model::Oid> ancestors;
+  for (const Node node : git::graph::sample_ancestors(stored_.graph, tips, limits::kHavesMax)) {
+    ancestors.push_back(stored_.graph.oid(node));
+  }
+  return ancestors;
+}
+
+void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs,
+                       const OidSet& withheld) {
+  make_plan(refs, withheld);
+  if (plan_.wants.empty()) return;
+  git::client::FetchResult result = remote.fetch(
+      plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { stager_.add(oid, content); },
+      [&](const git::client::FetchProgress& progress) {
+        task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
+                           progress.remote_message});
+      },
+      [&](std::uint32_t objects) { stored_.graph.reserve(objects); });
+  stager_.flush();
+  shallow_ = !result.shallow.empty();
+  no_commits_ = std::move(result.no_commits);
+}
+
+std::vector<model::Oid> HistoryFetch::missing_tips(const git::protocol::RefListing& refs,
+                                                   const OidSet& withheld) const {
+  std::vector<model::Oid> missing;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    if (!has_commit(head.oid) && !withheld.contains(head.object())) missing.push_back(head.object());
+  }
+  return missing;
+}
+
+std::unordered_map<model::Oid, git::client::NoCommit> fetch_no_commits(git::client::RemoteRepository& remote,
+                                                                       std::vector<model::Oid> objects) {
+  const git::client::FetchPlan plan{.wants = std::move(objects), .peeled = {}, .haves = {}, .sampled_ancestors = {}};
+  try {
+    return remote.fetch(plan, [](const model::Oid&, git::pack::ObjectContent) {}).no_commits;
+  } catch (const git::protocol::RemoteRefusal&) {
+    return {};
+  }
+}
+
+std::vector<model::Oid> find_unreadable(git::client::RemoteRepository& remote, const git::client::FetchPlan& plan) {
+  const std::uint64_t bytes_before = remote.traffic().received_bytes;
+  std::vector<model::Oid> unreadable;
+  std::vector<std::span<const model::Oid>> groups;
+  const auto add_halves = [&](std::span<const model::Oid> group) {
+    groups.push_back(group.subspan(group.size() / 2));
+    if (group.size() > 1) groups.push_back(group.first(group.size() / 2));
+  };
+  add_halves(plan.wants);
+  for (std::size_t probes = 0; !groups.empty(); ++probes) {
+    const std::span<const model::Oid> group = groups.back();
+    groups.pop_back();
+    const bool may_ask = probes < limits::kDamageProbesMax &&
+                         remote.traffic().received_bytes - bytes_before < limits::kDamageProbesMaxBytes;
+    if (may_ask && !is_refused(remote, plan, group)) continue;
+    if (may_ask && group.size() > 1) {
+      add_halves(group);
+    } else {
+      unreadable.insert(unreadable.end(), group.begin(), group.end());
+    }
+  }
+  return unreadable;
+}
+
+bool has_older_commits(git::client::RemoteRepository& remote, const HistoryTask& task,
+                       const storage::PublishedState& before, const git::protocol::RefListing& refs) {
+  if (!before.counts.shallow || refs.heads.empty()) return false;
+  OidSet tips;
+  bool all_asked = true;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    all_asked = tips.size() < limits::kHavesMax || tips.contains(head.object());
+    if (!all_asked) break;
+    tips.insert(head.object());
+  }
+  OidSet shallow;
+  try {
+    const std::vector<model::Oid> listed = remote.shallow_commits(std::vector(tips.begin(), tips.end()));
+    shallow.insert(listed.begin(), listed.end());
+  } catch (const git::protocol::RemoteRefusal&) {
+    return false;  // it does not say; the next change of a branch brings everything
+  }
+  const history::StoredGraph stored = load_whole_graph(task, before);
+  const OidSet boundary = boundary_of(stored.graph, before.live);
+  const auto is_known = [&](const model::Oid& oid) {
+    const std::optional<Node> node = stored.graph.find(oid);
+    return node && stored.graph.present(*node);
+  };
+  if (shallow.empty() || !std::all_of(shallow.begin(), shallow.end(), is_known)) return true;
+  return all_asked &&
+         !std::all_of(boundary.begin(), boundary.end(), [&](const model::Oid& oid) { return shallow.contains(oid); });
+}
+
+}  // namespace cpsg::sync

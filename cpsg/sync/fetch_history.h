@@ -1,0 +1,94 @@
+// One attempt to fetch a project's missing commits: what is asked for, and what came.
+//
+//   HistoryFetch fetch(task, before);
+//   fetch.run(remote, refs, withheld);
+//   if (fetch.missing_tips(refs, withheld).empty()) publish(fetch);
+//
+// The commits are staged as they come; an attempt that failed leaves some behind, which HistoryWriter::discard_staged()
+// removes. One thread uses an object. Throws Error, of git or the store.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "cpsg/git/client/remote_repository.h"
+#include "cpsg/history/stored_graph.h"
+#include "cpsg/storage/publication.h"
+#include "cpsg/sync/commit_stager.h"
+#include "cpsg/sync/history_task.h"
+#include "cpsg/sync/person_registry.h"
+
+namespace cpsg::sync {
+
+using OidSet = std::unordered_set<model::Oid>;
+
+// Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
+[[nodiscard]] std::vector<model::Oid> choose_haves(const storage::PublishedState& before,
+                                                   const git::protocol::RefListing& refs);
+
+class HistoryFetch {
+ public:
+  // Reads the stored graph. Both outlive the object.
+  HistoryFetch(const HistoryTask& task, const storage::PublishedState& before);
+
+  // Asks for what the refs name and is not stored, but for the objects `withheld`.
+  void run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs, const OidSet& withheld);
+
+  // What was asked for.
+  [[nodiscard]] const git::client::FetchPlan& plan() const { return plan_; }
+  // What came although it is no commit, of that.
+  [[nodiscard]] const std::unordered_map<model::Oid, git::client::NoCommit>& no_commits() const { return no_commits_; }
+  // The objects of refs whose commits are neither stored nor came, but for those withheld.
+  [[nodiscard]] std::vector<model::Oid> missing_tips(const git::protocol::RefListing& refs,
+                                                     const OidSet& withheld) const;
+  [[nodiscard]] bool has_commit(const model::Oid& oid) const;
+
+  [[nodiscard]] const history::StoredGraph& stored() const { return stored_; }
+  [[nodiscard]] std::size_t nodes_before() const { return nodes_before_; }
+  [[nodiscard]] const PersonRegistry& people() const { return people_; }
+  [[nodiscard]] const CommitStager& stager() const { return stager_; }
+  [[nodiscard]] bool shallow() const { return shallow_; }
+
+ private:
+  void make_plan(const git::protocol::RefListing& refs, const OidSet& withheld);
+  [[nodiscard]] std::vector<model::Oid> sampled_ancestors() const;
+
+  const HistoryTask& task_;
+  const storage::PublishedState& before_;
+  history::StoredGraph stored_;
+  std::size_t nodes_before_;
+  PersonRegistry people_;
+  CommitStager stager_;
+  git::client::FetchPlan plan_;
+  std::unordered_map<model::Oid, git::client::NoCommit> no_commits_;
+  bool shallow_;
+};
+
+// What an object that came in the place of a commit leads to: that it can be none, or the commit that a tag is of.
+struct FoundTarget {
+  std::optional<model::RefOddity> oddity;
+  std::optional<model::Oid> commit;
+};
+// Follows a head from tag to tag, as far as the objects came.
+[[nodiscard]] FoundTarget follow_head(const std::unordered_map<model::Oid, git::client::NoCommit>& found,
+                                      const git::protocol::RemoteRef& head);
+
+// What of these objects is no commit, asked for by themselves: beside commits git leaves out a tree that is a commit's
+// own. Nothing else of what comes is kept, and nothing at all is found where the remote refuses.
+[[nodiscard]] std::unordered_map<model::Oid, git::client::NoCommit> fetch_no_commits(
+    git::client::RemoteRepository& remote, std::vector<model::Oid> objects);
+
+// Which of `wants` the remote cannot give, found by asking for groups of them; what could not be tried within
+// limits::kDamageProbesMax requests counts as such. Nothing of what comes is kept. Throws as RemoteRepository::fetch()
+// does, but for RemoteRefusal.
+[[nodiscard]] std::vector<model::Oid> find_unreadable(git::client::RemoteRepository& remote,
+                                                      const git::client::FetchPlan& plan);
+
+// Whether the remote, which was shallow when it was published, has older commits by now. At most one small request, and
+// none if it was whole.
+[[nodiscard]] bool has_older_commits(git::client::RemoteRepository& remote, const HistoryTask& task,
+                                     const storage::PublishedState& before, const git::protocol::RefListing& refs);
+
+}  // namespace cpsg::sync

@@ -1,0 +1,39 @@
+// What the parts of a history's sync share: the project, where its history is stored, and how the remote is reached.
+//
+//   const HistoryTask task{.history = stores.history, .writer = stores.writer, ...};
+//
+// Plain values and references.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/model/project.h"
+#include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/history_writer.h"
+#include "cpsg/storage/observations.h"
+#include "cpsg/sync/settings.h"
+
+namespace cpsg::sync {
+
+// What to sync and with what. All references outlive the call.
+struct HistoryTask {
+  storage::HistoryReader& history;
+  storage::HistoryWriter& writer;
+  storage::Observations& observations;
+  const SyncSettings& settings;
+  const model::Project& project;
+  const storage::Lease& lease;
+  const Clock& clock;
+  const ProgressSink& on_progress;
+  const std::atomic<bool>& cancelled;
+  std::chrono::milliseconds max_wait{0};  // until git's lane lets it go on
+  bool whole = false;                     // fetch everything that the branches reach, even what is stored
+  // Called when the branches differ from what is published, before any commit is fetched. What it throws ends the sync
+  // with nothing stored. May be empty.
+  std::function<void()> before_fetch{};
+};
+
+}  // namespace cpsg::sync
