@@ -9,6 +9,7 @@
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/github/client/request_log.h"
 #include "cpsg/github/wire/app_answers.h"
 
 namespace cpsg::github::client {
@@ -138,6 +139,7 @@ class ApiTransport::RequestAttempts {
     } catch (const Error& error) {
       if (!is_transient(error.code())) throw;
       failure_ = failure_of(error);
+      log_no_answer(http_request, failure_.message);
       pause_ = retries_.after(error);
       return std::nullopt;
     }
@@ -151,6 +153,7 @@ class ApiTransport::RequestAttempts {
     ResponseClassification classification = classify(answer.head, answer.body, answer.waited, answered, now);
     transport_.count_response(request_, call_, answer.received_bytes, classification.settlement.points);
     permit.settle(classification.settlement);
+    log_answer(request_.http_request, answer, classification.settlement.points, permit.account());
     if (token && classification.token_expires_at)
       transport_.accounts_.token_expires(*token, *classification.token_expires_at);
     switch (classification.outcome) {
