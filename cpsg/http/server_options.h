@@ -33,7 +33,7 @@ struct ServerOptions {
   std::size_t answers_max_bytes = 6 * limits::kMiB;
   std::function<bool(const IncomingRequest&)> may_answer_large;  // on the io thread; may be empty: none
   std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
-  std::chrono::milliseconds crowded_write_timeout{10'000};        // for a response while others wait for room
+  std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room
   std::chrono::milliseconds idle_timeout{60'000};                // between requests
   std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head
   std::chrono::milliseconds body_timeout{30'000};                // from there to the end of the body
@@ -41,7 +41,8 @@ struct ServerOptions {
   std::chrono::milliseconds drain_timeout{10'000};               // for requests under way when the server stops
   Clock clock = system_clock();                                  // for the Date header
   TrustedProxies trusted_proxies;                                // whose word on the client's address is taken
-  // Called on the io thread for each answer to a whole request, before it is sent, to add headers. May be empty.
+  // Called on the io thread for each answer before it is sent, to add headers. Of a request that was refused before
+  // it was read to its end, it gets what is known. May be empty.
   std::function<void(const IncomingRequest&, Response&)> on_answer;
   // Called once, on a thread of the handlers, when no request came for `quiet_after` after the last answer: a time to
   // give caches back to the system. May be empty.

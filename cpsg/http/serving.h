@@ -319,7 +319,9 @@ inline awaitable<bool> Serving::send(Connection& connection, const Response& res
 inline awaitable<void> Serving::refuse(Connection& connection, Problem problem) {
   IncomingRequest request = connection.parser.head();
   request.request_id = make_request_id();
-  const bool sent = co_await send(connection, problem_response(problem, request.request_id), request, false);
+  Response response = problem_response(problem, request.request_id);
+  if (options.on_answer) options.on_answer(request, response);
+  const bool sent = co_await send(connection, response, request, false);
   if (sent) co_await linger(connection);
 }
 
