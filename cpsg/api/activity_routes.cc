@@ -23,7 +23,8 @@ history::ActivityQuery activity_query(const Query& query) {
     result.zone_minutes = *zone;
   }
   result.since = query.time("since");
-  result.until = query.time("until");
+  // There the end is exclusive.
+  if (const auto last = query.until()) result.until = *last + std::chrono::seconds(1);
   return result;
 }
 

@@ -46,7 +46,10 @@ TEST_F(ActivityRoute, GivesOneBranch) {
 }
 
 TEST_F(ActivityRoute, SelectsTime) {
-  EXPECT_EQ(values(activity("since=2026-01-08&until=2026-02-05"), "start").size(), 2);
+  EXPECT_EQ(values(activity("since=2026-01-08&until=2026-02-04"), "start").size(), 2);
+  EXPECT_EQ(values(activity("since=2026-02-04&until=2026-02-04"), "start").size(), 1) << "a date is its whole day";
+  EXPECT_EQ(values(activity("until=2026-02-04T00:00:00Z"), "start"), values(activity("until=2026-02-04"), "start"))
+      << "the last day is the one that `until` lies in";
   EXPECT_EQ(values(activity("since=2026-01-08&tz=%2B00:30"), "start").size(), 3);
 }
 

@@ -7,7 +7,9 @@
 #include <utility>
 #include <variant>
 
+#include "cpsg/api/etag.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/sites.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -27,6 +29,10 @@ struct Route {
 };
 
 constexpr std::string_view kWebhookPath = "v1/webhooks/github";
+
+// The last segments of the paths whose answers are lists.
+constexpr std::array<std::string_view, 8> kLists = {"projects",     "commits", "branches", "activity",
+                                                    "contributors", "pulls",   "history",  "batches"};
 
 constexpr std::array kRoutes = {
     Route{"GET", "v1/projects/*/*", &get_project},
@@ -54,6 +60,11 @@ constexpr std::array kRoutes = {
     Route{"GET", "healthz", &get_health},
     Route{"GET", "readyz", &get_readiness},
 };
+
+constexpr std::string_view kReadOnlyMethods[] = {"GET", "HEAD", "OPTIONS"};
+bool is_write(std::string_view method) {
+  return std::find(std::begin(kReadOnlyMethods), std::end(kReadOnlyMethods), method) == std::end(kReadOnlyMethods);
+}
 
 constexpr std::size_t kOwnerSegment = 2;
 constexpr std::size_t kNameSegment = 3;
@@ -87,8 +98,37 @@ http::Response moved(const Call& call, const storage::ProjectRevision& project) 
   }
   const std::size_t question = call.request.target.find('?');
   if (question != std::string::npos) location += call.request.target.substr(question);
-  // Another project may get this name, so caches have to ask again.
-  return {301, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
+  // Clients repeat a write as it was after 308 alone. Another project may get this name, so caches have to ask again.
+  const int status = is_write(call.request.method) ? 308 : 301;
+  return {status, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
+}
+
+http::Response dispatch(const Context& context, const Call& call);
+
+bool can_be_read(const Target& target) {
+  return std::any_of(kRoutes.begin(), kRoutes.end(),
+                     [&](const Route& route) { return route.method == "GET" && matches(route.path, target.segments); });
+}
+
+// The tag of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment above.
+std::optional<std::string> current_etag(const Context& context, const Call& call) {
+  const std::string& own = call.target.path;
+  for (const std::string& path : {own, own.substr(0, own.rfind('/'))}) {
+    const http::IncomingRequest request{"GET", path, {}, "", call.request.request_id};
+    const Target target = parse_target(path);
+    if (!can_be_read(target)) continue;
+    const http::Response shown = dispatch(context, {request, target});
+    for (const http::Header& header : shown.headers) {
+      if (header.name == "ETag") return header.value;
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void check_preconditions(const Context& context, const Call& call) {
+  const bool conditional = call.request.header("if-match") || call.request.header("if-none-match");
+  if (conditional && is_write(call.request.method)) require_preconditions(call.request, current_etag(context, call));
 }
 
 // Reads of the project no more than its revision, which decides 301, 304 and 404.
@@ -99,21 +139,53 @@ http::Response answer(const Context& context, const Call& call, ProjectHandler h
     throw Error(ErrorCode::kNotFound,
                 fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
   }
-  return project->moved ? moved(call, *project) : handler(context, call, *project);
+  if (project->moved) return moved(call, *project);
+  check_preconditions(context, call);
+  return handler(context, call, *project);
 }
 
-http::Response answer(const Context& context, const Call& call, Handler handler) { return handler(context, call); }
+http::Response answer(const Context& context, const Call& call, Handler handler) {
+  check_preconditions(context, call);
+  return handler(context, call);
+}
+
+http::Response dispatch(const Context& context, const Call& call) {
+  const http::IncomingRequest& request = call.request;
+  const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
+  std::vector<std::string> allowed;
+  for (const Route& route : kRoutes) {
+    if (!matches(route.path, call.target.segments)) continue;
+    if (route.method == method) {
+      return std::visit([&](auto handler) { return answer(context, call, handler); }, route.handler);
+    }
+    allowed.emplace_back(route.method);
+    if (route.method == "GET") allowed.emplace_back("HEAD");
+  }
+  if (!allowed.empty()) return method_not_allowed(request, allowed);
+  throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", call.target.path));
+}
+
+// A GET has been answered before its If-Match is looked at, because only the answer has the tag.
+void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
+  if (is_write(request.method) || !request.header("if-match")) return;
+  if (response.status != 200 && response.status != 304) return;
+  for (const http::Header& header : response.headers) {
+    if (header.name == "ETag") return require_match(request, header.value);
+  }
+}
 
 }  // namespace
 
 struct Api::Impl {
   Impl(const storage::Stores& the_stores, ApiOptions the_options)
       : options(std::move(the_options)),
+        sites(options.sites),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
         context{the_stores, options, graphs, selector, removals_waited_for} {}
 
   const ApiOptions options;
+  const Sites sites;
   history::GraphReader graphs;
   history::CommitSelector selector;
   std::mutex removals_waited_for;
@@ -125,20 +197,29 @@ Api::Api(const storage::Stores& stores, ApiOptions options)
 Api::~Api() = default;
 
 http::Response Api::handle(const http::IncomingRequest& request) {
+  impl_->sites.check_host(request);
+  if (auto answer_to_preflight = impl_->sites.preflight(request)) return *std::move(answer_to_preflight);
   const Target target = parse_target(request.target);
-  const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
-  std::vector<std::string> allowed;
-  for (const Route& route : kRoutes) {
-    if (!matches(route.path, target.segments)) continue;
-    if (route.method == method) {
-      const Call call{request, target};
-      return std::visit([&](auto handler) { return answer(impl_->context, call, handler); }, route.handler);
-    }
-    allowed.emplace_back(route.method);
-    if (route.method == "GET") allowed.emplace_back("HEAD");
-  }
-  if (!allowed.empty()) return method_not_allowed(request, allowed);
-  throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", target.path));
+  // No browser sends deliveries; what is not signed is refused before it is read.
+  if (is_write(request.method) && !matches(kWebhookPath, target.segments)) impl_->sites.check_origin(request);
+  http::Response response = dispatch(impl_->context, {request, target});
+  check_match_of_read(request, response);
+  return response;
+}
+
+void Api::complete(const http::IncomingRequest& request, http::Response& response) const {
+  impl_->sites.complete(request, response);
+}
+
+bool Api::may_answer_large(const http::IncomingRequest& request) const {
+  if (is_write(request.method)) return false;
+  std::string_view path(request.target);
+  path = path.substr(0, path.find('?'));
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.find('%') != std::string_view::npos) return true;  // any of them, encoded
+  const std::string_view last = path.substr(path.rfind('/') + 1);
+  return std::any_of(kLists.begin(), kLists.end(),
+                     [&](std::string_view list) { return equal_ignoring_case(last, list); });
 }
 
 std::size_t Api::large_body_max_bytes(std::string_view target) const {

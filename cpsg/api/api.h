@@ -22,7 +22,11 @@
 //   GET    /healthz                                    the process answers
 //   GET    /readyz                                     the store answers too
 //
-// An earlier name of a project is answered with 301 to the same path below its present name. Lists are
+// Before all routes stand the rules of hosts and origins (sites.h). A write whose If-Match or If-None-Match is false
+// for what a GET of the same resource shows is refused with 412.
+//
+// An earlier name of a project is answered with 301, or 308 to a write, to the same path below its present name. Lists
+// are
 // `{"data":[...],"next":cursor|null}`. A parameter that the route does not have is refused. The letters' case does not
 // matter in paths. Answers have ETags, but for the status and the health checks; docs/api.md says more.
 //
@@ -54,6 +58,12 @@ class Api {
   // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. Failures
   // are thrown as Error or http::FieldError, which http/problem.h makes answers of.
   [[nodiscard]] http::Response handle(const http::IncomingRequest& request);
+
+  // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.
+  void complete(const http::IncomingRequest& request, http::Response& response) const;
+
+  // For http::ServerOptions: whether the answer may be a list, larger than a few kilobytes. Doesn't block.
+  [[nodiscard]] bool may_answer_large(const http::IncomingRequest& request) const;
 
   // For http::RequestLimits: how long the body of a request to this target may be, where that is longer than usual; 0
   // where it is not.

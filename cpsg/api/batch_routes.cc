@@ -98,7 +98,6 @@ std::optional<std::uint32_t> after_place(const Query& query) {
 template <typename Change>
 http::Response change_batch(const Context& context, const Call& call, const Change& change) {
   call.target.query.allow({});
-  refuse_other_sites(call.request);
   const model::Batch batch = batch_of(context.stores.batches, call);
   change(context.stores.batches, batch.id, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
@@ -116,7 +115,6 @@ http::Response list_batches(const Context& context, const Call& call) {
 
 http::Response create_batch(const Context& context, const Call& call) {
   call.target.query.allow({});
-  refuse_other_sites(call.request);
   const boost::json::object body = object_of(call.request, {"name", "projects"}, "a new batch");
   const std::string name = name_of(body);
   const std::vector<model::Target> targets = targets_of(body, context.options.git_url);
@@ -144,10 +142,14 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
   const auto after = after_place(query);
   const std::string& batch_id = call.target.segments[kIdSegment];
   std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
-  const bool more = cut_to_limit(items, limit);
+  bool more = cut_to_limit(items, limit);
 
   Page page(call.target);
-  for (const model::BatchItem& item : items) page.add(item);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (page.try_add(items[i])) continue;
+    items.resize(i);
+    more = true;
+  }
   std::optional<std::string> next;
   if (more) next = encode_cursor(NumberCursorKind::kPlace, std::int64_t{items.back().place} + 1);
   return page.answer(call.request, next);

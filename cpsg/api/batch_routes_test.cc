@@ -156,8 +156,8 @@ TEST_F(BatchRoutes, KnowsNoOtherBatches) {
 TEST_F(BatchRoutes, RefusesWhatOtherSitesSend) {
   const std::vector<http::Header> other = {{"host", "127.0.0.1:8080"}, {"origin", "https://example.org"}};
   const std::string path = create(R"(["o/a"])");
-  EXPECT_EQ(send("POST", "/v1/batches", other, R"({"name":"x","projects":["o/b"]})").status, 400);
-  EXPECT_EQ(send("POST", path + "/cancel", other).status, 400);
+  EXPECT_EQ(send("POST", "/v1/batches", other, R"({"name":"x","projects":["o/b"]})").status, 403);
+  EXPECT_EQ(send("POST", path + "/cancel", other).status, 403);
   EXPECT_EQ(state(get(path)), "running");
 }
 

@@ -6,6 +6,7 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 // Between two live branches may lie any number of deleted ones: a page ends after this many reads, even if it is not
 // full.
 constexpr int kReadsMax = 20;
+
+// What names of a page may take, as they are stored: the page itself is bounded when it is written.
+constexpr std::size_t kNamesMaxBytes = limits::kPageMaxBytes;
 
 struct BranchPage {
   std::vector<model::Branch> branches;
@@ -23,16 +27,18 @@ BranchPage read_page(storage::HistoryReader& history, std::string_view project_i
                      bool with_deleted) {
   BranchPage page;
   std::size_t step = limit + 1;
+  std::size_t names_bytes = 0;
   for (int reads = 0; reads < kReadsMax; ++reads) {
     std::vector<model::Branch> read = history.branches(project_id, after, step);
-    const bool last = read.size() < step;
-    if (!last) after = read.back().name;
+    const bool last = storage::is_last(read, step);
+    if (!read.empty()) after = read.back().name;
     for (model::Branch& branch : read) {
       if (branch.deleted_at && !with_deleted) continue;
-      if (page.branches.size() == limit) {
+      if (page.branches.size() == limit || (names_bytes > kNamesMaxBytes && !page.branches.empty())) {
         page.next_after = page.branches.back().name;
         return page;
       }
+      names_bytes += branch.name.size();
       page.branches.push_back(std::move(branch));
     }
     if (last) return page;
@@ -67,10 +73,14 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
-  const BranchPage read = read_page(history, project.id, std::move(after), limit, with_deleted);
+  BranchPage read = read_page(history, project.id, std::move(after), limit, with_deleted);
   const auto authors = history.authors_of(project.id, read.branches);
   Page page(call.target);
-  for (std::size_t i = 0; i < read.branches.size(); ++i) page.add(shape::BranchView{read.branches[i], authors[i]});
+  for (std::size_t i = 0; i < read.branches.size(); ++i) {
+    if (page.try_add(shape::BranchView{read.branches[i], authors[i]})) continue;
+    read.next_after = read.branches[i - 1].name;
+    break;
+  }
   std::optional<std::string> next;
   if (read.next_after) next = encode_cursor(NameCursorKind::kBranch, *read.next_after);
   return page.finish(next, etag);

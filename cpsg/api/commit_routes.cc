@@ -1,19 +1,12 @@
 // A project's commits, and the people who made them.
-#include <algorithm>
-
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/base/limits.h"
 #include "cpsg/history/commit_selection.h"
 
 namespace cpsg::api {
 namespace {
-
-// Messages may be long: a page is read in steps, and ends after the step with which it grew beyond this.
-constexpr std::size_t kPageSoftMaxBytes = 4 * limits::kMiB;
-constexpr std::size_t kCommitsPerStep = 100;
 
 storage::CommitCursor cursor_of(const model::Commit& commit) {
   storage::CommitCursor cursor{std::nullopt, commit.oid};
@@ -25,7 +18,7 @@ storage::CommitQuery commit_query(const Query& query) {
   storage::CommitQuery result;
   if (const auto cursor = query.text("cursor")) result.after = decode_commit_cursor(*cursor);
   result.since = query.time("since");
-  result.until = query.time("until");
+  result.until = query.until();
   result.include_unreachable = query.boolean("unreachable");
   if (result.include_unreachable && (query.text("branch") || query.text("author"))) {
     throw invalid("unreachable", "unreachable cannot be combined with branch or author");
@@ -59,18 +52,15 @@ http::Response list_commits(const Context& context, const Call& call, const stor
   storage::CommitView view = history.commit_view(project.id);
   if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
   Page page(call.target);
-  std::size_t left = limit;
-  bool more = true;
-  while (more && left > 0 && page.size_bytes() < kPageSoftMaxBytes) {
-    const std::size_t step = std::min(left, kCommitsPerStep);
-    query.limit = step + 1;
-    const std::vector<model::Commit> commits = history.commits(view, query);
-    const std::size_t taken = std::min(commits.size(), step);
-    for (std::size_t i = 0; i < taken; ++i) page.add(commits[i]);
-    if (taken > 0) query.after = cursor_of(commits[taken - 1]);
-    left -= taken;
-    more = commits.size() > step;
-  }
+  const auto read = [&](std::size_t most) {
+    query.limit = most;
+    return history.commits(view, query);
+  };
+  const bool more = add_blocks(limit, read, [&](const model::Commit& commit) {
+    if (!page.try_add(commit)) return false;
+    query.after = cursor_of(commit);
+    return true;
+  });
   std::optional<std::string> next;
   if (more) next = encode_cursor(*query.after);
   return page.finish(next, etag);
@@ -85,16 +75,15 @@ http::Response list_contributors(const Context& context, const Call& call, const
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  std::vector<model::Contributor> contributors = context.stores.history.contributors(project.id, after, limit + 1);
-  const bool more = cut_to_limit(contributors, limit);
   Page page(call.target);
-  for (const model::Contributor& contributor : contributors) page.add(contributor);
+  const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };
+  const bool more = add_blocks(limit, read, [&](const model::Contributor& contributor) {
+    if (!page.try_add(contributor)) return false;
+    after = {contributor.commits_all, contributor.person.email.value_or(""), contributor.person.name};
+    return true;
+  });
   std::optional<std::string> next;
-  if (more) {
-    const model::Contributor& last = contributors.back();
-    next =
-        encode_cursor(storage::ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name});
-  }
+  if (more) next = encode_cursor(*after);
   return page.finish(next, etag);
 }
 

@@ -39,6 +39,8 @@ TEST_F(CommitRoutes, FiltersByCommitterTime) {
   EXPECT_EQ(commits("since=2026-01-08T10:00:01Z"), "fm");
   EXPECT_EQ(commits("until=2026-01-08T10:00:00Z"), "cdba");
   EXPECT_EQ(commits("since=2026-01-06&until=2026-01-07T11:00:00%2B01:00"), "b");
+  EXPECT_EQ(commits("since=2026-01-08&until=2026-01-08"), "cd") << "a date is its whole day";
+  EXPECT_EQ(commits("until=2026-01-08T09:59:59Z"), "ba");
   EXPECT_EQ(field("commits?since=now"), "since");
   EXPECT_EQ(field("commits?until=now"), "until");
 }

@@ -5,6 +5,7 @@
 #include "cpsg/base/fnv1a.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
+#include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 namespace {
@@ -18,7 +19,31 @@ std::string_view opaque(std::string_view tag) {
   return tag;
 }
 
+// Whether a list of tags, or `*`, names this one.
+bool names(std::string_view list, const std::optional<std::string_view>& etag) {
+  while (!list.empty()) {
+    const std::string_view tag = trim(take_until(list, ','));  // our own tags hold no comma
+    if (etag && (tag == "*" || opaque(tag) == opaque(*etag))) return true;
+  }
+  return false;
+}
+
+http::FieldError precondition_failed(std::string field) {
+  return {ErrorCode::kPreconditionFailed, std::move(field), "the resource is not in the state that the request names"};
+}
+
 }  // namespace
+
+void require_match(const http::IncomingRequest& request, const std::optional<std::string_view>& etag) {
+  const auto list = request.header("if-match");
+  if (list && !names(*list, etag)) throw precondition_failed("If-Match");
+}
+
+void require_preconditions(const http::IncomingRequest& request, const std::optional<std::string_view>& etag) {
+  require_match(request, etag);
+  const auto list = request.header("if-none-match");
+  if (list && names(*list, etag)) throw precondition_failed("If-None-Match");
+}
 
 std::string revision_etag(const storage::ProjectRevision& project) {
   return fmt::format("W/\"{}.{}.{}\"", kFormVersion, project.id, project.revision);
@@ -28,14 +53,7 @@ std::string content_etag(std::string_view body) { return fmt::format("W/\"{}.{:0
 
 std::optional<http::Response> not_modified(const http::IncomingRequest& request, std::string_view etag) {
   const auto header = request.header("if-none-match");
-  if (!header) return std::nullopt;
-  std::string_view rest = *header;
-  bool matches = false;
-  while (!rest.empty() && !matches) {
-    const std::string_view tag = trim(take_until(rest, ','));  // our own tags hold no comma
-    matches = tag == "*" || opaque(tag) == opaque(etag);
-  }
-  if (!matches) return std::nullopt;
+  if (!header || !names(*header, etag)) return std::nullopt;
   return http::Response{304, {{"Cache-Control", "no-cache"}, {"ETag", std::string(etag)}}, ""};
 }
 

@@ -20,6 +20,13 @@ namespace cpsg::api {
 // For answers that depend on other things too, such as the time: a hash of the body.
 [[nodiscard]] std::string content_etag(std::string_view body);
 
+// Throws http::FieldError(kPreconditionFailed) if the request's If-Match or If-None-Match is false for a resource with
+// this tag; nothing: there is no such resource to compare with. Tags are compared without their marks of weakness,
+// which say only that the same state may be written in other bytes.
+void require_preconditions(const http::IncomingRequest& request, const std::optional<std::string_view>& etag);
+// The part of that which holds for reads too: If-Match alone.
+void require_match(const http::IncomingRequest& request, const std::optional<std::string_view>& etag);
+
 // The answer 304 if the request's If-None-Match names this tag or is `*`.
 [[nodiscard]] std::optional<http::Response> not_modified(const http::IncomingRequest& request, std::string_view etag);
 

@@ -2,27 +2,31 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <iterator>
-#include <span>
+#include <cstdio>
+#include <memory>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 namespace {
 
 constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
+constexpr std::size_t kProjectsPerRead = 400;  // descriptions and topics may be long
+constexpr int kAttemptsMax = 5;                // of an export while others publish
 
 // Collects the lines of one export into pieces for the sink.
 class Lines {
  public:
-  Lines(ExportFormat format, const ExportSink& sink) : format_(format), sink_(sink) {}
+  Lines(ExportFormat format, ExportSink sink) : format_(format), sink_(std::move(sink)) {}
 
   void header(const std::string& csv_header) {
     if (format_ == ExportFormat::kCsv) buffer_ += csv_header;
@@ -46,7 +50,7 @@ class Lines {
 
  private:
   ExportFormat format_;
-  const ExportSink& sink_;
+  const ExportSink sink_;
   std::string buffer_;
 };
 
@@ -60,20 +64,46 @@ void export_commits(storage::HistoryReader& history, const std::string& project_
   while (true) {
     const std::vector<model::Commit> page = history.commits(view, query);
     for (const model::Commit& commit : page) lines.add(commit);
-    if (page.size() < query.limit) return;
+    if (storage::is_last(page, query.limit)) return;
     const model::Commit& last = page.back();
     query.after = {last.committed_at ? std::optional(last.committed_at->epoch_s) : std::nullopt, last.oid};
   }
 }
 
-std::vector<model::Branch> all_branches(storage::HistoryReader& history, const std::string& project_id) {
-  std::vector<model::Branch> branches;
+// A temporary file without a name, for what cannot be given out before all of it is known to be right.
+class Spool {
+ public:
+  Spool() : file_(std::tmpfile(), std::fclose) { check(file_ != nullptr); }
+
+  void write(std::string_view piece) { check(std::fwrite(piece.data(), 1, piece.size(), file_.get()) == piece.size()); }
+  void copy_to(const ExportSink& sink) {
+    check(std::fflush(file_.get()) == 0);
+    std::rewind(file_.get());
+    std::string piece(kPieceBytes, '\0');
+    while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file_.get())) {
+      sink(std::string_view(piece).substr(0, size));
+    }
+    check(std::ferror(file_.get()) == 0);
+  }
+
+ private:
+  static void check(bool good) {
+    if (good) return;
+    throw Error(ErrorCode::kOutputFailed,
+                fmt::format("the temporary file of the export: {}", std::generic_category().message(errno)));
+  }
+
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+};
+
+void write_branches(storage::HistoryReader& history, const std::string& project_id, Lines& lines) {
+  std::string after;
   while (true) {
-    std::vector<model::Branch> page =
-        history.branches(project_id, branches.empty() ? std::string() : branches.back().name, limits::kPageMax);
-    const bool last = page.size() < limits::kPageMax;
-    std::move(page.begin(), page.end(), std::back_inserter(branches));
-    if (last) return branches;
+    const std::vector<model::Branch> page = history.branches(project_id, after, limits::kPageMax);
+    const auto authors = history.authors_of(project_id, page);
+    for (std::size_t i = 0; i < page.size(); ++i) lines.add(shape::BranchView{page[i], authors[i]});
+    if (storage::is_last(page, limits::kPageMax)) return;
+    after = page.back().name;
   }
 }
 
@@ -83,28 +113,21 @@ std::pair<std::uint64_t, std::uint64_t> generation_of(storage::HistoryReader& hi
   return {view.incarnation, view.generation};
 }
 
-// A page of branches does not say of which generation it is, so all are read again if another one was published
-// meanwhile.
-std::vector<model::Branch> branches_of_one_generation(storage::HistoryReader& history, const std::string& project_id) {
-  constexpr int kAttemptsMax = 5;
+// A page of branches does not say of which generation it is. So all are spooled, and written again if another one was
+// published meanwhile.
+void export_branches(const storage::Stores& stores, const std::string& project_id, ExportFormat format,
+                     const ExportSink& sink) {
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-    const auto before = generation_of(history, project_id);
-    std::vector<model::Branch> branches = all_branches(history, project_id);
-    if (generation_of(history, project_id) == before) return branches;
+    Spool spool;
+    Lines lines(format, [&](std::string_view piece) { spool.write(piece); });
+    const auto generation = generation_of(stores.history, project_id);
+    lines.header(shape::branch_csv_header());
+    write_branches(stores.history, project_id, lines);
+    lines.flush();
+    if (generation_of(stores.history, project_id) == generation) return spool.copy_to(sink);
   }
   throw Error(ErrorCode::kOverloaded, "new branches are published faster than they can be read; try again",
               std::chrono::seconds{5});
-}
-
-void export_branches(const storage::Stores& stores, const std::string& project_id, Lines& lines) {
-  lines.header(shape::branch_csv_header());
-  const std::vector<model::Branch> branches = branches_of_one_generation(stores.history, project_id);
-  for (std::span<const model::Branch> rest(branches); !rest.empty();) {
-    const auto page = rest.first(std::min(rest.size(), limits::kPageMax));
-    const auto authors = stores.history.authors_of(project_id, page);
-    for (std::size_t i = 0; i < page.size(); ++i) lines.add(shape::BranchView{page[i], authors[i]});
-    rest = rest.subspan(page.size());
-  }
 }
 
 void export_pulls(storage::PullRequests& pulls, const std::string& project_id, Lines& lines) {
@@ -113,7 +136,7 @@ void export_pulls(storage::PullRequests& pulls, const std::string& project_id, L
   while (true) {
     const std::vector<model::PullRequest> page = pulls.pull_requests(project_id, after, limits::kPageMax);
     for (const model::PullRequest& pull : page) lines.add(pull);
-    if (page.size() < limits::kPageMax) return;
+    if (storage::is_last(page, limits::kPageMax)) return;
     after = page.back().number;
   }
 }
@@ -122,9 +145,9 @@ void export_projects(storage::Projects& projects, UnixTime now, Lines& lines) {
   lines.header(shape::project_csv_header());
   std::string after;
   while (true) {
-    const std::vector<model::Project> page = projects.list_projects(after, limits::kPageMax);
+    const std::vector<model::Project> page = projects.list_projects(after, kProjectsPerRead);
     for (const model::Project& project : page) lines.add(shape::ProjectView{project, now});
-    if (page.size() < limits::kPageMax) return;
+    if (page.size() < kProjectsPerRead) return;
     after = page.back().full_name();
   }
 }
@@ -170,7 +193,7 @@ void run_export(const storage::Stores& stores, const ExportRequest& request, Uni
       export_commits(stores.history, project->id, request.include_unreachable, lines);
       break;
     case ExportKind::kBranches:
-      export_branches(stores, project->id, lines);
+      export_branches(stores, project->id, request.format, sink);
       break;
     case ExportKind::kPulls:
       export_pulls(stores.pulls, project->id, lines);

@@ -7,7 +7,8 @@
 // NDJSON is one compact object a line, ended by LF. CSV is that of RFC 4180 with a header, lines ended by CRLF. Commits
 // go by committer time descending, then by oid; branches by name, deleted ones included; pull requests by number;
 // projects by full name. All commits, or all branches, of one export are of one generation. They are read in pages,
-// without a long transaction.
+// without a long transaction; branches pass through a temporary file. So the memory that an export takes does not
+// grow with the project.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,11 @@
 // Answers with JSON: single objects, and pages of lists with a link to the next page.
 //
 //   Page page(call.target);
-//   for (const model::Project& project : projects) page.add(shape::ProjectView{project, now});
+//   for (const model::BatchItem& item : items) page.add(item);
 //   return page.answer(call.request, next);
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -12,8 +13,10 @@
 #include <vector>
 
 #include "cpsg/api/query.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/http/message.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 
@@ -31,6 +34,21 @@ template <typename Item>
   return more;
 }
 
+// Adds the items of a list that is read in blocks, until `limit` of them are added or add(item) says that the page is
+// full. read(most) gives the next items after the last that was added. Whether more follow.
+template <typename Read, typename Add>
+[[nodiscard]] bool add_blocks(std::size_t limit, const Read& read, const Add& add) {
+  for (std::size_t left = limit; left > 0;) {
+    const auto block = read(left + 1);
+    std::size_t added = 0;
+    while (added < std::min(block.size(), left) && add(block[added])) ++added;
+    if (added < block.size()) return true;
+    if (storage::is_last(block, left + 1)) return false;
+    left -= added;
+  }
+  return true;
+}
+
 // Collects the items of one page: `{"data":[...],"next":...}`.
 class Page {
  public:
@@ -44,8 +62,19 @@ class Page {
     using shape::append_json;
     append_json(body_, item);
     empty_ = false;
+    if (body_.size() > kGrownBytes) body_.reserve(limits::kPageMaxBytes + 2 * kGrownBytes);
   }
-  [[nodiscard]] std::size_t size_bytes() const { return body_.size(); }
+  // The same, unless all items together would be more than limits::kPageMaxBytes: then the page is full, stays as it
+  // was, and false is returned. The first item always has a place.
+  template <typename Item>
+  [[nodiscard]] bool try_add(const Item& item) {
+    const std::size_t before = body_.size();
+    const bool first = empty_;
+    add(item);
+    if (first || body_.size() <= limits::kPageMaxBytes) return true;
+    body_.resize(before);
+    return false;
+  }
 
   // 200 with this tag. `next` is the cursor of the page that follows, if there is one. Called once, at the end.
   [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag);
@@ -53,6 +82,9 @@ class Page {
   [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next);
 
  private:
+  // Past this a page is given all its memory at once: doubling it would take twice as much for a moment.
+  static constexpr std::size_t kGrownBytes = 512 * limits::kKiB;
+
   const Target& target_;
   std::string body_ = "{\"data\":[";
   bool empty_ = true;

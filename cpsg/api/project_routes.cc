@@ -1,6 +1,7 @@
 // The projects that are followed: listing, adding, removing them, and each by itself.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "cpsg/api/cursor.h"
@@ -18,6 +19,9 @@
 
 namespace cpsg::api {
 namespace {
+
+// Descriptions and topics may be long, so not all of a long page are read at once.
+constexpr std::size_t kProjectsPerRead = 400;
 
 std::string project_json(const model::Project& project, UnixTime now) {
   std::string body;
@@ -68,15 +72,24 @@ http::Response list_projects(const Context& context, const Call& call) {
   query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   const auto cursor = query.text("cursor");
-  const std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
-  std::vector<model::Project> projects = context.stores.projects.list_projects(after, limit + 1);
-  const bool more = cut_to_limit(projects, limit);
-
+  std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
   const UnixTime now = context.options.clock();
   Page page(call.target);
-  for (const model::Project& project : projects) page.add(shape::ProjectView{project, now});
+  bool more = true;
+  for (std::size_t left = limit; more && left > 0;) {
+    const std::size_t step = std::min(left, kProjectsPerRead);
+    const std::vector<model::Project> projects = context.stores.projects.list_projects(after, step + 1);
+    const std::size_t wanted = std::min(projects.size(), step);
+    std::size_t added = 0;
+    for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
+      after = projects[added].full_name();
+    }
+    more = added < projects.size();
+    if (added < wanted) break;  // the page is full
+    left -= added;
+  }
   std::optional<std::string> next;
-  if (more) next = encode_cursor(NameCursorKind::kProject, projects.back().full_name());
+  if (more) next = encode_cursor(NameCursorKind::kProject, after);
   return page.answer(call.request, next);
 }
 
@@ -90,7 +103,6 @@ http::Response get_project(const Context& context, const Call& call, const stora
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({"wait"});
   const bool wait = call.target.query.boolean("wait");
-  refuse_other_sites(call.request);
   const std::uint64_t removal = context.stores.projects.remove_project(project.id);
   context.selector.forget(project.id);
   if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
@@ -100,7 +112,6 @@ http::Response remove_project(const Context& context, const Call& call, const st
 
 http::Response add_project(const Context& context, const Call& call) {
   call.target.query.allow({});
-  refuse_other_sites(call.request);
   const model::Target target = target_of(url_of(call.request), context.options.git_url);
   const UnixTime now = context.options.clock();
   const sync::Followed followed =

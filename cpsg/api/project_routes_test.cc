@@ -96,7 +96,8 @@ TEST_F(ProjectRoutes, RefusesAdditionsThatOtherSitesSend) {
   const std::string body = R"({"url":"o/n"})";
   const http::Response other =
       send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "https://example.org"}}, body);
-  EXPECT_EQ(other.status, 400);
+  EXPECT_EQ(other.status, 403);
+  EXPECT_THAT(other.body, HasSubstr("\"code\":\"origin_refused\""));
   EXPECT_TRUE(due_.empty());
   const http::Response same =
       send("POST", "/v1/projects", {{"host", "127.0.0.1:8080"}, {"origin", "http://127.0.0.1:8080"}}, body);
@@ -147,7 +148,7 @@ TEST_F(ProjectRoutes, SendsEarlierNamesToThePresentOne) {
   (void)sample_.store().bind_identity(sample_.store().project(id), {42, "R_42", "Octo", "New"}, at(kSampleStart));
   const auto location = [&](const std::string& path, std::string_view method = "GET") {
     const http::Response response = send(method, path);
-    EXPECT_EQ(response.status, 301) << path;
+    EXPECT_EQ(response.status, method == "GET" ? 301 : 308) << path;
     return header(response, "Location");
   };
   EXPECT_EQ(location("/v1/projects/OCTO/demo"), "/v1/projects/Octo/New");
@@ -163,7 +164,7 @@ TEST_F(ProjectRoutes, SendsEarlierNamesToThePresentOne) {
 
 TEST_F(ProjectRoutes, RemovesAProject) {
   sample_.publish_sample();
-  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo", {{"host", "h"}, {"origin", "http://other"}}).status, 400);
+  EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo", {{"host", "[::1]:80"}, {"origin", "http://other"}}).status, 403);
   EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 204);
   EXPECT_EQ(get("/v1/projects/octo/demo").status, 404);
   EXPECT_EQ(send("DELETE", "/v1/projects/octo/demo").status, 404);

@@ -47,19 +47,21 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
 
   Page page(call.target);
   bool more = true;
+  bool full = false;
   const std::size_t step = state ? limits::kPageMax : left;
-  for (std::size_t passed = 0; more && left > 0 && passed < kReadMax;) {
+  for (std::size_t passed = 0; more && !full && left > 0 && passed < kReadMax;) {
     const std::vector<model::PullRequest> pulls = context.stores.pulls.pull_requests(project.id, after, step + 1);
     std::size_t taken = 0;
     for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
       const model::PullRequest& pull = pulls[taken];
+      const bool passes = !state || pull.state == *state;
+      full = passes && !page.try_add(pull);
+      if (full) break;
       after = pull.number;
-      if (state && pull.state != *state) continue;
-      page.add(pull);
-      --left;
+      if (passes) --left;
     }
     passed += taken;
-    more = pulls.size() > taken;
+    more = pulls.size() > taken || !storage::is_last(pulls, step + 1);
   }
   std::optional<std::string> next;
   if (more) next = encode_cursor(NumberCursorKind::kPull, after);

@@ -76,6 +76,13 @@ std::optional<UnixTime> Query::time(std::string_view name) const {
   return time;
 }
 
+std::optional<UnixTime> Query::until() const {
+  constexpr std::size_t kDateBytes = std::string_view("2026-01-31").size();
+  const auto moment = time("until");
+  const bool date_alone = moment && text("until")->size() == kDateBytes;
+  return date_alone ? *moment + std::chrono::days(1) - std::chrono::seconds(1) : moment;
+}
+
 std::size_t Query::limit() const {
   const auto value = text("limit");
   if (!value) return limits::kPageDefault;

@@ -36,6 +36,8 @@ class Query {
   [[nodiscard]] bool boolean(std::string_view name) const;  // `true` or `false`; false when absent
   // A time or a date. The '+' of an offset may have been sent unencoded.
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;
+  // `until`: the last second that belongs to what is asked for. Of a date alone it is the last of its day in UTC.
+  [[nodiscard]] std::optional<UnixTime> until() const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
 
   // The same query, encoded, with this cursor instead of its own.

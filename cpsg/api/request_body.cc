@@ -6,7 +6,6 @@
 #include <boost/json.hpp>
 
 #include "cpsg/api/query.h"
-#include "cpsg/base/ascii.h"
 
 namespace cpsg::api {
 namespace {
@@ -31,15 +30,6 @@ boost::json::object object_of(const http::IncomingRequest& request, std::initial
     }
   }
   return std::move(body.get_object());
-}
-
-void refuse_other_sites(const http::IncomingRequest& request) {
-  const auto origin = request.header("origin");
-  if (!origin) return;
-  const std::size_t scheme = origin->find("://");
-  const auto host = request.header("host");
-  const bool same = scheme != std::string_view::npos && host && equal_ignoring_case(origin->substr(scheme + 3), *host);
-  if (!same) throw invalid("Origin", "requests of other sites are not taken");
 }
 
 }  // namespace cpsg::api

@@ -14,14 +14,11 @@ namespace {
 
 constexpr std::int64_t kLastDay = model::kMaxEpochS / 86'400;
 
-std::optional<std::chrono::sys_days> day_parameter(const Query& query, std::string_view name) {
-  const auto time = query.time(name);
-  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
-}
+std::chrono::sys_days day_of(UnixTime time) { return std::chrono::floor<std::chrono::days>(time); }
 
 // The first day that the page may have.
 std::chrono::sys_days first_day(const Query& query) {
-  auto first = day_parameter(query, "since").value_or(std::chrono::sys_days());  // nothing was observed before 1970
+  auto first = day_of(query.time("since").value_or(UnixTime()));  // nothing was observed before 1970
   if (const auto cursor = query.text("cursor")) {
     const std::int64_t last_day = decode_number_cursor(NumberCursorKind::kDay, *cursor);
     if (last_day < 0 || last_day > kLastDay) {
@@ -39,10 +36,10 @@ http::Response list_history(const Context& context, const Call& call, const stor
   const Query& query = call.target.query;
   query.allow({"limit", "cursor", "since", "until"});
   const std::size_t limit = query.limit();
-  const auto until = day_parameter(query, "until");
+  const auto until = query.until();
   std::vector<model::DailySnapshot> days =
       context.stores.observations.daily_snapshots(project.id, first_day(query), limit + 1);
-  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > *until; });
+  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > day_of(*until); });
   const bool more = cut_to_limit(days, limit);
 
   Page page(call.target);

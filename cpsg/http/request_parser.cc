@@ -11,6 +11,10 @@
 #include <utility>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/split.h"
+#include "cpsg/base/trim.h"
+#include "cpsg/http/authority.h"
+#include "cpsg/http/chunked_body.h"
 
 namespace cpsg::http {
 namespace {
@@ -21,31 +25,47 @@ using boost::beast::string_view;
 using Rejection = RequestParser::Rejection;
 
 constexpr int kHttp11 = 11;
+constexpr std::string_view kBodyTooLarge = "The request's body is too large.";
 
-// `http://host/path` is a request for `/path` (RFC 9112, 3.2.2).
-std::string_view origin_form(std::string_view target) {
-  const std::size_t scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
-  const std::size_t path = target.find_first_of("/?", scheme + 3);
-  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+bool is_absolute(std::string_view target) {
+  return !target.starts_with('/') && target.find("://") != std::string_view::npos;
 }
 
-// Collects one request. A virtual function that rejects sets `rejection_` and any error code, which ends the parsing.
-class MessageParser final : public beast_http::basic_parser<true> {
+// `http://host/path` is a request for `/path`, `http://host?query` for `/?query` (RFC 9112, 3.2.2).
+std::string origin_form(std::string_view target) {
+  const std::size_t path = target.find_first_of("/?", target.find("://") + 3);
+  if (path == std::string_view::npos) return "/";
+  return target[path] == '/' ? std::string(target.substr(path)) : "/" + std::string(target.substr(path));
+}
+
+bool has_option(const IncomingRequest& request, std::string_view wanted) {
+  bool found = false;
+  for_each_part(request.header("connection").value_or(""), ',',
+                [&](std::string_view option) { found = found || equal_ignoring_case(trim(option), wanted); });
+  return found;
+}
+
+// Collects the head of one request; bodies are not Beast's. A virtual function that rejects sets `rejection_` and any
+// error code, which ends the parsing.
+class HeadParser final : public beast_http::basic_parser<true> {
  public:
-  explicit MessageParser(const RequestLimits& request_limits) : limits_(request_limits) {
+  explicit HeadParser(const RequestLimits& request_limits) : limits_(request_limits) {
     eager(true);
+    skip(true);
     header_limit(std::numeric_limits<std::uint32_t>::max());  // what is shown to it is bounded
-    body_limit(limits_.body_max_bytes);
   }
 
   IncomingRequest& request() { return request_; }
+  [[nodiscard]] const IncomingRequest& request() const { return request_; }
+  [[nodiscard]] std::size_t body_max_bytes() const { return body_max_bytes_; }
+  [[nodiscard]] std::size_t announced_bytes() const { return announced_bytes_; }
+  // `close` among the options ends the connection whatever stands beside it (RFC 9112, 9.3).
+  [[nodiscard]] bool stays_open() const {
+    return !has_option(request_, "close") && (version_ >= kHttp11 || has_option(request_, "keep-alive"));
+  }
   [[nodiscard]] const std::optional<Rejection>& rejection() const { return rejection_; }
   [[nodiscard]] bool has_request_line() const { return !request_.method.empty(); }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
-  [[nodiscard]] bool has_large_body() const {
-    return std::max(announced_bytes_, request_.body.size()) > limits_.body_max_bytes;
-  }
 
  private:
   void on_request_impl(beast_http::verb /*method*/, string_view method, string_view target, int version,
@@ -53,15 +73,19 @@ class MessageParser final : public beast_http::basic_parser<true> {
     request_.method.assign(method.data(), method.size());
     version_ = version;
     if (target.size() > limits_.target_max_bytes) return reject(414, "The request target is too long.", ec);
-    request_.target = origin_form({target.data(), target.size()});
+    request_.target.assign(target.data(), target.size());
+    if (is_absolute(request_.target)) {
+      authority_ = authority_of_url(request_.target);
+      if (!authority_) return reject(400, "The request target is not a URL of http.", ec);
+      request_.target = origin_form(request_.target);
+    }
     const std::size_t large = limits_.large_body_max_bytes ? limits_.large_body_max_bytes(request_.target) : 0;
-    if (large > limits_.body_max_bytes) body_limit(large);
+    body_max_bytes_ = std::max(limits_.body_max_bytes, large);
   }
 
   void on_response_impl(int /*code*/, string_view /*reason*/, int /*version*/, error_code& /*ec*/) override {}
 
   void on_field_impl(beast_http::field name, string_view name_text, string_view value, error_code& ec) override {
-    if (head_complete_) return;  // trailers say nothing that is used here
     if (++headers_ > limits_.headers_max) return reject(431, "There are too many header fields.", ec);
     if (name == beast_http::field::host && std::exchange(has_host_, true)) {
       return reject(400, "There are several Host headers.", ec);
@@ -80,10 +104,12 @@ class MessageParser final : public beast_http::basic_parser<true> {
   }
 
   void on_header_impl(error_code& ec) override {
-    head_complete_ = true;
-    announced_bytes_ = static_cast<std::size_t>(content_length().value_or(0));
+    const std::uint64_t announced = content_length().value_or(0);
+    if (announced > body_max_bytes_) return reject(413, std::string(kBodyTooLarge), ec);
+    announced_bytes_ = static_cast<std::size_t>(announced);
     if (version_ < kHttp11 && chunked()) return reject(400, "HTTP/1.0 has no transfer codings.", ec);
     if (version_ >= kHttp11 && !has_host_) return reject(400, "The Host header is missing.", ec);
+    if (!has_sane_host()) return reject(400, "The Host header is not one that a URL can have.", ec);
     const auto expectation = request_.header("expect");
     if (!expectation || version_ < kHttp11) return;
     if (!boost::beast::iequals(*expectation, "100-continue")) {
@@ -92,22 +118,28 @@ class MessageParser final : public beast_http::basic_parser<true> {
     expects_continue_ = true;
   }
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*ec*/) override {
-    if (has_large_body()) request_.body.reserve(announced_bytes_);  // growing it would take twice as much
-  }
-
-  std::size_t on_body_impl(string_view body, error_code& /*ec*/) override {
-    request_.body.append(body.data(), body.size());
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*ec*/) override {}
+  std::size_t on_body_impl(string_view body, error_code& /*ec*/) override { return body.size(); }
+  void on_chunk_header_impl(std::uint64_t /*size*/, string_view /*extensions*/, error_code& /*ec*/) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, string_view body, error_code& /*ec*/) override {
     return body.size();
   }
-
-  void on_chunk_header_impl(std::uint64_t /*size*/, string_view /*extensions*/, error_code& /*ec*/) override {}
-
-  std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, string_view body, error_code& ec) override {
-    return on_body_impl(body, ec);
-  }
-
   void on_finish_impl(error_code& /*ec*/) override {}
+
+  // Of a target in absolute form the host is the one that counts (RFC 9112, 3.2.2).
+  bool has_sane_host() {
+    for (Header& header : request_.headers) {
+      if (header.name != "host") continue;
+      if (!parse_authority(header.value)) return false;
+      if (authority_) header.value = text_of(*authority_);
+      return true;
+    }
+    if (authority_) request_.headers.push_back({"host", text_of(*authority_)});
+    return true;
+  }
+  static std::string text_of(const Authority& authority) {
+    return authority.port.empty() ? authority.host : authority.host + ":" + authority.port;
+  }
 
   void reject(int status, std::string detail, error_code& ec) {
     rejection_ = Rejection{status, std::move(detail)};
@@ -118,16 +150,16 @@ class MessageParser final : public beast_http::basic_parser<true> {
   IncomingRequest request_;
   std::optional<Rejection> rejection_;
   std::size_t headers_ = 0;
+  std::optional<Authority> authority_;  // of a target in absolute form
+  std::size_t body_max_bytes_ = 0;
   std::size_t announced_bytes_ = 0;  // by Content-Length, within the limit
   int version_ = 0;
   bool has_host_ = false;
-  bool head_complete_ = false;
   bool expects_continue_ = false;
 };
 
 Rejection rejection_of(const error_code& ec) {
   using beast_http::error;
-  if (ec == error::body_limit) return {413, "The request's body is too large."};
   if (ec == error::bad_version) return {505, "The HTTP version is not 1.0 or 1.1."};
   return {400, "The request is not well-formed HTTP: " + ec.message() + "."};
 }
@@ -159,30 +191,25 @@ struct RequestParser::Impl {
       if (!skip_to_start()) return state;
       state = State::kHead;
     }
-    while (true) {
-      const std::size_t used = parse_window();
-      if (state == State::kComplete || state == State::kRejected || used == 0 || buffer.empty()) return state;
+    while (state == State::kHead && read_head() > 0 && !buffer.empty()) {
     }
+    if (state == State::kBody) read_body();
+    return state;
   }
 
-  // Shows Beast no more than the bound allows, so that the bound is the same however the bytes came: the head as a
-  // whole, and each line between chunks. Returns how many bytes were used.
-  std::size_t parse_window() {
-    // Beast asserts that the last chunk comes with the line after it; no chunked body ends in fewer bytes.
-    constexpr std::size_t kLastChunkMinBytes = 5;
-    if (state == State::kBody && parser->chunked() && buffer.size() < kLastChunkMinBytes) return 0;
-    const std::size_t window = limits.head_max_bytes - (state == State::kHead ? head_bytes : 0);
+  // Shows Beast no more than the bound allows, so that the bound is the same however the bytes came. Returns how many
+  // bytes were used.
+  std::size_t read_head() {
+    const std::size_t window = limits.head_max_bytes - head_bytes;
     const std::size_t shown = std::min(buffer.size(), window);
     error_code ec;
     const std::size_t used = parser->put(boost::asio::const_buffer(buffer.data(), shown), ec);
     if (ec && ec != beast_http::error::need_more) {
       reject(parser->rejection().value_or(rejection_of(ec)));
     } else if (parser->is_done()) {
-      state = State::kComplete;
+      begin_body();
     } else if (used == 0 && shown == window) {
       reject(rejection_of_size());
-    } else if (parser->is_header_done()) {
-      state = State::kBody;
     } else {
       head_bytes += used;
     }
@@ -190,8 +217,48 @@ struct RequestParser::Impl {
     return used;
   }
 
+  void begin_body() {
+    state = State::kBody;
+    if (parser->chunked()) {
+      chunked.emplace(limits.head_max_bytes);
+    } else if (has_large_body()) {
+      parser->request().body.reserve(parser->announced_bytes());  // growing it would take twice as much
+    }
+  }
+
+  void read_body() {
+    std::string& body = parser->request().body;
+    if (!chunked) {
+      const std::size_t size = std::min(buffer.size(), parser->announced_bytes() - body.size());
+      body.append(buffer, 0, size);
+      buffer.erase(0, size);
+      if (body.size() == parser->announced_bytes()) state = State::kComplete;
+      return;
+    }
+    buffer.erase(0, chunked->feed(buffer, body, parser->body_max_bytes()));
+    switch (chunked->state()) {
+      case ChunkedBody::State::kReading:
+        return;
+      case ChunkedBody::State::kDone:
+        state = State::kComplete;
+        return;
+      case ChunkedBody::State::kMalformed:
+        reject({400, "The request is not well-formed HTTP: bad chunk."});
+        return;
+      case ChunkedBody::State::kLineTooLong:
+        reject({400, "A chunk's head or the trailers are too large."});
+        return;
+      case ChunkedBody::State::kTooLarge:
+        reject({413, std::string(kBodyTooLarge)});
+        return;
+    }
+  }
+
+  [[nodiscard]] bool has_large_body() const {
+    return std::max(parser->announced_bytes(), parser->request().body.size()) > limits.body_max_bytes;
+  }
+
   [[nodiscard]] Rejection rejection_of_size() const {
-    if (state == State::kBody) return {400, "A chunk's head or the trailers are too large."};
     // Beast may parse nothing of a head before all of it is there.
     const bool has_request_line = parser->has_request_line() || buffer.find('\n') != std::string::npos;
     if (!has_request_line) return {414, "The request target is too long."};
@@ -199,8 +266,9 @@ struct RequestParser::Impl {
   }
 
   RequestLimits limits;
-  std::optional<MessageParser> parser;
-  std::string buffer;  // came, but not used yet
+  std::optional<HeadParser> parser;
+  std::optional<ChunkedBody> chunked;  // while such a body is read
+  std::string buffer;                  // came, but not used yet
   std::size_t head_bytes = 0;
   State state = State::kIdle;
   bool continue_taken = false;
@@ -227,17 +295,18 @@ bool RequestParser::take_continue() {
   return waits && !std::exchange(impl_->continue_taken, true);
 }
 
-bool RequestParser::has_large_body() const { return impl_->parser->has_large_body(); }
+bool RequestParser::has_large_body() const { return impl_->has_large_body(); }
 
 bool RequestParser::keep_alive() const {
   assert(impl_->state == State::kComplete);
-  return impl_->parser->keep_alive();
+  return impl_->parser->stays_open();
 }
 
 IncomingRequest RequestParser::take() {
   assert(impl_->state == State::kComplete);
   IncomingRequest request = std::move(impl_->parser->request());
   impl_->parser.emplace(impl_->limits);
+  impl_->chunked.reset();
   impl_->head_bytes = 0;
   impl_->state = State::kIdle;
   impl_->continue_taken = false;
@@ -246,6 +315,6 @@ IncomingRequest RequestParser::take() {
 
 const RequestParser::Rejection& RequestParser::rejection() const { return impl_->rejection; }
 
-const std::string& RequestParser::method() const { return impl_->parser->request().method; }
+const IncomingRequest& RequestParser::head() const { return impl_->parser->request(); }
 
 }  // namespace cpsg::http

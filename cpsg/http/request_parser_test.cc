@@ -112,6 +112,11 @@ TEST(RequestParser, KnowsWhenTheConnectionStays) {
   EXPECT_FALSE(stays("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
   EXPECT_FALSE(stays("GET / HTTP/1.0\r\n\r\n"));
   EXPECT_TRUE(stays("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+  for (const std::string options : {"close, keep-alive", "Keep-Alive , Close", "keep-alive\r\nConnection: close"}) {
+    for (const std::string version : {"1.0", "1.1"}) {
+      EXPECT_FALSE(stays("GET / HTTP/" + version + "\r\nHost: h\r\nConnection: " + options + "\r\n\r\n")) << options;
+    }
+  }
 }
 
 TEST(RequestParser, CutsSchemeAndAuthorityOff) {
@@ -122,8 +127,28 @@ TEST(RequestParser, CutsSchemeAndAuthorityOff) {
   };
   EXPECT_EQ(target("http://host:80/a?b=c"), "/a?b=c");
   EXPECT_EQ(target("http://host"), "/");
+  EXPECT_EQ(target("https://host?b"), "/?b");
   EXPECT_EQ(target("/a?u=http://x/y"), "/a?u=http://x/y");
   EXPECT_EQ(target("*"), "*");
+}
+
+TEST(RequestParser, TheHostOfAnAbsoluteTargetIsTheOneThatCounts) {
+  RequestParser parser((RequestLimits()));
+  ASSERT_EQ(parser.feed("GET http://Evil.example:80/a HTTP/1.1\r\nHost: localhost\r\n\r\n"), State::kComplete);
+  EXPECT_EQ(parser.take().header("host"), "evil.example:80");
+  ASSERT_EQ(parser.feed("GET http://evil.example/a HTTP/1.0\r\n\r\n"), State::kComplete);
+  EXPECT_EQ(parser.take().header("host"), "evil.example") << "also where HTTP/1.0 has none";
+  for (const std::string bad : {"http:///a", "http://u@h/a", "http://h:x/", "ftp://h/a", "http://"}) {
+    EXPECT_EQ(rejected("GET " + bad + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400) << bad;
+  }
+}
+
+TEST(RequestParser, RefusesAHostThatNoUrlHas) {
+  for (const std::string bad :
+       {"a b", "a,b", "a/b", "u@a", "http://a", "[::1", "a:b", "a:80:80", "", ":80", "a\r\n b"}) {
+    EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: " + bad + "\r\n\r\n"), 400) << bad;
+  }
+  EXPECT_EQ(rejected("GET / HTTP/1.0\r\nHost: a b\r\n\r\n"), 400);
 }
 
 TEST(RequestParser, HoldsItsBounds) {

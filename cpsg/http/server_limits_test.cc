@@ -79,6 +79,19 @@ TEST(ServerLimits, RefusesLargeBodiesAndKeepsTheAnswerReadable) {
   EXPECT_EQ(waiting.receive().status, 413) << "without inviting the body first";
 }
 
+// Most clients send all of a body before they read; a reset in the middle would hide the reason from them.
+TEST(ServerLimits, ReadsOnUntilAClientThatStillSendsHasItsAnswer) {
+  Server server(with_small_limits(), hello);
+  server.start();
+  LoopbackClient client(server.port());
+  const std::string piece(1 * limits::kMiB, 'x');
+  constexpr int kPieces = 16;
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(kPieces * piece.size()) + "\r\n\r\n");
+  for (int i = 0; i < kPieces; ++i) client.send(piece);
+  EXPECT_EQ(client.receive().status, 413);
+  EXPECT_TRUE(client.closed());
+}
+
 TEST(ServerLimits, HoldsFewLargeBodiesAtOnce) {
   ServerOptions options = with_small_limits();
   options.body_timeout = milliseconds(5'000);
@@ -147,6 +160,78 @@ TEST(ServerLimits, ShedsRequestsWhenAllHandlersAreBusy) {
   EXPECT_EQ(busy.receive().body, "done");
   shed.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_EQ(shed.receive().body, "done") << "the connection itself is fine";
+}
+
+ServerOptions with_little_room() {
+  ServerOptions options = with_small_limits();
+  options.connections_max = 20;
+  options.handlers_max = 20;
+  options.write_timeout = milliseconds(60'000);
+  options.answers_max_bytes = 1;
+  options.may_answer_large = [](const IncomingRequest& request) { return request.target == "/large"; };
+  return options;
+}
+
+Response large_or_small(const IncomingRequest& request) {
+  return {200, {}, std::string(request.target == "/large" ? 16 * limits::kMiB : 5, 'x')};
+}
+
+constexpr std::string_view kLarge = "GET /large HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr std::string_view kSmall = "GET /small HTTP/1.1\r\nHost: h\r\n\r\n";
+
+TEST(ServerLimits, LargeAnswersWaitForTheirTurnAndSlowReadersMakeRoom) {
+  std::atomic<int> made = 0;
+  ServerOptions options = with_little_room();
+  options.crowded_write_timeout = milliseconds(500);
+  Server server(options, [&](const IncomingRequest& request) {
+    if (request.target == "/large") ++made;
+    return large_or_small(request);
+  });
+  server.start();
+  LoopbackClient slow(server.port());
+  slow.send(kLarge);
+  while (made < 1) std::this_thread::sleep_for(milliseconds(1));
+  LoopbackClient patient(server.port());
+  patient.send(kLarge);
+  LoopbackClient small(server.port());
+  small.send(kSmall);
+  EXPECT_EQ(small.receive().body, "xxxxx") << "small answers do not wait";
+  EXPECT_EQ(made, 1) << "no second large answer is made while the first one is in memory";
+  EXPECT_EQ(patient.receive().body.size(), 16 * limits::kMiB) << "the slow reader was given up";
+  EXPECT_LT(slow.receive().body.size(), 16 * limits::kMiB);
+}
+
+TEST(ServerLimits, AWaitForRoomEndsWith503) {
+  ServerOptions options = with_little_room();
+  options.answer_wait = milliseconds(300);
+  Server server(options, large_or_small);
+  server.start();
+  LoopbackClient slow(server.port());
+  slow.send(kLarge);
+  std::this_thread::sleep_for(milliseconds(100));
+  LoopbackClient waiting(server.port());
+  waiting.send(kLarge);
+  const LoopbackResponse response = waiting.receive();
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, HasSubstr("\"code\":\"overloaded\""));
+  EXPECT_EQ(slow.receive().body.size(), 16 * limits::kMiB) << "it had its full time: nobody else waits any more";
+}
+
+TEST(ServerLimits, ManyLargeAnswersAllCome) {
+  ServerOptions options = with_little_room();
+  Server server(options, large_or_small);
+  server.start();
+  std::vector<std::thread> clients;
+  std::atomic<int> whole = 0;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back([&] {
+      LoopbackClient client(server.port());
+      client.send(kLarge);
+      if (client.receive().body.size() == 16 * limits::kMiB) ++whole;
+    });
+  }
+  for (std::thread& each : clients) each.join();
+  EXPECT_EQ(whole, 8);
 }
 
 TEST(ServerLimits, GivesUpOnClientsThatDoNotRead) {

@@ -128,6 +128,25 @@ TEST_F(ServerTest, ServesManyClientsAtOnce) {
   EXPECT_EQ(good, 400);
 }
 
+TEST(Server, LetsHeadersBeAddedToEveryAnswer) {
+  ServerOptions options = on_free_port();
+  options.request.body_max_bytes = 4;
+  options.on_answer = [](const IncomingRequest& request, Response& response) {
+    response.headers.push_back({"X-Seen", request.method + request.target});
+  };
+  Server server(options, echo);
+  server.start();
+  const auto head = [&](std::string_view bytes) {
+    LoopbackClient client(server.port());
+    client.send(bytes);
+    return client.receive().head;
+  };
+  EXPECT_THAT(head("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("\r\nX-Seen: GET/a\r\n"));
+  EXPECT_THAT(head("GET /fail HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("\r\nX-Seen: GET/fail\r\n"));
+  EXPECT_THAT(head("POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n"), HasSubstr("\r\nX-Seen: POST/b\r\n"))
+      << "refused for its size";
+}
+
 TEST(Server, ListensOnIpv6) {
   ServerOptions options = on_free_port();
   options.listen = "[::1]:0";

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,9 +32,18 @@ LoadedConfig load(const GlobalArguments& globals) {
   return load_config(input);
 }
 
+log::Format log_format(LogFormat choice) {
+  if (choice == LogFormat::kJson) return log::Format::kJson;
+  if (choice == LogFormat::kText) return log::Format::kText;
+  const bool orchestrated =
+      std::getenv("ECS_CONTAINER_METADATA_URI_V4") != nullptr || std::getenv("KUBERNETES_SERVICE_HOST") != nullptr;
+  return orchestrated ? log::Format::kJson : log::Format::kText;
+}
+
 int run_command(const CommandLine& line) {
   const LoadedConfig loaded = load(line.globals);
   log::set_level(loaded.config.log_level);
+  log::set_format(log_format(loaded.config.log_format));
   for (const std::string& warning : loaded.warnings) print_message("cpsg: warning: {}\n", warning);
   SignalWatch signals;
   const CommandContext context{loaded, signals, machine_clock()};

@@ -11,6 +11,7 @@
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/version.h"
 #include "cpsg/sync/privacy.h"
 #include "cpsg/sync/worker.h"
 
@@ -57,6 +58,32 @@ std::function<std::vector<std::string>()> warnings_of(const Remote& remote, cons
   };
 }
 
+std::string credentials_of(const Config& config) {
+  const std::size_t tokens = config.github_tokens.size();
+  const std::string words = fmt::format("{} token{}", tokens, tokens == 1 ? "" : "s");
+  return config.github_app_id.empty() ? words : words + " and an App";
+}
+
+// The one line that says what was started.
+void log_start(const Config& config, const std::string& address) {
+  log::info("cpsg {} serves http://{}{} from {}, with {}, as one process on one machine", kVersion, address,
+            config.server_public_url.empty() ? "" : " as " + config.server_public_url, config.store_url,
+            credentials_of(config));
+}
+
+http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api) {
+  http::ServerOptions options;
+  options.listen = config.server_listen;
+  options.clock = time_of_day(clock);
+  options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
+  options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
+  options.may_answer_large = [&](const http::IncomingRequest& request) { return api.may_answer_large(request); };
+  options.on_answer = [&](const http::IncomingRequest& request, http::Response& response) {
+    api.complete(request, response);
+  };
+  return options;
+}
+
 }  // namespace
 
 int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
@@ -76,18 +103,19 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                              .stopping = &context.signals.stopped(),
                              .on_due = [&](std::string_view) { worker.wake(); },
                              .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                             .sites = {.public_url = config.server_public_url,
+                                       .hosts = config.server_hosts,
+                                       .cors_origins = config.server_cors_origins},
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
                              .warnings = warnings_of(remote, time_of_day(context.clock))});
-  http::ServerOptions options;
-  options.listen = config.server_listen;
-  options.clock = time_of_day(context.clock);
+  http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
-  options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
+  log_start(config, server.address());
   print_result("listening on http://{}\n", server.address());
   flush_results();
 

@@ -23,6 +23,9 @@
 
 namespace cpsg::server {
 
+// kAuto is JSON where an orchestrator collects what is written (ECS, Kubernetes), and text elsewhere.
+enum class LogFormat : std::uint8_t { kAuto, kJson, kText };
+
 struct Config {
   std::string github_git_url = "https://github.com";
   std::string github_api_url;      // empty: see api_urls()
@@ -38,6 +41,10 @@ struct Config {
   std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
+  std::string server_public_url;                    // empty: none
+  std::vector<std::string> server_hosts;            // names without scheme and port
+  std::vector<std::string> server_cors_origins;     // scheme://host[:port]
+  std::vector<std::string> server_trusted_proxies;  // networks, as 10.0.0.0/8
   std::string net_ca_file;
   std::chrono::milliseconds net_connect_timeout{10'000};
   std::chrono::milliseconds net_stall_timeout{60'000};
@@ -49,6 +56,7 @@ struct Config {
   std::size_t batch_at_once = 8;
   sync::Privacy privacy;
   log::Level log_level = log::Level::kInfo;
+  LogFormat log_format = LogFormat::kAuto;
 
   struct ApiUrls {
     std::string rest;

@@ -7,6 +7,8 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/parse_number.h"
+#include "cpsg/http/authority.h"
+#include "cpsg/http/client_address.h"
 #include "cpsg/server/spelling.h"
 
 namespace cpsg::server {
@@ -68,6 +70,12 @@ constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLevelChoices =
     {"error", log::Level::kError},
 }};
 
+constexpr std::array<std::pair<std::string_view, LogFormat>, 3> kLogFormatChoices = {{
+    {"auto", LogFormat::kAuto},
+    {"json", LogFormat::kJson},
+    {"text", LogFormat::kText},
+}};
+
 constexpr std::int64_t kMaxTimeoutMs = 3'600'000;
 constexpr std::int64_t kMaxParallel = 64;
 constexpr std::int64_t kMaxIntervalS = 31 * 24 * 3600;
@@ -80,6 +88,39 @@ std::string sqlite_url(const Values& values) {
   if (url.empty()) return url;  // as it is without a home directory
   if (!url.starts_with(kScheme) || url.size() == kScheme.size()) refuse("must be sqlite:PATH");
   return url;
+}
+
+std::string public_url(const Values& values) {
+  if (values.front().empty()) return "";
+  auto origin = http::normal_origin(http_url(values));
+  if (!origin) refuse("must be http:// or https:// with a host name, without a path");
+  return *std::move(origin);
+}
+
+std::vector<std::string> host_names(const Values& values) {
+  std::vector<std::string> hosts;
+  for (const std::string& value : values) {
+    const auto authority = http::parse_authority(value);
+    const bool plain = authority && authority->port.empty() && !value.ends_with(':');
+    if (!plain) refuse("must be host names without scheme and port; a name that is not ASCII in its xn-- form");
+    hosts.push_back(authority->host);
+  }
+  return hosts;
+}
+
+std::vector<std::string> origins(const Values& values) {
+  std::vector<std::string> found;
+  for (const std::string& value : values) {
+    auto origin = http::normal_origin(value);
+    if (!origin) refuse("must be origins like https://board.example or http://localhost:3000; there is no *");
+    found.push_back(*std::move(origin));
+  }
+  return found;
+}
+
+Values networks(const Values& values) {
+  (void)http::TrustedProxies(values);  // throws for a bad one
+  return values;
 }
 
 std::chrono::seconds interval(const Values& values) { return std::chrono::seconds{integer(values, 1, kMaxIntervalS)}; }
@@ -151,6 +192,18 @@ const std::array kKeys = {
                 c.server_listen = v.front();
               },
               [](const Config& c) { return Values{c.server_listen}; }},
+    ConfigKey{"server.public_url", "Where users reach the server. Empty: under the address that it listens on.", false,
+              false, [](Config& c, const Values& v) { c.server_public_url = public_url(v); },
+              [](const Config& c) { return Values{c.server_public_url}; }},
+    ConfigKey{"server.hosts", "Further host names of the server. IP addresses and localhost are always taken.", false,
+              true, [](Config& c, const Values& v) { c.server_hosts = host_names(v); },
+              [](const Config& c) { return c.server_hosts; }},
+    ConfigKey{"server.cors_origins", "Other sites whose pages may call the API, like https://board.example.", false,
+              true, [](Config& c, const Values& v) { c.server_cors_origins = origins(v); },
+              [](const Config& c) { return c.server_cors_origins; }},
+    ConfigKey{"server.trusted_proxies", "Networks of proxies whose X-Forwarded-For and -Proto are believed.", false,
+              true, [](Config& c, const Values& v) { c.server_trusted_proxies = networks(v); },
+              [](const Config& c) { return c.server_trusted_proxies; }},
     ConfigKey{"net.ca_file", "PEM file of trusted authorities; empty: the system's.", false, false,
               [](Config& c, const Values& v) { c.net_ca_file = v.front(); },
               [](const Config& c) { return Values{c.net_ca_file}; }},
@@ -210,6 +263,9 @@ const std::array kKeys = {
     ConfigKey{"log.level", "debug, info, warning or error.", false, false,
               [](Config& c, const Values& v) { c.log_level = one_of(v, kLevelChoices); },
               [](const Config& c) { return name_of(c.log_level, kLevelChoices); }},
+    ConfigKey{"log.format", "text, json, or auto: json under ECS and Kubernetes, else text.", false, false,
+              [](Config& c, const Values& v) { c.log_format = one_of(v, kLogFormatChoices); },
+              [](const Config& c) { return name_of(c.log_format, kLogFormatChoices); }},
 };
 
 }  // namespace

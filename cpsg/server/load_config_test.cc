@@ -49,6 +49,29 @@ TEST_F(ConfigTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
   EXPECT_EQ(loaded.sources.at("sync.parallel"), "--set");
 }
 
+TEST_F(ConfigTest, HostsOriginsAndProxiesHaveOneForm) {
+  const Config config = load_config({.environment = {{"CPSG_SERVER_HOSTS", "Viewer.Example, [2001:DB8::1]"},
+                                                     {"CPSG_SERVER_CORS_ORIGINS", "HTTPS://Board.Example:443"},
+                                                     {"CPSG_SERVER_TRUSTED_PROXIES", "10.0.0.0/8,::1"}},
+                                     .settings = {"server.public_url=https://Stats.Example/"}})
+                            .config;
+  EXPECT_THAT(config.server_hosts, testing::ElementsAre("viewer.example", "[2001:db8::1]"));
+  EXPECT_THAT(config.server_cors_origins, testing::ElementsAre("https://board.example"));
+  EXPECT_THAT(config.server_trusted_proxies, testing::ElementsAre("10.0.0.0/8", "::1"));
+  EXPECT_EQ(config.server_public_url, "https://stats.example");
+}
+
+TEST_F(ConfigTest, WhatIsNoHostOriginOrProxyIsRefused) {
+  for (const std::string setting :
+       {"server.hosts=https://viewer.example", "server.hosts=viewer.example:8443", "server.hosts=*.example/",
+        "server.hosts=vi\xC3\xABwer.example", "server.public_url=stats.example",
+        "server.public_url=https://stats.example/cpsg", "server.cors_origins=*", "server.cors_origins=null",
+        "server.cors_origins=https://board.example/x", "server.trusted_proxies=proxy.example",
+        "server.trusted_proxies=10.0.0.0/33", "log.format=xml"}) {
+    EXPECT_THAT(refusal({.settings = {setting}}), testing::HasSubstr(setting.substr(0, setting.find('=')))) << setting;
+  }
+}
+
 TEST_F(ConfigTest, UnknownKeysAreRefusedWithTheNearest) {
   EXPECT_THAT(refusal({.settings = {"sync.paralel=5"}}), testing::HasSubstr("did you mean 'sync.parallel'"));
   EXPECT_THAT(refusal({.file = write_file("[github]\ntoken = 'x'\n")}),

@@ -116,7 +116,7 @@ class PullRequests {
 
   // ---- reading ----
 
-  // Ascending, after `after`.
+  // Ascending, after `after`; bounded in bytes too, as page_bounds.h says.
   // Documents: pulls by _id, one range; 1.
   [[nodiscard]] virtual std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                                       std::size_t limit) = 0;

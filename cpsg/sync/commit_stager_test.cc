@@ -137,7 +137,7 @@ TEST_F(CommitStagerTest, StagesWhenABatchIsFullInNumberOrInBytes) {
 
   const std::uint32_t first = stager.next_row();
   add(stager, first + 1, {}, std::string(limits::kStageBatchBytes, 'x'));
-  EXPECT_EQ(published(first + 1).back().message.size(), limits::kStageBatchBytes);
+  EXPECT_EQ(published(first + 1).back().message.size(), limits::kMessageMaxBytes) << "as readers see it";
 }
 
 TEST_F(CommitStagerTest, WhatIsNoCommitIsRefused) {

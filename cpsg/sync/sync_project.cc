@@ -30,6 +30,24 @@ ApiAccess access_to(const model::Project& project, const github::client::Client*
   return api->has_graphql() ? ApiAccess::kGraphql : ApiAccess::kRest;
 }
 
+// What a step does, for the log.
+std::string_view words_for(Work work) {
+  switch (work) {
+    case Work::kStatistics:
+      return "statistics";
+    case Work::kRefs:
+      return "branches and commits";
+    case Work::kPulls:
+      return "pull requests";
+    case Work::kAudit:
+      return "audit";
+    case Work::kEnrich:
+      return "enrichment";
+    default:
+      return "probe";
+  }
+}
+
 // One sync of one project, while its lease is held: runs the steps that are due, and stores what SyncState makes of
 // their results.
 class ProjectSync {
@@ -105,6 +123,7 @@ class ProjectSync {
     if (!state_.may_run(work)) return;
     try {
       project_ = stores_.projects.project(lease_.project_id);
+      log::debug("{}: {}: begins", project_.full_name(), words_for(work));
       const std::uint64_t version = project_.work_version;
       if (step()) {
         const Work done = work == Work::kRefs ? work_done_by_refs(access_) : work;
@@ -112,12 +131,14 @@ class ProjectSync {
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
+      log::debug("{}: {}: done", project_.full_name(), words_for(work));
     } catch (...) {
       fail(work, current_failure(), std::current_exception());
     }
   }
 
   void fail(Work work, const Failure& failure, std::exception_ptr error) {
+    log::debug("{}: {}: failed: {}", project_.full_name(), words_for(work), failure.message);
     state_.fail(work, failure);
     if (!first_error_) first_error_ = std::move(error);
   }

@@ -33,11 +33,14 @@ class RouteTest : public testing::Test {
                       std::string body = "") {
     const http::IncomingRequest request{std::string(method), std::string(target), std::move(headers), std::move(body),
                                         "r-1"};
+    http::Response response;
     try {
-      return api_.handle(request);
+      response = api_.handle(request);
     } catch (...) {
-      return http::problem_response(http::current_problem("r-1"), "r-1");
+      response = http::problem_response(http::current_problem("r-1"), "r-1");
     }
+    api_.complete(request, response);
+    return response;
   }
   http::Response get(std::string_view target, std::vector<http::Header> headers = {}) {
     return send("GET", target, std::move(headers));
@@ -104,6 +107,9 @@ class RouteTest : public testing::Test {
                 [](std::string_view text) {
                   return std::vector<std::string>{std::string(text), "hash-of-" + std::string(text)};
                 },
+            .sites = {.public_url = "https://stats.example",
+                      .hosts = {"viewer.example"},
+                      .cors_origins = {"https://board.example", "http://localhost:3000"}},
             .webhook_secret = std::string(kWebhookSecret),
             .budgets = [this] { return budgets_; },
             .warnings = [this] { return warnings_; }}};

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/log.h"
 #include "cpsg/base/refusal_words.h"
 
 namespace cpsg::git::client {
@@ -176,7 +178,13 @@ HttpTransport::Answer HttpTransport::send_once(http::Request request, bool with_
     if (foreign_bytes > kForeignBodyMaxBytes) throw Error(ErrorCode::kLimitExceeded, "the error page is too long");
   };
   if (before_request_) before_request_();
+  const auto begin = std::chrono::steady_clock::now();
+  const std::uint64_t received_before = session_.received_bytes();
   http::ResponseHead head = session_.perform(request, on_body, on_head);
+  log::debug("git: {} {} answered {} in {} ms, {} bytes", request.method, request.url.substr(0, request.url.find('?')),
+             head.status,
+             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count(),
+             session_.received_bytes() - received_before);
   return {std::move(head), request.credentials.has_value(), std::move(words)};
 }
 

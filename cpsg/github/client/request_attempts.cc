@@ -10,6 +10,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/github/client/api_transport.h"
+#include "cpsg/github/client/request_log.h"
 #include "cpsg/github/wire/graphql_answer.h"
 #include "cpsg/github/wire/readers.h"
 
@@ -62,6 +63,7 @@ class ApiTransport::RequestAttempts {
     } catch (const Error& error) {
       if (!is_transient(error.code())) throw;
       failure_ = failure_of(error);
+      log_no_answer(http_request, failure_.message);
       pause_ = retries_.after(error);
       return std::nullopt;
     }
@@ -76,6 +78,7 @@ class ApiTransport::RequestAttempts {
     ResponseClassification classification = classify(answer.head, answer.body, answer.waited, answered, now);
     transport_.count_response(request_, call_, answer.received_bytes, classification.settlement.points);
     permit.settle(classification.settlement);
+    log_answer(request_.http_request, answer, classification.settlement.points, permit.account());
     if (token && classification.token_expires_at)
       transport_.accounts_.token_expires(*token, *classification.token_expires_at);
     if (token) note_account(permit.account(), *token, classification, now);

@@ -3,6 +3,7 @@
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::conformance {
 namespace {
@@ -58,6 +59,22 @@ TEST_P(HistoryReaderConformance, PagesGoByTheBytesOfNames) {
   EXPECT_THAT(names(history().branches(project.id(), not_utf8, 3)), ElementsAre("\xFF"));
   EXPECT_THAT(names(history().branches(project.id(), "aa", 1)), ElementsAre("b")) << "`after` need not exist";
   EXPECT_THAT(history().branches(project.id(), "\xFF", 3), IsEmpty());
+}
+
+TEST_P(HistoryReaderConformance, APageOfLongNamesEndsEarlyAndSaysThatMoreFollow) {
+  SampleProject project(stores());
+  std::vector<model::Branch> branches;
+  constexpr std::size_t kBranches = 2 * kBlockMaxBytes / limits::kRefNameMaxBytes - 1;
+  for (std::size_t i = 0; i < kBranches; ++i) {
+    branches.push_back({.name = std::to_string(10'000 + i) + std::string(limits::kRefNameMaxBytes - 5, 'n')});
+  }
+  publish_branches(project, at(10), branches);
+  const auto first = history().branches(project.id(), "", 1'000);
+  EXPECT_EQ(first.size(), kBlockMaxBytes / limits::kRefNameMaxBytes);
+  EXPECT_FALSE(is_last(first, 1'000));
+  const auto second = history().branches(project.id(), first.back().name, 1'000);
+  EXPECT_EQ(first.size() + second.size(), kBranches);
+  EXPECT_TRUE(is_last(second, 1'000));
 }
 
 TEST_P(HistoryReaderConformance, VanishedBranchKeepsItsLastValues) {

@@ -3,6 +3,7 @@
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::conformance {
 namespace {
@@ -155,6 +156,40 @@ TEST_P(HistoryReaderConformance, UnreachableAreSkippedWithoutShorteningPages) {
   const CommitView view = history().commit_view(project.id());
   EXPECT_THAT(messages(history().commits(view, {.limit = 3})), ElementsAre("0", "10", "20"));
   EXPECT_EQ(read_all(history(), view, {.limit = 3}).size(), 10U);
+}
+
+TEST_P(HistoryReaderConformance, APageOfLongMessagesEndsEarlyAndSaysThatMoreFollow) {
+  SampleProject project(stores());
+  constexpr std::uint32_t kCommits = 40;
+  for (std::uint32_t i = 0; i < kCommits; ++i) {
+    project.stage_commits({{sample_oid(i), 1'000 - i, std::string(limits::kMessageMaxBytes, 'm')}});
+  }
+  project.publish(project.publication());
+  const CommitView view = history().commit_view(project.id());
+
+  CommitQuery query{.limit = 1'000};
+  std::vector<std::size_t> blocks;
+  while (true) {
+    const auto block = history().commits(view, query);
+    blocks.push_back(block.size());
+    if (is_last(block, query.limit)) break;
+    query.after = CommitCursor{block.back().committed_at->epoch_s, block.back().oid};
+  }
+  constexpr std::size_t kInOneBlock = kBlockMaxBytes / limits::kMessageMaxBytes;
+  EXPECT_THAT(blocks, ElementsAre(kInOneBlock, kInOneBlock, kCommits - 2 * kInOneBlock));
+}
+
+// Earlier versions stored messages as long as git has them.
+TEST_P(HistoryReaderConformance, ALongerMessageIsReadCutBetweenCharactersAndMarked) {
+  SampleProject project(stores());
+  const std::string message = std::string(limits::kMessageMaxBytes - 1, 'm') + "\xC3\xBC and more";
+  project.stage_commits({{oid_starting(1), 100, message}});
+  project.publish(project.publication());
+
+  const auto commits = history().commits(history().commit_view(project.id()), {});
+  ASSERT_EQ(commits.size(), 1U);
+  EXPECT_EQ(commits[0].message, std::string(limits::kMessageMaxBytes - 1, 'm'));
+  EXPECT_EQ(commits[0].altered, model::Altered::kMessage);
 }
 
 TEST_P(HistoryReaderConformance, RowsComeInTheOrderAskedFor) {

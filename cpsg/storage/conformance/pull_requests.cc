@@ -7,6 +7,7 @@
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::conformance {
 namespace {
@@ -95,6 +96,21 @@ TEST_P(PullRequestsConformance, PagesAreAscendingAndOfOneProject) {
   for (const std::int64_t absent : {std::int64_t{4}, std::int64_t{0}, std::int64_t{-3}, std::int64_t{1} << 32}) {
     EXPECT_EQ(pulls().pull_request(project.id(), absent), std::nullopt) << absent;
   }
+}
+
+TEST_P(PullRequestsConformance, APageOfLongTextsEndsEarlyAndSaysThatMoreFollow) {
+  SampleProject project(stores());
+  PullRequest long_one = pull(1);
+  long_one.title = std::string(kBlockMaxBytes / 2, 't');
+  long_one.labels = {std::string(kBlockMaxBytes / 2, 'l')};
+  PullRequest next = pull(2);
+  pulls().put_pull_requests(project.lease, std::array{long_one, next}, {});
+  const auto first = pulls().pull_requests(project.id(), 0, 10);
+  EXPECT_THAT(first, ElementsAre(long_one));
+  EXPECT_FALSE(is_last(first, 10));
+  const auto second = pulls().pull_requests(project.id(), 1, 10);
+  EXPECT_THAT(second, ElementsAre(next));
+  EXPECT_TRUE(is_last(second, 10));
 }
 
 TEST_P(PullRequestsConformance, StoredOneIsReplacedUnlessItWasUpdatedLater) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "cpsg/base/error.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -57,7 +58,11 @@ std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project
   static const std::string sql = kSelectBranch + "AND name > ? ORDER BY name LIMIT ?";
   Query query(connection, sql);
   query.bind(project_no, blob_of(after), limit);
-  return read_branches(query);
+  std::vector<model::Branch> branches;
+  BlockBound bound;
+  while (query.step() && bound.take(branches.emplace_back(read_branch(query)))) {
+  }
+  return branches;
 }
 
 std::optional<model::Branch> find_branch(Connection& connection, ProjectNo project_no, std::string_view name) {

@@ -8,6 +8,9 @@
 #include <limits>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/base/utf8.h"
+#include "cpsg/storage/page_bounds.h"
 #include "cpsg/storage/sqlite/people.h"
 
 namespace cpsg::storage::sqlite {
@@ -87,7 +90,7 @@ class CommitReader {
     commit.additions = select_.integer_or_null(9);
     commit.deletions = select_.integer_or_null(10);
     commit.changed_files = select_.integer_or_null(11);
-    commit.message = select_.text(12);
+    read_message(commit);
     commit.on_default_branch = view_.on_default.test(row);
     if (!view_.live.test(row) && select_unreachable_.find(row_key(project_no_, row))) {
       commit.unreachable_since = select_unreachable_.time(0);
@@ -96,6 +99,13 @@ class CommitReader {
   }
 
  private:
+  // Earlier versions stored messages of any length.
+  void read_message(model::Commit& commit) const {
+    const std::string_view stored = select_.text(12);
+    commit.message = cut_utf8(stored, limits::kMessageMaxBytes);
+    if (commit.message.size() < stored.size()) commit.altered = commit.altered | model::Altered::kMessage;
+  }
+
   [[nodiscard]] std::optional<model::GitTime> time(int epoch, int offset) const {
     if (select_.is_null(offset)) return std::nullopt;
     return model::GitTime{select_.integer(epoch), static_cast<std::int16_t>(select_.integer(offset))};
@@ -154,7 +164,13 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
 
 std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
   const ProjectNo project_no = project_of(connection, view);
-  return commits_at(connection, view, page_rows(connection, view, query, project_no));
+  CommitReader reader(connection, view, project_no);
+  std::vector<model::Commit> commits;
+  BlockBound bound;
+  for (const std::uint32_t row : page_rows(connection, view, query, project_no)) {
+    if (!bound.take(commits.emplace_back(reader.read(row)))) break;
+  }
+  return commits;
 }
 
 std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,

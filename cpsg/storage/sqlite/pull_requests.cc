@@ -8,6 +8,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/storage/observation_order.h"
+#include "cpsg/storage/page_bounds.h"
 #include "cpsg/storage/sqlite/columns.h"
 
 namespace cpsg::storage::sqlite {
@@ -171,7 +172,9 @@ std::vector<PullRequest> pull_request_page(Connection& connection, ProjectNo pro
   static const std::string sql = select_pull() + "WHERE key > ? AND key < ? ORDER BY key";
   Query query(connection, sql);
   query.bind(key_of(project_no, std::clamp<std::int64_t>(after, 0, kLastNumber)), end_key(project_no));
-  while (pulls.size() < limit && query.step()) pulls.push_back(read_pull(query));
+  BlockBound bound;
+  bool more = true;
+  while (more && pulls.size() < limit && query.step()) more = bound.take(pulls.emplace_back(read_pull(query)));
   return pulls;
 }
 

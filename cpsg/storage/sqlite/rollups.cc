@@ -5,6 +5,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "cpsg/storage/page_bounds.h"
 #include "cpsg/storage/sqlite/people.h"
 
 namespace cpsg::storage::sqlite {
@@ -92,13 +93,16 @@ std::vector<model::Contributor> contributor_page(Connection& connection, Project
               " ORDER BY c.commits_all_desc, c.email, c.name LIMIT ?");
   query.bind(project_no, after_desc, after_email, after_name, limit);
   std::vector<model::Contributor> contributors;
-  while (query.step()) {
+  BlockBound bound;
+  bool more = true;
+  while (more && query.step()) {
     const StagedContributor stored = read_staged(query);
     contributors.push_back({.person = read_person(query, 5),
                             .commits = stored.commits,
                             .commits_all = stored.commits_all,
                             .first_commit_at = stored.first_commit_at,
                             .last_commit_at = stored.last_commit_at});
+    more = bound.take(contributors.back());
   }
   return contributors;
 }

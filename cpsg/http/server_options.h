@@ -1,0 +1,56 @@
+// What a server is told: where it listens, its bounds and times, and what is called.
+//
+//   ServerOptions options{.listen = "127.0.0.1:0"};
+//   options.request.body_max_bytes = 1'024;
+//
+// A plain value; copies are independent, but for what the functions refer to.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "cpsg/base/clock.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/http/client_address.h"
+#include "cpsg/http/message.h"
+#include "cpsg/http/request_parser.h"
+
+namespace cpsg::http {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:8080";
+  std::size_t threads = 4;  // that run handlers
+  RequestLimits request;
+  std::size_t connections_max = limits::kConnectionsMax;  // more are answered 503
+  // How many bodies beyond request.body_max_bytes may be in memory at once, each from its first byte to the last byte
+  // of the answer; more are answered 503.
+  std::size_t large_bodies_max = 4;
+  std::size_t handlers_max = 256;  // running and waiting for a thread or for room; more are answered 503
+  // The bodies of all answers under way. While they are more, the requests for which may_answer_large is true wait; at
+  // most all threads but one handle them, so that there is one for others.
+  std::size_t answers_max_bytes = 6 * limits::kMiB;
+  std::function<bool(const IncomingRequest&)> may_answer_large;  // on the io thread; may be empty: none
+  std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
+  std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room
+  std::chrono::milliseconds idle_timeout{60'000};                // between requests
+  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head
+  std::chrono::milliseconds body_timeout{30'000};                // from there to the end of the body
+  std::chrono::milliseconds write_timeout{60'000};               // for a whole response
+  std::chrono::milliseconds drain_timeout{10'000};               // for requests under way when the server stops
+  Clock clock = system_clock();                                  // for the Date header
+  TrustedProxies trusted_proxies;                                // whose word on the client's address is taken
+  // Called on the io thread for each answer before it is sent, to add headers. Of a request that was refused before
+  // it was read to its end, it gets what is known. May be empty.
+  std::function<void(const IncomingRequest&, Response&)> on_answer;
+  // Called once, on a thread of the handlers, when no request came for `quiet_after` after the last answer: a time to
+  // give caches back to the system. May be empty.
+  std::function<void()> on_quiet;
+  std::chrono::milliseconds quiet_after{5'000};
+};
+
+// Called from several threads at once.
+using Handler = std::function<Response(const IncomingRequest&)>;
+
+}  // namespace cpsg::http
