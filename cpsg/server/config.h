@@ -36,6 +36,7 @@ struct Config {
   std::vector<std::int64_t> github_app_installations;
   std::string github_webhook_secret;
   int github_floor_percent = 10;
+  std::string github_egress = "default";
   std::uint32_t github_git_concurrent = 8;
   std::uint32_t github_git_requests_per_s = 10;
   std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default

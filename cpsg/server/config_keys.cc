@@ -168,6 +168,10 @@ const std::array kKeys = {
     ConfigKey{"github.floor_percent", "Share of each hour's API budget that is never used: the owner's own.", false,
               false, [](Config& c, const Values& v) { c.github_floor_percent = static_cast<int>(integer(v, 0, 95)); },
               [](const Config& c) { return Values{std::to_string(c.github_floor_percent)}; }},
+    ConfigKey{"github.egress",
+              "Name of the address that git's requests leave from; processes with the same name share git's limits.",
+              false, false, [](Config& c, const Values& v) { c.github_egress = v.front(); },
+              [](const Config& c) { return Values{c.github_egress}; }},
     ConfigKey{"github.git_concurrent", "Repositories fetched by git at once; half of it without a token.", false, false,
               [](Config& c, const Values& v) {
                 c.github_git_concurrent = static_cast<std::uint32_t>(integer(v, 1, kMaxParallel));

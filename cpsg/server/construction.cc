@@ -7,6 +7,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/coordination/local/local_budget_source.h"
 #include "cpsg/git/pack/spool.h"
 #include "cpsg/server/version.h"
 #include "cpsg/storage/sqlite/integrity.h"
@@ -41,7 +42,15 @@ std::optional<github::accounts::AppSettings> app_settings(const Config& config) 
 
 bool has_credentials(const Config& config) { return !config.github_tokens.empty() || !config.github_app_id.empty(); }
 
-std::unique_ptr<github::client::Client> open_api(const Config& config, WaitableClock& clock) {
+// Limits are those of a server, so other servers' are kept apart.
+std::shared_ptr<coordination::BudgetSource> open_budget_source(const Config& config) {
+  return std::make_shared<coordination::local::LocalBudgetSource>(
+      config.sqlite_path(), fmt::format("{} {}", config.github_git_url, config.github_api_url));
+}
+
+std::unique_ptr<github::client::Client> open_api(const Config& config,
+                                                 std::shared_ptr<coordination::BudgetSource> budget_source,
+                                                 WaitableClock& clock) {
   const std::optional<Config::ApiUrls> urls = config.api_urls();
   if (!urls) return nullptr;
   github::client::ClientSettings settings;
@@ -49,6 +58,7 @@ std::unique_ptr<github::client::Client> open_api(const Config& config, WaitableC
   settings.graphql_url = urls->graphql;
   settings.accounts = {.tokens = config.github_tokens, .app = app_settings(config)};
   settings.rules.floor_fraction = config.github_floor_percent / 100.0;
+  settings.budget_source = std::move(budget_source);
   settings.http = client_options(config);
   return std::make_unique<github::client::Client>(std::move(settings), clock);
 }
@@ -131,8 +141,10 @@ http::ClientOptions client_options(const Config& config) {
 
 Remote open_remote(const Config& config, WaitableClock& clock) {
   Remote remote;
-  remote.api = open_api(config, clock);
-  remote.git_lane = std::make_unique<github::ledger::GitLane>(git_rules(config), clock);
+  remote.budget_source = open_budget_source(config);
+  remote.api = open_api(config, remote.budget_source, clock);
+  remote.git_lane =
+      std::make_unique<github::ledger::GitLane>(git_rules(config), clock, *remote.budget_source, config.github_egress);
   sync::SyncSettings& settings = remote.settings;
   settings.git_url = config.github_git_url;
   settings.credentials = git_credentials(config, remote.api.get(), time_of_day(clock));

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/coordination/budget_source.h"
 #include "cpsg/github/client/client.h"
 #include "cpsg/github/ledger/git_lane.h"
 #include "cpsg/http/client.h"
@@ -40,6 +41,7 @@ struct OpenedStore {
 
 // Everything by which GitHub is reached. `settings` points to the others: it must not outlive them.
 struct Remote {
+  std::shared_ptr<coordination::BudgetSource> budget_source;  // what other processes on the same database use too
   std::unique_ptr<github::client::Client> api;  // null if Config::api_urls() has nothing: git alone is used
   std::unique_ptr<github::ledger::GitLane> git_lane;
   sync::SyncSettings settings;

@@ -15,6 +15,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "base": set(),
     "model": {"base"},
     "http": {"base"},
+    "coordination": {"base"},
+    "coordination/local": {"coordination", "base"},
     "storage": {"model", "base"},
     "storage/conformance": {"storage", "model", "base"},
     "storage/sqlite": {"storage", "model", "base"},
@@ -24,8 +26,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "git/client": {"git/pack", "git/protocol", "http", "model", "base"},
     "github/wire": {"model", "base"},
     "github/accounts": {"github/wire", "http", "model", "base"},
-    "github/ledger": {"base"},
-    "github/client": {"github/accounts", "github/ledger", "github/wire", "http", "model", "base"},
+    "github/ledger": {"coordination", "base"},
+    "github/client": {"github/accounts", "github/ledger", "github/wire", "coordination", "http", "model", "base"},
     "schedule": {"storage", "model", "base"},
     "history": {"git/graph", "storage", "model", "base"},
     "shape": {"model", "base"},
@@ -33,13 +35,14 @@ MAY_INCLUDE: dict[str, set[str]] = {
              "history", "schedule", "storage", "http", "model", "base"},
     "api": {"sync", "shape", "history", "schedule", "github/ledger", "storage", "http", "model", "base"},
     "server": {"api", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack", "github/accounts",
-               "github/client", "github/ledger", "http", "model", "base"},
+               "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.
 TEST_LIBRARIES = {"storage/conformance"}
 # What the tests of a folder may include beside that, linked by the TEST part of its link line.
 TESTS_MAY_INCLUDE: dict[str, set[str]] = {
     "storage/sqlite": {"storage/conformance"},
+    "github/ledger": {"coordination/local"},
     "schedule": {"storage/sqlite"},
     "history": {"storage/sqlite"},
     "sync": {"storage/sqlite"},
@@ -50,7 +53,7 @@ TESTS_MAY_INCLUDE: dict[str, set[str]] = {
 TESTING = "testing"
 SHARED_TESTING: dict[str, set[str]] = {"git": {"git/client", "git/graph", "git/pack", "git/protocol", "sync"}}
 # What implements a port. One file alone knows which implementation is used.
-ADAPTERS = {"storage/sqlite"}
+ADAPTERS = {"storage/sqlite", "coordination/local"}
 CONSTRUCTION = "cpsg/server/construction.cc"
 # library header -> the folders that may include it
 LIBRARY_OWNERS = {

@@ -72,7 +72,7 @@ ApiTransport::ApiTransport(const ClientSettings& settings, WaitableClock& clock)
       clock_(clock),
       origin_(http::origin_of(settings.api_url)),
       http_(settings.http),
-      gate_(settings.rules, clock),
+      gate_(settings.rules, clock, settings_.budget_source.get()),
       accounts_(settings.accounts,
                 {[this](std::int64_t installation, const std::string& jwt, accounts::AppRequests::Cancelled cancelled) {
                    return wire::read_installation_token(perform_as_app(

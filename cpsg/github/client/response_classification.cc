@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/refusal_words.h"
@@ -17,8 +18,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kLongestWindow{24 * 3'600};
 constexpr std::size_t kUrlMaxBytes = 300;
+constexpr seconds kWaitAfterPastReset{60};
 constexpr std::int64_t kFirstInstantInMs = 100'000'000'000;  // as seconds it would be the year 5138
 
 template <typename Number>
@@ -43,15 +44,31 @@ bool is_of(const http::ResponseHead& head, ledger::Resource resource) {
   return !name || *name == (resource == ledger::Resource::kRest ? "core" : "graphql");
 }
 
+// Negative numbers are none left; numbers beyond all sense are bounded.
+std::optional<std::uint32_t> count(const http::ResponseHead& head, std::string_view name) {
+  const auto value = number<std::int64_t>(head, name);
+  if (!value) return std::nullopt;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(*value, 0, std::numeric_limits<std::int32_t>::max()));
+}
+
 std::optional<ledger::WindowReport> window_of(const http::ResponseHead& head, ledger::Resource resource,
                                               UnixTime server_now) {
-  const auto limit = number<std::uint32_t>(head, "x-ratelimit-limit");
-  const auto remaining = number<std::uint32_t>(head, "x-ratelimit-remaining");
+  const auto limit = count(head, "x-ratelimit-limit");
+  const auto remaining = count(head, "x-ratelimit-remaining");
   auto reset = number<std::int64_t>(head, "x-ratelimit-reset");
-  if (!limit || !remaining || !reset || *reset < 0 || !is_of(head, resource)) return std::nullopt;
+  if (!limit || !remaining || !reset || !is_of(head, resource)) return std::nullopt;
   if (*reset >= kFirstInstantInMs) *reset /= 1'000;
-  const seconds resets_in = seconds(*reset) - server_now.time_since_epoch();
-  return ledger::WindowReport{*limit, *remaining, std::clamp(resets_in, seconds(0), kLongestWindow)};
+  const seconds resets_in = seconds(std::max<std::int64_t>(*reset, 0)) - server_now.time_since_epoch();
+  return ledger::WindowReport{*limit, std::min(*limit, *remaining),
+                              std::clamp(resets_in, seconds(-1), ledger::kLongestWindow)};
+}
+
+// The server says nothing of limits, as Enterprise Servers do by default.
+bool tells_no_limits(const http::ResponseHead& head) {
+  for (const std::string_view name : {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"}) {
+    if (head.header(name)) return false;
+  }
+  return head.status < 400 || head.status == 404 || head.status == 410 || head.status == 422 || head.status == 451;
 }
 
 // `"rateLimit":{"cost":N` at the answer's end. It can't be part of a string, in which quotes are escaped.
@@ -103,6 +120,8 @@ class Classifier {
       result_.token_expires_at = read_token_expiration(*expires);
     }
     decide();
+    result_.settlement.unlimited = result_.settlement.kind == ledger::Settlement::Kind::kAnswered &&
+                                   result_.outcome != Outcome::kTransient && tells_no_limits(head_);
     return std::move(result_);
   }
 
@@ -138,7 +157,10 @@ class Classifier {
     end(outcome, ErrorCode::kRateLimited,
         fmt::format("GitHub's {}: {}; try again later", api_name(request_.resource),
                     primary ? "the hour's budget is used up" : "asks to slow down"),
-        primary && result_.settlement.window ? result_.settlement.window->resets_in : retry_after);
+        primary && result_.settlement.window ? wait_for(*result_.settlement.window) : retry_after);
+  }
+  static seconds wait_for(const ledger::WindowReport& window) {
+    return window.resets_in < seconds(0) ? kWaitAfterPastReset : window.resets_in;
   }
   void primary_limit() { limited(Outcome::kPrimaryLimit, std::nullopt); }
   void secondary_limit() { limited(Outcome::kSecondaryLimit, head_.retry_after(server_now_)); }

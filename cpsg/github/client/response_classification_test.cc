@@ -63,7 +63,7 @@ TEST(ResponseClassification, WindowsEndByGitHubsClock) {
   EXPECT_EQ(classified(200, headers, "{}").settlement.window->resets_in,
             seconds(1'790'000'900) - seconds(1'790'000'600));
   EXPECT_EQ(classified(200, window("17", "1790000900000", "core"), "{}").settlement.window->resets_in, seconds(900));
-  EXPECT_EQ(classified(200, window("17", "1780000000", "core"), "{}").settlement.window->resets_in, seconds(0));
+  EXPECT_EQ(classified(200, window("17", "1780000000", "core"), "{}").settlement.window->resets_in, seconds(-1));
 }
 
 TEST(ResponseClassification, WindowsOfOtherResourcesDoNotCount) {
@@ -71,6 +71,25 @@ TEST(ResponseClassification, WindowsOfOtherResourcesDoNotCount) {
   EXPECT_FALSE(classified(200, window("17", "1790000900", "core"), "{}", kGraphql).settlement.window);
   EXPECT_TRUE(classified(200, window("17", "1790000900", "graphql"), "{}", kGraphql).settlement.window);
   EXPECT_FALSE(classified(200, window("many", "1790000900", "core"), "{}").settlement.window);
+}
+
+TEST(ResponseClassification, ReportsThatLieAreBounded) {
+  const auto reported = [](std::string remaining, std::string reset) {
+    return *classified(200, window(std::move(remaining), std::move(reset), "core"), "{}").settlement.window;
+  };
+  EXPECT_EQ(reported("-7", "1790000900").remaining, 0U);
+  EXPECT_EQ(reported("99999999999", "1790000900").remaining, reported("17", "1790000900").limit);
+  EXPECT_EQ(reported("17", "1890000000").resets_in, std::chrono::minutes(65));
+  EXPECT_LT(reported("17", "-1").resets_in, seconds(0));
+  EXPECT_EQ(classified(403, window("0", "1780000000", "core"), "{}").failure->retry_after, seconds(60));
+}
+
+TEST(ResponseClassification, AnswersWithoutAWordOfLimitsSayThatThereAreNone) {
+  for (const int status : {200, 304, 301, 404, 451}) EXPECT_TRUE(classified(status, {}, "{}").settlement.unlimited);
+  for (const int status : {401, 403, 429, 500, 502}) EXPECT_FALSE(classified(status, {}, "{}").settlement.unlimited);
+  EXPECT_FALSE(classified(200, {}, "<html>sign in</html>").settlement.unlimited) << "somebody else answered";
+  EXPECT_FALSE(classified(200, window("17", "1790000900", "core"), "{}").settlement.unlimited);
+  EXPECT_FALSE(classified(200, {{"x-ratelimit-remaining", "many"}}, "{}").settlement.unlimited);
 }
 
 TEST(ResponseClassification, RefusalsAreClassifiedInGitHubsOrder) {

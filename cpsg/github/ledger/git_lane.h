@@ -6,8 +6,9 @@
 //
 // A refusal that names a time is waited out; one that does not is followed by a back-off that doubles with each until
 // the remote answers again. GitHub publishes no quota for git beyond 15 reads a second of one repository; a repository
-// gets one fetch at a time because its sync holds the lease. Safe to call from several threads at once. The lane
-// outlives its slots.
+// gets one fetch at a time because its sync holds the lease. With a budget source all processes that share it keep the
+// limits together, and a refusal of one holds back all. Safe to call from several threads at once. The lane outlives
+// its slots.
 //
 // Source: GitHub's "Repository limits" ("15 operations per second per repository").
 #pragma once
@@ -17,8 +18,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "cpsg/base/waitable_clock.h"
+#include "cpsg/coordination/budget_source.h"
 
 namespace cpsg::github::ledger {
 
@@ -35,6 +38,8 @@ class GitLane {
  public:
   // `clock` outlives the lane.
   explicit GitLane(const GitLaneRules& rules, WaitableClock& clock = machine_clock());
+  // Together with all who use `source`, which outlives the lane, and name the same address that requests leave from.
+  GitLane(const GitLaneRules& rules, WaitableClock& clock, coordination::BudgetSource& source, std::string_view egress);
   ~GitLane();
 
   // One of the repositories that are fetched at once. Given back by the destructor.

@@ -20,6 +20,9 @@ using std::chrono::seconds;
 // Requests that are under way end sooner or later, so a caller waits for them longer than its `max_wait`.
 constexpr seconds kExtraWaitForOthers{30};
 constexpr milliseconds kLongestWait{std::chrono::hours(24 * 365)};
+// A source whose slices never suffice is not asked without a pause.
+constexpr std::size_t kDrawsInARow = 3;  // for each account
+constexpr milliseconds kPauseOfDraws{100};
 
 struct AccountWait {
   std::string account;
@@ -36,6 +39,7 @@ std::string used_up(const AccountWait& nearest, Resource resource) {
     case LimitReason::kBlocked:
       return fmt::format("GitHub asked {} to wait", nearest.account);
     case LimitReason::kConcurrency:
+    case LimitReason::kSlice:
       break;
   }
   return fmt::format("too many requests of {} are under way", nearest.account);
@@ -82,7 +86,8 @@ class RateGate::Impl {
     Line::iterator at_;
   };
 
-  Impl(LedgerRules rules, WaitableClock& waitable_clock) : ledger(rules), clock(waitable_clock) {}
+  Impl(LedgerRules rules, WaitableClock& waitable_clock, coordination::BudgetSource* budget_source)
+      : ledger(rules, budget_source != nullptr), clock(waitable_clock), source(budget_source) {}
 
   Line::iterator join(const Waiter& waiter) {
     const auto later =
@@ -113,7 +118,9 @@ class RateGate::Impl {
         const auto answer = ledger.reserve(account, waiter->cost, at);
         if (const Ticket* ticket = std::get_if<Ticket>(&answer)) return std::pair(account, *ticket);
         wait = std::get<Wait>(answer);
-      } else if (const auto own = ledger.required_wait(account, waiter->cost, at)) {
+        if (wait.reason == LimitReason::kSlice) return AccountWait{account, wait};
+      } else if (const auto own = ledger.required_wait(account, waiter->cost, at);
+                 own && own->reason != LimitReason::kSlice) {
         wait = *own;
       }
       if (!nearest || is_nearer(wait, nearest->wait)) nearest = AccountWait{account, wait};
@@ -133,10 +140,46 @@ class RateGate::Impl {
     return accounts;
   }
 
-  void settle(Ticket ticket, const Settlement& settlement) {
-    const std::scoped_lock lock(mutex);
+  void settle(const std::string& account, Ticket ticket, const Settlement& settlement) {
+    std::unique_lock lock(mutex);
     ledger.settle(ticket, settlement, clock.now());
+    follow_others(lock);
+    if (ledger.has_news(account) || ledger.is_outdated(account)) draw(lock, account, std::nullopt);
+    give_back_idle(lock, account);
     changed.notify_all();
+  }
+
+  // The lock is released while the source is asked.
+  void draw(std::unique_lock<std::mutex>& lock, const std::string& account, const std::optional<RequestCost>& cost) {
+    const Instant now = clock.now();
+    coordination::DrawRequest request = ledger.begin_draw(account, cost, now);
+    request.waits = is_wanted(account);
+    lock.unlock();
+    const std::optional<coordination::Slice> slice = source->draw(account, ledger.limits(), request, now);
+    lock.lock();
+    ledger.finish_draw(account, request, slice, cost, clock.now());
+    changed.notify_all();
+    if (ledger.has_news(account)) draw(lock, account, std::nullopt);
+  }
+
+  void give_back_idle(std::unique_lock<std::mutex>& lock, const std::string& account) {
+    if (ledger.holds_idle_slice(account) && !is_wanted(account)) draw(lock, account, std::nullopt);
+  }
+
+  // Whether somebody in the line may use it.
+  [[nodiscard]] bool is_wanted(const std::string& account) const {
+    return std::any_of(line.begin(), line.end(), [&](const Waiter& waiter) {
+      return std::find(waiter.accounts.begin(), waiter.accounts.end(), account) != waiter.accounts.end();
+    });
+  }
+
+  // Notes what the others have learned.
+  void follow_others(std::unique_lock<std::mutex>& lock) {
+    if (source == nullptr) return;
+    lock.unlock();
+    const std::uint64_t revision = source->revision();
+    lock.lock();
+    ledger.note_revision(revision);
   }
 
   mutable std::mutex mutex;
@@ -144,6 +187,7 @@ class RateGate::Impl {
   RateLedger ledger;
   Line line;  // by lane, then by arrival
   WaitableClock& clock;
+  coordination::BudgetSource* const source;  // may be null
 };
 
 Permit::Permit(RateGate* gate, std::string account, Ticket ticket)
@@ -158,25 +202,46 @@ Permit::~Permit() {
 
 void Permit::settle(const Settlement& settlement) {
   assert(gate_ != nullptr);
-  std::exchange(gate_, nullptr)->impl_->settle(ticket_, settlement);
+  std::exchange(gate_, nullptr)->impl_->settle(account_, ticket_, settlement);
 }
 
-RateGate::RateGate(LedgerRules rules, WaitableClock& clock) : impl_(std::make_unique<Impl>(rules, clock)) {}
+RateGate::RateGate(LedgerRules rules, WaitableClock& clock, coordination::BudgetSource* source)
+    : impl_(std::make_unique<Impl>(rules, clock, source)) {}
 RateGate::~RateGate() = default;
 
 Permit RateGate::acquire(std::span<const std::string> accounts, const RequestCost& cost, milliseconds max_wait,
                          const std::atomic<bool>* cancelled) {
   assert(!accounts.empty());
   std::unique_lock lock(impl_->mutex);
+  try {
+    return wait_in_line(lock, accounts, cost, max_wait, cancelled);
+  } catch (const Error&) {
+    for (const std::string& account : accounts) impl_->give_back_idle(lock, account);
+    throw;
+  }
+}
+
+Permit RateGate::wait_in_line(std::unique_lock<std::mutex>& lock, std::span<const std::string> accounts,
+                              const RequestCost& cost, milliseconds max_wait, const std::atomic<bool>* cancelled) {
   const Impl::LineSlot slot(*impl_, {accounts, cost});
   const Instant deadline = impl_->clock.now() + std::clamp(max_wait, milliseconds(0), kLongestWait);
+  std::size_t draws = 0;
   while (true) {
     if (cancelled != nullptr && *cancelled) throw_cancelled();
+    impl_->follow_others(lock);
     const Instant now = impl_->clock.now();
     auto outcome = impl_->attempt(slot.at(), now);
     if (auto* granted = std::get_if<0>(&outcome)) return Permit(this, std::move(granted->first), granted->second);
 
-    const AccountWait& nearest = std::get<1>(outcome);
+    AccountWait& nearest = std::get<1>(outcome);
+    if (nearest.wait.reason == LimitReason::kSlice) {
+      if (++draws <= kDrawsInARow * accounts.size()) {
+        impl_->draw(lock, nearest.account, cost);
+        continue;
+      }
+      nearest.wait = {now + kPauseOfDraws, LimitReason::kConcurrency};
+    }
+    draws = 0;
     const bool waits_for_others = nearest.wait.reason == LimitReason::kConcurrency;
     const Instant latest = waits_for_others ? deadline + kExtraWaitForOthers : deadline;
     if (waits_for_others ? now >= latest : nearest.wait.until > latest) throw_used_up(nearest, cost.resource, now);

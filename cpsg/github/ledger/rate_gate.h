@@ -3,19 +3,23 @@
 //   Permit permit = gate.acquire(account_keys, {.lane = Lane::kRefresh, .points = 1}, 30s, &stopped);
 //   permit.settle(settlement);  // by what the response said
 //
-// The rules are those of rate_ledger.h; the gate adds the lock, the line and the waiting. Safe to call from several
-// threads at once. Permits belong to one thread at a time and must not outlive the gate.
+// The rules are those of rate_ledger.h; the gate adds the lock, the line and the waiting. With a budget source it draws
+// slices of budgets that other processes use too, never under its lock, and gives them back when nothing of the account
+// is in flight and nobody waits. Safe to call from several threads at once. Permits belong to one thread at a time and
+// must not outlive the gate.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cpsg/base/waitable_clock.h"
+#include "cpsg/coordination/budget_source.h"
 #include "cpsg/github/ledger/rate_ledger.h"
 
 namespace cpsg::github::ledger {
@@ -42,8 +46,9 @@ class Permit {
 
 class RateGate {
  public:
-  // `clock` outlives the gate.
-  explicit RateGate(LedgerRules rules, WaitableClock& clock = machine_clock());
+  // `clock` and `source` outlive the gate. Without a source no other process is thought of.
+  explicit RateGate(LedgerRules rules, WaitableClock& clock = machine_clock(),
+                    coordination::BudgetSource* source = nullptr);
   ~RateGate();
 
   // Blocks until one of the accounts may send a request of this cost: of those that may, the one with most points
@@ -61,6 +66,9 @@ class RateGate {
  private:
   friend class Permit;
   class Impl;
+  [[nodiscard]] Permit wait_in_line(std::unique_lock<std::mutex>& lock, std::span<const std::string> accounts,
+                                    const RequestCost& cost, std::chrono::milliseconds max_wait,
+                                    const std::atomic<bool>* cancelled);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -171,5 +171,25 @@ TEST(RateLedgerLimits, AbsurdRetryAfterIsBounded) {
   EXPECT_LE(test.refused().until, test.now + std::chrono::hours(24 * 31));
 }
 
+TEST(RateLedgerLimits, ServerWithoutLimitsKeepsTheRequestsAtOnceAlone) {
+  LedgerRules rules = plain_rules();
+  rules.concurrent_max = 2;
+  rules.graphql_points_per_minute = 1;
+  TestLedger test(rules);
+  test.spend(without_limits());
+  for (int i = 0; i < 5; ++i) test.spend(without_limits());
+  test.take();
+  test.take();
+  EXPECT_EQ(test.refused().reason, LimitReason::kConcurrency);
+}
+
+TEST(RateLedgerLimits, RefusalWithAResetThatIsOverIsWaitedOut) {
+  TestLedger test(plain_rules());
+  Settlement settlement = answer(5'000, 0, seconds(-5));
+  settlement.kind = Settlement::Kind::kSecondaryLimit;
+  test.spend(settlement);
+  EXPECT_EQ(test.refused().until, test.now + seconds(60));
+}
+
 }  // namespace
 }  // namespace cpsg::github::ledger

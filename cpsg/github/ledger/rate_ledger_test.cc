@@ -207,11 +207,82 @@ TEST(RateLedgerWindow, WaitForHeadroomEndsWhenItIsGivenFree) {
 TEST(RateLedgerWindow, AbsurdReportsAreBounded) {
   TestLedger test;
   test.spend(answer(0, 0, seconds::max()));
-  EXPECT_LE(test.refused().until, kBegin + std::chrono::hours(25));
+  EXPECT_LE(test.refused().until, kBegin + std::chrono::minutes(66));
   TestLedger other;
   other.spend(answer(100, 50, seconds::min()));
   other.now += seconds(1);
   other.take();
+}
+
+TEST(RateLedgerWindow, ReportBeyondItsLimitIsCutToIt) {
+  TestLedger test(plain_rules());
+  test.spend(answer(100, 4'000'000, seconds(10)));
+  EXPECT_EQ(test.available(), 100U);
+}
+
+TEST(RateLedgerWindow, ServerThatSaysNothingOfLimitsHasNone) {
+  TestLedger test;
+  const Ticket first = test.take();
+  test.refused();
+  test.settle(first, without_limits());
+  for (int i = 0; i < 50; ++i) test.take({.points = 100, .expected = seconds(5)});
+  EXPECT_GT(test.available(), 5'000U);
+  test.now += kHour * 2;
+  test.take();
+  test.take();
+}
+
+TEST(RateLedgerWindow, LimitsThatAppearLaterAreObeyed) {
+  TestLedger test(plain_rules());
+  test.spend(without_limits());
+  test.spend(answer(100, 1, kHour));
+  test.take();
+  test.refused();
+  test.now += kHour + seconds(1);
+  const Ticket learner = test.take();
+  test.settle(learner, without_limits());
+  test.take();
+  test.take();
+}
+
+TEST(RateLedgerWindow, OneAnswerWithoutHeadersDoesNotLiftAKnownLimit) {
+  TestLedger test(plain_rules());
+  test.spend(answer(100, 2, kHour));
+  test.spend(without_limits());
+  EXPECT_LE(test.available(), 2U);
+}
+
+TEST(RateLedgerWindow, NothingLeftAndAResetThatIsOverIsWaitedOutLongerAndLonger) {
+  for (const Settlement& settlement : {answer(5'000, 0, seconds(-100)), primary(WindowReport{5'000, 0, seconds(-1)}),
+                                       primary(WindowReport{5'000, 0, seconds(0)})}) {
+    TestLedger test;
+    for (const int wait : {60, 120, 240, 480, 900, 900}) {
+      test.spend(settlement);
+      EXPECT_EQ(test.refused().until, test.now + seconds(wait));
+      test.now += seconds(wait);
+    }
+    test.spend(answer(5'000, 4'999, kHour));
+    test.now += kHour + seconds(1);
+    test.spend(settlement);
+    EXPECT_EQ(test.refused().until, test.now + seconds(60)) << "an answer with something left ends the row";
+  }
+}
+
+TEST(RateLedgerWindow, PastResetThatManyMeetTogetherCountsOnce) {
+  TestLedger test(plain_rules());
+  test.spend(answer(100, 50, kHour));
+  const Ticket one = test.take();
+  const Ticket other = test.take();
+  test.settle(one, primary(WindowReport{100, 0, seconds(-1)}));
+  test.settle(other, primary(WindowReport{100, 0, seconds(-1)}));
+  EXPECT_EQ(test.refused().until, test.now + seconds(60));
+}
+
+TEST(RateLedgerWindow, SomethingLeftThoughTheResetIsOverLastsAMinute) {
+  TestLedger test(plain_rules());
+  test.spend(answer(100, 50, seconds(-100)));
+  for (int i = 0; i < 50; ++i) test.take();
+  EXPECT_LE(test.refused().until, test.now + seconds(61));
 }
 
 TEST(RateLedgerWindow, BudgetsSayWhereAnAccountStands) {

@@ -52,6 +52,7 @@ enum class LimitReason : std::uint8_t {
   kConcurrency,  // other requests: too many are under way, one of them learns what is left, or those under way may use
                  // up the rest
   kBlocked,      // GitHub asked to wait
+  kSlice,        // a slice of the budget that several processes share has to be drawn first
 };
 // After which a request that waits for the end of others is worth another attempt, if none of them ends earlier.
 inline constexpr std::chrono::seconds kRecheckInterval{1};
@@ -60,7 +61,9 @@ struct Wait {
   LimitReason reason = LimitReason::kPrimary;
 };
 
-// What a response said of the window: `x-ratelimit-*`, with the reset as a distance from the response's own Date.
+// What a response said of the window: `x-ratelimit-*`, with the reset as a distance from the response's own Date; a
+// negative one was over already. No window is longer than kLongestWindow, whatever a response says.
+inline constexpr std::chrono::seconds kLongestWindow{65 * 60};
 struct WindowReport {
   std::uint32_t limit = 0;
   std::uint32_t remaining = 0;
@@ -70,6 +73,7 @@ struct WindowReport {
 // How a request ended.
 struct Settlement {
   std::optional<WindowReport> window;  // none: no response, or one without such headers
+  bool unlimited = false;              // an answer, and not one such header in it
   std::uint32_t points = 0;            // really spent, as far as known; 0 for a free 304
   std::chrono::milliseconds server_time{0};
   enum class Kind : std::uint8_t {

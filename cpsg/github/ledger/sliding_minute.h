@@ -29,7 +29,7 @@ class SlidingMinute {
   void reserve(const RequestCost& cost);
   void settle(const RequestCost& cost, std::uint32_t points, std::chrono::milliseconds server_time, Instant now);
 
- private:
+  // By resource.
   struct Load {
     std::uint64_t points[2] = {};
     std::chrono::milliseconds time[2] = {};
@@ -37,11 +37,15 @@ class SlidingMinute {
     Load& operator+=(const Load& other);
     Load& operator-=(const Load& other);
   };
+  // What a request counts as, before and after it is answered.
+  [[nodiscard]] static Load load_of(Resource resource, std::uint32_t points, std::chrono::milliseconds time);
+  [[nodiscard]] const Load& in_flight() const { return in_flight_; }
+
+ private:
   struct Entry {
     Instant leaves_at;
     Load load;
   };
-  static Load load_of(Resource resource, std::uint32_t points, std::chrono::milliseconds time);
   [[nodiscard]] bool fits(const Load& load, const RequestCost& cost) const;
 
   const LedgerRules* rules_;

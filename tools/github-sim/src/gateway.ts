@@ -10,7 +10,6 @@ import type { Reply, Request } from "./http/message.ts";
 import type { Handled } from "./listener/server.ts";
 import type { RestService } from "./rest/service.ts";
 import type { Account, Accounts } from "./rules/accounts.ts";
-import { limitHeaders } from "./rules/limits.ts";
 import type { Limits } from "./rules/limits.ts";
 import { badCredentials, refusal, secondaryLimit } from "./rules/refusals.ts";
 import type { Settings } from "./rules/settings.ts";
@@ -109,7 +108,7 @@ export class Gateway {
     if (!account || request.kind === "git") return reply;
     limits.block(account, retryAfterS ?? settings.retryAfterS);
     const resource = request.kind === "graphql" ? "graphql" : "core";
-    return withHeaders(reply, limitHeaders(limits.window(account, resource), resource));
+    return withHeaders(reply, limits.headers(account, resource));
   }
 
   private async timeout(request: Request): Promise<Reply> {

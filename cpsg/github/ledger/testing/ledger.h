@@ -25,6 +25,13 @@ inline Settlement answer(std::uint32_t limit, std::uint32_t remaining, std::chro
   settlement.points = points;
   return settlement;
 }
+// From a server that says nothing of limits.
+inline Settlement without_limits() {
+  Settlement settlement;
+  settlement.unlimited = true;
+  settlement.points = 1;
+  return settlement;
+}
 // Refused, for the window has nothing left.
 inline Settlement primary(std::optional<WindowReport> window = std::nullopt) {
   Settlement settlement;

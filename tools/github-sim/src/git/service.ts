@@ -42,6 +42,7 @@ export class GitService {
     const [, owner = "", name = "", service = ""] = PATH.exec(request.path) ?? [];
     if (service === "") return textReply(404, "Not Found");
     request.notes.operation = service === "info/refs" ? "discovery" : service;
+    request.atEnd.push(this.parts.report.gitStarted(this.parts.world.clock.nowMs()));
     const credentials = this.parts.accounts.identify(request.headers["authorization"], request.address);
     if ("refused" in credentials) {
       this.parts.report.breach("bad_credentials", "unknown", `git ${request.path}`);

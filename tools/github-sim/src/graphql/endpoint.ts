@@ -4,7 +4,6 @@ import { jsonReply, withHeaders } from "../http/message.ts";
 import type { Reply, Request } from "../http/message.ts";
 import { expiryHeader } from "../rules/accounts.ts";
 import type { Account, Accounts } from "../rules/accounts.ts";
-import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
 import {
   badCredentials,
@@ -86,7 +85,7 @@ export class GraphqlEndpoint {
 
   private withLimitHeaders(account: Account, reply: Reply): Reply {
     return withHeaders(reply, {
-      ...limitHeaders(this.parts.limits.window(account, "graphql"), "graphql"),
+      ...this.parts.limits.headers(account, "graphql"),
       "x-github-media-type": "github.v4; format=json",
     });
   }

@@ -4,7 +4,6 @@ import { apiUrl, jsonReply, withHeaders } from "../http/message.ts";
 import type { Reply, Request } from "../http/message.ts";
 import { canRead, expiryHeader } from "../rules/accounts.ts";
 import type { Account, Accounts, Token } from "../rules/accounts.ts";
-import { limitHeaders } from "../rules/limits.ts";
 import type { Limits } from "../rules/limits.ts";
 import { badCredentials, missingUserAgent, primaryLimit, refusal, secondaryLimit } from "../rules/refusals.ts";
 import type { Report } from "../rules/report.ts";
@@ -60,7 +59,7 @@ export class RestService {
     const reply = await this.answerWithinLimits(request, baseUrls, credentials.account, credentials.token);
     const headers = {
       ...version,
-      ...limitHeaders(this.parts.limits.window(credentials.account, "core"), "core"),
+      ...this.parts.limits.headers(credentials.account, "core"),
       ...expiryHeader(credentials.token),
     };
     return withHeaders(reply, headers);

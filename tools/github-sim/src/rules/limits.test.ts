@@ -19,11 +19,18 @@ class StoppedClock extends Clock {
   }
 }
 
-function limitsWith(changes: Partial<Settings>): { clock: StoppedClock; limits: Limits; rules: () => unknown[] } {
+interface Setup {
+  clock: StoppedClock;
+  limits: Limits;
+  report: Report;
+  rules: () => unknown[];
+}
+
+function limitsWith(changes: Partial<Settings>): Setup {
   const clock = new StoppedClock();
   const report = new Report();
   const limits = new Limits(clock, { ...DEFAULTS, ...changes }, report);
-  return { clock, limits, rules: () => (report.summary()["breaches"] as { rule: string }[]).map(({ rule }) => rule) };
+  return { clock, limits, report, rules: () => (report.summary()["breaches"] as { rule: string }[]).map(({ rule }) => rule) };
 }
 
 test("a budget is spent, asked for in vain, and comes back", () => {
@@ -77,4 +84,27 @@ test("one serial stream of queries may work all the time, two may not", () => {
   };
   assert.equal(work(1), undefined);
   assert.equal(work(2), "secondary_cpu");
+});
+
+test("a server without limits says nothing of them and refuses nothing", () => {
+  const { limits, rules } = limitsWith({ limits: false, restLimit: 1, restPointsPerMinute: 1, concurrentMax: 1 });
+  for (let round = 0; round < 3; ++round) {
+    assert.equal(limits.enter(ALICE, "core", 1), null);
+    assert.ok(limits.hasBudget(ALICE, "core"));
+    limits.spend(ALICE, "core", 1);
+  }
+  assert.deepEqual(limits.headers(ALICE, "core"), {});
+  assert.deepEqual(rules(), []);
+});
+
+test("the report keeps the most of each account", () => {
+  const { clock, limits, report } = limitsWith({ timeScale: 1 });
+  for (let round = 0; round < 3; ++round) limits.enter(ALICE, "graphql", 1);
+  limits.leave(ALICE);
+  limits.addServerTime(ALICE, "graphql", 7);
+  clock.at += 70_000;
+  limits.enter(ALICE, "core", 1);
+  assert.deepEqual(report.summary()["peaks"], {
+    "user:alice": { at_once: 3, rest_points: 1, graphql_points: 3, server_s: 7, graphql_server_s: 7 },
+  });
 });

@@ -64,7 +64,7 @@ export class Limits {
   /** False if the budget is spent; asking all the same is a breach. */
   hasBudget(account: Account, resource: Resource): boolean {
     const window = this.window(account, resource);
-    if (window.used < window.limit) return true;
+    if (window.used < window.limit || !this.settings.limits) return true;
     this.report.breach("primary_limit", account.key, `${resource}: asked with nothing remaining`);
     return false;
   }
@@ -72,6 +72,11 @@ export class Limits {
   spend(account: Account, resource: Resource, points: number): void {
     const window = this.window(account, resource);
     window.used = Math.min(window.limit, window.used + points);
+  }
+
+  /** `x-ratelimit-*` of the window; nothing on a server without limits. */
+  headers(account: Account, resource: Resource): Record<string, string> {
+    return this.settings.limits ? limitHeaders(this.window(account, resource), resource) : {};
   }
 
   /** Empties the budget at once. */
@@ -94,7 +99,7 @@ export class Limits {
       return { rule: "early_retry", retryAfterS: Math.ceil((recent.blockedUntilMs - nowMs) / 1000) };
     }
     recent.spendings.push({ fromMs: nowMs, atMs: nowMs, resource, points, cpuS: 0 });
-    const rule = this.exceeded(recent);
+    const rule = this.exceeded(account, recent);
     if (!rule) return null;
     this.report.breach(rule, account.key, `${resource}: ${recent.running} at once, ${this.describe(recent)}`);
     this.block(account);
@@ -109,8 +114,10 @@ export class Limits {
   addServerTime(account: Account, resource: Resource, seconds: number): void {
     const cpuS = seconds * this.settings.timeScale;
     const atMs = this.clock.nowMs();
-    if (cpuS > 0)
-      this.recentUse(account).spendings.push({ fromMs: atMs - cpuS * 1000, atMs, resource, points: 0, cpuS });
+    if (cpuS === 0) return;
+    const recent = this.recentUse(account);
+    recent.spendings.push({ fromMs: atMs - cpuS * 1000, atMs, resource, points: 0, cpuS });
+    this.exceeded(account, recent);
   }
 
   /** Refuses everything of the account for `retryAfterS`. */
@@ -143,10 +150,19 @@ export class Limits {
     return recent;
   }
 
-  private exceeded(recent: RecentUse): Breach | null {
+  /** The secondary limit that is exceeded now; the report keeps the peaks. */
+  private exceeded(account: Account, recent: RecentUse): Breach | null {
     const { settings } = this;
     const core = this.sum(recent, "core");
     const graphql = this.sum(recent, "graphql");
+    this.report.peak(account.key, {
+      at_once: recent.running,
+      rest_points: core.points,
+      graphql_points: graphql.points,
+      server_s: core.cpuS + graphql.cpuS,
+      graphql_server_s: graphql.cpuS,
+    });
+    if (!settings.limits) return null;
     if (recent.running > settings.concurrentMax) return "concurrency";
     if (core.points > settings.restPointsPerMinute || graphql.points > settings.graphqlPointsPerMinute)
       return "secondary_points";

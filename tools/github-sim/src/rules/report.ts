@@ -48,6 +48,15 @@ export interface RequestRecord {
   readonly httpVersion: string;
 }
 
+/** The most that an account had at once, and within a minute. */
+export interface Peaks {
+  at_once: number;
+  rest_points: number;
+  graphql_points: number;
+  server_s: number;
+  graphql_server_s: number;
+}
+
 const REQUESTS_MAX = 20_000;
 const BREACHES_MAX = 10_000;
 
@@ -63,6 +72,11 @@ export class Report {
   private operations = new Map<string, number>();
   private running = 0;
   private mostRunning = 0;
+  private peaks = new Map<string, Peaks>();
+  private gitRunning = 0;
+  private mostGitRunning = 0;
+  private gitStarts: number[] = [];
+  private mostGitStarts = 0;
 
   /** A verbose one also writes one line per request to stderr. */
   constructor(verbose = false) {
@@ -93,6 +107,28 @@ export class Report {
     if (this.requests.length > REQUESTS_MAX) this.requests = this.requests.slice(REQUESTS_MAX / 2);
   }
 
+  peak(account: string, now: Peaks): void {
+    const before = this.peaks.get(account) ?? now;
+    this.peaks.set(account, {
+      at_once: Math.max(before.at_once, now.at_once),
+      rest_points: Math.max(before.rest_points, now.rest_points),
+      graphql_points: Math.max(before.graphql_points, now.graphql_points),
+      server_s: Math.max(before.server_s, now.server_s),
+      graphql_server_s: Math.max(before.graphql_server_s, now.graphql_server_s),
+    });
+  }
+
+  /** A git request begins; the returned function ends it. */
+  gitStarted(nowMs: number): () => void {
+    this.gitRunning += 1;
+    this.mostGitRunning = Math.max(this.mostGitRunning, this.gitRunning);
+    this.gitStarts = [...this.gitStarts.filter((ms) => ms > nowMs - 1000), nowMs];
+    this.mostGitStarts = Math.max(this.mostGitStarts, this.gitStarts.length);
+    return () => {
+      this.gitRunning -= 1;
+    };
+  }
+
   breach(rule: Breach, account: string, detail: string): void {
     if (this.breaches.length < BREACHES_MAX)
       this.breaches.push({ rule, at: new Date().toISOString(), account, detail });
@@ -108,6 +144,8 @@ export class Report {
       operations: Object.fromEntries(this.operations),
       running: this.running,
       most_running: this.mostRunning,
+      peaks: Object.fromEntries(this.peaks),
+      git_peaks: { at_once: this.mostGitRunning, requests_per_s: this.mostGitStarts },
       breaches: this.breaches,
     };
   }
@@ -127,6 +165,9 @@ export class Report {
     this.statuses.clear();
     this.operations.clear();
     this.mostRunning = this.running;
+    this.peaks.clear();
+    this.mostGitRunning = this.gitRunning;
+    this.mostGitStarts = 0;
   }
 }
 

@@ -2,6 +2,8 @@
 // meet them within seconds. All may be changed while the stand-in runs.
 
 export interface Settings {
+  /** Whether there are limits at all. Without, answers say nothing of them, as Enterprise Servers do by default. */
+  limits: boolean;
   /** Requests or points in a window of `windowS` seconds. */
   anonymousLimit: number;
   restLimit: number;
@@ -46,6 +48,7 @@ export interface Settings {
 }
 
 export const DEFAULTS: Readonly<Settings> = {
+  limits: true,
   anonymousLimit: 60,
   restLimit: 5000,
   graphqlLimit: 5000,
