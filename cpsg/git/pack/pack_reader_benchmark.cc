@@ -83,7 +83,7 @@ void parse_typical_commit(benchmark::State& state) {
       "wrong, what is done about it, and what was looked at on the way.\n";
   ParsedCommit commit;
   for ([[maybe_unused]] auto _ : state) {
-    parse_commit({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()}, commit);
+    parse_commit(Bytes(reinterpret_cast<const std::uint8_t*>(content.data()), content.size()), commit);
     benchmark::DoNotOptimize(commit);
   }
 }
