@@ -69,7 +69,7 @@ TEST_F(Follow, ANameOfAnotherPlaceIsRefusedToRequestsAlone) {
 
 TEST_F(Follow, AnEarlierNameIsAProjectOfItsOwnButInABatch) {
   const std::string id = one(FollowedBy::kCommand, "old").project_id;
-  store_->bind_identity(id, {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "new"}, kNow);
+  store_->bind_identity(store_->project(id), {.github_id = 1, .node_id = "R_1", .owner = "o", .name = "new"}, kNow);
   EXPECT_EQ(one(FollowedBy::kBatch, "old").project_id, id);
   EXPECT_NE(one(FollowedBy::kCommand, "old").project_id, id);
 }

@@ -32,10 +32,12 @@ TEST(WithoutFields, LeavesEveryQueryAsItIsWhereNothingIsTaken) {
   const std::vector<std::string> ids = {"R_1", "R_2"};
   const std::vector<RepositoryName> names = {{"o", "a"}, {"o", "b"}};
   const std::vector<model::Oid> oids(2);
+  const std::vector<std::int64_t> numbers = {1, 2};
   for (const std::string& body :
        {probe_request(ids), repositories_request(ids), repositories_by_name_request(names),
-        pulls_request("R_1", "c", 5), pull_handles_request("R_1", "", 5), pulls_by_id_request(ids),
-        commits_request("R_1", oids), audit_request("R_1"), viewer_request()}) {
+        pulls_request("R_1", "c", 5), pull_handles_request("R_1", "", PullOrder::kLatestUpdate, 5),
+        pulls_by_number_request("R_1", numbers), commits_request("R_1", oids), audit_request("R_1", true),
+        viewer_request()}) {
     EXPECT_EQ(request_without(body, {"unheard"}), body);
     EXPECT_EQ(request_without(body, {}), body);
   }

@@ -309,7 +309,7 @@ TEST_P(HistoryWriterConformance, ViewOfARemovedProjectIsNoneOfALaterOneOfItsId) 
     stage_generation(writer(), project.lease, 1);
     project.publish(generation_publication(1));
     old = history().commit_view(project.id());
-    projects().remove_project(project.lease);
+    projects().remove_project(project.id());
   }
   SampleProject project(stores());
   for (const std::uint64_t generation : {1U, 2U}) {

@@ -254,14 +254,14 @@ TEST_P(ProjectsConformance, TwoProjectsMayChangeNamesWithEachOther) {
 
 TEST_P(ProjectsConformance, NameThatAProjectHadOnlyHereIsNoneOfItsEarlierNames) {
   const std::string a = add(projects(), "a");
-  projects().bind_identity(a, identity(1, "a"), at(1));
+  bind_identity(projects(), a, identity(1, "a"), at(1));
   const std::string b = add(projects(), "b");
-  projects().bind_identity(b, identity(2, "b"), at(1));
-  projects().bind_identity(a, identity(1, "b"), at(2));
+  bind_identity(projects(), b, identity(2, "b"), at(1));
+  bind_identity(projects(), a, identity(1, "b"), at(2));
   const std::string aside = projects().project(b).full_name();
   ASSERT_NE(aside, "owner/b");
 
-  EXPECT_EQ(projects().bind_identity(b, identity(2, "a"), at(3)), (Binding{.project_id = b}));
+  EXPECT_EQ(bind_identity(projects(), b, identity(2, "a"), at(3)), (Binding{.project_id = b}));
 
   EXPECT_THAT(projects().project(a).renamed_from, ElementsAre("owner/a"));
   EXPECT_THAT(projects().project(b).renamed_from, ElementsAre("owner/b"));
@@ -273,11 +273,11 @@ TEST_P(ProjectsConformance, NameThatAProjectHadOnlyHereIsNoneOfItsEarlierNames) 
 
 TEST_P(ProjectsConformance, ProjectThatGetsItsOldNameBackIsAsBefore) {
   const std::string a = add(projects(), "a");
-  projects().bind_identity(a, identity(1, "a"), at(1));
-  const std::string successor = projects().supersede_project(a, at(2)).id;
-  projects().bind_identity(successor, identity(2, "a"), at(2));
+  bind_identity(projects(), a, identity(1, "a"), at(1));
+  const std::string successor = supersede_project(projects(), a, at(2)).id;
+  bind_identity(projects(), successor, identity(2, "a"), at(2));
 
-  projects().bind_identity(a, identity(1, "a"), at(3));
+  bind_identity(projects(), a, identity(1, "a"), at(3));
 
   EXPECT_EQ(projects().find_project("owner/a").value().id, a);
   EXPECT_THAT(projects().project(a).renamed_from, IsEmpty());
@@ -286,8 +286,8 @@ TEST_P(ProjectsConformance, ProjectThatGetsItsOldNameBackIsAsBefore) {
 
 TEST_P(ProjectsConformance, ProjectThatWasPutAsideIsNotFoundByTheNameItLost) {
   const std::string a = add(projects(), "a");
-  projects().bind_identity(a, identity(1, "a"), at(1));
-  const std::string successor = projects().supersede_project(a, at(2)).id;
+  bind_identity(projects(), a, identity(1, "a"), at(1));
+  const std::string successor = supersede_project(projects(), a, at(2)).id;
   projects().remove_project(successor);
   EXPECT_FALSE(projects().find_by_earlier_name("owner/a"));
   EXPECT_FALSE(projects().revision("owner/a"));
@@ -296,11 +296,11 @@ TEST_P(ProjectsConformance, ProjectThatWasPutAsideIsNotFoundByTheNameItLost) {
 
 TEST_P(ProjectsConformance, MergeOfAProjectThatWasPutAsideLeavesNoTraceOfItsNameHere) {
   const std::string aside = add(projects(), "x");
-  projects().bind_identity(aside, identity(1, "x"), at(1));
-  projects().supersede_project(aside, at(2));
+  bind_identity(projects(), aside, identity(1, "x"), at(1));
+  supersede_project(projects(), aside, at(2));
   const std::string published = add_published(stores(), "y");
 
-  ASSERT_EQ(projects().bind_identity(published, identity(1, "y"), at(3)).project_id, published);
+  ASSERT_EQ(bind_identity(projects(), published, identity(1, "y"), at(3)).project_id, published);
 
   EXPECT_THAT(projects().project(published).renamed_from, ElementsAre("owner/x"));
 }

@@ -104,7 +104,7 @@ TEST_P(PullRequestsConformance, APageOfLongTextsEndsEarlyAndSaysThatMoreFollow) 
   long_one.title = std::string(kBlockMaxBytes / 2, 't');
   long_one.labels = {std::string(kBlockMaxBytes / 2, 'l')};
   PullRequest next = pull(2);
-  pulls().put_pull_requests(project.lease, std::array{long_one, next}, {});
+  pulls().put_pull_requests(project.lease, std::array{long_one, next}, {}, at(5'000));
   const auto first = pulls().pull_requests(project.id(), 0, 10);
   EXPECT_THAT(first, ElementsAre(long_one));
   EXPECT_FALSE(is_last(first, 10));
@@ -336,7 +336,7 @@ TEST_P(PullRequestsConformance, RemovedProjectLeavesNoGaps) {
     pulls().put_pull_requests(project.lease, {}, {}, std::array{PullGap{.number = 4, .after = "c", .found_at = at(5)}},
                               at(5'000));
     pulls().settle_pull_requests(project.lease, PullDifference{.open = 1, .listed_at = at(7), .lists = 1});
-    projects().remove_project(project.lease);
+    projects().remove_project(project.id());
   }
   const SampleProject project(stores());
   EXPECT_THAT(pulls().pull_gaps(project.id()), IsEmpty());

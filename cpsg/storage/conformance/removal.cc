@@ -188,7 +188,7 @@ TEST_P(ProjectsConformance, PendingProjectThatIsAddedAgainIsTakenOutOfHold) {
   EXPECT_EQ(still.priority, Priority::kInteractive);
 
   model::ProjectStatus failed{.state = model::SyncState::kFailing, .next_sync_at = at(900)};
-  projects().change_status(due.id, [&](const model::ProjectStatus&) { return failed; });
+  change_status(projects(), due.id, [&](const model::ProjectStatus&) { return failed; });
   EXPECT_EQ(add(at(100), Priority::kInteractive).status.next_sync_at, at(900)) << "it has its own time";
 }
 
