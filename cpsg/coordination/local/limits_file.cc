@@ -169,6 +169,7 @@ class LimitsFile::Impl {
     Sealed<AccountRecord> sealed;
     AccountRecord record;
     if (!read_at(file, at, sealed) || !sealed.open(record)) record = {};
+    forget_windows(record);
     const auto lives = [this](std::size_t index, std::uint64_t token) {
       return header_.owners[index] == token && is_locked(index);
     };
@@ -179,6 +180,14 @@ class LimitsFile::Impl {
     if (!read_at(file, kRevisionAt, revision)) fail("cannot read it");
     if (concerns) write_revision(++revision);
     return revision;
+  }
+
+  // A window that nobody has watched since is learned anew: GitHub may have begun another one. What was used of the
+  // minute, and what was asked to be waited for, stays.
+  void forget_windows(AccountRecord& record) const {
+    for (WindowFacts& window : record.facts.windows) {
+      if (window.learned_at < header_.alone_since) window = {};
+    }
   }
 
   // Again if the file was removed meanwhile.
@@ -213,7 +222,10 @@ class LimitsFile::Impl {
                        header_.boot == boot_;
     if (!whole) begin_anew(status.st_size);
     if (token_ == 0 || header_.owners[owner_] != token_) {
-      if (token_ == 0) become_owner();
+      if (token_ == 0) {
+        if (!anybody_lives()) header_.alone_since = now;
+        become_owner();
+      }
       header_.owners[owner_] = token_;
       save_header();
     }

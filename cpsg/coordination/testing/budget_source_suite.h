@@ -250,8 +250,9 @@ TYPED_TEST_P(BudgetSourceSuite, SliceOfADeadProcessEndsByItsTime) {
   BudgetSource& one = this->process();
   this->know_window(one, 112);
   (void)this->draw(one, request_for(10));
-  this->processes_.clear();
   BudgetSource& other = this->process();
+  this->know_window(other, 112);
+  this->processes_.front().reset();
   EXPECT_TRUE(this->draw(other, request_for(1)).shortage) << "its requests may be under way";
   this->now_ += kSliceLife;
   const Slice slice = this->draw(other, request_for(2));
