@@ -94,7 +94,7 @@ TEST_F(WallsTest, ANameThatAnotherRepositoryHasStoresNothingOfIt) {
   EXPECT_EQ(heir->counts->commits, 2) << "and the new one is synced at once";
   EXPECT_EQ(heir->github_id, 777);
   EXPECT_EQ(heir->status.state, SyncState::kOk);
-  EXPECT_EQ(second.total.commits, 2);
+  EXPECT_EQ(second.total.value().commits, 2);
 }
 
 TEST_F(WallsTest, ARefusalOfGitMeansWhatTheApiSays) {
@@ -122,7 +122,9 @@ TEST_F(WallsTest, AProjectThatIsPutAsideIsAskedForByItsNumber) {
     if (!request.target.ends_with("/repositories/4242")) return std::nullopt;
     return Api::json(SmallGithub::rest_repository(SmallGithub::kNumber, "owner", "three"));
   };
-  EXPECT_EQ(read_statistics_by_rest(*store_, *store_, *client_, project(), {}, now()), id_);
+  const storage::Lease lease = take_lease();
+  EXPECT_EQ(read_statistics_by_rest(*store_, *store_, *client_, project(), lease, {}, now()), id_);
+  store_->release_lease(lease);
   EXPECT_EQ(project().full_name(), "owner/three");
 }
 
