@@ -63,6 +63,10 @@ DELETE FROM earlier_names WHERE full_name GLOB '*.was-p[0-9a-f][0-9a-f][0-9a-f][
 
 -- Objects that refs name and that are no commits: 20 bytes of the id and one of the kind (model/ref_oddity.h) each.
 ALTER TABLE remotes ADD COLUMN odd_objects BLOB NOT NULL DEFAULT x'';
+
+-- When the trouble began that a project's code tells of, and the projects that have one.
+ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
+CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;
 )sql";
 
 }  // namespace cpsg::storage::sqlite

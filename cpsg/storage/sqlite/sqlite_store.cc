@@ -131,6 +131,10 @@ void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTi
   database_->write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
 }
 
+std::size_t SqliteStore::make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now) {
+  return database_->write([&](Connection& c) { return sqlite::make_due(c, codes, since, now); });
+}
+
 void SqliteStore::finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) {
   database_->write(
       [&](Connection& c) { sqlite::finish_work(c, require_lease(c, lease).project_no, done, work_version); });

@@ -75,6 +75,7 @@ class CallCounter {
                                                        "finish_sync",
                                                        "finish_work",
                                                        "give_back_space",
+                                                       "make_due",
                                                        "publish",
                                                        "put_etag",
                                                        "put_off_work",
@@ -181,6 +182,9 @@ class CountingProjects final : public Counting<Projects> {
   void put_off_work(const Lease& lease, UnixTime until) override { counted("put_off_work").put_off_work(lease, until); }
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
+  }
+  std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now) override {
+    return counted("make_due").make_due(codes, since, now);
   }
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override {
     counted("finish_work").finish_work(lease, done, work_version);
