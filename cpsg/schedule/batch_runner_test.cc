@@ -181,6 +181,20 @@ TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
   EXPECT_EQ(batch(id).running, 1);
 }
 
+TEST_F(BatchRunnerTest, WhatIsNotTheProjectsStateFailsNoItem) {
+  for (const auto& [code, state] : {std::pair(ErrorCode::kUnauthorized, SyncState::kPending),
+                                    {ErrorCode::kConfigInvalid, SyncState::kPending},
+                                    {ErrorCode::kTls, SyncState::kOk},
+                                    {ErrorCode::kNotFound, SyncState::kOk}}) {
+    const std::string id = create(1);
+    advance();
+    now += seconds(1);
+    fail(items(id)[0].project_id, code, 9, state);
+    advance();
+    EXPECT_EQ(items(id)[0].state, BatchItemState::kRunning) << traits(code).name << ": it goes on by itself";
+  }
+}
+
 TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsReleasedAgain) {
   const std::string id = create(1);
   advance();

@@ -91,6 +91,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   map_large_blocks();
   const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
+  note_credentials(config, store.ports, context.clock.unix_time());
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
       store.ports, remote.settings, context.clock,

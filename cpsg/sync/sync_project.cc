@@ -99,7 +99,17 @@ class ProjectSync {
   // Without probes, only listing the branches tells whether they moved.
   [[nodiscard]] bool refs_are_due() const {
     return has(Work::kRefs | Work::kAudit) || options_.refs || options_.audit || access_ != ApiAccess::kGraphql ||
-           project_.generation == 0;
+           project_.generation == 0 || (options_.api_failure && git_is_due_without_the_api());
+  }
+
+  // Without the API's word on what moved, git is asked at the usual interval, and where somebody wants to know.
+  [[nodiscard]] bool git_is_due_without_the_api() const {
+    return has(Work::kProbe) || options_.api_failure->code == ErrorCode::kNotFound || clock_() >= next_git_look();
+  }
+  [[nodiscard]] UnixTime next_git_look() const {
+    const storage::ApiProgress progress = stores_.observations.api_progress(project_.id);
+    if (!progress.refs_at) return clock_();
+    return schedule::next_probe_at(settings_.due, project_.id, progress.changed_at, *progress.refs_at);
   }
 
   [[nodiscard]] bool statistics_are_due() const {
@@ -121,6 +131,7 @@ class ProjectSync {
   template <typename Step>
   void attempt(Work work, Step&& step) {
     if (!state_.may_run(work)) return;
+    const std::uint64_t received_before = report_.git_bytes;
     try {
       project_ = stores_.projects.project(lease_.project_id);
       log::debug("{}: {}: begins", project_.full_name(), words_for(work));
@@ -131,21 +142,26 @@ class ProjectSync {
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
+      contact(work).answered = true;
       log::debug("{}: {}: done", project_.full_name(), words_for(work));
     } catch (...) {
-      fail(work, current_failure(), std::current_exception());
+      const Failure failure = current_failure();
+      const bool heard = report_.git_bytes > received_before;
+      if (is_outage(failure.code, asked_by(work), heard)) contact(work).outage = failure;
+      fail(work, failure, std::current_exception(), heard);
     }
   }
 
-  void fail(Work work, const Failure& failure, std::exception_ptr error) {
+  static Asked asked_by(Work work) { return work == Work::kRefs ? Asked::kGit : Asked::kApi; }
+  Contact& contact(Work work) { return work == Work::kRefs ? report_.git_contact : report_.api_contact; }
+
+  void fail(Work work, const Failure& failure, std::exception_ptr error, bool heard = false) {
     log::debug("{}: {}: failed: {}", project_.full_name(), words_for(work), failure.message);
-    state_.fail(work, failure);
+    state_.fail(work, failure, heard);
     if (!first_error_) first_error_ = std::move(error);
   }
-
-  void fail_api() {
-    fail(Work::kProbe, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
-  }
+  void fail(Work work, const Failure& failure) { fail(work, failure, std::make_exception_ptr(error_of(failure))); }
+  void fail_api() { fail(Work::kProbe, *options_.api_failure); }
 
   void run_api_steps() {
     if (is_refused()) {
@@ -160,6 +176,7 @@ class ProjectSync {
   }
 
   void sync_refs() {
+    if (options_.git_failure) return fail(Work::kRefs, *options_.git_failure);
     // Before any commit is stored, so that none can be left that nobody enriches.
     if (!has(Work::kEnrich)) add_work(Work::kEnrich);
     attempt(Work::kRefs, [&] {
@@ -388,11 +405,20 @@ class ProjectSync {
     try {
       const model::ProjectStatus stored = stores_.projects.project(project_.id).status;
       if (state_.result() == SyncResult::kPartial) store_counts();
-      finish(state_.status_after_failures(status_before_, stored, clock_()),
-             needs_probe() ? Work::kProbe : Work::kNothing);
+      model::ProjectStatus status = state_.status_after_failures(status_before_, stored, clock_());
+      keep_git_at_its_interval(status);
+      finish(status, needs_probe() ? Work::kProbe : Work::kNothing);
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
     }
+  }
+
+  // What waits for the API, or for access to it, does not keep git waiting.
+  void keep_git_at_its_interval(model::ProjectStatus& status) const {
+    const ErrorCode code = state_.failure_for_status()->failure.code;
+    if (state_.git_failed() || kind_of(code, Asked::kApi) == FailureKind::kMoment) return;
+    const UnixTime look = next_git_look();
+    if (look > clock_() && status.next_sync_at) status.next_sync_at = std::min(*status.next_sync_at, look);
   }
 
   [[nodiscard]] bool needs_probe() const {
