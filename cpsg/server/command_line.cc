@@ -188,10 +188,16 @@ void add_operating(CLI::App& app, Command& chosen) {
   config->add_flag("--json", arguments_of<ConfigArguments>(*config, chosen)->json, "One key a line");
 }
 
-// `cpsg help batch create` is `cpsg batch create --help`.
+// `cpsg help batch create` is `cpsg batch create --help`, also behind global options.
 std::vector<std::string> without_help_word(std::vector<std::string> words) {
-  if (words.empty() || words.front() != "help") return words;
-  words.erase(words.begin());
+  constexpr std::array<std::string_view, 3> kWithValue = {"--config", "--set", "--log-level"};
+  auto command = words.begin();
+  while (command != words.end() && command->starts_with('-')) {
+    const bool value_follows = std::find(kWithValue.begin(), kWithValue.end(), *command) != kWithValue.end();
+    command += std::min<std::ptrdiff_t>(value_follows ? 2 : 1, words.end() - command);
+  }
+  if (command == words.end() || *command != "help") return words;
+  words.erase(command);
   words.emplace_back("--help");
   return words;
 }

@@ -157,6 +157,9 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
 TEST(CommandLine, HelpIsAWordToo) {
   EXPECT_EQ(parse_command_line({"help"}).information, parse_command_line({"--help"}).information);
   EXPECT_EQ(parse_command_line({"help", "sync"}).information, parse_command_line({"sync", "--help"}).information);
+  EXPECT_EQ(parse_command_line({"--set", "a.b=c", "--log-level=debug", "help", "sync"}).information,
+            parse_command_line({"sync", "--help"}).information);
+  EXPECT_EQ(parse_command_line({"--config", "help", "list"}).information, std::nullopt) << "it is a file's name";
   EXPECT_EQ(parse_command_line({"help", "batch", "create"}).information,
             parse_command_line({"batch", "create", "--help"}).information);
 }
