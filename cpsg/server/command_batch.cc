@@ -77,7 +77,7 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   const BatchProjects projects = follow_all(store.ports.projects, context, targets);
   const model::Batch batch = store.ports.batches.create_batch(arguments.name, projects.ids, context.clock.unix_time());
-  print_result("{}\n", batch.id);
+  print_result("{}\n", arguments.json ? batch_json(batch) : batch.id);
   print_message("batch {} has {} {}, {} of them known before; a running cpsg serve works on it\n", batch.id,
                 batch.total, batch.total == 1 ? "project" : "projects", projects.known);
   if (projects.repeated > 0) {
@@ -131,11 +131,15 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments) {
     case BatchChange::kCancel:
       schedule::cancel_batch(store.ports.batches, id, now);
       break;
-    case BatchChange::kRetry:
-      print_message("{} projects will be tried again\n", schedule::retry_failed(store.ports.batches, id, now));
+    case BatchChange::kRetry: {
+      const std::size_t retried = schedule::retry_failed(store.ports.batches, id, now);
+      print_message("{} {} will be tried again\n", retried, retried == 1 ? "project" : "projects");
       break;
+    }
   }
-  print_message("batch {} is {}\n", id, model::name(require_batch(store.ports.batches, id).state));
+  const model::Batch batch = require_batch(store.ports.batches, id);
+  if (arguments.json) print_result("{}\n", batch_json(batch));
+  print_message("batch {} is {}\n", id, model::name(batch.state));
   return 0;
 }
 

@@ -1,7 +1,9 @@
 // `cpsg check`: says what is configured, what can be reached and what is wrong; and `cpsg config`.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
@@ -82,11 +84,22 @@ std::filesystem::path existing_part(std::filesystem::path path) {
   return path;
 }
 
+// Whether a file can be made there. Nothing is left behind: the file has no name.
+bool can_create_files(const std::filesystem::path& directory) {
+  const int file = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    ::close(file);
+    return true;
+  }
+  const bool unknown = errno == EOPNOTSUPP || errno == EISDIR;  // the file system has no files without a name
+  return unknown && ::access(directory.c_str(), W_OK | X_OK) == 0;
+}
+
 void check_spool_directory(const Config& config, Checklist& list) {
   try {
     const std::filesystem::path directory = config.spool_directory();
     const std::filesystem::path existing = existing_part(directory);
-    if (access(existing.c_str(), W_OK | X_OK) != 0) {
+    if (!can_create_files(existing)) {
       throw Error(ErrorCode::kConfigInvalid,
                   fmt::format("{} cannot be written: large packs and a new database have no place", existing.string()));
     }

@@ -148,6 +148,7 @@ void add_batch_changes(CLI::App& batch, Command& chosen) {
     const auto arguments =
         arguments_of<BatchChangeArguments>(*command, chosen, {.batch_id = {}, .change = verb.change});
     command->add_option("BATCH", arguments->batch_id, "The batch's id")->required();
+    command->add_flag("--json", arguments->json, "The batch as the API has it");
   }
 }
 
@@ -158,6 +159,7 @@ void add_batch(CLI::App& app, Command& chosen) {
   const auto create_arguments = arguments_of<BatchCreateArguments>(*create, chosen);
   create->add_option("NAME", create_arguments->name, "What to call it")->required();
   add_targets(*create, create_arguments->targets, create_arguments->list_file);
+  create->add_flag("--json", create_arguments->json, "The batch as the API has it, instead of its id");
   CLI::App* list = batch->add_subcommand("list", "All batches, the newest first");
   list->add_flag("--json", arguments_of<BatchListArguments>(*list, chosen)->json,
                  "One batch a line, as the API has it");
@@ -173,10 +175,12 @@ void add_operating(CLI::App& app, Command& chosen) {
       app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
   tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
-  remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
-  arguments_of<CompactArguments>(
-      *app.add_subcommand("compact", "Give the database's free space back to the system; a server may be running"),
-      chosen);
+  const auto remove_arguments = arguments_of<RemoveArguments>(*remove, chosen);
+  remove->add_option("PROJECT", remove_arguments->project, "owner/name")->required();
+  remove->add_flag("--json", remove_arguments->json, "Say as one JSON object what was removed");
+  CLI::App* compact =
+      app.add_subcommand("compact", "Give the database's free space back to the system; a server may be running");
+  compact->add_flag("--json", arguments_of<CompactArguments>(*compact, chosen)->json, "As one JSON object");
   arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
   CLI::App* check = app.add_subcommand("check", "Say what is configured, reachable and wrong");
   check->add_flag("--json", arguments_of<CheckArguments>(*check, chosen)->json, "One finding a line");
@@ -184,10 +188,16 @@ void add_operating(CLI::App& app, Command& chosen) {
   config->add_flag("--json", arguments_of<ConfigArguments>(*config, chosen)->json, "One key a line");
 }
 
-// `cpsg help batch create` is `cpsg batch create --help`.
+// `cpsg help batch create` is `cpsg batch create --help`, also behind global options.
 std::vector<std::string> without_help_word(std::vector<std::string> words) {
-  if (words.empty() || words.front() != "help") return words;
-  words.erase(words.begin());
+  constexpr std::array<std::string_view, 3> kWithValue = {"--config", "--set", "--log-level"};
+  auto command = words.begin();
+  while (command != words.end() && command->starts_with('-')) {
+    const bool value_follows = std::find(kWithValue.begin(), kWithValue.end(), *command) != kWithValue.end();
+    command += std::min<std::ptrdiff_t>(value_follows ? 2 : 1, words.end() - command);
+  }
+  if (command == words.end() || *command != "help") return words;
+  words.erase(command);
   words.emplace_back("--help");
   return words;
 }

@@ -75,6 +75,7 @@ struct BatchCreateArguments {
   std::string name;
   std::vector<std::string> targets;
   std::optional<std::string> list_file;
+  bool json = false;
 };
 
 struct BatchListArguments {
@@ -91,6 +92,7 @@ enum class BatchChange { kPause, kResume, kCancel, kRetry };
 struct BatchChangeArguments {
   std::string batch_id;
   BatchChange change = BatchChange::kPause;
+  bool json = false;
 };
 
 struct TokensArguments {
@@ -99,9 +101,12 @@ struct TokensArguments {
 
 struct RemoveArguments {
   std::string project;  // owner/name
+  bool json = false;
 };
 
-struct CompactArguments {};
+struct CompactArguments {
+  bool json = false;
+};
 struct ServeArguments {};
 struct CheckArguments {
   bool json = false;

@@ -28,13 +28,13 @@ auto members(const ActivityArguments& a) { return std::tuple(a.project, a.interv
 auto members(const HistoryArguments& a) { return std::tuple(a.project, a.since, a.until, a.json); }
 auto members(const ExportArguments& a) { return std::tuple(a.what, a.project, a.format, a.output, a.unreachable); }
 auto members(const PlanArguments& a) { return std::tuple(a.targets, a.list_file, a.json); }
-auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.targets, a.list_file); }
+auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.targets, a.list_file, a.json); }
 auto members(const BatchListArguments& a) { return std::tuple(a.json); }
 auto members(const BatchShowArguments& a) { return std::tuple(a.batch_id, a.json); }
-auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change); }
+auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change, a.json); }
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
-auto members(const RemoveArguments& a) { return std::tuple(a.project); }
-auto members(const CompactArguments&) { return std::tuple<>(); }
+auto members(const RemoveArguments& a) { return std::tuple(a.project, a.json); }
+auto members(const CompactArguments& a) { return std::tuple(a.json); }
 auto members(const ServeArguments&) { return std::tuple<>(); }
 auto members(const CheckArguments& a) { return std::tuple(a.json); }
 auto members(const ConfigArguments& a) { return std::tuple(a.json); }
@@ -98,6 +98,10 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"tokens --json", TokensArguments{.json = true}},
       {"compact", CompactArguments{}},
       {"remove o/a", RemoveArguments{.project = "o/a"}},
+      {"remove o/a --json", RemoveArguments{.project = "o/a", .json = true}},
+      {"compact --json", CompactArguments{.json = true}},
+      {"batch create name o/a --json", BatchCreateArguments{.name = "name", .targets = {"o/a"}, .json = true}},
+      {"batch pause b1 --json", BatchChangeArguments{.batch_id = "b1", .change = BatchChange::kPause, .json = true}},
       {"serve", ServeArguments{}},
       {"check", CheckArguments{}},
       {"check --json", CheckArguments{.json = true}},
@@ -153,6 +157,9 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
 TEST(CommandLine, HelpIsAWordToo) {
   EXPECT_EQ(parse_command_line({"help"}).information, parse_command_line({"--help"}).information);
   EXPECT_EQ(parse_command_line({"help", "sync"}).information, parse_command_line({"sync", "--help"}).information);
+  EXPECT_EQ(parse_command_line({"--set", "a.b=c", "--log-level=debug", "help", "sync"}).information,
+            parse_command_line({"sync", "--help"}).information);
+  EXPECT_EQ(parse_command_line({"--config", "help", "list"}).information, std::nullopt) << "it is a file's name";
   EXPECT_EQ(parse_command_line({"help", "batch", "create"}).information,
             parse_command_line({"batch", "create", "--help"}).information);
 }

@@ -8,6 +8,7 @@
 #include "cpsg/server/construction.h"
 #include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/output.h"
+#include "cpsg/shape/json_object.h"
 #include "cpsg/sync/clear_removed.h"
 
 namespace cpsg::server {
@@ -34,6 +35,14 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
   const std::uint64_t removal = store.ports.projects.remove_project(found.id);
   const bool gone = sync::clear_until_gone(store.ports.maintenance, removal, context.clock, kClearingMax,
                                            {&context.signals.stopped()});
+  if (arguments.json) {
+    std::string line;
+    shape::JsonObject out(line);
+    out.text("project", found.full_name());
+    out.boolean("cleared", gone);
+    out.finish();
+    print_result("{}\n", line);
+  }
   if (gone) {
     print_message("{} is removed\n", found.full_name());
   } else {
@@ -42,7 +51,7 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
   return context.signals.stopped() ? traits(ErrorCode::kCancelled).exit_code : 0;
 }
 
-int run(const CommandContext& context, const CompactArguments& /*arguments*/) {
+int run(const CommandContext& context, const CompactArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   storage::Maintenance& maintenance = store.ports.maintenance;
   const CancelFlags cancelled{&context.signals.stopped()};
@@ -54,7 +63,16 @@ int run(const CommandContext& context, const CompactArguments& /*arguments*/) {
   }
   const storage::Space after = maintenance.space();
   const std::uint64_t given_back = before.size_bytes - std::min(before.size_bytes, after.size_bytes);
-  print_result("{} given back; the store has {} now\n", megabytes(given_back), megabytes(after.size_bytes));
+  if (!arguments.json) {
+    print_result("{} given back; the store has {} now\n", megabytes(given_back), megabytes(after.size_bytes));
+    return 0;
+  }
+  std::string line;
+  shape::JsonObject out(line);
+  out.number("given_back_bytes", static_cast<std::int64_t>(given_back));
+  out.number("size_bytes", static_cast<std::int64_t>(after.size_bytes));
+  out.finish();
+  print_result("{}\n", line);
   return 0;
 }
 

@@ -463,14 +463,20 @@ class ProjectSync {
 void sync_project(const storage::Stores& stores, const SyncSettings& settings, std::string_view project_id,
                   const SyncOptions& options, WaitableClock& clock, const ProgressSink& on_progress,
                   const std::atomic<bool>& cancelled, SyncReport& report) {
-  const auto sync_once = [&](std::string_view id, const SyncOptions& wanted) {
+  const auto sync_once = [&](std::string_view id, const SyncOptions& wanted) -> std::optional<std::string> {
     const LeaseKeeper keeper(
         stores.projects, id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
         [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
     const Stopwatch stopwatch(clock, report);
     const Clock unix_time = [&clock] { return clock.unix_time(); };
     // The project is read under the lease: another process may have synced it while we waited.
-    return ProjectSync(stores, settings, wanted, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+    try {
+      return ProjectSync(stores, settings, wanted, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+    } catch (const Error& e) {
+      // Another sync found that its repository has this project's name now: this one is looked up by its number.
+      if (e.code() != ErrorCode::kBusy || !is_put_aside(stores.projects.project(id))) throw;
+      return std::string(id);
+    }
   };
   std::optional<std::string> next = sync_once(project_id, options);
   SyncOptions of_the_next = options;

@@ -264,7 +264,7 @@ def test_an_unknown_key_names_the_nearest(cpsg: Cpsg, wrong: str, right: str) ->
 
 def test_an_unknown_variable_only_warns(cpsg: Cpsg) -> None:
     cpsg.env["CPSG_SERVICE_HOST"] = "10.0.0.1"
-    result = cpsg.ok("list")
+    result = cpsg.ok("config")
     assert len(result.stderr_lines()) == 1 and "CPSG_SERVICE_HOST" in result.stderr and "10.0.0.1" not in result.stderr
 
 

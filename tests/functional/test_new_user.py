@@ -89,7 +89,7 @@ def test_a_database_that_may_only_be_read_is_read(readable: Cpsg) -> None:
     for args in (("list",), ("export", "commits", NAME), ("contributors", NAME), ("activity", NAME), ("history", NAME)):
         result = as_nobody(*arguments, *args, cwd=readable.directory)
         assert result.returncode == 0 and result.stdout, (args, result.stderr)
-    assert not list(readable.directory.glob("cpsg.db-*"))
+    assert not [path for path in readable.directory.glob("cpsg.db-*") if path.name != "cpsg.db-limits"]
     written = as_nobody(*arguments, "sync", NAME, cwd=readable.directory)
     assert written.returncode == 7 and len(written.stderr.splitlines()) == 1
 
@@ -136,7 +136,7 @@ def test_a_reader_that_has_enough_ends_a_command_silently(synced: Cpsg) -> None:
         for args in (("export", "commits", NAME), ("list",), ("show", NAME), ("--help",)):
             process = synced.start(*args, stdout=gone, stderr=subprocess.PIPE)
             _, messages = process.communicate(timeout=60)
-            assert process.returncode == 128 + signal.SIGPIPE and messages == b"", (args, messages)
+            assert process.returncode in (128 + signal.SIGPIPE, -signal.SIGPIPE) and messages == b"", (args, messages)
 
 
 @pytest.mark.parametrize("spelling", ["github.com/{}", "http://github.com/{}", "https://github.com/{}/issues/3",
@@ -188,7 +188,7 @@ def test_check_finds_what_would_fail_later(synced: Cpsg, tmp_path: Path) -> None
         taken = served.url.removeprefix("http://")
         assert check(synced, f"server.listen={taken}")["server.listen"]["result"] == "fail"
     assert check(synced, "server.listen=0.0.0.0:0")["server.listen"]["result"] == "warn"
-    assert check(synced, "sync.spool_directory=/proc/none")["sync.spool_directory"]["result"] == "fail"
+    assert check(synced, f"sync.spool_directory={tmp_path}/empty.pem/none")["sync.spool_directory"]["result"] == "fail"
     good = check(synced)
     assert good["store.url"]["result"] == "ok" and "1 project" in good["store.url"]["finding"]
 
@@ -210,7 +210,7 @@ def test_contributors_activity_and_history(synced: Cpsg, repository: Repository)
     assert sum(each["commits_all"] for each in people) == synced.show(NAME)["commits_all"]
     assert len(synced.ok("contributors", NAME, "--limit", "1").stdout.splitlines()) == 2
     buckets = [json.loads(line) for line in synced.ok("activity", NAME, "--interval", "day", "--json").stdout.splitlines()]
-    assert sum(each["all"]["commits"] for each in buckets) == synced.show(NAME)["commits_all"]
+    assert sum(each["commits_all"] for each in buckets) == synced.show(NAME)["commits_all"]
     assert b"#" in synced.ok("activity", NAME).stdout
     assert synced.ok("activity", NAME, "--until", "1990-01-01", "--json").stdout == b""
     assert synced.run("activity", NAME, "--since", "yesterday").code == 2

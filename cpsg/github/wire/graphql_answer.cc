@@ -303,6 +303,8 @@ std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErr
   return EntryFailure{{ErrorCode::kRemoteError, "GitHub left it out without a reason", std::nullopt}, true, false};
 }
 
+EntryFailure inside_failure(const EntryErrorSet& errors) { return failure_for(*errors.inside, errors.inside_field); }
+
 std::vector<JsonValue> node_list(const GraphqlAnswer& answer, std::size_t asked) {
   const JsonValue nodes = answer.data()["nodes"];
   std::vector<JsonValue> found = nodes.elements(asked);

@@ -115,6 +115,9 @@ template <typename T>
 // Why a part of an entry that can be read is missing; nothing unless it was refused.
 [[nodiscard]] std::optional<Failure> gap_in(const EntryErrorSet& errors);
 [[nodiscard]] std::optional<EntryFailure> entry_failure(const JsonValue& entry, const EntryErrorSet& errors);
+// Of an entry that cannot be read without a part about which there is an error. Whatever it is that GitHub failed at,
+// it may succeed for less.
+[[nodiscard]] EntryFailure inside_failure(const EntryErrorSet& errors);
 
 // What `read` makes of an entry. What it throws is thrown, unless GitHub reports an error about a part of the entry.
 template <typename T, typename Read>
@@ -126,8 +129,7 @@ template <typename T, typename Read>
     lookup.gap = gap_in(errors);
   } catch (const Error&) {
     if (errors.inside == nullptr) throw;
-    // Whatever it is that GitHub failed at, it may succeed for less.
-    return failed<T>(errors.inside->failure(), errors.inside->kind == RemoteErrorKind::kOther);
+    return failed<T>(inside_failure(errors));
   }
   return lookup;
 }

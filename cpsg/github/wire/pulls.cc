@@ -87,7 +87,8 @@ template <typename Page, typename Read>
 Lookup<Page> read_page(std::string_view body, const Read& read, bool listed = true) {
   auto page = read_node<Page>(body, [&](const JsonValue& repository) {
     const JsonValue connection = repository["pullRequests"];
-    if (connection.is_null() && !connection.is_missing()) return Page();
+    const bool turned_off = connection.is_null() && !connection.is_missing() && GraphqlAnswer(body).errors().empty();
+    if (turned_off) return Page();
     const JsonValue info = connection["pageInfo"];
     const std::vector<JsonValue> nodes = connection["nodes"].elements(kPageMost);
     Page found;
