@@ -45,12 +45,13 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each token that is not usable, as things are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const Remote& remote, const Clock& clock) {
-  if (remote.api == nullptr) return {};
-  return [&api = *remote.api, clock] {
-    std::vector<std::string> warnings;
-    for (const github::accounts::TokenReport& token : api.accounts().report(clock())) {
+// One line for each outage and each token that is not usable, as things are when it is called.
+std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker, const Remote& remote,
+                                                      const Clock& clock) {
+  return [&worker, api = remote.api.get(), clock] {
+    std::vector<std::string> warnings = worker.warnings();
+    if (api == nullptr) return warnings;
+    for (const github::accounts::TokenReport& token : api->accounts().report(clock())) {
       std::string warning = github::accounts::warning_text(token);
       if (!warning.empty()) warnings.push_back(std::move(warning));
     }
@@ -109,7 +110,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                                        .cors_origins = config.server_cors_origins},
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
-                             .warnings = warnings_of(remote, time_of_day(context.clock))});
+                             .warnings = warnings_of(worker, remote, time_of_day(context.clock))});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });

@@ -9,6 +9,7 @@
 #include "cpsg/base/hex.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/sha256.h"
+#include "cpsg/sync/make_all_due.h"
 
 namespace cpsg::sync {
 namespace {
@@ -42,7 +43,7 @@ bool make_due_after_change_of_credentials(storage::Projects& projects, storage::
   const bool same = stored.size() > kSaltChars && stored == check_value(stored.substr(0, kSaltChars), names);
   if (same) return false;
   // The projects first: after a crash in between, it is done again.
-  const std::size_t due = projects.make_due(kCodes, UnixTime{}, now);
+  const std::size_t due = make_all_due(projects, kCodes, UnixTime{}, now);
   if (due > 0) log::info("other credentials are configured: {} projects that waited for them are due", due);
   settings.put_setting(kSetting, check_value(new_salt(), names));
   return true;

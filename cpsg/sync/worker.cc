@@ -141,6 +141,7 @@ bool Worker::advance_batches_and_refresh() {
   const UnixTime began = clock_.unix_time();
   if (outages_.rests(Service::kStore, began)) return false;
   try {
+    make_one_due_in_outage();
     const bool released =
         schedule::advance_batches(stores_.projects, stores_.batches, options_.batches, clock_.unix_time());
     return refresh_due() || released;

@@ -62,6 +62,8 @@ class Worker {
   void start();
   // Something may have become due: the threads look at once, without waiting for the end of the poll interval.
   void wake();
+  // One line for each outage that lasts. May be called from any thread.
+  [[nodiscard]] std::vector<std::string> warnings() const;
 
  private:
   struct Job {
@@ -88,6 +90,7 @@ class Worker {
   bool prepare(Job& job, bool local);
   void learn_from_sync(const SyncReport& report, const std::optional<Failure>& failure, UnixTime began);
   void learn(Service service, const Contact& contact, UnixTime began);
+  void make_one_due_in_outage();
   void works_again(Service service, UnixTime since);
   std::optional<Job> claim_enrichment();
   bool sync_one(const Job& job);

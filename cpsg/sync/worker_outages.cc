@@ -4,6 +4,7 @@
 
 #include "cpsg/base/log.h"
 #include "cpsg/sync/failures.h"
+#include "cpsg/sync/make_all_due.h"
 #include "cpsg/sync/worker.h"
 
 namespace cpsg::sync {
@@ -105,6 +106,24 @@ void Worker::learn(Service service, const Contact& contact, UnixTime began) {
   }
 }
 
+std::vector<std::string> Worker::warnings() const {
+  std::vector<std::string> lines;
+  for (const Service service : {Service::kApi, Service::kGit, Service::kStore}) {
+    const std::optional<Failure> failure = outages_.failure(service);
+    if (failure) lines.push_back(std::string(words_for(service)) + ": " + failure->message);
+  }
+  return lines;
+}
+
+// One that waits for it tries whether an outage is over, although it is not due yet.
+void Worker::make_one_due_in_outage() {
+  const UnixTime now = clock_.unix_time();
+  for (const Service service : {Service::kApi, Service::kGit, Service::kStore}) {
+    if (!outages_.failure(service) || outages_.rests(service, now)) continue;
+    static_cast<void>(stores_.projects.make_due(codes_of(service), UnixTime{}, now, 1));
+  }
+}
+
 // All that has waited for it since then is due.
 void Worker::works_again(Service service, UnixTime since) {
   {
@@ -116,7 +135,7 @@ void Worker::works_again(Service service, UnixTime since) {
     });
   }
   try {
-    const std::size_t due = stores_.projects.make_due(codes_of(service), since, clock_.unix_time());
+    const std::size_t due = make_all_due(stores_.projects, codes_of(service), since, clock_.unix_time());
     if (due == 0) return;
     log::info("{} projects that waited are due: it is over that {}", due, words_for(service));
     wake();

@@ -27,6 +27,7 @@ TEST_F(WorkerOutages, ANetworkThatIsDownIsTriedByOneForAll) {
   const std::vector<std::string> ids = follow_many(40);
   start();
   settle();
+  EXPECT_EQ(worker_->warnings().size(), 1U);
   pass(minutes{2});
   EXPECT_LE(syncs(), 12U) << "at 0, 2, 6, 14, 30, 62 and 122 s, and those that began together";
   for (const std::string& id : ids) {
@@ -59,10 +60,12 @@ TEST_F(WorkerOutages, AFullDiskIsTriedByOneAndAllAreDueWhenItHasRoom) {
   pass(minutes{1});
   EXPECT_LE(syncs(), 10U);
   for (const std::string& id : ids) EXPECT_EQ(state(id), SyncState::kPending);
+  EXPECT_EQ(worker_->warnings().size(), 1U);
   full = false;
   pass(minutes{1});
   pass(seconds{6});
   for (const std::string& id : ids) EXPECT_EQ(state(id), SyncState::kOk);
+  EXPECT_TRUE(worker_->warnings().empty());
   worker_.reset();
 }
 

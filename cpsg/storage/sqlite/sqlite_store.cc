@@ -131,8 +131,8 @@ void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTi
   database_->write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
 }
 
-std::size_t SqliteStore::make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now) {
-  return database_->write([&](Connection& c) { return sqlite::make_due(c, codes, since, now); });
+std::size_t SqliteStore::make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) {
+  return database_->write([&](Connection& c) { return sqlite::make_due(c, codes, since, now, limit); });
 }
 
 void SqliteStore::finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) {

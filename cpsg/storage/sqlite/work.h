@@ -27,7 +27,7 @@ void add_work(Connection& connection, std::string_view project_id, model::Work w
               model::Priority priority);
 // As Projects::make_due() says.
 [[nodiscard]] std::size_t make_due(Connection& connection, std::span<const ErrorCode> codes, UnixTime since,
-                                   UnixTime now);
+                                   UnixTime now, std::size_t limit);
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version);
 
 // For other steps that change the work of a project: these leave alone when the project is due.
