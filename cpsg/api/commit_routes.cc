@@ -92,8 +92,8 @@ http::Response list_contributors(const Context& context, const Call& call, const
   std::optional<std::string> next;
   if (more) {
     const model::Contributor& last = contributors.back();
-    next =
-        encode_cursor(storage::ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name});
+    next = encode_cursor(
+        storage::ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name.value_or("")});
   }
   return page.finish(next, etag);
 }

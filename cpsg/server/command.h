@@ -36,6 +36,7 @@ int run(const CommandContext& context, const BatchShowArguments& arguments);
 int run(const CommandContext& context, const BatchChangeArguments& arguments);
 int run(const CommandContext& context, const TokensArguments& arguments);
 int run(const CommandContext& context, const RemoveArguments& arguments);
+int run(const CommandContext& context, const PrivacyApplyArguments& arguments);
 int run(const CommandContext& context, const ServeArguments& arguments);
 int run(const CommandContext& context, const CheckArguments& arguments);
 int run(const CommandContext& context, const ConfigArguments& arguments);

@@ -8,6 +8,7 @@
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/render_config.h"
+#include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::server {
 namespace {
@@ -42,10 +43,27 @@ std::size_t count_projects(storage::Projects& projects) {
   }
 }
 
+// By which rules the stored people and messages were written.
+void check_stored_policy(const storage::Stores& stores, const sync::Privacy& privacy, Checklist& list) {
+  const sync::StorePolicy stored = sync::stored_policy(stores.settings);
+  if (const std::optional<std::string> problem = sync::policy_problem(stores, privacy)) {
+    list.bad("stored privacy", {ErrorCode::kConfigInvalid, *problem, {}});
+  } else if (stored.policy) {
+    list.good("stored privacy", sync::describe_policy(*stored.policy));
+  } else if (stored.recorded) {
+    list.warn("stored privacy",
+              "not known, an earlier version wrote it; the next sync takes the configured one for it, and cpsg privacy "
+              "apply makes sure");
+  } else {
+    list.good("stored privacy", "nothing is stored yet");
+  }
+}
+
 void check_store(const Config& config, Checklist& list) {
   try {
     const OpenedStore store = open_store(config);
     list.good("store.url", fmt::format("{}: {} projects", config.store_url, count_projects(store.ports.projects)));
+    check_stored_policy(store.ports, config.privacy, list);
   } catch (...) {
     list.bad("store.url", current_failure());
   }

@@ -135,6 +135,10 @@ void add_operating(CLI::App& app, Command& chosen) {
   tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
   remove->add_option("PROJECT", arguments_of<RemoveArguments>(*remove, chosen)->project, "owner/name")->required();
+  CLI::App* privacy = app.add_subcommand("privacy", "What is stored of people");
+  privacy->require_subcommand(1);
+  arguments_of<PrivacyApplyArguments>(
+      *privacy->add_subcommand("apply", "Bring what is stored to the configured privacy.* keys"), chosen);
   arguments_of<ServeArguments>(*app.add_subcommand("serve", "Serve the API, and sync what is due"), chosen);
   arguments_of<CheckArguments>(*app.add_subcommand("check", "Say what is configured, reachable and wrong"), chosen);
   arguments_of<ConfigArguments>(*app.add_subcommand("config", "Print the resulting configuration, secrets masked"),

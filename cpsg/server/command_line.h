@@ -76,13 +76,15 @@ struct RemoveArguments {
   std::string project;  // owner/name
 };
 
+struct PrivacyApplyArguments {};
 struct ServeArguments {};
 struct CheckArguments {};
 struct ConfigArguments {};
 
-using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ExportArguments, PlanArguments,
-                             BatchCreateArguments, BatchListArguments, BatchShowArguments, BatchChangeArguments,
-                             TokensArguments, RemoveArguments, ServeArguments, CheckArguments, ConfigArguments>;
+using Command =
+    std::variant<SyncArguments, ShowArguments, ListArguments, ExportArguments, PlanArguments, BatchCreateArguments,
+                 BatchListArguments, BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments,
+                 PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {
   std::optional<std::string> config_file;

@@ -30,6 +30,7 @@ auto members(const BatchListArguments& a) { return std::tuple(a.json); }
 auto members(const BatchShowArguments& a) { return std::tuple(a.batch_id, a.json); }
 auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change); }
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
+auto members(const PrivacyApplyArguments&) { return std::tuple<>(); }
 auto members(const RemoveArguments& a) { return std::tuple(a.project); }
 auto members(const ServeArguments&) { return std::tuple<>(); }
 auto members(const CheckArguments&) { return std::tuple<>(); }
@@ -83,6 +84,7 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"tokens", TokensArguments{}},
       {"tokens --json", TokensArguments{.json = true}},
       {"remove o/a", RemoveArguments{.project = "o/a"}},
+      {"privacy apply", PrivacyApplyArguments{}},
       {"serve", ServeArguments{}},
       {"check", CheckArguments{}},
       {"config", ConfigArguments{}},
@@ -135,8 +137,8 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {
   EXPECT_THAT(*parse_command_line({"--version"}).information, testing::MatchesRegex("cpsg [0-9]+\\.[0-9]+\\.[0-9]+\n"));
   const std::string help = *parse_command_line({"--help"}).information;
-  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "serve", "check",
-                              "config", "CPSG_GITHUB_TOKENS", "130"}) {
+  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "privacy", "serve",
+                              "check", "config", "CPSG_GITHUB_TOKENS", "130"}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
   EXPECT_THAT(*parse_command_line({"sync", "--help"}).information, HasSubstr("--no-wait"));

@@ -12,6 +12,7 @@
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/sync/privacy.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/worker.h"
 
 namespace cpsg::server {
@@ -44,12 +45,17 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each token that is not usable, as things are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const Remote& remote, const Clock& clock) {
-  if (remote.api == nullptr) return {};
-  return [&api = *remote.api, clock] {
+// One line for each token that is not usable, and one where nothing is synced because of the privacy policy, as things
+// are when it is called.
+std::function<std::vector<std::string>()> warnings_of(const OpenedStore& store, const sync::Privacy& privacy,
+                                                      const Remote& remote, const Clock& clock) {
+  return [&store, &privacy, api = remote.api.get(), clock] {
     std::vector<std::string> warnings;
-    for (const github::accounts::TokenReport& token : api.accounts().report(clock())) {
+    if (auto problem = sync::policy_problem(store.ports, privacy)) {
+      warnings.push_back("nothing is synced: " + *std::move(problem));
+    }
+    if (api == nullptr) return warnings;
+    for (const github::accounts::TokenReport& token : api->accounts().report(clock())) {
       if (token.state == github::accounts::TokenState::kUsable) continue;
       warnings.push_back(fmt::format("{} of {} is {}{}", token.title, token.account,
                                      github::accounts::name(token.state),
@@ -79,7 +85,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                              .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
-                             .warnings = warnings_of(remote, time_of_day(context.clock))});
+                             .warnings = warnings_of(store, config.privacy, remote, time_of_day(context.clock))});
   http::ServerOptions options;
   options.listen = config.server_listen;
   options.clock = time_of_day(context.clock);

@@ -5,10 +5,12 @@
 //
 // Readers see published generations alone, each whole: nothing that a sync has staged, and no half of a publication.
 // A CommitView fixes one generation, so that pages read one after the other belong together. It stays valid while later
-// generations are published, and until the project is removed. Names and texts are ordered by their bytes.
+// generations are published, and until the project is removed or its history is rewritten (history_writer.h). Names and
+// texts are ordered by their bytes.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id or the view of a removed project,
+// Error(kBusy) for a view from before a rewrite,
 // Error(kStoreCorrupt) where something published is missing, and the other kStore... codes.
 //
 // "Documents" says how a document store answers: collection and index, then the number of round trips. "Named pieces"

@@ -68,6 +68,9 @@ class PullRequests {
   // Numbers that are not stored are passed over.
   // Documents: pulls by _id, projects under the fence; 2.
   virtual void remove_pull_requests(const Lease& lease, std::span<const std::int64_t> numbers) = 0;
+  // Writes whether addresses in the titles and labels of the stored rows are masked; false at first.
+  // Documents: one update of projects under the fence; 1.
+  virtual void set_titles_masked(const Lease& lease, bool masked) = 0;
 
   // ---- reading ----
 
@@ -83,6 +86,10 @@ class PullRequests {
   [[nodiscard]] virtual std::vector<std::int64_t> pull_request_numbers(std::string_view project_id) = 0;
 
   // ---- how far it has come ----
+
+  // As set_titles_masked() wrote it.
+  // Documents: projects by _id, this field alone; 1.
+  [[nodiscard]] virtual bool titles_masked(std::string_view project_id) = 0;
 
   // Documents: projects by _id, these fields alone; 1.
   [[nodiscard]] virtual PullWalk pull_walk(std::string_view project_id) = 0;

@@ -34,11 +34,12 @@ std::optional<model::Oid> default_tip(storage::HistoryWriter& writer, const mode
 class PullRepair {
  public:
   PullRepair(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
-             const storage::Lease& lease, const github::client::Call& call)
+             const storage::Lease& lease, MessagePrivacy titles, const github::client::Call& call)
       : pulls_(pulls),
         client_(client),
         project_(project),
         lease_(lease),
+        titles_(titles),
         call_(call),
         stored_(pulls.pull_request_numbers(project.id)),
         listed_(stored_.size(), false) {}
@@ -102,6 +103,7 @@ class PullRepair {
     for (github::wire::Lookup<model::PullRequest>& found : client_.pulls_by_id(node_ids, project_.owner, call_)) {
       if (found.value) {
         pulls.push_back(*std::move(found.value));
+        apply_title_privacy(pulls.back(), titles_);
       } else if (concerns_one_alone(*found.failure)) {
         ++unreadable;
       } else if (found.failure->code != ErrorCode::kNotFound && !failure) {
@@ -124,6 +126,7 @@ class PullRepair {
   github::client::Client& client_;
   const model::Project& project_;
   const storage::Lease& lease_;
+  const MessagePrivacy titles_;
   const github::client::Call& call_;
   const std::vector<std::int64_t> stored_;  // ascending
   std::vector<bool> listed_;                // by stored_
@@ -134,7 +137,8 @@ class PullRepair {
 }  // namespace
 
 AuditReport audit_project(const AuditPorts& ports, github::client::Client& client, const model::Project& project,
-                          const storage::Lease& lease, const github::client::Call& call, UnixTime now) {
+                          const storage::Lease& lease, MessagePrivacy titles, const github::client::Call& call,
+                          UnixTime now) {
   const github::wire::AuditCounts counted = client.audit(project.node_id, project.owner, call);
   AuditReport report;
   report.coverage = project.coverage;
@@ -152,7 +156,7 @@ AuditReport audit_project(const AuditPorts& ports, github::client::Client& clien
   const storage::PullWalk walk = ports.pulls.pull_walk(project.id);
   std::int64_t counted_pulls = counted.pulls;
   if (walk.watermark && !walk.cursor && stored_pulls() != counted_pulls) {
-    counted_pulls = PullRepair(ports.pulls, client, project, lease, call).run(report);
+    counted_pulls = PullRepair(ports.pulls, client, project, lease, titles, call).run(report);
   }
   report.coverage.pull_requests = share(stored_pulls(), counted_pulls);
   ports.observations.record_audit(lease, report.coverage, now);

@@ -1,6 +1,8 @@
 // Compares what is stored with what GitHub counts, repairs what it can, and publishes the coverage.
 //
-//   const AuditReport found = audit_project({writer, pulls, observations}, client, project, lease, call, now);
+//   const AuditReport found = audit_project({writer, pulls, observations}, client, project, lease, privacy.messages,
+//   call,
+//                                           now);
 //   if (found.history_incomplete) fetch_everything();
 //
 // Branches and commits are compared by their counts; it is the caller who fetches an incomplete history once more. If
@@ -14,6 +16,7 @@
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/sync/privacy.h"
 
 namespace cpsg::sync {
 
@@ -32,10 +35,10 @@ struct AuditPorts {
 };
 
 // The caller holds the lease; `project` is as stored after the branches were listed in the same sync, and has a handle
-// (node id). Writes the coverage and the repaired pull requests. Blocks. Throws Error, of the API or the store; what
-// was repaired until then stays.
+// (node id). Titles are stored by the rule `titles`. Writes the coverage and the repaired pull requests. Blocks. Throws
+// Error, of the API or the store; what was repaired until then stays.
 [[nodiscard]] AuditReport audit_project(const AuditPorts& ports, github::client::Client& client,
                                         const model::Project& project, const storage::Lease& lease,
-                                        const github::client::Call& call, UnixTime now);
+                                        MessagePrivacy titles, const github::client::Call& call, UnixTime now);
 
 }  // namespace cpsg::sync

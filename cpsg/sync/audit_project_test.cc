@@ -24,7 +24,8 @@ class AuditTest : public ApiStepFixture {
 
   AuditReport audit() {
     const storage::Lease lease = take_lease();
-    const AuditReport report = audit_project({*store_, *store_, *store_}, *client_, project(), lease, {}, now());
+    const AuditReport report =
+        audit_project({*store_, *store_, *store_}, *client_, project(), lease, MessagePrivacy::kKeep, {}, now());
     store_->release_lease(lease);
     return report;
   }

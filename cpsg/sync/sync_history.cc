@@ -9,7 +9,9 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/sync/commit_stager.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/publication.h"
+#include "cpsg/sync/rewrite_history.h"
 
 namespace cpsg::sync {
 namespace {
@@ -113,11 +115,16 @@ class HistorySync {
 
   void run(SyncReport& report) {
     task_.writer.discard_staged(task_.lease);
+    if (before_.generation > 0 && before_.policy != policy_text(task_.settings.privacy)) {
+      rewrites_ = rewrite_stored(rewrite_task(), before_, task_.fetch_unknown);
+      before_ = task_.writer.published_state(task_.project.id);
+    }
+    if (task_.only_apply_policy && !rewrites_) return;
     report_progress(Phase::kRefs);
     try {
       refs_ = remote_.list_refs();
-      report.total =
-          !task_.whole && unchanged(refs_, before_) && !remote_moved() ? before_.counts : sync_changes(report);
+      const bool nothing_to_do = !task_.whole && !rewrites_ && unchanged(refs_, before_) && !remote_moved();
+      report.total = nothing_to_do ? before_.counts : sync_changes(report);
     } catch (const Error& e) {
       slot_.failed(e);
       throw;
@@ -127,6 +134,10 @@ class HistorySync {
   }
 
  private:
+  [[nodiscard]] RewriteTask rewrite_task() const {
+    return {task_.history, task_.writer, task_.lease, task_.project.id, task_.settings.privacy, task_.cancelled};
+  }
+
   [[nodiscard]] bool remote_moved() const {
     const auto& found = remote_.advertisement();
     return !before_.remote || !found || before_.remote->configured_url != url_ ||
@@ -138,17 +149,22 @@ class HistorySync {
     history::StoredGraph stored = history::load_graph(task_.history, task_.project.id, before_.rows);
     history::require_rows(stored, before_.rows);
     const std::size_t nodes_before = stored.graph.nodes();
-    PersonRegistry people(task_.settings.privacy, task_.writer.person_keys(task_.project.id));
+    PersonRegistry people(task_.settings.privacy, known_people());
     CommitStager stager(task_.writer, task_.lease, task_.settings.privacy, stored.graph, people, before_.rows);
+    if (rewrites_) {
+      task_.writer.begin_rewrite(task_.lease);
+      stager.rewrite_published();
+    }
     const bool shallow = fetch(stored.graph, stager);
     require_tips(stored.graph);
+    if (rewrites_) rewrite_rest(rewrite_task(), before_, stager.rewritten(), people, stored);
 
     report_progress(Phase::kPublishing);
     storage::Publication publication =
         make_publication({.before = before_,
                           .activity_before = activity_before(),
                           .stored = stored,
-                          .repacked = history::repack(stored, nodes_before, stager.filled_gap()),
+                          .repacked = history::repack(stored, nodes_before, stager.filled_gap() || rewrites_),
                           .refs = refs_,
                           .people = people,
                           .rows = stager.next_row(),
@@ -157,6 +173,9 @@ class HistorySync {
                           .now = task_.clock()});
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities};
+    // What an earlier version wrote stays known as that, until it is fetched again.
+    const bool all_is_new = rewrites_ || before_.generation == 0;
+    publication.policy = all_is_new ? policy_text(task_.settings.privacy) : before_.policy;
     publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
     task_.writer.publish(task_.lease, publication);
 
@@ -165,11 +184,17 @@ class HistorySync {
     return publication.counts;
   }
 
+  // People get new numbers where all of them are staged anew.
+  [[nodiscard]] std::vector<std::pair<storage::PersonKey, std::uint32_t>> known_people() const {
+    if (rewrites_) return {};
+    return task_.writer.person_keys(task_.project.id);
+  }
+
   // True if the remote's history is cut.
   bool fetch(git::graph::CommitGraph& graph, CommitStager& stager) {
     // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
     // cut, everything is asked for again.
-    const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
+    const bool cut = task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
     git::client::FetchPlan plan;
     std::unordered_set<model::Oid> wanted;
     for (const git::protocol::RemoteRef& head : refs_.heads) {
@@ -248,10 +273,11 @@ class HistorySync {
 
   const HistoryTask& task_;
   GitLaneSlot slot_;
-  const storage::PublishedState before_;
+  storage::PublishedState before_;
   const std::string url_;
   git::client::RemoteRepository remote_;
   git::protocol::RefListing refs_;
+  bool rewrites_ = false;  // all that was published is fetched and staged anew
 };
 
 // Adds what the remote cost to the report, however the sync ends.

@@ -9,6 +9,7 @@
 #include "cpsg/sync/enrich_commits.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/lease_keeper.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
 #include "cpsg/sync/sync_history.h"
@@ -138,7 +139,8 @@ class ProjectSync {
                   .on_progress = on_progress_,
                   .cancelled = cancelled_,
                   .max_wait = options_.max_wait,
-                  .whole = whole},
+                  .whole = whole,
+                  .fetch_unknown = !stored_policy(stores_.settings).tolerates_unknown()},
                  report_);
   }
 
@@ -156,7 +158,7 @@ class ProjectSync {
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
       if (!has_handle()) return false;
-      sync_pull_requests(stores_.pulls, *settings_.api, project_, lease_, call_, on_progress_, pulls_);
+      sync_pull_requests(stores_.pulls, *settings_.api, project_, lease_, titles(), call_, on_progress_, pulls_);
       return true;
     });
     if (pulls_.cut_short) record({.project_id = project_.id, .add = Work::kAudit});
@@ -180,7 +182,8 @@ class ProjectSync {
     }
     if (!has(Work::kPulls)) return;
     attempt(Work::kPulls, [&] {
-      sync_pull_requests_by_rest(stores_.pulls, *settings_.api, project_, lease_, call_, on_progress_, pulls_);
+      sync_pull_requests_by_rest(stores_.pulls, *settings_.api, project_, lease_, titles(), call_, on_progress_,
+                                 pulls_);
       return true;
     });
   }
@@ -204,9 +207,11 @@ class ProjectSync {
   }
 
   AuditReport compare_with_github() {
-    return audit_project({stores_.writer, stores_.pulls, stores_.observations}, *settings_.api, project_, lease_, call_,
-                         clock_());
+    return audit_project({stores_.writer, stores_.pulls, stores_.observations}, *settings_.api, project_, lease_,
+                         titles(), call_, clock_());
   }
+
+  [[nodiscard]] MessagePrivacy titles() const { return settings_.privacy.messages; }
 
   bool enrich() {
     if (!has_handle()) return false;
@@ -321,6 +326,8 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
   const LeaseKeeper keeper(
       stores.projects, project_id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
       [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
+  // Read under the lease: whoever changes the policy takes the lease after that.
+  require_policy(stores, settings.privacy);
   const Stopwatch stopwatch(clock, report);
   const Clock unix_time = [&clock] { return clock.unix_time(); };
   // The project is read under the lease: another process may have synced it while we waited.

@@ -10,6 +10,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
+#include "cpsg/sync/pull_titles.h"
 
 namespace cpsg::sync {
 namespace {
@@ -23,6 +24,11 @@ struct PageSource {
   std::function<bool(std::string_view after)> knows;
   bool by_rest = false;
 };
+
+github::wire::PullPage with_privacy(github::wire::PullPage page, MessagePrivacy titles) {
+  for (model::PullRequest& pull : page.pulls) apply_title_privacy(pull, titles);
+  return page;
+}
 
 bool is_url(std::string_view cursor) { return cursor.starts_with("http"); }
 
@@ -186,23 +192,28 @@ class PullWalker {
 }  // namespace
 
 void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
-                        const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
-                        PullReport& report) {
-  PageSource source{
-      .read = [&](std::string_view after) { return client.pulls(project.node_id, project.owner, after, call); },
-      .knows = [](std::string_view cursor) { return !is_url(cursor); },
-      .by_rest = false};
+                        const storage::Lease& lease, MessagePrivacy titles, const github::client::Call& call,
+                        const ProgressSink& on_progress, PullReport& report) {
+  (void)bring_titles_to(pulls, project.id, lease, titles);  // a walk that was reset begins anew here
+  PageSource source{.read =
+                        [&](std::string_view after) {
+                          return with_privacy(client.pulls(project.node_id, project.owner, after, call), titles);
+                        },
+                    .knows = [](std::string_view cursor) { return !is_url(cursor); },
+                    .by_rest = false};
   PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 
 void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
-                                const model::Project& project, const storage::Lease& lease,
+                                const model::Project& project, const storage::Lease& lease, MessagePrivacy titles,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report) {
-  PageSource source{
-      .read =
-          [&](std::string_view page_url) { return client.rest_pulls({project.owner, project.name}, page_url, call); },
-      .knows = is_url,
-      .by_rest = true};
+  (void)bring_titles_to(pulls, project.id, lease, titles);
+  PageSource source{.read =
+                        [&](std::string_view page_url) {
+                          return with_privacy(client.rest_pulls({project.owner, project.name}, page_url, call), titles);
+                        },
+                    .knows = is_url,
+                    .by_rest = true};
   PullWalker(pulls, std::move(source), project, lease, on_progress, report).run();
 }
 

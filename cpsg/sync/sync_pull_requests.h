@@ -2,7 +2,7 @@
 // watermark.
 //
 //   PullReport report;
-//   sync_pull_requests(pulls, client, project, lease, call, on_progress, report);
+//   sync_pull_requests(pulls, client, project, lease, privacy.messages, call, on_progress, report);
 //
 // Every page is stored together with the cursor of the next one, so that a walk that was interrupted goes on there. A
 // walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark. Pull requests
@@ -30,15 +30,17 @@ struct PullReport {
   bool cut_short = false;  // a first walk has ended, but GitHub did not give all: an audit says how many are missing
 };
 
-// The caller holds the lease, and the project has a handle (node id). Blocks; reports Phase::kPulls after each page.
-// Throws Error, of the API or the store; what was stored until then stays, and is added to `report`.
+// The caller holds the lease, and the project has a handle (node id). Titles and labels are stored by the rule
+// `titles`; those that are stored by another one are masked, or read again (pull_titles.h). Blocks; reports
+// Phase::kPulls after each page. Throws Error, of the API or the store; what was stored until then stays, and is added
+// to `report`.
 void sync_pull_requests(storage::PullRequests& pulls, github::client::Client& client, const model::Project& project,
-                        const storage::Lease& lease, const github::client::Call& call, const ProgressSink& on_progress,
-                        PullReport& report);
+                        const storage::Lease& lease, MessagePrivacy titles, const github::client::Call& call,
+                        const ProgressSink& on_progress, PullReport& report);
 
 // The same without a token, by REST and by the project's name. Each page costs a request, also where nothing changed.
 void sync_pull_requests_by_rest(storage::PullRequests& pulls, github::client::Client& client,
-                                const model::Project& project, const storage::Lease& lease,
+                                const model::Project& project, const storage::Lease& lease, MessagePrivacy titles,
                                 const github::client::Call& call, const ProgressSink& on_progress, PullReport& report);
 
 }  // namespace cpsg::sync

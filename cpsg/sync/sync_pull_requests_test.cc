@@ -24,11 +24,11 @@ class PullRequestsTest : public ApiStepFixture {
     return report;
   }
   void walk_into(PullReport& report) {
-    sync_pull_requests(*store_, *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests(*store_, *client_, project(), lease_, MessagePrivacy::kKeep, call_, quiet_, report);
   }
   PullReport walk_by_rest() {
     PullReport report;
-    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, call_, quiet_, report);
+    sync_pull_requests_by_rest(*store_, *client_, project(), lease_, MessagePrivacy::kKeep, call_, quiet_, report);
     return report;
   }
   // The cursor behind a page's last pull request, `number`.

@@ -45,10 +45,10 @@ std::vector<std::string> ranking(HistoryReader& history, const std::string& id, 
   std::optional<ContributorCursor> after;
   while (true) {
     const auto page = history.contributors(id, after, limit);
-    for (const auto& one : page) all.push_back(one.person.name + " " + std::to_string(one.commits_all));
+    for (const auto& one : page) all.push_back(one.person.name.value() + " " + std::to_string(one.commits_all));
     if (page.size() < limit) return all;
     const auto& last = page.back();
-    after = ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name};
+    after = ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name.value_or("")};
   }
 }
 

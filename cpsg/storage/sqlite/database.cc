@@ -116,6 +116,15 @@ void Database::shorten_log() noexcept {
   restart_log_at_pages_ = result == SQLITE_OK ? kRestartLogAtPages : log_pages_ + kCopyLogAtPages;
 }
 
+bool Database::empty_log() {
+  const std::scoped_lock lock(writer_mutex_);
+  const int result = sqlite3_wal_checkpoint_v2(writer_->handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (result == SQLITE_BUSY) return false;
+  writer_->check(result);
+  log_pages_ = 0;
+  return true;
+}
+
 std::unique_ptr<Connection> Database::open_reader() const {
   auto reader = std::make_unique<Connection>(path_, options_.busy_timeout);
   reader->execute(kReaderSettings);

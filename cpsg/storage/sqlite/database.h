@@ -46,6 +46,10 @@ class Database {
     }
   }
 
+  // Copies all of the log into the database and cuts it to nothing. False if somebody reads for longer than the busy
+  // timeout. Throws for any other failure.
+  [[nodiscard]] bool empty_log();
+
   // Closes idle readers, and empties the writer's cache if no transaction is using it.
   void release_memory() noexcept;
 

@@ -144,6 +144,18 @@ std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo
   return numbers;
 }
 
+bool titles_masked(Connection& connection, std::string_view project_id) {
+  Query query(connection, "SELECT titles_masked FROM projects WHERE id = ?");
+  if (!query.bind(project_id).step()) throw_unknown_project(project_id);
+  return query.integer(0) != 0;
+}
+
+void set_titles_masked(Connection& connection, const Bounds& bounds, bool masked) {
+  Query(connection, "UPDATE projects SET titles_masked = ?2 WHERE project_no = ?1")
+      .bind(bounds.project_no, masked)
+      .run();
+}
+
 model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no) {
   Query query(connection, "SELECT count(*) FROM pull_requests WHERE project_no = ? AND state = ?");
   const auto count = [&](PullState state) {

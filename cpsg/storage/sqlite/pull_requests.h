@@ -29,6 +29,8 @@ void remove_pull_requests(Connection& connection, const Bounds& bounds, std::spa
 [[nodiscard]] std::optional<model::PullRequest> find_pull_request(Connection& connection, ProjectNo project_no,
                                                                   std::int64_t number);
 [[nodiscard]] std::vector<std::int64_t> pull_request_numbers(Connection& connection, ProjectNo project_no);
+[[nodiscard]] bool titles_masked(Connection& connection, std::string_view project_id);
+void set_titles_masked(Connection& connection, const Bounds& bounds, bool masked);
 [[nodiscard]] model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no);
 [[nodiscard]] PullRequests::PullProgressById pull_progress(Connection& connection,
                                                            std::span<const std::string> project_ids);

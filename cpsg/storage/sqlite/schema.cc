@@ -6,6 +6,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/storage/sqlite/migrated_data.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
@@ -16,6 +17,8 @@ constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 // Number n brings a database of version n to version n + 1.
 const std::array<const char*, 5> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4,
                                              kSchemaVersion5};
+
+constexpr std::size_t kVersionOfBoundedMessages = 5;
 
 std::int64_t single_integer(Connection& connection, std::string_view sql) {
   Query query(connection, sql);
@@ -60,6 +63,7 @@ void prepare_schema(Connection& connection) {
     log::info("{} is migrated from schema version {} to {}", connection.path().string(), before, kMigrations.size());
   }
   for (std::size_t version = before; version < kMigrations.size(); ++version) connection.execute(kMigrations[version]);
+  if (before > 0 && before < kVersionOfBoundedMessages) cut_long_messages(connection);
   connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
   connection.execute(fmt::format("PRAGMA user_version = {}", kMigrations.size()).c_str());
   transaction.commit();

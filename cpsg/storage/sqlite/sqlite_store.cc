@@ -16,6 +16,7 @@
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/pull_requests.h"
 #include "cpsg/storage/sqlite/removal.h"
+#include "cpsg/storage/sqlite/rewriting.h"
 #include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/settings.h"
 #include "cpsg/storage/sqlite/statistics.h"
@@ -183,14 +184,14 @@ std::vector<std::optional<std::string>> SqliteStore::authors_of(std::string_view
 
 std::vector<model::ActivityYear> SqliteStore::activity(std::string_view project_id, int first_year, int last_year) {
   return database_->read(
-      [&](Connection& c) { return read_activity(c, find_bounds(c, project_id).project_no, first_year, last_year); });
+      [&](Connection& c) { return read_activity(c, find_bounds(c, project_id).history_no, first_year, last_year); });
 }
 
 std::vector<model::Contributor> SqliteStore::contributors(std::string_view project_id,
                                                           const std::optional<ContributorCursor>& after,
                                                           std::size_t limit) {
   return database_->read(
-      [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).project_no, after, limit); });
+      [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).history_no, after, limit); });
 }
 
 std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project_id,
@@ -218,6 +219,7 @@ std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::str
 }
 
 void SqliteStore::discard_staged(const Lease& lease) {
+  database_->write([&](Connection& c) { abandon_rewrite(c, require_lease(c, lease)); });
   while (database_->write([&](Connection& c) { return discard_some(c, require_lease(c, lease)); })) {
   }
 }
@@ -304,6 +306,14 @@ std::optional<model::PullRequest> SqliteStore::pull_request(std::string_view pro
 std::vector<std::int64_t> SqliteStore::pull_request_numbers(std::string_view project_id) {
   return database_->read(
       [&](Connection& c) { return sqlite::pull_request_numbers(c, find_bounds(c, project_id).project_no); });
+}
+
+void SqliteStore::set_titles_masked(const Lease& lease, bool masked) {
+  database_->write([&](Connection& c) { sqlite::set_titles_masked(c, require_lease(c, lease), masked); });
+}
+
+bool SqliteStore::titles_masked(std::string_view project_id) {
+  return database_->read([&](Connection& c) { return sqlite::titles_masked(c, project_id); });
 }
 
 PullWalk SqliteStore::pull_walk(std::string_view project_id) {

@@ -244,6 +244,12 @@ class CountingPulls final : public Counting<PullRequests> {
   model::PullCounts count_pull_requests(std::string_view project_id) override {
     return counted("count_pull_requests").count_pull_requests(project_id);
   }
+  void set_titles_masked(const Lease& lease, bool masked) override {
+    counted("set_titles_masked").set_titles_masked(lease, masked);
+  }
+  bool titles_masked(std::string_view project_id) override {
+    return counted("titles_masked").titles_masked(project_id);
+  }
   PullProgressById pull_progress(std::span<const std::string> project_ids) override {
     return counted("pull_progress").pull_progress(project_ids);
   }
@@ -299,6 +305,24 @@ class CountingHistoryWriter final : public Counting<HistoryWriter> {
   void publish(const Lease& lease, const Publication& publication) override {
     counted("publish").publish(lease, publication);
   }
+  std::optional<std::string> history_policy(std::string_view project_id) override {
+    return counted("history_policy").history_policy(project_id);
+  }
+  std::vector<StagedPerson> people_from(std::string_view project_id, std::uint32_t first, std::size_t limit) override {
+    return counted("people_from").people_from(project_id, first, limit);
+  }
+  std::vector<CommitText> commit_texts(std::string_view project_id, std::uint32_t first, std::size_t limit) override {
+    return counted("commit_texts").commit_texts(project_id, first, limit);
+  }
+  void begin_rewrite(const Lease& lease) override { counted("begin_rewrite").begin_rewrite(lease); }
+  void stage_rewritten(const Lease& lease, std::span<const StagedPerson> people,
+                       std::span<const CommitText> commits) override {
+    counted("stage_rewritten").stage_rewritten(lease, people, commits);
+  }
+  void publish_rewritten(const Lease& lease, const RewrittenHistory& rewritten) override {
+    counted("publish_rewritten").publish_rewritten(lease, rewritten);
+  }
+  bool clear_replaced() override { return counted("clear_replaced").clear_replaced(); }
   std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id, std::size_t limit) override {
     return counted("unenriched_commits").unenriched_commits(project_id, limit);
   }
