@@ -11,7 +11,8 @@ SECRETS = [b"ann@example.com", b"dora@example.com", b"frida@example.com", b"same
 
 LONG_TEXT = ("long\n\n" + "x" * 65_528 + "é" + "y" * 5_000 + "\n").encode()
 # Whole it is beyond the limit, masked it is not.
-LONG_WITH_ADDRESSES = b"addresses\n\n" + b"a.person.with.a.long.name@mail.example.com\n" * 1_700
+ADDRESS_IN_LONG_MESSAGE = b"a.person.with.a.long.name@mail.example.com"
+LONG_WITH_ADDRESSES = b"addresses\n\n" + (ADDRESS_IN_LONG_MESSAGE + b"\n") * 1_700
 
 COMMITS: list[tuple[str, bytes]] = [
     ("Same <same@EXAMPLE.com>", b"subject for trailer@example.com\n\nSigned-off-by: T <trailer@example.com>\n"),

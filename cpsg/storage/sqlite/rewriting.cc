@@ -168,8 +168,13 @@ bool erase_some_free_pages(Connection& connection) {
   };
   const std::int64_t free_pages = number("PRAGMA freelist_count");
   if (free_pages > 0) {
-    // A row of this size takes its pages from the free ones, and overwrites them with zeros.
-    const std::int64_t size_bytes = std::min(free_pages, kStepPages) * number("PRAGMA page_size");
+    // A row of this size fills so many pages to their last byte, which are taken from the free ones: each holds the
+    // number of the next and, of the row, all but the beginning. A page that is filled in part would keep the rest of
+    // what was in it.
+    constexpr std::int64_t kNextPageBytes = 4;
+    constexpr std::int64_t kBeginningBytes = 2'000;
+    const std::int64_t page_bytes = number("PRAGMA page_size") - kNextPageBytes;
+    const std::int64_t size_bytes = std::min(free_pages, kStepPages) * page_bytes + kBeginningBytes;
     Query(connection, "INSERT INTO erased_pages VALUES (zeroblob(?))").bind(size_bytes).run();
     return true;
   }
