@@ -16,6 +16,7 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/render_config.h"
 #include "cpsg/shape/json_object.h"
+#include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::server {
 namespace {
@@ -60,6 +61,22 @@ std::size_t count_projects(storage::Projects& projects) {
   }
 }
 
+// By which rules the stored people and messages were written.
+void check_stored_policy(const storage::Stores& stores, const sync::Privacy& privacy, Checklist& list) {
+  const sync::StorePolicy stored = sync::stored_policy(stores.settings);
+  if (const std::optional<std::string> problem = sync::policy_problem(stores, privacy)) {
+    list.bad("stored privacy", {ErrorCode::kConfigInvalid, *problem, {}});
+  } else if (stored.policy) {
+    list.good("stored privacy", sync::describe_policy(*stored.policy));
+  } else if (stored.recorded) {
+    list.warn("stored privacy",
+              "not known, an earlier version wrote it; the next sync takes the configured one for it, and cpsg privacy "
+              "apply makes sure");
+  } else {
+    list.good("stored privacy", "nothing is stored yet");
+  }
+}
+
 void check_store(const Config& config, Checklist& list) {
   constexpr std::chrono::seconds kTimeLimit{30};
   try {
@@ -72,6 +89,7 @@ void check_store(const Config& config, Checklist& list) {
     list.good("store.url",
               fmt::format("{}: {} {}{}", config.store_url, projects, projects == 1 ? "project" : "projects",
                           sound ? "" : fmt::format("; nothing damaged found in {} s", kTimeLimit.count())));
+    check_stored_policy(store.ports, config.privacy, list);
   } catch (...) {
     list.bad("store.url", current_failure());
   }

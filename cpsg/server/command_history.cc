@@ -11,6 +11,7 @@
 #include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/output.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::server {
 namespace {
@@ -47,7 +48,7 @@ std::string number_text(const std::optional<std::int64_t>& number) {
 }
 
 void print_contributor(const model::Contributor& each) {
-  std::string name = each.person.name;
+  std::string name = each.person.name.value_or(std::string(kUnknown));
   if (each.person.login) name += fmt::format(" (@{})", *each.person.login);
   print_result("{:>8} {:>8}  {:<10}  {:<10}  {}\n", each.commits_all, each.commits, day_text(each.first_commit_at),
                day_text(each.last_commit_at), name);
@@ -104,10 +105,11 @@ int run(const CommandContext& context, const ContributorsArguments& arguments) {
     require_not_stopped(context);
     const std::size_t limit = std::min(left, kPage);
     const std::vector<model::Contributor> page = store.ports.history.contributors(project.id, after, limit);
-    for (const model::Contributor& each : page) arguments.json ? print_json(each) : print_contributor(each);
-    if (page.size() < limit) break;
-    const model::Contributor& last = page.back();
-    after = {last.commits_all, last.person.email.value_or(""), last.person.name};
+    for (const model::Contributor& each : page) {
+      arguments.json ? print_json(each) : print_contributor(each);
+      after = storage::cursor_behind(after, each);
+    }
+    if (storage::is_last(page, limit)) break;
     left -= page.size();
   }
   return 0;

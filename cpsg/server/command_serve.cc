@@ -13,6 +13,7 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/version.h"
 #include "cpsg/sync/privacy.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/worker.h"
 
 namespace cpsg::server {
@@ -45,12 +46,17 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each token that is not usable, as things are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const Remote& remote, const Clock& clock) {
-  if (remote.api == nullptr) return {};
-  return [&api = *remote.api, clock] {
+// One line for each token that is not usable, and one where nothing is synced because of the privacy policy, as things
+// are when it is called.
+std::function<std::vector<std::string>()> warnings_of(const OpenedStore& store, const sync::Privacy& privacy,
+                                                      const Remote& remote, const Clock& clock) {
+  return [&store, &privacy, api = remote.api.get(), clock] {
     std::vector<std::string> warnings;
-    for (const github::accounts::TokenReport& token : api.accounts().report(clock())) {
+    if (auto problem = sync::policy_problem(store.ports, privacy)) {
+      warnings.push_back("nothing is synced: " + *std::move(problem));
+    }
+    if (api == nullptr) return warnings;
+    for (const github::accounts::TokenReport& token : api->accounts().report(clock())) {
       std::string warning = github::accounts::warning_text(token);
       if (!warning.empty()) warnings.push_back(std::move(warning));
     }
@@ -108,7 +114,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                                        .cors_origins = config.server_cors_origins},
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
-                             .warnings = warnings_of(remote, time_of_day(context.clock))});
+                             .warnings = warnings_of(store, config.privacy, remote, time_of_day(context.clock))});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });

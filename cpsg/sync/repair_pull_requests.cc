@@ -201,7 +201,7 @@ class PullRepair {
     auto lookups = context_.client.pulls_by_number(project.node_id, project.owner, numbers, context_.call);
     for (std::size_t i = 0; i < lookups.size(); ++i) {
       if (lookups[i].value) {
-        found.push_back(*std::move(lookups[i].value));
+        apply_title_privacy(found.emplace_back(*std::move(lookups[i].value)), context_.titles);
       } else if (lookups[i].failure->code == ErrorCode::kNotFound) {
         // It was deleted. Where it is stored, that takes a list of all without it.
         if (!pulls_.pull_request(project.id, numbers[i])) gone.push_back(numbers[i]);

@@ -6,47 +6,23 @@
 #include <limits>
 
 #include "cpsg/base/log.h"
-#include "cpsg/sync/audit_project.h"
+#include "cpsg/sync/api_access.h"
 #include "cpsg/sync/enrich_commits.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/lease_keeper.h"
+#include "cpsg/sync/privacy_policy.h"
+#include "cpsg/sync/pull_request_steps.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
+#include "cpsg/sync/step_name.h"
 #include "cpsg/sync/stopwatch.h"
 #include "cpsg/sync/sync_history.h"
-#include "cpsg/sync/sync_pull_requests.h"
 #include "cpsg/sync/sync_state.h"
 
 namespace cpsg::sync {
 namespace {
 
 using model::Work;
-
-constexpr int kReplacedMax = 3;  // projects in a row that turn out to be another one
-
-ApiAccess access_to(const model::Project& project, const github::client::Client* api) {
-  if (!project.source_url.empty()) return ApiAccess::kNotGithub;
-  if (api == nullptr) return ApiAccess::kNone;
-  return api->has_graphql() ? ApiAccess::kGraphql : ApiAccess::kRest;
-}
-
-// What a step does, for the log.
-std::string_view words_for(Work work) {
-  switch (work) {
-    case Work::kStatistics:
-      return "statistics";
-    case Work::kRefs:
-      return "branches and commits";
-    case Work::kPulls:
-      return "pull requests";
-    case Work::kAudit:
-      return "audit";
-    case Work::kEnrich:
-      return "enrichment";
-    default:
-      return "probe";
-  }
-}
 
 // One sync of one project, while its lease is held: runs the steps that are due, and stores what SyncState makes of
 // their results.
@@ -67,7 +43,8 @@ class ProjectSync {
         project_(stores.projects.project(lease.project_id)),
         status_before_(project_.status),
         access_(access_to(project_, settings.api)),
-        state_(enriches_only()) {}
+        state_(enriches_only()),
+        pulls_(stores, settings, lease, call_, clock, on_progress) {}
 
   // Returns the project that is to be synced in the place of this one, if there is one.
   std::optional<std::string> run() {
@@ -77,7 +54,7 @@ class ProjectSync {
     if (!enriches_only()) follow_name();
     if (!enriches_only() && refs_are_due() && !is_put_aside(project_)) sync_refs();
     run_api_steps();
-    report_.new_pulls += pulls_.new_pulls;
+    report_.new_pulls += pulls_.report().new_pulls;
     report_.enriched_commits += enriched_.commits;
     if (enriches_only()) {
       store_enrichment_pause();
@@ -112,8 +89,6 @@ class ProjectSync {
     return access_ == ApiAccess::kGraphql && options_.api_failure && is_refusal_of_token(*options_.api_failure);
   }
 
-  [[nodiscard]] bool can_ask_api() const { return access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest; }
-
   // ---- the steps ----
 
   // Runs `step`, if it may still succeed. If it returns true, all of this work is done and is taken off the project,
@@ -123,7 +98,7 @@ class ProjectSync {
     if (!state_.may_run(work)) return;
     try {
       project_ = stores_.projects.project(lease_.project_id);
-      log::debug("{}: {}: begins", project_.full_name(), words_for(work));
+      log::debug("{}: {}: begins", project_.full_name(), step_name(work));
       const std::uint64_t version = project_.work_version;
       if (step()) {
         const Work done = work == Work::kRefs ? work_done_by_refs(access_) : work;
@@ -131,14 +106,14 @@ class ProjectSync {
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
-      log::debug("{}: {}: done", project_.full_name(), words_for(work));
+      log::debug("{}: {}: done", project_.full_name(), step_name(work));
     } catch (...) {
       fail(work, current_failure(), std::current_exception());
     }
   }
 
   void fail(Work work, const Failure& failure, std::exception_ptr error) {
-    log::debug("{}: {}: failed: {}", project_.full_name(), words_for(work), failure.message);
+    log::debug("{}: {}: failed: {}", project_.full_name(), step_name(work), failure.message);
     state_.fail(work, failure);
     if (!first_error_) first_error_ = std::move(error);
   }
@@ -221,13 +196,15 @@ class ProjectSync {
                   .cancelled = cancelled_,
                   .max_wait = options_.max_wait,
                   .whole = whole,
+                  .fetch_unknown = !stored_policy(stores_.settings).tolerates_unknown(),
                   .before_fetch = [this] { require_own_name(); }},
                  report_);
   }
 
   void sync_by_graphql() {
     if (!enriches_only()) {
-      sync_pulls_by_graphql();
+      if (has(Work::kPulls)) attempt(Work::kPulls, [&] { return has_handle() && pulls_.run_by_graphql(project_); });
+      if (pulls_.report().cut_short) add_work(Work::kAudit);
       audit_if_due();
     }
     if (options_.enrich || (has(Work::kEnrich) && enriches_only())) {
@@ -235,25 +212,9 @@ class ProjectSync {
     }
   }
 
-  void sync_pulls_by_graphql() {
-    if (!has(Work::kPulls)) return;
-    attempt(Work::kPulls, [&] {
-      if (!has_handle()) return false;
-      try {
-        sync_pull_requests(walk_context(), pulls_);
-      } catch (const Error& e) {
-        if (!is_refusal_of_token({e.code(), "", {}})) throw;
-        sync_pull_requests_by_rest(walk_context(), pulls_);
-        throw;  // they are there, but less is known of them
-      }
-      return !pulls_.look_again_at;
-    });
-    if (pulls_.cut_short) add_work(Work::kAudit);
-  }
-
   // Counts are compared with the branches of this very sync, so only if they were listed in it.
   void audit_if_due() {
-    const bool due = has(Work::kAudit) || options_.audit || pulls_.cut_short;
+    const bool due = has(Work::kAudit) || options_.audit || pulls_.report().cut_short;
     if (due && state_.refs_listed()) attempt(Work::kAudit, [&] { return audit(); });
   }
 
@@ -265,29 +226,7 @@ class ProjectSync {
       });
     }
     if (!has(Work::kPulls)) return;
-    attempt(Work::kPulls, [&] {
-      sync_pull_requests_by_rest(walk_context(), pulls_);
-      record_coverage_by_rest();
-      return !pulls_.look_again_at;
-    });
-  }
-
-  PullWalkContext walk_context() {
-    return {stores_.pulls, *settings_.api, project_, lease_, call_, clock_, on_progress_};
-  }
-
-  // REST does not count pull requests, so the coverage is of those that the list is known to have.
-  void record_coverage_by_rest() {
-    model::Coverage coverage = project_.coverage;
-    if (pulls_.cut_short) {
-      const std::int64_t stored = stores_.pulls.count_pull_requests(project_.id).total().value_or(0);
-      const std::int64_t counted = std::max(pulls_.counted, stored + 1);
-      coverage.pull_requests = static_cast<double>(stored) / static_cast<double>(counted);
-    } else if (pulls_.from_the_front_to_the_end && coverage.pull_requests) {
-      coverage.pull_requests = 1;
-    }
-    if (coverage == project_.coverage) return;
-    stores_.observations.record_audit(lease_, coverage, clock_());
+    attempt(Work::kPulls, [&] { return pulls_.run_by_rest(project_); });
   }
 
   // A project without a handle is looked up by the next probe, which is asked for here.
@@ -300,17 +239,13 @@ class ProjectSync {
   bool audit() {
     if (!has_handle()) return false;
     on_progress_({Phase::kAudit, 0, 0, 0, {}});
-    if (!compare_with_github().history_incomplete) return true;
+    if (!pulls_.audit(project_, options_.audit).history_incomplete) return true;
     log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
     list_refs(true);
     project_ = stores_.projects.project(lease_.project_id);
-    if (compare_with_github().history_incomplete) log::warning("{}: commits are missing still", project_.full_name());
+    const bool still = pulls_.audit(project_, options_.audit).history_incomplete;
+    if (still) log::warning("{}: commits are missing still", project_.full_name());
     return true;
-  }
-
-  AuditReport compare_with_github() {
-    return audit_project({stores_.writer, stores_.pulls, stores_.observations}, *settings_.api, project_, lease_, call_,
-                         {.now = clock_(), .list_again = options_.audit});
   }
 
   bool enrich() {
@@ -360,25 +295,17 @@ class ProjectSync {
     const model::PullCounts stored = stores_.pulls.count_pull_requests(project_.id);
     if (stored.total().value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) {
       report_.total_pulls = stored.total();
-      if (access_ == ApiAccess::kRest) count_in_statistics(stored);
+      auto counted = access_ == ApiAccess::kRest ? pulls_.counted_in_statistics(project_, stored) : std::nullopt;
+      if (counted) record({.project_id = project_.id, .statistics = std::move(counted)});
     }
     const bool changed = report_.new_commits + report_.new_branches + report_.new_pulls > 0;
     if (changed) record({.project_id = project_.id, .changed_at = clock_()});
   }
 
-  // REST does not count pull requests, so those that are stored stand for GitHub's counts.
-  void count_in_statistics(const model::PullCounts& stored) {
-    std::optional<model::Statistics> statistics = stores_.projects.project(project_.id).statistics;
-    if (!statistics || statistics->pulls == stored) return;
-    statistics->pulls = stored;
-    statistics->observed_at = clock_();
-    record({.project_id = project_.id, .statistics = std::move(statistics)});
-  }
-
   [[nodiscard]] UnixTime next_sync_at() const {
     const UnixTime now = clock_();
     if (leaves_due(model::without(project_.work, Work::kPulls))) return now;
-    if (leaves_due(project_.work)) return pulls_.look_again_at.value_or(now);
+    if (leaves_due(project_.work)) return pulls_.report().look_again_at.value_or(now);
     const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
     return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
   }
@@ -396,7 +323,8 @@ class ProjectSync {
   }
 
   [[nodiscard]] bool needs_probe() const {
-    const ProbeNeed need = state_.probe_need(can_ask_api() && !options_.api_failure);
+    const bool can_ask_api = access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest;
+    const ProbeNeed need = state_.probe_need(can_ask_api && !options_.api_failure);
     return need == ProbeNeed::kYes || (need == ProbeNeed::kIfStatisticsAreDue && statistics_are_due());
   }
 
@@ -426,7 +354,7 @@ class ProjectSync {
   const ApiAccess access_;
   SyncState state_;
   std::exception_ptr first_error_;
-  PullReport pulls_;
+  PullRequestSteps pulls_;
   EnrichReport enriched_;
   bool name_is_of_another_ = false;  // as the API said before a fetch
   std::optional<std::string> replaced_by_;
@@ -441,6 +369,8 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
     const LeaseKeeper keeper(
         stores.projects, id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
         [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
+    // Read under the lease: whoever changes the policy takes the lease after that.
+    require_policy(stores, settings.privacy);
     const Stopwatch stopwatch(clock, report);
     const Clock unix_time = [&clock] { return clock.unix_time(); };
     // The project is read under the lease: another process may have synced it while we waited.
@@ -452,6 +382,7 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
       return std::string(id);
     }
   };
+  constexpr int kReplacedMax = 3;  // projects in a row that turn out to be another one
   std::optional<std::string> next = sync_once(project_id, options);
   SyncOptions of_the_next = options;
   of_the_next.api_failure.reset();

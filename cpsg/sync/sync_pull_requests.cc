@@ -13,6 +13,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
+#include "cpsg/sync/pull_titles.h"
 
 namespace cpsg::sync {
 namespace {
@@ -34,6 +35,11 @@ struct PageSource {
   std::function<bool(std::string_view after)> knows;
   bool by_rest = false;
 };
+
+github::wire::PullPage with_privacy(github::wire::PullPage page, MessagePrivacy titles) {
+  for (model::PullRequest& pull : page.pulls) apply_title_privacy(pull, titles);
+  return page;
+}
 
 bool is_url(std::string_view cursor) { return cursor.starts_with("http"); }
 
@@ -278,13 +284,21 @@ class PullWalker {
   std::int64_t total_ = 0;              // how many there are, by the last page; -1: it does not say
 };
 
+// A walk that this resets begins anew.
+void bring_titles(const PullWalkContext& context) {
+  static_cast<void>(bring_titles_to(context.pulls, context.project.id, context.lease, context.titles, context.clock()));
+}
+
 }  // namespace
 
 void sync_pull_requests(const PullWalkContext& context, PullReport& report) {
   const model::Project& project = context.project;
+  bring_titles(context);
   PageSource source{.read =
                         [&](std::string_view after, const github::client::Client::KnownFailures& known) {
-                          return context.client.pulls(project.node_id, project.owner, after, known, context.call);
+                          return with_privacy(
+                              context.client.pulls(project.node_id, project.owner, after, known, context.call),
+                              context.titles);
                         },
                     .knows = [](std::string_view cursor) { return !is_url(cursor); },
                     .by_rest = false};
@@ -293,9 +307,12 @@ void sync_pull_requests(const PullWalkContext& context, PullReport& report) {
 
 void sync_pull_requests_by_rest(const PullWalkContext& context, PullReport& report) {
   const model::Project& project = context.project;
+  bring_titles(context);
   PageSource source{.read =
                         [&](std::string_view page_url, const github::client::Client::KnownFailures&) {
-                          return context.client.rest_pulls({project.owner, project.name}, page_url, context.call);
+                          return with_privacy(
+                              context.client.rest_pulls({project.owner, project.name}, page_url, context.call),
+                              context.titles);
                         },
                     .knows = is_url,
                     .by_rest = true};

@@ -25,12 +25,14 @@ class PullRequestsTest : public ApiStepFixture {
   }
   void walk_into(PullReport& report) {
     const model::Project now_stored = project();
-    sync_pull_requests({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
+    sync_pull_requests({*store_, *client_, now_stored, lease_, MessagePrivacy::kKeep, call_, unix_time_, quiet_},
+                       report);
   }
   PullReport walk_by_rest() {
     PullReport report;
     const model::Project now_stored = project();
-    sync_pull_requests_by_rest({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
+    sync_pull_requests_by_rest(
+        {*store_, *client_, now_stored, lease_, MessagePrivacy::kKeep, call_, unix_time_, quiet_}, report);
     return report;
   }
   // The cursor behind a page's last pull request, `number`.

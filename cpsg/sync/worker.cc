@@ -6,6 +6,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/sync/clear_removed.h"
+#include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::sync {
 namespace {
@@ -91,6 +92,18 @@ void Worker::pause(std::uint64_t wakes_before) {
                     [&] { return stop_ || wakes_ != wakes_before; });
 }
 
+// Whether the store is under our privacy policy. Says once that it is not.
+bool Worker::may_write() {
+  try {
+    require_policy(stores_, settings_.privacy);
+    refused_ = false;
+    return true;
+  } catch (const std::exception& e) {
+    if (!refused_.exchange(true)) log::warning("nothing is synced: {}", e.what());
+    return false;
+  }
+}
+
 // ---- refreshing ----
 
 bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
@@ -121,7 +134,7 @@ void Worker::refresh_until_stopped() {
   }
   while (!stop_) {
     const std::uint64_t before = wakes();
-    if (advance_batches_and_refresh()) {
+    if (may_write() && advance_batches_and_refresh()) {
       wake();
     } else {
       pause(before);
@@ -204,7 +217,7 @@ void Worker::clear_until_stopped() {
 void Worker::sync_until_stopped() {
   while (!stop_) {
     const std::uint64_t before = wakes();
-    const std::optional<Job> job = next_job();
+    const std::optional<Job> job = may_write() ? next_job() : std::nullopt;
     if (!job) {
       pause(before);
       continue;

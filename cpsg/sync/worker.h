@@ -9,6 +9,9 @@
 // for many projects (no token), the syncing threads do all of it. One more clears what removed projects have left. All
 // state is in the store, so several processes may have a worker each, and one that is stopped goes on where it was.
 //
+// While the store was written under another privacy policy than the settings have, nothing is done; it goes on by
+// itself once they agree.
+//
 // wake() may be called from any thread. A project's failure goes to its status and to the log, and no other project
 // suffers from it.
 #pragma once
@@ -64,6 +67,7 @@ class Worker {
     SyncOptions options;
   };
 
+  [[nodiscard]] bool may_write();
   [[nodiscard]] bool refreshes() const;
   void pull_in_far_times();
   void refresh_until_stopped();
@@ -92,6 +96,7 @@ class Worker {
   const Clock unix_time_;
   const WorkerOptions options_;
   std::atomic<bool> stop_{false};
+  std::atomic<bool> refused_{false};  // the store's privacy policy is another one than ours, and the log says so
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;

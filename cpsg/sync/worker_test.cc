@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cpsg/storage/testing/counting_stores.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
@@ -108,6 +109,20 @@ TEST_F(WorkerTest, WhatRemovedProjectsLeftIsCleared) {
   const std::uint64_t removal = store_->remove_project(id_);
   for (int step = 0; step < 50 && !store_->is_cleared(removal); ++step) poll();
   EXPECT_TRUE(store_->is_cleared(removal));
+}
+
+TEST_F(WorkerTest, RestsWhileTheStoreIsUnderAnotherPrivacyPolicy) {
+  const Privacy ours = settings_.privacy;
+  Privacy other = ours;
+  other.emails = EmailPrivacy::kDrop;
+  replace_policy(*store_, other);
+  start();
+  settle();
+  EXPECT_EQ(state(id_), SyncState::kPending);
+  EXPECT_EQ(counting_.calls().of("acquire_lease"), 0U);
+  replace_policy(*store_, ours);
+  poll();
+  EXPECT_EQ(state(id_), SyncState::kOk);
 }
 
 TEST_F(WorkerTest, ComesAgainWhenTheProjectIsDueAgain) {
