@@ -83,7 +83,11 @@ model::Person make_person(const git::pack::Signature& signature, const Privacy& 
   if (!person.login) person.login = named;
   person.bot = is_bot(signature.name, person.login);
   if (privacy.emails != EmailPrivacy::kKeep && is_address(signature.name)) person.name = named;
-  if (address.empty()) return person;
+  if (address.empty()) {
+    // Of a line in which git finds nobody, it shows an empty address; no name could stand for that person.
+    if (privacy.emails == EmailPrivacy::kKeep && person.name == "") person.email = "";
+    return person;
+  }
   switch (privacy.emails) {
     case EmailPrivacy::kHash:
       person.email = hash_email(privacy.email_key, address);

@@ -35,8 +35,8 @@ struct Privacy {
 [[nodiscard]] bool is_address(std::string_view name);
 
 // The person of a signature: login read from GitHub's noreply addresses, bots recognised, e-mail by the rules. An empty
-// address is none. A name that is an address is kept by kKeep alone; else the login takes its place that it holds, or
-// nothing.
+// address is none, but for kKeep where the name is empty too: git shows it so. A name that is an address is kept by
+// kKeep alone; else the login takes its place that it holds, or nothing.
 [[nodiscard]] model::Person make_person(const git::pack::Signature& signature, const Privacy& privacy);
 
 // The message as it is stored: as it is, with every e-mail address masked, or its first line alone; without newlines at

@@ -47,6 +47,12 @@ TEST(MakePerson, TakesAnEmptyAddressForNone) {
   }
 }
 
+TEST(MakePerson, KeepsGitsEmptyAddressOfNobody) {
+  EXPECT_EQ(make_person({"", "", {}}, {EmailPrivacy::kKeep, "", {}}).email, "");
+  EXPECT_EQ(make_person({" ", " ", {}}, {EmailPrivacy::kKeep, "", {}}).email, "");
+  EXPECT_EQ(make_person({"", "", {}}, {EmailPrivacy::kHash, "", {}}).email, std::nullopt);
+}
+
 TEST(MakePerson, TreatsANameThatIsAnAddressAsOne) {
   const auto name = [](std::string text, EmailPrivacy emails) {
     return make_person({std::move(text), "jane@example.com", {}}, {.emails = emails}).name;

@@ -70,7 +70,9 @@ def login(address: bytes) -> str | None:
 
 
 def person(name: bytes, address: bytes, date: bytes, rule: EmailRule) -> dict:
-    return {"name": stored_name(name, rule), "email": rule(address), "date": iso_time(date.decode()),
+    shown = stored_name(name, rule)
+    nobody = rule is keep_email and shown == "" and not address.strip(BLANKS)  # git shows an empty address
+    return {"name": shown, "email": "" if nobody else rule(address), "date": iso_time(date.decode()),
             "login": login(address) or login(name)}
 
 
