@@ -6,8 +6,8 @@
 // Readers see published generations alone, each whole: nothing that a sync has staged, and no half of a publication.
 // A CommitView fixes one generation, so that pages read one after the other belong together. It stays valid while later
 // generations are published, and until the project is removed or its history is rewritten (history_writer.h). Names and
-// texts are ordered by their bytes.
-// Pages of commits, branches and contributors are bounded in bytes too: page_bounds.h says when one ends early.
+// texts are ordered by their bytes. Pages of commits, branches and contributors are bounded in bytes (page_bounds.h). A
+// message beyond limits::kMessageMaxBytes, which nobody stages any more, is read cut, and marked so in `altered`.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id or the view of a removed project,

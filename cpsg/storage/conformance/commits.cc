@@ -179,6 +179,19 @@ TEST_P(HistoryReaderConformance, APageOfLongMessagesEndsEarlyAndSaysThatMoreFoll
   EXPECT_THAT(blocks, ElementsAre(kInOneBlock, kInOneBlock, kCommits - 2 * kInOneBlock));
 }
 
+// Earlier versions stored messages as long as git has them.
+TEST_P(HistoryReaderConformance, ALongerMessageIsReadCutBetweenCharactersAndMarked) {
+  SampleProject project(stores());
+  const std::string message = std::string(limits::kMessageMaxBytes - 1, 'm') + "\xC3\xBC and more";
+  project.stage_commits({{oid_starting(1), 100, message}});
+  project.publish(project.publication());
+
+  const auto commits = history().commits(history().commit_view(project.id()), {});
+  ASSERT_EQ(commits.size(), 1U);
+  EXPECT_EQ(commits[0].message, std::string(limits::kMessageMaxBytes - 1, 'm'));
+  EXPECT_EQ(commits[0].altered, model::Altered::kMessage);
+}
+
 TEST_P(HistoryReaderConformance, RowsComeInTheOrderAskedFor) {
   SampleProject project(stores());
   project.stage_commits({{oid_starting(1), 1, "zero"}, {oid_starting(2), 2, "one"}, {oid_starting(3), 3, "two"}});

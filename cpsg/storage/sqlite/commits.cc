@@ -9,6 +9,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/storage/page_bounds.h"
 #include "cpsg/storage/sqlite/people.h"
 
@@ -89,7 +90,7 @@ class CommitReader {
     commit.additions = select_.integer_or_null(9);
     commit.deletions = select_.integer_or_null(10);
     commit.changed_files = select_.integer_or_null(11);
-    commit.message = select_.text(12);
+    read_message(commit);
     commit.on_default_branch = view_.on_default.test(row);
     if (!view_.live.test(row) && select_unreachable_.find(row_key(history_no_, row))) {
       commit.unreachable_since = select_unreachable_.time(0);
@@ -98,6 +99,13 @@ class CommitReader {
   }
 
  private:
+  // Whoever stages a message cuts it; what memory is bounded by must not depend on that.
+  void read_message(model::Commit& commit) const {
+    const std::string_view stored = select_.text(12);
+    commit.message = cut_utf8(stored, limits::kMessageMaxBytes);
+    if (commit.message.size() < stored.size()) commit.altered = commit.altered | model::Altered::kMessage;
+  }
+
   [[nodiscard]] std::optional<model::GitTime> time(int epoch, int offset) const {
     if (select_.is_null(offset)) return std::nullopt;
     return model::GitTime{select_.integer(epoch), static_cast<std::int16_t>(select_.integer(offset))};
@@ -149,7 +157,6 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
   const ProjectNo history_no = bounds.rewritten_no != 0 ? bounds.rewritten_no : bounds.history_no;
   for (const StagedCommit& commit : commits) {
     assert(commit.row >= bounds.rows && "published rows never change");
-    assert(commit.message.size() <= limits::kMessageMaxBytes && "whoever stages cuts it");
     const Blob parents{{reinterpret_cast<const std::uint8_t*>(commit.parents.data()), commit.parents.size_bytes()}};
     insert
         .bind(row_key(history_no, commit.row), history_no, committed_desc(epoch_of(commit.committed_at)),

@@ -108,7 +108,6 @@ void stage_rewritten(Connection& connection, const Bounds& bounds, std::span<con
                " committed_offset, ?6, additions, deletions, changed_files, ?7 FROM commits WHERE key = ?1");
   for (const CommitText& commit : commits) {
     assert(commit.row < bounds.rows && "only published rows are rewritten");
-    assert(commit.message.size() <= limits::kMessageMaxBytes && "whoever stages cuts it");
     insert
         .bind(row_key(bounds.history_no, commit.row), row_key(bounds.rewritten_no, commit.row), bounds.rewritten_no,
               commit.author, commit.committer, static_cast<std::int64_t>(commit.altered), commit.message)
