@@ -65,6 +65,7 @@ class Worker {
   };
 
   [[nodiscard]] bool refreshes() const;
+  void make_due(const model::Project& project, UnixTime now);
   void pull_in_far_times();
   void refresh_until_stopped();
   bool advance_batches_and_refresh();
