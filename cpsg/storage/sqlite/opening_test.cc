@@ -249,6 +249,13 @@ TEST(SqliteOpening, EmptyFileBecomesADatabase) {
   EXPECT_TRUE(home.open()->find_project("o/n"));
 }
 
+TEST(SqliteOpening, SpaceIsThatOfTheFileWhateverItsPagesAre) {
+  const SqliteHome home;
+  RawConnection(home.path()).execute("PRAGMA page_size = 4096; CREATE TABLE t (x); DROP TABLE t");
+  (void)home.open();
+  EXPECT_EQ(home.open()->space().size_bytes, std::filesystem::file_size(home.path()));
+}
+
 TEST(SqliteOpening, ManyProcessesMayCreateItAtOnce) {
   for (int round = 0; round < 5; ++round) {
     SqliteHome home;
