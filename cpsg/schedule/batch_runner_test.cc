@@ -356,6 +356,13 @@ TEST_F(BatchStepTest, NothingIsReleasedOfABatchThatIsPausedDuringTheStep) {
   EXPECT_EQ(batch(id).state, BatchState::kPaused);
 }
 
+TEST_F(BatchStepTest, RemovalDuringAStepCostsTheOthersNothing) {
+  const std::string id = create(2);
+  advance_with("add_work", [&] { store->remove_project(items(id)[0].project_id); });
+  EXPECT_EQ(items(id)[0].state, BatchItemState::kFailed);
+  EXPECT_EQ(items(id)[1].state, BatchItemState::kRunning);
+}
+
 TEST_F(BatchStepTest, RetryDuringAStepIsWorkedOff) {
   const std::string id = create(1);
   advance();

@@ -190,14 +190,15 @@ class PullWalker {
       log::warning("{}: GitHub's list of pull requests has a gap{}{}", project_.full_name(),
                    page.cut.empty() ? "" : ": ", page.cut);
     }
-    if (gaps_.size() + gaps.size() > kGapsMax) throw broken("GitHub fails to give too many of them");
     report_.cut_short = report_.cut_short || !gaps.empty();
+    // Those beyond are missing too; only the audit's count tells of them.
+    for (; !gaps.empty() && gaps_.size() + gaps.size() > kGapsMax; gaps.pop_back()) unrecorded_ += gaps.back().pulls;
     return gaps;
   }
 
   // How many of those that are not stored the gaps stand for.
   [[nodiscard]] std::int64_t missing_in_gaps() const {
-    std::int64_t missing = 0;
+    std::int64_t missing = unrecorded_;
     for (const storage::PullGap& gap : gaps_) {
       if (gap.number == 0 || !pulls_.pull_request(project_.id, gap.number)) missing += gap.pulls;
     }
@@ -281,6 +282,7 @@ class PullWalker {
   PullReport& report_;
   storage::PullWalk walk_;
   std::vector<storage::PullGap> gaps_;  // as stored
+  std::int64_t unrecorded_ = 0;         // pull requests in gaps beyond kGapsMax
   std::int64_t total_ = 0;              // how many there are, by the last page; -1: it does not say
 };
 

@@ -141,6 +141,19 @@ TEST_F(PullRequestsTest, WhatGithubCannotGiveIsPassedOver) {
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(30));
 }
 
+TEST_F(PullRequestsTest, MoreGapsThanAreRecordedKeepNothingFromComing) {
+  std::vector<storage::PullGap> gaps(1'000);
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    gaps[i] = {.number = 100 + static_cast<std::int64_t>(i), .after = "", .pulls = 1, .found_at = now()};
+  }
+  store_->put_pull_requests(lease_, {}, {}, gaps, now());
+  github_.unreadable = {4, 2};
+  EXPECT_TRUE(walk().cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 3, 5));
+  EXPECT_EQ(store_->pull_gaps(id_).size(), gaps.size());
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
+}
+
 TEST_F(PullRequestsTest, OneThatGithubFailsToGiveIsAGapAndAllBehindItCome) {
   github_.poisoned = {3};
   const PullReport report = walk();

@@ -108,6 +108,14 @@ bool Worker::may_write() {
 
 bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
 
+void Worker::make_due(const model::Project& project, UnixTime now) {
+  try {
+    stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::kNotFound) throw;  // it was removed a moment ago
+  }
+}
+
 // Makes projects due whose next sync lies farther ahead than any rule puts it: the machine's clock was wrong when that
 // time was written.
 void Worker::pull_in_far_times() {
@@ -117,9 +125,7 @@ void Worker::pull_in_far_times() {
     const std::vector<model::Project> page = stores_.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       const std::optional<UnixTime>& next = project.status.next_sync_at;
-      if (next && schedule::too_far_ahead(settings_.due, *next, now)) {
-        stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
-      }
+      if (next && schedule::too_far_ahead(settings_.due, *next, now)) make_due(project, now);
     }
     if (page.size() < kPage) return;
     after = page.back().full_name();

@@ -69,6 +69,7 @@ class Worker {
 
   [[nodiscard]] bool may_write();
   [[nodiscard]] bool refreshes() const;
+  void make_due(const model::Project& project, UnixTime now);
   void pull_in_far_times();
   void refresh_until_stopped();
   bool advance_batches_and_refresh();

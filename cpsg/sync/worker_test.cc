@@ -191,6 +191,22 @@ TEST_F(WorkerTest, ATimeThatAWrongClockLeftBehindIsPulledIn) {
   EXPECT_LE(project().status.next_sync_at.value(), now() + hours{24});
 }
 
+TEST_F(WorkerTest, ARemovalWhileSuchTimesArePulledInCostsTheOthersNothing) {
+  const std::string other = add("other");
+  for (const std::string& id : {id_, other}) {
+    const storage::Lease lease = std::get<storage::Lease>(store_->acquire_lease(id, "a test", now(), seconds{600}, {}));
+    store_->finish_sync(lease, {.status = {.next_sync_at = now() + hours{24 * 365}}}, store_->project(id).work_version);
+    store_->release_lease(lease);
+  }
+  counting_.calls().set_before_call([&, done = false](std::string_view method) mutable {
+    if (method == "add_work" && !std::exchange(done, true)) store_->remove_project(id_);
+  });
+  start();
+  settle();
+  poll();
+  EXPECT_EQ(state(other), SyncState::kOk);
+}
+
 TEST_F(WorkerTest, MovesBatchesOn) {
   const std::string later = store_->add_project("owner", "name2", "", now(), {}, model::Priority::kBackfill).project.id;
   remotes_.push_back(std::make_unique<Remote>(directory_ / "owner" / "name2.git"));
