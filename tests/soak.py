@@ -30,7 +30,7 @@ def pull_requests(shell: Shell) -> Outcome:
 
 def full(shell: Shell) -> Outcome:
     return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
-                      "tests/functional/test_github_limits.py", CPSG_TEST_FULL="1")
+                      "tests/functional/test_github_limits.py", "tests/functional/test_privacy.py", CPSG_TEST_FULL="1")
 
 
 def conformance(shell: Shell) -> Outcome:

@@ -22,7 +22,6 @@ namespace cpsg::api {
 namespace {
 
 constexpr std::size_t kIdSegment = 2;
-constexpr std::size_t kNameMaxBytes = 200;
 
 std::string batch_json(const model::Batch& batch) {
   std::string body;
@@ -40,9 +39,11 @@ model::Batch batch_of(storage::Batches& batches, const Call& call) {
 
 std::string name_of(const boost::json::object& body) {
   const boost::json::value* const name = body.if_contains("name");
-  const bool sane =
-      name != nullptr && name->is_string() && !name->get_string().empty() && name->get_string().size() <= kNameMaxBytes;
-  if (!sane) throw invalid("name", fmt::format("name must be given, as a string of 1 to {} bytes", kNameMaxBytes));
+  const bool sane = name != nullptr && name->is_string() && !name->get_string().empty() &&
+                    name->get_string().size() <= schedule::kBatchNameMaxBytes;
+  if (!sane)
+    throw invalid("name",
+                  fmt::format("name must be given, as a string of 1 to {} bytes", schedule::kBatchNameMaxBytes));
   return std::string(name->get_string());
 }
 

@@ -79,7 +79,7 @@ http::Response list_contributors(const Context& context, const Call& call, const
   const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };
   const bool more = add_blocks(limit, read, [&](const model::Contributor& contributor) {
     if (!page.try_add(contributor)) return false;
-    after = {contributor.commits_all, contributor.person.email.value_or(""), contributor.person.name};
+    after = storage::cursor_behind(after, contributor);
     return true;
   });
   std::optional<std::string> next;

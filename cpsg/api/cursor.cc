@@ -1,6 +1,7 @@
 #include "cpsg/api/cursor.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -58,6 +59,7 @@ class Reader {
     const auto bytes = take(number());
     return {bytes.begin(), bytes.end()};
   }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
   void end() const {
     if (!rest_.empty()) throw malformed();
   }
@@ -118,6 +120,7 @@ std::string encode_cursor(const storage::ContributorCursor& cursor) {
   append_varint(bytes, zigzag(cursor.commits_all));
   append_text(bytes, cursor.email);
   append_text(bytes, cursor.name);
+  if (cursor.same > 1) append_varint(bytes, cursor.same);
   return base64url_encode(bytes);
 }
 
@@ -127,6 +130,11 @@ storage::ContributorCursor decode_contributor_cursor(std::string_view text) {
   cursor.commits_all = unzigzag(reader.number());
   cursor.email = reader.text();
   cursor.name = reader.text();
+  if (!reader.at_end()) {
+    const std::uint64_t same = reader.number();
+    if (same > std::numeric_limits<std::uint32_t>::max()) throw malformed();
+    cursor.same = static_cast<std::uint32_t>(same);
+  }
   reader.end();
   return cursor;
 }

@@ -29,7 +29,10 @@ TEST(Cursor, RoundTripsNamesAndContributors) {
     EXPECT_EQ(back.commits_all, cursor.commits_all);
     EXPECT_EQ(back.email, cursor.email);
     EXPECT_EQ(back.name, cursor.name);
+    EXPECT_EQ(back.same, 1U);
   }
+  const storage::ContributorCursor shared{.commits_all = 3, .email = "", .name = "", .same = 4'000'000'000};
+  EXPECT_EQ(decode_contributor_cursor(encode_cursor(shared)).same, shared.same);
 }
 
 TEST(Cursor, RoundTripsNumbers) {

@@ -9,6 +9,7 @@
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/split.h"
 #include "cpsg/model/git_time.h"
+#include "cpsg/model/last_moment.h"
 
 namespace cpsg::api {
 namespace {
@@ -77,10 +78,8 @@ std::optional<UnixTime> Query::time(std::string_view name) const {
 }
 
 std::optional<UnixTime> Query::until() const {
-  constexpr std::size_t kDateBytes = std::string_view("2026-01-31").size();
   const auto moment = time("until");
-  const bool date_alone = moment && text("until")->size() == kDateBytes;
-  return date_alone ? *moment + std::chrono::days(1) - std::chrono::seconds(1) : moment;
+  return moment ? std::optional(model::last_moment(*text("until"), *moment)) : std::nullopt;
 }
 
 std::size_t Query::limit() const {

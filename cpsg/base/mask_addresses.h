@@ -2,9 +2,11 @@
 //
 //   mask_addresses("ask jane@example.com.", "[removed]");  // "ask [removed]."
 //
-// An address is the longest run of letters, digits and . _ % + - = on both sides of an @, without full stops at its
-// end: what looks like an address is masked even where no server would take it. The = is in it because mailing lists
-// write one address into another (bounce+jane=example.com@list). Pure functions.
+// An address is the longest run of letters of any script, digits and . _ % + - = on both sides of an @, without full
+// stops at its end: what looks like an address is masked even where no server would take it. The = is in it because
+// mailing lists write one address into another (bounce+jane=example.com@list). Before the @ there may be an apostrophe
+// (o'brien@example.com) or a quoted text ("jane doe"@example.com), behind it a number in brackets (jane@[192.0.2.1]).
+// The text is UTF-8. Pure functions.
 #pragma once
 
 #include <string>

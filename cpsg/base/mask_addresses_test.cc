@@ -20,6 +20,21 @@ TEST(MaskAddresses, MasksEachAddress) {
   EXPECT_EQ(mask_addresses("by a@b", "<address removed>"), "by <address removed>");
 }
 
+TEST(MaskAddresses, MasksAddressesOfEveryScriptWhole) {
+  EXPECT_EQ(masked("j\u00F6rg@\u00E4pfel.example"), "*");
+  EXPECT_EQ(masked("\u7528\u6237@\u4F8B\u5B50.\u516C\u53F8\u3002"), "*\u3002");
+  EXPECT_EQ(masked("\u201Cjane@example.com\u201D \u00ABmax@example.com\u00BB"), "\u201C*\u201D \u00AB*\u00BB");
+  EXPECT_EQ(masked("\uFF08jane@example.com\uFF09"), "\uFF08*\uFF09");
+}
+
+TEST(MaskAddresses, MasksOddLocalPartsAndNumbersForDomains) {
+  EXPECT_EQ(masked("o'brien@example.com"), "*");
+  EXPECT_EQ(masked("'jane@example.com'"), "'*'");
+  EXPECT_EQ(masked("by \"jane doe\"@example.com"), "by *");
+  EXPECT_EQ(masked("jane@[192.0.2.1] jane@[IPv6:2001:db8::1]"), "* *");
+  EXPECT_EQ(masked("x@[] \"@example.com"), "x@[] \"@example.com");
+}
+
 TEST(MaskAddresses, KeepsTheFullStopOfASentence) {
   EXPECT_EQ(masked("mail jane@example.com."), "mail *.");
   EXPECT_EQ(masked("mail jane@example.com..."), "mail *...");

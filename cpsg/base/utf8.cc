@@ -54,6 +54,14 @@ Utf8Sequence utf8_sequence_at(std::string_view text, std::size_t position) noexc
   return {size, size == lead.size};
 }
 
+char32_t decode_utf8(std::string_view character) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(character[i])); };
+  char32_t code_point = byte(0);
+  if (character.size() > 1) code_point &= 0x7FU >> character.size();
+  for (std::size_t i = 1; i < character.size(); ++i) code_point = (code_point << 6) | (byte(i) & 0x3F);
+  return code_point;
+}
+
 std::size_t find_invalid_utf8(std::string_view text, std::size_t position) noexcept {
   for (;;) {
     position = skip_ascii(text, position);

@@ -26,6 +26,9 @@ struct Utf8Sequence {
 // `position` is below the text's size.
 [[nodiscard]] Utf8Sequence utf8_sequence_at(std::string_view text, std::size_t position) noexcept;
 
+// The code point of a whole character, which `character` is.
+[[nodiscard]] char32_t decode_utf8(std::string_view character) noexcept;
+
 // Where the first malformed part at or after `position` begins; the text's size if there is none. `position` is the
 // beginning of a character.
 [[nodiscard]] std::size_t find_invalid_utf8(std::string_view text, std::size_t position = 0) noexcept;

@@ -37,7 +37,7 @@ std::string format_listen_address(const ListenAddress& address) {
 
 bool is_loopback(const ListenAddress& address) { return address.host.starts_with("127.") || address.host == "::1"; }
 
-void require_usable(const ListenAddress& address) {
+bool is_free(const ListenAddress& address) {
   const auto fail = [&](const std::string& reason) {
     return Error(ErrorCode::kConfigInvalid,
                  fmt::format("nobody can listen on {}: {}", format_listen_address(address), reason));
@@ -56,7 +56,8 @@ void require_usable(const ListenAddress& address) {
   const bool usable = ::bind(socket, found->ai_addr, found->ai_addrlen) == 0 && ::listen(socket, 1) == 0;
   const int error = errno;
   ::close(socket);
-  if (!usable) throw fail(std::generic_category().message(error));
+  if (!usable && error != EADDRINUSE) throw fail(std::generic_category().message(error));
+  return usable;
 }
 
 }  // namespace cpsg::http

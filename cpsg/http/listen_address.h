@@ -25,8 +25,8 @@ struct ListenAddress {
 // Whether only programs of this machine can reach it.
 [[nodiscard]] bool is_loopback(const ListenAddress& address);
 
-// Tries to listen there, for a moment. Throws Error(kConfigInvalid) that says why nobody can: it is no address of this
-// machine, somebody else listens there, it is a port of the system's.
-void require_usable(const ListenAddress& address);
+// Tries to listen there, for a moment. False if somebody listens there now. Throws Error(kConfigInvalid) that says why
+// nobody can: it is no address of this machine, or a port of the system's.
+[[nodiscard]] bool is_free(const ListenAddress& address);
 
 }  // namespace cpsg::http

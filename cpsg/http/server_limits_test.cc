@@ -217,6 +217,22 @@ TEST(ServerLimits, AWaitForRoomEndsWith503) {
   EXPECT_EQ(slow.receive().body.size(), 16 * limits::kMiB) << "it had its full time: nobody else waits any more";
 }
 
+TEST(ServerLimits, LargeAnswersThatWaitLeaveAPlaceForOthers) {
+  ServerOptions options = with_little_room();
+  options.handlers_max = 4;
+  Server server(options, large_or_small);
+  server.start();
+  std::vector<std::unique_ptr<LoopbackClient>> waiting;
+  for (int i = 0; i < 6; ++i) {
+    waiting.push_back(std::make_unique<LoopbackClient>(server.port()));
+    waiting.back()->send(kLarge);
+  }
+  EXPECT_EQ(waiting.back()->receive().status, 503) << "one is made, and three wait";
+  LoopbackClient small(server.port());
+  small.send(kSmall);
+  EXPECT_EQ(small.receive().status, 200);
+}
+
 TEST(ServerLimits, ManyLargeAnswersAllCome) {
   ServerOptions options = with_little_room();
   Server server(options, large_or_small);

@@ -27,7 +27,9 @@ struct ServerOptions {
   // How many bodies beyond request.body_max_bytes may be in memory at once, each from its first byte to the last byte
   // of the answer; more are answered 503.
   std::size_t large_bodies_max = 4;
-  std::size_t handlers_max = 256;  // running and waiting for a thread or for room; more are answered 503
+  // Requests that run or wait for a thread or for room; more are answered 503. Those that may answer large take at most
+  // three quarters, so that the others, health checks among them, have their place while many lists wait.
+  std::size_t handlers_max = 256;
   // The bodies of all answers under way. While they are more, the requests for which may_answer_large is true wait; at
   // most all threads but one handle them, so that there is one for others.
   std::size_t answers_max_bytes = 6 * limits::kMiB;

@@ -267,9 +267,10 @@ inline awaitable<bool> Serving::handle(Connection& connection, const IncomingReq
     std::size_t& count;
     std::size_t held = 1;
   };
-  const bool has_thread = handlers < options.handlers_max;
-  Place place(handlers);
   const bool may_be_large = options.may_answer_large && options.may_answer_large(request);
+  const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
+  const bool has_thread = handlers + kept_free < options.handlers_max;
+  Place place(handlers);
   const bool has_room = has_thread && (!may_be_large || co_await wait_for_room());
   AnswerShare share(answers, has_room && may_be_large);
   wake_next();  // there may be room for more than one

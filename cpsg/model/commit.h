@@ -33,7 +33,7 @@ enum class Altered : std::uint8_t {
 
 // A person as the privacy settings let them be stored. `email` is the hash, the address or nothing.
 struct Person {
-  std::string name;
+  std::optional<std::string> name = std::string();  // nothing where it was an address that may not be stored
   std::optional<std::string> email;
   std::optional<std::string> login;  // GitHub's, where it is known
   bool bot = false;

@@ -121,6 +121,17 @@ model::Work work_for(const model::Project& project) {
   return project.generation == 0 ? model::kInitialWork : model::Work::kProbe;
 }
 
+// False if the project was removed a moment ago: then the store has failed its item.
+bool add_work(storage::Projects& projects, const model::Project& project, UnixTime now) {
+  try {
+    projects.add_work(project.id, work_for(project), now, model::Priority::kBackfill);
+    return true;
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::kNotFound) throw;
+    return false;
+  }
+}
+
 // Makes up to `most` pending projects due. Returns whether there were any.
 bool release_pending(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
                      std::size_t most, UnixTime now) {
@@ -129,9 +140,8 @@ bool release_pending(storage::Projects& projects, storage::Batches& batches, std
   std::vector<storage::BatchItemChange> released;
   for (const BatchItem& item : items) {
     const auto project = found.find(item.project_id);
-    if (project == found.end()) continue;
     // The work first, then the item: after a crash in between, the item is released again, which changes nothing.
-    projects.add_work(item.project_id, work_for(project->second), now, model::Priority::kBackfill);
+    if (project == found.end() || !add_work(projects, project->second, now)) continue;
     BatchItem after = item;
     after.state = BatchItemState::kRunning;
     after.released_at = now;

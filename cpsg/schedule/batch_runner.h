@@ -18,6 +18,8 @@
 
 namespace cpsg::schedule {
 
+inline constexpr std::size_t kBatchNameMaxBytes = 200;  // one at least
+
 struct BatchRules {
   std::size_t at_once = 8;                  // projects of one batch that are with the workers
   std::chrono::seconds patience{6 * 3600};  // after which a project that did not end is released again

@@ -172,26 +172,17 @@ TEST_F(BatchRunnerTest, EarlierFailureSaysNothingUntilTheWorkersHaveTried) {
   EXPECT_EQ(batch(id).done, 1);
 }
 
-TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
+TEST_F(BatchRunnerTest, WhatWaitsForBudgetOrForUsIsNoFailure) {
   const std::string id = create(1);
   advance();
-  now += seconds(1);
-  fail(items(id)[0].project_id, ErrorCode::kRateLimited, limits::kBatchAttempts, SyncState::kWaitingQuota);
-  advance();
-  EXPECT_EQ(batch(id).running, 1);
-}
-
-TEST_F(BatchRunnerTest, WhatIsNotTheProjectsStateFailsNoItem) {
-  for (const auto& [code, state] : {std::pair(ErrorCode::kUnauthorized, SyncState::kPending),
-                                    {ErrorCode::kConfigInvalid, SyncState::kPending},
+  for (const auto& [code, state] : {std::pair(ErrorCode::kRateLimited, SyncState::kWaitingQuota),
+                                    {ErrorCode::kUnauthorized, SyncState::kPending},
                                     {ErrorCode::kTls, SyncState::kOk},
                                     {ErrorCode::kNotFound, SyncState::kOk}}) {
-    const std::string id = create(1);
-    advance();
     now += seconds(1);
-    fail(items(id)[0].project_id, code, 9, state);
+    fail(items(id)[0].project_id, code, limits::kBatchAttempts, state);
     advance();
-    EXPECT_EQ(items(id)[0].state, BatchItemState::kRunning) << traits(code).name << ": it goes on by itself";
+    EXPECT_EQ(batch(id).running, 1) << traits(code).name;
   }
 }
 
@@ -368,6 +359,13 @@ TEST_F(BatchStepTest, NothingIsReleasedOfABatchThatIsPausedDuringTheStep) {
   advance_with("change_batch_items", [&] { pause_batch(*store, id, now); });
   EXPECT_EQ(batch(id).pending, 3);
   EXPECT_EQ(batch(id).state, BatchState::kPaused);
+}
+
+TEST_F(BatchStepTest, RemovalDuringAStepCostsTheOthersNothing) {
+  const std::string id = create(2);
+  advance_with("add_work", [&] { store->remove_project(items(id)[0].project_id); });
+  EXPECT_EQ(items(id)[0].state, BatchItemState::kFailed);
+  EXPECT_EQ(items(id)[1].state, BatchItemState::kRunning);
 }
 
 TEST_F(BatchStepTest, RetryDuringAStepIsWorkedOff) {

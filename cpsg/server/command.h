@@ -40,6 +40,7 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments);
 int run(const CommandContext& context, const TokensArguments& arguments);
 int run(const CommandContext& context, const RemoveArguments& arguments);
 int run(const CommandContext& context, const CompactArguments& arguments);
+int run(const CommandContext& context, const PrivacyApplyArguments& arguments);
 int run(const CommandContext& context, const ServeArguments& arguments);
 int run(const CommandContext& context, const CheckArguments& arguments);
 int run(const CommandContext& context, const ConfigArguments& arguments);

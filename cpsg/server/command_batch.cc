@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "cpsg/base/limits.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/server/command.h"
@@ -61,7 +62,7 @@ BatchProjects follow_all(storage::Projects& projects, const CommandContext& cont
 
 void print_batch(const model::Batch& batch) {
   print_result("{:<14} {:<10} {:>7} {:>7} {:>7} {:>7} {:>7}  {}\n", batch.id, model::name(batch.state), batch.total,
-               batch.pending, batch.running, batch.done, batch.failed, batch.name);
+               batch.pending, batch.running, batch.done, batch.failed, printable(batch.name));
 }
 
 void print_header() {
@@ -74,6 +75,13 @@ void print_header() {
 int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   const std::vector<GivenTarget> targets = given_targets(arguments.targets, arguments.list_file, context.loaded.home);
   if (targets.empty()) throw Error(ErrorCode::kUsage, "a batch needs projects: name them, or a file with --file");
+  // Before projects are added that only this batch would bring in. The same bounds as over the API.
+  if (arguments.name.empty() || arguments.name.size() > schedule::kBatchNameMaxBytes) {
+    throw Error(ErrorCode::kUsage, fmt::format("a batch's name has 1 to {} bytes", schedule::kBatchNameMaxBytes));
+  }
+  if (targets.size() > limits::kBatchProjectsMax) {
+    throw Error(ErrorCode::kUsage, fmt::format("a batch has at most {} projects", limits::kBatchProjectsMax));
+  }
   const OpenedStore store = open_store(context.config());
   const BatchProjects projects = follow_all(store.ports.projects, context, targets);
   const model::Batch batch = store.ports.batches.create_batch(arguments.name, projects.ids, context.clock.unix_time());

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <span>
 
 #include "cpsg/http/client.h"
 #include "cpsg/http/listen_address.h"
@@ -16,6 +17,7 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/render_config.h"
 #include "cpsg/shape/json_object.h"
+#include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::server {
 namespace {
@@ -60,6 +62,22 @@ std::size_t count_projects(storage::Projects& projects) {
   }
 }
 
+// By which rules the stored people and messages were written.
+void check_stored_policy(const storage::Stores& stores, const sync::Privacy& privacy, Checklist& list) {
+  const sync::StorePolicy stored = sync::stored_policy(stores.settings);
+  if (const std::optional<std::string> problem = sync::policy_problem(stores, privacy)) {
+    list.bad("stored privacy", {ErrorCode::kConfigInvalid, *problem, {}});
+  } else if (stored.policy) {
+    list.good("stored privacy", sync::describe_policy(*stored.policy));
+  } else if (stored.recorded) {
+    list.warn("stored privacy",
+              "not known, an earlier version wrote it; the next sync takes the configured one for it, and cpsg privacy "
+              "apply makes sure");
+  } else {
+    list.good("stored privacy", "nothing is stored yet");
+  }
+}
+
 void check_store(const Config& config, Checklist& list) {
   constexpr std::chrono::seconds kTimeLimit{30};
   try {
@@ -72,6 +90,7 @@ void check_store(const Config& config, Checklist& list) {
     list.good("store.url",
               fmt::format("{}: {} {}{}", config.store_url, projects, projects == 1 ? "project" : "projects",
                           sound ? "" : fmt::format("; nothing damaged found in {} s", kTimeLimit.count())));
+    check_stored_policy(store.ports, config.privacy, list);
   } catch (...) {
     list.bad("store.url", current_failure());
   }
@@ -112,24 +131,53 @@ void check_spool_directory(const Config& config, Checklist& list) {
 void check_ca_file(const Config& config, Checklist& list) {
   if (config.net_ca_file.empty()) return;
   constexpr std::string_view kBegin = "-----BEGIN ";
+  constexpr std::string_view kWhat = "CERTIFICATE-----";  // also of X509 and TRUSTED ones
   std::ifstream file(config.net_ca_file);
   bool has_certificate = false;
-  for (std::string line; !has_certificate && std::getline(file, line);) has_certificate = line.starts_with(kBegin);
+  for (std::string line; !has_certificate && std::getline(file, line);) {
+    has_certificate = line.starts_with(kBegin) && line.find(kWhat) != std::string::npos;
+  }
   if (has_certificate) return list.good("net.ca_file", config.net_ca_file);
   list.bad("net.ca_file", {ErrorCode::kConfigInvalid,
                            fmt::format("{} cannot be read, or has no certificate in PEM form", config.net_ca_file),
                            {}});
 }
 
-void check_listen_address(const Config& config, Checklist& list) {
+// Whether a `cpsg serve` answers there.
+bool is_served_by_cpsg(const CommandContext& context, const http::ListenAddress& address) {
+  constexpr std::chrono::seconds kPatience{2};
+  constexpr std::size_t kAnswerMaxBytes = 64;
+  http::ClientOptions options = client_options(context.config());
+  options.cancelled = &context.signals.stopped();
+  options.connect_timeout = options.stall_timeout = kPatience;
+  std::string answer;
   try {
-    const http::ListenAddress address = http::parse_listen_address(config.server_listen);
-    if (address.port != 0) http::require_usable(address);
+    static_cast<void>(http::Session(std::move(options))
+                          .perform({.url = fmt::format("http://{}/healthz", http::format_listen_address(address))},
+                                   [&](std::span<const std::uint8_t> bytes) {
+                                     answer.append(bytes.begin(), bytes.end());
+                                     if (answer.size() > kAnswerMaxBytes) throw Error(ErrorCode::kBadData, "too long");
+                                   }));
+  } catch (const Error&) {
+    return false;
+  }
+  return answer == R"({"status":"ok"})";
+}
+
+void check_listen_address(const CommandContext& context, Checklist& list) {
+  const std::string& text = context.config().server_listen;
+  try {
+    const http::ListenAddress address = http::parse_listen_address(text);
+    const bool taken = address.port != 0 && !http::is_free(address);
+    if (taken && !is_served_by_cpsg(context, address)) {
+      throw Error(ErrorCode::kConfigInvalid, fmt::format("{}: another program listens there", text));
+    }
+    const std::string_view now = taken ? "; a cpsg serve listens there now" : "";
     if (http::is_loopback(address)) {
-      list.good("server.listen", fmt::format("{}: for this machine alone", config.server_listen));
+      list.good("server.listen", fmt::format("{}: for this machine alone{}", text, now));
     } else {
-      list.warn("server.listen", fmt::format("{}: whoever reaches this machine can read and change what is followed",
-                                             config.server_listen));
+      list.warn("server.listen",
+                fmt::format("{}: whoever reaches this machine can read and change what is followed{}", text, now));
     }
   } catch (...) {
     list.bad("server.listen", current_failure());
@@ -233,7 +281,7 @@ int run(const CommandContext& context, const CheckArguments& arguments) {
             fmt::format("{}; keys set: {}, the others are default", file, context.loaded.sources.size()));
   check_store(config, list);
   check_spool_directory(config, list);
-  check_listen_address(config, list);
+  check_listen_address(context, list);
   check_ca_file(config, list);
   check_git(context, list);
   if (const std::optional<Config::ApiUrls> urls = config.api_urls()) {

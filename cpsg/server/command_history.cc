@@ -6,11 +6,13 @@
 
 #include "cpsg/history/activity.h"
 #include "cpsg/model/git_time.h"
+#include "cpsg/model/last_moment.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/output.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::server {
 namespace {
@@ -37,6 +39,11 @@ std::optional<UnixTime> parse_date(const std::optional<std::string>& text, std::
   return time;
 }
 
+std::optional<UnixTime> parse_until(const std::optional<std::string>& text) {
+  const std::optional<UnixTime> time = parse_date(text, "--until");
+  return time ? std::optional(model::last_moment(*text, *time)) : std::nullopt;
+}
+
 std::string day_text(const std::optional<UnixTime>& time) {
   constexpr std::size_t kDateBytes = 10;
   return time ? model::format_utc(*time).substr(0, kDateBytes) : std::string(kUnknown);
@@ -47,8 +54,8 @@ std::string number_text(const std::optional<std::int64_t>& number) {
 }
 
 void print_contributor(const model::Contributor& each) {
-  std::string name = each.person.name;
-  if (each.person.login) name += fmt::format(" (@{})", *each.person.login);
+  std::string name = printable(each.person.name.value_or(std::string(kUnknown)));
+  if (each.person.login) name += fmt::format(" (@{})", printable(*each.person.login));
   print_result("{:>8} {:>8}  {:<10}  {:<10}  {}\n", each.commits_all, each.commits, day_text(each.first_commit_at),
                day_text(each.last_commit_at), name);
 }
@@ -104,10 +111,11 @@ int run(const CommandContext& context, const ContributorsArguments& arguments) {
     require_not_stopped(context);
     const std::size_t limit = std::min(left, kPage);
     const std::vector<model::Contributor> page = store.ports.history.contributors(project.id, after, limit);
-    for (const model::Contributor& each : page) arguments.json ? print_json(each) : print_contributor(each);
-    if (page.size() < limit) break;
-    const model::Contributor& last = page.back();
-    after = {last.commits_all, last.person.email.value_or(""), last.person.name};
+    for (const model::Contributor& each : page) {
+      arguments.json ? print_json(each) : print_contributor(each);
+      after = storage::cursor_behind(after, each);
+    }
+    if (storage::is_last(page, limit)) break;
     left -= page.size();
   }
   return 0;
@@ -116,9 +124,11 @@ int run(const CommandContext& context, const ContributorsArguments& arguments) {
 int run(const CommandContext& context, const ActivityArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
-  const history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
-                                     .since = parse_date(arguments.since, "--since"),
-                                     .until = parse_date(arguments.until, "--until")};
+  history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
+                               .since = parse_date(arguments.since, "--since"),
+                               .until = {}};
+  // There the end is exclusive.
+  if (const auto last = parse_until(arguments.until)) query.until = *last + std::chrono::seconds(1);
   const auto buckets = history::stored_activity(store.ports.history, project.id, query);
   if (!buckets) {
     throw Error(ErrorCode::kUsage, fmt::format("these are more than {} intervals: take a longer one, or less time with "
@@ -137,7 +147,7 @@ int run(const CommandContext& context, const HistoryArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
   const auto day_of = [](UnixTime time) { return std::chrono::floor<std::chrono::days>(time); };
-  const std::optional<UnixTime> until = parse_date(arguments.until, "--until");
+  const std::optional<UnixTime> until = parse_until(arguments.until);
   std::chrono::sys_days first = day_of(parse_date(arguments.since, "--since").value_or(UnixTime{}));
   if (!arguments.json) {
     print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}\n", "DAY", "STARS", "FORKS", "ISSUES", "PULLS",

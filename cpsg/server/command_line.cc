@@ -175,6 +175,10 @@ void add_operating(CLI::App& app, Command& chosen) {
       app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
   tokens->add_flag("--json", arguments_of<TokensArguments>(*tokens, chosen)->json, "One token a line");
   CLI::App* remove = app.add_subcommand("remove", "Stop following a project and delete what is stored of it");
+  CLI::App* privacy = app.add_subcommand("privacy", "What is stored of people");
+  privacy->require_subcommand(1);
+  CLI::App* apply = privacy->add_subcommand("apply", "Bring what is stored to the configured privacy.* keys");
+  apply->add_flag("--json", arguments_of<PrivacyApplyArguments>(*apply, chosen)->json, "As one JSON object");
   const auto remove_arguments = arguments_of<RemoveArguments>(*remove, chosen);
   remove->add_option("PROJECT", remove_arguments->project, "owner/name")->required();
   remove->add_flag("--json", remove_arguments->json, "Say as one JSON object what was removed");

@@ -107,6 +107,9 @@ struct RemoveArguments {
 struct CompactArguments {
   bool json = false;
 };
+struct PrivacyApplyArguments {
+  bool json = false;
+};
 struct ServeArguments {};
 struct CheckArguments {
   bool json = false;
@@ -118,7 +121,7 @@ struct ConfigArguments {
 using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
                              HistoryArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
                              BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments,
-                             CompactArguments, ServeArguments, CheckArguments, ConfigArguments>;
+                             CompactArguments, PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {
   std::optional<std::string> config_file;

@@ -33,6 +33,7 @@ auto members(const BatchListArguments& a) { return std::tuple(a.json); }
 auto members(const BatchShowArguments& a) { return std::tuple(a.batch_id, a.json); }
 auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change, a.json); }
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
+auto members(const PrivacyApplyArguments& a) { return std::tuple(a.json); }
 auto members(const RemoveArguments& a) { return std::tuple(a.project, a.json); }
 auto members(const CompactArguments& a) { return std::tuple(a.json); }
 auto members(const ServeArguments&) { return std::tuple<>(); }
@@ -98,6 +99,8 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"tokens --json", TokensArguments{.json = true}},
       {"compact", CompactArguments{}},
       {"remove o/a", RemoveArguments{.project = "o/a"}},
+      {"privacy apply", PrivacyApplyArguments{}},
+      {"privacy apply --json", PrivacyApplyArguments{.json = true}},
       {"remove o/a --json", RemoveArguments{.project = "o/a", .json = true}},
       {"compact --json", CompactArguments{.json = true}},
       {"batch create name o/a --json", BatchCreateArguments{.name = "name", .targets = {"o/a"}, .json = true}},
@@ -167,8 +170,8 @@ TEST(CommandLine, HelpIsAWordToo) {
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {
   EXPECT_THAT(*parse_command_line({"--version"}).information, testing::MatchesRegex("cpsg [0-9]+\\.[0-9]+\\.[0-9]+\n"));
   const std::string help = *parse_command_line({"--help"}).information;
-  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "compact", "serve",
-                              "check", "config", "CPSG_GITHUB_TOKENS", "130"}) {
+  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "privacy",
+                              "compact", "serve", "check", "config", "CPSG_GITHUB_TOKENS", "130"}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
   EXPECT_THAT(*parse_command_line({"sync", "--help"}).information, HasSubstr("--no-wait"));

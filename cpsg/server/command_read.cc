@@ -82,7 +82,9 @@ std::string time_text(const std::optional<UnixTime>& time) {
   return time ? model::format_utc(*time) : std::string(kUnknown);
 }
 
-void print_line(std::string_view label, const std::string& value) { print_result("{:<16} {}\n", label, value); }
+void print_line(std::string_view label, const std::string& value) {
+  print_result("{:<16} {}\n", label, printable(value));
+}
 
 void print_statistics(const model::Statistics& statistics) {
   const auto line = print_line;
@@ -105,7 +107,9 @@ void print_project(const model::Project& project, UnixTime now) {
   line("project", project.full_name());
   if (!project.source_url.empty()) line("source", project.source_url);
   line("state", state_text(project, now));
-  if (project.status.reason) line("reason", *project.status.reason);
+  std::optional<std::string> reason = project.status.reason;
+  if (!reason && project.counts) reason = shape::remark(*project.counts);
+  if (reason) line("reason", *reason);
   line("last synced", time_text(project.status.last_synced_at));
   line("next sync", time_text(project.status.next_sync_at));
   if (!project.renamed_from.empty()) line("renamed from", fmt::format("{}", fmt::join(project.renamed_from, ", ")));
@@ -117,9 +121,6 @@ void print_project(const model::Project& project, UnixTime now) {
   line("branches", std::to_string(counts.branches));
   line("contributors", std::to_string(counts.contributors));
   if (counts.empty) line("note", "the repository is empty");
-  if (counts.shallow || counts.missing_parents > 0) {
-    line("note", fmt::format("history is cut: {} parents are not in the repository", counts.missing_parents));
-  }
 }
 
 std::string project_json(const model::Project& project, UnixTime now) {

@@ -13,6 +13,7 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/version.h"
 #include "cpsg/sync/privacy.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/worker.h"
 
 namespace cpsg::server {
@@ -45,11 +46,16 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each outage and each token that is not usable, as things are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker, const Remote& remote,
+// One line for each outage and each token that is not usable, and one where nothing is synced because of the privacy
+// policy, as things are when it is called.
+std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker, const OpenedStore& store,
+                                                      const sync::Privacy& privacy, const Remote& remote,
                                                       const Clock& clock) {
-  return [&worker, api = remote.api.get(), clock] {
+  return [&worker, &store, &privacy, api = remote.api.get(), clock] {
     std::vector<std::string> warnings = worker.warnings();
+    if (auto problem = sync::policy_problem(store.ports, privacy)) {
+      warnings.push_back("nothing is synced: " + *std::move(problem));
+    }
     if (api == nullptr) return warnings;
     for (const github::accounts::TokenReport& token : api->accounts().report(clock())) {
       std::string warning = github::accounts::warning_text(token);
@@ -99,18 +105,19 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
       {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
          store.release_memory();
        }});
-  api::Api api(store.ports, {.git_url = config.github_git_url,
-                             .clock = time_of_day(context.clock),
-                             .waitable_clock = &context.clock,
-                             .stopping = &context.signals.stopped(),
-                             .on_due = [&](std::string_view) { worker.wake(); },
-                             .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
-                             .sites = {.public_url = config.server_public_url,
-                                       .hosts = config.server_hosts,
-                                       .cors_origins = config.server_cors_origins},
-                             .webhook_secret = config.github_webhook_secret,
-                             .budgets = budgets_of(remote),
-                             .warnings = warnings_of(worker, remote, time_of_day(context.clock))});
+  api::Api api(store.ports,
+               {.git_url = config.github_git_url,
+                .clock = time_of_day(context.clock),
+                .waitable_clock = &context.clock,
+                .stopping = &context.signals.stopped(),
+                .on_due = [&](std::string_view) { worker.wake(); },
+                .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                .sites = {.public_url = config.server_public_url,
+                          .hosts = config.server_hosts,
+                          .cors_origins = config.server_cors_origins},
+                .webhook_secret = config.github_webhook_secret,
+                .budgets = budgets_of(remote),
+                .warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock))});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });

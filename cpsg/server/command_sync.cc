@@ -6,6 +6,7 @@
 #include "cpsg/server/sync_reporter.h"
 #include "cpsg/server/sync_run.h"
 #include "cpsg/sync/clear_removed.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
 
@@ -41,6 +42,7 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
 int run(const CommandContext& context, const SyncArguments& arguments) {
   const Config& config = context.config();
   const OpenedStore store = open_store(config);
+  sync::require_policy(store.ports, config.privacy);
   const std::vector<SyncJob> jobs =
       collect_sync_jobs(store.ports.projects, arguments, config.github_git_url, context.loaded.home);
   Remote remote = open_remote(config, context.clock);

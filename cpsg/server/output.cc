@@ -37,6 +37,21 @@ void flush_results() {
   if (std::fflush(stdout) != 0) throw_unwritten(kStandardOutput);
 }
 
+std::string printable(std::string_view text) {
+  constexpr auto kFirstOfC1 = 0x80;
+  constexpr auto kLastOfC1 = 0x9F;
+  std::string shown;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    const bool is_c1 = byte == 0xC2 && next >= kFirstOfC1 && next <= kLastOfC1;  // in UTF-8
+    const bool is_control = byte < 0x20 || byte == 0x7F || is_c1;
+    shown += is_control ? '?' : text[i];
+    if (is_c1) ++i;
+  }
+  return shown;
+}
+
 void write_message(std::string_view text) noexcept {
   [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);
 }

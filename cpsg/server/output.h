@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -33,6 +34,9 @@ void flush_results();
 
 // A message that cannot be written is dropped: a closed or full standard error ends no command.
 void write_message(std::string_view text) noexcept;
+
+// Text of others for a terminal: control characters, which a terminal would obey, as `?`.
+[[nodiscard]] std::string printable(std::string_view text);
 
 template <typename... Args>
 void print_result(fmt::format_string<Args...> format, Args&&... args) {

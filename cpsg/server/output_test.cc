@@ -61,5 +61,14 @@ TEST(Output, TheStandardStreamsAreTheSame) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "message\n");
 }
 
+// A name or a description could move the cursor, or change the title of the window.
+TEST(Output, WhatATerminalWouldObeyIsShownAsAQuestionMark) {
+  EXPECT_EQ(printable("a\x1B[2Jb\x07\n\x7F"), "a?[2Jb???");
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "2J"),
+            "?2J");
+  EXPECT_EQ(printable("J\xC3\xBCrgen \xC2\xA9"), "J\xC3\xBCrgen \xC2\xA9");
+}
+
 }  // namespace
 }  // namespace cpsg::server

@@ -11,7 +11,7 @@ template <typename Writer>
 void describe_person(Writer& out, std::string_view role, const model::Person& person,
                      const std::optional<model::GitTime>& date) {
   out.begin(role);
-  out.text("name", person.name);
+  member(out, "name", person.name);
   member(out, "email", person.email);
   member(out, "date", date);
   member(out, "login", person.login);
@@ -50,7 +50,7 @@ void describe(Writer& out, const model::Commit& commit) {
 
 template <typename Writer>
 void describe(Writer& out, const model::Contributor& contributor) {
-  out.text("name", contributor.person.name);
+  member(out, "name", contributor.person.name);
   member(out, "email", contributor.person.email);
   member(out, "login", contributor.person.login);
   out.boolean("bot", contributor.person.bot);

@@ -2,7 +2,7 @@
 //
 //   template <typename Writer>
 //   void describe(Writer& out, const model::Contributor& contributor) {
-//     out.text("name", contributor.person.name);
+//     member(out, "name", contributor.person.name);  // null where it may not be stored
 //     member(out, "email", contributor.person.email);  // null where there is none
 //   }
 //

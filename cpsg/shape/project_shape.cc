@@ -20,20 +20,6 @@ std::string cut_reason(const model::ProjectCounts& counts) {
                      one ? "parent is" : "parents are");
 }
 
-// What a project that is in order has to say all the same.
-std::optional<std::string> remark(const model::ProjectCounts& counts) {
-  std::string text;
-  if (history_is_cut(counts)) text = cut_reason(counts);
-  if (counts.refs_left_out > 0) {
-    const bool one = counts.refs_left_out == 1;
-    const bool more = counts.refs_left_out > static_cast<std::int64_t>(counts.refs_left_out_names.size());
-    fmt::format_to(std::back_inserter(text), "{}{} {} under refs/heads {} left out: {}{}", text.empty() ? "" : "; ",
-                   counts.refs_left_out, one ? "ref" : "refs", one ? "is" : "are",
-                   fmt::join(counts.refs_left_out_names, ", "), more ? ", ..." : "");
-  }
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
-
 // The share that an audit found. Before the first audit a synced history counts as complete. It is unknown for a
 // history of which the remote itself has only a part.
 std::optional<double> history_coverage(const model::Project& project, const std::optional<double>& audited) {
@@ -76,6 +62,19 @@ std::optional<bool> is_empty(const model::Project& project) {
 }
 
 }  // namespace
+
+std::optional<std::string> remark(const model::ProjectCounts& counts) {
+  std::string text;
+  if (history_is_cut(counts)) text = cut_reason(counts);
+  if (counts.refs_left_out > 0) {
+    const bool one = counts.refs_left_out == 1;
+    const bool more = counts.refs_left_out > static_cast<std::int64_t>(counts.refs_left_out_names.size());
+    fmt::format_to(std::back_inserter(text), "{}{} {} under refs/heads {} left out: {}{}", text.empty() ? "" : "; ",
+                   counts.refs_left_out, one ? "ref" : "refs", one ? "is" : "are",
+                   fmt::join(counts.refs_left_out_names, ", "), more ? ", ..." : "");
+  }
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
 
 template <typename Writer>
 void describe(Writer& out, const ProjectView& view) {

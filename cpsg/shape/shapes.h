@@ -36,6 +36,9 @@ struct BranchView {
   std::optional<std::string> author;  // the name of the tip's author
 };
 
+// What a project that is in order has to say all the same: what of it is not in the repository, or is left out.
+[[nodiscard]] std::optional<std::string> remark(const model::ProjectCounts& counts);
+
 // Appends one object, without a line break.
 void append_json(std::string& out, const ProjectView& view);
 void append_json(std::string& out, const BranchView& view);

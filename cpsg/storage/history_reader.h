@@ -5,13 +5,13 @@
 //
 // Readers see published generations alone, each whole: nothing that a sync has staged, and no half of a publication.
 // A CommitView fixes one generation, so that pages read one after the other belong together. It stays valid while later
-// generations are published, and until the project is removed. Names and texts are ordered by their bytes.
-// Pages of commits, branches and contributors are bounded in bytes too: page_bounds.h says when one ends early. A
-// message longer than limits::kMessageMaxBytes, as earlier versions stored them, is read cut, and marked so in
-// `altered`.
+// generations are published, and until the project is removed or its history is rewritten (history_writer.h). Names and
+// texts are ordered by their bytes. Pages of commits, branches and contributors are bounded in bytes (page_bounds.h). A
+// message beyond limits::kMessageMaxBytes, which nobody stages any more, is read cut, and marked so in `altered`.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown project id or the view of a removed project,
+// Error(kBusy) for a view from before a rewrite,
 // Error(kStoreCorrupt) where something published is missing, and the other kStore... codes.
 //
 // "Documents" says how a document store answers: collection and index, then the number of round trips. "Named pieces"
@@ -67,8 +67,20 @@ struct CommitQuery {
 struct ContributorCursor {
   std::int64_t commits_all = 0;
   std::string email;  // empty where there is none
-  std::string name;
+  std::string name;   // likewise
+  // How many of those that have the same three were given: people whose names may not be stored share them.
+  std::uint32_t same = 1;
 };
+
+// The cursor behind `given`, who came right behind `before`.
+[[nodiscard]] inline ContributorCursor cursor_behind(const std::optional<ContributorCursor>& before,
+                                                     const model::Contributor& given) {
+  ContributorCursor cursor{given.commits_all, given.person.email.value_or(""), given.person.name.value_or("")};
+  const bool shared = before && before->commits_all == cursor.commits_all && before->email == cursor.email &&
+                      before->name == cursor.name;
+  if (shared) cursor.same = before->same + 1;
+  return cursor;
+}
 
 class HistoryReader {
  public:

@@ -35,8 +35,9 @@ class Maintenance {
  public:
   virtual ~Maintenance() = default;
 
-  // One step of clearing what removed projects have left, whichever process removed them. After the last one, no file
-  // of the store holds a byte of them. Documents: all collections by the project's _id, a thousand documents a step; 1.
+  // One step of clearing what removed projects and rewritten histories have left, whichever process it was. After the
+  // last one, no file of the store holds a byte of them. Documents: all collections by the project's _id, a thousand
+  // documents a step; 1.
   virtual Clearing clear_removed(UnixTime now) = 0;
   // Whether nothing is left of a removal (Projects::remove_project() gave its number): all is cleared, and the sync
   // that had the lease has ended, or its lease has. Documents: removals by _id; 1.

@@ -23,13 +23,16 @@ namespace cpsg::storage {
 inline constexpr std::size_t kBlockMaxBytes = 1 * limits::kMiB;
 
 // The texts of an item that may be long.
+[[nodiscard]] inline std::size_t text_bytes(const model::Person& person) {
+  return person.name ? person.name->size() : 0;
+}
 [[nodiscard]] inline std::size_t text_bytes(const model::Commit& commit) {
-  return commit.message.size() + commit.author.name.size() + commit.committer.name.size() +
+  return commit.message.size() + text_bytes(commit.author) + text_bytes(commit.committer) +
          commit.parents.size() * model::Oid::kSizeBytes;
 }
 [[nodiscard]] inline std::size_t text_bytes(const model::Branch& branch) { return branch.name.size(); }
 [[nodiscard]] inline std::size_t text_bytes(const model::Contributor& contributor) {
-  return contributor.person.name.size();
+  return text_bytes(contributor.person);
 }
 [[nodiscard]] inline std::size_t text_bytes(const model::PullRequest& pull) {
   std::size_t bytes = pull.title.size();

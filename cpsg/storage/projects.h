@@ -113,9 +113,9 @@ class Projects {
   // is merged with it: the one with published history stays (of two, the one bound first), the other's names become
   // earlier names of it. A changed name becomes an earlier name too, and is free for others. Where another project
   // stands in the way of the new name: one that has no number yet is this repository and merged in the same manner; one
-  // that has another number is put aside as by supersede_project(), but without a new project; one with a source_url
-  // keeps the name, and this project the name that it has, so that nothing is renamed. A project with a source_url is
-  // none of GitHub's and stays as it is.
+  // that has another number is put aside as by supersede_project(), but without a new project, and is due at once with
+  // Work::kProbe: its number tells where it went; one with a source_url keeps the name, and this project its own. A
+  // project with a source_url is none of GitHub's and stays as it is.
   // `read` is the project as it was when GitHub was asked about it. If its number, handle or name is another one by
   // now, the answer may be the older one: Error(kBusy), and nothing is changed, unless it is already what `identity`
   // says. Documents: aliases, then one update of projects that names what was read; 2. Where several projects change,

@@ -47,6 +47,9 @@ struct PublishedState {
   std::vector<model::Branch> branches;  // live ones
   model::ProjectCounts counts;
   std::optional<RemoteState> remote;
+  // The rules for people and messages that all of it was written under, in the words of whoever published it. Nothing:
+  // not known, because an earlier version of the program wrote it.
+  std::optional<std::string> policy;
 };
 
 // Identifies a person within a project without keeping names in memory.
@@ -66,8 +69,19 @@ struct StagedCommit {
   std::uint32_t committer = 0;
   std::optional<model::GitTime> authored_at;
   std::optional<model::GitTime> committed_at;
-  std::string_view message;
+  std::string_view message;  // at most limits::kMessageMaxBytes
   model::Altered altered = model::Altered::kNothing;
+};
+
+// What the rules for people and messages touch of a published commit.
+struct CommitText {
+  std::uint32_t row = 0;
+  std::uint32_t author = 0;  // person numbers: where it is read, the published ones; where it is staged, the new ones
+  std::uint32_t committer = 0;
+  std::string message;  // at most limits::kMessageMaxBytes
+  model::Altered altered = model::Altered::kNothing;
+
+  friend bool operator==(const CommitText&, const CommitText&) = default;
 };
 
 // A contributor on its way into the store: the person's number stands for name, e-mail, login.
@@ -98,6 +112,14 @@ struct Publication {
   std::vector<model::ActivityYear> activity;     // years that differ; one without hours is removed
   std::vector<StagedContributor> contributors;   // all of them; the store writes those that differ
   std::optional<UnixTime> next_sync_at;
+  std::optional<std::string> policy;  // as in PublishedState
+};
+
+// What a rewritten history changes beside its commits and people. All else stays: branches, bitmaps, the graph, status.
+struct RewrittenHistory {
+  std::uint32_t people = 0;                     // the new bound
+  std::vector<StagedContributor> contributors;  // all of them
+  std::optional<std::string> policy;            // as in PublishedState
 };
 
 // A published commit that has no lines and logins yet.

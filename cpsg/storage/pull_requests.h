@@ -113,6 +113,13 @@ class PullRequests {
   // What a comparison with GitHub's counts came to. Nothing: they agree, and so gaps without a number are closed too.
   // Documents: one update of projects under the fence; 1.
   virtual void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) = 0;
+  // Gives stored pull requests the title and the labels of these; all else of them stays, as do the walk and the gaps.
+  // Numbers that are not stored are passed over. Project::revision grows.
+  // Documents: pulls, an update each by _id, then one update of projects under the fence; 2.
+  virtual void replace_titles(const Lease& lease, std::span<const model::PullRequest> pulls) = 0;
+  // Writes whether addresses in the titles and labels of the stored rows are masked; false at first.
+  // Documents: one update of projects under the fence; 1.
+  virtual void set_titles_masked(const Lease& lease, bool masked) = 0;
 
   // ---- reading ----
 
@@ -131,6 +138,10 @@ class PullRequests {
   [[nodiscard]] virtual std::vector<PullGap> pull_gaps(std::string_view project_id) = 0;
 
   // ---- how far it has come ----
+
+  // As set_titles_masked() wrote it.
+  // Documents: projects by _id, this field alone; 1.
+  [[nodiscard]] virtual bool titles_masked(std::string_view project_id) = 0;
 
   // Documents: projects by _id, these fields alone; 1.
   [[nodiscard]] virtual PullWalk pull_walk(std::string_view project_id) = 0;

@@ -38,8 +38,8 @@ AuditReport audit_project(const AuditPorts& ports, github::client::Client& clien
       report.history_incomplete = project.counts->commits < commits;
     }
   }
-  const PullRepairReport repaired =
-      repair_pull_requests({ports.pulls, client, project, lease, call, options.now, options.list_again}, counted.pulls);
+  const PullRepairReport repaired = repair_pull_requests(
+      {ports.pulls, client, project, lease, call, options.titles, options.now, options.list_again}, counted.pulls);
   report.removed_pulls = repaired.removed;
   report.repaired_pulls = repaired.repaired;
   report.coverage.pull_requests = share(repaired.counted - repaired.missing, repaired.counted);

@@ -12,11 +12,13 @@
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/sync/privacy.h"
 
 namespace cpsg::sync {
 
 struct AuditOptions {
   UnixTime now{};
+  MessagePrivacy titles = MessagePrivacy::kKeep;  // the rule by which titles and labels are stored
   bool list_again = false;  // list the pull requests also where an earlier audit could not settle the same difference
 };
 

@@ -101,6 +101,35 @@ TEST_F(AuditTest, WhereTheListFailsInItsMiddleBothSidesAreFetched) {
   EXPECT_THAT(stored_numbers(), testing::IsSupersetOf({1, 2, 3, 4, 5, 7, 8}));
 }
 
+TEST_F(AuditTest, WhatComesFromBothEndsOfAListCountsOnce) {
+  github_.pulls.pop_back();  // counted, but in no list
+  github_.unlisted = 1;
+  github_.instead = [&](const auto& request) {
+    const bool oldest = request.body.find(R"("CREATED_AT","direction":"ASC")") != std::string::npos;
+    const bool fails = oldest && SmallGithub::variable(request, "after") == SmallGithub::cursor(github_.pulls[1]);
+    return fails ? std::optional(github::client::ScriptedApi::status(502, "")) : std::nullopt;
+  };
+  EXPECT_EQ(audit().removed_pulls, 0u);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(AuditTest, AListOfTheOpenOnesThatBreaksOffFetchesNoneOfTheClosed) {
+  for (const std::int64_t number : {5, 6, 7, 8}) github_.pulls.push_back({number, 1, "CLOSED"});
+  (void)audit();
+  ASSERT_EQ(stored_numbers().size(), 8u);
+  github_.pulls[0].state = "MERGED";  // its time did not move
+  std::atomic<bool> several{false};
+  github_.instead = [&](const auto& request) {
+    const auto has = [&](std::string_view text) { return request.body.find(text) != std::string::npos; };
+    if (has("query PullsByNumber(") && has(R"("n1":)")) several = true;
+    const bool fails = has(R"("states":["OPEN"])") && !SmallGithub::variable(request, "after").empty();
+    return fails ? std::optional(github::client::ScriptedApi::status(502, "")) : std::nullopt;
+  };
+  (void)audit();
+  EXPECT_EQ(store_->pull_request(id_, 1)->state, model::PullState::kMerged);
+  EXPECT_FALSE(several) << "one differs";
+}
+
 TEST_F(AuditTest, StatesThatDifferAreSettledByTheOpenOnes) {
   github_.pulls[1].state = "MERGED";  // its time did not move
   (void)audit();

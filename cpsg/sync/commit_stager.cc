@@ -13,17 +13,23 @@ CommitStager::CommitStager(storage::HistoryWriter& writer, const storage::Lease&
       graph_(graph),
       people_(people),
       known_nodes_(graph.nodes()),
-      next_row_(first_row) {}
+      next_row_(first_row),
+      published_rows_(first_row) {}
+
+void CommitStager::rewrite_published() {
+  rewrites_ = true;
+  rewritten_ = model::Bitmap(published_rows_);
+}
 
 void CommitStager::add(const model::Oid& oid, git::pack::ObjectContent content) {
   const git::graph::Node node = graph_.intern(oid);
-  if (graph_.present(node)) return;
+  if (graph_.present(node)) return rewrite(node, content);
   if (next_row_ == git::graph::kNone)
     throw Error(ErrorCode::kLimitExceeded, "the repository has more commits than fit");
   if (node < known_nodes_) filled_gap_ = true;
 
   git::pack::parse_commit(content, parsed_);
-  apply_message_privacy(parsed_.message, privacy_.messages);
+  parsed_.altered = parsed_.altered | apply_message_privacy(parsed_.message, privacy_.messages);
   const PersonRegistry::Entry author = people_.number_of(parsed_.author);
   const PersonRegistry::Entry committer = people_.number_of(parsed_.committer);
 
@@ -55,12 +61,34 @@ void CommitStager::add(const model::Oid& oid, git::pack::ObjectContent content) 
   pending.message_bytes = parsed_.message.size();
   batch_parents_.insert(batch_parents_.end(), parsed_.parents.begin(), parsed_.parents.end());
   batch_messages_ += parsed_.message;
-  const std::size_t batch_bytes = batch_messages_.size() + batch_parents_.size() * sizeof(model::Oid);
-  if (batch_.size() >= limits::kStageBatchCommits || batch_bytes >= limits::kStageBatchBytes) stage_batch();
+  if (batch_is_full()) stage_batch();
+}
+
+void CommitStager::rewrite(git::graph::Node node, git::pack::ObjectContent content) {
+  const std::uint32_t row = graph_.facts(node).row;
+  if (!rewrites_ || row >= published_rows_ || rewritten_.test(row)) return;
+  rewritten_.set(row);
+  git::pack::parse_commit(content, parsed_);
+  parsed_.altered = parsed_.altered | apply_message_privacy(parsed_.message, privacy_.messages);
+  const PersonRegistry::Entry author = people_.number_of(parsed_.author);
+  const PersonRegistry::Entry committer = people_.number_of(parsed_.committer);
+  graph_.set_author(node, author.number, author.bot);
+  texts_bytes_ += parsed_.message.size();
+  texts_.push_back({.row = row,
+                    .author = author.number,
+                    .committer = committer.number,
+                    .message = parsed_.message,
+                    .altered = parsed_.altered});
+  if (batch_is_full()) stage_batch();
+}
+
+bool CommitStager::batch_is_full() const {
+  const std::size_t bytes = batch_messages_.size() + batch_parents_.size() * sizeof(model::Oid) + texts_bytes_;
+  return batch_.size() + texts_.size() >= limits::kStageBatchCommits || bytes >= limits::kStageBatchBytes;
 }
 
 void CommitStager::flush() {
-  if (!batch_.empty()) stage_batch();
+  if (!batch_.empty() || !texts_.empty()) stage_batch();
 }
 
 void CommitStager::stage_batch() {
@@ -75,6 +103,10 @@ void CommitStager::stage_batch() {
   batch_.clear();
   batch_parents_.clear();
   batch_messages_.clear();
+  if (texts_.empty()) return;
+  writer_.stage_rewritten(lease_, {}, texts_);
+  texts_.clear();
+  texts_bytes_ = 0;
 }
 
 }  // namespace cpsg::sync

@@ -18,6 +18,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 #include "cpsg/git/pack/commit_parser.h"
 #include "cpsg/git/pack/object.h"
+#include "cpsg/model/bitmap.h"
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/sync/person_registry.h"
 #include "cpsg/sync/privacy.h"
@@ -30,6 +31,12 @@ class CommitStager {
   CommitStager(storage::HistoryWriter& writer, const storage::Lease& lease, const Privacy& privacy,
                git::graph::CommitGraph& graph, PersonRegistry& people, std::uint32_t first_row);
 
+  // From now on, published commits that come are staged anew too, with their people and messages as they are now, and
+  // get their authors in the graph. HistoryWriter::begin_rewrite() was called.
+  void rewrite_published();
+  // Which published rows were staged anew.
+  [[nodiscard]] const model::Bitmap& rewritten() const { return rewritten_; }
+
   // Keeps the committer date of this commit when it comes. For branch tips, before add().
   void watch(const model::Oid& oid) { watched_.emplace(oid, std::nullopt); }
   // The committer date of a watched commit; nothing if it has not come, or has no date.
@@ -38,7 +45,8 @@ class CommitStager {
   }
 
   // Takes one commit's content as git stores it, without the header; of a huge one as PackReader gives it. A commit
-  // that the graph has already is skipped, because the remote may send more than was asked for.
+  // that the graph has already is skipped where it need not be rewritten, because the remote may send more than was
+  // asked for.
   void add(const model::Oid& oid, git::pack::ObjectContent content);
   // Stages the last batch. To be called after the last add().
   void flush();
@@ -58,6 +66,8 @@ class CommitStager {
     std::size_t message_bytes = 0;
   };
 
+  void rewrite(git::graph::Node node, git::pack::ObjectContent content);
+  [[nodiscard]] bool batch_is_full() const;
   void stage_batch();
 
   storage::HistoryWriter& writer_;
@@ -76,6 +86,13 @@ class CommitStager {
   std::vector<model::Oid> batch_parents_;
   std::string batch_messages_;
   std::vector<storage::StagedCommit> staged_;
+
+  // Of a rewrite: by row, and the batch.
+  const std::uint32_t published_rows_;
+  bool rewrites_ = false;
+  model::Bitmap rewritten_;
+  std::vector<storage::CommitText> texts_;
+  std::size_t texts_bytes_ = 0;
 };
 
 }  // namespace cpsg::sync

@@ -136,8 +136,22 @@ TEST_F(CommitStagerTest, StagesWhenABatchIsFullInNumberOrInBytes) {
   EXPECT_EQ(published(limits::kStageBatchCommits).size(), limits::kStageBatchCommits) << "without a flush";
 
   const std::uint32_t first = stager.next_row();
-  add(stager, first + 1, {}, std::string(limits::kStageBatchBytes, 'x'));
-  EXPECT_EQ(published(first + 1).back().message.size(), limits::kMessageMaxBytes) << "as readers see it";
+  constexpr std::uint32_t kLongMessages = limits::kStageBatchBytes / limits::kMessageMaxBytes;
+  for (std::uint32_t n = 1; n <= kLongMessages; ++n) {
+    add(stager, first + n, {}, std::string(limits::kMessageMaxBytes, 'x'));
+  }
+  EXPECT_EQ(published(first + kLongMessages).back().message.size(), limits::kMessageMaxBytes);
+}
+
+TEST_F(CommitStagerTest, CutsALongMessageAndSaysSo) {
+  CommitStager stager = this->stager();
+  add(stager, 1, {}, std::string(limits::kMessageMaxBytes + 1, 'x'));
+  add(stager, 2, {}, std::string(limits::kMessageMaxBytes, 'x'));
+  stager.flush();
+  const std::vector<model::Commit> commits = published(2);
+  EXPECT_EQ(commits[0].message.size(), limits::kMessageMaxBytes);
+  EXPECT_EQ(commits[0].altered, model::Altered::kMessage);
+  EXPECT_EQ(commits[1].altered, model::Altered::kNothing);
 }
 
 TEST_F(CommitStagerTest, WhatIsNoCommitIsRefused) {

@@ -19,6 +19,12 @@ history::StoredGraph load_whole_graph(const HistoryTask& task, const storage::Pu
   return stored;
 }
 
+// People get new numbers where all of them are staged anew.
+std::vector<std::pair<storage::PersonKey, std::uint32_t>> known_people(const HistoryTask& task, bool rewrites) {
+  if (rewrites) return {};
+  return task.writer.person_keys(task.project.id);
+}
+
 // Whether the remote refuses to send these objects. Any other failure is thrown.
 bool is_refused(git::client::RemoteRepository& remote, const git::client::FetchPlan& plan,
                 std::span<const model::Oid> wants) {
@@ -99,12 +105,17 @@ std::vector<model::Oid> choose_haves(const storage::PublishedState& before, cons
   return haves;
 }
 
-HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedState& before)
+RewriteTask rewrite_task_of(const HistoryTask& task) {
+  return {task.history, task.writer, task.lease, task.project.id, task.settings.privacy, task.cancelled};
+}
+
+HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites)
     : task_(task),
       before_(before),
+      rewrites_(rewrites),
       stored_(load_whole_graph(task, before)),
       nodes_before_(stored_.graph.nodes()),
-      people_(task.settings.privacy, task.writer.person_keys(task.project.id)),
+      people_(task.settings.privacy, known_people(task, rewrites)),
       stager_(task.writer, task.lease, task.settings.privacy, stored_.graph, people_, before.rows),
       shallow_(before.counts.shallow) {}
 
@@ -116,7 +127,7 @@ bool HistoryFetch::has_commit(const model::Oid& oid) const {
 void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet& withheld) {
   // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
   // cut, everything is asked for again.
-  const bool cut = task_.whole || before_.counts.shallow || before_.counts.missing_parents > 0;
+  const bool cut = task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
   OidSet wanted;
   for (const git::protocol::RemoteRef& head : refs.heads) {
     const bool known = has_commit(head.oid);
@@ -142,6 +153,10 @@ std::vector<model::Oid> HistoryFetch::sampled_ancestors() const {
 
 void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs,
                        const OidSet& withheld) {
+  if (rewrites_) {
+    task_.writer.begin_rewrite(task_.lease);
+    stager_.rewrite_published();
+  }
   make_plan(refs, withheld);
   if (plan_.wants.empty()) return;
   git::client::FetchResult result = remote.fetch(
@@ -154,6 +169,10 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
   stager_.flush();
   shallow_ = !result.shallow.empty();
   no_commits_ = std::move(result.no_commits);
+}
+
+void HistoryFetch::rewrite_rest() {
+  sync::rewrite_rest(rewrite_task_of(task_), before_, stager_.rewritten(), people_, stored_);
 }
 
 std::vector<model::Oid> HistoryFetch::missing_tips(const git::protocol::RefListing& refs,

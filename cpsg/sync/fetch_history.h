@@ -19,10 +19,13 @@
 #include "cpsg/sync/commit_stager.h"
 #include "cpsg/sync/history_task.h"
 #include "cpsg/sync/person_registry.h"
+#include "cpsg/sync/rewrite_history.h"
 
 namespace cpsg::sync {
 
 using OidSet = std::unordered_set<model::Oid>;
+
+[[nodiscard]] RewriteTask rewrite_task_of(const HistoryTask& task);
 
 // Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
 [[nodiscard]] std::vector<model::Oid> choose_haves(const storage::PublishedState& before,
@@ -30,10 +33,10 @@ using OidSet = std::unordered_set<model::Oid>;
 
 class HistoryFetch {
  public:
-  // Reads the stored graph. Both outlive the object.
-  HistoryFetch(const HistoryTask& task, const storage::PublishedState& before);
+  // Reads the stored graph. Both outlive the object. `rewrites`: all that was published is staged anew, in a copy.
+  HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites);
 
-  // Asks for what the refs name and is not stored, but for the objects `withheld`.
+  // Asks for what the refs name and is not stored, but for the objects `withheld`; for all of it where it rewrites.
   void run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs, const OidSet& withheld);
 
   // What was asked for.
@@ -44,6 +47,9 @@ class HistoryFetch {
   [[nodiscard]] std::vector<model::Oid> missing_tips(const git::protocol::RefListing& refs,
                                                      const OidSet& withheld) const;
   [[nodiscard]] bool has_commit(const model::Oid& oid) const;
+
+  // Where it rewrites, after run(): stages the published commits that did not come, as far as stored data allows.
+  void rewrite_rest();
 
   [[nodiscard]] const history::StoredGraph& stored() const { return stored_; }
   [[nodiscard]] std::size_t nodes_before() const { return nodes_before_; }
@@ -57,6 +63,7 @@ class HistoryFetch {
 
   const HistoryTask& task_;
   const storage::PublishedState& before_;
+  const bool rewrites_;
   history::StoredGraph stored_;
   std::size_t nodes_before_;
   PersonRegistry people_;

@@ -31,6 +31,8 @@ struct HistoryTask {
   const std::atomic<bool>& cancelled;
   std::chrono::milliseconds max_wait{0};  // until git's lane lets it go on
   bool whole = false;                     // fetch everything that the branches reach, even what is stored
+  bool fetch_unknown = false;             // fetch everything of a history whose rules for people are not known
+  bool only_apply_policy = false;         // nothing but what the present rules for people and messages ask for
   // Called when the branches differ from what is published, before any commit is fetched. What it throws ends the sync
   // with nothing stored. May be empty.
   std::function<void()> before_fetch{};

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -22,7 +23,13 @@
 
 namespace cpsg::sync {
 
-[[nodiscard]] storage::PersonKey person_key(const model::Person& person);
+// `hidden_name`: what stands for a name that may not be stored (a keyed hash of it), so that people who are not named
+// are told apart. Empty where there is a name.
+[[nodiscard]] storage::PersonKey person_key(const model::Person& person, std::string_view hidden_name = {});
+// The key of a person who was stored under `key` as `before` and is `now`: people of equal names keep what tells their
+// spellings apart.
+[[nodiscard]] storage::PersonKey changed_person_key(const storage::PersonKey& key, const model::Person& before,
+                                                    const model::Person& now, std::string_view hidden_name);
 
 class PersonRegistry {
  public:
@@ -36,6 +43,8 @@ class PersonRegistry {
 
   // The person's number; a new one is queued for staging.
   Entry number_of(const git::pack::Signature& signature);
+  // The same for a person who is already as they are to be stored.
+  Entry number_of(model::Person person, const storage::PersonKey& key);
 
   // Those that got a number since the last call, to be staged.
   [[nodiscard]] std::vector<storage::StagedPerson> take_new();

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace cpsg::sync {
 namespace {
 
@@ -24,6 +26,19 @@ TEST(PersonRegistry, GivesTheSameNumbersAgainWithoutKeepingNames) {
   EXPECT_TRUE(second.take_new().empty());
   EXPECT_NE(second.number_of(jane("Other spelling")).number, number);
   EXPECT_EQ(second.contributors()[2], second.contributors()[number]);
+}
+
+TEST(PersonRegistry, PeopleWithoutAnAddressAreContributorsByTheirNames) {
+  for (const EmailPrivacy emails : {EmailPrivacy::kHash, EmailPrivacy::kKeep, EmailPrivacy::kDrop}) {
+    const Privacy privacy{.emails = emails};
+    PersonRegistry people(privacy, {});
+    for (const char* name : {"ann", "bob", "dora@example.com", "elsa@example.com", "ann", "dora@example.com"}) {
+      (void)people.number_of({name, "", {}});
+    }
+    const auto& contributors = people.contributors();
+    EXPECT_EQ(std::set(contributors.begin(), contributors.end()).size(), 4U);
+    EXPECT_EQ(people.size(), 4U);
+  }
 }
 
 }  // namespace

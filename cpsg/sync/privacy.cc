@@ -5,9 +5,12 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/hex.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/base/lower_case.h"
 #include "cpsg/base/mask_addresses.h"
 #include "cpsg/base/sha256.h"
 #include "cpsg/base/trim.h"
+#include "cpsg/base/utf8.h"
 
 namespace cpsg::sync {
 namespace {
@@ -40,6 +43,15 @@ std::optional<std::string> login_from_noreply(std::string_view email) {
   return std::string(login);
 }
 
+// The address that a name is, without what is often written around one.
+std::string_view bare_address(std::string_view name) {
+  constexpr std::string_view kAround = " \t\r\n\f\v<>()[]\"'`,;";
+  constexpr std::string_view kScheme = "mailto:";
+  std::string_view address = trim(name, kAround);
+  if (ascii_lower(address.substr(0, kScheme.size())) == kScheme) address.remove_prefix(kScheme.size());
+  return address;
+}
+
 bool is_bot(std::string_view name, const std::optional<std::string>& login) {
   const auto named_like_a_bot = [](std::string_view text) {
     const std::string lowered = ascii_lower(text);
@@ -51,21 +63,37 @@ bool is_bot(std::string_view name, const std::optional<std::string>& login) {
 }  // namespace
 
 std::string hash_email(std::string_view key, std::string_view address) {
-  const std::string canonical = ascii_lower(trim(address, kAllAsciiWhitespace));
+  const std::string canonical = lower_case(trim(address, kAllAsciiWhitespace));
   return hex_encode(std::span<const std::uint8_t>(hmac_sha256(key, canonical)).first(kEmailHashBytes));
+}
+
+bool is_address(std::string_view name) {
+  const std::string_view address = bare_address(name);
+  const std::size_t at = address.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < address.size() &&
+         address.find_first_of(kAllAsciiWhitespace) == std::string_view::npos;
 }
 
 model::Person make_person(const git::pack::Signature& signature, const Privacy& privacy) {
   model::Person person;
-  person.name = signature.name;
-  person.login = login_from_noreply(trim(signature.email, kAllAsciiWhitespace));
-  person.bot = is_bot(person.name, person.login);
+  person.name = trim(signature.name, kAllAsciiWhitespace);
+  const std::string_view address = trim(signature.email, kAllAsciiWhitespace);
+  const std::optional<std::string> named = login_from_noreply(bare_address(signature.name));
+  person.login = login_from_noreply(address);
+  if (!person.login) person.login = named;
+  person.bot = is_bot(signature.name, person.login);
+  if (privacy.emails != EmailPrivacy::kKeep && is_address(signature.name)) person.name = named;
+  if (address.empty()) {
+    // Of a line in which git finds nobody, it shows an empty address; no name could stand for that person.
+    if (privacy.emails == EmailPrivacy::kKeep && person.name == "") person.email = "";
+    return person;
+  }
   switch (privacy.emails) {
     case EmailPrivacy::kHash:
-      person.email = hash_email(privacy.email_key, signature.email);
+      person.email = hash_email(privacy.email_key, address);
       break;
     case EmailPrivacy::kKeep:
-      person.email = signature.email;
+      person.email = address;
       break;
     case EmailPrivacy::kDrop:
       break;
@@ -73,17 +101,28 @@ model::Person make_person(const git::pack::Signature& signature, const Privacy& 
   return person;
 }
 
-void apply_message_privacy(std::string& message, MessagePrivacy rule) {
+model::Altered apply_message_privacy(std::string& message, MessagePrivacy rule) {
   switch (rule) {
     case MessagePrivacy::kKeep:
       break;
     case MessagePrivacy::kMask:
-      message = mask_addresses(message, kMask);
+      if (message.find('@') != std::string::npos) message = mask_addresses(message, kMask);
       break;
     case MessagePrivacy::kSubject:
       message.resize(std::min(message.find('\n'), message.size()));
       break;
   }
+  message.resize(message.find_last_not_of('\n') + 1);
+  if (message.size() <= limits::kMessageMaxBytes) return model::Altered::kNothing;
+  message.resize(cut_utf8(message, limits::kMessageMaxBytes).size());
+  return model::Altered::kMessage;
+}
+
+void apply_title_privacy(model::PullRequest& pull, MessagePrivacy rule) {
+  if (rule != MessagePrivacy::kMask) return;
+  pull.title = mask_addresses(pull.title, kMask);
+  for (std::string& label : pull.labels) label = mask_addresses(label, kMask);
+  std::ranges::sort(pull.labels);
 }
 
 }  // namespace cpsg::sync

@@ -1,6 +1,10 @@
 // Protects what is promised about people's data: what an e-mail becomes, which login is read, what a message loses.
 #include "cpsg/sync/privacy.h"
 
+#include <gtest/gtest.h>
+
+#include "cpsg/base/limits.h"
+
 namespace cpsg::sync {
 namespace {
 
@@ -9,6 +13,7 @@ TEST(HashEmail, IsTheFirstHalfOfTheHmacOfTheTrimmedLowerCasedAddress) {
   EXPECT_EQ(hash_email("key", "jane@example.com"), "43c915a5fb2a55c3ccab3ef8b4ceec30");
   EXPECT_EQ(hash_email("key", " Jane@Example.COM\t"), hash_email("key", "jane@example.com"));
   EXPECT_NE(hash_email("other", "jane@example.com"), hash_email("key", "jane@example.com"));
+  EXPECT_EQ(hash_email("key", "J\u00D6RG@\u00C4PFEL.example"), hash_email("key", "j\u00F6rg@\u00E4pfel.example"));
   // printf 'jane@example.com' | openssl dgst -sha256 -hmac ''
   EXPECT_EQ(hash_email("", "jane@example.com"), "07f7fa094ff47bc238e79922dd8ef88c");
 }
@@ -25,11 +30,50 @@ TEST(MakePerson, ReadsTheLoginOfNoreplyAddressesWhateverIsKeptOfThem) {
 }
 
 TEST(MakePerson, KeepsHashesOrDropsTheAddress) {
-  const git::pack::Signature signature{"Jane", "Jane@Example.com", {}};
+  const git::pack::Signature signature{"Jane", " Jane@Example.com ", {}};
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kKeep}).email, "Jane@Example.com");
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kDrop}).email, std::nullopt);
   EXPECT_EQ(make_person(signature, {.emails = EmailPrivacy::kHash, .email_key = "key"}).email,
             hash_email("key", "jane@example.com"));
+}
+
+TEST(MakePerson, TakesAnEmptyAddressForNone) {
+  for (const EmailPrivacy emails : {EmailPrivacy::kHash, EmailPrivacy::kKeep, EmailPrivacy::kDrop}) {
+    for (const char* address : {"", " ", "\t\r"}) {
+      const model::Person person = make_person({" ann ", address, {}}, {.emails = emails});
+      EXPECT_EQ(person.email, std::nullopt);
+      EXPECT_EQ(person.name, "ann");
+    }
+  }
+}
+
+TEST(MakePerson, KeepsGitsEmptyAddressOfNobody) {
+  EXPECT_EQ(make_person({"", "", {}}, {EmailPrivacy::kKeep, "", {}}).email, "");
+  EXPECT_EQ(make_person({" ", " ", {}}, {EmailPrivacy::kKeep, "", {}}).email, "");
+  EXPECT_EQ(make_person({"", "", {}}, {EmailPrivacy::kHash, "", {}}).email, std::nullopt);
+}
+
+TEST(MakePerson, TreatsANameThatIsAnAddressAsOne) {
+  const auto name = [](std::string text, EmailPrivacy emails) {
+    return make_person({std::move(text), "jane@example.com", {}}, {.emails = emails}).name;
+  };
+  for (const char* text : {"jane@example.com", "<jane@example.com>", "'jane@example.com'", "\"jane@example.com\",",
+                           "mailto:jane@example.com", "j\u00F6rg@\u00E4pfel.example", "root@localhost"}) {
+    EXPECT_EQ(name(text, EmailPrivacy::kHash), std::nullopt) << text;
+    EXPECT_EQ(name(text, EmailPrivacy::kDrop), std::nullopt) << text;
+    EXPECT_EQ(name(text, EmailPrivacy::kKeep), text);
+  }
+  for (const char* text : {"Jane", "@jane", "jane@", "Jane @ home", "", "@"}) {
+    EXPECT_EQ(name(text, EmailPrivacy::kHash), text);
+  }
+}
+
+TEST(MakePerson, TakesTheLoginOutOfANameThatHoldsOne) {
+  const model::Person person = make_person({"12+gina@users.noreply.github.com", "gina@example.com", {}}, {});
+  EXPECT_EQ(person.name, "gina");
+  EXPECT_EQ(person.login, "gina");
+  EXPECT_EQ(make_person({"12+gina@users.noreply.github.com", "34+hugo@users.noreply.github.com", {}}, {}).login,
+            "hugo");
 }
 
 TEST(MakePerson, TagsBotsByNameOrLogin) {
@@ -41,7 +85,7 @@ TEST(MakePerson, TagsBotsByNameOrLogin) {
 
 TEST(MessagePrivacy, MasksAddressesAndNothingElse) {
   const auto masked = [](std::string message) {
-    apply_message_privacy(message, MessagePrivacy::kMask);
+    (void)apply_message_privacy(message, MessagePrivacy::kMask);
     return message;
   };
   EXPECT_EQ(masked("Fix\n\nSigned-off-by: Jane <jane.doe+git@mail.example.com>."),
@@ -53,10 +97,28 @@ TEST(MessagePrivacy, MasksAddressesAndNothingElse) {
 
 TEST(MessagePrivacy, KeepsTheSubjectAlone) {
   std::string message = "Subject\n\nBody";
-  apply_message_privacy(message, MessagePrivacy::kSubject);
-  EXPECT_EQ(message, "Subject");
-  apply_message_privacy(message, MessagePrivacy::kSubject);
-  EXPECT_EQ(message, "Subject");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(apply_message_privacy(message, MessagePrivacy::kSubject), model::Altered::kNothing);
+    EXPECT_EQ(message, "Subject");
+  }
+}
+
+TEST(MessagePrivacy, CutsBetweenCharactersAfterEverythingElse) {
+  const auto stored = [](std::string message, MessagePrivacy rule) {
+    const model::Altered altered = apply_message_privacy(message, rule);
+    return std::pair(message.size(), altered);
+  };
+  constexpr std::size_t kMax = limits::kMessageMaxBytes;
+  const std::pair whole(kMax, model::Altered::kNothing);
+  EXPECT_EQ(stored(std::string(kMax, 'x'), MessagePrivacy::kKeep), whole);
+  EXPECT_EQ(stored(std::string(kMax, 'x') + "\n\n", MessagePrivacy::kKeep), whole) << "newlines go first";
+  EXPECT_EQ(stored(std::string(kMax + 1, 'x'), MessagePrivacy::kKeep), std::pair(kMax, model::Altered::kMessage));
+  EXPECT_EQ(stored(std::string(kMax - 1, 'x') + "\u00E9", MessagePrivacy::kKeep),
+            std::pair(kMax - 1, model::Altered::kMessage));
+  EXPECT_EQ(stored("a\n" + std::string(kMax, 'x'), MessagePrivacy::kSubject),
+            std::pair(std::size_t{1}, model::Altered::kNothing));
+  const std::string address = std::string(kMax, 'a') + "@example.com";
+  EXPECT_EQ(stored(address, MessagePrivacy::kMask).second, model::Altered::kNothing) << "masked, it is short";
 }
 
 }  // namespace

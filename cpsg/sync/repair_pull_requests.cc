@@ -97,14 +97,18 @@ class PullRepair {
     bool whole = false;  // false: GitHub left some out
   };
 
-  // The open ones of either side are compared, and what differs is fetched by number.
+  // The open ones of either side are compared, and what differs is fetched by number. Of a list that breaks off, only
+  // what it has tells something.
   void settle_open() {
     std::vector<std::int64_t> wanted;
     std::unordered_set<std::int64_t> open;
-    for (const PullHandle& pull : list(PullOrder::kLatestUpdateOpen).pulls) open.insert(pull.number);
+    Listed listed;
+    const bool to_the_end = read_list(PullOrder::kLatestUpdateOpen, listed);
+    for (const PullHandle& pull : listed.pulls) open.insert(pull.number);
     for (const storage::PullMark& mark : pulls_.pull_request_marks(context_.project.id)) {
-      const bool listed = open.erase(mark.number) > 0;
-      if (listed != (mark.state == model::PullState::kOpen)) wanted.push_back(mark.number);
+      const bool open_there = open.erase(mark.number) > 0;
+      const bool open_here = mark.state == model::PullState::kOpen;
+      if (open_there != open_here && (open_there || to_the_end)) wanted.push_back(mark.number);
     }
     wanted.insert(wanted.end(), open.begin(), open.end());
     fetch(wanted);
@@ -112,7 +116,7 @@ class PullRepair {
 
   // Makes the stored pull requests those that GitHub lists.
   void list_all() {
-    Listed listed = list(PullOrder::kOldest);
+    Listed listed = list_from_both_ends();
     const auto by_number = [](const auto& a, const auto& b) { return a.number < b.number; };
     std::sort(listed.pulls.begin(), listed.pulls.end(), by_number);
     std::vector<std::int64_t> wanted;
@@ -136,16 +140,17 @@ class PullRepair {
   }
 
   // The whole list, or what GitHub gives of it from both of its ends.
-  Listed list(PullOrder order) {
+  Listed list_from_both_ends() {
     Listed listed;
-    const bool to_the_end = read_list(order, listed);
+    const bool to_the_end = read_list(PullOrder::kOldest, listed);
     if (!to_the_end) {
-      // Those of the other end may come twice; the list is cut in any case.
       read_list(PullOrder::kNewest, listed);
+      // Some came twice, and were counted twice.
       const auto by_number = [](const PullHandle& a, const PullHandle& b) { return a.number < b.number; };
       std::stable_sort(listed.pulls.begin(), listed.pulls.end(), by_number);
       const auto same = [](const PullHandle& a, const PullHandle& b) { return a.number == b.number; };
       listed.pulls.erase(std::unique(listed.pulls.begin(), listed.pulls.end(), same), listed.pulls.end());
+      listed.whole = listed.whole && static_cast<std::int64_t>(listed.pulls.size()) >= report_.counted;
     }
     if (!listed.whole) {
       log::warning("{}: GitHub lists {} of its {} pull requests", context_.project.full_name(), listed.pulls.size(),
@@ -201,7 +206,7 @@ class PullRepair {
     auto lookups = context_.client.pulls_by_number(project.node_id, project.owner, numbers, context_.call);
     for (std::size_t i = 0; i < lookups.size(); ++i) {
       if (lookups[i].value) {
-        found.push_back(*std::move(lookups[i].value));
+        apply_title_privacy(found.emplace_back(*std::move(lookups[i].value)), context_.titles);
       } else if (lookups[i].failure->code == ErrorCode::kNotFound) {
         // It was deleted. Where it is stored, that takes a list of all without it.
         if (!pulls_.pull_request(project.id, numbers[i])) gone.push_back(numbers[i]);

@@ -1,6 +1,6 @@
 // Settles what GitHub counts otherwise than is stored of a project's pull requests, at the least cost that does.
 //
-//   const PullRepairReport found = repair_pull_requests({pulls, client, project, lease, call, now}, counted);
+//   const PullRepairReport found = repair_pull_requests({pulls, client, project, lease, call, titles, now}, counted);
 //
 // What is tried, until the counts agree by state: the numbers that GitHub failed to give before are asked for again;
 // then, where the number of open ones differs, those that either side has open (100 of GitHub's a point); then all are
@@ -16,6 +16,7 @@
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/sync/privacy.h"
 
 namespace cpsg::sync {
 
@@ -25,6 +26,7 @@ struct PullRepairContext {
   const model::Project& project;  // has a handle (node id)
   const storage::Lease& lease;    // held by the caller
   const github::client::Call& call;
+  MessagePrivacy titles = MessagePrivacy::kKeep;  // by which titles and labels are stored
   UnixTime now{};
   bool list_again = false;  // whatever is remembered
 };

@@ -74,7 +74,6 @@ storage::Binding bind_repository(storage::Projects& projects, const model::Proje
   const storage::Identity identity{github_id, node_id, name.owner, name.name};
   storage::Binding bound = lease != nullptr ? projects.bind_identity(*lease, project, identity, now)
                                             : projects.bind_identity(project, identity, now);
-  if (bound.put_aside) projects.add_work(*bound.put_aside, model::Work::kProbe, now, project.priority);
   if (bound.renamed_from) log::info("{} is {}/{} now", *bound.renamed_from, name.owner, name.name);
   return bound;
 }

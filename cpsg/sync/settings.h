@@ -87,6 +87,8 @@ struct SyncReport {
   double seconds = 0;
   Contact api_contact;
   Contact git_contact;
+  // Of whom this step asks.
+  [[nodiscard]] Contact& contact_of(model::Work step) { return step == model::Work::kRefs ? git_contact : api_contact; }
 };
 
 }  // namespace cpsg::sync

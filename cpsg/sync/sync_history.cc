@@ -12,10 +12,13 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/protocol/remote_text.h"
+#include "cpsg/sync/damaged_remote.h"
 #include "cpsg/sync/fetch_history.h"
 #include "cpsg/sync/git_lane_slot.h"
 #include "cpsg/sync/left_out_refs.h"
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/publication.h"
+#include "cpsg/sync/rewrite_history.h"
 
 namespace cpsg::sync {
 namespace {
@@ -52,24 +55,6 @@ bool unchanged(const git::protocol::RefListing& refs, const storage::PublishedSt
                     });
 }
 
-Error damaged_branches(const std::vector<std::string>& names) {
-  constexpr std::size_t kNamedMax = 3;
-  const bool one = names.size() == 1;
-  const std::vector<std::string> named(names.begin(),
-                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kNamedMax)));
-  return {ErrorCode::kRemoteDamaged,
-          fmt::format("the remote repository is damaged: it lists {} {} whose commits it cannot give ({}{}); its owner "
-                      "finds the cause with git fsck",
-                      names.size(), one ? "branch" : "branches", fmt::join(named, ", "),
-                      names.size() > kNamedMax ? ", ..." : "")};
-}
-
-Error damaged_answers(const Error& latest) {
-  return {ErrorCode::kRemoteDamaged,
-          fmt::format("the remote sends what cannot be read, time after time: its repository seems damaged ({})",
-                      latest.what())};
-}
-
 // Many, because a remote says of one object at a time that it lacks it.
 constexpr int kAttemptsMax = 64;
 // How often branches may move while they are being read.
@@ -92,6 +77,11 @@ class HistorySync {
 
   void run(SyncReport& report) {
     task_.writer.discard_staged(task_.lease);
+    if (before_.generation > 0 && before_.policy != policy_text(task_.settings.privacy)) {
+      rewrites_ = rewrite_stored(rewrite_task_of(task_), before_, task_.fetch_unknown);
+      before_ = task_.writer.published_state(task_.project.id);
+    }
+    if (task_.only_apply_policy && !rewrites_) return;
     report_progress(Phase::kRefs);
     try {
       list_refs();
@@ -134,38 +124,55 @@ class HistorySync {
   }
 
   [[nodiscard]] bool is_up_to_date() {
-    return !task_.whole && unchanged(refs_, before_) && !remote_moved() &&
+    return !task_.whole && !rewrites_ && unchanged(refs_, before_) && !remote_moved() &&
            !has_older_commits(remote_, task_, before_, refs_);
   }
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    if (task_.before_fetch) task_.before_fetch();
+    if (task_.before_fetch && (!rewrites_ || !unchanged(refs_, before_))) task_.before_fetch();
     const std::unique_ptr<HistoryFetch> fetched = fetch_what_there_is();
-    const std::vector<std::string> lost = settle_unreadable(*fetched);
-    const bool worth_publishing = lost.empty() || !(refs_.heads.empty() || unchanged(refs_, before_));
+    std::vector<std::string> unreadable = names_of(refs_);
+    std::vector<std::string> lost = settle_unreadable(*fetched);
+    // Where all is to come anew, a branch that is stored already is lost too.
+    if (rewrites_) lost = std::move(unreadable);
+    const bool anything_new = rewrites_ || !unchanged(refs_, before_);
     model::ProjectCounts counts = before_.counts;
-    if (worth_publishing) counts = publish(*fetched, report);
+    if (lost.empty() || (anything_new && !refs_.heads.empty())) {
+      if (rewrites_) fetched->rewrite_rest();
+      counts = publish(*fetched, policy_now(lost.empty()), report);
+    }
     report.total = counts;
     if (!lost.empty()) throw damaged_branches(lost);
     return counts;
   }
 
-  model::ProjectCounts publish(const HistoryFetch& fetched, SyncReport& report) {
+  // By which rules all is stored after this publication. What an earlier version wrote stays known as that until it is
+  // fetched again, and what a damaged remote could not give again is asked for by the next sync.
+  [[nodiscard]] std::optional<std::string> policy_now(bool all_came) const {
+    if (!rewrites_ && before_.generation > 0) return before_.policy;
+    PrivacyPolicy policy = policy_of(task_.settings.privacy);
+    policy.unfinished = rewrites_ && !all_came;
+    return policy_text(policy);
+  }
+
+  model::ProjectCounts publish(const HistoryFetch& fetched, std::optional<std::string> policy, SyncReport& report) {
     report_progress(Phase::kPublishing);
-    storage::Publication publication = make_publication(
-        {.before = before_,
-         .activity_before = activity_before(),
-         .stored = fetched.stored(),
-         .repacked = history::repack(fetched.stored(), fetched.nodes_before(), fetched.stager().filled_gap()),
-         .refs = refs_,
-         .people = fetched.people(),
-         .rows = fetched.stager().next_row(),
-         .shallow = fetched.shallow(),
-         .tip_times = tip_times(fetched.stored().graph, fetched.stager()),
-         .now = task_.clock()});
+    storage::Publication publication =
+        make_publication({.before = before_,
+                          .activity_before = activity_before(),
+                          .stored = fetched.stored(),
+                          .repacked = history::repack(fetched.stored(), fetched.nodes_before(),
+                                                      fetched.stager().filled_gap() || rewrites_),
+                          .refs = refs_,
+                          .people = fetched.people(),
+                          .rows = fetched.stager().next_row(),
+                          .shallow = fetched.shallow(),
+                          .tip_times = tip_times(fetched.stored().graph, fetched.stager()),
+                          .now = task_.clock()});
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities, odd_objects_in_use()};
+    publication.policy = std::move(policy);
     publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
     task_.writer.publish(task_.lease, publication);
 
@@ -181,7 +188,7 @@ class HistorySync {
   std::unique_ptr<HistoryFetch> fetch_what_there_is() {
     int moves = 0;
     for (int attempts = 0; attempts < kAttemptsMax && moves < kMovesMax; ++attempts) {
-      auto fetch = std::make_unique<HistoryFetch>(task_, before_);
+      auto fetch = std::make_unique<HistoryFetch>(task_, before_, rewrites_);
       std::optional<std::vector<model::Oid>> suspects = try_fetch(*fetch);
       if (suspects && suspects->empty()) return fetch;
       task_.writer.discard_staged(task_.lease);
@@ -341,7 +348,7 @@ class HistorySync {
 
   const HistoryTask& task_;
   GitLaneSlot slot_;
-  const storage::PublishedState before_;
+  storage::PublishedState before_;
   const std::string url_;
   git::client::RemoteRepository remote_;
   git::protocol::RefListing listed_;
@@ -350,6 +357,7 @@ class HistorySync {
   std::unordered_set<model::Oid> odd_in_use_;          // those that a ref names
   std::unordered_map<model::Oid, model::Oid> peeled_;  // tags of which the remote did not list it
   OidSet unreadable_;
+  bool rewrites_ = false;  // all that was published is fetched and staged anew
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;

@@ -6,47 +6,24 @@
 #include <limits>
 
 #include "cpsg/base/log.h"
-#include "cpsg/sync/audit_project.h"
+#include "cpsg/sync/api_access.h"
+#include "cpsg/sync/due_times.h"
 #include "cpsg/sync/enrich_commits.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/lease_keeper.h"
+#include "cpsg/sync/privacy_policy.h"
+#include "cpsg/sync/pull_request_steps.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
+#include "cpsg/sync/step_name.h"
 #include "cpsg/sync/stopwatch.h"
 #include "cpsg/sync/sync_history.h"
-#include "cpsg/sync/sync_pull_requests.h"
 #include "cpsg/sync/sync_state.h"
 
 namespace cpsg::sync {
 namespace {
 
 using model::Work;
-
-constexpr int kReplacedMax = 3;  // projects in a row that turn out to be another one
-
-ApiAccess access_to(const model::Project& project, const github::client::Client* api) {
-  if (!project.source_url.empty()) return ApiAccess::kNotGithub;
-  if (api == nullptr) return ApiAccess::kNone;
-  return api->has_graphql() ? ApiAccess::kGraphql : ApiAccess::kRest;
-}
-
-// What a step does, for the log.
-std::string_view words_for(Work work) {
-  switch (work) {
-    case Work::kStatistics:
-      return "statistics";
-    case Work::kRefs:
-      return "branches and commits";
-    case Work::kPulls:
-      return "pull requests";
-    case Work::kAudit:
-      return "audit";
-    case Work::kEnrich:
-      return "enrichment";
-    default:
-      return "probe";
-  }
-}
 
 // One sync of one project, while its lease is held: runs the steps that are due, and stores what SyncState makes of
 // their results.
@@ -67,17 +44,19 @@ class ProjectSync {
         project_(stores.projects.project(lease.project_id)),
         status_before_(project_.status),
         access_(access_to(project_, settings.api)),
-        state_(enriches_only()) {}
+        due_(stores.observations, settings.due, clock),
+        state_(enriches_only()),
+        pulls_(stores, settings, lease, call_, clock, on_progress) {}
 
   // Returns the project that is to be synced in the place of this one, if there is one.
   std::optional<std::string> run() {
     if (project_.counts) report_.total = *project_.counts;
     // What the token lacks is what the status says; the rest is read without it.
-    if (is_refused()) fail_api();
+    if (is_refused()) fail(Work::kProbe, *options_.api_failure);
     if (!enriches_only()) follow_name();
     if (!enriches_only() && refs_are_due() && !is_put_aside(project_)) sync_refs();
     run_api_steps();
-    report_.new_pulls += pulls_.new_pulls;
+    report_.new_pulls += pulls_.report().new_pulls;
     report_.enriched_commits += enriched_.commits;
     if (enriches_only()) {
       store_enrichment_pause();
@@ -99,30 +78,14 @@ class ProjectSync {
   // Without probes, only listing the branches tells whether they moved.
   [[nodiscard]] bool refs_are_due() const {
     return has(Work::kRefs | Work::kAudit) || options_.refs || options_.audit || access_ != ApiAccess::kGraphql ||
-           project_.generation == 0 || (options_.api_failure && git_is_due_without_the_api());
-  }
-
-  // Without the API's word on what moved, git is asked at the usual interval, and where somebody wants to know.
-  [[nodiscard]] bool git_is_due_without_the_api() const {
-    return has(Work::kProbe) || options_.api_failure->code == ErrorCode::kNotFound || clock_() >= next_git_look();
-  }
-  [[nodiscard]] UnixTime next_git_look() const {
-    const storage::ApiProgress progress = stores_.observations.api_progress(project_.id);
-    if (!progress.refs_at) return clock_();
-    return schedule::next_probe_at(settings_.due, project_.id, progress.changed_at, *progress.refs_at);
-  }
-
-  [[nodiscard]] bool statistics_are_due() const {
-    const std::optional<UnixTime> read_at = stores_.observations.api_progress(project_.id).statistics_at;
-    return schedule::duty_is_due(settings_.due.statistics, project_.id, read_at, clock_());
+           project_.generation == 0 ||
+           (options_.api_failure && due_.git_is_due_without_the_api(project_, *options_.api_failure));
   }
 
   // The API is there, and refuses this project to our tokens.
   [[nodiscard]] bool is_refused() const {
     return access_ == ApiAccess::kGraphql && options_.api_failure && is_refusal_of_token(*options_.api_failure);
   }
-
-  [[nodiscard]] bool can_ask_api() const { return access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest; }
 
   // ---- the steps ----
 
@@ -134,7 +97,7 @@ class ProjectSync {
     const std::uint64_t received_before = report_.git_bytes;
     try {
       project_ = stores_.projects.project(lease_.project_id);
-      log::debug("{}: {}: begins", project_.full_name(), words_for(work));
+      log::debug("{}: {}: begins", project_.full_name(), step_name(work));
       const std::uint64_t version = project_.work_version;
       if (step()) {
         const Work done = work == Work::kRefs ? work_done_by_refs(access_) : work;
@@ -142,32 +105,28 @@ class ProjectSync {
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
-      contact(work).answered = true;
-      log::debug("{}: {}: done", project_.full_name(), words_for(work));
+      report_.contact_of(work).answered = true;
+      log::debug("{}: {}: done", project_.full_name(), step_name(work));
     } catch (...) {
       const Failure failure = current_failure();
       const bool heard = report_.git_bytes > received_before;
-      if (is_outage(failure.code, asked_by(work), heard)) contact(work).outage = failure;
+      if (is_outage(failure.code, asked_by(work), heard)) report_.contact_of(work).outage = failure;
       fail(work, failure, std::current_exception(), heard);
     }
   }
 
-  static Asked asked_by(Work work) { return work == Work::kRefs ? Asked::kGit : Asked::kApi; }
-  Contact& contact(Work work) { return work == Work::kRefs ? report_.git_contact : report_.api_contact; }
-
   void fail(Work work, const Failure& failure, std::exception_ptr error, bool heard = false) {
-    log::debug("{}: {}: failed: {}", project_.full_name(), words_for(work), failure.message);
+    log::debug("{}: {}: failed: {}", project_.full_name(), step_name(work), failure.message);
     state_.fail(work, failure, heard);
     if (!first_error_) first_error_ = std::move(error);
   }
   void fail(Work work, const Failure& failure) { fail(work, failure, std::make_exception_ptr(error_of(failure))); }
-  void fail_api() { fail(Work::kProbe, *options_.api_failure); }
 
   void run_api_steps() {
     if (is_refused()) {
       if (!enriches_only()) sync_by_rest();
     } else if (options_.api_failure) {
-      fail_api();
+      fail(Work::kProbe, *options_.api_failure);
     } else if (access_ == ApiAccess::kGraphql) {
       sync_by_graphql();
     } else if (access_ == ApiAccess::kRest && !enriches_only()) {
@@ -238,13 +197,15 @@ class ProjectSync {
                   .cancelled = cancelled_,
                   .max_wait = options_.max_wait,
                   .whole = whole,
+                  .fetch_unknown = !stored_policy(stores_.settings).tolerates_unknown(),
                   .before_fetch = [this] { require_own_name(); }},
                  report_);
   }
 
   void sync_by_graphql() {
     if (!enriches_only()) {
-      sync_pulls_by_graphql();
+      if (has(Work::kPulls)) attempt(Work::kPulls, [&] { return has_handle() && pulls_.run_by_graphql(project_); });
+      if (pulls_.report().cut_short) add_work(Work::kAudit);
       audit_if_due();
     }
     if (options_.enrich || (has(Work::kEnrich) && enriches_only())) {
@@ -252,82 +213,40 @@ class ProjectSync {
     }
   }
 
-  void sync_pulls_by_graphql() {
-    if (!has(Work::kPulls)) return;
-    attempt(Work::kPulls, [&] {
-      if (!has_handle()) return false;
-      try {
-        sync_pull_requests(walk_context(), pulls_);
-      } catch (const Error& e) {
-        if (!is_refusal_of_token({e.code(), "", {}})) throw;
-        sync_pull_requests_by_rest(walk_context(), pulls_);
-        throw;  // they are there, but less is known of them
-      }
-      return !pulls_.look_again_at;
-    });
-    if (pulls_.cut_short) add_work(Work::kAudit);
-  }
-
   // Counts are compared with the branches of this very sync, so only if they were listed in it.
   void audit_if_due() {
-    const bool due = has(Work::kAudit) || options_.audit || pulls_.cut_short;
+    const bool due = has(Work::kAudit) || options_.audit || pulls_.report().cut_short;
     if (due && state_.refs_listed()) attempt(Work::kAudit, [&] { return audit(); });
   }
 
   void sync_by_rest() {
-    if (has(Work::kStatistics) || !project_.statistics || statistics_are_due()) {
+    if (has(Work::kStatistics) || !project_.statistics || due_.statistics_are_due(project_.id)) {
       attempt(Work::kStatistics, [&] {
         static_cast<void>(read_statistics());
         return false;  // the work was taken off together with storing the statistics
       });
     }
     if (!has(Work::kPulls)) return;
-    attempt(Work::kPulls, [&] {
-      sync_pull_requests_by_rest(walk_context(), pulls_);
-      record_coverage_by_rest();
-      return !pulls_.look_again_at;
-    });
-  }
-
-  PullWalkContext walk_context() {
-    return {stores_.pulls, *settings_.api, project_, lease_, call_, clock_, on_progress_};
-  }
-
-  // REST does not count pull requests, so the coverage is of those that the list is known to have.
-  void record_coverage_by_rest() {
-    model::Coverage coverage = project_.coverage;
-    if (pulls_.cut_short) {
-      const std::int64_t stored = stores_.pulls.count_pull_requests(project_.id).total().value_or(0);
-      const std::int64_t counted = std::max(pulls_.counted, stored + 1);
-      coverage.pull_requests = static_cast<double>(stored) / static_cast<double>(counted);
-    } else if (pulls_.from_the_front_to_the_end && coverage.pull_requests) {
-      coverage.pull_requests = 1;
-    }
-    if (coverage == project_.coverage) return;
-    stores_.observations.record_audit(lease_, coverage, clock_());
+    attempt(Work::kPulls, [&] { return pulls_.run_by_rest(project_); });
   }
 
   // A project without a handle is looked up by the next probe, which is asked for here.
   bool has_handle() {
     if (!project_.node_id.empty()) return true;
-    ask_for_probe();
+    ask_for_probe_now();
     return false;
   }
 
   bool audit() {
     if (!has_handle()) return false;
     on_progress_({Phase::kAudit, 0, 0, 0, {}});
-    if (!compare_with_github().history_incomplete) return true;
+    if (!pulls_.audit(project_, options_.audit).history_incomplete) return true;
     log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
     list_refs(true);
     project_ = stores_.projects.project(lease_.project_id);
-    if (compare_with_github().history_incomplete) log::warning("{}: commits are missing still", project_.full_name());
+    const bool still = pulls_.audit(project_, options_.audit).history_incomplete;
+    if (still) log::warning("{}: commits are missing still", project_.full_name());
     return true;
-  }
-
-  AuditReport compare_with_github() {
-    return audit_project({stores_.writer, stores_.pulls, stores_.observations}, *settings_.api, project_, lease_, call_,
-                         {.now = clock_(), .list_again = options_.audit});
   }
 
   bool enrich() {
@@ -350,8 +269,7 @@ class ProjectSync {
     project_ = stores_.projects.project(project_.id);
   }
 
-  // At once.
-  void ask_for_probe() { record({.project_id = project_.id, .add = Work::kProbe, .next_sync_at = clock_()}); }
+  void ask_for_probe_now() { record({.project_id = project_.id, .add = Work::kProbe, .next_sync_at = clock_()}); }
 
   // What the sync has looked at is `project_` as it was read last. Work that came later keeps the project due.
   void finish(const model::ProjectStatus& status, Work add) {
@@ -377,60 +295,43 @@ class ProjectSync {
     const model::PullCounts stored = stores_.pulls.count_pull_requests(project_.id);
     if (stored.total().value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) {
       report_.total_pulls = stored.total();
-      if (access_ == ApiAccess::kRest) count_in_statistics(stored);
+      auto counted = access_ == ApiAccess::kRest ? pulls_.counted_in_statistics(project_, stored) : std::nullopt;
+      if (counted) record({.project_id = project_.id, .statistics = std::move(counted)});
     }
     const bool changed = report_.new_commits + report_.new_branches + report_.new_pulls > 0;
     if (changed) record({.project_id = project_.id, .changed_at = clock_()});
   }
 
-  // REST does not count pull requests, so those that are stored stand for GitHub's counts.
-  void count_in_statistics(const model::PullCounts& stored) {
-    std::optional<model::Statistics> statistics = stores_.projects.project(project_.id).statistics;
-    if (!statistics || statistics->pulls == stored) return;
-    statistics->pulls = stored;
-    statistics->observed_at = clock_();
-    record({.project_id = project_.id, .statistics = std::move(statistics)});
-  }
-
   [[nodiscard]] UnixTime next_sync_at() const {
-    const UnixTime now = clock_();
-    if (leaves_due(model::without(project_.work, Work::kPulls))) return now;
-    if (leaves_due(project_.work)) return pulls_.look_again_at.value_or(now);
-    const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
-    return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
+    if (leaves_due(model::without(project_.work, Work::kPulls))) return clock_();
+    if (leaves_due(project_.work)) return pulls_.report().look_again_at.value_or(clock_());
+    return due_.next_probe_at(project_.id);
   }
 
   // If the store fails here as well, that is only logged: the first failure is what the caller has to hear of.
   void store_failure() noexcept {
     try {
-      const model::ProjectStatus stored = stores_.projects.project(project_.id).status;
       if (state_.result() == SyncResult::kPartial) store_counts();
-      model::ProjectStatus status = state_.status_after_failures(status_before_, stored, clock_());
-      keep_git_at_its_interval(status);
+      const model::Project stored = stores_.projects.project(project_.id);
+      model::ProjectStatus status = state_.status_after_failures(status_before_, stored.status, clock_());
+      due_.keep_git_at_its_interval(project_, state_, status);
       finish(status, needs_probe() ? Work::kProbe : Work::kNothing);
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
     }
   }
 
-  // What waits for the API, or for access to it, does not keep git waiting.
-  void keep_git_at_its_interval(model::ProjectStatus& status) const {
-    const ErrorCode code = state_.failure_for_status()->failure.code;
-    if (state_.git_failed() || kind_of(code, Asked::kApi) == FailureKind::kMoment) return;
-    const UnixTime look = next_git_look();
-    if (look > clock_() && status.next_sync_at) status.next_sync_at = std::min(*status.next_sync_at, look);
-  }
-
   [[nodiscard]] bool needs_probe() const {
-    const ProbeNeed need = state_.probe_need(can_ask_api() && !options_.api_failure);
-    return need == ProbeNeed::kYes || (need == ProbeNeed::kIfStatisticsAreDue && statistics_are_due());
+    const bool can_ask_api = access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest;
+    const ProbeNeed need = state_.probe_need(can_ask_api && !options_.api_failure);
+    return need == ProbeNeed::kYes || (need == ProbeNeed::kIfStatisticsAreDue && due_.statistics_are_due(project_.id));
   }
 
   // A sync that only enriches leaves the status alone. It only says when the project may be enriched again, so that
   // other projects come first.
   void store_enrichment_pause() noexcept {
     try {
-      if (state_.repository_missing()) ask_for_probe();
+      if (state_.repository_missing()) ask_for_probe_now();
       const std::optional<std::chrono::seconds> pause = state_.enrichment_pause(has(Work::kEnrich));
       if (pause) stores_.projects.put_off_work(lease_, clock_() + *pause);
     } catch (const std::exception& e) {
@@ -450,9 +351,10 @@ class ProjectSync {
   model::Project project_;  // as read before or after the latest step
   const model::ProjectStatus status_before_;
   const ApiAccess access_;
+  const DueTimes due_;
   SyncState state_;
   std::exception_ptr first_error_;
-  PullReport pulls_;
+  PullRequestSteps pulls_;
   EnrichReport enriched_;
   bool name_is_of_another_ = false;  // as the API said before a fetch
   std::optional<std::string> replaced_by_;
@@ -467,6 +369,8 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
     const LeaseKeeper keeper(
         stores.projects, id, {settings.holder, settings.lease_ttl, settings.lease_wait}, clock,
         [&](std::string_view holder) { on_progress({Phase::kWaiting, 0, 0, 0, holder}); }, cancelled);
+    // Read under the lease: whoever changes the policy takes the lease after that.
+    require_policy(stores, settings.privacy);
     const Stopwatch stopwatch(clock, report);
     const Clock unix_time = [&clock] { return clock.unix_time(); };
     // The project is read under the lease: another process may have synced it while we waited.
@@ -478,6 +382,7 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
       return std::string(id);
     }
   };
+  constexpr int kReplacedMax = 3;  // projects in a row that turn out to be another one
   std::optional<std::string> next = sync_once(project_id, options);
   SyncOptions of_the_next = options;
   of_the_next.api_failure.reset();

@@ -13,6 +13,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
+#include "cpsg/sync/pull_titles.h"
 
 namespace cpsg::sync {
 namespace {
@@ -34,6 +35,11 @@ struct PageSource {
   std::function<bool(std::string_view after)> knows;
   bool by_rest = false;
 };
+
+github::wire::PullPage with_privacy(github::wire::PullPage page, MessagePrivacy titles) {
+  for (model::PullRequest& pull : page.pulls) apply_title_privacy(pull, titles);
+  return page;
+}
 
 bool is_url(std::string_view cursor) { return cursor.starts_with("http"); }
 
@@ -184,14 +190,15 @@ class PullWalker {
       log::warning("{}: GitHub's list of pull requests has a gap{}{}", project_.full_name(),
                    page.cut.empty() ? "" : ": ", page.cut);
     }
-    if (gaps_.size() + gaps.size() > kGapsMax) throw broken("GitHub fails to give too many of them");
     report_.cut_short = report_.cut_short || !gaps.empty();
+    // Those beyond are missing too; only the audit's count tells of them.
+    for (; !gaps.empty() && gaps_.size() + gaps.size() > kGapsMax; gaps.pop_back()) unrecorded_ += gaps.back().pulls;
     return gaps;
   }
 
   // How many of those that are not stored the gaps stand for.
   [[nodiscard]] std::int64_t missing_in_gaps() const {
-    std::int64_t missing = 0;
+    std::int64_t missing = unrecorded_;
     for (const storage::PullGap& gap : gaps_) {
       if (gap.number == 0 || !pulls_.pull_request(project_.id, gap.number)) missing += gap.pulls;
     }
@@ -275,16 +282,25 @@ class PullWalker {
   PullReport& report_;
   storage::PullWalk walk_;
   std::vector<storage::PullGap> gaps_;  // as stored
+  std::int64_t unrecorded_ = 0;         // pull requests in gaps beyond kGapsMax
   std::int64_t total_ = 0;              // how many there are, by the last page; -1: it does not say
 };
+
+// A walk that this resets begins anew.
+void bring_titles(const PullWalkContext& context) {
+  static_cast<void>(bring_titles_to(context.pulls, context.project.id, context.lease, context.titles, context.clock()));
+}
 
 }  // namespace
 
 void sync_pull_requests(const PullWalkContext& context, PullReport& report) {
   const model::Project& project = context.project;
+  bring_titles(context);
   PageSource source{.read =
                         [&](std::string_view after, const github::client::Client::KnownFailures& known) {
-                          return context.client.pulls(project.node_id, project.owner, after, known, context.call);
+                          return with_privacy(
+                              context.client.pulls(project.node_id, project.owner, after, known, context.call),
+                              context.titles);
                         },
                     .knows = [](std::string_view cursor) { return !is_url(cursor); },
                     .by_rest = false};
@@ -293,9 +309,12 @@ void sync_pull_requests(const PullWalkContext& context, PullReport& report) {
 
 void sync_pull_requests_by_rest(const PullWalkContext& context, PullReport& report) {
   const model::Project& project = context.project;
+  bring_titles(context);
   PageSource source{.read =
                         [&](std::string_view page_url, const github::client::Client::KnownFailures&) {
-                          return context.client.rest_pulls({project.owner, project.name}, page_url, context.call);
+                          return with_privacy(
+                              context.client.rest_pulls({project.owner, project.name}, page_url, context.call),
+                              context.titles);
                         },
                     .knows = is_url,
                     .by_rest = true};

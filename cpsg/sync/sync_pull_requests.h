@@ -2,7 +2,7 @@
 // watermark.
 //
 //   PullReport report;
-//   sync_pull_requests({pulls, client, project, lease, call, clock, on_progress}, report);
+//   sync_pull_requests({pulls, client, project, lease, privacy.messages, call, clock, on_progress}, report);
 //
 // Every page is stored together with the cursor of the next one, so that a walk that was interrupted goes on there. A
 // walk that reaches the watermark (or the end) makes the newest update that it saw the next watermark. Pull requests
@@ -30,6 +30,7 @@
 #include "cpsg/github/client/client.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/sync/privacy.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::sync {
@@ -48,12 +49,14 @@ struct PullWalkContext {
   github::client::Client& client;
   const model::Project& project;
   const storage::Lease& lease;  // held by the caller
+  MessagePrivacy titles;        // the rule by which titles and labels are stored
   const github::client::Call& call;
   const Clock& clock;
   const ProgressSink& on_progress;  // is told Phase::kPulls after each page
 };
 
-// The project has a handle (node id). All pages count as asked for when the walk began. Blocks. Throws Error, of the
+// The project has a handle (node id). Titles and labels that are stored by another rule than `titles` are masked first,
+// or all are read again (pull_titles.h). All pages count as asked for when the walk began. Blocks. Throws Error, of the
 // API or the store; what was stored until then stays, and is added to `report`.
 void sync_pull_requests(const PullWalkContext& context, PullReport& report);
 

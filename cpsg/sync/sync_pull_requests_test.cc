@@ -25,12 +25,14 @@ class PullRequestsTest : public ApiStepFixture {
   }
   void walk_into(PullReport& report) {
     const model::Project now_stored = project();
-    sync_pull_requests({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
+    sync_pull_requests({*store_, *client_, now_stored, lease_, MessagePrivacy::kKeep, call_, unix_time_, quiet_},
+                       report);
   }
   PullReport walk_by_rest() {
     PullReport report;
     const model::Project now_stored = project();
-    sync_pull_requests_by_rest({*store_, *client_, now_stored, lease_, call_, unix_time_, quiet_}, report);
+    sync_pull_requests_by_rest(
+        {*store_, *client_, now_stored, lease_, MessagePrivacy::kKeep, call_, unix_time_, quiet_}, report);
     return report;
   }
   // The cursor behind a page's last pull request, `number`.
@@ -137,6 +139,19 @@ TEST_F(PullRequestsTest, WhatGithubCannotGiveIsPassedOver) {
   EXPECT_EQ(report.new_pulls, 2u);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 3));
   EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(30));
+}
+
+TEST_F(PullRequestsTest, MoreGapsThanAreRecordedKeepNothingFromComing) {
+  std::vector<storage::PullGap> gaps(1'000);
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    gaps[i] = {.number = 100 + static_cast<std::int64_t>(i), .after = "", .pulls = 1, .found_at = now()};
+  }
+  store_->put_pull_requests(lease_, {}, {}, gaps, now());
+  github_.unreadable = {4, 2};
+  EXPECT_TRUE(walk().cut_short);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 3, 5));
+  EXPECT_EQ(store_->pull_gaps(id_).size(), gaps.size());
+  EXPECT_EQ(store_->pull_walk(id_).watermark, SmallGithub::time(50));
 }
 
 TEST_F(PullRequestsTest, OneThatGithubFailsToGiveIsAGapAndAllBehindItCome) {

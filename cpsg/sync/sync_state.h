@@ -17,6 +17,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/model/project.h"
 #include "cpsg/model/work.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 
@@ -105,6 +106,9 @@ class SyncState {
 
 // The work that is done once the branches were listed: where there is no probe, listing them answers its question too.
 [[nodiscard]] model::Work work_done_by_refs(ApiAccess access);
+
+// Whom the step that does this work asks.
+[[nodiscard]] inline Asked asked_by(model::Work step) { return step == model::Work::kRefs ? Asked::kGit : Asked::kApi; }
 
 // Whether this work leaves the project due at once. Lines and logins of commits can wait.
 [[nodiscard]] bool leaves_due(model::Work work);

@@ -6,6 +6,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/sync/clear_removed.h"
+#include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::sync {
 namespace {
@@ -98,9 +99,29 @@ void Worker::pause(std::uint64_t wakes_before) {
                     [&] { return stop_ || wakes_ != wakes_before; });
 }
 
+// Whether the store is under our privacy policy. Says once that it is not.
+bool Worker::may_write() {
+  try {
+    require_policy(stores_, settings_.privacy);
+    refused_ = false;
+    return true;
+  } catch (const std::exception& e) {
+    if (!refused_.exchange(true)) log::warning("nothing is synced: {}", e.what());
+    return false;
+  }
+}
+
 // ---- refreshing ----
 
 bool Worker::refreshes() const { return settings_.api != nullptr && settings_.api->has_graphql(); }
+
+void Worker::make_due(const model::Project& project, UnixTime now) {
+  try {
+    stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::kNotFound) throw;  // it was removed a moment ago
+  }
+}
 
 // Makes projects due whose next sync lies farther ahead than any rule puts it: the machine's clock was wrong when that
 // time was written.
@@ -111,9 +132,7 @@ void Worker::pull_in_far_times() {
     const std::vector<model::Project> page = stores_.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
       const std::optional<UnixTime>& next = project.status.next_sync_at;
-      if (next && schedule::too_far_ahead(settings_.due, *next, now)) {
-        stores_.projects.add_work(project.id, model::Work::kProbe, now, project.priority);
-      }
+      if (next && schedule::too_far_ahead(settings_.due, *next, now)) make_due(project, now);
     }
     if (page.size() < kPage) return;
     after = page.back().full_name();
@@ -128,7 +147,7 @@ void Worker::refresh_until_stopped() {
   }
   while (!stop_) {
     const std::uint64_t before = wakes();
-    if (advance_batches_and_refresh()) {
+    if (may_write() && advance_batches_and_refresh()) {
       wake();
     } else {
       pause(before);
@@ -241,7 +260,7 @@ void Worker::clear_until_stopped() {
 void Worker::sync_until_stopped() {
   while (!stop_) {
     const std::uint64_t before = wakes();
-    const std::optional<Job> job = next_job();
+    const std::optional<Job> job = may_write() ? next_job() : std::nullopt;
     if (!job) {
       pause(before);
       continue;

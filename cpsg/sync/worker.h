@@ -9,6 +9,9 @@
 // for many projects (no token), the syncing threads do all of it. One more clears what removed projects have left. All
 // state is in the store, so several processes may have a worker each, and one that is stopped goes on where it was.
 //
+// While the store was written under another privacy policy than the settings have, nothing is done; it goes on by
+// itself once they agree.
+//
 // What fails for all projects alike (no network, no usable token, a full disk) is tried by one project at a time, while
 // the others rest; when it works again, all that waited for it is due at once. Meanwhile each does what is left: git
 // without the API, at its usual interval, and the API without git.
@@ -71,7 +74,9 @@ class Worker {
     SyncOptions options;
   };
 
+  [[nodiscard]] bool may_write();
   [[nodiscard]] bool refreshes() const;
+  void make_due(const model::Project& project, UnixTime now);
   void pull_in_far_times();
   void refresh_until_stopped();
   bool advance_batches_and_refresh();
@@ -108,6 +113,7 @@ class Worker {
   const Clock unix_time_;
   const WorkerOptions options_;
   std::atomic<bool> stop_{false};
+  std::atomic<bool> refused_{false};  // the store's privacy policy is another one than ours, and the log says so
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;

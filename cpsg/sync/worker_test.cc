@@ -5,6 +5,7 @@
 
 #include <future>
 
+#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/testing/worker_fixture.h"
 
 namespace cpsg::sync {
@@ -41,6 +42,20 @@ TEST_F(WorkerTest, WhatRemovedProjectsLeftIsCleared) {
   const std::uint64_t removal = store_->remove_project(id_);
   for (int step = 0; step < 50 && !store_->is_cleared(removal); ++step) poll();
   EXPECT_TRUE(store_->is_cleared(removal));
+}
+
+TEST_F(WorkerTest, RestsWhileTheStoreIsUnderAnotherPrivacyPolicy) {
+  const Privacy ours = settings_.privacy;
+  Privacy other = ours;
+  other.emails = EmailPrivacy::kDrop;
+  replace_policy(*store_, other);
+  start();
+  settle();
+  EXPECT_EQ(state(id_), SyncState::kPending);
+  EXPECT_EQ(counting_.calls().of("acquire_lease"), 0U);
+  replace_policy(*store_, ours);
+  poll();
+  EXPECT_EQ(state(id_), SyncState::kOk);
 }
 
 TEST_F(WorkerTest, ComesAgainWhenTheProjectIsDueAgain) {
@@ -107,6 +122,22 @@ TEST_F(WorkerTest, ATimeThatAWrongClockLeftBehindIsPulledIn) {
   settle();
   poll();
   EXPECT_LE(project().status.next_sync_at.value(), now() + hours{24});
+}
+
+TEST_F(WorkerTest, ARemovalWhileSuchTimesArePulledInCostsTheOthersNothing) {
+  const std::string other = add("other");
+  for (const std::string& id : {id_, other}) {
+    const storage::Lease lease = std::get<storage::Lease>(store_->acquire_lease(id, "a test", now(), seconds{600}, {}));
+    store_->finish_sync(lease, {.status = {.next_sync_at = now() + hours{24 * 365}}}, store_->project(id).work_version);
+    store_->release_lease(lease);
+  }
+  counting_.calls().set_before_call([&, done = false](std::string_view method) mutable {
+    if (method == "add_work" && !std::exchange(done, true)) store_->remove_project(id_);
+  });
+  start();
+  settle();
+  poll();
+  EXPECT_EQ(state(other), SyncState::kOk);
 }
 
 TEST_F(WorkerTest, MovesBatchesOn) {

@@ -296,6 +296,8 @@ def test_check(synced: Cpsg, server: GitServer) -> None:
     result = synced.ok("check")
     assert b"email_key" in result.stdout and url.encode() in result.stdout
     synced.env.update(CPSG_PRIVACY_EMAIL_KEY="k" * 32, CPSG_GITHUB_TOKENS=SECRET)
+    assert synced.run("check").code == 2, "the database has hashes by another key"
+    synced.ok("privacy", "apply")
     result = synced.ok("check")
     assert SECRET.encode() not in result.stdout and b"k" * 32 not in result.stdout
     assert SECRET not in result.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -182,11 +183,18 @@ def test_check_finds_what_would_fail_later(synced: Cpsg, tmp_path: Path) -> None
     assert check(synced, "net.ca_file=/no/such.pem")["net.ca_file"]["result"] == "fail"
     (tmp_path / "empty.pem").write_text("nothing\n")
     assert check(synced, f"net.ca_file={tmp_path}/empty.pem")["net.ca_file"]["result"] == "fail"
+    (tmp_path / "key.pem").write_text("-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n")
+    assert check(synced, f"net.ca_file={tmp_path}/key.pem")["net.ca_file"]["result"] == "fail"
     for address in ("nowhere:80", "192.0.2.1:8080", "127.0.0.1:99999"):
         assert check(synced, f"server.listen={address}")["server.listen"]["result"] == "fail", address
     with synced.serving() as served:
         taken = served.url.removeprefix("http://")
-        assert check(synced, f"server.listen={taken}")["server.listen"]["result"] == "fail"
+        ours = check(synced, f"server.listen={taken}")["server.listen"]
+        assert ours["result"] == "ok" and "a cpsg serve listens there now" in ours["finding"]
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(10)
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        assert "another program" in check(synced, f"server.listen={taken}")["server.listen"]["finding"]
     assert check(synced, "server.listen=0.0.0.0:0")["server.listen"]["result"] == "warn"
     assert check(synced, f"sync.spool_directory={tmp_path}/empty.pem/none")["sync.spool_directory"]["result"] == "fail"
     good = check(synced)
@@ -213,6 +221,9 @@ def test_contributors_activity_and_history(synced: Cpsg, repository: Repository)
     assert sum(each["commits_all"] for each in buckets) == synced.show(NAME)["commits_all"]
     assert b"#" in synced.ok("activity", NAME).stdout
     assert synced.ok("activity", NAME, "--until", "1990-01-01", "--json").stdout == b""
+    last_day = buckets[-1]["start"][:10]
+    of_last_day = synced.ok("activity", NAME, "--since", last_day, "--until", last_day, "--json").stdout.splitlines()
+    assert [json.loads(line) for line in of_last_day] == buckets[-1:], "a date alone is its whole day, as for the API"
     assert synced.run("activity", NAME, "--since", "yesterday").code == 2
     assert synced.ok("history", NAME).stdout.startswith(b"DAY")
 

@@ -163,6 +163,12 @@ def test_a_first_sync_that_fails_leaves_nothing_unless_others_follow(cpsg: Cpsg)
     assert [p["full_name"] for p in cpsg.ok("list", "--json").json_lines()] == ["acme/absent"]
 
 
+def test_a_batch_that_is_refused_adds_no_project(cpsg: Cpsg) -> None:
+    for name in ("", "x" * 201):
+        assert cpsg.run("batch", "create", name, "acme/absent").code == 2, name
+    assert cpsg.ok("list", "--json").json_lines() == []
+
+
 def test_what_a_cancelled_batch_held_back_can_be_followed(cpsg: Cpsg, repository: Repository) -> None:
     batch = cpsg.ok("batch", "create", "night", NAME, f"{NAME}.git", "ACME/Zebra").stdout.decode().strip()
     for _ in range(2):

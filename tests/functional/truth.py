@@ -11,6 +11,7 @@ from history import Repository
 
 FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cn", "%ce", "%cd", "%B")
 BLANKS = b" \t\r\n\f\v"
+MESSAGE_MAX_BYTES = 65_536
 
 COMMIT_KEYS = ["oid", "parents", "author", "committer", "message", "additions", "deletions", "changed_files", "bot",
                "on_default_branch", "unreachable_since", "altered"]
@@ -25,12 +26,24 @@ STATUS_KEYS = ["state", "reason", "code", "since", "next_sync_at", "last_synced_
 EmailRule = Callable[[bytes], "str | None"]
 
 
-def keep_email(address: bytes) -> str:
-    return address.strip(BLANKS).decode(errors="replace")
+def keep_email(address: bytes) -> str | None:
+    return address.strip(BLANKS).decode(errors="replace") or None
 
 
 def hash_email(key: bytes) -> EmailRule:
-    return lambda address: hmac.new(key, address.strip(BLANKS).lower(), hashlib.sha256).hexdigest()[:32]
+    def rule(address: bytes) -> str | None:
+        text = keep_email(address)
+        return text and hmac.new(key, text.lower().encode(), hashlib.sha256).hexdigest()[:32]
+    return rule
+
+
+def stored_name(name: bytes, rule: EmailRule) -> str | None:
+    """A name that is an address is kept only where addresses are."""
+    text = name.strip(BLANKS).decode(errors="replace")
+    bare = text.strip(" \t\r\n\f\v<>()[]\"'`,;").removeprefix("mailto:")
+    if rule is keep_email or not re.fullmatch(r"[^\s@]+@\S+", bare):
+        return text
+    return login(bare.encode())
 
 
 def iso_time(raw: str) -> str | None:
@@ -57,8 +70,10 @@ def login(address: bytes) -> str | None:
 
 
 def person(name: bytes, address: bytes, date: bytes, rule: EmailRule) -> dict:
-    return {"name": name.strip(BLANKS).decode(errors="replace"), "email": rule(address),
-            "date": iso_time(date.decode()), "login": login(address)}
+    shown = stored_name(name, rule)
+    nobody = rule is keep_email and shown == "" and not address.strip(BLANKS)  # git shows an empty address
+    return {"name": shown, "email": "" if nobody else rule(address), "date": iso_time(date.decode()),
+            "login": login(address) or login(name)}
 
 
 def identity(someone: dict) -> tuple[str, str]:
@@ -114,12 +129,17 @@ def commits(repository: Repository, rule: EmailRule) -> list[dict]:
         oid, parents, author, author_email, authored, committer, committer_email, committed, message = fields
         message_text = message.rstrip(b"\n").decode(errors="replace")
         people = person(author, author_email, authored, rule), person(committer, committer_email, committed, rule)
-        texts = [text.encode().strip(BLANKS) for text in (people[0]["name"], people[1]["name"], message_text)]
+        names = [name.strip(BLANKS).decode(errors="replace") for name in (author, committer)]
+        texts = [text.encode().strip(BLANKS) for text in (*names, message_text)]
+        altered = [] if texts == originals[oid] else ["encoding"]
+        if len(message_text.encode()) > MESSAGE_MAX_BYTES:
+            message_text = message_text.encode()[:MESSAGE_MAX_BYTES].decode(errors="ignore")
+            altered.append("message")
         result.append({
             "oid": oid.decode(), "parents": parents.decode().split(), "author": people[0], "committer": people[1],
             "message": message_text, "additions": None, "deletions": None, "changed_files": None,
             "on_default_branch": oid.decode() in on_default, "unreachable_since": None,
-            "altered": [] if texts == originals[oid] else ["encoding"]})
+            "altered": altered})
     result.sort(key=lambda commit: (-epoch(commit["committer"]["date"]), commit["oid"]))
     return result
 

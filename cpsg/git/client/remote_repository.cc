@@ -20,20 +20,20 @@ namespace {
 // Reads a pack as it streams in, reports progress, and keeps what is no commit although it was wanted.
 class PackReceiver {
  public:
-  PackReceiver(pack::PackReaderOptions options, const FetchPlan& plan, const RemoteRepository::CommitSink& on_commit,
-               const std::function<void(const FetchProgress&)>& on_progress,
-               const std::function<void(std::uint32_t)>& on_count)
+  PackReceiver(pack::PackReaderOptions options, const FetchPlan& plan, RemoteRepository::CommitSink on_commit,
+               std::function<void(const FetchProgress&)> on_progress, std::function<void(std::uint32_t)> on_count)
       : reader_(
             std::move(options),
-            [this, &on_commit](pack::ObjectType type, const model::Oid& oid, pack::ObjectContent content) {
+            [this, on_commit = std::move(on_commit)](pack::ObjectType type, const model::Oid& oid,
+                                                     pack::ObjectContent content) {
               if (type == pack::ObjectType::kCommit) return on_commit(oid, content);
               if (wanted_.contains(oid)) keep(type, oid, content);
             },
-            [this, &on_count](std::uint32_t objects) {
+            [this, on_count = std::move(on_count)](std::uint32_t objects) {
               objects_total_ = objects;
               if (on_count) on_count(objects);
             }),
-        on_progress_(on_progress),
+        on_progress_(std::move(on_progress)),
         wanted_(plan.wants.begin(), plan.wants.end()) {
     wanted_.insert(plan.peeled.begin(), plan.peeled.end());
   }
@@ -64,7 +64,7 @@ class PackReceiver {
   }
 
   pack::PackReader reader_;
-  const std::function<void(const FetchProgress&)>& on_progress_;
+  const std::function<void(const FetchProgress&)> on_progress_;
   std::unordered_set<model::Oid> wanted_;
   std::unordered_map<model::Oid, NoCommit> no_commits_;
   std::uint32_t objects_total_ = 0;

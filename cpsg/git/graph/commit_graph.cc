@@ -121,6 +121,13 @@ void CommitGraph::add(Node node, std::span<const Node> parents, const CommitFact
   ++commits_;
 }
 
+void CommitGraph::set_author(Node node, std::uint32_t author, bool bot) {
+  assert(present(node));
+  facts_author_[node] = author;
+  const auto bit = static_cast<std::uint8_t>(1U << (node % 8));
+  facts_bot_[node / 8] = static_cast<std::uint8_t>(bot ? facts_bot_[node / 8] | bit : facts_bot_[node / 8] & ~bit);
+}
+
 CommitFacts CommitGraph::facts(Node node) const {
   return {facts_committed_[node], facts_authored_[node], facts_row_[node], facts_author_[node],
           ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0};

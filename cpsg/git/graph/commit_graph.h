@@ -55,6 +55,8 @@ class CommitGraph {
   // Fills a node that is missing so far; asserts that it is. Throws Error(kLimitExceeded) beyond
   // limits::kGraphEdgesMax.
   void add(Node node, std::span<const Node> parents, const CommitFacts& facts);
+  // Gives a present commit another author.
+  void set_author(Node node, std::uint32_t author, bool bot);
   // Whether the commit itself is known, not only its id.
   [[nodiscard]] bool present(Node node) const { return facts_row_[node] != kNone; }
 

@@ -42,6 +42,24 @@ TEST(CommitGraph, TellsIdsApartThatHashAlike) {
   }
 }
 
+TEST(CommitGraph, AnAuthorCanBeReplaced) {
+  CommitGraph graph;
+  for (std::uint32_t i = 0; i < 9; ++i) {
+    CommitFacts facts = row(i);
+    facts.author = i;
+    facts.bot = i % 2 == 0;
+    graph.add(graph.intern(oid_of(i)), {}, facts);
+  }
+  graph.set_author(3, 70, true);
+  graph.set_author(4, 71, false);
+  EXPECT_EQ(graph.facts(3).author, 70U);
+  EXPECT_TRUE(graph.facts(3).bot);
+  EXPECT_FALSE(graph.facts(4).bot);
+  EXPECT_TRUE(graph.facts(2).bot);
+  EXPECT_FALSE(graph.facts(5).bot);
+  EXPECT_EQ(graph.facts(4).row, 4U);
+}
+
 TEST(CommitGraph, ParentsMayComeBeforeTheirCommits) {
   CommitGraph graph;
   const Node child = graph.intern(oid_of(1));

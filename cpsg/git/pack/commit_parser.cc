@@ -65,9 +65,12 @@ Headers read_headers(std::string_view text) {
   Headers headers;
   const std::size_t first_nul = text.find('\0');
   std::size_t nul = first_nul;
+  std::size_t line_feed = text.find('\n');
   for (std::size_t at = 0; at < text.size();) {
-    if (nul != std::string_view::npos && nul < at) nul = text.find('\0', at);
-    const std::size_t end = std::min({text.find('\n', at), nul, text.size()});
+    // Each is looked for again only behind its last place, so that a text with many of one kind is read once.
+    if (nul < at) nul = text.find('\0', at);
+    if (line_feed < at) line_feed = text.find('\n', at);
+    const std::size_t end = std::min({line_feed, nul, text.size()});
     std::string_view line = text.substr(at, end - at);
     if (line.empty()) {
       headers.message = before_nul(text.substr(end + 1));

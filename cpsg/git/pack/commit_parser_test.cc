@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/git/pack/testing/pack_builder.h"
@@ -113,6 +115,14 @@ TEST(ParseCommit, TakesANulInTheHeadersForTheEndOfItsLine) {
   EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, nul, "message", nul, "never seen"}).message, "message");
   EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, nul}).message, "");
   EXPECT_EQ(parsed({kTree, kAuthor, "committer C <c@x> 17 +0000", nul}).committer.name, "C");
+}
+
+TEST(ParseCommit, ReadsTextWithManyLineEndsOfOneKindOnce) {
+  std::string nuls;
+  for (int i = 0; i < 1'000'000; ++i) nuls.append("x\0", 2);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(parsed({kTree, kAuthor, kCommitter, nuls}).author.name, "A");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << "not once for each of them";
 }
 
 TEST(ParseCommit, LooksForTheEncodingBeforeANulAlone) {

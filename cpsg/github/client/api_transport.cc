@@ -28,6 +28,10 @@ Failure failure_of_app(const ResponseClassification& classification) {
       Failure{ErrorCode::kBadData, "GitHub's REST API: redirects what an App asks; check github.api_url", {}});
   if (classification.outcome == Outcome::kTokenRefused) {
     failure.message = "GitHub refused the App's key; check its id and private key";
+  } else if (is_hidden(failure) || failure.code == ErrorCode::kGone || failure.code == ErrorCode::kBlocked) {
+    // It says nothing of the repository for which a token is wanted: it is trouble with our credentials.
+    failure.code = ErrorCode::kUnauthorized;
+    failure.message = "GitHub gives the App no token there; it may be suspended, or no longer installed";
   }
   return failure;
 }

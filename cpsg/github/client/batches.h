@@ -189,10 +189,26 @@ class Batches {
         without.insert(found_[index].refused_field);
       }
       if (open.empty()) return;
-      QueryResult result = send(batch.owner, open, kAttempts, std::nullopt, without);
-      if (result.failure) return;
-      for (std::size_t i = 0; i < open.size(); ++i) take_rest(found_[open[i]], result.lookups[i], without);
+      if (!send_without(batch.owner, open, without)) return;
     }
+  }
+
+  // Halves of what is too much. False where it failed: then nothing is known of these things, least of all that they
+  // are refused.
+  bool send_without(const std::string& owner, std::span<const std::size_t> open, const wire::FieldNames& without) {
+    QueryResult result = send(owner, Indexes(open.begin(), open.end()), kAttempts, std::nullopt, without);
+    if (!result.failure) {
+      for (std::size_t i = 0; i < open.size(); ++i) take_rest(found_[open[i]], result.lookups[i], without);
+      return true;
+    }
+    if (!result.divisible) {
+      if (traits(result.failure->code).retry_helps) fail(open, *result.failure);
+      return false;
+    }
+    const std::size_t half = open.size() / 2;
+    if (send_without(owner, open.first(half), without)) return send_without(owner, open.subspan(half), without);
+    fail(open.subspan(half), *result.failure);
+    return false;
   }
 
   // What was answered without the fields that were refused before.
@@ -202,6 +218,8 @@ class Batches {
       found = std::move(rest);
       found.retry_smaller = false;
       if (gap) found.gap = gap;
+    } else if (rest.refused_field.empty() && rest.failure && traits(rest.failure->code).retry_helps) {
+      found = std::move(rest);
     } else if (without.contains(rest.refused_field)) {
       found.refused_field.clear();  // leaving it out does not help
     } else {

@@ -35,13 +35,14 @@ class AppApi {
 
   std::string limited_token;  // GitHub asks it to wait
   std::string barred;         // the target of an installation that gets no token
+  bool bars_all = false;
   ScriptedApi api{[this](const http::IncomingRequest& request) { return answer(request); }};
 
  private:
   [[nodiscard]] http::Response answer(const http::IncomingRequest& request) const {
     if (request.target.ends_with("/graphql")) return probe(request);
     if (!request.target.ends_with("/access_tokens")) return list();
-    if (request.target == barred) return ScriptedApi::status(403, R"({"message":"suspended"})");
+    if (request.target == barred || bars_all) return ScriptedApi::status(403, R"({"message":"suspended"})");
     const auto id = request.target.substr(request.target.find("ations/") + 7, 1);
     return ScriptedApi::status(201, R"({"token":"ghs_)" + id + R"(","expires_at":"2099-01-01T00:00:00Z"})");
   }
@@ -125,6 +126,19 @@ TEST(ClientInstallations, WithoutATokenAreReplacedByTheOthers) {
   const std::vector<std::string> id = {"R_0"};
   const std::vector<std::string> owner = {"owner-7"};
   EXPECT_EQ(found_in(client.probe(id, owner, {})), 1U);
+}
+
+// A suspended App says nothing of the repository: it must not look as if access to that one were refused.
+TEST(ClientInstallations, ThatAllGetNoTokenAreTroubleOfOurCredentials) {
+  AppApi github;
+  github.bars_all = true;
+  Client client(github.settings(), machine_clock());
+  const std::vector<std::string> id = {"R_0"};
+  const std::vector<std::string> owner = {"owner-0"};
+  EXPECT_EQ(wire::code_of(client.probe(id, owner, {}).at(0)), ErrorCode::kUnauthorized);
+  EXPECT_EQ(wire::thrown_by([&] { (void)client.accounts().git_credentials("owner-0", system_clock()()); }),
+            ErrorCode::kUnauthorized)
+      << "so git goes on without a token";
 }
 
 }  // namespace

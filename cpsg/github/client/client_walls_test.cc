@@ -90,6 +90,38 @@ TEST(ClientWalls, WhatLacksAPermissionIsReadWithoutThatPart) {
   EXPECT_THAT(found[0].gap->message, HasSubstr("read access to pull requests"));
 }
 
+// The first answer refuses one part of each, which says nothing of the rest; that is too much for one query.
+http::Response refusing_pulls_of_each(const http::IncomingRequest& request, std::size_t most) {
+  const std::size_t asked = ids_of(request).size();
+  if (request.body.find("pullRequests") == std::string::npos) {
+    return asked > most ? ScriptedApi::status(502) : probe_answer(request);
+  }
+  std::string nodes;
+  std::string errors;
+  for (std::size_t i = 0; i < asked; ++i) {
+    const std::string comma = i == 0 ? "" : ",";
+    nodes += comma + "null";
+    errors +=
+        comma + R"({"type":"FORBIDDEN","path":["nodes",)" + std::to_string(i) + R"(,"newestPull"],"message":"no"})";
+  }
+  return ScriptedApi::json(R"({"data":{"nodes":[)" + nodes + R"(]},"errors":[)" + errors + "]}");
+}
+
+TEST(ClientWalls, WhatLacksAPermissionIsReadInPartsWhereTheRestIsTooMuch) {
+  ScriptedApi api([](const http::IncomingRequest& request) { return refusing_pulls_of_each(request, 3); });
+  Client client(settings_for(api, {"a"}), machine_clock());
+  EXPECT_EQ(found_in(client.probe(some_ids(10), {}, {})), 10U);
+}
+
+TEST(ClientWalls, AnOutageAfterARefusedPartIsNotTakenForARefusal) {
+  ScriptedApi api([](const http::IncomingRequest& request) { return refusing_pulls_of_each(request, 0); });
+  Client client(settings_for(api, {"a"}), machine_clock());
+  for (const auto& found : client.probe(some_ids(10), {}, {})) {
+    EXPECT_EQ(wire::code_of(found), ErrorCode::kRemoteError) << "it is asked about again soon";
+  }
+  EXPECT_LT(api.requests().size(), 12U) << "an outage is not hammered at";
+}
+
 TEST(ClientWalls, PullRequestsThatAreTurnedOffAreNoGap) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (request.target.find("/pulls") != std::string::npos) return ScriptedApi::status(404);

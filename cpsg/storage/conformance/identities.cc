@@ -179,6 +179,8 @@ TEST_P(ProjectsConformance, ProjectInTheWayOfANewNameIsPutAside) {
   EXPECT_EQ(projects().find_project("owner/two").value().id, id);
   EXPECT_EQ(projects().project(in_the_way).full_name(), "owner/two.was-" + in_the_way);
   EXPECT_EQ(projects().project(in_the_way).status.state, model::SyncState::kGone);
+  EXPECT_EQ(projects().project(in_the_way).status.next_sync_at, at(2)) << "also if whoever put it aside dies now";
+  EXPECT_EQ(projects().project(in_the_way).work, model::Work::kProbe);
 }
 
 TEST_P(ProjectsConformance, UnboundProjectInTheWayOfANewNameIsTheSameOne) {
@@ -268,7 +270,7 @@ TEST_P(ProjectsConformance, NameThatAProjectHadOnlyHereIsNoneOfItsEarlierNames) 
   EXPECT_FALSE(projects().find_by_earlier_name(aside));
   EXPECT_FALSE(projects().revision(aside));
   EXPECT_EQ(projects().project(b).status.state, model::SyncState::kPending) << "it is followed again";
-  EXPECT_EQ(projects().project(b).status.next_sync_at, at(3));
+  EXPECT_EQ(projects().project(b).status.next_sync_at, at(2)) << "since it was put aside";
 }
 
 TEST_P(ProjectsConformance, ProjectThatGetsItsOldNameBackIsAsBefore) {
@@ -280,6 +282,7 @@ TEST_P(ProjectsConformance, ProjectThatGetsItsOldNameBackIsAsBefore) {
   bind_identity(projects(), a, identity(1, "a"), at(3));
 
   EXPECT_EQ(projects().find_project("owner/a").value().id, a);
+  EXPECT_EQ(projects().project(a).status.next_sync_at, at(3));
   EXPECT_THAT(projects().project(a).renamed_from, IsEmpty());
   EXPECT_EQ(projects().project(successor).status.state, model::SyncState::kGone);
 }

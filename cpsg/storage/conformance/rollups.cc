@@ -3,6 +3,7 @@
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::conformance {
 namespace {
@@ -45,10 +46,28 @@ std::vector<std::string> ranking(HistoryReader& history, const std::string& id, 
   std::optional<ContributorCursor> after;
   while (true) {
     const auto page = history.contributors(id, after, limit);
-    for (const auto& one : page) all.push_back(one.person.name + " " + std::to_string(one.commits_all));
-    if (page.size() < limit) return all;
-    const auto& last = page.back();
-    after = ContributorCursor{last.commits_all, last.person.email.value_or(""), last.person.name};
+    for (const auto& one : page) {
+      all.push_back(one.person.name.value_or("nobody") + " " + std::to_string(one.commits_all));
+      after = cursor_behind(after, one);
+    }
+    if (is_last(page, limit)) return all;
+  }
+}
+
+TEST_P(HistoryReaderConformance, ContributorsWhoMayNotBeNamedAreAllGiven) {
+  SampleProject project(stores());
+  std::vector<StagedPerson> people;
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    people.push_back(sample_person(i));
+    people.back().person = {.name = std::nullopt, .email = std::nullopt, .login = std::nullopt, .bot = false};
+  }
+  writer().stage(project.lease, people, {});
+  project.people = 20;
+  Publication publication = project.publication();
+  for (std::uint32_t person = 0; person < 20; ++person) publication.contributors.push_back(contributor(person, 1));
+  project.publish(publication);
+  for (const std::size_t limit : {1U, 7U, 20U, 100U}) {
+    EXPECT_EQ(ranking(history(), project.id(), limit), std::vector<std::string>(20, "nobody 1")) << limit;
   }
 }
 

@@ -67,17 +67,17 @@ IndexRange range_of(const CommitQuery& query) {
 // Makes commits of one view from their rows.
 class CommitReader {
  public:
-  CommitReader(Connection& connection, const CommitView& view, ProjectNo project_no)
+  CommitReader(Connection& connection, const CommitView& view, ProjectNo history_no)
       : view_(view),
-        project_no_(project_no),
-        people_(connection, project_no),
+        history_no_(history_no),
+        people_(connection, history_no),
         select_(connection,
                 "SELECT oid, parents, author, committer, authored_epoch, authored_offset, committed_desc,"
                 " committed_offset, altered, additions, deletions, changed_files, message FROM commits WHERE key = ?"),
         select_unreachable_(connection, "SELECT since FROM unreachable WHERE key = ?") {}
 
   model::Commit read(std::uint32_t row) {
-    if (!select_.find(row_key(project_no_, row))) throw_missing_row(row);
+    if (!select_.find(row_key(history_no_, row))) throw_missing_row(row);
     model::Commit commit;
     copy_oid(select_.blob(0), commit.oid);
     copy_oids(select_.blob(1), commit.parents);
@@ -92,14 +92,14 @@ class CommitReader {
     commit.changed_files = select_.integer_or_null(11);
     read_message(commit);
     commit.on_default_branch = view_.on_default.test(row);
-    if (!view_.live.test(row) && select_unreachable_.find(row_key(project_no_, row))) {
+    if (!view_.live.test(row) && select_unreachable_.find(row_key(history_no_, row))) {
       commit.unreachable_since = select_unreachable_.time(0);
     }
     return commit;
   }
 
  private:
-  // Earlier versions stored messages of any length.
+  // Whoever stages a message cuts it; what memory is bounded by must not depend on that.
   void read_message(model::Commit& commit) const {
     const std::string_view stored = select_.text(12);
     commit.message = cut_utf8(stored, limits::kMessageMaxBytes);
@@ -112,7 +112,7 @@ class CommitReader {
   }
 
   const CommitView& view_;
-  ProjectNo project_no_;
+  ProjectNo history_no_;
   PersonReader people_;
   Query select_;
   Query select_unreachable_;
@@ -120,7 +120,7 @@ class CommitReader {
 
 // The rows of a page, from the index alone, so that rows that the view doesn't hold are not read.
 std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& view, const CommitQuery& query,
-                                     ProjectNo project_no) {
+                                     ProjectNo history_no) {
   std::vector<std::uint32_t> rows;
   if (view.rows == 0 || query.limit == 0) return rows;
   const IndexRange range = range_of(query);
@@ -128,7 +128,7 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
   Query index(connection,
               "SELECT key, committed_desc FROM commits WHERE project_no = ? AND (committed_desc, oid) > (?, ?)"
               " ORDER BY committed_desc, oid");
-  index.bind(project_no, range.committed_desc, after);
+  index.bind(history_no, range.committed_desc, after);
   while (rows.size() < query.limit && index.step() && index.integer(1) <= range.last_committed_desc) {
     const std::uint32_t row = number_of(index.integer(0));
     if (row >= view.rows) continue;
@@ -137,11 +137,15 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
   return rows;
 }
 
-// Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place.
-ProjectNo project_of(Connection& connection, const CommitView& view) {
+// Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place, and
+// Error(kBusy) where its history was rewritten.
+ProjectNo history_of(Connection& connection, const CommitView& view) {
   const Bounds bounds = find_bounds(connection, view.project_id);
   if (view.incarnation != static_cast<std::uint64_t>(bounds.project_no)) throw_unknown_project(view.project_id);
-  return bounds.project_no;
+  if (view.generation < bounds.rewritten_generation) {
+    throw Error(ErrorCode::kBusy, "the project's history was rewritten while it was read: read it again");
+  }
+  return bounds.history_no;
 }
 
 }  // namespace
@@ -150,11 +154,12 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
   Query insert(connection,
                "INSERT INTO commits (key, project_no, committed_desc, oid, parents, author, committer, authored_epoch,"
                " authored_offset, committed_offset, altered, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const ProjectNo history_no = bounds.rewritten_no != 0 ? bounds.rewritten_no : bounds.history_no;
   for (const StagedCommit& commit : commits) {
     assert(commit.row >= bounds.rows && "published rows never change");
     const Blob parents{{reinterpret_cast<const std::uint8_t*>(commit.parents.data()), commit.parents.size_bytes()}};
     insert
-        .bind(row_key(bounds.project_no, commit.row), bounds.project_no, committed_desc(epoch_of(commit.committed_at)),
+        .bind(row_key(history_no, commit.row), history_no, committed_desc(epoch_of(commit.committed_at)),
               Blob{commit.oid.bytes}, parents, commit.author, commit.committer, epoch_of(commit.authored_at),
               offset_of(commit.authored_at), offset_of(commit.committed_at), static_cast<std::int64_t>(commit.altered),
               commit.message)
@@ -163,11 +168,11 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
 }
 
 std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
-  const ProjectNo project_no = project_of(connection, view);
-  CommitReader reader(connection, view, project_no);
+  const ProjectNo history_no = history_of(connection, view);
+  CommitReader reader(connection, view, history_no);
   std::vector<model::Commit> commits;
   BlockBound bound;
-  for (const std::uint32_t row : page_rows(connection, view, query, project_no)) {
+  for (const std::uint32_t row : page_rows(connection, view, query, history_no)) {
     if (!bound.take(commits.emplace_back(reader.read(row)))) break;
   }
   return commits;
@@ -175,7 +180,7 @@ std::vector<model::Commit> commit_page(Connection& connection, const CommitView&
 
 std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
                                       std::span<const std::uint32_t> rows) {
-  CommitReader reader(connection, view, project_of(connection, view));
+  CommitReader reader(connection, view, history_of(connection, view));
   std::vector<model::Commit> commits;
   commits.reserve(rows.size());
   for (const std::uint32_t row : rows) {
@@ -188,15 +193,15 @@ std::vector<model::Commit> commits_at(Connection& connection, const CommitView& 
 std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
                                                    std::span<const model::Branch> branches) {
   const Bounds bounds = find_bounds(connection, project_id);
-  const std::int64_t staged = row_key(bounds.project_no, bounds.rows);
-  PersonReader people(connection, bounds.project_no);
+  const std::int64_t staged = row_key(bounds.history_no, bounds.rows);
+  PersonReader people(connection, bounds.history_no);
   Query select(connection,
                "SELECT author FROM commits WHERE project_no = ? AND committed_desc = ? AND oid = ? AND key < ?");
   std::vector<std::optional<std::string>> authors;
   authors.reserve(branches.size());
   for (const model::Branch& branch : branches) {
     const bool found =
-        select.find(bounds.project_no, committed_desc(epoch_of(branch.committed_at)), Blob{branch.oid.bytes}, staged);
+        select.find(bounds.history_no, committed_desc(epoch_of(branch.committed_at)), Blob{branch.oid.bytes}, staged);
     authors.push_back(found ? std::optional(people.get(select.integer(0)).name) : std::nullopt);
   }
   return authors;
@@ -210,7 +215,7 @@ std::vector<std::optional<model::GitTime>> committer_times(Connection& connectio
   times.reserve(rows.size());
   for (const std::uint32_t row : rows) {
     assert(row < bounds.rows && "only published rows have a time that lasts");
-    if (!select.find(row_key(bounds.project_no, row))) throw_missing_row(row);
+    if (!select.find(row_key(bounds.history_no, row))) throw_missing_row(row);
     auto& time = times.emplace_back();
     if (!select.is_null(1)) time = {-select.integer(0), static_cast<std::int16_t>(select.integer(1))};
   }

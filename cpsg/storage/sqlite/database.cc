@@ -164,14 +164,15 @@ bool Database::truncate_log() {
 }
 
 Space Database::space() {
-  const auto pages = read([](Connection& c) {
-    return std::pair(single_integer(c, "PRAGMA page_count"), single_integer(c, "PRAGMA freelist_count"));
+  const auto [size_bytes, free_bytes] = read([](Connection& c) {
+    const auto page_bytes = static_cast<std::uint64_t>(single_integer(c, "PRAGMA page_size"));
+    return std::pair(page_bytes * static_cast<std::uint64_t>(single_integer(c, "PRAGMA page_count")),
+                     page_bytes * static_cast<std::uint64_t>(single_integer(c, "PRAGMA freelist_count")));
   });
   std::uint64_t log_bytes = 0;
   std::error_code error;
   if (const auto size = std::filesystem::file_size(path_.string() + "-wal", error); !error) log_bytes = size;
-  return {.size_bytes = static_cast<std::uint64_t>(pages.first) * kPageBytes + log_bytes,
-          .free_bytes = static_cast<std::uint64_t>(pages.second) * kPageBytes};
+  return {.size_bytes = size_bytes + log_bytes, .free_bytes = free_bytes};
 }
 
 bool Database::give_back_space() {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cpsg/base/error.h"
 #include "cpsg/storage/maintenance.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
@@ -29,13 +30,18 @@ class Database {
   auto read(Work&& work) {
     const Reader reader(*this);
     const Transaction snapshot(reader.connection(), Transaction::Kind::kRead);
-    if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
-      work(reader.connection());
-      if (read_access_) read_access_->require_unchanged();
-    } else {
-      auto result = work(reader.connection());
-      if (read_access_) read_access_->require_unchanged();
-      return result;
+    try {
+      if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
+        work(reader.connection());
+        require_unchanged();
+      } else {
+        auto result = work(reader.connection());
+        require_unchanged();
+        return result;
+      }
+    } catch (const Error&) {
+      require_unchanged();  // what is written to at that moment looks damaged
+      throw;
     }
   }
 
@@ -90,6 +96,9 @@ class Database {
     std::unique_ptr<Connection> connection_;
   };
 
+  void require_unchanged() const {
+    if (read_access_) read_access_->require_unchanged();
+  }
   [[nodiscard]] std::unique_ptr<Connection> borrow_reader();
   void give_back(std::unique_ptr<Connection> reader) noexcept;
   [[nodiscard]] std::unique_ptr<Connection> open_reader() const;

@@ -22,19 +22,19 @@ std::vector<std::uint8_t> bytes_of(const Query& query, int column) {
   return {bytes.begin(), bytes.end()};
 }
 
-void mark_enriched(Connection& connection, ProjectNo project_no, std::span<const CommitDetail> details) {
+void mark_enriched(Connection& connection, ProjectNo history_no, std::span<const CommitDetail> details) {
   std::map<std::uint32_t, std::vector<std::uint8_t>> pieces;
   Query select(connection, "SELECT bits FROM enriched WHERE key = ?");
   for (const CommitDetail& detail : details) {
     const std::uint32_t number = detail.row / kPieceRows;
     const auto [entry, is_new] = pieces.try_emplace(number);
     std::vector<std::uint8_t>& bits = entry->second;
-    if (is_new && select.find(row_key(project_no, number))) bits = bytes_of(select, 0);
+    if (is_new && select.find(row_key(history_no, number))) bits = bytes_of(select, 0);
     bits.resize(kPieceBytes);
     bits[detail.row % kPieceRows / 8] |= static_cast<std::uint8_t>(1U << (detail.row % 8));
   }
   Query insert(connection, "INSERT OR REPLACE INTO enriched VALUES (?, ?)");
-  for (const auto& [number, bits] : pieces) insert.bind(row_key(project_no, number), Blob{bits}).run();
+  for (const auto& [number, bits] : pieces) insert.bind(row_key(history_no, number), Blob{bits}).run();
 }
 
 // By row: those that readers see and that were not enriched.
@@ -45,7 +45,7 @@ model::Bitmap rows_left(Connection& connection, const Bounds& bounds) {
     if (live.bind(bounds.project_no).step()) left = bytes_of(live, 0);
   }
   Query enriched(connection, "SELECT key, bits FROM enriched WHERE key >= ? AND key < ?");
-  enriched.bind(row_key(bounds.project_no, 0), end_key(bounds.project_no));
+  enriched.bind(row_key(bounds.history_no, 0), end_key(bounds.history_no));
   while (enriched.step()) {
     const std::size_t begin = std::min(number_of(enriched.integer(0)) * kPieceBytes, left.size());
     const auto bits = enriched.blob(1);
@@ -73,11 +73,11 @@ IndexPosition search_start(Connection& connection, const Bounds& bounds) {
 // The index after `start`; columns key, committed_desc, oid. `start` must outlive it.
 class IndexScan {
  public:
-  IndexScan(Connection& connection, ProjectNo project_no, const IndexPosition& start)
+  IndexScan(Connection& connection, ProjectNo history_no, const IndexPosition& start)
       : query_(connection,
                "SELECT key, committed_desc, oid FROM commits WHERE project_no = ? AND (committed_desc, oid) > (?, ?)"
                " ORDER BY committed_desc, oid") {
-    query_.bind(project_no, start.committed_desc, Blob{start.oid});
+    query_.bind(history_no, start.committed_desc, Blob{start.oid});
   }
 
   bool step() { return query_.step(); }
@@ -104,7 +104,7 @@ void advance_start(Connection& connection, const Bounds& bounds) {
   IndexPosition start = search_start(connection, bounds);
   {
     const IndexPosition from = start;
-    IndexScan scan(connection, bounds.project_no, from);
+    IndexScan scan(connection, bounds.history_no, from);
     while (scan.step() && !left.test(scan.row())) start = scan.position();
   }
   Query(connection, "INSERT OR REPLACE INTO enrichment_starts VALUES (?, ?, ?, ?)")
@@ -120,11 +120,11 @@ void write_details(Connection& connection, const Bounds& bounds, std::span<const
                " RETURNING author, committer");
   Query name_person(connection, "UPDATE people SET login = ?2 WHERE key = ?1 AND login IS NULL");
   const auto set_login = [&](std::int64_t person, const std::optional<std::string>& login) {
-    if (login) name_person.bind(row_key(bounds.project_no, static_cast<std::uint32_t>(person)), *login).run();
+    if (login) name_person.bind(row_key(bounds.history_no, static_cast<std::uint32_t>(person)), *login).run();
   };
   for (const CommitDetail& detail : details) {
     assert(detail.row < bounds.rows && "staged commits are not enriched");
-    if (!update.find(row_key(bounds.project_no, detail.row), detail.additions, detail.deletions,
+    if (!update.find(row_key(bounds.history_no, detail.row), detail.additions, detail.deletions,
                      detail.changed_files)) {
       throw Error(ErrorCode::kStoreCorrupt, "a published commit is not stored");
     }
@@ -145,7 +145,7 @@ std::vector<UnenrichedCommit> unenriched_commits(Connection& connection, std::st
   std::vector<UnenrichedCommit> commits;
   commits.reserve(wanted);
   const IndexPosition start = search_start(connection, bounds);
-  IndexScan scan(connection, bounds.project_no, start);
+  IndexScan scan(connection, bounds.history_no, start);
   while (commits.size() < wanted && scan.step()) {
     if (left.test(scan.row())) commits.push_back({.row = scan.row(), .oid = scan.oid()});
   }
@@ -155,7 +155,7 @@ std::vector<UnenrichedCommit> unenriched_commits(Connection& connection, std::st
 void enrich_commits(Connection& connection, const Bounds& bounds, std::span<const CommitDetail> details) {
   if (details.empty()) return;
   write_details(connection, bounds, details);
-  mark_enriched(connection, bounds.project_no, details);
+  mark_enriched(connection, bounds.history_no, details);
   advance_start(connection, bounds);
   bump_revision(connection, bounds.project_no);
 }

@@ -5,6 +5,7 @@
 
 #include "cpsg/storage/sqlite/branches.h"
 #include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/rewriting.h"
 #include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/statistics.h"
 
@@ -73,23 +74,23 @@ void write_remote(Connection& connection, ProjectNo project_no, const std::optio
       .run();
 }
 
-void write_chunks(Connection& connection, ProjectNo project_no, const std::vector<GraphChunk>& chunks) {
+void write_chunks(Connection& connection, ProjectNo history_no, const std::vector<GraphChunk>& chunks) {
   if (chunks.empty()) return;
   Query(connection, "DELETE FROM graph_chunks WHERE key >= ? AND key < ?")
-      .bind(row_key(project_no, chunks.front().first_node), end_key(project_no))
+      .bind(row_key(history_no, chunks.front().first_node), end_key(history_no))
       .run();
   Query insert(connection, "INSERT INTO graph_chunks VALUES (?, ?, ?)");
   for (const GraphChunk& chunk : chunks) {
-    insert.bind(row_key(project_no, chunk.first_node), chunk.nodes, Blob{chunk.bytes}).run();
+    insert.bind(row_key(history_no, chunk.first_node), chunk.nodes, Blob{chunk.bytes}).run();
   }
 }
 
-void write_reachability(Connection& connection, ProjectNo project_no, const Publication& publication) {
+void write_reachability(Connection& connection, ProjectNo history_no, const Publication& publication) {
   Query remove(connection, "DELETE FROM unreachable WHERE key = ?");
-  for (const std::uint32_t row : publication.reachable_again) remove.bind(row_key(project_no, row)).run();
+  for (const std::uint32_t row : publication.reachable_again) remove.bind(row_key(history_no, row)).run();
   Query insert(connection, "INSERT OR REPLACE INTO unreachable VALUES (?, ?)");
   for (const std::uint32_t row : publication.newly_unreachable) {
-    insert.bind(row_key(project_no, row), publication.now).run();
+    insert.bind(row_key(history_no, row), publication.now).run();
   }
 }
 
@@ -110,6 +111,7 @@ PublishedState published_state(Connection& connection, std::string_view project_
   state.branches = live_branches(connection, bounds.project_no);
   state.counts = get_project(connection, project_id).counts.value();
   state.remote = read_remote(connection, bounds.project_no);
+  state.policy = read_policy(connection, bounds.project_no);
   return state;
 }
 
@@ -127,7 +129,7 @@ CommitView commit_view(Connection& connection, std::string_view project_id) {
 std::uint64_t read_graph(Connection& connection, std::string_view project_id, const HistoryReader::ChunkSink& sink) {
   const Bounds bounds = find_bounds(connection, project_id);
   Query query(connection, "SELECT key, nodes, bytes FROM graph_chunks WHERE key >= ? AND key < ? ORDER BY key");
-  query.bind(row_key(bounds.project_no, 0), end_key(bounds.project_no));
+  query.bind(row_key(bounds.history_no, 0), end_key(bounds.history_no));
   while (query.step()) {
     const auto bytes = query.blob(2);
     sink({.first_node = number_of(query.integer(0)),
@@ -138,15 +140,18 @@ std::uint64_t read_graph(Connection& connection, std::string_view project_id, co
 }
 
 void publish(Connection& connection, const Bounds& before, const Publication& publication) {
-  assert(publication.rows >= before.rows && publication.people >= before.people && "published rows stay");
+  assert(publication.rows >= before.rows && "published rows stay");
+  assert((publication.people >= before.people || before.rewritten_no != 0) && "published people stay");
   assert(publication.live.size() <= publication.rows && publication.on_default.size() <= publication.rows);
   const ProjectNo project_no = before.project_no;
+  const ProjectNo history_no = before.rewritten_no != 0 ? take_copy(connection, before) : before.history_no;
   write_bitmaps(connection, project_no, publication);
-  write_chunks(connection, project_no, publication.chunks);
-  write_reachability(connection, project_no, publication);
+  write_chunks(connection, history_no, publication.chunks);
+  write_reachability(connection, history_no, publication);
   write_branches(connection, project_no, publication.branches, publication.now);
-  write_activity(connection, project_no, publication.activity);
-  write_contributors(connection, project_no, publication.contributors);
+  write_activity(connection, history_no, publication.activity);
+  write_contributors(connection, history_no, publication.contributors);
+  write_policy(connection, project_no, publication.policy);
   write_remote(connection, project_no, publication.remote);
   write_publication(connection,
                     {.project_no = project_no,

@@ -245,6 +245,7 @@ Binding bind_identity(Connection& connection, const model::Project& read, const 
   if (other && other->is_on_github()) {
     if (other->github_id) {
       supersede(connection, *other, now);
+      add_work(connection, other->id, model::Work::kProbe, now, read.priority);
       put_aside = other->id;
     } else {
       kept = merge_duplicates(connection, std::move(kept), *other, now, project_id, removed);

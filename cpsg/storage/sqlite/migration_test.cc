@@ -102,6 +102,38 @@ TEST(SqliteMigration, DeliveriesOfVersion3StayKnown) {
   EXPECT_EQ(store->delivery_counts()[0].count, 1);
 }
 
+TEST(SqliteMigration, LongMessagesOfVersion3AreCutBetweenCharactersAndMarked) {
+  SqliteHome home;
+  make_version_3(home.path());
+  RawConnection(home.path()).execute(R"sql(
+    INSERT INTO people (key, person_key, name, email, bot) VALUES (1 << 32, zeroblob(16), 'Jane', NULL, 0);
+    INSERT INTO commits (key, project_no, committed_desc, oid, parents, author, committer, altered, message) VALUES
+      ((1 << 32) | 0, 1, 1, zeroblob(20), x'', 0, 0, 1, printf('%.*c', 65535, 'x') || char(233) || 'end'),
+      ((1 << 32) | 1, 1, 1, zeroblob(20), x'', 0, 0, 0, printf('%.*c', 65536, 'x')),
+      ((1 << 32) | 2, 1, 1, zeroblob(20), x'', 0, 0, 0, 'short');
+    UPDATE projects SET row_bound = 3, person_bound = 1 WHERE project_no = 1;
+  )sql");
+  const auto store = home.open();
+  const std::vector<CommitText> texts = store->commit_texts("p1", 0, 10);
+  ASSERT_EQ(texts.size(), 3U);
+  EXPECT_EQ(texts[0].message, std::string(65'535, 'x')) << "the character of two bytes does not fit";
+  EXPECT_EQ(texts[0].altered, model::Altered::kEncoding | model::Altered::kMessage);
+  EXPECT_EQ(texts[1].message.size(), 65'536U);
+  EXPECT_EQ(texts[1].altered, model::Altered::kNothing);
+  EXPECT_EQ(texts[2].message, "short");
+}
+
+TEST(SqliteMigration, PolicyOfVersion3IsRecordedAsUnknownAndItsHistoriesAreLookedAt) {
+  SqliteHome home;
+  make_version_3(home.path());
+  const auto store = home.open();
+  EXPECT_EQ(store->setting("privacy"), "unknown");
+  EXPECT_EQ(store->history_policy("p1"), std::nullopt);
+  EXPECT_TRUE(model::any(store->project("p1").work & model::Work::kRefs));
+  SqliteHome empty;
+  EXPECT_EQ(empty.open()->setting("privacy"), std::nullopt) << "a new database has none yet";
+}
+
 // Databases in use were made by these very texts. A change of the tables is a new version.
 TEST(SqliteMigration, ReleasedVersionsNeverChange) {
   EXPECT_EQ(hex_encode(sha256(kSchemaVersion1)), "36d6d15d081ca3041740c96f6217659d081f1564235ebcd88099dba97b3c99c7");

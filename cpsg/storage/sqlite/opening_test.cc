@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/integrity.h"
 #include "cpsg/storage/sqlite/read_access.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
@@ -122,6 +123,20 @@ TEST_F(SqliteReadingByOthers, AnOlderVersionSaysWhoCanBringItUpToDate) {
   RawConnection(home.path()).execute("PRAGMA user_version = 1");
   let_others_read();
   EXPECT_EQ(projects_seen(), 100 + static_cast<int>(ErrorCode::kStoreIo));
+}
+
+TEST_F(SqliteReadingByOthers, WhatLooksDamagedBecauseItIsWrittenToIsSaidToBeWrittenTo) {
+  writer.reset();
+  let_others_read();
+  ::chmod(home.path().c_str(), 0666);
+  const int result = as_nobody([&] {
+    Database(home.path(), kReading).read([&](Connection&) {
+      std::ofstream(home.path(), std::ios::app) << "x";
+      throw Error(ErrorCode::kStoreCorrupt, "a page");
+    });
+    return 0;
+  });
+  EXPECT_EQ(result, 100 + static_cast<int>(ErrorCode::kStoreLocked));
 }
 
 TEST(SqliteReading, AFileThatIsWrittenWhileItIsReadAsItStandsIsSaid) {
@@ -247,6 +262,13 @@ TEST(SqliteOpening, EmptyFileBecomesADatabase) {
   write_file(home.path(), "");
   home.open()->add_project("o", "n", "", at(0), at(0), model::Priority::kRefresh);
   EXPECT_TRUE(home.open()->find_project("o/n"));
+}
+
+TEST(SqliteOpening, SpaceIsThatOfTheFileWhateverItsPagesAre) {
+  const SqliteHome home;
+  RawConnection(home.path()).execute("PRAGMA page_size = 4096; CREATE TABLE t (x); DROP TABLE t");
+  (void)home.open();
+  EXPECT_EQ(home.open()->space().size_bytes, std::filesystem::file_size(home.path()));
 }
 
 TEST(SqliteOpening, ManyProcessesMayCreateItAtOnce) {

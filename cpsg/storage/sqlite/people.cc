@@ -8,30 +8,52 @@
 #include "cpsg/base/error.h"
 
 namespace cpsg::storage::sqlite {
+namespace {
+
+const std::string& select_person() {
+  static const std::string sql = "SELECT " + std::string(kPersonColumns) + " FROM people WHERE key = ?";
+  return sql;
+}
+
+PersonKey read_key(const Query& query, int column) {
+  const auto bytes = query.blob(column);
+  PersonKey key{};
+  if (bytes.size() != key.size()) throw Error(ErrorCode::kStoreCorrupt, "a stored person has a key of a wrong size");
+  std::ranges::copy(bytes, key.begin());
+  return key;
+}
+
+}  // namespace
 
 void stage_people(Connection& connection, const Bounds& bounds, std::span<const StagedPerson> people) {
-  Query insert(connection, "INSERT INTO people (key, person_key, name, email, login, bot) VALUES (?, ?, ?, ?, ?, ?)");
+  const bool rewriting = bounds.rewritten_no != 0;
+  Query insert(connection,
+               "INSERT INTO people (key, person_key, name, name_removed, email, login, bot)"
+               " VALUES (?1, ?2, coalesce(?3, ''), ?3 IS NULL, ?4, ?5, ?6)");
   for (const StagedPerson& staged : people) {
-    assert(staged.number >= bounds.people && "published people never change");
+    assert((rewriting || staged.number >= bounds.people) && "published people never change");
     const model::Person& person = staged.person;
     insert
-        .bind(row_key(bounds.project_no, staged.number), Blob{staged.key}, person.name, person.email, person.login,
-              person.bot)
+        .bind(row_key(rewriting ? bounds.rewritten_no : bounds.history_no, staged.number), Blob{staged.key},
+              person.name, person.email, person.login, person.bot)
         .run();
   }
 }
 
 model::Person read_person(const Query& query, int column) {
-  return {.name = std::string(query.text(column)),
+  return {.name = query.text_or_null(column),
           .email = query.text_or_null(column + 1),
           .login = query.text_or_null(column + 2),
           .bot = query.integer(column + 3) != 0};
 }
 
+PersonReader::PersonReader(Connection& connection, ProjectNo history_no)
+    : history_no_(history_no), select_(connection, select_person()) {}
+
 const model::Person& PersonReader::get(std::int64_t number) {
   const auto [entry, is_new] = known_.try_emplace(number);
   if (is_new) {
-    if (!select_.find(row_key(project_no_, static_cast<std::uint32_t>(number)))) {
+    if (!select_.find(row_key(history_no_, static_cast<std::uint32_t>(number)))) {
       throw Error(ErrorCode::kStoreCorrupt, fmt::format("a commit names person {}, who is not stored", number));
     }
     entry->second = read_person(select_, 0);
@@ -44,22 +66,33 @@ std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(Connection& connect
   std::vector<std::pair<PersonKey, std::uint32_t>> keys;
   keys.reserve(bounds.people);
   Query query(connection, "SELECT key, person_key FROM people WHERE key >= ? AND key < ? ORDER BY key");
-  query.bind(row_key(bounds.project_no, 0), row_key(bounds.project_no, bounds.people));
+  query.bind(row_key(bounds.history_no, 0), row_key(bounds.history_no, bounds.people));
   while (query.step()) {
-    const auto bytes = query.blob(1);
-    PersonKey key{};
-    if (bytes.size() != key.size()) throw Error(ErrorCode::kStoreCorrupt, "a stored person has a key of a wrong size");
-    std::ranges::copy(bytes, key.begin());
-    keys.emplace_back(key, number_of(query.integer(0)));
+    keys.emplace_back(read_key(query, 1), number_of(query.integer(0)));
   }
   return keys;
+}
+
+std::vector<StagedPerson> people_from(Connection& connection, std::string_view project_id, std::uint32_t first,
+                                      std::size_t limit) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  static const std::string sql = "SELECT key, person_key, " + std::string(kPersonColumns) +
+                                 " FROM people WHERE key >= ? AND key < ? ORDER BY key LIMIT ?";
+  Query query(connection, sql);
+  query.bind(row_key(bounds.history_no, first), row_key(bounds.history_no, bounds.people), limit);
+  std::vector<StagedPerson> people;
+  while (query.step()) {
+    people.push_back(
+        {.number = number_of(query.integer(0)), .key = read_key(query, 1), .person = read_person(query, 2)});
+  }
+  return people;
 }
 
 std::vector<std::uint32_t> people_matching(Connection& connection, std::string_view project_id,
                                            std::span<const std::string> texts) {
   const Bounds bounds = find_bounds(connection, project_id);
-  const std::int64_t first = row_key(bounds.project_no, 0);
-  const std::int64_t end = row_key(bounds.project_no, bounds.people);
+  const std::int64_t first = row_key(bounds.history_no, 0);
+  const std::int64_t end = row_key(bounds.history_no, bounds.people);
   std::vector<std::uint32_t> numbers;
   for (const std::string& text : texts) {
     Query query(connection,

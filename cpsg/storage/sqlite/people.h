@@ -13,22 +13,25 @@
 
 namespace cpsg::storage::sqlite {
 
+// Into the copy where a rewrite is under way.
 void stage_people(Connection& connection, const Bounds& bounds, std::span<const StagedPerson> people);
+[[nodiscard]] std::vector<StagedPerson> people_from(Connection& connection, std::string_view project_id,
+                                                    std::uint32_t first, std::size_t limit);
 
-// Reads the columns name, email, login, bot, of which `column` is the first.
+// Reads the columns kPersonColumns, of which `column` is the first.
+inline constexpr std::string_view kPersonColumns = "iif(name_removed, NULL, name), email, login, bot";
 [[nodiscard]] model::Person read_person(const Query& query, int column);
 
 // Looks people of a project up by number, each once.
 class PersonReader {
  public:
-  PersonReader(Connection& connection, ProjectNo project_no)
-      : project_no_(project_no), select_(connection, "SELECT name, email, login, bot FROM people WHERE key = ?") {}
+  PersonReader(Connection& connection, ProjectNo history_no);
 
   // Throws Error(kStoreCorrupt) where there is no such person.
   const model::Person& get(std::int64_t number);
 
  private:
-  ProjectNo project_no_;
+  ProjectNo history_no_;
   Query select_;
   std::unordered_map<std::int64_t, model::Person> known_;
 };

@@ -12,6 +12,9 @@ namespace cpsg::storage::sqlite {
 // How far a project's published rows go.
 struct Bounds {
   ProjectNo project_no = 0;
+  ProjectNo history_no = 0;    // stands for project_no in the keys of commits, people and what goes with them
+  ProjectNo rewritten_no = 0;  // of the copy that a rewrite is making; 0: there is none
+  std::uint64_t rewritten_generation = 0;  // views of earlier ones are no longer valid
   std::uint64_t generation = 0;
   std::uint32_t rows = 0;
   std::uint32_t people = 0;

@@ -10,6 +10,7 @@
 #include "cpsg/storage/observation_order.h"
 #include "cpsg/storage/page_bounds.h"
 #include "cpsg/storage/sqlite/columns.h"
+#include "cpsg/storage/sqlite/text_list.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -215,6 +216,29 @@ std::vector<PullGap> pull_gaps(Connection& connection, ProjectNo project_no) {
   query.bind(project_no);
   while (query.step()) gaps.push_back({query.integer(0), std::string(query.text(1)), query.integer(2), query.time(3)});
   return gaps;
+}
+
+void replace_titles(Connection& connection, const Bounds& bounds, std::span<const PullRequest> pulls) {
+  Query update(connection, "UPDATE pull_requests SET title = ?2, labels = ?3 WHERE key = ?1");
+  bool changed = false;
+  for (const PullRequest& pull : pulls) {
+    const std::string labels = join_texts(pull.labels);
+    update.bind(key_of(bounds.project_no, pull.number), pull.title, labels).run();
+    changed |= connection.changes() > 0;
+  }
+  if (changed) bump_revision(connection, bounds.project_no);
+}
+
+bool titles_masked(Connection& connection, std::string_view project_id) {
+  Query query(connection, "SELECT titles_masked FROM projects WHERE id = ?");
+  if (!query.bind(project_id).step()) throw_unknown_project(project_id);
+  return query.integer(0) != 0;
+}
+
+void set_titles_masked(Connection& connection, const Bounds& bounds, bool masked) {
+  Query(connection, "UPDATE projects SET titles_masked = ?2 WHERE project_no = ?1")
+      .bind(bounds.project_no, masked)
+      .run();
 }
 
 model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no) {

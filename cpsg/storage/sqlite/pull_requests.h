@@ -32,6 +32,9 @@ void settle_pull_requests(Connection& connection, const Bounds& bounds,
                                                                   std::int64_t number);
 [[nodiscard]] std::vector<PullMark> pull_request_marks(Connection& connection, ProjectNo project_no);
 [[nodiscard]] std::vector<PullGap> pull_gaps(Connection& connection, ProjectNo project_no);
+[[nodiscard]] bool titles_masked(Connection& connection, std::string_view project_id);
+void replace_titles(Connection& connection, const Bounds& bounds, std::span<const model::PullRequest> pulls);
+void set_titles_masked(Connection& connection, const Bounds& bounds, bool masked);
 [[nodiscard]] model::PullCounts count_pull_requests(Connection& connection, ProjectNo project_no);
 [[nodiscard]] PullRequests::PullProgressById pull_progress(Connection& connection,
                                                            std::span<const std::string> project_ids);

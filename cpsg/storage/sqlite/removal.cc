@@ -1,5 +1,6 @@
 #include "cpsg/storage/sqlite/removal.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -30,7 +31,8 @@ constexpr Portion kCommits{"commits",
 constexpr Portion kPeople{"people",
                           "DELETE FROM people WHERE key IN"
                           " (SELECT key FROM people WHERE key >= ?1 AND key < ?2 LIMIT 64)"};
-constexpr std::array kByKey{
+// Of a history: their keys begin with its number.
+constexpr std::array kOfHistory{
     kCommits,
     kPeople,
     Portion{"unreachable",
@@ -45,13 +47,13 @@ constexpr std::array kByKey{
     Portion{"activity",
             "DELETE FROM activity WHERE key IN"
             " (SELECT key FROM activity WHERE key >= ?1 AND key < ?2 LIMIT 1)"},
-    Portion{"pull_requests",
-            "DELETE FROM pull_requests WHERE key IN"
-            " (SELECT key FROM pull_requests WHERE key >= ?1 AND key < ?2 LIMIT 64)"},
     Portion{"enriched",
             "DELETE FROM enriched WHERE key IN"
             " (SELECT key FROM enriched WHERE key >= ?1 AND key < ?2 LIMIT 1)"},
 };
+constexpr Portion kPullRequests{"pull_requests",
+                                "DELETE FROM pull_requests WHERE key IN"
+                                " (SELECT key FROM pull_requests WHERE key >= ?1 AND key < ?2 LIMIT 64)"};
 // The same by the number of the project alone.
 constexpr std::array kByProject{
     Portion{"branches",
@@ -97,12 +99,25 @@ bool remove_of_project(Connection& connection, const Portion& portion, ProjectNo
   return true;
 }
 
-std::optional<ProjectNo> next_with_rows(Connection& connection) {
-  Query query(connection, "SELECT project_no FROM removed_projects WHERE without_rows = 0 LIMIT 1");
+bool remove_of_history(Connection& connection, ProjectNo history_no, const StepTime& time) {
+  return std::any_of(kOfHistory.begin(), kOfHistory.end(), [&](const Portion& portion) {
+    return remove_range(connection, portion, row_key(history_no, 0), end_key(history_no), time);
+  });
+}
+
+std::optional<ProjectNo> first_number(Connection& connection, std::string_view sql) {
+  Query query(connection, sql);
   return query.step() ? std::optional(query.integer(0)) : std::nullopt;
 }
 
-// The project's own row goes; a mark stays for clear_some_rows(). A revision is never given again.
+std::vector<ProjectNo> all_numbers(Query& query) {
+  std::vector<ProjectNo> found;
+  while (query.step()) found.push_back(query.integer(0));
+  return found;
+}
+
+// The project's own row goes; marks stay for clear_some_rows(), of its histories under other numbers too. A revision is
+// never given again.
 void end_project(Connection& connection, ProjectNo project_no) {
   Query(connection,
         "UPDATE first_revision SET revision = max(revision, (SELECT revision + 1 FROM projects WHERE project_no = ?))")
@@ -114,16 +129,22 @@ void end_project(Connection& connection, ProjectNo project_no) {
         " WHERE project_no = ?")
       .bind(project_no)
       .run();
+  Query(connection,
+        "INSERT OR IGNORE INTO replaced_histories (history_no, project_no)"
+        " SELECT history_no, ?1 FROM projects WHERE project_no = ?1 AND history_no <> ?1"
+        " UNION ALL SELECT rewritten_no, ?1 FROM projects WHERE project_no = ?1 AND rewritten_no IS NOT NULL")
+      .bind(project_no)
+      .run();
   Query(connection, "DELETE FROM projects WHERE project_no = ?").bind(project_no).run();
 }
 
 }  // namespace
 
 bool discard_some(Connection& connection, const Bounds& bounds) {
-  const std::int64_t end = end_key(bounds.project_no);
+  const std::int64_t end = end_key(bounds.history_no);
   const StepTime time;
-  return remove_range(connection, kCommits, row_key(bounds.project_no, bounds.rows), end, time) ||
-         remove_range(connection, kPeople, row_key(bounds.project_no, bounds.people), end, time);
+  return remove_range(connection, kCommits, row_key(bounds.history_no, bounds.rows), end, time) ||
+         remove_range(connection, kPeople, row_key(bounds.history_no, bounds.people), end, time);
 }
 
 std::uint64_t remove_project(Connection& connection, ProjectNo project_no) {
@@ -137,19 +158,40 @@ void remove_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
   end_project(connection, merged);
 }
 
-bool has_removed(Connection& connection) { return Query(connection, "SELECT 1 FROM removed_projects LIMIT 1").step(); }
+bool has_something_to_clear(Connection& connection) {
+  return Query(connection, "SELECT 1 FROM removed_projects UNION ALL SELECT 1 FROM replaced_histories LIMIT 1").step();
+}
 
 bool is_removed(Connection& connection, ProjectNo project_no) {
-  return Query(connection, "SELECT 1 FROM removed_projects WHERE project_no = ?").bind(project_no).step();
+  return Query(connection,
+               "SELECT 1 FROM removed_projects WHERE project_no = ?1"
+               " UNION ALL SELECT 1 FROM replaced_histories WHERE project_no = ?1 LIMIT 1")
+      .bind(project_no)
+      .step();
+}
+
+void replace_history(Connection& connection, const Bounds& bounds, ProjectNo history_no) {
+  Query(connection, "INSERT OR IGNORE INTO replaced_histories (history_no, project_no) VALUES (?, ?)")
+      .bind(history_no, bounds.project_no)
+      .run();
+}
+
+bool clear_some_replaced(Connection& connection) {
+  const std::optional<ProjectNo> history_no =
+      first_number(connection, "SELECT history_no FROM replaced_histories WHERE without_rows = 0 LIMIT 1");
+  if (!history_no) return false;
+  if (remove_of_history(connection, *history_no, StepTime())) return true;
+  Query(connection, "UPDATE replaced_histories SET without_rows = 1 WHERE history_no = ?").bind(*history_no).run();
+  return true;
 }
 
 bool clear_some_rows(Connection& connection) {
-  const std::optional<ProjectNo> project_no = next_with_rows(connection);
-  if (!project_no) return false;
+  const std::optional<ProjectNo> project_no =
+      first_number(connection, "SELECT project_no FROM removed_projects WHERE without_rows = 0 LIMIT 1");
+  if (!project_no) return clear_some_replaced(connection);
   const StepTime time;
-  for (const Portion& portion : kByKey) {
-    if (remove_range(connection, portion, row_key(*project_no, 0), end_key(*project_no), time)) return true;
-  }
+  if (remove_of_history(connection, *project_no, time)) return true;
+  if (remove_range(connection, kPullRequests, row_key(*project_no, 0), end_key(*project_no), time)) return true;
   for (const Portion& portion : kByProject) {
     if (remove_of_project(connection, portion, *project_no, time)) return true;
   }
@@ -162,14 +204,22 @@ std::vector<ProjectNo> removed_without_rows(Connection& connection, UnixTime now
               "SELECT project_no FROM removed_projects WHERE without_rows = 1"
               " AND (lease_expires_at IS NULL OR lease_expires_at <= ?)");
   query.bind(now);
-  std::vector<ProjectNo> found;
-  while (query.step()) found.push_back(query.integer(0));
-  return found;
+  return all_numbers(query);
+}
+
+std::vector<ProjectNo> replaced_without_rows(Connection& connection) {
+  Query query(connection, "SELECT history_no FROM replaced_histories WHERE without_rows = 1");
+  return all_numbers(query);
 }
 
 void forget_removed(Connection& connection, std::span<const ProjectNo> project_nos) {
   Query query(connection, "DELETE FROM removed_projects WHERE project_no = ?");
   for (const ProjectNo project_no : project_nos) query.bind(project_no).run();
+}
+
+void forget_replaced(Connection& connection, std::span<const ProjectNo> history_nos) {
+  Query query(connection, "DELETE FROM replaced_histories WHERE history_no = ?");
+  for (const ProjectNo history_no : history_nos) query.bind(history_no).run();
 }
 
 void forget_holder_of_removed(Connection& connection, std::uint64_t fence) {
@@ -178,7 +228,8 @@ void forget_holder_of_removed(Connection& connection, std::uint64_t fence) {
 
 std::vector<std::string_view> cleared_tables() {
   std::vector<std::string_view> tables;
-  for (const Portion& portion : kByKey) tables.push_back(portion.table);
+  for (const Portion& portion : kOfHistory) tables.push_back(portion.table);
+  tables.push_back(kPullRequests.table);
   for (const Portion& portion : kByProject) tables.push_back(portion.table);
   return tables;
 }

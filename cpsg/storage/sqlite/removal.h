@@ -5,7 +5,8 @@
 // have secure_delete on, so what is deleted is overwritten.
 //
 // A removed project leaves a mark in removed_projects until none of its rows is left, the log has been truncated after
-// that, and whoever had the lease has given it back.
+// that, and whoever had the lease has given it back. A history that was rewritten leaves one in replaced_histories
+// until none of its rows is left and the log has been truncated.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +27,22 @@ std::uint64_t remove_project(Connection& connection, ProjectNo project_no);
 // The same for one that was merged into `kept`.
 void remove_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
 
-[[nodiscard]] bool has_removed(Connection& connection);
+// Leaves the rows of a history that nobody reads any more to clear_some_rows().
+void replace_history(Connection& connection, const Bounds& bounds, ProjectNo history_no);
+
+// Whether a mark is left, of a removed project or of a replaced history.
+[[nodiscard]] bool has_something_to_clear(Connection& connection);
+// Whether marks are left of this project.
 [[nodiscard]] bool is_removed(Connection& connection, ProjectNo project_no);
-// Removes some rows of removed projects; false when none is left.
+// Removes some rows of replaced histories; false when none is left.
+[[nodiscard]] bool clear_some_replaced(Connection& connection);
+// The same of removed projects too.
 [[nodiscard]] bool clear_some_rows(Connection& connection);
 // Those without rows whose lease is over.
 [[nodiscard]] std::vector<ProjectNo> removed_without_rows(Connection& connection, UnixTime now);
+[[nodiscard]] std::vector<ProjectNo> replaced_without_rows(Connection& connection);
 void forget_removed(Connection& connection, std::span<const ProjectNo> project_nos);
+void forget_replaced(Connection& connection, std::span<const ProjectNo> history_nos);
 // The sync with this fence, of a project that may have been removed, has ended.
 void forget_holder_of_removed(Connection& connection, std::uint64_t fence);
 

@@ -107,6 +107,23 @@ class FullProject {
     stores_.pulls.put_pull_requests(project_.lease, pulls, {.cursor = word_ + "-cursor", .seen = 60}, at(4));
   }
 
+  // Puts a copy of the history, with another word in its texts, in the place of the published one.
+  void rewrite(const std::string& word, bool publish) {
+    stores_.writer.begin_rewrite(project_.lease);
+    StagedPerson person = conformance::sample_person(0);
+    person.person.name = word;
+    std::vector<CommitText> texts = stores_.writer.commit_texts(id(), 0, 10'000);
+    const auto rows = static_cast<std::int64_t>(texts.size());
+    for (CommitText& text : texts) {
+      text.author = text.committer = 0;
+      text.message = word;
+    }
+    stores_.writer.stage_rewritten(project_.lease, std::array{person}, texts);
+    if (!publish) return;
+    const StagedContributor contributor{.person = 0, .commits = rows, .commits_all = rows};
+    stores_.writer.publish_rewritten(project_.lease, {.people = 1, .contributors = {contributor}, .policy = "new"});
+  }
+
   [[nodiscard]] const std::string& id() const { return project_.id(); }
   void release() { stores_.projects.release_lease(project_.lease); }
 
@@ -164,6 +181,40 @@ TEST(SqliteRemoval, WhatWasOnlyStagedGoesToo) {
   EXPECT_THAT(files_with(home, "zebra"), testing::IsEmpty());
 }
 
+TEST(SqliteRemoval, WhatARewriteReplacedGoesByItself) {
+  std::mt19937 random(7);
+  const SqliteHome home;
+  const auto store = home.open();
+  FullProject project(store->stores(), "owl", 2);
+  project.grow(random);
+  project.rewrite("zebra", true);
+  project.rewrite("lion", true);
+  EXPECT_FALSE(files_with(home, "zebra").empty());
+  clear(*store, at(1));
+  EXPECT_EQ(store->clear_removed(at(1)), Clearing::kDone);
+  EXPECT_THAT(files_with(home, "zebra"), testing::IsEmpty());
+  EXPECT_FALSE(files_with(home, "lion").empty());
+}
+
+TEST(SqliteRemoval, WhatRewritesLeftGoesWithTheirProject) {
+  std::mt19937 random(7);
+  const SqliteHome home;
+  const auto store = home.open();
+  FullProject beside(store->stores(), "owl", 1);
+  beside.grow(random);
+  FullProject removed(store->stores(), "zebra", 2);
+  removed.grow(random);
+  removed.rewrite("zebra rewritten", true);
+  removed.rewrite("zebra begun", false);
+  removed.release();
+  const std::uint64_t removal = store->remove_project(removed.id());
+  EXPECT_FALSE(store->is_cleared(removal));
+  clear(*store, at(1));
+  EXPECT_TRUE(store->is_cleared(removal));
+  EXPECT_THAT(files_with(home, "zebra"), testing::IsEmpty());
+  EXPECT_FALSE(files_with(home, "owl").empty());
+}
+
 TEST(SqliteRemoval, AReaderOnAnOldStateDelaysTheEndAndNothingElse) {
   std::mt19937 random(7);
   const SqliteHome home;
@@ -188,8 +239,9 @@ TEST(SqliteRemoval, EveryTableIsKnownToIt) {
   (void)home.open();
   RawConnection raw(home.path());
   // Those that hold nothing of a project, or whose rows go together with the project's own.
-  const std::vector<std::string> others{"projects",   "removed_projects", "fences",   "first_revision",
-                                        "deliveries", "batches",          "settings", "batch_items"};
+  const std::vector<std::string> others{"projects", "removed_projects", "replaced_histories",
+                                        "fences",   "first_revision",   "deliveries",
+                                        "batches",  "settings",         "batch_items"};
   const std::vector<std::string_view> cleared = cleared_tables();
   const std::int64_t tables = raw.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
   for (std::int64_t i = 0; i < tables; ++i) {

@@ -27,7 +27,7 @@ struct ContributorChanges {
   std::vector<std::uint32_t> to_remove;
 };
 
-ContributorChanges compare_with_stored(Connection& connection, ProjectNo project_no,
+ContributorChanges compare_with_stored(Connection& connection, ProjectNo history_no,
                                        std::span<const StagedContributor> contributors) {
   ContributorChanges changes;
   changes.to_write.reserve(contributors.size());
@@ -35,7 +35,7 @@ ContributorChanges compare_with_stored(Connection& connection, ProjectNo project
   Query query(connection,
               "SELECT key, commits, commits_all_desc, first_commit_at, last_commit_at FROM contributors"
               " WHERE key >= ? AND key < ?");
-  query.bind(row_key(project_no, 0), end_key(project_no));
+  query.bind(row_key(history_no, 0), end_key(history_no));
   while (query.step()) {
     const StagedContributor stored = read_staged(query);
     const auto wanted = changes.to_write.find(stored.person);
@@ -50,15 +50,15 @@ ContributorChanges compare_with_stored(Connection& connection, ProjectNo project
 
 }  // namespace
 
-std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo project_no, int first_year,
+std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo history_no, int first_year,
                                                int last_year) {
   std::vector<model::ActivityYear> years;
   const int first = std::clamp(first_year, 0, kYearMax + 1);
   const int last = std::clamp(last_year, -1, kYearMax);
   if (first > last) return years;
   Query query(connection, "SELECT key, hours FROM activity WHERE key >= ? AND key <= ? ORDER BY key");
-  query.bind(row_key(project_no, static_cast<std::uint32_t>(first)),
-             row_key(project_no, static_cast<std::uint32_t>(last)));
+  query.bind(row_key(history_no, static_cast<std::uint32_t>(first)),
+             row_key(history_no, static_cast<std::uint32_t>(last)));
   while (query.step()) {
     years.push_back(
         {.year = static_cast<int>(number_of(query.integer(0))), .hours = model::unpack_activity(query.blob(1))});
@@ -66,12 +66,12 @@ std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo
   return years;
 }
 
-void write_activity(Connection& connection, ProjectNo project_no, std::span<const model::ActivityYear> years) {
+void write_activity(Connection& connection, ProjectNo history_no, std::span<const model::ActivityYear> years) {
   Query remove(connection, "DELETE FROM activity WHERE key = ?");
   Query replace(connection, "INSERT OR REPLACE INTO activity VALUES (?, ?)");
   for (const model::ActivityYear& year : years) {
     assert(year.year >= 0 && year.year <= kYearMax);
-    const std::int64_t key = row_key(project_no, static_cast<std::uint32_t>(year.year));
+    const std::int64_t key = row_key(history_no, static_cast<std::uint32_t>(year.year));
     if (year.hours.empty()) {
       remove.bind(key).run();
     } else {
@@ -81,17 +81,18 @@ void write_activity(Connection& connection, ProjectNo project_no, std::span<cons
   }
 }
 
-std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo project_no,
+std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo history_no,
                                                  const std::optional<ContributorCursor>& after, std::size_t limit) {
   const std::int64_t after_desc = after ? -after->commits_all : std::numeric_limits<std::int64_t>::min();
   const std::string_view after_email = after ? std::string_view(after->email) : std::string_view();
   const std::string_view after_name = after ? std::string_view(after->name) : std::string_view();
   Query query(connection,
               "SELECT c.key, c.commits, c.commits_all_desc, c.first_commit_at, c.last_commit_at,"
-              " p.name, p.email, p.login, p.bot FROM contributors AS c JOIN people AS p ON p.key = c.key"
-              " WHERE c.project_no = ? AND (c.commits_all_desc, c.email, c.name) > (?, ?, ?)"
-              " ORDER BY c.commits_all_desc, c.email, c.name LIMIT ?");
-  query.bind(project_no, after_desc, after_email, after_name, limit);
+              " iif(p.name_removed, NULL, p.name), p.email, p.login, p.bot"
+              " FROM contributors AS c JOIN people AS p ON p.key = c.key"
+              " WHERE c.project_no = ? AND (c.commits_all_desc, c.email, c.name) >= (?, ?, ?)"
+              " ORDER BY c.commits_all_desc, c.email, c.name, c.key LIMIT ? OFFSET ?");
+  query.bind(history_no, after_desc, after_email, after_name, limit, after ? after->same : 0U);
   std::vector<model::Contributor> contributors;
   BlockBound bound;
   bool more = true;
@@ -107,16 +108,16 @@ std::vector<model::Contributor> contributor_page(Connection& connection, Project
   return contributors;
 }
 
-void write_contributors(Connection& connection, ProjectNo project_no, std::span<const StagedContributor> contributors) {
-  const ContributorChanges changes = compare_with_stored(connection, project_no, contributors);
+void write_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> contributors) {
+  const ContributorChanges changes = compare_with_stored(connection, history_no, contributors);
   Query remove(connection, "DELETE FROM contributors WHERE key = ?");
-  for (const std::uint32_t person : changes.to_remove) remove.bind(row_key(project_no, person)).run();
+  for (const std::uint32_t person : changes.to_remove) remove.bind(row_key(history_no, person)).run();
   Query replace(connection,
                 "INSERT OR REPLACE INTO contributors"
                 " SELECT key, ?2, ?3, coalesce(email, ''), name, ?4, ?5, ?6 FROM people WHERE key = ?1");
   for (const auto& [person, contributor] : changes.to_write) {
     replace
-        .bind(row_key(project_no, person), project_no, -contributor->commits_all, contributor->commits,
+        .bind(row_key(history_no, person), history_no, -contributor->commits_all, contributor->commits,
               contributor->first_commit_at, contributor->last_commit_at)
         .run();
     assert(connection.changes() == 1 && "a contributor must be a stored person");

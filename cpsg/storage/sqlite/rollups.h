@@ -12,15 +12,15 @@
 
 namespace cpsg::storage::sqlite {
 
-[[nodiscard]] std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo project_no,
+[[nodiscard]] std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo history_no,
                                                              int first_year, int last_year);
 // Replaces those years; one without hours is removed.
-void write_activity(Connection& connection, ProjectNo project_no, std::span<const model::ActivityYear> years);
+void write_activity(Connection& connection, ProjectNo history_no, std::span<const model::ActivityYear> years);
 
-[[nodiscard]] std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo project_no,
+[[nodiscard]] std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo history_no,
                                                                const std::optional<ContributorCursor>& after,
                                                                std::size_t limit);
 // Makes these the project's contributors, writing only rows that differ.
-void write_contributors(Connection& connection, ProjectNo project_no, std::span<const StagedContributor> contributors);
+void write_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> contributors);
 
 }  // namespace cpsg::storage::sqlite

@@ -8,6 +8,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/storage/sqlite/failure.h"
+#include "cpsg/storage/sqlite/migrated_data.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 
 namespace cpsg::storage::sqlite {
@@ -18,6 +19,8 @@ constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 // Number n brings a database of version n to version n + 1.
 const std::array<const char*, kSchemaVersion> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3,
                                                           kSchemaVersion4, kSchemaVersion5};
+
+constexpr std::size_t kVersionOfBoundedMessages = 5;
 
 // The version of our schema that the database has; 0 for a new one.
 std::int64_t schema_version(Connection& connection) {
@@ -78,6 +81,7 @@ void prepare_schema(Connection& connection) {
     log::info("{} is migrated from schema version {} to {}", connection.path().string(), before, kMigrations.size());
   }
   for (std::size_t version = before; version < kMigrations.size(); ++version) connection.execute(kMigrations[version]);
+  if (before > 0 && before < kVersionOfBoundedMessages) cut_long_messages(connection);
   if (before > 0) overwrite_free_pages(connection);
   connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
   connection.execute(fmt::format("PRAGMA user_version = {}", kMigrations.size()).c_str());

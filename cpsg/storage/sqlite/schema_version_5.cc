@@ -64,6 +64,25 @@ DELETE FROM earlier_names WHERE full_name GLOB '*.was-p[0-9a-f][0-9a-f][0-9a-f][
 -- Objects that refs name and that are no commits: 20 bytes of the id and one of the kind (model/ref_oddity.h) each.
 ALTER TABLE remotes ADD COLUMN odd_objects BLOB NOT NULL DEFAULT x'';
 
+-- Rules for people and messages. Commits and people, and what goes with them, are rows of a history, whose number takes
+-- the place of the project's in their keys and in their project_no. Null: the number is the project's own.
+ALTER TABLE projects ADD COLUMN history_no INTEGER;
+ALTER TABLE projects ADD COLUMN rewritten_no INTEGER;  -- of the copy that a rewrite is making
+ALTER TABLE projects ADD COLUMN rewritten_generation INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE projects ADD COLUMN policy TEXT;
+ALTER TABLE projects ADD COLUMN titles_masked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE people ADD COLUMN name_removed INTEGER NOT NULL DEFAULT 0;  -- 1: the name is null, and empty here
+-- Histories that nobody reads any more, until their rows are cleared and the log holds none of them.
+CREATE TABLE replaced_histories (
+  history_no INTEGER PRIMARY KEY,
+  project_no INTEGER NOT NULL,
+  without_rows INTEGER NOT NULL DEFAULT 0
+) STRICT;
+-- Histories of earlier versions: by which rules is not known, and the next sync mends what is kept differently now.
+INSERT INTO settings SELECT 'privacy', 'unknown' WHERE EXISTS (SELECT 1 FROM projects);
+UPDATE projects SET work = work | 4, work_version = work_version + 1, work_since = coalesce(work_since, since, 0)
+  WHERE generation > 0;
+
 -- When the trouble began that a project's code tells of, and the projects that have one.
 ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
 CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;

@@ -14,6 +14,7 @@
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/pull_requests.h"
 #include "cpsg/storage/sqlite/removal.h"
+#include "cpsg/storage/sqlite/rewriting.h"
 #include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/settings.h"
 #include "cpsg/storage/sqlite/statistics.h"
@@ -115,31 +116,6 @@ void SqliteStore::change_status(std::string_view project_id, std::uint64_t work_
   sqlite::change_status(*database_, project_id, work_version, change);
 }
 
-std::vector<model::Project> SqliteStore::due_projects(UnixTime now, Due due, std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::due_projects(c, now, due, limit); });
-}
-
-std::vector<model::Project> SqliteStore::projects_with_work(model::Work work, UnixTime now, std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::projects_with_work(c, work, now, limit); });
-}
-
-void SqliteStore::put_off_work(const Lease& lease, UnixTime until) {
-  database_->write([&](Connection& c) { sqlite::put_off_work(c, require_lease(c, lease).project_no, until); });
-}
-
-void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) {
-  database_->write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
-}
-
-std::size_t SqliteStore::make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) {
-  return database_->write([&](Connection& c) { return sqlite::make_due(c, codes, since, now, limit); });
-}
-
-void SqliteStore::finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) {
-  database_->write(
-      [&](Connection& c) { sqlite::finish_work(c, require_lease(c, lease).project_no, done, work_version); });
-}
-
 std::variant<Lease, LeaseHolder> SqliteStore::acquire_lease(std::string_view project_id, std::string_view holder,
                                                             UnixTime now, std::chrono::seconds ttl,
                                                             std::optional<std::uint64_t> break_fence) {
@@ -198,14 +174,14 @@ std::vector<std::optional<std::string>> SqliteStore::authors_of(std::string_view
 
 std::vector<model::ActivityYear> SqliteStore::activity(std::string_view project_id, int first_year, int last_year) {
   return database_->read(
-      [&](Connection& c) { return read_activity(c, find_bounds(c, project_id).project_no, first_year, last_year); });
+      [&](Connection& c) { return read_activity(c, find_bounds(c, project_id).history_no, first_year, last_year); });
 }
 
 std::vector<model::Contributor> SqliteStore::contributors(std::string_view project_id,
                                                           const std::optional<ContributorCursor>& after,
                                                           std::size_t limit) {
   return database_->read(
-      [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).project_no, after, limit); });
+      [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).history_no, after, limit); });
 }
 
 std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project_id,
@@ -233,6 +209,7 @@ std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::str
 }
 
 void SqliteStore::discard_staged(const Lease& lease) {
+  database_->write([&](Connection& c) { abandon_rewrite(c, require_lease(c, lease)); });
   while (database_->write([&](Connection& c) { return discard_some(c, require_lease(c, lease)); })) {
   }
 }
@@ -371,13 +348,18 @@ bool SqliteStore::exchange_setting(std::string_view name, const std::optional<st
 // ---- Maintenance ----
 
 Clearing SqliteStore::clear_removed(UnixTime now) {
-  if (!database_->read([](Connection& c) { return has_removed(c); })) return Clearing::kDone;
+  const auto is_left = [](Connection& c) { return has_something_to_clear(c); };
+  if (!database_->read(is_left)) return Clearing::kDone;
   if (database_->write([](Connection& c) { return clear_some_rows(c); })) return Clearing::kMore;
   // Read before the log is truncated: the pages of these alone are known to be gone from it.
-  const std::vector<ProjectNo> cleared = database_->read([&](Connection& c) { return removed_without_rows(c, now); });
-  if (cleared.empty() || !database_->truncate_log()) return Clearing::kWaiting;
-  database_->write([&](Connection& c) { forget_removed(c, cleared); });
-  return database_->read([](Connection& c) { return has_removed(c); }) ? Clearing::kWaiting : Clearing::kDone;
+  const auto [removed, replaced] =
+      database_->read([&](Connection& c) { return std::pair(removed_without_rows(c, now), replaced_without_rows(c)); });
+  if ((removed.empty() && replaced.empty()) || !database_->truncate_log()) return Clearing::kWaiting;
+  database_->write([&](Connection& c) {
+    forget_removed(c, removed);
+    forget_replaced(c, replaced);
+  });
+  return database_->read(is_left) ? Clearing::kWaiting : Clearing::kDone;
 }
 
 bool SqliteStore::is_cleared(std::uint64_t removal) {

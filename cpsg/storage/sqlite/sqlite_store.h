@@ -106,6 +106,16 @@ class SqliteStore final : public Projects,
   void discard_staged(const Lease& lease) override;
   void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override;
   void publish(const Lease& lease, const Publication& publication) override;
+  [[nodiscard]] std::optional<std::string> history_policy(std::string_view project_id) override;
+  [[nodiscard]] std::vector<StagedPerson> people_from(std::string_view project_id, std::uint32_t first,
+                                                      std::size_t limit) override;
+  [[nodiscard]] std::vector<CommitText> commit_texts(std::string_view project_id, std::uint32_t first,
+                                                     std::size_t limit) override;
+  void begin_rewrite(const Lease& lease) override;
+  void stage_rewritten(const Lease& lease, std::span<const StagedPerson> people,
+                       std::span<const CommitText> commits) override;
+  void publish_rewritten(const Lease& lease, const RewrittenHistory& rewritten) override;
+  bool clear_replaced() override;
   [[nodiscard]] std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id,
                                                                  std::size_t limit) override;
   void enrich_commits(const Lease& lease, std::span<const CommitDetail> details) override;
@@ -135,6 +145,9 @@ class SqliteStore final : public Projects,
                                                                std::int64_t number) override;
   [[nodiscard]] std::vector<PullMark> pull_request_marks(std::string_view project_id) override;
   [[nodiscard]] std::vector<PullGap> pull_gaps(std::string_view project_id) override;
+  void replace_titles(const Lease& lease, std::span<const model::PullRequest> pulls) override;
+  void set_titles_masked(const Lease& lease, bool masked) override;
+  [[nodiscard]] bool titles_masked(std::string_view project_id) override;
   [[nodiscard]] PullWalk pull_walk(std::string_view project_id) override;
   [[nodiscard]] model::PullCounts count_pull_requests(std::string_view project_id) override;
   [[nodiscard]] PullProgressById pull_progress(std::span<const std::string> project_ids) override;

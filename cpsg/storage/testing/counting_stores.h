@@ -9,115 +9,17 @@
 // Calls may come from several threads.
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <map>
-#include <mutex>
-#include <set>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "cpsg/storage/stores.h"
+#include "cpsg/storage/testing/call_counter.h"
+#include "cpsg/storage/testing/counting_history.h"
 
 namespace cpsg::storage {
-
-// Number of calls by name of the method.
-using CallCounts = std::map<std::string, int>;
-
-class CallCounter {
- public:
-  void add(std::string_view method) {
-    {
-      const std::lock_guard lock(mutex_);
-      ++counts_[std::string(method)];
-    }
-    if (before_call_) before_call_(method);
-  }
-  // Is called before each call, so that a test can do what others do at any moment. Set while nobody calls.
-  void set_before_call(std::function<void(std::string_view method)> before_call) {
-    before_call_ = std::move(before_call);
-  }
-  CallCounts take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(counts_, {});
-  }
-  void reset() { static_cast<void>(take()); }
-  [[nodiscard]] std::size_t of(const std::string& method) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(method);
-    return found == counts_.end() ? 0 : static_cast<std::size_t>(found->second);
-  }
-  // Calls of methods that change nothing.
-  [[nodiscard]] std::size_t reads() const {
-    const std::lock_guard lock(mutex_);
-    std::size_t sum = 0;
-    for (const auto& [method, count] : counts_) {
-      if (!is_write(method)) sum += static_cast<std::size_t>(count);
-    }
-    return sum;
-  }
-
- private:
-  static bool is_write(std::string_view method) {
-    static const std::set<std::string_view> kWrites = {"acquire_lease",
-                                                       "add_followers",
-                                                       "add_project",
-                                                       "add_work",
-                                                       "bind_identity",
-                                                       "change_status",
-                                                       "change_batch_items",
-                                                       "clear_removed",
-                                                       "create_batch",
-                                                       "discard_staged",
-                                                       "enrich_commits",
-                                                       "exchange_setting",
-                                                       "finish_sync",
-                                                       "finish_work",
-                                                       "give_back_space",
-                                                       "make_due",
-                                                       "publish",
-                                                       "put_etag",
-                                                       "put_off_work",
-                                                       "put_pull_requests",
-                                                       "put_setting",
-                                                       "record_audit",
-                                                       "record_delivery",
-                                                       "record_refreshed",
-                                                       "record_refs_listed",
-                                                       "release_lease",
-                                                       "remove_project",
-                                                       "remove_pull_requests",
-                                                       "renew_lease",
-                                                       "retry_failed_items",
-                                                       "settle_pull_requests",
-                                                       "stage",
-                                                       "supersede_project",
-                                                       "transition",
-                                                       "withdraw_project"};
-    return kWrites.contains(method);
-  }
-
-  mutable std::mutex mutex_;
-  CallCounts counts_;
-  std::function<void(std::string_view method)> before_call_;
-};
-
-template <typename Port>
-class Counting : public Port {
- public:
-  Counting(Port& inner, CallCounter& calls) : inner_(inner), calls_(calls) {}
-
- protected:
-  Port& counted(std::string_view method) {
-    calls_.add(method);
-    return inner_;
-  }
-  Port& inner_;
-
- private:
-  CallCounter& calls_;
-};
 
 class CountingProjects final : public Counting<Projects> {
  public:
@@ -207,44 +109,6 @@ class CountingProjects final : public Counting<Projects> {
   }
 };
 
-class CountingHistory final : public Counting<HistoryReader> {
- public:
-  using Counting::Counting;
-  CommitView commit_view(std::string_view project_id) override {
-    return counted("commit_view").commit_view(project_id);
-  }
-  std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override {
-    return counted("commits").commits(view, query);
-  }
-  std::vector<model::Commit> commits_at(const CommitView& view, std::span<const std::uint32_t> rows) override {
-    return counted("commits_at").commits_at(view, rows);
-  }
-  std::vector<model::Branch> branches(std::string_view project_id, std::string_view after, std::size_t limit) override {
-    return counted("branches").branches(project_id, after, limit);
-  }
-  std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override {
-    return counted("branch").branch(project_id, name);
-  }
-  std::vector<std::optional<std::string>> authors_of(std::string_view project_id,
-                                                     std::span<const model::Branch> branches) override {
-    return counted("authors_of").authors_of(project_id, branches);
-  }
-  std::vector<model::ActivityYear> activity(std::string_view project_id, int first_year, int last_year) override {
-    return counted("activity").activity(project_id, first_year, last_year);
-  }
-  std::vector<model::Contributor> contributors(std::string_view project_id,
-                                               const std::optional<ContributorCursor>& after,
-                                               std::size_t limit) override {
-    return counted("contributors").contributors(project_id, after, limit);
-  }
-  std::vector<std::uint32_t> people_matching(std::string_view project_id, std::span<const std::string> texts) override {
-    return counted("people_matching").people_matching(project_id, texts);
-  }
-  std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) override {
-    return counted("read_graph").read_graph(project_id, sink);
-  }
-};
-
 class CountingObservations final : public Counting<Observations> {
  public:
   using Counting::Counting;
@@ -307,6 +171,15 @@ class CountingPulls final : public Counting<PullRequests> {
   model::PullCounts count_pull_requests(std::string_view project_id) override {
     return counted("count_pull_requests").count_pull_requests(project_id);
   }
+  void replace_titles(const Lease& lease, std::span<const model::PullRequest> pulls) override {
+    counted("replace_titles").replace_titles(lease, pulls);
+  }
+  void set_titles_masked(const Lease& lease, bool masked) override {
+    counted("set_titles_masked").set_titles_masked(lease, masked);
+  }
+  bool titles_masked(std::string_view project_id) override {
+    return counted("titles_masked").titles_masked(project_id);
+  }
   PullProgressById pull_progress(std::span<const std::string> project_ids) override {
     return counted("pull_progress").pull_progress(project_ids);
   }
@@ -345,34 +218,6 @@ class CountingDeliveries final : public Counting<Deliveries> {
     return counted("record_delivery").record_delivery(delivery_id, event, work, now);
   }
   std::vector<DeliveryCount> delivery_counts() override { return counted("delivery_counts").delivery_counts(); }
-};
-
-class CountingHistoryWriter final : public Counting<HistoryWriter> {
- public:
-  using Counting::Counting;
-  PublishedState published_state(std::string_view project_id) override {
-    return counted("published_state").published_state(project_id);
-  }
-  std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(std::string_view project_id) override {
-    return counted("person_keys").person_keys(project_id);
-  }
-  std::vector<std::optional<model::GitTime>> committer_times(std::string_view project_id,
-                                                             std::span<const std::uint32_t> rows) override {
-    return counted("committer_times").committer_times(project_id, rows);
-  }
-  void discard_staged(const Lease& lease) override { counted("discard_staged").discard_staged(lease); }
-  void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override {
-    counted("stage").stage(lease, people, commits);
-  }
-  void publish(const Lease& lease, const Publication& publication) override {
-    counted("publish").publish(lease, publication);
-  }
-  std::vector<UnenrichedCommit> unenriched_commits(std::string_view project_id, std::size_t limit) override {
-    return counted("unenriched_commits").unenriched_commits(project_id, limit);
-  }
-  void enrich_commits(const Lease& lease, std::span<const CommitDetail> details) override {
-    counted("enrich_commits").enrich_commits(lease, details);
-  }
 };
 
 class CountingSettings final : public Counting<Settings> {

@@ -1,0 +1,27 @@
+#include "cpsg/sync/damaged_remote.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cpsg::sync {
+
+Error damaged_branches(const std::vector<std::string>& names) {
+  constexpr std::size_t kNamedMax = 3;
+  const bool one = names.size() == 1;
+  const std::vector<std::string> named(names.begin(),
+                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kNamedMax)));
+  return {ErrorCode::kRemoteDamaged,
+          fmt::format("the remote repository is damaged: it lists {} {} whose commits it cannot give ({}{}); its owner "
+                      "finds the cause with git fsck",
+                      names.size(), one ? "branch" : "branches", fmt::join(named, ", "),
+                      names.size() > kNamedMax ? ", ..." : "")};
+}
+
+Error damaged_answers(const Error& latest) {
+  return {ErrorCode::kRemoteDamaged,
+          fmt::format("the remote sends what cannot be read, time after time: its repository seems damaged ({})",
+                      latest.what())};
+}
+
+}  // namespace cpsg::sync
