@@ -69,6 +69,23 @@ TEST_F(WorkerOutages, AFullDiskIsTriedByOneAndAllAreDueWhenItHasRoom) {
   worker_.reset();
 }
 
+TEST_F(WorkerOutages, WhatWaitedForItIsDueWithTheFirstSuccess) {
+  std::vector<std::string> waiting;
+  for (const ErrorCode code : {ErrorCode::kNetwork, ErrorCode::kTls, ErrorCode::kStoreFull}) {
+    waiting.push_back(add("n" + std::string(traits(code).name)));
+    store_->change_status(waiting.back(), store_->project(waiting.back()).work_version, [&](auto status) {
+      status.code = code;
+      status.trouble_since = now();
+      status.next_sync_at = now() + minutes{59};
+      return status;
+    });
+  }
+  start();
+  settle();
+  pass(seconds{6});
+  for (const std::string& id : waiting) EXPECT_EQ(state(id), SyncState::kOk);
+}
+
 // With an API for many projects.
 class WorkerApiOutages : public WorkerOutages {
  protected:
