@@ -168,11 +168,15 @@ TEST(ClientWalls, AFieldThatTheServerLacksCostsThatField) {
     return ScriptedApi::json(
         R"({"errors":[{"message":"Field 'isArchived' doesn't exist on type 'Repository'","path":["query Probe"]}]})");
   });
-  Client client(settings_for(api, {"a"}), machine_clock());
+  ManualClock clock;
+  Client client(settings_for(api, {"a"}), clock);
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.requests().size(), 2U);
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.requests().size(), 3U) << "it is remembered";
+  clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
+  EXPECT_EQ(api.requests().size(), 5U) << "for a day: the server may have been upgraded";
 }
 
 TEST(ClientWalls, AServerThatLacksWhatIsNeededIsTooOld) {
