@@ -122,6 +122,15 @@ TEST(ClientWalls, AnOutageAfterARefusedPartIsNotTakenForARefusal) {
   EXPECT_LT(api.requests().size(), 12U) << "an outage is not hammered at";
 }
 
+TEST(ClientWalls, ATokenThatEndsAfterARefusedPartIsTroubleOfTheToken) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    const bool whole = request.body.find("pullRequests") != std::string::npos;
+    return whole ? refusing_pulls_of_each(request, 0) : kRefused;
+  });
+  Client client(settings_for(api, {"a"}), machine_clock());
+  EXPECT_EQ(wire::code_of(client.probe(some_ids(1), {}, {}).at(0)), ErrorCode::kUnauthorized);
+}
+
 TEST(ClientWalls, PullRequestsThatAreTurnedOffAreNoGap) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (request.target.find("/pulls") != std::string::npos) return ScriptedApi::status(404);
