@@ -46,6 +46,7 @@ def test_reading_makes_nothing(cpsg: Cpsg) -> None:
     for command in OF_A_PROJECT:
         assert cpsg.run(*command, NAME).code == 3
     assert cpsg.run("batch", "show", "b1").code == 3
+    assert cpsg.run("remove", NAME).code == 3 and cpsg.run("compact").code == 3
     assert cpsg.run("check").code in (0, 4)
     assert sorted(cpsg.directory.rglob("*")) == before
     assert "no database yet" in cpsg.ok("list").stderr
