@@ -143,6 +143,7 @@ void describe_columns(Object& status, Visitor&& visit) {
   visit("reason", status.reason);
   visit("code", status.code);
   visit("since", status.since);
+  visit("trouble_since", status.trouble_since);
   visit("next_sync_at", status.next_sync_at);
   visit("last_synced_at", status.last_synced_at);
   visit("failures", status.failures);

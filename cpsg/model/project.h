@@ -43,6 +43,8 @@ struct ProjectStatus {
   std::optional<std::string> reason;  // one line, for people
   std::optional<ErrorCode> code;      // of the last failure, while it lasts
   std::optional<UnixTime> since;      // when `state` last changed
+  // When the trouble began that `code` tells of. It may be shorter than the state lasts, or leave the state alone.
+  std::optional<UnixTime> trouble_since;
   std::optional<UnixTime> next_sync_at;
   std::optional<UnixTime> last_synced_at;  // the last success
   std::int64_t failures = 0;               // in a row

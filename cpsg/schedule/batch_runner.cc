@@ -63,11 +63,22 @@ bool was_synced_since(const model::Project& project, UnixTime released_at) {
   return project.status.last_synced_at && *project.status.last_synced_at >= released_at;
 }
 
-// Waiting for budget is no failure: the project goes on by itself.
+// Only what the project's state says. One that waits for budget, for a token or for the network, or whose refusal is
+// not confirmed, goes on by itself.
 bool has_failed_for_good(const model::Project& project, UnixTime now) {
   const model::ProjectStatus& status = project.status;
-  if (!status.code || status.state == model::SyncState::kWaitingQuota || !came_back(project, now)) return false;
-  return !traits(*status.code).retry_helps || status.failures >= limits::kBatchAttempts;
+  if (!status.code || !came_back(project, now)) return false;
+  switch (status.state) {
+    case model::SyncState::kNoAccess:
+    case model::SyncState::kSsoRequired:
+    case model::SyncState::kGone:
+    case model::SyncState::kBlocked:
+      return true;
+    case model::SyncState::kFailing:
+      return !traits(*status.code).retry_helps || status.failures >= limits::kBatchAttempts;
+    default:
+      return false;
+  }
 }
 
 // The item as it is now, by the project's status. Unchanged while the project is with the workers.

@@ -172,13 +172,18 @@ TEST_F(BatchRunnerTest, EarlierFailureSaysNothingUntilTheWorkersHaveTried) {
   EXPECT_EQ(batch(id).done, 1);
 }
 
-TEST_F(BatchRunnerTest, WaitingForQuotaIsNoFailure) {
+TEST_F(BatchRunnerTest, WhatWaitsForBudgetOrForUsIsNoFailure) {
   const std::string id = create(1);
   advance();
-  now += seconds(1);
-  fail(items(id)[0].project_id, ErrorCode::kRateLimited, limits::kBatchAttempts, SyncState::kWaitingQuota);
-  advance();
-  EXPECT_EQ(batch(id).running, 1);
+  for (const auto& [code, state] : {std::pair(ErrorCode::kRateLimited, SyncState::kWaitingQuota),
+                                    {ErrorCode::kUnauthorized, SyncState::kPending},
+                                    {ErrorCode::kTls, SyncState::kOk},
+                                    {ErrorCode::kNotFound, SyncState::kOk}}) {
+    now += seconds(1);
+    fail(items(id)[0].project_id, code, limits::kBatchAttempts, state);
+    advance();
+    EXPECT_EQ(batch(id).running, 1) << traits(code).name;
+  }
 }
 
 TEST_F(BatchRunnerTest, ProjectThatDoesNotEndIsReleasedAgain) {

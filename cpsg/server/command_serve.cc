@@ -46,12 +46,13 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each token that is not usable, and one where nothing is synced because of the privacy policy, as things
-// are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const OpenedStore& store, const sync::Privacy& privacy,
-                                                      const Remote& remote, const Clock& clock) {
-  return [&store, &privacy, api = remote.api.get(), clock] {
-    std::vector<std::string> warnings;
+// One line for each outage and each token that is not usable, and one where nothing is synced because of the privacy
+// policy, as things are when it is called.
+std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker, const OpenedStore& store,
+                                                      const sync::Privacy& privacy, const Remote& remote,
+                                                      const Clock& clock) {
+  return [&worker, &store, &privacy, api = remote.api.get(), clock] {
+    std::vector<std::string> warnings = worker.warnings();
     if (auto problem = sync::policy_problem(store.ports, privacy)) {
       warnings.push_back("nothing is synced: " + *std::move(problem));
     }
@@ -97,24 +98,26 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   map_large_blocks();
   const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
+  note_credentials(config, store.ports, context.clock.unix_time());
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
       store.ports, remote.settings, context.clock,
       {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
          store.release_memory();
        }});
-  api::Api api(store.ports, {.git_url = config.github_git_url,
-                             .clock = time_of_day(context.clock),
-                             .waitable_clock = &context.clock,
-                             .stopping = &context.signals.stopped(),
-                             .on_due = [&](std::string_view) { worker.wake(); },
-                             .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
-                             .sites = {.public_url = config.server_public_url,
-                                       .hosts = config.server_hosts,
-                                       .cors_origins = config.server_cors_origins},
-                             .webhook_secret = config.github_webhook_secret,
-                             .budgets = budgets_of(remote),
-                             .warnings = warnings_of(store, config.privacy, remote, time_of_day(context.clock))});
+  api::Api api(store.ports,
+               {.git_url = config.github_git_url,
+                .clock = time_of_day(context.clock),
+                .waitable_clock = &context.clock,
+                .stopping = &context.signals.stopped(),
+                .on_due = [&](std::string_view) { worker.wake(); },
+                .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                .sites = {.public_url = config.server_public_url,
+                          .hosts = config.server_hosts,
+                          .cors_origins = config.server_cors_origins},
+                .webhook_secret = config.github_webhook_secret,
+                .budgets = budgets_of(remote),
+                .warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock))});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });

@@ -52,6 +52,7 @@ int run(const CommandContext& context, const SyncArguments& arguments) {
     print_message(
         "cpsg: warning: --enrich and --audit need GitHub's GraphQL API and a token; without, git alone is asked\n");
   }
+  note_credentials(config, store.ports, context.clock.unix_time());
   SyncReporter reporter(jobs.size(), arguments.json, standard_streams(), context.clock);
   const SyncRunOptions options{
       .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};

@@ -7,11 +7,14 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/log.h"
 #include "cpsg/coordination/local/local_budget_source.h"
 #include "cpsg/git/pack/spool.h"
+#include "cpsg/github/accounts/token_text.h"
 #include "cpsg/server/version.h"
 #include "cpsg/storage/sqlite/integrity.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
+#include "cpsg/sync/credentials_change.h"
 #include "cpsg/sync/lease_holder.h"
 
 namespace cpsg::server {
@@ -92,6 +95,17 @@ std::function<std::optional<http::Credentials>(std::string_view)> git_credential
 }
 
 }  // namespace
+
+void note_credentials(const Config& config, const storage::Stores& stores, UnixTime now) {
+  std::vector<std::string> names;
+  for (const std::string& token : config.github_tokens) names.push_back(github::accounts::fingerprint_of(token));
+  if (!config.github_app_id.empty()) names.push_back("app " + config.github_app_id);
+  try {
+    sync::make_due_after_change_of_credentials(stores.projects, stores.settings, std::move(names), now);
+  } catch (const Error& e) {
+    log::debug("whether the credentials are others than before is not known: {}", e.what());
+  }
+}
 
 github::client::Client& require_graphql(const Remote& remote) {
   if (remote.api == nullptr) {

@@ -49,6 +49,10 @@ struct Remote {
 // Asks GitHub nothing yet. Throws Error(kConfigInvalid) for an App's key that is missing or cannot be read.
 [[nodiscard]] Remote open_remote(const Config& config, WaitableClock& clock);
 
+// Makes due what waited for other credentials, if others are configured than those that the store was last used with. A
+// store that cannot say so now is asked the next time.
+void note_credentials(const Config& config, const storage::Stores& stores, UnixTime now);
+
 // The client for what needs GraphQL. Throws Error (kConfigInvalid or kUnauthorized) that says what has to be set.
 [[nodiscard]] github::client::Client& require_graphql(const Remote& remote);
 

@@ -164,6 +164,12 @@ class Projects {
   // Adds work and makes the project due at `due_at`, if it was due later, with this priority, if it had a lesser one.
   // Documents: one update of projects that reads nothing; 1.
   virtual void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) = 0;
+  // Makes projects due at `now` that wait for the end of a trouble: up to `limit` of those whose status has one of
+  // these codes since `since` or later (or since nobody knows when), and that are due later, the soonest due first.
+  // Their work becomes newer, so that a sync that ends at the same time leaves them due, and work that was put off need
+  // wait no longer. Those that are held back stay so. Returns how many; fewer than `limit`: there are no others.
+  // Documents: projects by code, then one update of them by _id; 2.
+  virtual std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) = 0;
   // Takes `done` away, unless work was added since `work_version`. The priority falls back to kRefresh when none is
   // left, or none but kEnrich, which is never urgent.
   // Documents: one update of projects under the fence and the version; 1.

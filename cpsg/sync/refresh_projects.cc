@@ -10,8 +10,9 @@
 #include <utility>
 
 #include "cpsg/base/log.h"
+#include "cpsg/sync/failures.h"
 #include "cpsg/sync/probe_work.h"
-#include "cpsg/sync/repair_pull_requests.h"
+#include "cpsg/sync/project_duties.h"
 #include "cpsg/sync/resolve_identity.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
@@ -29,7 +30,12 @@ class Refresh {
  public:
   Refresh(const storage::Stores& stores, github::client::Client& client, const RefreshSettings& settings,
           std::span<const model::Project> projects, const Clock& clock, const github::client::Call& call)
-      : stores_(stores), client_(client), settings_(settings), clock_(clock), call_(call) {
+      : stores_(stores),
+        client_(client),
+        settings_(settings),
+        clock_(clock),
+        call_(call),
+        duties_(stores.pulls, settings.due, clock) {
     entries_.reserve(projects.size());
     for (const model::Project& project : projects) {
       entries_.push_back(Entry{project, project.work_version, {}, {}, {project.id, project.id, {}, {}}});
@@ -138,6 +144,12 @@ class Refresh {
     return values;
   }
 
+  void load_duties(std::span<Entry* const> entries) {
+    std::vector<const model::Project*> projects;
+    for (const Entry* entry : entries) projects.push_back(&entry->project);
+    duties_.load(projects);
+  }
+
   void probe(std::span<Entry* const> entries, std::vector<Entry*>& to_read, std::vector<Entry*>& unknown) {
     if (entries.empty()) return;
     const auto answers = ask(entries, [&](const github::client::Call& call) {
@@ -163,7 +175,7 @@ class Refresh {
     auto answers = ask(entries, [&](const github::client::Call& call) {
       return client_.repositories(each(entries, &model::Project::node_id), each(entries, &model::Project::owner), call);
     });
-    load_pull_progress(entries);
+    load_duties(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       for_entry(*entries[i], [&] {
         if (answers[i].failure) {
@@ -183,7 +195,7 @@ class Refresh {
     for (const Entry* entry : entries) names.push_back({entry->project.owner, entry->project.name});
     auto answers =
         ask(entries, [&](const github::client::Call& call) { return client_.repositories_by_name(names, call); });
-    load_pull_progress(entries);
+    load_duties(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       Entry& entry = *entries[i];
       for_entry(entry, [&] {
@@ -314,7 +326,8 @@ class Refresh {
     const UnixTime now = clock_();
     const bool moved = mark && entry.progress.mark != mark;
     storage::Refreshed out{entry.project.id, entry.project.github_id, entry.asked_at, mark};
-    out.add = (mark ? work_for(entry.progress.mark, *mark) : Work::kNothing) | duties(entry, statistics);
+    out.add = (mark ? work_for(entry.progress.mark, *mark) : Work::kNothing) |
+              duties_.due(entry.project, entry.progress, statistics);
     out.done = statistics ? Work::kProbe | Work::kStatistics : Work::kProbe;
     out.work_version = entry.work_version;
     if (moved) out.changed_at = now;
@@ -324,46 +337,6 @@ class Refresh {
     out.next_sync_at = schedule::next_probe_at(settings_.due, entry.project.id,
                                                moved ? std::optional(now) : entry.progress.changed_at, now);
     refreshed_.push_back(std::move(out));
-  }
-
-  // The work that is due by time alone. A project in the middle of its first sync has no such duties yet.
-  [[nodiscard]] Work duties(const Entry& entry, const std::optional<model::Statistics>& statistics) const {
-    const model::Project& project = entry.project;
-    if (project.generation == 0 || !entry.progress.refs_at) return Work::kNothing;
-    Work work = Work::kNothing;
-    const UnixTime now = clock_();
-    if (schedule::duty_is_due(settings_.due.refs, project.id, entry.progress.refs_at, now)) work = work | Work::kRefs;
-    const UnixTime audited_at = entry.progress.audited_at.value_or(*entry.progress.refs_at);
-    if (schedule::duty_is_due(settings_.due.audit, project.id, audited_at, now)) work = work | Work::kAudit;
-    if (statistics && !any(project.work) && disagrees(project, *statistics)) work = work | Work::kAudit;
-    return work;
-  }
-
-  // Whether GitHub counts other branches or pull requests than are stored. A difference that an audit could not settle
-  // is no news.
-  [[nodiscard]] bool disagrees(const model::Project& project, const model::Statistics& counted) const {
-    if (counted.branches && project.counts && *counted.branches != project.counts->branches) return true;
-    const storage::PullProgress pulls = pull_progress_of(project.id);
-    if (!pulls.walk.watermark) return false;
-    const std::optional<storage::PullDifference> difference = difference_of(counted.pulls, pulls.counts);
-    return difference && !(pulls.difference && difference->same_counts(*pulls.difference));
-  }
-
-  // Only what duties() may ask for.
-  void load_pull_progress(std::span<Entry* const> entries) {
-    std::vector<std::string> ids;
-    for (const Entry* entry : entries) {
-      if (!any(entry->project.work) && entry->project.generation > 0) ids.push_back(entry->project.id);
-    }
-    if (!ids.empty()) pull_progress_.merge(stores_.pulls.pull_progress(ids));
-  }
-
-  // A project that stands for another one since the query is read by itself.
-  [[nodiscard]] storage::PullProgress pull_progress_of(const std::string& project_id) const {
-    const auto found = pull_progress_.find(project_id);
-    if (found != pull_progress_.end()) return found->second;
-    auto read = stores_.pulls.pull_progress({&project_id, 1});
-    return read.empty() ? storage::PullProgress() : std::move(read.begin()->second);
   }
 
   // A refusal that GraphQL gives no reason for that we know.
@@ -386,8 +359,12 @@ class Refresh {
 
   void fail(Entry& entry, const Failure& failure) {
     entry.result.failure = failure;
+    JudgedFailure judged{failure, Asked::kApi};
+    if (judged.kind() == FailureKind::kOurs) judged.failure = as_waiting_for_the_api(failure);
+    const bool git_has_a_word = failure.code == ErrorCode::kNotFound && leaves_git_to_do(failure, entry.project);
+    if (git_has_a_word) judged.belief = Belief::kNotYet;
     stores_.projects.change_status(entry.project.id, entry.work_version, [&](const model::ProjectStatus& stored) {
-      return status_after_failure(stored, failure, clock_());
+      return status_after_failure(stored, judged, clock_());
     });
   }
 
@@ -398,7 +375,7 @@ class Refresh {
   const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
-  storage::PullRequests::PullProgressById pull_progress_;
+  ProjectDuties duties_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
   std::set<std::string> put_aside_;            // ids of those whose name this refresh has given to another
 };

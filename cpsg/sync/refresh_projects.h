@@ -39,8 +39,8 @@ struct RefreshResult {
   github::client::Spent spent;     // its share of the queries
 };
 
-// One result for each project, in order; the projects' statuses, work and times of the next sync are written. A failure
-// of the API as a whole (no budget, no network) leaves a project due for a sync by git, which does not need the API.
+// One result for each project, in order; the projects' statuses, work and times of the next sync are written. After
+// a failure for which leaves_git_to_do() holds, the caller has git asked.
 // Reads from the store are of all projects at once, except for those that were merged or put aside. Blocks; safe to
 // call from several threads. Throws Error(kCancelled) and the store's errors alone.
 [[nodiscard]] std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,

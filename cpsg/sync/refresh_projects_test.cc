@@ -208,8 +208,47 @@ TEST_F(RefreshProjects, AFailureOfTheWholeApiLeavesGitToBeAsked) {
   github_.instead = [](const http::IncomingRequest&) { return github::client::ScriptedApi::status(502, "<html>"); };
   const auto results = refresh({id});
   ASSERT_TRUE(results[0].failure);
-  EXPECT_TRUE(leaves_git_to_do(*results[0].failure));
+  EXPECT_TRUE(leaves_git_to_do(*results[0].failure, store_->project(id)));
   EXPECT_TRUE(model::any(work(id) & Work::kProbe));
+}
+
+TEST_F(RefreshProjects, ATokenThatIsRefusedChangesNoProjectsState) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string known = follow("acme/tool");
+  (void)refresh({known});
+  finish(known);
+  const std::string fresh = follow("acme/new");
+  github_.instead = [](const http::IncomingRequest&) {
+    return github::client::ScriptedApi::status(401, R"({"message":"Bad credentials"})");
+  };
+  now_ += std::chrono::hours{1};
+  for (const RefreshResult& result : refresh({known, fresh})) {
+    ASSERT_TRUE(result.failure);
+    EXPECT_EQ(result.failure->code, ErrorCode::kUnauthorized);
+  }
+  EXPECT_EQ(store_->project(known).status.state, SyncState::kOk);
+  EXPECT_EQ(store_->project(fresh).status.state, SyncState::kPending);
+  for (const std::string& id : {known, fresh}) {
+    const model::ProjectStatus status = store_->project(id).status;
+    EXPECT_EQ(status.failures, 0);
+    EXPECT_EQ(status.code, ErrorCode::kUnauthorized);
+    EXPECT_LE(status.next_sync_at.value(), now_ + std::chrono::minutes{2});
+  }
+}
+
+TEST_F(RefreshProjects, OneThatIsMissedIsNotGoneBeforeGitWasAsked) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  finish(id);
+  github_.repositories.clear();
+  for (int i = 0; i < 3; ++i) {
+    now_ += std::chrono::minutes{2};
+    const auto results = refresh({id});
+    ASSERT_TRUE(results[0].failure);
+    EXPECT_TRUE(leaves_git_to_do(*results[0].failure, store_->project(id)));
+    EXPECT_EQ(store_->project(id).status.state, SyncState::kOk);
+  }
 }
 
 TEST_F(RefreshProjects, ReadsTheStoreForAllProjectsAtOnce) {

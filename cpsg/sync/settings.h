@@ -52,6 +52,8 @@ struct SyncOptions {
   // The failure of a refresh of this project that just ended: the API is not asked again, the part of git is done all
   // the same, and the sync fails with this.
   std::optional<Failure> api_failure{};
+  // Git is known to fail for all projects in this way: it is not asked, and counts as failed with this.
+  std::optional<Failure> git_failure{};
 };
 
 enum class Phase : std::uint8_t { kWaiting, kRefs, kCommits, kPublishing, kStatistics, kPulls, kAudit, kEnriching };
@@ -65,6 +67,12 @@ struct Progress {
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
+// What a sync found out about one that it asked, where that holds for all projects.
+struct Contact {
+  bool answered = false;
+  std::optional<Failure> outage;  // as is_outage() has it
+};
+
 // What one or several syncs came to. Each adds to it, also one that fails.
 struct SyncReport {
   std::uint64_t new_commits = 0;
@@ -77,6 +85,10 @@ struct SyncReport {
   std::uint64_t git_requests = 0;
   std::uint64_t git_bytes = 0;
   double seconds = 0;
+  Contact api_contact;
+  Contact git_contact;
+  // Of whom this step asks.
+  [[nodiscard]] Contact& contact_of(model::Work step) { return step == model::Work::kRefs ? git_contact : api_contact; }
 };
 
 }  // namespace cpsg::sync

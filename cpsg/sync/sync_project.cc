@@ -7,6 +7,7 @@
 
 #include "cpsg/base/log.h"
 #include "cpsg/sync/api_access.h"
+#include "cpsg/sync/due_times.h"
 #include "cpsg/sync/enrich_commits.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/lease_keeper.h"
@@ -43,6 +44,7 @@ class ProjectSync {
         project_(stores.projects.project(lease.project_id)),
         status_before_(project_.status),
         access_(access_to(project_, settings.api)),
+        due_(stores.observations, settings.due, clock),
         state_(enriches_only()),
         pulls_(stores, settings, lease, call_, clock, on_progress) {}
 
@@ -50,7 +52,7 @@ class ProjectSync {
   std::optional<std::string> run() {
     if (project_.counts) report_.total = *project_.counts;
     // What the token lacks is what the status says; the rest is read without it.
-    if (is_refused()) fail_api();
+    if (is_refused()) fail(Work::kProbe, *options_.api_failure);
     if (!enriches_only()) follow_name();
     if (!enriches_only() && refs_are_due() && !is_put_aside(project_)) sync_refs();
     run_api_steps();
@@ -76,12 +78,8 @@ class ProjectSync {
   // Without probes, only listing the branches tells whether they moved.
   [[nodiscard]] bool refs_are_due() const {
     return has(Work::kRefs | Work::kAudit) || options_.refs || options_.audit || access_ != ApiAccess::kGraphql ||
-           project_.generation == 0;
-  }
-
-  [[nodiscard]] bool statistics_are_due() const {
-    const std::optional<UnixTime> read_at = stores_.observations.api_progress(project_.id).statistics_at;
-    return schedule::duty_is_due(settings_.due.statistics, project_.id, read_at, clock_());
+           project_.generation == 0 ||
+           (options_.api_failure && due_.git_is_due_without_the_api(project_, *options_.api_failure));
   }
 
   // The API is there, and refuses this project to our tokens.
@@ -96,6 +94,7 @@ class ProjectSync {
   template <typename Step>
   void attempt(Work work, Step&& step) {
     if (!state_.may_run(work)) return;
+    const std::uint64_t received_before = report_.git_bytes;
     try {
       project_ = stores_.projects.project(lease_.project_id);
       log::debug("{}: {}: begins", project_.full_name(), step_name(work));
@@ -106,27 +105,28 @@ class ProjectSync {
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
+      report_.contact_of(work).answered = true;
       log::debug("{}: {}: done", project_.full_name(), step_name(work));
     } catch (...) {
-      fail(work, current_failure(), std::current_exception());
+      const Failure failure = current_failure();
+      const bool heard = report_.git_bytes > received_before;
+      if (is_outage(failure.code, asked_by(work), heard)) report_.contact_of(work).outage = failure;
+      fail(work, failure, std::current_exception(), heard);
     }
   }
 
-  void fail(Work work, const Failure& failure, std::exception_ptr error) {
+  void fail(Work work, const Failure& failure, std::exception_ptr error, bool heard = false) {
     log::debug("{}: {}: failed: {}", project_.full_name(), step_name(work), failure.message);
-    state_.fail(work, failure);
+    state_.fail(work, failure, heard);
     if (!first_error_) first_error_ = std::move(error);
   }
-
-  void fail_api() {
-    fail(Work::kProbe, *options_.api_failure, std::make_exception_ptr(error_of(*options_.api_failure)));
-  }
+  void fail(Work work, const Failure& failure) { fail(work, failure, std::make_exception_ptr(error_of(failure))); }
 
   void run_api_steps() {
     if (is_refused()) {
       if (!enriches_only()) sync_by_rest();
     } else if (options_.api_failure) {
-      fail_api();
+      fail(Work::kProbe, *options_.api_failure);
     } else if (access_ == ApiAccess::kGraphql) {
       sync_by_graphql();
     } else if (access_ == ApiAccess::kRest && !enriches_only()) {
@@ -135,6 +135,7 @@ class ProjectSync {
   }
 
   void sync_refs() {
+    if (options_.git_failure) return fail(Work::kRefs, *options_.git_failure);
     // Before any commit is stored, so that none can be left that nobody enriches.
     if (!has(Work::kEnrich)) add_work(Work::kEnrich);
     attempt(Work::kRefs, [&] {
@@ -219,7 +220,7 @@ class ProjectSync {
   }
 
   void sync_by_rest() {
-    if (has(Work::kStatistics) || !project_.statistics || statistics_are_due()) {
+    if (has(Work::kStatistics) || !project_.statistics || due_.statistics_are_due(project_.id)) {
       attempt(Work::kStatistics, [&] {
         static_cast<void>(read_statistics());
         return false;  // the work was taken off together with storing the statistics
@@ -232,7 +233,7 @@ class ProjectSync {
   // A project without a handle is looked up by the next probe, which is asked for here.
   bool has_handle() {
     if (!project_.node_id.empty()) return true;
-    ask_for_probe();
+    ask_for_probe_now();
     return false;
   }
 
@@ -268,8 +269,7 @@ class ProjectSync {
     project_ = stores_.projects.project(project_.id);
   }
 
-  // At once.
-  void ask_for_probe() { record({.project_id = project_.id, .add = Work::kProbe, .next_sync_at = clock_()}); }
+  void ask_for_probe_now() { record({.project_id = project_.id, .add = Work::kProbe, .next_sync_at = clock_()}); }
 
   // What the sync has looked at is `project_` as it was read last. Work that came later keeps the project due.
   void finish(const model::ProjectStatus& status, Work add) {
@@ -303,20 +303,19 @@ class ProjectSync {
   }
 
   [[nodiscard]] UnixTime next_sync_at() const {
-    const UnixTime now = clock_();
-    if (leaves_due(model::without(project_.work, Work::kPulls))) return now;
-    if (leaves_due(project_.work)) return pulls_.report().look_again_at.value_or(now);
-    const std::optional<UnixTime> changed_at = stores_.observations.api_progress(project_.id).changed_at;
-    return schedule::next_probe_at(settings_.due, project_.id, changed_at, now);
+    if (leaves_due(model::without(project_.work, Work::kPulls))) return clock_();
+    if (leaves_due(project_.work)) return pulls_.report().look_again_at.value_or(clock_());
+    return due_.next_probe_at(project_.id);
   }
 
   // If the store fails here as well, that is only logged: the first failure is what the caller has to hear of.
   void store_failure() noexcept {
     try {
-      const model::ProjectStatus stored = stores_.projects.project(project_.id).status;
       if (state_.result() == SyncResult::kPartial) store_counts();
-      finish(state_.status_after_failures(status_before_, stored, clock_()),
-             needs_probe() ? Work::kProbe : Work::kNothing);
+      const model::Project stored = stores_.projects.project(project_.id);
+      model::ProjectStatus status = state_.status_after_failures(status_before_, stored.status, clock_());
+      due_.keep_git_at_its_interval(project_, state_, status);
+      finish(status, needs_probe() ? Work::kProbe : Work::kNothing);
     } catch (const std::exception& e) {
       log::warning("the failure could not be recorded: {}", e.what());
     }
@@ -325,14 +324,14 @@ class ProjectSync {
   [[nodiscard]] bool needs_probe() const {
     const bool can_ask_api = access_ == ApiAccess::kGraphql || access_ == ApiAccess::kRest;
     const ProbeNeed need = state_.probe_need(can_ask_api && !options_.api_failure);
-    return need == ProbeNeed::kYes || (need == ProbeNeed::kIfStatisticsAreDue && statistics_are_due());
+    return need == ProbeNeed::kYes || (need == ProbeNeed::kIfStatisticsAreDue && due_.statistics_are_due(project_.id));
   }
 
   // A sync that only enriches leaves the status alone. It only says when the project may be enriched again, so that
   // other projects come first.
   void store_enrichment_pause() noexcept {
     try {
-      if (state_.repository_missing()) ask_for_probe();
+      if (state_.repository_missing()) ask_for_probe_now();
       const std::optional<std::chrono::seconds> pause = state_.enrichment_pause(has(Work::kEnrich));
       if (pause) stores_.projects.put_off_work(lease_, clock_() + *pause);
     } catch (const std::exception& e) {
@@ -352,6 +351,7 @@ class ProjectSync {
   model::Project project_;  // as read before or after the latest step
   const model::ProjectStatus status_before_;
   const ApiAccess access_;
+  const DueTimes due_;
   SyncState state_;
   std::exception_ptr first_error_;
   PullRequestSteps pulls_;

@@ -196,16 +196,23 @@ TEST_F(SyncProjectTest, AFailureIsRecordedAndReadersKeepWhatTheyHad) {
   remote_->commit("one");
   sync();
   fs::rename(directory_ / "owner" / "name", directory_ / "owner" / "away");
-  try {
-    sync();
-    ADD_FAILURE() << "a missing repository was synced";
-  } catch (const Error& e) {
-    EXPECT_EQ(e.code(), ErrorCode::kNotFound);
+  for (const model::SyncState state : {model::SyncState::kOk, model::SyncState::kGone}) {
+    try {
+      sync();
+      ADD_FAILURE() << "a missing repository was synced";
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ErrorCode::kNotFound);
+    }
+    const model::ProjectStatus status = store_->project(id_).status;
+    EXPECT_EQ(status.state, state) << "one answer is no verdict, the second is";
+    EXPECT_EQ(status.code, ErrorCode::kNotFound);
+    EXPECT_LE(status.next_sync_at.value() - now(), std::chrono::minutes{2});
+    EXPECT_THAT(subjects(), testing::ElementsAre("one"));
+    clock_.advance(std::chrono::seconds{60});
   }
-  const model::Project project = store_->project(id_);
-  EXPECT_EQ(project.status.state, model::SyncState::kGone);
-  EXPECT_EQ(project.status.code, ErrorCode::kNotFound);
-  EXPECT_THAT(subjects(), testing::ElementsAre("one"));
+  fs::rename(directory_ / "owner" / "away", directory_ / "owner" / "name");
+  sync();
+  EXPECT_EQ(store_->project(id_).status.state, model::SyncState::kOk);
 }
 
 TEST_F(SyncProjectTest, WhatAnInterruptedSyncStagedIsInvisibleAndReplaced) {

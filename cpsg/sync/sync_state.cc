@@ -1,7 +1,9 @@
 #include "cpsg/sync/sync_state.h"
 
 #include <cassert>
+#include <utility>
 
+#include "cpsg/sync/failures.h"
 #include "cpsg/sync/status_transitions.h"
 
 namespace cpsg::sync {
@@ -22,10 +24,7 @@ bool ends_everything(ErrorCode code) {
 }
 
 // No further question to the API can succeed.
-bool ends_the_api(ErrorCode code) {
-  return code == ErrorCode::kRateLimited || code == ErrorCode::kUnauthorized || code == ErrorCode::kNetwork ||
-         code == ErrorCode::kTls;
-}
+bool ends_the_api(ErrorCode code) { return code == ErrorCode::kRateLimited || is_outage(code, Asked::kApi); }
 
 // Git found no such repository. The API would only repeat it.
 bool is_missing_for_git(ErrorCode code) {
@@ -33,32 +32,43 @@ bool is_missing_for_git(ErrorCode code) {
 }
 
 // A failure of the API, in the words and with the code that the status shows.
-Failure as_shown(const Failure& failure) {
-  Failure shown = failure;
-  if (failure.code == ErrorCode::kRateLimited) {
-    shown.message = "commits and branches are up to date; " + failure.message;
-  }
+Failure as_shown(const SyncState::FailedStep& failed) {
+  Failure shown = failed.failure;
+  if (shown.code == ErrorCode::kRateLimited) shown.message = "commits and branches are up to date; " + shown.message;
+  if (is_outage(shown.code, Asked::kApi)) return as_waiting_for_the_api(std::move(shown));
   // The API knows no such handle. That does not yet mean that the repository is gone: handles get out of date. So the
   // status says that GitHub failed, and the next probe looks the project up by name.
-  if (failure.code == ErrorCode::kNotFound) shown.code = ErrorCode::kRemoteError;
+  if (shown.code == ErrorCode::kNotFound && failed.step != Work::kProbe) shown.code = ErrorCode::kRemoteError;
   return shown;
+}
+
+// The branches are up to date, whatever the state was before; the failure says what is not.
+void set_well(model::ProjectStatus& status, UnixTime now) {
+  if (status.state != model::SyncState::kOk) status.since = now;
+  status.state = model::SyncState::kOk;
+  status.failures = 0;
 }
 
 }  // namespace
 
 void SyncState::succeed(Work step) { done_ = done_ | step; }
 
-void SyncState::fail(Work step, const Failure& failure) {
+void SyncState::fail(Work step, const Failure& failure, bool heard) {
   const bool of_git = step == Work::kRefs;
   everything_is_pointless_ = everything_is_pointless_ || ends_everything(failure.code);
   api_is_pointless_ = api_is_pointless_ || (of_git ? is_missing_for_git(failure.code) : ends_the_api(failure.code));
   repository_missing_ =
       repository_missing_ || (of_git ? is_missing_for_git(failure.code) : failure.code == ErrorCode::kNotFound);
+  git_failed_ = git_failed_ || of_git;
+  git_refused_ =
+      git_refused_ ||
+      (of_git && (is_missing_for_git(failure.code) || kind_of(failure.code, Asked::kGit) == FailureKind::kAccess));
+  api_misses_ = api_misses_ || (step == Work::kProbe && failure.code == ErrorCode::kNotFound);
   if (failed_) return;
   failed_ = true;
   const bool spare_budget_is_used_up =
       step == Work::kEnrich && failure.code == ErrorCode::kRateLimited && !enrich_only_;
-  if (!spare_budget_is_used_up) failure_ = FailedStep{step, failure};
+  if (!spare_budget_is_used_up) failure_ = FailedStep{step, failure, heard};
 }
 
 void SyncState::replace() {
@@ -79,18 +89,24 @@ SyncResult SyncState::result() const {
 model::ProjectStatus SyncState::status_after_failures(const model::ProjectStatus& before,
                                                       const model::ProjectStatus& stored, UnixTime now) const {
   assert(failure_);
-  if (ends_everything(failure_->failure.code)) return status_after_failure(stored, failure_->failure, now);
+  const bool of_the_api = failure_->step != Work::kRefs;
+  JudgedFailure judged{of_the_api ? as_shown(*failure_) : failure_->failure, of_the_api ? Asked::kApi : Asked::kGit,
+                       failure_->heard};
+  if (ends_everything(judged.failure.code)) return status_after_failure(stored, judged, now);
+  if (git_refused_ && api_misses_) judged.belief = Belief::kAtOnce;
   // Publishing commits made the stored status ok. But the sync as a whole failed, so the count of failures and the
   // state go on from what they were before it; only the time of the last success counts.
   model::ProjectStatus start = before;
   start.last_synced_at = refs_listed() ? now : stored.last_synced_at;
-  const bool of_the_api = failure_->step != Work::kRefs;
-  const Failure failure = of_the_api ? as_shown(failure_->failure) : failure_->failure;
+  const bool git_says_otherwise = judged.failure.code == ErrorCode::kNotFound && failure_->step == Work::kProbe;
+  const bool leaves_git_alone = judged.kind() == FailureKind::kOurs || git_says_otherwise;
+  if (refs_listed() && (leaves_git_alone || start.state == model::SyncState::kPending)) set_well(start, now);
+  if (refs_listed() && git_says_otherwise) judged.belief = Belief::kNotYet;
   // The failure of an earlier refresh is in the status already, together with the time of the next try.
-  const bool recorded_already =
-      failure_->step == Work::kProbe && start.code == failure.code && start.next_sync_at && *start.next_sync_at > now;
-  if (!recorded_already) return status_after_failure(start, failure, now);
-  start.reason = failure.message;
+  const bool recorded_already = failure_->step == Work::kProbe && start.code == judged.failure.code &&
+                                start.next_sync_at && *start.next_sync_at > now;
+  if (!recorded_already) return status_after_failure(start, judged, now);
+  start.reason = judged.failure.message;
   return start;
 }
 
@@ -106,7 +122,8 @@ std::optional<seconds> SyncState::enrichment_pause(bool work_left) const {
   const ErrorCode code = failure_->failure.code;
   if (code == ErrorCode::kCancelled) return std::nullopt;
   if (code == ErrorCode::kRateLimited && failure_->failure.retry_after) return failure_->failure.retry_after;
-  return traits(code).retry_helps || concerns_store(code) ? kEnrichAgain : kEnrichAgainRefused;
+  const bool passes = traits(code).retry_helps || kind_of(code, Asked::kApi) == FailureKind::kOurs;
+  return passes ? kEnrichAgain : kEnrichAgainRefused;
 }
 
 Work work_done_by_refs(ApiAccess access) {

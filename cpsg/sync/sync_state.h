@@ -17,6 +17,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/model/project.h"
 #include "cpsg/model/work.h"
+#include "cpsg/sync/failures.h"
 
 namespace cpsg::sync {
 
@@ -49,6 +50,7 @@ class SyncState {
   struct FailedStep {
     model::Work step = model::Work::kNothing;
     Failure failure;
+    bool heard = false;  // the remote had answered in this step
   };
 
   // `enrich_only`: enriching is all that the sync does, so that a budget that is used up is its failure.
@@ -58,8 +60,8 @@ class SyncState {
 
   // The step ran to its end, whether all of its work is done or not.
   void succeed(model::Work step);
-  // kProbe stands for a failure of the API that happened before this sync.
-  void fail(model::Work step, const Failure& failure);
+  // kProbe stands for a failure of the API that happened before this sync. `heard`: as kind_of() has it.
+  void fail(model::Work step, const Failure& failure, bool heard = false);
   // The project's data belongs to another project now. No further step may run.
   void replace();
 
@@ -69,6 +71,8 @@ class SyncState {
   [[nodiscard]] bool refs_listed() const { return model::any(done_ & model::Work::kRefs); }
   // Git or the API said that there is no such repository.
   [[nodiscard]] bool repository_missing() const { return repository_missing_; }
+  // Git was asked and failed.
+  [[nodiscard]] bool git_failed() const { return git_refused_ || git_failed_; }
 
   [[nodiscard]] SyncResult result() const;
   // The failure for the status: nothing if none happened, or if the first one was only that the spare budget for
@@ -76,6 +80,7 @@ class SyncState {
   [[nodiscard]] const std::optional<FailedStep>& failure_for_status() const { return failure_; }
   // The status after kPartial or kAborted. `before` is the status before the sync, `stored` the one that is stored now;
   // they differ where a step has published something.
+  // Trouble that leaves git alone is not told by the state of a project whose branches were listed.
   [[nodiscard]] model::ProjectStatus status_after_failures(const model::ProjectStatus& before,
                                                            const model::ProjectStatus& stored, UnixTime now) const;
   // After kPartial or kAborted.
@@ -93,11 +98,17 @@ class SyncState {
   bool api_is_pointless_ = false;
   bool everything_is_pointless_ = false;
   bool repository_missing_ = false;
+  bool git_failed_ = false;
+  bool git_refused_ = false;  // with a word that may mean that the repository is missing
+  bool api_misses_ = false;   // the refresh before this sync found no such repository
   bool replaced_ = false;
 };
 
 // The work that is done once the branches were listed: where there is no probe, listing them answers its question too.
 [[nodiscard]] model::Work work_done_by_refs(ApiAccess access);
+
+// Whom the step that does this work asks.
+[[nodiscard]] inline Asked asked_by(model::Work step) { return step == model::Work::kRefs ? Asked::kGit : Asked::kApi; }
 
 // Whether this work leaves the project due at once. Lines and logins of commits can wait.
 [[nodiscard]] bool leaves_due(model::Work work);

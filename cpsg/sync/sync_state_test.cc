@@ -159,13 +159,69 @@ TEST(Result, AProjectThatWasReplacedKeepsTheStatusThatItGotWithThat) {
 
 TEST(StatusAfterFailures, AnAbortedSyncLeavesTheStoredStatusAsItIs) {
   const ProjectStatus stored = ok_until_now();
-  for (const auto& [code, wait] : {std::pair(ErrorCode::kCancelled, seconds{0}),
-                                   {ErrorCode::kStoreFull, seconds{30}},
-                                   {ErrorCode::kBusy, seconds{30}}}) {
+  for (const auto& [code, wait] : {std::pair(ErrorCode::kCancelled, seconds{0}), {ErrorCode::kBusy, seconds{30}}}) {
     ProjectStatus expected = stored;
     expected.next_sync_at = kNow + wait;
     EXPECT_EQ(failed(Work::kPulls, failure(code)).status_after_failures({}, stored, kNow), expected);
   }
+  ProjectStatus full = stored;
+  full.code = ErrorCode::kStoreFull;
+  full.reason = "why";
+  full.trouble_since = kNow;
+  full.next_sync_at = kNow + seconds{30};
+  EXPECT_EQ(failed(Work::kPulls, failure(ErrorCode::kStoreFull)).status_after_failures({}, stored, kNow), full)
+      << "it says only what waits";
+}
+
+TEST(StatusAfterFailures, WhatOnlyTheApiCannotDoLeavesAProjectWellWhoseBranchesWereListed) {
+  for (const ErrorCode code : {ErrorCode::kUnauthorized, ErrorCode::kNetwork, ErrorCode::kTls}) {
+    for (const model::SyncState before :
+         {model::SyncState::kPending, model::SyncState::kOk, model::SyncState::kFailing, model::SyncState::kGone}) {
+      for (const Work step : {Work::kProbe, Work::kPulls}) {
+        ProjectStatus status_before;
+        status_before.state = before;
+        SyncState state;
+        state.succeed(Work::kRefs);
+        state.fail(step, failure(code));
+        const ProjectStatus status = state.status_after_failures(status_before, ok_until_now(), kNow);
+        EXPECT_EQ(status.state, model::SyncState::kOk);
+        EXPECT_EQ(status.code, code);
+        EXPECT_EQ(status.reason, "statistics and pull requests wait: why");
+        EXPECT_EQ(status.last_synced_at, kNow);
+        EXPECT_EQ(status.failures, 0);
+      }
+    }
+  }
+}
+
+TEST(StatusAfterFailures, AProjectIsGoneAtOnceOnlyWhereTheApiAndGitAgree) {
+  const auto state_of = [](std::optional<ErrorCode> git, std::optional<ErrorCode> api) {
+    SyncState state;
+    if (git) state.fail(Work::kRefs, failure(*git));
+    if (!git) state.succeed(Work::kRefs);
+    if (api) state.fail(Work::kProbe, failure(*api));
+    return state.status_after_failures(ok_until_now(), ok_until_now(), kNow).state;
+  };
+  constexpr auto kOk = model::SyncState::kOk;
+  EXPECT_EQ(state_of(ErrorCode::kNotFound, std::nullopt), kOk);
+  EXPECT_EQ(state_of(std::nullopt, ErrorCode::kNotFound), kOk) << "git reads it";
+  EXPECT_EQ(state_of(ErrorCode::kNotFound, ErrorCode::kTimeout), kOk);
+  EXPECT_EQ(state_of(ErrorCode::kNotFound, ErrorCode::kNotFound), model::SyncState::kGone);
+  EXPECT_EQ(state_of(ErrorCode::kUnauthorized, ErrorCode::kNotFound), model::SyncState::kNoAccess);
+  EXPECT_EQ(state_of(ErrorCode::kNetwork, ErrorCode::kNotFound), kOk) << "git could not be asked";
+}
+
+TEST(StatusAfterFailures, WhatGitStillReadsIsNotGoneHoweverOftenTheApiMissesIt) {
+  ProjectStatus before = ok_until_now();
+  before.code = ErrorCode::kNotFound;
+  before.trouble_since = kNow - hours(9);
+  before.state = model::SyncState::kGone;
+  SyncState state;
+  state.succeed(Work::kRefs);
+  state.fail(Work::kProbe, failure(ErrorCode::kNotFound));
+  const ProjectStatus status = state.status_after_failures(before, before, kNow);
+  EXPECT_EQ(status.state, model::SyncState::kOk);
+  EXPECT_EQ(status.code, ErrorCode::kNotFound) << "and says that the API does not";
 }
 
 TEST(StatusAfterFailures, CountsOnFromBeforeTheSyncAlthoughCommitsWerePublished) {
@@ -185,7 +241,7 @@ TEST(StatusAfterFailures, TheLastSuccessIsTheStoredOneIfBranchesWereNotListed) {
   ProjectStatus stored = ok_until_now();
   stored.last_synced_at = kNow - seconds{7};
   const ProjectStatus status =
-      failed(Work::kRefs, failure(ErrorCode::kNetwork)).status_after_failures(ok_until_now(), stored, kNow);
+      failed(Work::kRefs, failure(ErrorCode::kTimeout)).status_after_failures(ok_until_now(), stored, kNow);
   EXPECT_EQ(status.last_synced_at, stored.last_synced_at);
   EXPECT_EQ(status.state, model::SyncState::kFailing);
 }
@@ -206,7 +262,7 @@ TEST(StatusAfterFailures, AHandleThatTheApiDoesNotKnowDoesNotMakeTheProjectGone)
   };
   EXPECT_EQ(status(Work::kPulls).state, model::SyncState::kFailing);
   EXPECT_EQ(status(Work::kPulls).code, ErrorCode::kRemoteError);
-  EXPECT_EQ(status(Work::kRefs).state, model::SyncState::kGone);
+  EXPECT_EQ(status(Work::kRefs).state, model::SyncState::kOk) << "nor one word of git";
 }
 
 TEST(StatusAfterFailures, AFailureOfARefreshIsNotCountedTwice) {
@@ -222,7 +278,7 @@ TEST(StatusAfterFailures, AFailureOfARefreshIsNotCountedTwice) {
   EXPECT_EQ(recorded.reason, "why");
 
   // Another failure, one of another step, or one whose time is over, counts.
-  EXPECT_EQ(failed(Work::kProbe, failure(ErrorCode::kNetwork)).status_after_failures(before, before, kNow).failures, 3);
+  EXPECT_EQ(failed(Work::kProbe, failure(ErrorCode::kBadData)).status_after_failures(before, before, kNow).failures, 3);
   EXPECT_EQ(failed(Work::kPulls, failure(ErrorCode::kTimeout)).status_after_failures(before, before, kNow).failures, 3);
   EXPECT_EQ(state.status_after_failures(before, before, kNow + minutes(5)).failures, 3);
 }
@@ -270,6 +326,7 @@ TEST(EnrichmentPause, GoesByTheFailure) {
   EXPECT_EQ(pause(ErrorCode::kRateLimited), minutes(5));
   EXPECT_EQ(pause(ErrorCode::kBadData), minutes(5));
   EXPECT_EQ(pause(ErrorCode::kStoreFull), minutes(5));
+  EXPECT_EQ(pause(ErrorCode::kUnauthorized), minutes(5)) << "the others are told by the worker that it waits";
   EXPECT_EQ(pause(ErrorCode::kForbidden), hours(6));
   EXPECT_EQ(pause(ErrorCode::kNotFound), hours(6));
 }

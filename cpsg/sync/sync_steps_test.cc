@@ -70,7 +70,8 @@ TEST_F(SyncStepsTest, GitThatFailsLeavesThePullRequestsRead) {
   settings_.git_url = "http://127.0.0.1:9";
   EXPECT_EQ(failure_of([&] { sync(); }).code, ErrorCode::kNetwork);
   EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3));
-  EXPECT_EQ(project().status.state, SyncState::kFailing);
+  EXPECT_EQ(project().status.state, SyncState::kPending) << "the network is no state of the project";
+  EXPECT_EQ(project().status.code, ErrorCode::kNetwork);
   EXPECT_EQ(project().work & (Work::kRefs | Work::kPulls | Work::kAudit), Work::kRefs);
 }
 
@@ -84,6 +85,72 @@ TEST_F(SyncStepsTest, AFailureThatTheCallerBringsKeepsItsWordAndGitIsDone) {
   EXPECT_EQ(project().counts->commits, 1);
   EXPECT_EQ(project().status.code, ErrorCode::kTimeout);
   EXPECT_EQ(github_.api().requests().size(), 0u);
+}
+
+TEST_F(SyncStepsTest, WithoutAUsableTokenGitGoesOnAtItsUsualInterval) {
+  refresh();
+  sync();
+  const auto sync_without_token = [&] {
+    SyncOptions options;
+    options.api_failure = Failure{ErrorCode::kUnauthorized, "GitHub refuses the token", {}};
+    SyncReport report;
+    EXPECT_THROW(sync_project(store_->stores(), settings_, id_, options, clock_, quiet_, cancelled_, report), Error);
+    return report.git_requests;
+  };
+  EXPECT_EQ(sync_without_token(), 0u) << "the branches have just been listed";
+  const model::ProjectStatus waiting = project().status;
+  EXPECT_EQ(waiting.state, SyncState::kOk);
+  EXPECT_EQ(waiting.failures, 0);
+  EXPECT_THAT(waiting.reason.value_or(""), HasSubstr("statistics and pull requests wait"));
+  EXPECT_EQ(waiting.next_sync_at, now() + std::chrono::seconds{30});
+
+  remote_->commit("two");
+  clock_.advance(std::chrono::hours{7});
+  EXPECT_GT(sync_without_token(), 0u);
+  EXPECT_EQ(project().counts->commits, 2);
+  EXPECT_EQ(project().status.state, SyncState::kOk);
+  EXPECT_LE(project().status.next_sync_at.value(), now() + std::chrono::hours{1});
+}
+
+TEST_F(SyncStepsTest, WhatTheOwnerRefusesKeepsGitAtItsUsualInterval) {
+  refresh();
+  sync();
+  SyncOptions options;
+  options.api_failure = Failure{ErrorCode::kSsoRequired, "single sign-on", {}};
+  std::vector<std::int64_t> delays_s;
+  for (int i = 0; i < 14; ++i) {
+    EXPECT_EQ(failure_of([&] { sync(options); }).code, ErrorCode::kSsoRequired);
+    delays_s.push_back((project().status.next_sync_at.value() - now()).count());
+    clock_.advance(project().status.next_sync_at.value() - now());
+  }
+  EXPECT_EQ(delays_s.front(), 60);
+  const auto longest = *std::max_element(delays_s.begin(), delays_s.end());
+  EXPECT_LE(longest, settings_.due.longest.count()) << "a day would be the refusal's own interval";
+  EXPECT_EQ(project().status.state, SyncState::kSsoRequired);
+}
+
+TEST_F(SyncStepsTest, WhatGitIsKnownNotToGiveIsNotAskedOfIt) {
+  refresh();
+  SyncOptions options;
+  options.git_failure = Failure{ErrorCode::kNetwork, "no route", {}};
+  SyncReport report;
+  EXPECT_THROW(sync_project(store_->stores(), settings_, id_, options, clock_, quiet_, cancelled_, report), Error);
+  EXPECT_EQ(report.git_requests, 0u);
+  EXPECT_THAT(stored_numbers(), ElementsAre(1, 2, 3)) << "pull requests need no git";
+  EXPECT_EQ(project().status.state, SyncState::kPending);
+  EXPECT_FALSE(report.git_contact.answered || report.git_contact.outage);
+  EXPECT_TRUE(report.api_contact.answered);
+}
+
+TEST_F(SyncStepsTest, ASyncTellsWhatHoldsForAllProjects) {
+  refresh();
+  settings_.git_url = "http://127.0.0.1:9";
+  github_.instead = [](const auto&) { return github::client::ScriptedApi::status(401, R"({"message":"no"})"); };
+  SyncReport report;
+  EXPECT_THROW(sync_project(store_->stores(), settings_, id_, {}, clock_, quiet_, cancelled_, report), Error);
+  ASSERT_TRUE(report.git_contact.outage && report.api_contact.outage);
+  EXPECT_EQ(report.git_contact.outage->code, ErrorCode::kNetwork);
+  EXPECT_EQ(report.api_contact.outage->code, ErrorCode::kUnauthorized);
 }
 
 TEST_F(SyncStepsTest, WithoutAnApiTheRefsAreAllThereIs) {

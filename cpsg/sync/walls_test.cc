@@ -44,7 +44,7 @@ TEST_F(WallsTest, WhatSingleSignOnClosesToTheTokenComesWithoutIt) {
   const std::optional<Failure> wall = refresh();
   ASSERT_TRUE(wall);
   EXPECT_EQ(wall->code, ErrorCode::kSsoRequired);
-  EXPECT_TRUE(leaves_git_to_do(*wall));
+  EXPECT_TRUE(leaves_git_to_do(*wall, project()));
   SyncOptions options;
   options.refs = true;
   options.api_failure = wall;

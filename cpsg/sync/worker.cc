@@ -32,17 +32,24 @@ void log_failure(const std::string& name, const Failure& failure) {
   log::warning("{}: {}: {}", name, traits(failure.code).name, failure.message);
 }
 
-// Names for the log, which must not fail: of a project that cannot be read, its id.
-std::map<std::string, std::string> names_of(storage::Projects& projects, const std::vector<std::string>& ids) {
-  std::map<std::string, std::string> names;
-  for (const std::string& id : ids) names[id] = "project " + id;
-  if (ids.empty()) return names;
+// For the log, which must not fail: those that can be read.
+std::map<std::string, model::Project> read_known(storage::Projects& projects, const std::vector<std::string>& ids) {
+  std::map<std::string, model::Project> known;
+  if (ids.empty()) return known;
   try {
-    for (const model::Project& project : projects.projects(ids)) names[project.id] = project.full_name();
+    for (model::Project& project : projects.projects(ids)) {
+      std::string id = project.id;
+      known.emplace(std::move(id), std::move(project));
+    }
   } catch (const std::exception&) {
     // The ids have to do.
   }
-  return names;
+  return known;
+}
+
+std::string name_in(const std::map<std::string, model::Project>& known, const std::string& project_id) {
+  const auto found = known.find(project_id);
+  return found == known.end() ? "project " + project_id : found->second.full_name();
 }
 
 }  // namespace
@@ -150,12 +157,18 @@ void Worker::refresh_until_stopped() {
 
 // Whether there was anything to do, so that there may be more, and work for the syncing threads.
 bool Worker::advance_batches_and_refresh() {
+  const UnixTime began = clock_.unix_time();
+  if (outages_.rests(Service::kStore, began)) return false;
   try {
+    make_one_due_in_outage();
     const bool released =
         schedule::advance_batches(stores_.projects, stores_.batches, options_.batches, clock_.unix_time());
     return refresh_due() || released;
-  } catch (const std::exception& e) {
-    if (!stop_) log::warning("cannot see what is due: {}", e.what());
+  } catch (...) {
+    const Failure failure = current_failure();
+    if (stop_) return false;
+    if (concerns_store(failure.code)) outages_.failed(Service::kStore, failure, began, clock_.unix_time());
+    log::warning("cannot see what is due: {}", failure.message);
     return false;
   }
 }
@@ -163,21 +176,41 @@ bool Worker::advance_batches_and_refresh() {
 // Whether anything was due.
 bool Worker::refresh_due() {
   if (!refreshes()) return false;
-  std::vector<model::Project> due =
-      stores_.projects.due_projects(clock_.unix_time(), storage::Due::kRefresh, kRefreshAtOnce);
+  const UnixTime now = clock_.unix_time();
+  if (outages_.rests(Service::kApi, now) && outages_.rests(Service::kGit, now)) return false;
+  std::vector<model::Project> due = stores_.projects.due_projects(now, storage::Due::kRefresh, kRefreshAtOnce);
   {
     const std::lock_guard lock(mutex_);
-    std::erase_if(due, [&](const model::Project& project) { return running_.contains(project.id); });
+    std::erase_if(due, [&](const model::Project& project) {
+      return running_.contains(project.id) || queued_ids_.contains(project.id);
+    });
   }
   if (due.empty()) return false;
   // Projects come by priority. Those of the first one go alone, so that they need not wait for the rest.
   const model::Priority first = due.front().priority;
   std::erase_if(due, [&](const model::Project& project) { return project.priority != first; });
+  const Turn turn = outages_.turn(Service::kApi, now);
+  if (turn == Turn::kRest) return leave_to_git(due);
+  if (turn == Turn::kTry || outages_.turn(Service::kStore, now) == Turn::kTry) due.resize(1);
   refresh(due);
   return true;
 }
 
+// While the API cannot be used at all. Whether any was added to those that git is asked about.
+bool Worker::leave_to_git(const std::vector<model::Project>& projects) {
+  const std::optional<Failure> failure = outages_.failure(Service::kApi);
+  const std::lock_guard lock(mutex_);
+  bool added = false;
+  for (const model::Project& project : projects) {
+    if (!failure || git_jobs_.size() >= kGitJobsMax || !queued_ids_.insert(project.id).second) continue;
+    git_jobs_.push_back({project.id, {.api_failure = failure}});
+    added = true;
+  }
+  return added;
+}
+
 void Worker::refresh(const std::vector<model::Project>& projects) {
+  const UnixTime began = clock_.unix_time();
   const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
   const std::vector<RefreshResult> results =
       refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, unix_time_, call);
@@ -185,6 +218,7 @@ void Worker::refresh(const std::vector<model::Project>& projects) {
     log::warning("{}", warning);
   }
   take_over_failures(results);
+  learn_from_refresh(results, began);
 }
 
 // Logs them, and lets the syncing threads ask git about the projects for which only the API failed.
@@ -193,13 +227,16 @@ void Worker::take_over_failures(const std::vector<RefreshResult>& results) {
   for (const RefreshResult& result : results) {
     if (result.failure) failed.push_back(result.now_id);
   }
-  const std::map<std::string, std::string> names = names_of(stores_.projects, failed);
+  const std::map<std::string, model::Project> known = read_known(stores_.projects, failed);
   const std::lock_guard lock(mutex_);
   for (const RefreshResult& result : results) {
     if (!result.failure) continue;
-    log_failure(names.at(result.now_id), *result.failure);
-    if (!leaves_git_to_do(*result.failure) || git_jobs_.size() >= kGitJobsMax) continue;
-    git_jobs_.push_back({result.now_id, {.refs = true, .api_failure = result.failure}});
+    // What is no one project's is logged once.
+    if (!is_outage(result.failure->code, Asked::kApi)) log_failure(name_in(known, result.now_id), *result.failure);
+    const auto project = known.find(result.now_id);
+    if (project == known.end() || !leaves_git_to_do(*result.failure, project->second)) continue;
+    if (git_jobs_.size() >= kGitJobsMax || !queued_ids_.insert(result.now_id).second) continue;
+    git_jobs_.push_back({result.now_id, {.api_failure = result.failure}});
   }
 }
 
@@ -247,16 +284,26 @@ std::optional<Worker::Job> Worker::next_job() {
 
 // A project that is due and that none of our threads syncs; it counts as running until finish().
 std::optional<Worker::Job> Worker::claim_job() {
+  const UnixTime now = clock_.unix_time();
+  if (outages_.rests(Service::kStore, now)) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  while (!git_jobs_.empty()) {
+  while (!git_jobs_.empty() && !outages_.rests(Service::kGit, now)) {
     Job job = std::move(git_jobs_.front());
     git_jobs_.pop_front();
-    if (running_.insert(job.project_id).second) return job;
+    queued_ids_.erase(job.project_id);
+    if (!prepare(job, false) || !running_.insert(job.project_id).second) continue;
+    return job;
   }
+  const bool remotes_rest = all_remotes_rest(now);
   const storage::Due due = refreshes() ? storage::Due::kSync : storage::Due::kAny;
-  for (const model::Project& project : stores_.projects.due_projects(clock_.unix_time(), due, running_.size() + 1)) {
-    if (!running_.insert(project.id).second) continue;
-    return Job{project.id, {.lane = lane_of(project.priority), .max_wait = options_.max_wait}};
+  const std::size_t most = remotes_rest ? kRefreshAtOnce : running_.size() + 1;
+  for (const model::Project& project : stores_.projects.due_projects(now, due, most)) {
+    const bool local = !project.source_url.empty();
+    if (running_.contains(project.id) || (remotes_rest && !local)) continue;
+    Job job{project.id, {.lane = lane_of(project.priority), .max_wait = options_.max_wait}};
+    if (!prepare(job, local)) continue;
+    running_.insert(project.id);
+    return job;
   }
   return std::nullopt;
 }
@@ -265,6 +312,7 @@ std::optional<Worker::Job> Worker::claim_job() {
 std::optional<Worker::Job> Worker::claim_enrichment() {
   const UnixTime now = clock_.unix_time();
   if (!refreshes() || !options_.enrich_hours.contains(now)) return std::nullopt;
+  if (outages_.failure(Service::kApi) || outages_.failure(Service::kStore)) return std::nullopt;
   const std::lock_guard lock(mutex_);
   for (const model::Project& project :
        stores_.projects.projects_with_work(model::Work::kEnrich, now, running_.size() + 1)) {
@@ -276,6 +324,7 @@ std::optional<Worker::Job> Worker::claim_enrichment() {
 
 // False if it failed.
 bool Worker::sync_one(const Job& job) {
+  const UnixTime began = clock_.unix_time();
   const auto quiet = [](const Progress&) {};
   SyncReport report;
   try {
@@ -283,14 +332,22 @@ bool Worker::sync_one(const Job& job) {
     log::info("{}: {} new commits, {} new branches, {} new pull requests in {:.2f} s, {} git requests, {} points",
               name_of(job.project_id), report.new_commits, report.new_branches, report.new_pulls, report.seconds,
               report.git_requests, report.api.graphql_points);
+    learn_from_sync(report, std::nullopt, began);
     return true;
   } catch (...) {
     const Failure failure = current_failure();
-    // That the spare budget for enrichment is used up is no news, nor that a sync ends whose project was removed.
-    const bool expected = job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited;
-    if (!expected && !was_removed(job, failure)) log_failure(name_of(job.project_id), failure);
+    if (!is_expected(job, failure)) log_failure(name_of(job.project_id), failure);
+    learn_from_sync(report, failure, began);
     return false;
   }
+}
+
+// That the spare budget for enrichment is used up is no news, nor what the job was told before it began, nor that a
+// sync ends whose project was removed.
+bool Worker::is_expected(const Job& job, const Failure& failure) const {
+  const auto was_told = [&](const std::optional<Failure>& told) { return told && told->message == failure.message; };
+  if (job.options.lane == github::ledger::Lane::kEnrich && failure.code == ErrorCode::kRateLimited) return true;
+  return was_told(job.options.api_failure) || was_told(job.options.git_failure) || was_removed(job, failure);
 }
 
 // Somebody removed the project while it was synced. One of the same id may be there again, with leases of its own.
@@ -310,7 +367,7 @@ void Worker::finish(const std::string& project_id) {
 }
 
 std::string Worker::name_of(const std::string& project_id) const {
-  return names_of(stores_.projects, {project_id}).at(project_id);
+  return name_in(read_known(stores_.projects, {project_id}), project_id);
 }
 
 }  // namespace cpsg::sync

@@ -12,6 +12,10 @@
 // While the store was written under another privacy policy than the settings have, nothing is done; it goes on by
 // itself once they agree.
 //
+// What fails for all projects alike (no network, no usable token, a full disk) is tried by one project at a time, while
+// the others rest; when it works again, all that waited for it is due at once. Meanwhile each does what is left: git
+// without the API, at its usual interval, and the API without git.
+//
 // wake() may be called from any thread. A project's failure goes to its status and to the log, and no other project
 // suffers from it.
 #pragma once
@@ -33,6 +37,7 @@
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/schedule/off_peak.h"
 #include "cpsg/storage/stores.h"
+#include "cpsg/sync/outages.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
 
@@ -60,6 +65,8 @@ class Worker {
   void start();
   // Something may have become due: the threads look at once, without waiting for the end of the poll interval.
   void wake();
+  // One line for each outage that lasts. May be called from any thread.
+  [[nodiscard]] std::vector<std::string> warnings() const;
 
  private:
   struct Job {
@@ -75,6 +82,8 @@ class Worker {
   bool advance_batches_and_refresh();
   bool refresh_due();
   void refresh(const std::vector<model::Project>& projects);
+  bool leave_to_git(const std::vector<model::Project>& projects);
+  void learn_from_refresh(const std::vector<RefreshResult>& results, UnixTime began);
   void take_over_failures(const std::vector<RefreshResult>& results);
 
   void clear_until_stopped();
@@ -82,8 +91,15 @@ class Worker {
   void sync_until_stopped();
   std::optional<Job> next_job();
   std::optional<Job> claim_job();
+  [[nodiscard]] bool all_remotes_rest(UnixTime now) const;
+  bool prepare(Job& job, bool local);
+  void learn_from_sync(const SyncReport& report, const std::optional<Failure>& failure, UnixTime began);
+  void learn(Service service, const Contact& contact, UnixTime began);
+  void make_one_due_in_outage();
+  void works_again(Service service, UnixTime since);
   std::optional<Job> claim_enrichment();
   bool sync_one(const Job& job);
+  [[nodiscard]] bool is_expected(const Job& job, const Failure& failure) const;
   [[nodiscard]] bool was_removed(const Job& job, const Failure& failure) const;
   void finish(const std::string& project_id);
   [[nodiscard]] std::string name_of(const std::string& project_id) const;
@@ -101,8 +117,10 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
-  std::deque<Job> git_jobs_;       // of projects for which the API failed; git can still be asked
-  std::set<std::string> running_;  // ids of the projects that our threads sync
+  Outages outages_;
+  std::deque<Job> git_jobs_;          // of projects for which the API failed; git can still be asked
+  std::set<std::string> queued_ids_;  // of git_jobs_
+  std::set<std::string> running_;     // ids of the projects that our threads sync
   std::vector<std::thread> threads_;
 };
 

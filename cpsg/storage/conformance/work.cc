@@ -2,6 +2,8 @@
 // and work that is waiting is found.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
 
@@ -219,6 +221,85 @@ TEST_P(ProjectsConformance, WorkThatWasPutOffWaitsAtTheEnd) {
   EXPECT_THAT(waiting(99), ElementsAre("second")) << "what is new has to wait too";
   EXPECT_THAT(waiting(100), ElementsAre("second", "first"));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { projects().put_off_work(lease, at(1)); }));
+}
+
+// ---- what waits for the end of a trouble ----
+
+// Its trouble began then, and it is asked about again at `next`.
+std::string add_in_trouble(Projects& projects, std::string_view name, ErrorCode code, std::optional<UnixTime> since,
+                           std::optional<UnixTime> next = at(9000)) {
+  const std::string id = add(projects, name, 0);
+  change_status(projects, id, [&](const auto&) {
+    return model::ProjectStatus{
+        .state = model::SyncState::kOk, .code = code, .trouble_since = since, .next_sync_at = next, .failures = 3};
+  });
+  return id;
+}
+
+TEST_P(ProjectsConformance, WhatWaitsForTheEndOfATroubleIsDueAtOnce) {
+  const std::string id = add_in_trouble(projects(), "token", ErrorCode::kUnauthorized, at(500));
+  add_in_trouble(projects(), "network", ErrorCode::kNetwork, at(600));
+  add_in_trouble(projects(), "missing", ErrorCode::kNotFound, at(600));
+  model::ProjectStatus expected = projects().project(id).status;
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kUnauthorized, ErrorCode::kNetwork}, at(0), at(1000), kMany), 2U);
+  EXPECT_THAT(names(projects().due_projects(at(1000), Due::kAny, kMany)),
+              testing::UnorderedElementsAre("token", "network"));
+  expected.next_sync_at = at(1000);
+  EXPECT_EQ(projects().project(id).status, expected) << "its state is for the next sync to say";
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kUnauthorized, ErrorCode::kNetwork}, at(0), at(1000), kMany), 0U);
+}
+
+TEST_P(ProjectsConformance, WhatHasATroubleOfItsOwnSinceLongerWaits) {
+  add_in_trouble(projects(), "before", ErrorCode::kNetwork, at(499));
+  add_in_trouble(projects(), "with the others", ErrorCode::kNetwork, at(500));
+  add_in_trouble(projects(), "nobody knows", ErrorCode::kNetwork, std::nullopt);
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kNetwork}, at(500), at(1000), kMany), 2U);
+  EXPECT_THAT(names(projects().due_projects(at(1000), Due::kAny, kMany)),
+              testing::UnorderedElementsAre("with the others", "nobody knows"));
+}
+
+TEST_P(ProjectsConformance, NoMoreOfThoseInTroubleAreMadeDueThanAskedForTheSoonestFirst) {
+  add_in_trouble(projects(), "later", ErrorCode::kNetwork, at(500), at(9001));
+  add_in_trouble(projects(), "soonest", ErrorCode::kNetwork, at(500), at(8999));
+  add_in_trouble(projects(), "other", ErrorCode::kTls, at(500));
+  const std::array codes{ErrorCode::kNetwork, ErrorCode::kTls};
+  EXPECT_EQ(projects().make_due(codes, at(0), at(1000), 1), 1U);
+  EXPECT_THAT(names(projects().due_projects(at(1000), Due::kAny, kMany)), ElementsAre("soonest"));
+  EXPECT_EQ(projects().make_due(codes, at(0), at(1000), 2), 2U);
+  EXPECT_EQ(projects().make_due(codes, at(0), at(1000), 2), 0U);
+}
+
+TEST_P(ProjectsConformance, WhatIsHeldBackStaysSoAndWhatIsDueEarlierToo) {
+  const std::string held = add_in_trouble(projects(), "held back", ErrorCode::kNetwork, at(500), std::nullopt);
+  const std::string early = add_in_trouble(projects(), "early", ErrorCode::kNetwork, at(500), at(900));
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kNetwork}, at(0), at(1000), kMany), 0U);
+  EXPECT_EQ(projects().project(held).status.next_sync_at, std::nullopt);
+  EXPECT_EQ(projects().project(early).status.next_sync_at, at(900));
+}
+
+TEST_P(ProjectsConformance, ASyncThatEndsAtTheSameTimeLeavesTheProjectDue) {
+  const std::string id = add_in_trouble(projects(), "n", ErrorCode::kUnauthorized, at(500));
+  const Lease lease = take(projects(), id);
+  const std::uint64_t read = projects().project(id).work_version;
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kUnauthorized}, at(0), at(1000), kMany), 1U);
+  projects().finish_sync(lease, {.status = {.next_sync_at = at(5000)}, .ended_at = at(1001)}, read);
+  EXPECT_EQ(projects().project(id).status.next_sync_at, at(1000));
+}
+
+TEST_P(ProjectsConformance, WorkThatWasPutOffWaitsNoLonger) {
+  const std::string id = add_ready(stores(), "n", 1);
+  projects().add_work(id, Work::kEnrich, at(0), Priority::kRefresh);
+  change_status(projects(), id, [](model::ProjectStatus status) {
+    status.code = ErrorCode::kUnauthorized;
+    status.next_sync_at = at(9000);
+    return status;
+  });
+  const Lease lease = take(projects(), id);
+  projects().put_off_work(lease, at(8000));
+  projects().release_lease(lease);
+  EXPECT_THAT(projects().projects_with_work(Work::kEnrich, at(1000), kMany), IsEmpty());
+  EXPECT_EQ(projects().make_due(std::array{ErrorCode::kUnauthorized}, at(0), at(1000), kMany), 1U);
+  EXPECT_EQ(projects().projects_with_work(Work::kEnrich, at(1000), kMany).size(), 1U);
 }
 
 }  // namespace

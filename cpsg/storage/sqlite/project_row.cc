@@ -51,7 +51,7 @@ void write_later_status(Connection& connection, ProjectNo project_no, model::Pro
 void write_success(Connection& connection, ProjectNo project_no, UnixTime now) {
   Query(connection,
         "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = NULL,"
-        " code = NULL, last_synced_at = ?3, failures = 0 WHERE project_no = ?1")
+        " code = NULL, trouble_since = NULL, last_synced_at = ?3, failures = 0 WHERE project_no = ?1")
       .bind(project_no, model::name(model::SyncState::kOk), now)
       .run();
 }

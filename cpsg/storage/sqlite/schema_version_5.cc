@@ -82,6 +82,10 @@ CREATE TABLE replaced_histories (
 INSERT INTO settings SELECT 'privacy', 'unknown' WHERE EXISTS (SELECT 1 FROM projects);
 UPDATE projects SET work = work | 4, work_version = work_version + 1, work_since = coalesce(work_since, since, 0)
   WHERE generation > 0;
+
+-- When the trouble began that a project's code tells of, and the projects that have one.
+ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
+CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;
 )sql";
 
 }  // namespace cpsg::storage::sqlite

@@ -116,27 +116,6 @@ void SqliteStore::change_status(std::string_view project_id, std::uint64_t work_
   sqlite::change_status(*database_, project_id, work_version, change);
 }
 
-std::vector<model::Project> SqliteStore::due_projects(UnixTime now, Due due, std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::due_projects(c, now, due, limit); });
-}
-
-std::vector<model::Project> SqliteStore::projects_with_work(model::Work work, UnixTime now, std::size_t limit) {
-  return database_->read([&](Connection& c) { return sqlite::projects_with_work(c, work, now, limit); });
-}
-
-void SqliteStore::put_off_work(const Lease& lease, UnixTime until) {
-  database_->write([&](Connection& c) { sqlite::put_off_work(c, require_lease(c, lease).project_no, until); });
-}
-
-void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) {
-  database_->write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
-}
-
-void SqliteStore::finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) {
-  database_->write(
-      [&](Connection& c) { sqlite::finish_work(c, require_lease(c, lease).project_no, done, work_version); });
-}
-
 std::variant<Lease, LeaseHolder> SqliteStore::acquire_lease(std::string_view project_id, std::string_view holder,
                                                             UnixTime now, std::chrono::seconds ttl,
                                                             std::optional<std::uint64_t> break_fence) {

@@ -70,6 +70,7 @@ class SqliteStore final : public Projects,
                                                                std::size_t limit) override;
   void put_off_work(const Lease& lease, UnixTime until) override;
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override;
+  std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override;
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override;
   [[nodiscard]] std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
                                                                UnixTime now, std::chrono::seconds ttl,

@@ -86,6 +86,23 @@ void add_work(Connection& connection, std::string_view project_id, model::Work w
       .run();
 }
 
+std::size_t make_due(Connection& connection, std::span<const ErrorCode> codes, UnixTime since, UnixTime now,
+                     std::size_t limit) {
+  std::size_t changed = 0;
+  for (const ErrorCode code : codes) {
+    Query query(connection,
+                "UPDATE projects SET next_sync_at = ?3, work_version = work_version + 1,"
+                " work_put_off_until = min(work_put_off_until, ?3),"
+                " work_since = CASE WHEN work_since IS NULL THEN NULL ELSE min(work_since, ?3) END"
+                " WHERE project_no IN (SELECT project_no FROM projects"
+                " WHERE code = ?1 AND coalesce(trouble_since, ?2) >= ?2 AND next_sync_at > ?3"
+                " ORDER BY next_sync_at, id LIMIT ?4)");
+    query.bind(traits(code).name, since, now, limit - changed).run();
+    changed += static_cast<std::size_t>(connection.changes());
+  }
+  return changed;
+}
+
 void clear_work(Connection& connection, ProjectNo project_no, model::Work done) {
   Query(connection,
         "UPDATE projects SET work = work & ~?2,"

@@ -2,7 +2,9 @@
 // the projects that it returns, however many others there are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +25,9 @@ void put_off_work(Connection& connection, ProjectNo project_no, UnixTime until);
 // Throws Error(kNotFound).
 void add_work(Connection& connection, std::string_view project_id, model::Work work, UnixTime due_at,
               model::Priority priority);
+// As Projects::make_due() says.
+[[nodiscard]] std::size_t make_due(Connection& connection, std::span<const ErrorCode> codes, UnixTime since,
+                                   UnixTime now, std::size_t limit);
 void finish_work(Connection& connection, ProjectNo project_no, model::Work done, std::uint64_t work_version);
 
 // For other steps that change the work of a project: these leave alone when the project is due.

@@ -85,6 +85,9 @@ class CountingProjects final : public Counting<Projects> {
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
   }
+  std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override {
+    return counted("make_due").make_due(codes, since, now, limit);
+  }
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override {
     counted("finish_work").finish_work(lease, done, work_version);
   }
