@@ -103,7 +103,7 @@ TEST_F(CommitRoutes, TagsAnswersByRevision) {
   for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
     const std::string target = "/v1/projects/octo/demo/" + path;
     const std::string etag = header(get(target), "ETag");
-    EXPECT_EQ(etag, "W/\"2." + id_ + "." + std::to_string(revision) + "\"") << path;
+    EXPECT_EQ(etag, "W/\"3." + id_ + "." + std::to_string(revision) + "\"") << path;
     EXPECT_EQ(get(target, {{"if-none-match", etag}}).status, 304) << path;
     EXPECT_EQ(header(get(target), "Cache-Control"), "no-cache") << path;
   }

@@ -11,7 +11,7 @@ namespace cpsg::api {
 namespace {
 
 // To be raised when the same data is written in another form, so that no client keeps the old form.
-constexpr int kFormVersion = 2;
+constexpr int kFormVersion = 3;
 
 // A tag without its mark of weakness.
 std::string_view opaque(std::string_view tag) {

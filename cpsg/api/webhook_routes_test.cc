@@ -36,7 +36,7 @@ class WebhookRoutes : public RouteTest {
     const auto lease = std::get<storage::Lease>(
         sample_.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
     sample_.store().finish_work(lease, sample_.store().project(id).work, sample_.store().project(id).work_version);
-    const model::ProjectStatus ok{model::SyncState::kOk, {}, {}, {}, at(kSampleStart + kDayS), {}, 0};
+    const model::ProjectStatus ok{.state = model::SyncState::kOk, .next_sync_at = at(kSampleStart + kDayS)};
     sample_.store().finish_sync(lease, {.status = ok}, sample_.store().project(id).work_version);
     sample_.store().release_lease(lease);
     return sample_.store().project(id);

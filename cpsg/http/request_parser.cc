@@ -31,6 +31,13 @@ bool is_absolute(std::string_view target) {
   return !target.starts_with('/') && target.find("://") != std::string_view::npos;
 }
 
+// A header that goes on in the next line (RFC 9112, 5.2). Beast joins the lines, where other readers see two headers.
+bool has_folded_line(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n"));
+  if (head.size() == bytes.size()) return false;  // it is not here whole, and not read yet
+  return head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos;
+}
+
 // `http://host/path` is a request for `/path`, `http://host?query` for `/?query` (RFC 9112, 3.2.2).
 std::string origin_form(std::string_view target) {
   const std::size_t path = target.find_first_of("/?", target.find("://") + 3);
@@ -78,6 +85,8 @@ class HeadParser final : public beast_http::basic_parser<true> {
       authority_ = authority_of_url(request_.target);
       if (!authority_) return reject(400, "The request target is not a URL of http.", ec);
       request_.target = origin_form(request_.target);
+    } else if (!request_.target.starts_with('/') && request_.target != "*") {
+      return reject(400, "The request target is neither a path nor a URL.", ec);
     }
     const std::size_t large = limits_.large_body_max_bytes ? limits_.large_body_max_bytes(request_.target) : 0;
     body_max_bytes_ = std::max(limits_.body_max_bytes, large);
@@ -202,6 +211,10 @@ struct RequestParser::Impl {
   std::size_t read_head() {
     const std::size_t window = limits.head_max_bytes - head_bytes;
     const std::size_t shown = std::min(buffer.size(), window);
+    if (has_folded_line(std::string_view(buffer).substr(0, shown))) {
+      reject({400, "A header field is folded into several lines."});
+      return 0;
+    }
     error_code ec;
     const std::size_t used = parser->put(boost::asio::const_buffer(buffer.data(), shown), ec);
     if (ec && ec != beast_http::error::need_more) {

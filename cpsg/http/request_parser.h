@@ -4,9 +4,9 @@
 //   if (parser.feed(bytes) == RequestParser::State::kComplete) handle(parser.take());
 //
 // Strict where laxness lets two readers of one stream disagree (RFC 9112, 11.2): a conflict of Content-Length and
-// Transfer-Encoding, codings other than chunked, bare LF, a missing or second Host and one that no URL can have are
-// refused. After a rejection the stream cannot be used any more. A parser belongs to one connection and is used by one
-// thread at a time.
+// Transfer-Encoding, codings other than chunked, bare LF, folded headers, a missing or second Host and one that no URL
+// can have are refused. After a rejection the stream cannot be used any more. A parser belongs to one connection and is
+// used by one thread at a time.
 #pragma once
 
 #include <cstddef>

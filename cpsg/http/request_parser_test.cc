@@ -175,6 +175,15 @@ TEST(RequestParser, RefusesWhatTwoReadersCouldReadDifferently) {
   EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX : a\r\n\r\n"), 400);
   EXPECT_EQ(rejected("GET / HTTP/1.1\r\n\r\n"), 400);
   EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
+  for (const std::string blank : {" ", "\t"}) {
+    EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n" + blank + "chunked\r\n\r\n"), 400);
+    EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX: a\r\n" + blank + "Y: b\r\n\r\n"), 400);
+    EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n\r\n" + blank + "x"), 0)
+        << "the body's own";
+  }
+  for (const std::string target : {"v1/projects", "host:80", "?a=b"}) {
+    EXPECT_EQ(rejected("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400) << target;
+  }
 }
 
 TEST(RequestParser, RefusesWhatIsNotHttp) {

@@ -45,7 +45,7 @@ std::shared_ptr<Arguments> arguments_of(CLI::App& command, Command& chosen, Argu
 }
 
 void add_targets(CLI::App& command, std::vector<std::string>& targets, std::optional<std::string>& list_file,
-                 const std::string& list_meaning = "File with one target a line") {
+                 const std::string& list_meaning = "File with one target a line; - is standard input") {
   command.add_option("TARGET", targets, "owner/name, or the URL of a repository");
   command.add_option("--file", list_file, list_meaning)->type_name("LIST");
 }
@@ -54,7 +54,8 @@ void add_sync(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("sync", "Bring projects up to their remotes; all stored ones without a TARGET");
   const auto arguments = arguments_of<SyncArguments>(*command, chosen);
-  add_targets(*command, arguments->targets, arguments->list_file, "File with one target a line; # begins a comment");
+  add_targets(*command, arguments->targets, arguments->list_file,
+              "File with one target a line, # begins a comment; - is standard input");
   command->add_option("--as", arguments->as, "Name to store a single file:// target under")->type_name("OWNER/NAME");
   command->add_flag("--json", arguments->json, "One JSON object a project on stdout, as each ends");
   command->add_flag("--wait,!--no-wait", arguments->wait,
@@ -119,7 +120,7 @@ void add_export(CLI::App& app, Command& chosen) {
   command->add_option("PROJECT", arguments->project, "owner/name; needed for commits, branches and pulls");
   command->add_option("--format", arguments->format, "ndjson (default) or csv")
       ->check(CLI::IsMember({"ndjson", "csv"}));
-  command->add_option("--output", arguments->output, "File to write instead of stdout")->type_name("FILE");
+  command->add_option("--output", arguments->output, "File to write instead of stdout; - is stdout")->type_name("FILE");
   command->add_flag("--unreachable", arguments->unreachable, "Also the commits that no live branch reaches any more");
 }
 

@@ -30,7 +30,9 @@ std::string megabytes(std::uint64_t bytes) {
 }  // namespace
 
 int run(const CommandContext& context, const RemoveArguments& arguments) {
-  const OpenedStore store = open_store(context.config());
+  // To say that a project is not stored, no store is made.
+  const OpenedStore store =
+      store_exists(context.config()) ? open_store(context.config()) : open_store_for_reading(context.config());
   const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
   const std::uint64_t removal = store.ports.projects.remove_project(found.id);
   const bool gone = sync::clear_until_gone(store.ports.maintenance, removal, context.clock, kClearingMax,
@@ -52,6 +54,9 @@ int run(const CommandContext& context, const RemoveArguments& arguments) {
 }
 
 int run(const CommandContext& context, const CompactArguments& arguments) {
+  if (!store_exists(context.config())) {
+    throw Error(ErrorCode::kNotFound, "there is no database yet; cpsg sync owner/name makes it");
+  }
   const OpenedStore store = open_store(context.config());
   storage::Maintenance& maintenance = store.ports.maintenance;
   const CancelFlags cancelled{&context.signals.stopped()};

@@ -58,7 +58,11 @@ int run(const CommandContext& context, const SyncArguments& arguments) {
       .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};
   const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote), reporter);
   // What is left of projects that this run merged or took back, and of any that others removed.
-  static_cast<void>(sync::clear_removed(store.ports.maintenance, context.clock, {&context.signals.stopped()}));
+  try {
+    static_cast<void>(sync::clear_removed(store.ports.maintenance, context.clock, {&context.signals.stopped()}));
+  } catch (const Error& e) {
+    print_message("cpsg: warning: what removed projects left is cleared later: {}\n", e.what());
+  }
   if (remote.api != nullptr && reporter.any_succeeded()) {
     for (const std::string& warning : remote.api->accounts().warnings(context.clock.unix_time())) {
       print_message("cpsg: warning: {}\n", warning);

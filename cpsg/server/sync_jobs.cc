@@ -5,6 +5,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/mask_addresses.h"
+#include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
 
 namespace cpsg::server {
@@ -22,7 +23,7 @@ std::vector<SyncJob> stored_projects(storage::Projects& projects) {
 }
 
 SyncJob parse_job(const GivenTarget& given, const model::TargetRules& rules) {
-  SyncJob job{given.text, {}};
+  SyncJob job{printable(given.text), {}};
   remove_userinfo(job.given, "/");  // it may be a password
   job.given.resize(std::min(job.given.find('?'), job.given.size()));
   try {

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
 #include "cpsg/server/home_path.h"
 
@@ -16,25 +18,34 @@ namespace {
 constexpr std::size_t kListMaxBytes = std::size_t{16} << 20;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
-void remove_byte_order_mark(std::string& first_line, std::string_view name) {
-  if (first_line.starts_with(kUtf8Mark)) first_line.erase(0, kUtf8Mark.size());
-  if (first_line.starts_with("\xFF\xFE") || first_line.starts_with("\xFE\xFF")) {
+void remove_byte_order_mark(std::string& text, std::string_view name) {
+  if (text.starts_with(kUtf8Mark)) text.erase(0, kUtf8Mark.size());
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw Error(ErrorCode::kUsage, fmt::format("the list {} is UTF-16: save it as UTF-8", name));
   }
 }
 
-void read_list(std::istream& stream, std::string_view name, std::vector<GivenTarget>& targets) {
-  std::size_t size_bytes = 0;
-  std::size_t number = 0;
-  for (std::string line; std::getline(stream, line);) {
-    size_bytes += line.size() + 1;
-    if (size_bytes > kListMaxBytes) throw Error(ErrorCode::kUsage, fmt::format("the list {} is too long", name));
-    if (++number == 1) remove_byte_order_mark(line, name);
-    line.resize(std::min(line.find('#'), line.size()));
-    const std::string_view target = trim(line);
-    if (!target.empty()) targets.push_back({std::string(target), fmt::format("{}:{}", name, number)});
+// All of it: a line without an end must not take memory without one.
+std::string read_bounded(std::istream& stream, std::string_view name) {
+  std::string text;
+  std::array<char, 64 * limits::kKiB> piece{};
+  while (stream.read(piece.data(), piece.size()) || stream.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > kListMaxBytes) throw Error(ErrorCode::kUsage, fmt::format("the list {} is too long", name));
   }
   if (stream.bad()) throw Error(ErrorCode::kUsage, fmt::format("cannot read the list {}", name));
+  return text;
+}
+
+void read_list(std::istream& stream, std::string_view name, std::vector<GivenTarget>& targets) {
+  std::string text = read_bounded(stream, name);
+  remove_byte_order_mark(text, name);
+  std::size_t number = 0;
+  for_each_part(text, '\n', [&](std::string_view line) {
+    ++number;
+    const std::string_view target = trim(line.substr(0, line.find('#')));
+    if (!target.empty()) targets.push_back({std::string(target), fmt::format("{}:{}", name, number)});
+  });
 }
 
 }  // namespace

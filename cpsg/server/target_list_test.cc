@@ -66,6 +66,8 @@ TEST_F(TargetListTest, AListIsBounded) {
   const std::string path = path_of(std::string((std::size_t{16} << 20) + 1, '\n'));
   EXPECT_THAT(failure_of([&] { static_cast<void>(given_targets({}, path, "")); }).message,
               testing::HasSubstr("is too long"));
+  EXPECT_THAT(failure_of([&] { static_cast<void>(given_targets({}, "/dev/zero", "")); }).message,
+              testing::HasSubstr("is too long"));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ model::Project synced_project() {
   project.counts->commits_all = 12;
   project.counts->branches = 2;
   project.counts->contributors = 4;
-  project.status = {model::SyncState::kOk, {}, {}, at(0), at(900), at(60), 0};
+  project.status = {.state = model::SyncState::kOk, .since = at(0), .next_sync_at = at(900), .last_synced_at = at(60)};
   return project;
 }
 

@@ -46,6 +46,7 @@ def test_reading_makes_nothing(cpsg: Cpsg) -> None:
     for command in OF_A_PROJECT:
         assert cpsg.run(*command, NAME).code == 3
     assert cpsg.run("batch", "show", "b1").code == 3
+    assert cpsg.run("remove", NAME).code == 3 and cpsg.run("compact").code == 3
     assert cpsg.run("check").code in (0, 4)
     assert sorted(cpsg.directory.rglob("*")) == before
     assert "no database yet" in cpsg.ok("list").stderr
@@ -222,7 +223,7 @@ def test_contributors_activity_and_history(synced: Cpsg, repository: Repository)
     assert b"#" in synced.ok("activity", NAME).stdout
     assert synced.ok("activity", NAME, "--until", "1990-01-01", "--json").stdout == b""
     last_day = buckets[-1]["start"][:10]
-    of_last_day = synced.ok("activity", NAME, "--since", last_day, "--until", last_day, "--json").stdout.splitlines()
+    of_last_day = synced.ok("activity", NAME, "--interval", "day", "--since", last_day, "--until", last_day, "--json").stdout.splitlines()
     assert [json.loads(line) for line in of_last_day] == buckets[-1:], "a date alone is its whole day, as for the API"
     assert synced.run("activity", NAME, "--since", "yesterday").code == 2
     assert synced.ok("history", NAME).stdout.startswith(b"DAY")

@@ -7,8 +7,8 @@
 // Each attempt takes a permit from the rate gate and settles it by what the response says. After a refusal by a rate
 // limit it waits at the gate; a token that is refused twice in a row is set aside and another account used; transient
 // faults are tried again twice, after pauses, and one lost connection at once; redirects are followed within the API's
-// own origin. A field that the server lacks is left out of this query and of all later ones. Where the owner refuses
-// every account, REST is asked without a token.
+// own origin. A field that the server lacks is left out of this query and of all others for a day: servers are
+// upgraded, and a deployment may be taken back. Where the owner refuses every account, REST is asked without a token.
 //
 // Blocks its caller. Safe to call from several threads at once.
 //
@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -118,7 +119,7 @@ class ApiTransport {
   accounts::Accounts accounts_;
   std::mutex spent_mutex_;
   std::mutex lacking_mutex_;
-  wire::FieldNames lacking_;  // fields that the server does not have
+  std::map<std::string, Instant> lacking_;  // fields that the server does not have, and when it said so
 };
 
 }  // namespace cpsg::github::client

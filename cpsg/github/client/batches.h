@@ -202,7 +202,7 @@ class Batches {
       return true;
     }
     if (!result.divisible) {
-      if (traits(result.failure->code).retry_helps) fail(open, *result.failure);
+      if (is_of_account(*result.failure) || traits(result.failure->code).retry_helps) fail(open, *result.failure);
       return false;
     }
     const std::size_t half = open.size() / 2;

@@ -122,6 +122,15 @@ TEST(ClientWalls, AnOutageAfterARefusedPartIsNotTakenForARefusal) {
   EXPECT_LT(api.requests().size(), 12U) << "an outage is not hammered at";
 }
 
+TEST(ClientWalls, ATokenThatEndsAfterARefusedPartIsTroubleOfTheToken) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    const bool whole = request.body.find("pullRequests") != std::string::npos;
+    return whole ? refusing_pulls_of_each(request, 0) : kRefused;
+  });
+  Client client(settings_for(api, {"a"}), machine_clock());
+  EXPECT_EQ(wire::code_of(client.probe(some_ids(1), {}, {}).at(0)), ErrorCode::kUnauthorized);
+}
+
 TEST(ClientWalls, PullRequestsThatAreTurnedOffAreNoGap) {
   ScriptedApi api([](const http::IncomingRequest& request) {
     if (request.target.find("/pulls") != std::string::npos) return ScriptedApi::status(404);
@@ -168,11 +177,15 @@ TEST(ClientWalls, AFieldThatTheServerLacksCostsThatField) {
     return ScriptedApi::json(
         R"({"errors":[{"message":"Field 'isArchived' doesn't exist on type 'Repository'","path":["query Probe"]}]})");
   });
-  Client client(settings_for(api, {"a"}), machine_clock());
+  ManualClock clock;
+  Client client(settings_for(api, {"a"}), clock);
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.requests().size(), 2U);
   EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
   EXPECT_EQ(api.requests().size(), 3U) << "it is remembered";
+  clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(found_in(client.probe(some_ids(1), {}, {})), 1U);
+  EXPECT_EQ(api.requests().size(), 5U) << "for a day: the server may have been upgraded";
 }
 
 TEST(ClientWalls, AServerThatLacksWhatIsNeededIsTooOld) {

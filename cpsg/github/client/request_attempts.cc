@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 
 constexpr int kLimitRefusalsMax = 10;  // of one request; the gate waits out each
 constexpr int kAttemptsMax = 100;      // of one request, whatever the reasons
+constexpr std::chrono::hours kLackingAgain{24};
 
 }  // namespace
 
@@ -140,7 +141,9 @@ class ApiTransport::RequestAttempts {
     left_out_ = request_.without;
     {
       const std::scoped_lock lock(transport_.lacking_mutex_);
-      left_out_.insert(transport_.lacking_.begin(), transport_.lacking_.end());
+      const Instant now = transport_.clock_.now();
+      std::erase_if(transport_.lacking_, [&](const auto& field) { return now - field.second >= kLackingAgain; });
+      for (const auto& [field, since] : transport_.lacking_) left_out_.insert(field);
     }
     if (!left_out_.empty()) http_request.body = wire::request_without(http_request.body, left_out_);
   }
@@ -152,7 +155,7 @@ class ApiTransport::RequestAttempts {
       if (wire::is_needed_field(field) || left_out_.contains(field)) return false;
       learned = true;
       const std::scoped_lock lock(transport_.lacking_mutex_);
-      if (transport_.lacking_.insert(field).second) {
+      if (transport_.lacking_.try_emplace(field, transport_.clock_.now()).second) {
         log::warning("the server's GraphQL has no field {}: what it tells stays unknown", wire::clean_words(field));
       }
     }

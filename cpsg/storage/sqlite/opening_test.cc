@@ -78,6 +78,10 @@ TEST(SqliteReading, ADatabaseThatIsNotThereIsAnEmptyOneAndIsNotMade) {
   EXPECT_TRUE(std::filesystem::is_empty(home.directory()));
 }
 
+TEST(SqliteReading, WhatIsNoFileIsRefused) {
+  EXPECT_TRUE(throws_error(ErrorCode::kStoreIo, [] { (void)open_sqlite_store("/dev/null", kReading); }));
+}
+
 TEST(SqliteReading, IsDoneBesideAWriter) {
   const SqliteHome home;
   const auto writer = home.open();

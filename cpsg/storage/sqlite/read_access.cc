@@ -63,6 +63,9 @@ ReadAccess find_read_access(const std::filesystem::path& path, std::chrono::mill
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   const bool absent = status.type() == std::filesystem::file_type::not_found ||
                       (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path, error) == 0);
+  if (!absent && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw Error(ErrorCode::kStoreIo, fmt::format("{} is no file: name another one", path.string()));
+  }
   if (absent) return {ReadAccess::Kind::kAbsent, memory_uri(), path, {}};
 
   ReadAccess access{ReadAccess::Kind::kShared, file_uri(path, ""), path, {}};
