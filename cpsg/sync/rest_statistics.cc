@@ -21,7 +21,7 @@ std::vector<model::LanguageSize> read_languages(github::client::Client& client,
   try {
     return client.rest_languages(name, call);
   } catch (const Error& e) {
-    if (e.code() != ErrorCode::kNotFound) throw;
+    if (e.code() != ErrorCode::kNotFound && e.code() != ErrorCode::kRemoteError) throw;
     return known ? known->languages : std::vector<model::LanguageSize>();
   }
 }

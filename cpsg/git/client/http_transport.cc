@@ -147,6 +147,10 @@ HttpTransport::Answer HttpTransport::send(const http::Request& request, std::str
   const http::Origin origin = http::origin_of(request.url);
   const bool with_credentials = credentials_ && origin == trusted_ && http::is_confidential(origin);
   Answer answer = send_once(request, with_credentials, content_type, sink);
+  if (!with_credentials && !asked_twice_ && is_refusal(answer.head, answer.words)) {
+    asked_twice_ = true;
+    return send_once(request, false, content_type, sink);
+  }
   if (!with_credentials || tried_without_ || !is_refusal(answer.head, answer.words)) return answer;
   const Answer open = send_once(request, false, content_type, sink);
   if (open.head.status == kOk || is_redirect(open.head.status)) {

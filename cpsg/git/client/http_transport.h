@@ -48,6 +48,7 @@ class HttpTransport final : public Transport {
   std::string base_url_;
   http::Origin trusted_;  // where the credentials may go
   std::optional<http::Credentials> credentials_;
+  bool asked_twice_ = false;    // one refusal of what anybody may ask is not believed
   bool tried_without_ = false;  // the credentials were refused, and so was the request without them
   std::function<void()> before_request_;
   http::Session session_;

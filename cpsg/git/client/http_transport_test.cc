@@ -236,6 +236,20 @@ TEST(HttpTransport, WhatIsRefusedToTheCredentialsIsReadWithoutThem) {
   }
 }
 
+TEST(HttpTransport, OneRefusalOfWhatAnybodyMayAskIsNotBelieved) {
+  for (const char* status : {"401 Unauthorized", "403 Forbidden", "404 Not Found"}) {
+    int asked = 0;
+    ScriptedServer server([&](const ScriptedRequest&, const auto&) {
+      return ++asked == 1 ? ScriptedServer::answer(status, "", "no") : advertisement();
+    });
+    RemoteOptions options = options_for(server.url("/o/r"));
+    options.credentials.reset();
+    HttpTransport transport(options, std::nullopt);
+    EXPECT_EQ(discover(transport), "advertised") << status;
+    EXPECT_EQ(asked, 2) << status;
+  }
+}
+
 TEST(HttpTransport, ARefusalOfBothIsThatOfTheCredentialsAndA401IsAskedAboutAgain) {
   std::size_t refusals = 1;
   ScriptedServer server([&](const ScriptedRequest& request, const auto&) {

@@ -149,6 +149,17 @@ TEST(ClientWalls, PullRequestsThatAreTurnedOffAreNoGap) {
   EXPECT_TRUE(client.rest_pulls(kName, "", {}).pulls.empty());
 }
 
+TEST(ClientWalls, OneAnswerThatAListIsMissingIsNotBelieved) {
+  int lists = 0;
+  ScriptedApi api([&](const http::IncomingRequest& request) {
+    if (request.target.find("/pulls") == std::string::npos) return ScriptedApi::json(rest_repository());
+    return ++lists == 1 ? ScriptedApi::status(404) : ScriptedApi::json("[]");
+  });
+  Client client(settings_for(api, {}), machine_clock());
+  EXPECT_EQ(client.rest_pulls(kName, "", {}).total, -1) << "as a list that is there has it";
+  EXPECT_EQ(lists, 2);
+}
+
 TEST(ClientWalls, AListThatIsMissingWithItsRepositoryIsMissing) {
   ScriptedApi api([](const http::IncomingRequest&) { return ScriptedApi::status(404); });
   Client client(settings_for(api, {"a"}), machine_clock());

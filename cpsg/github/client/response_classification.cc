@@ -120,12 +120,29 @@ class Classifier {
       result_.token_expires_at = read_token_expiration(*expires);
     }
     decide();
+    keep_to_part();
     result_.settlement.unlimited = result_.settlement.kind == ledger::Settlement::Kind::kAnswered &&
                                    result_.outcome != Outcome::kTransient && tells_no_limits(head_);
     return std::move(result_);
   }
 
  private:
+  // Of one part of the repository a refusal says nothing of the repository itself: it is asked about again.
+  void keep_to_part() {
+    if (!request_.about_part || result_.outcome != Outcome::kRefused || result_.wall != wire::Wall::kNone) return;
+    switch (result_.failure->code) {
+      case ErrorCode::kUnauthorized:
+      case ErrorCode::kForbidden:
+      case ErrorCode::kBlocked:
+        result_.failure->code = ErrorCode::kRemoteError;
+        result_.failure->message = fmt::format("GitHub refuses a part of the repository alone ({}): {}", head_.status,
+                                               result_.failure->message);
+        return;
+      default:
+        return;
+    }
+  }
+
   void decide() {
     const int status = head_.status;
     if (status == 304) {
@@ -278,25 +295,30 @@ class Classifier {
         return end(Outcome::kRefused, ErrorCode::kUnauthorized, "GitHub wants a token; set github.tokens");
       case 404:
         if (request_.about_part) return part_missing();
-        if (request_.resource == ledger::Resource::kGraphql) {  // which knows no repositories by their addresses
-          return end(Outcome::kRefused, ErrorCode::kRemoteError,
-                     "GitHub's GraphQL API: is not there (404); check github.graphql_url");
-        }
+        if (request_.resource == ledger::Resource::kGraphql) return not_there();
         return end(Outcome::kRefused, ErrorCode::kNotFound,
                    "no such repository, or no access to it; check the name and github.tokens");
       case 410:
         if (request_.about_part) return part_missing();
+        if (request_.resource == ledger::Resource::kGraphql) return not_there();
         if (wire::read_rest_refusal(body_).message.find("version of the API") != std::string::npos) {
           return end(Outcome::kRefused, ErrorCode::kUnsupportedRemote,
                      "GitHub's REST API: no longer serves version 2022-11-28; a newer cpsg is needed");
         }
         return end(Outcome::kRefused, ErrorCode::kGone, "the repository was removed for good");
       case 451:
+        if (request_.resource == ledger::Resource::kGraphql) return not_there();
         return blocked(wire::read_rest_refusal(body_));
       default:
         end(Outcome::kRefused, ErrorCode::kRemoteError,
             fmt::format("GitHub's {}: refused the request with status {}", api_name(request_.resource), head_.status));
     }
+  }
+
+  // It knows no repositories by its own address, so this says nothing of any.
+  void not_there() {
+    end(Outcome::kRefused, ErrorCode::kRemoteError,
+        fmt::format("GitHub's GraphQL API: is not there ({}); check github.graphql_url", head_.status));
   }
 
   void part_missing() {

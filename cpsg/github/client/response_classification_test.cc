@@ -220,7 +220,11 @@ TEST(ResponseClassification, WhatIsMissingDependsOnWhatWasAskedFor) {
   EXPECT_EQ(refusal(410, {}, R"({"message":"This version of the API is no longer supported."})"),
             ErrorCode::kUnsupportedRemote);
   EXPECT_EQ(refusal(422, {}, "{}", part), ErrorCode::kRemoteError);
-  EXPECT_EQ(refusal(451, {}, "{}", part), ErrorCode::kBlocked);
+  EXPECT_EQ(refusal(451), ErrorCode::kBlocked);
+  for (const int status : {403, 451}) EXPECT_EQ(refusal(status, {}, "{}", part), ErrorCode::kRemoteError) << status;
+  for (const int status : {404, 410, 451}) {
+    EXPECT_EQ(refusal(status, {}, "{}", kGraphql), ErrorCode::kRemoteError) << "it knows no repository by its address";
+  }
   EXPECT_EQ(refusal(403, {}, R"({"message":"Repository access blocked","block":{"reason":"tos"}})", kAnonymous),
             ErrorCode::kBlocked);
 }

@@ -181,13 +181,21 @@ class RestPulls {
 
 wire::PullPage Client::rest_pulls(const wire::RepositoryName& name, std::string_view page_url, const Call& call) {
   queries_->identify_users_once(call);
+  const auto read = [&] { return RestPulls(queries_->transport(), name, page_url, call).run(); };
+  const auto is_missing = [&](const Error& error) { return error.code() == ErrorCode::kNotFound && page_url.empty(); };
   try {
-    return RestPulls(queries_->transport(), name, page_url, call).run();
+    return read();
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::kNotFound || !page_url.empty()) throw;
+    if (!is_missing(error)) throw;
   }
-  // The list is not there. Either the repository is not, and asking for it says so, or it has pull requests turned off.
+  // The list is not there. Either the repository is not, and asking for it says so, or it has pull requests turned off:
+  // then the list is missing still, for one answer may be wrong.
   static_cast<void>(rest_repository(name, call));
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (!is_missing(error)) throw;
+  }
   return {};
 }
 
