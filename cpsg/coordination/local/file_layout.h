@@ -32,7 +32,7 @@ struct Header {
   BootId boot{};
   std::array<std::uint64_t, kOwnersMax> owners{};  // the token of each
   std::uint64_t next_owner = 0;                    // the place after the one that was taken last
-  Instant alone_since{};  // a process came when no other one was there
+  Instant alone_since{};                           // a process came when no other one was there
   std::array<KeyDigest, kAccountsMax> accounts{};
   std::array<Instant, kAccountsMax> used_at{};
 };
