@@ -1,6 +1,6 @@
 // The memory that answers may hold together while they are made and while slow clients take them.
 //
-//   AnswerRoom room({.max_bytes = 24 * limits::kMiB});
+//   AnswerRoom room({.max_bytes = 20 * limits::kMiB});
 //   while (room.next_bytes() == 0) wait();       // for those that may be large
 //   AnswerShare share(room, room.next_bytes());  // while its answer is made, which should have no more bytes than this
 //   share.hold(response.body.size());            // while it is sent, to the end of `share`
@@ -21,7 +21,7 @@
 namespace cpsg::http {
 
 struct AnswerBounds {
-  std::size_t max_bytes = 24 * limits::kMiB;          // of all answers together
+  std::size_t max_bytes = 20 * limits::kMiB;          // of all answers together
   std::size_t one_max_bytes = limits::kPageMaxBytes;  // of one, where there is much room
   std::size_t one_least_bytes = 256 * limits::kKiB;   // of one, where there is little; with less free, it waits
 };
