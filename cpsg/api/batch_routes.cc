@@ -145,7 +145,7 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
   std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
   bool more = cut_to_limit(items, limit);
 
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (page.try_add(items[i])) continue;
     items.resize(i);

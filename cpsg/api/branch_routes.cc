@@ -15,16 +15,14 @@ namespace {
 // full.
 constexpr int kReadsMax = 20;
 
-// What names of a page may take, as they are stored: the page itself is bounded when it is written.
-constexpr std::size_t kNamesMaxBytes = limits::kPageMaxBytes;
-
 struct BranchPage {
   std::vector<model::Branch> branches;
   std::optional<std::string> next_after;  // the name after which the next page begins, if there is one
 };
 
+// Names beyond max_bytes, as they are stored, are not read: the page itself is bounded when it is written.
 BranchPage read_page(storage::HistoryReader& history, std::string_view project_id, std::string after, std::size_t limit,
-                     bool with_deleted) {
+                     std::size_t max_bytes, bool with_deleted) {
   BranchPage page;
   std::size_t step = limit + 1;
   std::size_t names_bytes = 0;
@@ -34,7 +32,7 @@ BranchPage read_page(storage::HistoryReader& history, std::string_view project_i
     if (!read.empty()) after = read.back().name;
     for (model::Branch& branch : read) {
       if (branch.deleted_at && !with_deleted) continue;
-      if (page.branches.size() == limit || (names_bytes > kNamesMaxBytes && !page.branches.empty())) {
+      if (page.branches.size() == limit || (names_bytes > max_bytes && !page.branches.empty())) {
         page.next_after = page.branches.back().name;
         return page;
       }
@@ -73,9 +71,9 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
-  BranchPage read = read_page(history, project.id, std::move(after), limit, with_deleted);
+  BranchPage read = read_page(history, project.id, std::move(after), limit, call.request.list_max_bytes, with_deleted);
   const auto authors = history.authors_of(project.id, read.branches);
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   for (std::size_t i = 0; i < read.branches.size(); ++i) {
     if (page.try_add(shape::BranchView{read.branches[i], authors[i]})) continue;
     read.next_after = read.branches[i - 1].name;

@@ -51,7 +51,7 @@ http::Response list_commits(const Context& context, const Call& call, const stor
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
   if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   const auto read = [&](std::size_t most) {
     query.limit = most;
     return history.commits(view, query);
@@ -75,7 +75,7 @@ http::Response list_contributors(const Context& context, const Call& call, const
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };
   const bool more = add_blocks(limit, read, [&](const model::Contributor& contributor) {
     if (!page.try_add(contributor)) return false;

@@ -1,6 +1,6 @@
 // Answers with JSON: single objects, and pages of lists with a link to the next page.
 //
-//   Page page(call.target);
+//   Page page(call.target, call.request.list_max_bytes);
 //   for (const model::BatchItem& item : items) page.add(item);
 //   return page.answer(call.request, next);
 #pragma once
@@ -52,8 +52,9 @@ template <typename Read, typename Add>
 // Collects the items of one page: `{"data":[...],"next":...}`.
 class Page {
  public:
-  // The target must outlive the page.
-  explicit Page(const Target& target) : target_(target) {}
+  // The target must outlive the page. `max_bytes` is what try_add() lets all items together have.
+  explicit Page(const Target& target, std::size_t max_bytes = limits::kPageMaxBytes)
+      : target_(target), max_bytes_(max_bytes) {}
 
   // Appends the item's JSON.
   template <typename Item>
@@ -62,16 +63,16 @@ class Page {
     using shape::append_json;
     append_json(body_, item);
     empty_ = false;
-    if (body_.size() > kGrownBytes) body_.reserve(limits::kPageMaxBytes + 2 * kGrownBytes);
+    if (body_.size() > kGrownBytes) body_.reserve(max_bytes_ + 2 * kGrownBytes);
   }
-  // The same, unless all items together would be more than limits::kPageMaxBytes: then the page is full, stays as it
+  // The same, unless all items together would be more than max_bytes: then the page is full, stays as it
   // was, and false is returned. The first item always has a place.
   template <typename Item>
   [[nodiscard]] bool try_add(const Item& item) {
     const std::size_t before = body_.size();
     const bool first = empty_;
     add(item);
-    if (first || body_.size() <= limits::kPageMaxBytes) return true;
+    if (first || body_.size() <= max_bytes_) return true;
     body_.resize(before);
     return false;
   }
@@ -86,6 +87,7 @@ class Page {
   static constexpr std::size_t kGrownBytes = 512 * limits::kKiB;
 
   const Target& target_;
+  const std::size_t max_bytes_;
   std::string body_ = "{\"data\":[";
   bool empty_ = true;
 };

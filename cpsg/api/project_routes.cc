@@ -74,7 +74,7 @@ http::Response list_projects(const Context& context, const Call& call) {
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
   const UnixTime now = context.options.clock();
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   bool more = true;
   for (std::size_t left = limit; more && left > 0;) {
     const std::size_t step = std::min(left, kProjectsPerRead);

@@ -45,7 +45,7 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
 
-  Page page(call.target);
+  Page page(call.target, call.request.list_max_bytes);
   bool more = true;
   bool full = false;
   const std::size_t step = state ? limits::kPageMax : left;

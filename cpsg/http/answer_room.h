@@ -1,32 +1,49 @@
 // The memory that answers may hold together while they are made and while slow clients take them.
 //
-//   AnswerRoom room(max_bytes, making_max);
-//   if (!room.is_free()) wait();   // for those that may be large
-//   AnswerShare share(room);       // while its answer is made
-//   share.hold(response.body.size());  // while it is sent, to the end of `share`
+//   AnswerRoom room({.max_bytes = 20 * limits::kMiB});
+//   while (room.next_bytes() == 0) wait();       // for those that may be large
+//   AnswerShare share(room, room.next_bytes());  // while its answer is made, which should have no more bytes than this
+//   share.hold(response.body.size());            // while it is sent, to the end of `share`
 //
-// What is held is the bodies' own bytes, so it passes max_bytes by no more than making_max answers.
+// Each answer may take a quarter of what is free: the fuller the room, the smaller the answers that still find a place,
+// so it takes many slow clients until others have to wait. What is held is what was promised to answers that are made,
+// and the own bytes of bodies that are sent. It passes max_bytes only by what answers have beyond their promise.
 //
 // Threads: not safe; the thread that reads and writes uses them alone.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 
+#include "cpsg/base/limits.h"
+
 namespace cpsg::http {
+
+struct AnswerBounds {
+  std::size_t max_bytes = 20 * limits::kMiB;          // of all answers together
+  std::size_t one_max_bytes = limits::kPageMaxBytes;  // of one, where there is much room
+  std::size_t one_least_bytes = 256 * limits::kKiB;   // of one, where there is little; with less free, it waits
+};
 
 // Of one server. It outlives the shares.
 class AnswerRoom {
  public:
-  AnswerRoom(std::size_t max_bytes, std::size_t making_max) : max_bytes_(max_bytes), making_max_(making_max) {}
+  // At most `making_max` answers that may be large are made at once.
+  AnswerRoom(const AnswerBounds& bounds, std::size_t making_max) : bounds_(bounds), making_max_(making_max) {}
 
-  [[nodiscard]] bool is_free() const { return held_bytes_ < max_bytes_ && making_ < making_max_; }
+  // What the next answer that may be large may have; 0: there is no room for it now.
+  [[nodiscard]] std::size_t next_bytes() const {
+    const std::size_t free_bytes = bounds_.max_bytes - std::min(held_bytes_, bounds_.max_bytes);
+    if (making_ >= making_max_ || free_bytes < bounds_.one_least_bytes) return 0;
+    return std::max(std::min(free_bytes / 4, bounds_.one_max_bytes), bounds_.one_least_bytes);
+  }
   // Called whenever something was given back. May be empty.
   std::function<void()> on_given_back;
 
  private:
   friend class AnswerShare;
-  const std::size_t max_bytes_;
+  const AnswerBounds bounds_;
   const std::size_t making_max_;
   std::size_t held_bytes_ = 0;
   std::size_t making_ = 0;  // of those that may be large
@@ -35,37 +52,30 @@ class AnswerRoom {
 // What one answer takes.
 class AnswerShare {
  public:
-  AnswerShare(AnswerRoom& room, bool may_be_large) : room_(room), making_(may_be_large) {
+  // `promised_bytes` is what next_bytes() gave; 0 for an answer that cannot be large.
+  AnswerShare(AnswerRoom& room, std::size_t promised_bytes)
+      : room_(room), making_(promised_bytes > 0), bytes_(promised_bytes) {
     if (making_) ++room_.making_;
+    room_.held_bytes_ += bytes_;
   }
-  ~AnswerShare() {
-    room_.held_bytes_ -= bytes_;
-    end_making();
-    give_back();
-  }
+  ~AnswerShare() { hold(0); }
   AnswerShare(const AnswerShare&) = delete;
   AnswerShare& operator=(const AnswerShare&) = delete;
 
   // The answer is made, and has this many bytes until the end of the share.
   void hold(std::size_t bytes) {
-    end_making();
-    bytes_ = bytes;
-    room_.held_bytes_ += bytes;
-    give_back();
-  }
-
- private:
-  void end_making() {
     if (making_) --room_.making_;
     making_ = false;
-  }
-  void give_back() const {
+    room_.held_bytes_ -= bytes_;
+    bytes_ = bytes;
+    room_.held_bytes_ += bytes_;
     if (room_.on_given_back) room_.on_given_back();
   }
 
+ private:
   AnswerRoom& room_;
   bool making_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_;
 };
 
 }  // namespace cpsg::http

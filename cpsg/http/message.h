@@ -4,10 +4,13 @@
 //   return Response{404, {{"Content-Type", "text/plain"}}, "nothing here"};
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cpsg/base/limits.h"
 
 namespace cpsg::http {
 
@@ -25,6 +28,8 @@ struct IncomingRequest {
   std::vector<Header> headers;  // names in lower case; repeated ones joined by ", "
   std::string body;
   std::string request_id;  // the client's own where it is sane, else made here
+  // A list ends before its items have more bytes than this. The server sets less while much is under way.
+  std::size_t list_max_bytes = limits::kPageMaxBytes;
 
   // Nothing where the request has no such header.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;

@@ -8,8 +8,9 @@
 // were sent (keep-alive, pipelined). Requests beyond the bounds, bad ones and exceptions of the handler are answered
 // with problems (RFC 9457); no exception leaves a thread. Each request is one line of the log (access_log.h).
 //
-// Answers are whole in memory while clients take them, so all of them together are bounded (answers_max_bytes): beyond
-// it, requests whose answers may be large wait for their turn, and clients that take theirs slowly are given up.
+// Answers are whole in memory while clients take them, so all of them together are bounded (answers): the
+// less is free, the smaller lists become (IncomingRequest::list_max_bytes). When nothing is free they wait for their
+// turn, and clients that take theirs slowly are given up.
 #pragma once
 
 #include <cstdint>

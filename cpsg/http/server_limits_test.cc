@@ -167,7 +167,7 @@ ServerOptions with_little_room() {
   options.connections_max = 20;
   options.handlers_max = 20;
   options.write_timeout = milliseconds(60'000);
-  options.answers_max_bytes = 1;
+  options.answers = {.max_bytes = 1, .one_least_bytes = 1};
   options.may_answer_large = [](const IncomingRequest& request) { return request.target == "/large"; };
   return options;
 }
@@ -199,6 +199,37 @@ TEST(ServerLimits, LargeAnswersWaitForTheirTurnAndSlowReadersMakeRoom) {
   EXPECT_EQ(made, 1) << "no second large answer is made while the first one is in memory";
   EXPECT_EQ(patient.receive().body.size(), 16 * limits::kMiB) << "the slow reader was given up";
   EXPECT_LT(slow.receive().body.size(), 16 * limits::kMiB);
+}
+
+// What one list takes is no reason for others to wait: they become shorter.
+TEST(ServerLimits, ListsGetLessAndDoNotWaitWhileFewClientsDoNotRead) {
+  ServerOptions options = with_little_room();
+  options.answers = {.max_bytes = 128 * limits::kMiB, .one_max_bytes = 32 * limits::kMiB};
+  std::atomic<int> made = 0;
+  Server server(options, [&](const IncomingRequest& request) {
+    ++made;
+    return Response{
+        200,
+        {{"Allowed", std::to_string(request.list_max_bytes)}},
+        std::string(request.target == "/large" && !request.header("few") ? request.list_max_bytes : 5, 'x')};
+  });
+  server.start();
+  LoopbackClient first(server.port());
+  first.send(kLarge);
+  while (made < 1) std::this_thread::sleep_for(milliseconds(1));
+  LoopbackClient second(server.port());
+  second.send(kLarge);
+  while (made < 2) std::this_thread::sleep_for(milliseconds(1));
+  for (int i = 0; i < 20; ++i) {
+    LoopbackClient list(server.port());
+    list.send("GET /large HTTP/1.1\r\nHost: h\r\nFew: 1\r\n\r\n");
+    const LoopbackResponse response = list.receive();
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, "xxxxx");
+    EXPECT_TRUE(response.has("Allowed: " + std::to_string((128 - 32 - 24) * limits::kMiB / 4)));
+  }
+  EXPECT_EQ(first.receive().body.size(), 32 * limits::kMiB);
+  EXPECT_EQ(second.receive().body.size(), 24 * limits::kMiB) << "each is whole";
 }
 
 TEST(ServerLimits, AWaitForRoomEndsWith503) {

@@ -13,6 +13,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/http/answer_room.h"
 #include "cpsg/http/client_address.h"
 #include "cpsg/http/message.h"
 #include "cpsg/http/request_parser.h"
@@ -30,9 +31,10 @@ struct ServerOptions {
   // Requests that run or wait for a thread or for room; more are answered 503. Those that may answer large take at most
   // three quarters, so that the others, health checks among them, have their place while many lists wait.
   std::size_t handlers_max = 256;
-  // The bodies of all answers under way. While they are more, the requests for which may_answer_large is true wait; at
-  // most all threads but one handle them, so that there is one for others.
-  std::size_t answers_max_bytes = 6 * limits::kMiB;
+  // The bodies of all answers under way. The less is free, the less the requests for which may_answer_large is true may
+  // answer (IncomingRequest::list_max_bytes), until they wait; at most all threads but one handle them, so that there
+  // is one for others.
+  AnswerBounds answers;
   std::function<bool(const IncomingRequest&)> may_answer_large;  // on the io thread; may be empty: none
   std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
   std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room

@@ -89,10 +89,10 @@ struct Serving {
   awaitable<void> serve(tcp::socket socket);
   awaitable<bool> read_request(Connection& connection);
   awaitable<bool> answer(Connection& connection);
-  awaitable<bool> handle(Connection& connection, const IncomingRequest& request, bool stays);
+  awaitable<bool> handle(Connection& connection, IncomingRequest& request, bool stays);
   awaitable<Response> make_response(const IncomingRequest& request, AnswerShare& share);
   awaitable<Response> run_handler(const IncomingRequest& request);
-  awaitable<bool> wait_for_room();
+  awaitable<std::size_t> wait_for_room();
   void wake_next();
   awaitable<bool> send(Connection& connection, const Response& response, const IncomingRequest& request,
                        bool keep_alive);
@@ -116,7 +116,7 @@ struct Serving {
   std::unordered_set<Connection*> connections;
   std::size_t handlers = 0;
   LargeBodies large_bodies{options.large_bodies_max};
-  AnswerRoom answers{options.answers_max_bytes, std::max<std::size_t>(options.threads, 2) - 1};
+  AnswerRoom answers{options.answers, std::max<std::size_t>(options.threads, 2) - 1};
   std::list<boost::asio::steady_timer*> waiting;  // for room, the first one first
   std::uint64_t requests = 0;
   bool draining = false;
@@ -227,9 +227,9 @@ inline awaitable<Response> Serving::run_handler(const IncomingRequest& request) 
   }
 }
 
-// In the order of their coming. False if it took too long.
-inline awaitable<bool> Serving::wait_for_room() {
-  if (waiting.empty() && answers.is_free()) co_return true;
+// What the answer may have. In the order of their coming; 0 if it took too long.
+inline awaitable<std::size_t> Serving::wait_for_room() {
+  if (waiting.empty() && answers.next_bytes() > 0) co_return answers.next_bytes();
   boost::asio::steady_timer turn(io, options.answer_wait);
   const auto place = waiting.insert(waiting.end(), &turn);
   bool expired = false;
@@ -237,14 +237,14 @@ inline awaitable<bool> Serving::wait_for_room() {
   while (!expired && !has_turn) {
     auto [ec] = co_await turn.async_wait(kAwait);
     expired = !ec;
-    has_turn = waiting.front() == &turn && answers.is_free();
+    has_turn = waiting.front() == &turn && answers.next_bytes() > 0;
   }
   waiting.erase(place);
-  co_return has_turn;
+  co_return has_turn ? answers.next_bytes() : 0;
 }
 
 inline void Serving::wake_next() {
-  if (!waiting.empty() && answers.is_free()) waiting.front()->cancel();
+  if (!waiting.empty() && answers.next_bytes() > 0) waiting.front()->cancel();
 }
 
 // The handler's answer, or that there is no room for one.
@@ -257,7 +257,7 @@ inline awaitable<Response> Serving::make_response(const IncomingRequest& request
 
 // Handles the request and sends its answer, which holds its share of the memory no longer than that. Whether it was
 // sent.
-inline awaitable<bool> Serving::handle(Connection& connection, const IncomingRequest& request, bool stays) {
+inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& request, bool stays) {
   struct Place {  // among the handlers
     explicit Place(std::size_t& all) : count(all) { ++count; }
     ~Place() { leave(); }
@@ -271,10 +271,13 @@ inline awaitable<bool> Serving::handle(Connection& connection, const IncomingReq
   const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
   const bool has_thread = handlers + kept_free < options.handlers_max;
   Place place(handlers);
-  const bool has_room = has_thread && (!may_be_large || co_await wait_for_room());
-  AnswerShare share(answers, has_room && may_be_large);
+  std::size_t promised_bytes = 0;
+  if (may_be_large && has_thread) promised_bytes = co_await wait_for_room();
+  const bool has_room = may_be_large ? promised_bytes > 0 : has_thread;
+  AnswerShare share(answers, promised_bytes);
   wake_next();  // there may be room for more than one
   Response response = problem_response(http_problem(503, "There are too many requests at once."), request.request_id);
+  if (promised_bytes > 0) request.list_max_bytes = promised_bytes;
   if (has_room) response = co_await make_response(request, share);
   if (options.on_answer) options.on_answer(request, response);
   place.leave();

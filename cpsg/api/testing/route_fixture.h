@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cpsg/api/api.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/storage/testing/counting_stores.h"
@@ -31,8 +32,8 @@ class RouteTest : public testing::Test {
  protected:
   http::Response send(std::string_view method, std::string_view target, std::vector<http::Header> headers = {},
                       std::string body = "") {
-    const http::IncomingRequest request{std::string(method), std::string(target), std::move(headers), std::move(body),
-                                        "r-1"};
+    const http::IncomingRequest request{
+        std::string(method), std::string(target), std::move(headers), std::move(body), "r-1", list_max_bytes_};
     http::Response response;
     try {
       response = api_.handle(request);
@@ -94,6 +95,7 @@ class RouteTest : public testing::Test {
 
   static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
 
+  std::size_t list_max_bytes_ = limits::kPageMaxBytes;  // what the server lets lists have
   SampleStore sample_;
   CountingStores counting_{sample_.store().stores()};
   std::vector<std::string> due_;  // what the API said to be due

@@ -1,0 +1,76 @@
+// Protects: answers together stay within their bound; the room gets tight by steps, so that few slow clients stop
+// nobody.
+#include "cpsg/http/answer_room.h"
+
+#include <gtest/gtest.h>
+
+#include <list>
+
+namespace cpsg::http {
+namespace {
+
+using limits::kKiB;
+using limits::kMiB;
+
+constexpr std::size_t kMakingMax = 3;
+
+TEST(AnswerRoom, AnswersGetSmallerTheLessIsFreeAndStayWithinTheBoundTogether) {
+  AnswerRoom room({.max_bytes = 16 * kMiB}, kMakingMax);
+  std::list<AnswerShare> sent;
+  std::size_t held = 0;
+  std::size_t before = limits::kPageMaxBytes;
+  EXPECT_EQ(room.next_bytes(), limits::kPageMaxBytes) << "a whole page where nothing is under way";
+  for (std::size_t next = room.next_bytes(); next > 0; next = room.next_bytes()) {
+    EXPECT_LE(next, before);
+    EXPECT_GE(next, 256 * kKiB);
+    before = next;
+    held += next;
+    sent.emplace_back(room, next).hold(next);
+  }
+  EXPECT_LE(held, 16 * kMiB);
+  EXPECT_GE(sent.size(), 12U) << "so many clients that do not read, until others wait";
+  sent.pop_front();
+  EXPECT_GE(room.next_bytes(), kMiB) << "a quarter of the page that was given back";
+}
+
+TEST(AnswerRoom, SmallAnswersTakeNoMoreThanTheyHave) {
+  AnswerRoom room({.max_bytes = 1 * kMiB}, kMakingMax);
+  std::list<AnswerShare> sent;
+  for (int i = 0; i < 100; ++i) {
+    const std::size_t next = room.next_bytes();
+    EXPECT_GT(next, 0U);
+    sent.emplace_back(room, next).hold(1'000);
+  }
+}
+
+TEST(AnswerRoom, WhatIsPromisedCountsWhileTheAnswerIsMade) {
+  AnswerRoom room({.max_bytes = 500 * kKiB}, kMakingMax);
+  AnswerShare made(room, room.next_bytes());
+  EXPECT_EQ(room.next_bytes(), 0U);
+  made.hold(0);
+  EXPECT_EQ(room.next_bytes(), 256 * kKiB);
+}
+
+TEST(AnswerRoom, FewAreMadeAtOnceAndOthersCountWithTheirBytesAlone) {
+  AnswerRoom room({.max_bytes = 16 * kMiB}, 1);
+  const AnswerShare no_list(room, 0);
+  EXPECT_GT(room.next_bytes(), 0U);
+  const AnswerShare list(room, room.next_bytes());
+  EXPECT_EQ(room.next_bytes(), 0U);
+}
+
+TEST(AnswerRoom, AnAnswerBeyondItsPromiseKeepsOthersWaitingUntilItIsGone) {
+  AnswerRoom room({.max_bytes = 16 * kMiB}, kMakingMax);
+  int given_back = 0;
+  room.on_given_back = [&] { ++given_back; };
+  {
+    AnswerShare one(room, room.next_bytes());
+    one.hold(20 * kMiB);
+    EXPECT_EQ(room.next_bytes(), 0U);
+  }
+  EXPECT_EQ(room.next_bytes(), limits::kPageMaxBytes);
+  EXPECT_EQ(given_back, 2);
+}
+
+}  // namespace
+}  // namespace cpsg::http
