@@ -218,6 +218,7 @@ class HistorySync {
     try {
       fetch.run(remote_, refs_, unreadable_);
     } catch (const git::protocol::RemoteRefusal& refusal) {
+      fetching_ = false;
       const std::vector<model::Oid>& wants = fetch.plan().wants;
       const std::optional<model::Oid>& refused = refusal.refused_want();
       if (refused && std::find(wants.begin(), wants.end(), *refused) != wants.end()) return std::vector{*refused};
