@@ -13,6 +13,7 @@
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/probe_work.h"
 #include "cpsg/sync/project_duties.h"
+#include "cpsg/sync/refresh_entry.h"
 #include "cpsg/sync/resolve_identity.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
@@ -37,9 +38,7 @@ class Refresh {
         call_(call),
         duties_(stores.pulls, settings.due, clock) {
     entries_.reserve(projects.size());
-    for (const model::Project& project : projects) {
-      entries_.push_back(Entry{project, project.work_version, {}, {}, {project.id, project.id, {}, {}}});
-    }
+    for (const model::Project& project : projects) entries_.emplace_back(project);
   }
 
   std::vector<RefreshResult> run() {
@@ -58,18 +57,15 @@ class Refresh {
     for (Entry* entry : unknown) to_name.push_back(entry);
     find_by_name(to_name);
     stores_.observations.record_refreshed(refreshed_, clock_());
+    for (const ReceivedEtag& etag : etags_) {
+      stores_.observations.put_etag(etag.project_id, etag.key, etag.value, etag.asked_at);
+    }
     return results();
   }
 
  private:
-  // A project on its way through the queries. `unknown` lists hold those whose handle GitHub does not know.
-  struct Entry {
-    model::Project project;
-    std::uint64_t work_version = 0;  // as it was before GitHub was asked; 0, which no project has, if nobody knows
-    UnixTime asked_at{};             // for what is taken next
-    storage::ApiProgress progress;
-    RefreshResult result;
-  };
+  // `unknown` lists hold those whose handle GitHub does not know.
+  using Entry = RefreshEntry;
 
   void load_progress() {
     std::vector<std::string> ids;
@@ -135,13 +131,6 @@ class Refresh {
     for (Entry* entry : entries) entry->result.spent += spent.share(entries.size());
     if (call_.spent != nullptr) *call_.spent += spent;
     return answers;
-  }
-
-  // The same member of each project.
-  static std::vector<std::string> each(std::span<Entry* const> entries, std::string model::Project::* member) {
-    std::vector<std::string> values;
-    for (const Entry* entry : entries) values.push_back(entry->project.*member);
-    return values;
   }
 
   void load_duties(std::span<Entry* const> entries) {
@@ -252,8 +241,8 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_by_rest(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) {
-          stores_.observations.put_etag(entry.project.id, found.etag_key, found.etag, entry.asked_at);
+        if (!found.etag_key.empty() && !entry.result.failure) {
+          etags_.push_back({entry.project.id, std::move(found.etag_key), std::move(found.etag), entry.asked_at});
         }
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, std::nullopt, std::nullopt);
@@ -339,12 +328,6 @@ class Refresh {
     refreshed_.push_back(std::move(out));
   }
 
-  // A refusal that GraphQL gives no reason for that we know.
-  template <typename Value>
-  static bool rest_says_why(const Lookup<Value>& answer) {
-    return answer.failure->code == ErrorCode::kForbidden && answer.wall == github::wire::Wall::kNone;
-  }
-
   template <typename Value>
   void take_failure(Entry& entry, const Lookup<Value>& answer, std::vector<Entry*>& unknown) {
     const Failure& failure = *answer.failure;
@@ -375,6 +358,7 @@ class Refresh {
   const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
+  std::vector<ReceivedEtag> etags_;
   ProjectDuties duties_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
   std::set<std::string> put_aside_;            // ids of those whose name this refresh has given to another

@@ -24,19 +24,13 @@
 #include "cpsg/schedule/due.h"
 #include "cpsg/storage/stores.h"
 #include "cpsg/sync/failures.h"
+#include "cpsg/sync/refresh_result.h"
 
 namespace cpsg::sync {
 
 struct RefreshSettings {
   schedule::DueRules due;
   bool all_statistics = false;  // read the full statistics of every project, whether it moved or not
-};
-
-struct RefreshResult {
-  std::string project_id;          // as given
-  std::string now_id;              // the present id: another one after a merge, or where a new project took the name
-  std::optional<Failure> failure;  // of this project alone; its status says the same
-  github::client::Spent spent;     // its share of the queries
 };
 
 // One result for each project, in order; the projects' statuses, work and times of the next sync are written. After

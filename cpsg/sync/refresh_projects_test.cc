@@ -15,12 +15,14 @@
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/storage/testing/counting_stores.h"
 #include "cpsg/sync/testing/fleet_github.h"
+#include "cpsg/sync/testing/small_github.h"
 
 namespace cpsg::sync {
 namespace {
 
 using model::SyncState;
 using model::Work;
+using Api = github::client::ScriptedApi;
 
 class RefreshProjects : public testing::Test {
  protected:
@@ -285,6 +287,36 @@ TEST_F(RefreshProjects, TwoThatSwappedTheirNamesAreFollowedInOneAnswer) {
   for (const RefreshResult& result : refresh(ids)) EXPECT_FALSE(result.failure);
   EXPECT_EQ(store_->project(ids[0]).full_name(), "acme/two");
   EXPECT_EQ(store_->project(ids[1]).full_name(), "acme/one");
+}
+
+class FullDisk final : public storage::CountingObservations {
+ public:
+  using CountingObservations::CountingObservations;
+  using CountingObservations::record_refreshed;
+  void record_refreshed(std::span<const storage::Refreshed> /*refreshed*/, UnixTime /*now*/) override {
+    throw Error(ErrorCode::kStoreFull, "the disk is full");
+  }
+};
+
+TEST_F(RefreshProjects, NoEtagIsStoredOfStatisticsThatWereNot) {
+  github_.add({.number = 1, .full_name = "acme/tool"});
+  const std::string id = follow("acme/tool");
+  (void)refresh({id});
+  github_.repositories["R_1"].refusal = "FORBIDDEN";
+  github_.instead = [](const http::IncomingRequest& request) -> std::optional<http::Response> {
+    if (!request.target.ends_with("/repositories/1")) return std::nullopt;
+    if (request.header("if-none-match")) return Api::status(304);
+    return Api::with_header(Api::json(SmallGithub::rest_repository(1, "acme", "tool")), "etag", "\"one\"");
+  };
+  storage::CallCounter calls;
+  FullDisk full(*store_, calls);
+  const storage::Stores all = store_->stores();
+  const storage::Stores stores{all.projects, all.history,    all.writer,   full,           all.pulls,
+                               all.batches,  all.deliveries, all.settings, all.maintenance};
+  const model::Project before = store_->project(id);
+  EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
+  EXPECT_FALSE(refresh({id})[0].failure);
+  EXPECT_EQ(store_->project(id).statistics->stars, 5) << "they are read again, and not taken for unchanged";
 }
 
 // What another process does while GitHub is asked.
