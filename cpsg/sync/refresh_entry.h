@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "cpsg/base/error.h"
 #include "cpsg/github/wire/answers.h"
 #include "cpsg/model/project.h"
 #include "cpsg/storage/observations.h"
+#include "cpsg/sync/failures.h"
 #include "cpsg/sync/refresh_result.h"
 
 namespace cpsg::sync {
@@ -25,6 +27,7 @@ struct RefreshEntry {
   std::uint64_t work_version;  // as it was before GitHub was asked; 0, which no project has, if nobody knows
   UnixTime asked_at{};         // for what is taken next
   storage::ApiProgress progress;
+  std::optional<model::ProbeMark> probed;  // what a probe has just said, where it moved
   RefreshResult result;
 };
 
@@ -47,6 +50,13 @@ inline std::vector<std::string> each(std::span<RefreshEntry* const> entries, std
 template <typename Value>
 bool rest_says_why(const github::wire::Lookup<Value>& answer) {
   return answer.failure->code == ErrorCode::kForbidden && answer.wall == github::wire::Wall::kNone;
+}
+
+// What GraphQL fails to give of this one, though nothing else was asked for with it.
+template <typename Value>
+bool fails_alone(const github::wire::Lookup<Value>& answer) {
+  const bool of_one = concerns_one_alone(*answer.failure) || answer.failure->code == ErrorCode::kLimitExceeded;
+  return of_one && !answer.retry_smaller;
 }
 
 }  // namespace cpsg::sync

@@ -151,6 +151,7 @@ class Refresh {
         if (answer.failure) {
           take_failure(entry, answer, unknown);
         } else if (answer.gap || answer.value->mark != entry.progress.mark) {
+          if (answer.value) entry.probed = answer.value->mark;
           to_read.push_back(&entry);
         } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
           take_mark(entry, answer.value->mark, std::nullopt);
@@ -194,7 +195,7 @@ class Refresh {
         } else if (answers[i].failure->code == ErrorCode::kNotFound || rest_says_why(answers[i])) {
           resolve(entry, *answers[i].failure);
         } else {
-          fail(entry, *answers[i].failure);
+          take_trouble(entry, answers[i]);
         }
       });
     }
@@ -253,12 +254,19 @@ class Refresh {
   }
 
   // Trouble on the way to REST leaves it at what GraphQL said.
-  void find_by_rest(Entry& entry, const Failure& refusal, const github::client::Call& call) {
+  void find_by_rest(Entry& entry, const Failure& said, const github::client::Call& call) {
+    const model::Project& project = entry.project;
     try {
-      take_by_rest(entry, client_.rest_repository({entry.project.owner, entry.project.name}, call));
+      std::optional<Repository> found = project.github_id
+                                            ? find_by_number(client_, project, call)
+                                            : client_.rest_repository({project.owner, project.name}, call);
+      if (!found) return fail(entry, said);
+      if (entry.probed) found->mark = *entry.probed;
+      take_by_rest(entry, *std::move(found));
     } catch (const Error& e) {
       if (e.code() == ErrorCode::kCancelled || !traits(e.code()).retry_helps) throw;
-      fail(entry, refusal);
+      ++rest_troubles_;
+      fail(entry, said);
     }
   }
 
@@ -336,8 +344,19 @@ class Refresh {
     } else if (rest_says_why(answer) && entry.project.github_id) {
       resolve(entry, failure);
     } else {
-      fail(entry, failure);
+      take_trouble(entry, answer);
     }
+  }
+
+  // What GraphQL never gives of one project must not keep it unknown. In an outage REST is not asked about all.
+  template <typename Value>
+  void take_trouble(Entry& entry, const Lookup<Value>& answer) {
+    const Failure& failure = *answer.failure;
+    if (!fails_alone(answer) || asked_instead_ == kAskedInsteadMax || rest_troubles_ == kRestTroublesMax) {
+      return fail(entry, failure);
+    }
+    ++asked_instead_;
+    ask_alone(entry, [&](const github::client::Call& call) { find_by_rest(entry, failure, call); });
   }
 
   void fail(Entry& entry, const Failure& failure) {
@@ -351,6 +370,9 @@ class Refresh {
     });
   }
 
+  static constexpr int kAskedInsteadMax = 10;
+  static constexpr int kRestTroublesMax = 2;
+
   const storage::Stores stores_;
   github::client::Client& client_;
   const RefreshSettings& settings_;
@@ -361,6 +383,8 @@ class Refresh {
   std::vector<ReceivedEtag> etags_;
   ProjectDuties duties_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
+  int asked_instead_ = 0;                      // how many REST was asked about because GraphQL failed
+  int rest_troubles_ = 0;                      // how often REST failed as well
   std::set<std::string> put_aside_;            // ids of those whose name this refresh has given to another
 };
 

@@ -9,6 +9,7 @@
 // no longer knows is looked up by its name. The same number there means that only the handle changed. Another number
 // means that it is a new repository of the same name: the old project is put aside and a new one added. No answer means
 // that it is gone, blocked or out of reach, and REST, asked by number, says which; by name where no number is known.
+// What GraphQL fails to give of one project alone is read by REST, of at most ten projects a call.
 // What the tokens may not read of a project, or of all that its owner has, is its failure; what can be read is stored.
 #pragma once
 

@@ -3,72 +3,17 @@
 // into SQLite.
 #include "cpsg/sync/refresh_projects.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <array>
-#include <filesystem>
 #include <functional>
 #include <utility>
 
-#include "cpsg/storage/sqlite/sqlite_store.h"
-#include "cpsg/storage/testing/counting_stores.h"
-#include "cpsg/sync/testing/fleet_github.h"
-#include "cpsg/sync/testing/small_github.h"
+#include "cpsg/sync/testing/refresh_fixture.h"
 
 namespace cpsg::sync {
 namespace {
 
 using model::SyncState;
 using model::Work;
-using Api = github::client::ScriptedApi;
-
-class RefreshProjects : public testing::Test {
- protected:
-  RefreshProjects()
-      : path_(std::filesystem::path(testing::TempDir()) /
-              (std::string("cpsg_refresh_") + std::to_string(::getpid()) + "_" +
-               testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-    store_ = storage::sqlite::open_sqlite_store(path_ / "cpsg.db", {});
-    client_.emplace(github_.settings(), machine_clock());
-  }
-  ~RefreshProjects() override {
-    store_.reset();
-    std::filesystem::remove_all(path_);
-  }
-
-  std::string follow(const std::string& full_name) {
-    const std::size_t slash = full_name.find('/');
-    return store_
-        ->add_project(full_name.substr(0, slash), full_name.substr(slash + 1), "", now_, now_,
-                      model::Priority::kRefresh)
-        .project.id;
-  }
-  // As if its refs and pull requests had been read.
-  void finish(const std::string& id) {
-    auto taken = store_->acquire_lease(id, "a test", now_, std::chrono::seconds{60}, {});
-    const auto lease = std::get<storage::Lease>(taken);
-    store_->publish(lease, {.now = now_});
-    store_->finish_work(lease, model::kInitialWork, store_->project(id).work_version);
-    store_->release_lease(lease);
-  }
-  std::vector<RefreshResult> refresh(const std::vector<std::string>& ids) {
-    std::vector<model::Project> projects;
-    for (const std::string& id : ids) projects.push_back(store_->project(id));
-    return refresh_projects(store_->stores(), *client_, {}, projects, clock_, {});
-  }
-  [[nodiscard]] Work work(const std::string& id) const { return store_->project(id).work; }
-
-  UnixTime now_{std::chrono::seconds{1'800'000'000}};
-  const Clock clock_ = [this] { return now_; };
-  std::filesystem::path path_;
-  FleetGithub github_;
-  std::unique_ptr<storage::sqlite::SqliteStore> store_;
-  std::optional<github::client::Client> client_;
-};
 
 TEST_F(RefreshProjects, FirstContactBindsTheNumberAndLeavesTheWorkOfASync) {
   github_.add({.number = 1, .full_name = "Acme/Tool", .stars = 7});
@@ -287,36 +232,6 @@ TEST_F(RefreshProjects, TwoThatSwappedTheirNamesAreFollowedInOneAnswer) {
   for (const RefreshResult& result : refresh(ids)) EXPECT_FALSE(result.failure);
   EXPECT_EQ(store_->project(ids[0]).full_name(), "acme/two");
   EXPECT_EQ(store_->project(ids[1]).full_name(), "acme/one");
-}
-
-class FullDisk final : public storage::CountingObservations {
- public:
-  using CountingObservations::CountingObservations;
-  using CountingObservations::record_refreshed;
-  void record_refreshed(std::span<const storage::Refreshed> /*refreshed*/, UnixTime /*now*/) override {
-    throw Error(ErrorCode::kStoreFull, "the disk is full");
-  }
-};
-
-TEST_F(RefreshProjects, NoEtagIsStoredOfStatisticsThatWereNot) {
-  github_.add({.number = 1, .full_name = "acme/tool"});
-  const std::string id = follow("acme/tool");
-  (void)refresh({id});
-  github_.repositories["R_1"].refusal = "FORBIDDEN";
-  github_.instead = [](const http::IncomingRequest& request) -> std::optional<http::Response> {
-    if (!request.target.ends_with("/repositories/1")) return std::nullopt;
-    if (request.header("if-none-match")) return Api::status(304);
-    return Api::with_header(Api::json(SmallGithub::rest_repository(1, "acme", "tool")), "etag", "\"one\"");
-  };
-  storage::CallCounter calls;
-  FullDisk full(*store_, calls);
-  const storage::Stores all = store_->stores();
-  const storage::Stores stores{all.projects, all.history,    all.writer,   full,           all.pulls,
-                               all.batches,  all.deliveries, all.settings, all.maintenance};
-  const model::Project before = store_->project(id);
-  EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
-  EXPECT_FALSE(refresh({id})[0].failure);
-  EXPECT_EQ(store_->project(id).statistics->stars, 5) << "they are read again, and not taken for unchanged";
 }
 
 // What another process does while GitHub is asked.
