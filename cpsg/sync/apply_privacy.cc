@@ -85,9 +85,11 @@ class PrivacyRun {
   }
 
   // Where branches moved, the name may have become another repository's: nothing of that is stored here.
-  void require_own_name(const model::Project& project) const {
-    if (settings_.api == nullptr || !project.source_url.empty()) return;
-    if (!another_has_its_name(*settings_.api, project, {.cancelled = &cancelled_})) return;
+  // False where the API can't say whose it is.
+  [[nodiscard]] bool has_own_name(const model::Project& project) const {
+    if (settings_.api == nullptr || !project.source_url.empty()) return true;
+    const NameOwner owner = owner_of_name(*settings_.api, project, {.cancelled = &cancelled_});
+    if (owner != NameOwner::kAnother) return owner == NameOwner::kProject;
     throw Error(ErrorCode::kBadData, project.full_name() + ": is the name of another repository now; sync it first");
   }
 
@@ -124,7 +126,7 @@ class PrivacyRun {
                   .max_wait = std::chrono::minutes{10},
                   .fetch_unknown = true,
                   .only_apply_policy = true,
-                  .before_fetch = [&] { require_own_name(project); }},
+                  .before_fetch = [&] { return has_own_name(project); }},
                  report);
     applied_.git_bytes += report.git_bytes;
   }

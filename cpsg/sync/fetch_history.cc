@@ -124,6 +124,20 @@ bool HistoryFetch::has_commit(const model::Oid& oid) const {
   return node && stored_.graph.present(*node);
 }
 
+bool HistoryFetch::reaches_published(const git::protocol::RefListing& refs) const {
+  if (before_.rows == 0) return true;
+  std::vector<Node> tips;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    const std::optional<Node> node = stored_.graph.find(head.oid);
+    if (node && stored_.graph.present(*node)) tips.push_back(*node);
+  }
+  const model::Bitmap reached = git::graph::reachable(stored_.graph, tips);
+  for (Node node = 0; node < nodes_before_; ++node) {
+    if (reached.test(node)) return true;
+  }
+  return false;
+}
+
 void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet& withheld) {
   // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
   // cut, everything is asked for again.

@@ -47,6 +47,8 @@ class HistoryFetch {
   [[nodiscard]] std::vector<model::Oid> missing_tips(const git::protocol::RefListing& refs,
                                                      const OidSet& withheld) const;
   [[nodiscard]] bool has_commit(const model::Oid& oid) const;
+  // Whether a branch leads to a commit that was published. True where none was.
+  [[nodiscard]] bool reaches_published(const git::protocol::RefListing& refs) const;
 
   // Where it rewrites, after run(): stages the published commits that did not come, as far as stored data allows.
   void rewrite_rest();

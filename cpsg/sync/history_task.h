@@ -33,9 +33,10 @@ struct HistoryTask {
   bool whole = false;                     // fetch everything that the branches reach, even what is stored
   bool fetch_unknown = false;             // fetch everything of a history whose rules for people are not known
   bool only_apply_policy = false;         // nothing but what the present rules for people and messages ask for
-  // Called when the branches differ from what is published, before any commit is fetched. What it throws ends the sync
-  // with nothing stored. May be empty.
-  std::function<void()> before_fetch{};
+  // Called when the branches differ from what is published, before any commit is fetched: whether the remote is the
+  // project's own repository for sure. If it is not, branches that share no commit with what is published are not
+  // published either. What it throws ends the sync with nothing stored. May be empty, for yes.
+  std::function<bool()> before_fetch{};
 };
 
 }  // namespace cpsg::sync

@@ -13,6 +13,7 @@
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/probe_work.h"
 #include "cpsg/sync/project_duties.h"
+#include "cpsg/sync/refresh_entry.h"
 #include "cpsg/sync/resolve_identity.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/status_transitions.h"
@@ -37,9 +38,7 @@ class Refresh {
         call_(call),
         duties_(stores.pulls, settings.due, clock) {
     entries_.reserve(projects.size());
-    for (const model::Project& project : projects) {
-      entries_.push_back(Entry{project, project.work_version, {}, {}, {project.id, project.id, {}, {}}});
-    }
+    for (const model::Project& project : projects) entries_.emplace_back(project);
   }
 
   std::vector<RefreshResult> run() {
@@ -58,18 +57,15 @@ class Refresh {
     for (Entry* entry : unknown) to_name.push_back(entry);
     find_by_name(to_name);
     stores_.observations.record_refreshed(refreshed_, clock_());
+    for (const ReceivedEtag& etag : etags_) {
+      stores_.observations.put_etag(etag.project_id, etag.key, etag.value, etag.asked_at);
+    }
     return results();
   }
 
  private:
-  // A project on its way through the queries. `unknown` lists hold those whose handle GitHub does not know.
-  struct Entry {
-    model::Project project;
-    std::uint64_t work_version = 0;  // as it was before GitHub was asked; 0, which no project has, if nobody knows
-    UnixTime asked_at{};             // for what is taken next
-    storage::ApiProgress progress;
-    RefreshResult result;
-  };
+  // `unknown` lists hold those whose handle GitHub does not know.
+  using Entry = RefreshEntry;
 
   void load_progress() {
     std::vector<std::string> ids;
@@ -137,13 +133,6 @@ class Refresh {
     return answers;
   }
 
-  // The same member of each project.
-  static std::vector<std::string> each(std::span<Entry* const> entries, std::string model::Project::* member) {
-    std::vector<std::string> values;
-    for (const Entry* entry : entries) values.push_back(entry->project.*member);
-    return values;
-  }
-
   void load_duties(std::span<Entry* const> entries) {
     std::vector<const model::Project*> projects;
     for (const Entry* entry : entries) projects.push_back(&entry->project);
@@ -162,6 +151,7 @@ class Refresh {
         if (answer.failure) {
           take_failure(entry, answer, unknown);
         } else if (answer.gap || answer.value->mark != entry.progress.mark) {
+          if (answer.value) entry.probed = answer.value->mark;
           to_read.push_back(&entry);
         } else if (bind(entry, answer.value->github_id, answer.value->node_id, answer.value->name)) {
           take_mark(entry, answer.value->mark, std::nullopt);
@@ -205,7 +195,7 @@ class Refresh {
         } else if (answers[i].failure->code == ErrorCode::kNotFound || rest_says_why(answers[i])) {
           resolve(entry, *answers[i].failure);
         } else {
-          fail(entry, *answers[i].failure);
+          take_trouble(entry, answers[i]);
         }
       });
     }
@@ -252,8 +242,8 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_by_rest(entry, *std::move(found.repository));
-        if (!found.etag_key.empty()) {
-          stores_.observations.put_etag(entry.project.id, found.etag_key, found.etag, entry.asked_at);
+        if (!found.etag_key.empty() && !entry.result.failure) {
+          etags_.push_back({entry.project.id, std::move(found.etag_key), std::move(found.etag), entry.asked_at});
         }
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, std::nullopt, std::nullopt);
@@ -264,12 +254,19 @@ class Refresh {
   }
 
   // Trouble on the way to REST leaves it at what GraphQL said.
-  void find_by_rest(Entry& entry, const Failure& refusal, const github::client::Call& call) {
+  void find_by_rest(Entry& entry, const Failure& said, const github::client::Call& call) {
+    const model::Project& project = entry.project;
     try {
-      take_by_rest(entry, client_.rest_repository({entry.project.owner, entry.project.name}, call));
+      std::optional<Repository> found = project.github_id
+                                            ? find_by_number(client_, project, call)
+                                            : client_.rest_repository({project.owner, project.name}, call);
+      if (!found) return fail(entry, said);
+      if (entry.probed) found->mark = *entry.probed;
+      take_by_rest(entry, *std::move(found));
     } catch (const Error& e) {
       if (e.code() == ErrorCode::kCancelled || !traits(e.code()).retry_helps) throw;
-      fail(entry, refusal);
+      ++rest_troubles_;
+      fail(entry, said);
     }
   }
 
@@ -339,12 +336,6 @@ class Refresh {
     refreshed_.push_back(std::move(out));
   }
 
-  // A refusal that GraphQL gives no reason for that we know.
-  template <typename Value>
-  static bool rest_says_why(const Lookup<Value>& answer) {
-    return answer.failure->code == ErrorCode::kForbidden && answer.wall == github::wire::Wall::kNone;
-  }
-
   template <typename Value>
   void take_failure(Entry& entry, const Lookup<Value>& answer, std::vector<Entry*>& unknown) {
     const Failure& failure = *answer.failure;
@@ -353,8 +344,19 @@ class Refresh {
     } else if (rest_says_why(answer) && entry.project.github_id) {
       resolve(entry, failure);
     } else {
-      fail(entry, failure);
+      take_trouble(entry, answer);
     }
+  }
+
+  // What GraphQL never gives of one project must not keep it unknown. In an outage REST is not asked about all.
+  template <typename Value>
+  void take_trouble(Entry& entry, const Lookup<Value>& answer) {
+    const Failure& failure = *answer.failure;
+    if (!fails_alone(answer) || asked_instead_ == kAskedInsteadMax || rest_troubles_ == kRestTroublesMax) {
+      return fail(entry, failure);
+    }
+    ++asked_instead_;
+    ask_alone(entry, [&](const github::client::Call& call) { find_by_rest(entry, failure, call); });
   }
 
   void fail(Entry& entry, const Failure& failure) {
@@ -368,6 +370,9 @@ class Refresh {
     });
   }
 
+  static constexpr int kAskedInsteadMax = 10;
+  static constexpr int kRestTroublesMax = 2;
+
   const storage::Stores stores_;
   github::client::Client& client_;
   const RefreshSettings& settings_;
@@ -375,8 +380,11 @@ class Refresh {
   const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
+  std::vector<ReceivedEtag> etags_;
   ProjectDuties duties_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
+  int asked_instead_ = 0;                      // how many REST was asked about because GraphQL failed
+  int rest_troubles_ = 0;                      // how often REST failed as well
   std::set<std::string> put_aside_;            // ids of those whose name this refresh has given to another
 };
 

@@ -9,6 +9,7 @@
 // no longer knows is looked up by its name. The same number there means that only the handle changed. Another number
 // means that it is a new repository of the same name: the old project is put aside and a new one added. No answer means
 // that it is gone, blocked or out of reach, and REST, asked by number, says which; by name where no number is known.
+// What GraphQL fails to give of one project alone is read by REST, of at most ten projects a call.
 // What the tokens may not read of a project, or of all that its owner has, is its failure; what can be read is stored.
 #pragma once
 
@@ -24,19 +25,13 @@
 #include "cpsg/schedule/due.h"
 #include "cpsg/storage/stores.h"
 #include "cpsg/sync/failures.h"
+#include "cpsg/sync/refresh_result.h"
 
 namespace cpsg::sync {
 
 struct RefreshSettings {
   schedule::DueRules due;
   bool all_statistics = false;  // read the full statistics of every project, whether it moved or not
-};
-
-struct RefreshResult {
-  std::string project_id;          // as given
-  std::string now_id;              // the present id: another one after a merge, or where a new project took the name
-  std::optional<Failure> failure;  // of this project alone; its status says the same
-  github::client::Spent spent;     // its share of the queries
 };
 
 // One result for each project, in order; the projects' statuses, work and times of the next sync are written. After

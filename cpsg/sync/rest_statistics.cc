@@ -49,14 +49,15 @@ void keep_what_is_lacking(model::Statistics& read, const model::Statistics& know
 
 bool is_put_aside(const model::Project& project) { return project.name.ends_with(".was-" + project.id); }
 
-bool another_has_its_name(github::client::Client& client, const model::Project& project,
-                          const github::client::Call& call) {
-  if (!project.github_id) return false;
+NameOwner owner_of_name(github::client::Client& client, const model::Project& project,
+                        const github::client::Call& call) {
+  if (!project.github_id) return NameOwner::kProject;
   try {
-    return client.rest_repository({project.owner, project.name}, call).github_id != *project.github_id;
+    const std::int64_t found = client.rest_repository({project.owner, project.name}, call).github_id;
+    return found == *project.github_id ? NameOwner::kProject : NameOwner::kAnother;
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;
-    return false;
+    return NameOwner::kUnknown;
   }
 }
 

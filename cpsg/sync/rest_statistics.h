@@ -4,6 +4,7 @@
 //   if (id != project.id) sync_that_instead(id);
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "cpsg/github/client/client.h"
@@ -30,10 +31,12 @@ void keep_what_is_lacking(model::Statistics& read, const model::Statistics& know
 // Whether the project's name is one of ours, because another repository has taken the one that it had at GitHub.
 [[nodiscard]] bool is_put_aside(const model::Project& project);
 
-// Whether GitHub has another repository under the project's name than the one that the project is. Asks by REST; false
-// where the project has no number yet, and where the API can't say. Throws Error(kCancelled) alone.
-[[nodiscard]] bool another_has_its_name(github::client::Client& client, const model::Project& project,
-                                        const github::client::Call& call);
+// Whose the project's name is at GitHub now: of the repository that the project is, of another one, or not to be had
+// from the API at this time.
+enum class NameOwner : std::uint8_t { kProject, kAnother, kUnknown };
+// Asks by REST. A project that has no number yet is whatever has its name. Throws Error(kCancelled) alone.
+[[nodiscard]] NameOwner owner_of_name(github::client::Client& client, const model::Project& project,
+                                      const github::client::Call& call);
 
 // What git's refusal of an anonymous request (401) means, by the API's word: GitHub's git answers so for what is
 // missing, and sometimes when it is busy. Throws the API's failure if that says that the repository is missing, gone or

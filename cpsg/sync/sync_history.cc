@@ -130,8 +130,14 @@ class HistorySync {
 
   // Fetches what is new and publishes; the new totals.
   model::ProjectCounts sync_changes(SyncReport& report) {
-    if (task_.before_fetch && (!rewrites_ || !unchanged(refs_, before_))) task_.before_fetch();
+    const bool is_own = !task_.before_fetch || (rewrites_ && unchanged(refs_, before_)) || task_.before_fetch();
     const std::unique_ptr<HistoryFetch> fetched = fetch_what_there_is();
+    if (!is_own && !fetched->reaches_published(refs_)) {
+      task_.writer.discard_staged(task_.lease);
+      throw Error(ErrorCode::kRemoteError, task_.project.full_name() +
+                                               ": shares no commit with what is stored; its commits wait until the API "
+                                               "can say whose the name is");
+    }
     std::vector<std::string> unreadable = names_of(refs_);
     std::vector<std::string> lost = settle_unreadable(*fetched);
     // Where all is to come anew, a branch that is stored already is lost too.
@@ -212,6 +218,7 @@ class HistorySync {
     try {
       fetch.run(remote_, refs_, unreadable_);
     } catch (const git::protocol::RemoteRefusal& refusal) {
+      fetching_ = false;
       const std::vector<model::Oid>& wants = fetch.plan().wants;
       const std::optional<model::Oid>& refused = refusal.refused_want();
       if (refused && std::find(wants.begin(), wants.end(), *refused) != wants.end()) return std::vector{*refused};

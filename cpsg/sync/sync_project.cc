@@ -100,8 +100,7 @@ class ProjectSync {
       log::debug("{}: {}: begins", project_.full_name(), step_name(work));
       const std::uint64_t version = project_.work_version;
       if (step()) {
-        const Work done = work == Work::kRefs ? work_done_by_refs(access_) : work;
-        stores_.projects.finish_work(lease_, done, version);
+        stores_.projects.finish_work(lease_, work == Work::kRefs ? work_done_by_refs(access_) : work, version);
       }
       if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
       state_.succeed(work);
@@ -142,11 +141,10 @@ class ProjectSync {
       try {
         list_refs(false);
       } catch (const Error& e) {
-        const bool by_name_alone = access_ == ApiAccess::kRest;
-        if (by_name_alone && e.code() == ErrorCode::kUnauthorized) {
+        if (access_ == ApiAccess::kRest && e.code() == ErrorCode::kUnauthorized) {
           throw_meaning_of(e, *settings_.api, project_, call_);
         }
-        if (!by_name_alone || !name_is_of_another_) throw;
+        if (!name_is_of_another_) throw;
         if (!read_statistics()) return false;
         list_refs(false);
       }
@@ -163,11 +161,13 @@ class ProjectSync {
     });
   }
 
-  // Where only the name leads to the repository, it may have become another's: nothing of that is stored here.
-  void require_own_name() {
-    if (access_ != ApiAccess::kRest || name_is_of_another_) return;
-    name_is_of_another_ = another_has_its_name(*settings_.api, project_, call_);
-    if (!name_is_of_another_) return;
+  // Where the name alone leads to it, it may be another's, of which nothing is stored. False if the API can't say.
+  bool has_own_name() {
+    const bool may_ask = access_ == ApiAccess::kRest || is_refused();
+    if (!may_ask) return access_ != ApiAccess::kGraphql || !options_.api_failure || !project_.github_id;
+    const NameOwner owner = name_is_of_another_ ? NameOwner::kProject : owner_of_name(*settings_.api, project_, call_);
+    if (owner != NameOwner::kAnother) return owner == NameOwner::kProject;
+    name_is_of_another_ = true;
     throw Error(ErrorCode::kBadData, project_.full_name() + ": is the name of another repository now; try again");
   }
 
@@ -198,7 +198,7 @@ class ProjectSync {
                   .max_wait = options_.max_wait,
                   .whole = whole,
                   .fetch_unknown = !stored_policy(stores_.settings).tolerates_unknown(),
-                  .before_fetch = [this] { require_own_name(); }},
+                  .before_fetch = [this] { return has_own_name(); }},
                  report_);
   }
 
@@ -332,7 +332,7 @@ class ProjectSync {
   void store_enrichment_pause() noexcept {
     try {
       if (state_.repository_missing()) ask_for_probe_now();
-      const std::optional<std::chrono::seconds> pause = state_.enrichment_pause(has(Work::kEnrich));
+      const auto pause = state_.enrichment_pause(has(Work::kEnrich));
       if (pause) stores_.projects.put_off_work(lease_, clock_() + *pause);
     } catch (const std::exception& e) {
       log::warning("enrichment could not be put off: {}", e.what());

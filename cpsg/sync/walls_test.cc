@@ -97,6 +97,79 @@ TEST_F(WallsTest, ANameThatAnotherRepositoryHasStoresNothingOfIt) {
   EXPECT_EQ(second.total.value().commits, 2);
 }
 
+class NameInDoubtTest : public WallsTest {
+ protected:
+  NameInDoubtTest() {
+    bind();
+    restart_client(false);
+    static_cast<void>(sync());
+    github_.instead = [](const auto&) { return std::optional(Api::status(500)); };
+  }
+  // Git gives another history under the name: that of another repository, or one that its owner made anew.
+  void replace_history() {
+    remote_->git("switch -q --orphan new");
+    remote_->commit("of another repository");
+    remote_->git("branch -D main");
+    remote_->git("branch -m new main");
+  }
+  // By the name alone, and git is asked although the API failed with `failure`.
+  void sync_in_spite_of(const Failure& failure) {
+    SyncOptions options;
+    options.refs = true;
+    options.api_failure = failure;
+    EXPECT_THROW(static_cast<void>(sync(options)), Error);
+  }
+};
+
+TEST_F(NameInDoubtTest, AnotherHistoryWaitsUntilTheApiSaysWhoseTheNameIs) {
+  replace_history();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THROW(static_cast<void>(sync()), Error);
+    EXPECT_EQ(project().counts->commits_all, 1);
+    EXPECT_EQ(project().generation, 1u);
+  }
+  EXPECT_EQ(project().status.code, ErrorCode::kRemoteError);
+  github_.instead = {};
+  static_cast<void>(sync());
+  EXPECT_EQ(project().counts->commits_all, 1);
+  EXPECT_EQ(project().generation, 2u) << "its own, made anew";
+}
+
+TEST_F(NameInDoubtTest, AnEmptyRepositoryEndsNoBranch) {
+  remote_->git("update-ref -d refs/heads/main");
+  EXPECT_THROW(static_cast<void>(sync()), Error);
+  EXPECT_EQ(project().counts->branches, 1);
+}
+
+TEST_F(NameInDoubtTest, WhatGrowsFromKnownCommitsIsPublished) {
+  remote_->commit("two");
+  remote_->git("switch -q --orphan pages");
+  remote_->commit("a page");
+  static_cast<void>(sync());
+  EXPECT_EQ(project().counts->commits_all, 3);
+}
+
+TEST_F(NameInDoubtTest, ATokenWithoutAnApiDoesNotSayEither) {
+  restart_client();
+  replace_history();
+  for (const ErrorCode code : {ErrorCode::kTimeout, ErrorCode::kRateLimited, ErrorCode::kForbidden}) {
+    sync_in_spite_of({code, "the API does not say", {}});
+    EXPECT_EQ(project().generation, 1u);
+  }
+}
+
+TEST_F(NameInDoubtTest, WhatWasEmptyHasNothingToLose) {
+  remote_.emplace(directory_ / "owner" / "empty.git");
+  const auto added = store_->add_project("owner", "empty", "", now(), now(), model::Priority::kRefresh).project;
+  id_ = added.id;
+  store_->bind_identity(added, {77, "R_77", "owner", "empty"}, now());
+  EXPECT_THROW(static_cast<void>(sync()), Error);
+  EXPECT_EQ(project().generation, 1u);
+  remote_->commit("first");
+  EXPECT_THROW(static_cast<void>(sync()), Error);
+  EXPECT_EQ(project().counts->commits, 1);
+}
+
 TEST_F(WallsTest, ARefusalOfGitMeansWhatTheApiSays) {
   restart_client(false);
   const Error refusal(ErrorCode::kUnauthorized, "needs a token, or does not exist");

@@ -109,7 +109,7 @@ class CountingProjects final : public Counting<Projects> {
   }
 };
 
-class CountingObservations final : public Counting<Observations> {
+class CountingObservations : public Counting<Observations> {
  public:
   using Counting::Counting;
   ApiProgress api_progress(std::string_view project_id) override {
