@@ -263,6 +263,8 @@ TEST(SharedBudgetProperty, OneProcessGetsThroughWhatItGotAlone) {
 }
 
 TEST(SharedBudgetProperty, NoneOfTheLimitsIsPassedWhateverComes) {
+  std::int64_t sent = 0;
+  int worlds = 0;
   for (const std::uint32_t seed : random_seeds(150)) {
     SCOPED_TRACE(seed_text(seed));
     std::mt19937 random(seed);
@@ -288,8 +290,12 @@ TEST(SharedBudgetProperty, NoneOfTheLimitsIsPassedWhateverComes) {
     rules.server_time_per_minute = milliseconds(80'000);
     const Tally tally = World(conditions, rules, seed).run(seconds(300));
     expect_no_breach(tally, rules);
-    EXPECT_GT(tally.sent, 5);
+    EXPECT_GT(tally.sent, 0) << "it comes to a stop";
+    sent += tally.sent;
+    ++worlds;
   }
+  // A single process that dies again and again under the smallest limits sends but a few; most send hundreds.
+  EXPECT_GT(sent, 100 * worlds);
 }
 
 TEST(SharedBudgetProperty, RefusalOfOneStopsAll) {
