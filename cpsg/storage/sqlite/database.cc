@@ -90,6 +90,11 @@ void Database::open_for_reading() {
   read_access_ = find_read_access(path_, options_.busy_timeout);
   // In memory, the database is there for as long as somebody has it open; the writer holds it.
   auto first = std::make_unique<Connection>(path_, read_access_->uri, options_.busy_timeout);
+  if (read_access_->kind != ReadAccess::Kind::kAbsent && is_new_database(*first)) {
+    // Somebody is making it at this moment: there are no tables yet.
+    read_access_ = absent_database(path_);
+    first = std::make_unique<Connection>(path_, read_access_->uri, options_.busy_timeout);
+  }
   if (read_access_->kind == ReadAccess::Kind::kAbsent) {
     prepare_schema(*first);
     writer_ = std::move(first);

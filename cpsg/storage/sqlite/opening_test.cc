@@ -78,6 +78,13 @@ TEST(SqliteReading, ADatabaseThatIsNotThereIsAnEmptyOneAndIsNotMade) {
   EXPECT_TRUE(std::filesystem::is_empty(home.directory()));
 }
 
+TEST(SqliteReading, ADatabaseThatIsBeingMadeIsAnEmptyOne) {
+  const SqliteHome home;
+  RawConnection(home.path()).execute("PRAGMA journal_mode = WAL");  // the first step of a writer; no table yet
+  ASSERT_GT(std::filesystem::file_size(home.path()), 0U);
+  EXPECT_THAT(home.open(kReading)->list_projects("", 10), testing::IsEmpty());
+}
+
 TEST(SqliteReading, WhatIsNoFileIsRefused) {
   EXPECT_TRUE(throws_error(ErrorCode::kStoreIo, [] { (void)open_sqlite_store("/dev/null", kReading); }));
 }

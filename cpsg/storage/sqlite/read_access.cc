@@ -58,6 +58,10 @@ void ReadAccess::require_unchanged() const {
                           path.string(), std::filesystem::absolute(path).parent_path().string()));
 }
 
+ReadAccess absent_database(const std::filesystem::path& path) {
+  return {ReadAccess::Kind::kAbsent, memory_uri(), path, {}};
+}
+
 ReadAccess find_read_access(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
@@ -66,7 +70,7 @@ ReadAccess find_read_access(const std::filesystem::path& path, std::chrono::mill
   if (!absent && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw Error(ErrorCode::kStoreIo, fmt::format("{} is no file: name another one", path.string()));
   }
-  if (absent) return {ReadAccess::Kind::kAbsent, memory_uri(), path, {}};
+  if (absent) return absent_database(path);
 
   ReadAccess access{ReadAccess::Kind::kShared, file_uri(path, ""), path, {}};
   try {

@@ -38,6 +38,9 @@ struct ReadAccess {
   void require_unchanged() const;
 };
 
+// An empty one in memory, in the place of a database that has no tables yet.
+[[nodiscard]] ReadAccess absent_database(const std::filesystem::path& path);
+
 // Throws Error(kStoreIo) for a file that cannot be read, and where a log is there that only a writer could read.
 [[nodiscard]] ReadAccess find_read_access(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
 
