@@ -1,6 +1,7 @@
 #include "cpsg/github/ledger/account_slice.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cpsg::github::ledger {
 namespace {
