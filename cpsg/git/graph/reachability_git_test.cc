@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -11,6 +10,7 @@
 #include "cpsg/base/testing/random_seed.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/git/graph/testing/random_history.h"
+#include "cpsg/git/testing/real_histories.h"
 
 namespace cpsg::git::graph {
 namespace {
@@ -100,9 +100,9 @@ TEST(CompareToDefaultWithGit, AgreesOnAGeneratedRepository) {
 }
 
 TEST(CompareToDefaultWithGit, AgreesOnARealRepository) {
-  const char* data = std::getenv("CPSG_DATA_DIR");
-  if (data == nullptr) GTEST_SKIP() << "NO REAL HISTORIES: set CPSG_DATA_DIR to a directory of OWNER/NAME.git";
-  expect_counts_of_git(fs::path(data) / "cli/cli.git", 1000);
+  const fs::path histories = real_histories();
+  if (histories.empty()) GTEST_SKIP() << kNoRealHistories;
+  expect_counts_of_git(histories / "cli/cli.git", 1000);
 }
 
 }  // namespace

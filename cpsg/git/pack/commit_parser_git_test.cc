@@ -8,6 +8,7 @@
 #include "cpsg/git/pack/testing/odd_commits.h"
 #include "cpsg/git/pack/testing/pack_builder.h"
 #include "cpsg/git/testing/git_command.h"
+#include "cpsg/git/testing/real_histories.h"
 
 namespace cpsg::git::pack {
 namespace {
@@ -209,12 +210,10 @@ TEST(CommitParserAndGit, AgreeOnRandomOddities) {
 }
 
 TEST(CommitParserAndGit, AgreeOnRealHistories) {
-  const char* const directory = std::getenv("CPSG_DATA_DIR");
-  if (directory == nullptr || *directory == '\0') {
-    GTEST_SKIP() << "NO REAL HISTORIES: set CPSG_DATA_DIR to a directory of OWNER/NAME.git";
-  }
+  const fs::path histories = real_histories();
+  if (histories.empty()) GTEST_SKIP() << kNoRealHistories;
   std::size_t repositories = 0;
-  for (const fs::directory_entry& owner : fs::directory_iterator(directory)) {
+  for (const fs::directory_entry& owner : fs::directory_iterator(histories)) {
     if (!owner.is_directory()) continue;
     for (const fs::directory_entry& repository : fs::directory_iterator(owner.path())) {
       if (!fs::is_regular_file(repository.path() / "HEAD")) continue;

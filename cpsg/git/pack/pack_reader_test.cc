@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <sstream>
 
 #include "cpsg/git/pack/testing/pack_builder.h"
 #include "cpsg/git/testing/git_command.h"
+#include "cpsg/git/testing/real_histories.h"
 
 namespace cpsg::git::pack {
 namespace {
@@ -221,11 +221,10 @@ TEST(PackReader, ResolvesBasesThatComeLater) {
 }
 
 TEST(PackReader, ReadsRealHistories) {
-  const char* const directory = std::getenv("CPSG_DATA_DIR");
-  if (directory == nullptr || *directory == '\0')
-    GTEST_SKIP() << "NO REAL HISTORIES: set CPSG_DATA_DIR to a directory of OWNER/NAME.git";
+  const std::filesystem::path histories = real_histories();
+  if (histories.empty()) GTEST_SKIP() << kNoRealHistories;
   std::size_t repositories = 0;
-  for (const auto& repository : std::filesystem::recursive_directory_iterator(directory)) {
+  for (const auto& repository : std::filesystem::recursive_directory_iterator(histories)) {
     if (repository.path().filename() != "HEAD" || repository.path().parent_path().extension() != ".git") continue;
     SCOPED_TRACE(repository.path());
     const GitCommand git(repository.path().parent_path());
