@@ -4,8 +4,8 @@
 //   const auto waiting = batches.batch_items(batch.id, model::BatchItemState::kPending, 10);
 //
 // The items of a batch keep the order in which the projects were given. A project that ends, by removal or merge, fails
-// its items with kNotFound; after a removal they have no name any more, and are of no project, whoever is added later.
-// Counts are those of the items.
+// those of its items with kNotFound that are not done; what is done stays done. After a removal they have no name any
+// more, and are of no project, whoever is added later. Counts are those of the items.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: Error(kNotFound) for an unknown batch id where nothing else is said, and the

@@ -195,6 +195,28 @@ TEST_P(BatchesConformance, ItemOfARemovedProjectIsFailed) {
   EXPECT_EQ(batches().batch(batch.id).value().pending, 1) << "a project of the same name is another one";
 }
 
+TEST_P(BatchesConformance, WhatIsDoneStaysDoneWhenItsProjectEnds) {
+  const std::string kept = add(projects(), "new");
+  bind_identity(projects(), kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));
+  const std::string merged = add(projects(), "old");
+  const std::string removed = add(projects(), "removed");
+  const Batch batch = batches().create_batch("x", std::array{merged, removed}, at(1));
+  std::vector<BatchItemChange> changes;
+  for (const BatchItem& pending : batches().batch_items(batch.id, BatchItemState::kPending, kAll)) {
+    BatchItem done = pending;
+    done.state = BatchItemState::kDone;
+    changes.push_back({pending, done});
+  }
+  ASSERT_EQ(batches().change_batch_items(batch.id, changes, at(2)), 2U);
+
+  bind_identity(projects(), merged, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(3));
+  projects().remove_project(removed);
+
+  EXPECT_EQ(batches().batch(batch.id).value().done, 2);
+  for (const BatchItem& each : batches().batch_items(batch.id, std::nullopt, kAll)) EXPECT_EQ(each.code, std::nullopt);
+  EXPECT_EQ(batches().batch_items(batch.id, std::nullopt, kAll).at(1).full_name, "") << "no name of a removed project";
+}
+
 TEST_P(BatchesConformance, ItemOfAMergedProjectLosesItsNameWithTheOneThatStayed) {
   const std::string kept = add(projects(), "new");
   bind_identity(projects(), kept, {.github_id = 1, .node_id = "R_1", .owner = "owner", .name = "new"}, at(1));

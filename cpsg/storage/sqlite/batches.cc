@@ -122,6 +122,9 @@ bool has_open_items(Connection& connection, std::int64_t batch_no) {
   return false;
 }
 
+// What was done stays done, although its project ends. ?1 is failed, ?2 the code, ?3 done.
+constexpr std::string_view kFailUnlessDone = "state = iif(state = ?3, state, ?1), code = iif(state = ?3, code, ?2)";
+
 }  // namespace
 
 Batch create_batch(Connection& connection, std::string_view name, std::span<const std::string> project_ids,
@@ -232,26 +235,27 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
   return changed;
 }
 
-void fail_items_of_removed(Connection& connection, ProjectNo project_no) {
+void end_items_of_removed(Connection& connection, ProjectNo project_no) {
   // Two statements, each with an index of its own. No project has the id "removed 7".
-  for (const std::string_view sql :
-       {std::string_view("UPDATE batch_items SET state = ?1, code = ?2, full_name = '', merged_into = NULL,"
-                         " project_id = 'removed ' || key"
-                         " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?3)"),
-        std::string_view("UPDATE batch_items SET state = ?1, code = ?2, full_name = '', merged_into = NULL,"
-                         " project_id = 'removed ' || key WHERE merged_into = ?3")}) {
-    Query(connection, sql)
-        .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, project_no)
+  for (const std::string_view of_project :
+       {std::string_view("project_id = (SELECT id FROM projects WHERE project_no = ?4)"),
+        std::string_view("merged_into = ?4")}) {
+    Query(connection, fmt::format("UPDATE batch_items SET {}, full_name = '', merged_into = NULL,"
+                                  " project_id = 'removed ' || key WHERE {}",
+                                  kFailUnlessDone, of_project))
+        .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name,
+              model::name(BatchItemState::kDone), project_no)
         .run();
   }
 }
 
-void fail_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
+void end_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
   Query(connection, "UPDATE batch_items SET merged_into = ?1 WHERE merged_into = ?2").bind(kept, merged).run();
-  Query(connection,
-        "UPDATE batch_items SET state = ?1, code = ?2, merged_into = ?3"
-        " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?4)")
-      .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, kept, merged)
+  Query(connection, fmt::format("UPDATE batch_items SET {}, merged_into = ?4"
+                                " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?5)",
+                                kFailUnlessDone))
+      .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, model::name(BatchItemState::kDone),
+            kept, merged)
       .run();
 }
 

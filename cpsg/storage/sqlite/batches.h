@@ -35,9 +35,10 @@ std::optional<std::size_t> retry_failed_items(Connection& connection, std::strin
 std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
                                std::span<const BatchItemChange> changes, UnixTime now);
 
-// For the step that ends a project, while it is still there. Its items fail. After a removal they are of no project and
-// have no name; after a merge they keep theirs, until the project that they were merged into is removed.
-void fail_items_of_removed(Connection& connection, ProjectNo project_no);
-void fail_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
+// For the step that ends a project, while it is still there. Its items fail unless they are done. After a removal they
+// are of no project and have no name; after a merge they keep theirs, until the project that they were merged into is
+// removed.
+void end_items_of_removed(Connection& connection, ProjectNo project_no);
+void end_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
 
 }  // namespace cpsg::storage::sqlite

@@ -148,13 +148,13 @@ bool discard_some(Connection& connection, const Bounds& bounds) {
 }
 
 std::uint64_t remove_project(Connection& connection, ProjectNo project_no) {
-  fail_items_of_removed(connection, project_no);
+  end_items_of_removed(connection, project_no);
   end_project(connection, project_no);
   return static_cast<std::uint64_t>(project_no);
 }
 
 void remove_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
-  fail_items_of_merged(connection, merged, kept);
+  end_items_of_merged(connection, merged, kept);
   end_project(connection, merged);
 }
 
