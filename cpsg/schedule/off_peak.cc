@@ -59,12 +59,6 @@ bool OffPeak::contains(UnixTime now) const {
   return begin_ < end_ ? begin_ <= time && time < end_ : begin_ <= time || time < end_;
 }
 
-UnixTime OffPeak::next_begin(UnixTime now) const {
-  if (contains(now)) return now;
-  const UnixTime today = std::chrono::floor<days>(now) + begin_;
-  return today > now ? today : today + days(1);
-}
-
 std::string OffPeak::text() const { return begin_ == end_ ? "" : time_text(begin_) + "-" + time_text(end_); }
 
 }  // namespace cpsg::schedule

@@ -23,8 +23,6 @@ class OffPeak {
   static OffPeak parse(std::string_view text);
 
   [[nodiscard]] bool contains(UnixTime now) const;
-  // `now` while inside, else the next begin.
-  [[nodiscard]] UnixTime next_begin(UnixTime now) const;
   // As parse() takes it.
   [[nodiscard]] std::string text() const;
 
