@@ -17,6 +17,8 @@
 namespace cpsg::server {
 namespace {
 
+constexpr std::size_t kContributorsMax = 1'000'000;
+
 void add_globals(CLI::App& app, GlobalArguments& globals) {
   app.add_option("--config", globals.config_file, "Configuration file (TOML)")->type_name("FILE");
   app.add_option("--set", globals.settings, "Set a configuration key; may be repeated")
@@ -95,7 +97,7 @@ void add_histories(CLI::App& app, Command& chosen) {
   contributors->add_option("PROJECT", of_people->project, "owner/name")->required();
   contributors->add_option("--limit", of_people->limit, "The N with the most commits alone")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::size_t{1}, kContributorsMax));
   contributors->add_flag("--json", of_people->json, "One contributor a line, as the API has it");
   CLI::App* activity = app.add_subcommand("activity", "How many commits were made when");
   const auto of_time = arguments_of<ActivityArguments>(*activity, chosen);
@@ -208,12 +210,12 @@ std::vector<std::string> without_help_word(std::vector<std::string> words) {
 }
 
 // What is wrong with the command line, and where to read on.
-std::string usage_problem(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
+std::string usage_problem(const CLI::App& app, std::string_view problem, const std::vector<std::string>& words) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
-  if (!chosen.empty()) return fmt::format("{} (see cpsg {} --help)", error.what(), chosen.front()->get_name());
+  if (!chosen.empty()) return fmt::format("{} (see cpsg {} --help)", problem, chosen.front()->get_name());
   // Only the first word is taken for a misspelt command: a later one may be the value of an option.
   const bool looks_like_a_command = !words.empty() && !words.front().starts_with('-');
-  if (!looks_like_a_command) return fmt::format("{} (see cpsg --help)", error.what());
+  if (!looks_like_a_command) return fmt::format("{} (see cpsg --help)", problem);
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
   const std::vector<std::string_view> known(names.begin(), names.end());
@@ -236,16 +238,18 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   add_operating(app, line.command);
   // What is listed by --help; the word itself never gets here.
   app.add_subcommand("help", "Explain a command, as in cpsg help sync");
-  std::vector<std::string> parsed = without_help_word(words);
-  std::reverse(parsed.begin(), parsed.end());  // CLI11 takes the last word first
+  const std::vector<std::string> parsed = without_help_word(words);
   try {
-    app.parse(std::move(parsed));
+    app.parse(std::vector<std::string>(parsed.rbegin(), parsed.rend()));  // CLI11 takes the last word first
   } catch (const CLI::Success& e) {  // --help, --version
+    if (app.remaining_size() > 0 && app.get_subcommands().empty()) {
+      throw Error(ErrorCode::kUsage, usage_problem(app, "there is no such command", parsed));
+    }
     std::ostringstream text;
     app.exit(e, text, text);
     line.information = text.str();
   } catch (const CLI::ParseError& e) {
-    throw Error(ErrorCode::kUsage, usage_problem(app, e, words));
+    throw Error(ErrorCode::kUsage, usage_problem(app, e.what(), parsed));
   }
   return line;
 }

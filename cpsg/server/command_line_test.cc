@@ -1,6 +1,8 @@
 // Protects: what can be written on the command line: every command with every option, and what is refused, how.
 #include "cpsg/server/command_line.h"
 
+#include <fmt/format.h>
+
 #include <sstream>
 #include <tuple>
 
@@ -165,6 +167,18 @@ TEST(CommandLine, HelpIsAWordToo) {
   EXPECT_EQ(parse_command_line({"--config", "help", "list"}).information, std::nullopt) << "it is a file's name";
   EXPECT_EQ(parse_command_line({"help", "batch", "create"}).information,
             parse_command_line({"batch", "create", "--help"}).information);
+}
+
+TEST(CommandLine, HelpOfNoCommandIsRefused) {
+  EXPECT_EQ(refusal("help snyc"), "there is no command 'snyc'; did you mean 'sync'? (see cpsg --help)");
+  EXPECT_EQ(refusal("snyc --help"), refusal("help snyc"));
+}
+
+TEST(CommandLine, RangeOfANumberIsReadable) {
+  for (const char* number : {"x", "0", "1000001"}) {
+    EXPECT_EQ(refusal(fmt::format("contributors o/a --limit {}", number)),
+              fmt::format("--limit: Value {} not in range 1 to 1000000 (see cpsg contributors --help)", number));
+  }
 }
 
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {
