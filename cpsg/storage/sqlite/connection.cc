@@ -58,15 +58,16 @@ void Connection::open(const std::string& name, int flags) {
 }
 
 sqlite3_stmt* Connection::prepared(std::string_view sql) {
-  auto& statement = statements_[sql];
-  if (statement == nullptr) {
+  auto known = statements_.find(sql);
+  if (known == statements_.end()) {
     sqlite3_stmt* made = nullptr;
     check(sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made,
                              nullptr));
-    statement.reset(made);
+    std::unique_ptr<sqlite3_stmt, Finalizer> statement(made);
+    known = statements_.emplace(std::string(sql), std::move(statement)).first;
   }
-  assert(sqlite3_stmt_busy(statement.get()) == 0 && "a statement is used twice at the same time");
-  return statement.get();
+  assert(sqlite3_stmt_busy(known->second.get()) == 0 && "a statement is used twice at the same time");
+  return known->second.get();
 }
 
 void Connection::execute(const char* sql) { check(sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr)); }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,7 +28,7 @@ class Connection {
   // Opens what SQLite finds under `uri` ("file:..."); `path` is its name in messages.
   Connection(std::filesystem::path path, const std::string& uri, std::chrono::milliseconds busy_timeout);
 
-  // The prepared form of `sql`, which must live as long as the connection (a literal): it is prepared once.
+  // The prepared form of `sql`, which is prepared once and kept with its text: for statements of a fixed set.
   [[nodiscard]] sqlite3_stmt* prepared(std::string_view sql);
   // Runs statements that are needed once and answer nothing.
   void execute(const char* sql);
@@ -52,11 +53,16 @@ class Connection {
   struct Finalizer {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
   };
+  // Looks a text up without a copy of it.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
 
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::unique_ptr<sqlite3, Closer> db_;
-  std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalizer>> statements_;
+  std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalizer>, TextHash, std::equal_to<>> statements_;
 };
 
 // Bytes, as opposed to text.
