@@ -45,6 +45,7 @@ inline constexpr std::size_t kRefsLeftOutNamedMax = 10;     // of those left out
 inline constexpr std::size_t kOddObjectsMax = 10'000;       // that refs point to and that are no commits, remembered
 inline constexpr std::size_t kDamageProbesMax = 40;         // requests to find out what a damaged remote can still give
 inline constexpr std::size_t kDamageProbesMaxBytes = 1 * kGiB;  // what they may bring, all together
+inline constexpr std::size_t kDamageRetryMaxBytes = 8 * kMiB;   // brought in vain; after more the next try is in a day
 
 // Git, commit graph.
 inline constexpr std::size_t kGraphNodesMax = 100'000'000;

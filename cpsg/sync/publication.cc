@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/history/roll_up.h"
@@ -89,6 +90,25 @@ std::optional<std::string> default_branch(const git::protocol::RefListing& refs)
 std::string branch_name(const git::protocol::RemoteRef& head) {
   assert(head.name.starts_with(kHeadsPrefix));
   return head.name.substr(kHeadsPrefix.size());
+}
+
+bool is_published(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
+  if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
+  model::ProjectCounts left_out;
+  count_left_out(refs, left_out);
+  return left_out.refs_left_out == before.counts.refs_left_out &&
+         left_out.refs_left_out_names == before.counts.refs_left_out_names &&
+         std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
+                    [](const git::protocol::RemoteRef& head, const model::Branch& branch) {
+                      return branch_name(head) == branch.name && head.oid == branch.oid;
+                    });
+}
+
+std::uint64_t count_new_branches(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
+  std::unordered_set<std::string> known;
+  for (const model::Branch& branch : before.branches) known.insert(branch.name);
+  return static_cast<std::uint64_t>(std::count_if(
+      refs.heads.begin(), refs.heads.end(), [&](const auto& head) { return !known.contains(branch_name(head)); }));
 }
 
 storage::Publication make_publication(GenerationInput input) {

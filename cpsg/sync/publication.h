@@ -5,7 +5,9 @@
 // Pure functions: no store, no network, no clock.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cpsg/git/client/remote_repository.h"
@@ -36,5 +38,10 @@ struct GenerationInput {
 [[nodiscard]] std::optional<std::string> default_branch(const git::protocol::RefListing& refs);
 // A head's name without refs/heads/.
 [[nodiscard]] std::string branch_name(const git::protocol::RemoteRef& head);
+
+// Whether the remote has the very branches that were published, so that there is nothing to fetch or to compute.
+[[nodiscard]] bool is_published(const git::protocol::RefListing& refs, const storage::PublishedState& before);
+[[nodiscard]] std::uint64_t count_new_branches(const git::protocol::RefListing& refs,
+                                               const storage::PublishedState& before);
 
 }  // namespace cpsg::sync

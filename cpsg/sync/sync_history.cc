@@ -42,19 +42,6 @@ git::client::RemoteRepository open_remote(const HistoryTask& task, const std::st
   return git::client::RemoteRepository(std::move(options), std::move(advertisement));
 }
 
-// Whether the remote has the very branches that were published, so that there is nothing to fetch or to compute.
-bool unchanged(const git::protocol::RefListing& refs, const storage::PublishedState& before) {
-  if (before.generation == 0 || default_branch(refs) != before.counts.default_branch) return false;
-  model::ProjectCounts left_out;
-  count_left_out(refs, left_out);
-  return left_out.refs_left_out == before.counts.refs_left_out &&
-         left_out.refs_left_out_names == before.counts.refs_left_out_names &&
-         std::equal(refs.heads.begin(), refs.heads.end(), before.branches.begin(), before.branches.end(),
-                    [](const git::protocol::RemoteRef& head, const model::Branch& branch) {
-                      return branch_name(head) == branch.name && head.oid == branch.oid;
-                    });
-}
-
 // Many, because a remote says of one object at a time that it lacks it.
 constexpr int kAttemptsMax = 64;
 // How often branches may move while they are being read.
@@ -83,9 +70,14 @@ class HistorySync {
     }
     if (task_.only_apply_policy && !rewrites_) return;
     report_progress(Phase::kRefs);
+    std::vector<std::string> lost;
     try {
       list_refs();
-      report.total = is_up_to_date() ? before_.counts : sync_changes(report);
+      if (is_up_to_date()) {
+        report.total = before_.counts;
+      } else {
+        lost = sync_changes(report);
+      }
     } catch (const Error& e) {
       slot_.failed(e);
       if (e.code() == ErrorCode::kBadData && fetching_ && failed_alike_before()) throw damaged_answers(e);
@@ -93,6 +85,7 @@ class HistorySync {
     }
     slot_.succeeded();
     task_.observations.record_refs_listed(task_.lease, task_.clock());
+    if (!lost.empty()) throw damaged_branches(lost, retry_is_costly_ ? Retry::kDaily : Retry::kAsUsual);
   }
 
  private:
@@ -124,13 +117,13 @@ class HistorySync {
   }
 
   [[nodiscard]] bool is_up_to_date() {
-    return !task_.whole && !rewrites_ && unchanged(refs_, before_) && !remote_moved() &&
+    return !task_.whole && !rewrites_ && is_published(refs_, before_) && !remote_moved() &&
            !has_older_commits(remote_, task_, before_, refs_);
   }
 
-  // Fetches what is new and publishes; the new totals.
-  model::ProjectCounts sync_changes(SyncReport& report) {
-    const bool is_own = !task_.before_fetch || (rewrites_ && unchanged(refs_, before_)) || task_.before_fetch();
+  // Fetches what is new and publishes. The names of the branches that the remote cannot give.
+  std::vector<std::string> sync_changes(SyncReport& report) {
+    const bool is_own = !task_.before_fetch || (rewrites_ && is_published(refs_, before_)) || task_.before_fetch();
     const std::unique_ptr<HistoryFetch> fetched = fetch_what_there_is();
     if (!is_own && !fetched->reaches_published(refs_)) {
       task_.writer.discard_staged(task_.lease);
@@ -142,15 +135,17 @@ class HistorySync {
     std::vector<std::string> lost = settle_unreadable(*fetched);
     // Where all is to come anew, a branch that is stored already is lost too.
     if (rewrites_) lost = std::move(unreadable);
-    const bool anything_new = rewrites_ || !unchanged(refs_, before_);
+    const bool anything_new = rewrites_ || !is_published(refs_, before_);
     model::ProjectCounts counts = before_.counts;
-    if (lost.empty() || (anything_new && !refs_.heads.empty())) {
+    const bool publishes = lost.empty() || (anything_new && !refs_.heads.empty());
+    if (publishes) {
       if (rewrites_) fetched->rewrite_rest();
       counts = publish(*fetched, policy_now(lost.empty()), report);
     }
-    report.total = counts;
-    if (!lost.empty()) throw damaged_branches(lost);
-    return counts;
+    if (publishes || before_.generation > 0) report.total = counts;
+    const bool is_cut = counts.shallow || counts.missing_parents > 0;  // then all is asked for each time
+    retry_is_costly_ = rewrites_ || is_cut || (before_.generation > 0 && wasted_bytes_ > limits::kDamageRetryMaxBytes);
+    return lost;
   }
 
   // By which rules all is stored after this publication. What an earlier version wrote stays known as that until it is
@@ -183,7 +178,7 @@ class HistorySync {
     task_.writer.publish(task_.lease, publication);
 
     report.new_commits += fetched.stager().next_row() - before_.rows;
-    report.new_branches += count_new_branches();
+    report.new_branches += count_new_branches(refs_, before_);
     return publication.counts;
   }
 
@@ -193,7 +188,9 @@ class HistorySync {
   // has refused it, or left it out, and listed it again all the same.
   std::unique_ptr<HistoryFetch> fetch_what_there_is() {
     int moves = 0;
+    const std::uint64_t received_before = remote_.traffic().received_bytes;
     for (int attempts = 0; attempts < kAttemptsMax && moves < kMovesMax; ++attempts) {
+      wasted_bytes_ = remote_.traffic().received_bytes - received_before;
       auto fetch = std::make_unique<HistoryFetch>(task_, before_, rewrites_);
       std::optional<std::vector<model::Oid>> suspects = try_fetch(*fetch);
       if (suspects && suspects->empty()) return fetch;
@@ -208,7 +205,7 @@ class HistorySync {
         ++moves;
       }
     }
-    if (confirmed_) throw damaged_branches(names_of(refs_));
+    if (confirmed_) throw damaged_branches(names_of(refs_), Retry::kDaily);
     throw Error(ErrorCode::kRemoteError, "the branches moved while they were being read; try again");
   }
 
@@ -344,13 +341,6 @@ class HistorySync {
     return times;
   }
 
-  [[nodiscard]] std::uint64_t count_new_branches() const {
-    std::unordered_set<std::string> known;
-    for (const model::Branch& branch : before_.branches) known.insert(branch.name);
-    return static_cast<std::uint64_t>(std::count_if(
-        refs_.heads.begin(), refs_.heads.end(), [&](const auto& head) { return !known.contains(branch_name(head)); }));
-  }
-
   void report_progress(Phase phase) const { task_.on_progress({phase, 0, 0, 0, {}}); }
 
   const HistoryTask& task_;
@@ -368,6 +358,8 @@ class HistorySync {
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;
+  std::uint64_t wasted_bytes_ = 0;  // by attempts to fetch that failed
+  bool retry_is_costly_ = false;    // the next sync would fetch much again
 };
 
 // Adds what the remote cost to the report, however the sync ends.

@@ -31,6 +31,9 @@ bool is_missing_for_git(ErrorCode code) {
   return code == ErrorCode::kNotFound || code == ErrorCode::kGone || code == ErrorCode::kBlocked;
 }
 
+// Git gave all but some branches of a damaged remote, and will do so again for little.
+bool gives_the_rest(const Failure& of_git) { return of_git.code == ErrorCode::kRemoteDamaged && !of_git.retry_after; }
+
 // A failure of the API, in the words and with the code that the status shows.
 Failure as_shown(const SyncState::FailedStep& failed) {
   Failure shown = failed.failure;
@@ -59,7 +62,8 @@ void SyncState::fail(Work step, const Failure& failure, bool heard) {
   api_is_pointless_ = api_is_pointless_ || (of_git ? is_missing_for_git(failure.code) : ends_the_api(failure.code));
   repository_missing_ =
       repository_missing_ || (of_git ? is_missing_for_git(failure.code) : failure.code == ErrorCode::kNotFound);
-  git_failed_ = git_failed_ || of_git;
+  gives_the_rest_ = gives_the_rest_ || (of_git && gives_the_rest(failure));
+  git_failed_ = git_failed_ || (of_git && !gives_the_rest(failure));
   git_refused_ =
       git_refused_ ||
       (of_git && (is_missing_for_git(failure.code) || kind_of(failure.code, Asked::kGit) == FailureKind::kAccess));
@@ -114,7 +118,7 @@ ProbeNeed SyncState::probe_need(bool api_can_be_asked) const {
   assert(failure_);
   const ErrorCode code = failure_->failure.code;
   if (!api_can_be_asked || (ends_everything(code) && code != ErrorCode::kInternal)) return ProbeNeed::kNo;
-  return repository_missing_ ? ProbeNeed::kYes : ProbeNeed::kIfStatisticsAreDue;
+  return repository_missing_ || gives_the_rest_ ? ProbeNeed::kYes : ProbeNeed::kIfStatisticsAreDue;
 }
 
 std::optional<seconds> SyncState::enrichment_pause(bool work_left) const {

@@ -42,7 +42,7 @@ enum class SyncResult : std::uint8_t {
 enum class ProbeNeed : std::uint8_t {
   kNo,
   kIfStatisticsAreDue,  // otherwise work that fails every time would keep the statistics from ever being read
-  kYes,
+  kYes,                 // it may be gone, or goes on as usual though a part of it fails every time
 };
 
 class SyncState {
@@ -71,8 +71,8 @@ class SyncState {
   [[nodiscard]] bool refs_listed() const { return model::any(done_ & model::Work::kRefs); }
   // Git or the API said that there is no such repository.
   [[nodiscard]] bool repository_missing() const { return repository_missing_; }
-  // Git was asked and failed.
-  [[nodiscard]] bool git_failed() const { return git_refused_ || git_failed_; }
+  // Git was asked and failed, but for branches that a damaged remote cannot give: of the others all is stored.
+  [[nodiscard]] bool git_failed() const { return git_failed_; }
 
   [[nodiscard]] SyncResult result() const;
   // The failure for the status: nothing if none happened, or if the first one was only that the spare budget for
@@ -99,8 +99,9 @@ class SyncState {
   bool everything_is_pointless_ = false;
   bool repository_missing_ = false;
   bool git_failed_ = false;
-  bool git_refused_ = false;  // with a word that may mean that the repository is missing
-  bool api_misses_ = false;   // the refresh before this sync found no such repository
+  bool gives_the_rest_ = false;  // a damaged remote, of all that is sound
+  bool git_refused_ = false;     // with a word that may mean that the repository is missing
+  bool api_misses_ = false;      // the refresh before this sync found no such repository
   bool replaced_ = false;
 };
 

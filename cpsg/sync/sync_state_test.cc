@@ -301,6 +301,12 @@ TEST(ProbeNeed, IsForAProjectThatIsMissingAndForStatisticsThatAreDue) {
   EXPECT_EQ(need(Work::kRefs, ErrorCode::kNotFound, false), ProbeNeed::kNo);
 }
 
+TEST(ProbeNeed, IsForADamagedRemoteWhoseRestGoesOnAsUsual) {
+  EXPECT_EQ(failed(Work::kRefs, failure(ErrorCode::kRemoteDamaged)).probe_need(true), ProbeNeed::kYes);
+  EXPECT_EQ(failed(Work::kRefs, failure(ErrorCode::kRemoteDamaged, hours(24))).probe_need(true),
+            ProbeNeed::kIfStatisticsAreDue);
+}
+
 TEST(ProbeNeed, IsAlsoForAProjectThatALaterStepMisses) {
   SyncState state;
   state.fail(Work::kRefs, failure(ErrorCode::kNetwork));

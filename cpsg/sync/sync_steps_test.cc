@@ -1,5 +1,7 @@
 // Protects how the steps of a sync go together: which are due, that one which fails leaves the others done, and what
 // the project's status and work say afterwards. Git is a real repository, the API a small GitHub.
+#include <fstream>
+
 #include "cpsg/sync/testing/api_step_fixture.h"
 
 namespace cpsg::sync {
@@ -85,6 +87,67 @@ TEST_F(SyncStepsTest, AFailureThatTheCallerBringsKeepsItsWordAndGitIsDone) {
   EXPECT_EQ(project().counts->commits, 1);
   EXPECT_EQ(project().status.code, ErrorCode::kTimeout);
   EXPECT_EQ(github_.api().requests().size(), 0u);
+}
+
+// ---- a remote that is damaged ----
+
+class DamagedRemoteTest : public SyncStepsTest {
+ protected:
+  // Lists a branch whose commits it lacks.
+  void damage() const {
+    std::ofstream(directory_ / "owner" / "name.git" / ".git" / "refs" / "heads" / "broken") << std::string(40, '1');
+  }
+  // What a push does, as a probe tells it.
+  void add_refs_work() { store_->add_work(id_, Work::kRefs, now(), model::Priority::kRefresh); }
+  // Of a sync that finds the damage.
+  SyncReport sync_damaged() {
+    SyncReport report;
+    const Failure failure =
+        failure_of([&] { sync_project(store_->stores(), settings_, id_, {}, clock_, quiet_, cancelled_, report); });
+    EXPECT_EQ(failure.code, ErrorCode::kRemoteDamaged) << failure.message;
+    return report;
+  }
+  [[nodiscard]] std::chrono::seconds until_next() const { return project().status.next_sync_at.value() - now(); }
+};
+
+TEST_F(DamagedRemoteTest, TheSoundBranchesComeAtTheUsualIntervalForLittle) {
+  refresh();
+  for (int i = 0; i < 200; ++i) remote_->commit("more " + std::to_string(i));
+  damage();
+  const std::uint64_t at_first = sync_damaged().git_bytes;
+  for (std::int64_t round = 0; round < 3; ++round) {
+    EXPECT_GE(until_next(), settings_.due.shortest);
+    EXPECT_LE(until_next(), settings_.due.longest) << "a day would cost the sound branches what the broken one lacks";
+    EXPECT_EQ(project().status.code, ErrorCode::kRemoteDamaged);
+    clock_.advance(until_next());
+    EXPECT_EQ(to_refresh(now()), 1u) << "the API is asked as usual, too";
+    refresh();
+    remote_->commit("sound");
+    const SyncReport report = sync_damaged();
+    EXPECT_EQ(report.new_commits, 1u);
+    EXPECT_LT(report.git_bytes, at_first / 4) << "what is stored is not fetched again";
+    EXPECT_EQ(project().counts->commits, 202 + round);
+  }
+}
+
+TEST_F(DamagedRemoteTest, WhereEachTryFetchesAllOnceMoreItIsTriedDaily) {
+  remote_->commit("two");
+  std::filesystem::rename(directory_ / "owner" / "name.git", directory_ / "owner" / "whole.git");
+  const Remote cut(directory_ / "owner" / "name.git");
+  cut.git("fetch -q --depth 1 ../whole.git main:main --update-head-ok");
+  refresh();
+  damage();
+  sync_damaged();
+  EXPECT_TRUE(project().counts->shallow);
+  EXPECT_EQ(until_next(), std::chrono::hours{24});
+}
+
+TEST_F(DamagedRemoteTest, NothingIsCountedWhereItGivesNothing) {
+  refresh();
+  remote_->git("branch -m main other");
+  std::filesystem::remove(directory_ / "owner" / "name.git" / ".git" / "refs" / "heads" / "other");
+  damage();
+  EXPECT_EQ(sync_damaged().total, std::nullopt);
 }
 
 TEST_F(SyncStepsTest, WithoutAUsableTokenGitGoesOnAtItsUsualInterval) {
