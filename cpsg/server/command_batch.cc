@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "cpsg/base/counted.h"
+#include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
@@ -11,7 +13,6 @@
 #include "cpsg/server/output.h"
 #include "cpsg/server/target_list.h"
 #include "cpsg/shape/shapes.h"
-#include "cpsg/sync/failures.h"
 #include "cpsg/sync/follow.h"
 
 namespace cpsg::server {
@@ -49,7 +50,7 @@ BatchProjects follow_all(storage::Projects& projects, const CommandContext& cont
   std::set<std::string> seen;
   for (const sync::Followed& each :
        sync::follow(projects, parsed, sync::FollowedBy::kBatch, context.clock.unix_time())) {
-    if (each.failure) throw sync::error_of(*each.failure);
+    if (each.failure) throw error_of(*each.failure);
     if (!seen.insert(each.project_id).second) {
       ++found.repeated;
       continue;
@@ -86,11 +87,11 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   const BatchProjects projects = follow_all(store.ports.projects, context, targets);
   const model::Batch batch = store.ports.batches.create_batch(arguments.name, projects.ids, context.clock.unix_time());
   print_result("{}\n", arguments.json ? batch_json(batch) : batch.id);
-  print_message("batch {} has {} {}, {} of them known before; a running cpsg serve works on it\n", batch.id,
-                batch.total, batch.total == 1 ? "project" : "projects", projects.known);
+  print_message("batch {} has {}, {} of them known before; a running cpsg serve works on it\n", batch.id,
+                counted(batch.total, "project", "projects"), projects.known);
   if (projects.repeated > 0) {
-    print_message("{} {} of the list named a project that was named before\n", projects.repeated,
-                  projects.repeated == 1 ? "entry" : "entries");
+    print_message("{} of the list named a project that was named before\n",
+                  counted(projects.repeated, "entry", "entries"));
   }
   return 0;
 }
@@ -141,7 +142,7 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments) {
       break;
     case BatchChange::kRetry: {
       const std::size_t retried = schedule::retry_failed(store.ports.batches, id, now);
-      print_message("{} {} will be tried again\n", retried, retried == 1 ? "project" : "projects");
+      print_message("{} will be tried again\n", counted(retried, "project", "projects"));
       break;
     }
   }

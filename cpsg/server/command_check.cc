@@ -8,6 +8,7 @@
 #include <fstream>
 #include <span>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/http/client.h"
 #include "cpsg/http/listen_address.h"
 #include "cpsg/http/url.h"
@@ -88,7 +89,7 @@ void check_store(const Config& config, Checklist& list) {
     const OpenedStore store = open_store_for_reading(config);
     const std::size_t projects = count_projects(store.ports.projects);
     list.good("store.url",
-              fmt::format("{}: {} {}{}", config.store_url, projects, projects == 1 ? "project" : "projects",
+              fmt::format("{}: {}{}", config.store_url, counted(projects, "project", "projects"),
                           sound ? "" : fmt::format("; nothing damaged found in {} s", kTimeLimit.count())));
     check_stored_policy(store.ports, config.privacy, list);
   } catch (...) {

@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
@@ -14,14 +15,12 @@ namespace {
 
 constexpr int kExitSeveralKinds = 10;
 
-std::string_view plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
-
 void print_text(const sync::AppliedPrivacy& applied, const std::string& policy) {
-  print_result("{}: {} project{} stored, {} changed, {} failed\n", policy, applied.projects, plural(applied.projects),
+  print_result("{}: {} stored, {} changed, {} failed\n", policy, counted(applied.projects, "project", "projects"),
                applied.changed, applied.failed);
   if (applied.read_titles > 0) {
-    print_result("the pull requests of {} project{} are read again with the next sync: 1 point for 50\n",
-                 applied.read_titles, plural(applied.read_titles));
+    print_result("the pull requests of {} are read again with the next sync: 1 point for 50\n",
+                 counted(applied.read_titles, "project", "projects"));
   }
 }
 

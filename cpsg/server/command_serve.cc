@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include "cpsg/api/api.h"
+#include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/server.h"
@@ -66,8 +67,7 @@ std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker
 }
 
 std::string credentials_of(const Config& config) {
-  const std::size_t tokens = config.github_tokens.size();
-  const std::string words = fmt::format("{} token{}", tokens, tokens == 1 ? "" : "s");
+  std::string words = counted(config.github_tokens.size(), "token", "tokens");
   return config.github_app_id.empty() ? words : words + " and an App";
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
@@ -28,17 +29,6 @@ std::int64_t peak_rss_bytes() {
     return size_kib * kBytesPerKiB;
   }
   return 0;
-}
-
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", number, number == 1 ? one : many);
-}
-std::string counted(std::int64_t number, std::string_view one, std::string_view many) {
-  return counted(static_cast<std::uint64_t>(number), one, many);
-}
-
-std::string points_text(double points, std::string_view of) {
-  return fmt::format(", {:.3g} {} {}", points, of, points == 1 ? "point" : "points");
 }
 
 void describe_by_source(shape::JsonObject& out, std::string_view name, std::uint64_t git, std::uint64_t rest,
@@ -123,8 +113,9 @@ std::string spent_text(const sync::SyncReport& report) {
   std::string text = fmt::format(
       ", {:.2f} s, {}, {:.1f} MB", report.seconds, counted(report.git_requests, "git request", "git requests"),
       static_cast<double>(report.git_bytes + report.api.rest_bytes + report.api.graphql_bytes) / 1e6);
-  if (report.api.graphql_requests > 0) text += points_text(report.api.graphql_points, "GraphQL");
-  if (report.api.rest_requests > 0) text += points_text(report.api.rest_points, "REST");
+  if (report.api.graphql_requests > 0)
+    text += ", " + counted(report.api.graphql_points, "GraphQL point", "GraphQL points");
+  if (report.api.rest_requests > 0) text += ", " + counted(report.api.rest_points, "REST point", "REST points");
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <random>
 #include <string_view>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/base/hex.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/sha256.h"
@@ -44,7 +45,10 @@ bool make_due_after_change_of_credentials(storage::Projects& projects, storage::
   if (same) return false;
   // The projects first: after a crash in between, it is done again.
   const std::size_t due = make_all_due(projects, kCodes, UnixTime{}, now);
-  if (due > 0) log::info("other credentials are configured: {} projects that waited for them are due", due);
+  if (due > 0) {
+    log::info("other credentials are configured: {} due",
+              counted(due, "project that waited for them is", "projects that waited for them are"));
+  }
   settings.put_setting(kSetting, check_value(new_salt(), names));
   return true;
 }

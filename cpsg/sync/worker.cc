@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/sync/clear_removed.h"
@@ -329,9 +330,12 @@ bool Worker::sync_one(const Job& job) {
   SyncReport report;
   try {
     sync_project(stores_, settings_, job.project_id, job.options, clock_, quiet, stop_, report);
-    log::info("{}: {} new commits, {} new branches, {} new pull requests in {:.2f} s, {} git requests, {} points",
-              name_of(job.project_id), report.new_commits, report.new_branches, report.new_pulls, report.seconds,
-              report.git_requests, report.api.graphql_points);
+    log::info("{}: {}, {}, {} in {:.2f} s, {}, {}", name_of(job.project_id),
+              counted(report.new_commits, "new commit", "new commits"),
+              counted(report.new_branches, "new branch", "new branches"),
+              counted(report.new_pulls, "new pull request", "new pull requests"), report.seconds,
+              counted(report.git_requests, "git request", "git requests"),
+              counted(report.api.graphql_points, "point", "points"));
     learn_from_sync(report, std::nullopt, began);
     return true;
   } catch (...) {

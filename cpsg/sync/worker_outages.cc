@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/make_all_due.h"
@@ -137,7 +138,8 @@ void Worker::works_again(Service service, UnixTime since) {
   try {
     const std::size_t due = make_all_due(stores_.projects, codes_of(service), since, clock_.unix_time());
     if (due == 0) return;
-    log::info("{} projects that waited are due: it is over that {}", due, words_for(service));
+    log::info("{} due: it is over that {}", counted(due, "project that waited is", "projects that waited are"),
+              words_for(service));
     wake();
   } catch (const std::exception& e) {
     log::warning("what waited for the end of an outage is due only at its own time: {}", e.what());

@@ -98,6 +98,8 @@ def test_what_is_due_is_synced_again(cpsg: Cpsg, repository: Repository) -> None
     with cpsg.serving() as served:
         repository.grow("main", 3, random.Random(1))
         wait_for(served, PATH, lambda p: p["commits"] == before + 3)
+        wait_until(lambda: any(": 0 new commits" in line and ", 1 git request, 0 points" in line for line in served.lines),
+                   message=lambda: served.lines)
 
 
 def test_sync_beside_serve(cpsg: Cpsg, repository: Repository) -> None:

@@ -1,5 +1,6 @@
 #include "cpsg/github/client/request_log.h"
 
+#include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 
 namespace cpsg::github::client {
@@ -16,9 +17,9 @@ std::string_view path_of(std::string_view url) {
 
 void log_answer(const http::Request& request, const http::Answer& answer, std::uint32_t points,
                 std::string_view account) {
-  log::debug("github: {} {} answered {} in {} ms, {} bytes, {} point{}, account {}", request.method,
-             path_of(request.url), answer.head.status, answer.waited.count(), answer.received_bytes, points,
-             points == 1 ? "" : "s", account);
+  log::debug("github: {} {} answered {} in {} ms, {} bytes, {}, account {}", request.method, path_of(request.url),
+             answer.head.status, answer.waited.count(), answer.received_bytes, counted(points, "point", "points"),
+             account);
 }
 
 void log_no_answer(const http::Request& request, std::string_view reason) {
