@@ -6,7 +6,7 @@ import time
 
 import pytest
 from github_sim import OTHER_TOKEN, TOKEN, TWIN_TOKEN, GithubCpsg, GithubSim
-from harness import FULL
+from harness import FULL, wait_until
 
 LIMIT = 20
 FLOOR = 2  # 10 % of it
@@ -99,6 +99,12 @@ def test_two_tokens_of_one_user_are_one_account(sim: GithubSim, github: GithubCp
     accounts = {token["account"] for token in github.ok("tokens", "--json").json_lines()}
     assert accounts == {"alice", "bob"}
     name = sim.create(pulls=600)
+    with github.serving() as served:
+        served.request("POST", "/v1/projects", {"url": name})
+        wait_until(lambda: served.get(f"/v1/projects/{name}")["status"]["state"] == "ok", message=lambda: served.lines)
+        told = served.get("/v1/status")["accounts"]
+        assert [account["account"] for account in told] == ["user-alice", "user-bob"], told
+    github.ok("remove", name)
     sim.settings(graphql_limit=LIMIT)
     sim.control("DELETE", "/limits")
     sim.control("DELETE", "/report")

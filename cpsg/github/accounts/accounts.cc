@@ -228,6 +228,8 @@ std::string Accounts::token_is_of(std::string_view bearer_token, std::string_vie
   return impl_->users.token_is_of(bearer_token, login);
 }
 
+std::string Accounts::present_key(std::string_view account_key) const { return impl_->users.present_key(account_key); }
+
 std::vector<TokenReport> Accounts::report(UnixTime now) const { return impl_->report(now); }
 std::vector<std::string> Accounts::warnings(UnixTime now) { return impl_->warnings(now); }
 

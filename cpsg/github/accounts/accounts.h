@@ -74,6 +74,8 @@ class Accounts {
   // The token belongs to this user: accounts of the same user become one, whose key is returned. Their keys from before
   // still name it.
   std::string token_is_of(std::string_view bearer_token, std::string_view login);
+  // The key of the account that `account_key` names, which may be one from before.
+  [[nodiscard]] std::string present_key(std::string_view account_key) const;
 
   [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const;
   // One line a token that is set aside or about to end, for logs and project status; each is given once a day.

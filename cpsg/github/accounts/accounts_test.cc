@@ -73,6 +73,9 @@ TEST(Accounts, OfOneUserBecomeOne) {
   EXPECT_EQ(accounts.usable("acme", kNow).at(0).title, "Alice");
   EXPECT_EQ(accounts.bearer_token("user-alice", kNow), kFirst);
   EXPECT_EQ(accounts.bearer_token(first_key(kThird), kNow), kFirst) << "an old key names the account it became";
+  EXPECT_EQ(accounts.present_key(first_key(kThird)), "user-alice");
+  EXPECT_EQ(accounts.present_key("user-bob"), "user-bob");
+  EXPECT_EQ(accounts.present_key("anonymous"), "anonymous");
   accounts.token_refused(kFirst, "Bad credentials", kNow);
   EXPECT_EQ(accounts.bearer_token("user-alice", kNow), kThird);
   EXPECT_EQ(accounts.bearer_token(first_key(kFirst), kNow), kThird);

@@ -55,10 +55,7 @@ std::vector<Account> UserTokens::usable(UnixTime now) const {
 
 std::string UserTokens::token(std::string_view account_key, UnixTime now) const {
   const std::scoped_lock lock(mutex_);
-  // An old key may have been of one token alone; the account that this token is of now is meant.
-  const auto named =
-      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.is_of(account_key); });
-  const std::string key = named == entries_.end() ? std::string(account_key) : named->account_key();
+  const std::string key = locked_present_key(account_key);
   for (const Entry& entry : entries_) {
     if (entry.account_key() == key && is_usable(entry, now)) return entry.token;
   }
@@ -103,6 +100,18 @@ std::string UserTokens::token_is_of(std::string_view token, std::string_view log
   const std::scoped_lock lock(mutex_);
   if (Entry* entry = find(token)) entry->login = login;
   return key_of_user(login);
+}
+
+std::string UserTokens::present_key(std::string_view account_key) const {
+  const std::scoped_lock lock(mutex_);
+  return locked_present_key(account_key);
+}
+
+// An old key may have been of one token alone; the account that this token is of now is meant.
+std::string UserTokens::locked_present_key(std::string_view account_key) const {
+  const auto named =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.is_of(account_key); });
+  return named == entries_.end() ? std::string(account_key) : named->account_key();
 }
 
 std::vector<TokenReport> UserTokens::report(UnixTime now) const {

@@ -36,6 +36,7 @@ class UserTokens {
   void token_answered(std::string_view token);
   void token_expires(std::string_view token, UnixTime expires_at);
   std::string token_is_of(std::string_view token, std::string_view login);
+  [[nodiscard]] std::string present_key(std::string_view account_key) const;
 
   [[nodiscard]] std::vector<TokenReport> report(UnixTime now) const;
   // When the first of those that are set aside is tried again; nothing if none is.
@@ -59,6 +60,7 @@ class UserTokens {
   [[nodiscard]] TokenState state_of(const Entry& entry, UnixTime now) const;
   [[nodiscard]] bool is_usable(const Entry& entry, UnixTime now) const;
   [[nodiscard]] Entry* find(std::string_view token);
+  [[nodiscard]] std::string locked_present_key(std::string_view account_key) const;
 
   const std::chrono::seconds expiry_warning_;
   mutable std::mutex mutex_;

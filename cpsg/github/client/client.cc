@@ -1,8 +1,10 @@
 #include "cpsg/github/client/client.h"
 
+#include <algorithm>
 #include <cassert>
 #include <functional>
 #include <map>
+#include <utility>
 
 #include "cpsg/base/error.h"
 #include "cpsg/github/client/api_queries.h"
@@ -19,6 +21,15 @@ BatchQueue::OwnerOf each_of(std::span<const std::string> owners) {
 
 BatchQueue::OwnerOf all_of(std::string_view owner) {
   return [owner](std::size_t) { return owner; };
+}
+
+// Two records of one window at GitHub: what was told last is what is left.
+void merge(ledger::AccountBudget& into, const ledger::AccountBudget& other) {
+  const std::uint32_t reserved = into.reserved + other.reserved;
+  const auto blocked_for = std::max(into.blocked_for, other.blocked_for);
+  if (other.known && (!into.known || other.remaining < into.remaining)) into = other;
+  into.reserved = reserved;
+  into.blocked_for = blocked_for;
 }
 
 }  // namespace
@@ -46,7 +57,18 @@ Client::~Client() = default;
 
 bool Client::has_graphql() const { return !queries_->transport().accounts().anonymous(); }
 accounts::Accounts& Client::accounts() { return queries_->transport().accounts(); }
-std::vector<ledger::AccountBudget> Client::budgets() const { return queries_->transport().gate().budgets(); }
+
+std::vector<ledger::AccountBudget> Client::budgets() const {
+  std::map<std::pair<std::string, ledger::Resource>, ledger::AccountBudget> budgets;
+  for (ledger::AccountBudget& budget : queries_->transport().gate().budgets()) {
+    budget.account = queries_->transport().accounts().present_key(budget.account);
+    const auto [known, is_new] = budgets.try_emplace({budget.account, budget.resource}, budget);
+    if (!is_new) merge(known->second, budget);
+  }
+  std::vector<ledger::AccountBudget> all;
+  for (auto& [key, budget] : budgets) all.push_back(std::move(budget));
+  return all;
+}
 
 std::vector<wire::Lookup<wire::RepositoryProbe>> Client::probe(std::span<const std::string> node_ids,
                                                                std::span<const std::string> owners, const Call& call) {

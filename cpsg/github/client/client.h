@@ -58,6 +58,8 @@ class Client {
   // Whether GraphQL may be used at all: it needs a token.
   [[nodiscard]] bool has_graphql() const;
   [[nodiscard]] accounts::Accounts& accounts();
+  // One entry for each account and resource that was asked for, also where the account's tokens were asked one by one
+  // before it was known that they are of one user.
   [[nodiscard]] std::vector<ledger::AccountBudget> budgets() const;
 
   // ---- GraphQL: many things at once ----

@@ -24,6 +24,27 @@ TEST(ClientAccounts, TokensOfOneUserAreOneAccount) {
   EXPECT_EQ(client.accounts().usable("", system_clock()()).size(), 2U);
 }
 
+TEST(ClientAccounts, TokensOfOneUserHaveOneBudget) {
+  ScriptedApi api([](const http::IncomingRequest& request) {
+    if (!is_viewer(request)) return probe_answer(request);
+    http::Response answer = viewer_answer(token_of(request) == "c" ? "carol" : "alice");
+    for (auto& [name, value] : answer.headers) {
+      if (name == "x-ratelimit-remaining") value = token_of(request) == "a1" ? "4500" : "4400";
+    }
+    return answer;
+  });
+  Client client(settings_for(api, {"a1", "a2", "c"}), machine_clock());
+  static_cast<void>(client.identify({}));
+  std::vector<ledger::AccountBudget> budgets = client.budgets();
+  ASSERT_EQ(budgets.size(), 2U) << "each token was asked as an account of its own";
+  EXPECT_EQ(budgets[0].account, "user-alice");
+  EXPECT_EQ(budgets[0].remaining, 4'400U) << "the lower of the two is the later one";
+  EXPECT_EQ(budgets[0].limit, 5'000U);
+  EXPECT_EQ(budgets[1].account, "user-carol");
+  EXPECT_EQ(found_in(client.probe(some_ids(300), {}, {})), 300U);
+  EXPECT_EQ(client.budgets().size(), 2U) << "the account that they became has no second entry";
+}
+
 TEST(ClientAccounts, AfterARefusedTokenTheOthersAreUsed) {
   std::atomic<bool> revoked = false;
   ScriptedApi api([&](const http::IncomingRequest& request) {
