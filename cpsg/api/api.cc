@@ -127,8 +127,8 @@ std::optional<std::string> current_etag(const Context& context, const Call& call
 }
 
 void check_preconditions(const Context& context, const Call& call) {
-  const bool conditional = call.request.header("if-match") || call.request.header("if-none-match");
-  if (conditional && is_write(call.request.method)) require_preconditions(call.request, current_etag(context, call));
+  if (!is_conditional(call.request) || !is_write(call.request.method)) return;
+  require_preconditions(call.request, current_etag(context, call));
 }
 
 // Reads of the project no more than its revision, which decides 301, 304 and 404.

@@ -9,13 +9,13 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/shape/shapes.h"
-#include "cpsg/sync/failures.h"
 #include "cpsg/sync/follow.h"
 
 namespace cpsg::api {
@@ -70,7 +70,7 @@ std::vector<std::string> project_ids(storage::Projects& projects, const std::vec
   std::vector<std::string> ids;
   std::unordered_set<std::string> seen;
   for (const sync::Followed& followed : sync::follow(projects, targets, sync::FollowedBy::kBatch, now)) {
-    if (followed.failure) throw sync::error_of(*followed.failure);
+    if (followed.failure) throw error_of(*followed.failure);
     if (seen.insert(followed.project_id).second) ids.push_back(followed.project_id);
   }
   return ids;

@@ -34,6 +34,10 @@ http::FieldError precondition_failed(std::string field) {
 
 }  // namespace
 
+bool is_conditional(const http::IncomingRequest& request) {
+  return request.header("if-match") || request.header("if-none-match");
+}
+
 void require_match(const http::IncomingRequest& request, const std::optional<std::string_view>& etag) {
   const auto list = request.header("if-match");
   if (list && !names(*list, etag)) throw precondition_failed("If-Match");

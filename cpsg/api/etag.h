@@ -20,6 +20,8 @@ namespace cpsg::api {
 // For answers that depend on other things too, such as the time: a hash of the body.
 [[nodiscard]] std::string content_etag(std::string_view body);
 
+// Whether the request has an If-Match or an If-None-Match.
+[[nodiscard]] bool is_conditional(const http::IncomingRequest& request);
 // Throws http::FieldError(kPreconditionFailed) if the request's If-Match or If-None-Match is false for a resource with
 // this tag; nothing: there is no such resource to compare with. Tags are compared without their marks of weakness,
 // which say only that the same state may be written in other bytes.

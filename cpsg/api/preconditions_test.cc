@@ -27,6 +27,21 @@ TEST_F(Preconditions, OfADeleteAreCheckedAgainstWhatIsThere) {
   EXPECT_EQ(remove({{"if-match", "\"x\", " + etag}, {"if-none-match", "\"x\""}}), 204);
 }
 
+TEST_F(Preconditions, OfADeleteHoldAtTheMomentOfTheRemoval) {
+  const std::string etag = header(get(kProject), "ETag");
+  counting_.calls().set_before_call([&](std::string_view method) {
+    if (method != "remove_project") return;
+    const model::Project read = sample_.store().find_project("octo/demo").value();
+    sample_.store().change_status(read, read.work_version, [](model::ProjectStatus status) {
+      status.state = model::SyncState::kFailing;
+      return status;
+    });
+  });
+  EXPECT_EQ(remove({{"if-match", etag}}), 412);
+  EXPECT_EQ(get(kProject).status, 200) << "still there";
+  EXPECT_EQ(remove({{"if-match", header(get(kProject), "ETag")}}), 204);
+}
+
 TEST_F(Preconditions, AnyStateWillDoForTheStar) { EXPECT_EQ(remove({{"if-match", "*"}}), 204); }
 
 TEST_F(Preconditions, AreToldAsTheyFailed) {

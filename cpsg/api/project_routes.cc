@@ -5,16 +5,17 @@
 #include <boost/json.hpp>
 
 #include "cpsg/api/cursor.h"
+#include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/sync/clear_removed.h"
-#include "cpsg/sync/failures.h"
 #include "cpsg/sync/follow.h"
 
 namespace cpsg::api {
@@ -48,7 +49,7 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
 
 [[noreturn]] void refuse(const Failure& failure) {
   if (failure.code == ErrorCode::kConflict) throw http::FieldError(failure.code, "url", failure.message);
-  throw sync::error_of(failure);
+  throw error_of(failure);
 }
 
 // False where it takes too long, or others wait already: the threads that answer requests are few.
@@ -103,7 +104,14 @@ http::Response get_project(const Context& context, const Call& call, const stora
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({"wait"});
   const bool wait = call.target.query.boolean("wait");
-  const std::uint64_t removal = context.stores.projects.remove_project(project.id);
+  // Looked at again within the removal: somebody may have changed the project since the request's condition held.
+  storage::Projects::RemovalCheck check;
+  if (is_conditional(call.request)) {
+    check = [&](const model::Project& stored) {
+      require_preconditions(call.request, content_etag(project_json(stored, context.options.clock())));
+    };
+  }
+  const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
   context.selector.forget(project.id);
   if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
   const bool done = !wait || wait_until_cleared(context, removal);

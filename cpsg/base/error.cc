@@ -93,7 +93,7 @@ Failure current_failure() {
   try {
     throw;
   } catch (const Error& e) {
-    return {e.code(), e.what(), e.retry_after()};
+    return failure_of(e);
   } catch (const std::bad_alloc&) {
     return {kInternal, "out of memory", std::nullopt};
   } catch (const std::exception& e) {
@@ -101,6 +101,13 @@ Failure current_failure() {
   } catch (...) {
     return {kInternal, "unknown exception", std::nullopt};
   }
+}
+
+Failure failure_of(const Error& error) { return {error.code(), error.what(), error.retry_after()}; }
+
+Error error_of(const Failure& failure) {
+  return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
+                             : Error(failure.code, failure.message);
 }
 
 }  // namespace cpsg

@@ -98,5 +98,8 @@ struct Failure {
 
 // The failure that the exception being handled stands for. Call inside a catch block only.
 [[nodiscard]] Failure current_failure();
+[[nodiscard]] Failure failure_of(const Error& error);
+// The exception that failure_of() would read as `failure`.
+[[nodiscard]] Error error_of(const Failure& failure);
 
 }  // namespace cpsg

@@ -2,7 +2,9 @@
 // row in the wrong place would give one failure another's meaning. Checked against the numbers that users are promised.
 #include "cpsg/base/error.h"
 
+#include <chrono>
 #include <new>
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -47,7 +49,7 @@ TEST(ErrorTraits, StatusesAreHttpErrors) {
 }
 
 template <typename Exception>
-Failure failure_of(const Exception& exception) {
+Failure failure_while_handling(const Exception& exception) {
   try {
     throw exception;
   } catch (...) {
@@ -56,17 +58,27 @@ Failure failure_of(const Exception& exception) {
 }
 
 TEST(CurrentFailure, KeepsAnErrorWhole) {
-  const Failure failure = failure_of(Error(ErrorCode::kRateLimited, "slow down", std::chrono::seconds(60)));
+  const Failure failure = failure_while_handling(Error(ErrorCode::kRateLimited, "slow down", std::chrono::seconds(60)));
   EXPECT_EQ(failure.code, ErrorCode::kRateLimited);
   EXPECT_EQ(failure.message, "slow down");
   EXPECT_EQ(failure.retry_after, std::chrono::seconds(60));
 }
 
 TEST(CurrentFailure, CallsEverythingElseABug) {
-  EXPECT_EQ(failure_of(std::runtime_error("surprise")).code, ErrorCode::kInternal);
-  EXPECT_EQ(failure_of(std::runtime_error("surprise")).message, "surprise");
-  EXPECT_EQ(failure_of(std::bad_alloc()).message, "out of memory");
-  EXPECT_EQ(failure_of(42).code, ErrorCode::kInternal);
+  EXPECT_EQ(failure_while_handling(std::runtime_error("surprise")).code, ErrorCode::kInternal);
+  EXPECT_EQ(failure_while_handling(std::runtime_error("surprise")).message, "surprise");
+  EXPECT_EQ(failure_while_handling(std::bad_alloc()).message, "out of memory");
+  EXPECT_EQ(failure_while_handling(42).code, ErrorCode::kInternal);
+}
+
+TEST(ErrorOf, IsReadAsTheSameFailure) {
+  for (const std::optional<std::chrono::seconds> retry_after :
+       {std::optional<std::chrono::seconds>(), std::optional<std::chrono::seconds>(7)}) {
+    const Failure failure = failure_of(error_of({ErrorCode::kRateLimited, "slow down", retry_after}));
+    EXPECT_EQ(failure.code, ErrorCode::kRateLimited);
+    EXPECT_EQ(failure.message, "slow down");
+    EXPECT_EQ(failure.retry_after, retry_after);
+  }
 }
 
 }  // namespace

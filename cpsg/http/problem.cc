@@ -47,7 +47,7 @@ Problem current_problem(std::string_view request_id) {
   try {
     throw;
   } catch (const FieldError& e) {
-    Problem problem = problem_of({e.code(), e.what(), e.retry_after()}, request_id);
+    Problem problem = problem_of(failure_of(e), request_id);
     problem.field = e.field();
     return problem;
   } catch (...) {

@@ -169,6 +169,7 @@ void describe_columns(Object& counts, Visitor&& visit) {
 template <SameOrConst<Project> Object, typename Visitor>
 void describe_columns(Object& project, Visitor&& visit) {
   visit("id", project.id);
+  visit("project_no", project.incarnation);
   visit("owner", project.owner);
   visit("name", project.name);
   visit("source_url", project.source_url);

@@ -39,6 +39,12 @@ std::optional<SyncState> sync_state_from_name(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+bool is_put_aside(std::string_view name, std::string_view project_id) {
+  if (!name.ends_with(project_id)) return false;
+  name.remove_suffix(project_id.size());
+  return name.ends_with(kPutAsideMark);
+}
+
 std::string derive_project_id(std::string_view full_name, std::string_view source_url) {
   constexpr std::size_t kIdBytes = 10;  // 80 bits: no two of a billion projects meet by chance
   std::string identity = ascii_lower(full_name);

@@ -70,7 +70,9 @@ struct ProjectCounts {
 };
 
 struct Project {
-  std::string id;     // opaque, cpsg's own, never changes
+  std::string id;  // opaque, cpsg's own, never changes
+  // Differs between a project that was removed and a later one of the same id. No more than that is said by it.
+  std::uint64_t incarnation = 0;
   std::string owner;  // as first written; look-ups ignore case
   std::string name;
   // Where it is fetched from when that is not the configured host: a `file://` URL. Empty otherwise.
@@ -94,6 +96,11 @@ struct Project {
   [[nodiscard]] bool syncing(UnixTime now) const { return syncing_until && *syncing_until > now; }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
 };
+
+// A project whose name another repository has at GitHub is put aside: it goes on as `name.was-ID`, a name of ours.
+inline constexpr std::string_view kPutAsideMark = ".was-";
+[[nodiscard]] bool is_put_aside(std::string_view name, std::string_view project_id);
+[[nodiscard]] inline bool is_put_aside(const Project& project) { return is_put_aside(project.name, project.id); }
 
 // The id that a project of this identity gets in every store: derived, so that exports of two stores are equal.
 [[nodiscard]] std::string derive_project_id(std::string_view full_name, std::string_view source_url);

@@ -16,6 +16,13 @@ TEST(DeriveProjectId, IgnoresTheCaseOfTheNameAlone) {
   EXPECT_NE(derive_project_id("a/b", ""), derive_project_id("a/c", ""));
 }
 
+TEST(IsPutAside, GoesByTheProjectsOwnIdAtTheEndOfItsName) {
+  EXPECT_TRUE(is_put_aside({.id = "p1", .owner = "o", .name = "n.was-p1"}));
+  EXPECT_FALSE(is_put_aside({.id = "p1", .owner = "o", .name = "n.was-p2"}));
+  EXPECT_FALSE(is_put_aside({.id = "p1", .owner = "o", .name = "n.was-p1x"}));
+  EXPECT_FALSE(is_put_aside({.id = "p1", .owner = "o", .name = "np1"}));
+}
+
 TEST(SyncState, NamesAreTheDocumentedOnesAndComeBack) {
   const std::vector<std::pair<SyncState, std::string_view>> documented = {{SyncState::kPending, "pending"},
                                                                           {SyncState::kSyncing, "syncing"},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/forecast.h"
 #include "cpsg/server/command.h"
@@ -115,7 +116,7 @@ int run(const CommandContext& context, const PlanArguments& arguments) {
   const Remote remote = open_remote(context.config(), context.clock);
   github::client::Client& api = require_graphql(remote);
   const Sizes sizes = read_sizes(api, targets, context);
-  if (sizes.known.empty()) throw Error(sizes.failure->code, sizes.failure->message);
+  if (sizes.known.empty()) throw error_of(*sizes.failure);
   const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(api, context.config()));
   if (arguments.json) {
     print_json(plan, targets.size(), sizes);

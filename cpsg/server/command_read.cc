@@ -16,13 +16,13 @@
 #include "cpsg/server/find_stored_project.h"
 #include "cpsg/server/home_path.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/project_table.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::server {
 namespace {
 
 constexpr std::size_t kPage = 500;
-constexpr std::string_view kUnknown = "-";
 
 // A file that is written under a temporary name and renamed to its own when it is complete. A device or a pipe cannot
 // be renamed into place, and is written directly.
@@ -68,18 +68,9 @@ class OutputFile {
   std::FILE* file_ = nullptr;
 };
 
-std::string state_text(const model::Project& project, UnixTime now) {
-  const model::SyncState state = project.syncing(now) ? model::SyncState::kSyncing : project.status.state;
-  return std::string(model::name(state));
-}
-
 template <typename T>
 std::string or_unknown(const std::optional<T>& value) {
   return value ? fmt::format("{}", *value) : std::string(kUnknown);
-}
-
-std::string time_text(const std::optional<UnixTime>& time) {
-  return time ? model::format_utc(*time) : std::string(kUnknown);
 }
 
 void print_line(std::string_view label, const std::string& value) {
@@ -106,7 +97,7 @@ void print_project(const model::Project& project, UnixTime now) {
   const auto line = print_line;
   line("project", project.full_name());
   if (!project.source_url.empty()) line("source", project.source_url);
-  line("state", state_text(project, now));
+  line("state", std::string(state_text(project, now)));
   std::optional<std::string> reason = project.status.reason;
   if (!reason && project.counts) reason = shape::remark(*project.counts);
   if (reason) line("reason", *reason);
@@ -152,21 +143,17 @@ int run(const CommandContext& context, const ListArguments& arguments) {
   if (!store_exists(context.config())) {
     print_message("there is no database yet; cpsg sync owner/name makes it\n");
   }
-  if (!arguments.json)
-    print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", "PROJECT", "STATE", "COMMITS", "BRANCHES", "LAST SYNCED");
+  if (!arguments.json) print_result("{}", project_table_header());
   for (std::string after;;) {
     const std::vector<model::Project> page = store.ports.projects.list_projects(after, kPage);
     for (const model::Project& project : page) {
-      if (!is_listed(project, arguments, context.clock.unix_time())) continue;
+      const UnixTime now = context.clock.unix_time();
+      if (!is_listed(project, arguments, now)) continue;
       if (arguments.json) {
-        print_result("{}\n", project_json(project, context.clock.unix_time()));
-        continue;
+        print_result("{}\n", project_json(project, now));
+      } else {
+        print_result("{}", project_table_line(project, now));
       }
-      const auto& counts = project.counts;
-      print_result("{:<40} {:<10} {:>10} {:>9}  {}\n", project.full_name(),
-                   state_text(project, context.clock.unix_time()),
-                   counts ? std::to_string(counts->commits_all) : kUnknown,
-                   counts ? std::to_string(counts->branches) : kUnknown, time_text(project.status.last_synced_at));
     }
     if (page.size() < kPage) return 0;
     after = page.back().full_name();

@@ -37,9 +37,9 @@ class Batches {
  public:
   virtual ~Batches() = default;
 
-  // A running batch with all items pending. A project that is named twice is in it once. Error(kNotFound) for an
-  // unknown project; then there is no batch. Documents: projects by _id, items a hundred a bulk, batches last; 3 or
-  // more.
+  // A running batch with all items pending. A project that is named twice is in it once. The item of one that is gone
+  // is as if it had been removed just after: somebody may do that between its addition and this. Documents: projects by
+  // _id, items a hundred a bulk, batches last; 3 or more.
   virtual model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) = 0;
   // Nothing for an unknown id.
   // Documents: batches by _id, items by (batch, state) grouped; 2.

@@ -41,8 +41,7 @@ namespace cpsg::storage {
 // `live` to the commits it wants; the store reads by the bitmap as given.
 struct CommitView {
   std::string project_id;
-  // Differs between a project that was removed and a later one of the same id, whose generations count from the start.
-  std::uint64_t incarnation = 0;
+  std::uint64_t incarnation = 0;  // as model::Project::incarnation; each one's generations count from the start
   std::uint64_t generation = 0;
   std::uint32_t rows = 0;
   model::Bitmap live;
@@ -92,10 +91,6 @@ class HistoryReader {
   [[nodiscard]] virtual CommitView commit_view(std::string_view project_id) = 0;
   // Documents: named pieces of the order, of commits, of people; 3 a page.
   [[nodiscard]] virtual std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) = 0;
-  // Those rows, in the order given. They must be below `view.rows`.
-  // Documents: named pieces of commits, of people; 2.
-  [[nodiscard]] virtual std::vector<model::Commit> commits_at(const CommitView& view,
-                                                              std::span<const std::uint32_t> rows) = 0;
 
   // ---- branches ----
 

@@ -41,15 +41,24 @@ struct ApiProgress {
   friend bool operator==(const ApiProgress&, const ApiProgress&) = default;
 };
 
+// The ETag of an answer to a conditional request, by a key that stands for its URL and account.
+struct ReceivedEtag {
+  std::string key;
+  std::string etag;
+};
+
 // What one probe or statistics query came to, for one project. Absent members leave what is stored.
 struct Refreshed {
   std::string project_id;
+  // Of which it was seen: another project that has this id by now is passed over. Nothing: of whichever has it.
+  std::optional<std::uint64_t> incarnation{};
   // Of whom it was seen, where that is known: a project that has another number by now, or none, is passed over.
   std::optional<std::int64_t> github_id;
   std::optional<UnixTime> observed_at;  // when the mark was asked for; nothing: at the time of writing
   std::optional<model::ProbeMark> mark;
   std::optional<UnixTime> changed_at;
   std::optional<model::Statistics> statistics;  // also becomes the snapshot of its UTC day
+  std::optional<ReceivedEtag> etag{};           // of the answer that the statistics came with
   model::Work add = model::Work::kNothing;
   model::Work done = model::Work::kNothing;  // taken from the stored work unless more was added since work_version
   std::uint64_t work_version = 0;            // as it was when the query was made
@@ -71,10 +80,10 @@ class Observations {
   [[nodiscard]] virtual ProgressById progress(std::span<const std::string> project_ids) = 0;
 
   // All or nothing; projects that are gone meanwhile are passed over. Status: see Refreshed::confirmed.
-  // Documents: projects and days, an update each that repeats without harm, a hundred a bulk; 2 a bulk.
+  // Documents: etags, projects and days, an update each that repeats without harm, a hundred a bulk; 3 a bulk.
   virtual void record_refreshed(std::span<const Refreshed> refreshed, UnixTime now) = 0;
   // The same within a sync of that project.
-  // Documents: projects and days, an update each under the fence; 2.
+  // Documents: etags, projects and days, an update each under the fence; 3.
   virtual void record_refreshed(const Lease& lease, const Refreshed& refreshed, UnixTime now) = 0;
   // Documents: one update of projects under the fence and the time; 1.
   virtual void record_refs_listed(const Lease& lease, UnixTime now) = 0;
@@ -88,11 +97,9 @@ class Observations {
                                                                           std::chrono::sys_days first,
                                                                           std::size_t limit) = 0;
 
-  // ETags of conditional requests to GitHub about a project, by a key that stands for URL and account; `now` is when it
-  // was asked for. They go with the project, and none is stored for one that is gone. Old ones may be forgotten.
-  // Documents: etags by _id; 1 each, and before one is stored, projects by _id.
+  // The ETag that was stored last under this key, with what it stands for. ETags go with their project, and old ones
+  // may be forgotten. Documents: etags by _id; 1.
   [[nodiscard]] virtual std::optional<std::string> etag(std::string_view key) = 0;
-  virtual void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) = 0;
 };
 
 }  // namespace cpsg::storage

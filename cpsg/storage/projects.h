@@ -145,11 +145,12 @@ class Projects {
   // For what ends without a lease, as a refresh by the API does: `change` makes the new status out of the stored one.
   // It is written if that is stored still, so that a sync that ends at the same time is not undone; else `change` is
   // called again with what came between. Error(kBusy) after a hundred times. What `change` throws is thrown, and
-  // nothing is written. `work_version` is that of the project as it was read before GitHub was asked: if work was added
-  // since, next_sync_at becomes no later than it is, as in finish_sync(). Documents: projects by _id, then an update
-  // that names what was read; 2, again where something came between.
+  // nothing is written. `read` is the project as it was before GitHub was asked: one that was added under its id since
+  // is another, of which nothing was heard, and is left alone: Error(kNotFound). `work_version` is that of that time
+  // (0: nobody knows): if work was added since, next_sync_at becomes no later than it is, as in finish_sync().
+  // Documents: projects by _id, then an update that names what was read; 2, again where something came between.
   using StatusChange = std::function<model::ProjectStatus(const model::ProjectStatus& stored)>;
-  virtual void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) = 0;
+  virtual void change_status(const model::Project& read, std::uint64_t work_version, const StatusChange& change) = 0;
   // Those with next_sync_at <= now and no live lease, by priority, then the longest due first.
   // Documents: projects by when they are due, one range a priority; up to 4.
   [[nodiscard]] virtual std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) = 0;
@@ -196,9 +197,12 @@ class Projects {
 
   // Removes the project, whoever has its lease: readers miss it at once, its name is free, and whatever is written
   // under the lease is refused from then on. Its items of batches fail with kNotFound and lose their name. What else is
-  // stored of it is left to Maintenance::clear_removed(). Returns the number of this removal. Documents: one update of
-  // projects, then items by (project, batch); 2.
-  virtual std::uint64_t remove_project(std::string_view project_id) = 0;
+  // stored of it is left to Maintenance::clear_removed(). Returns the number of this removal.
+  // `check`, where given, is called in the same step with the project as it is then, and must not use the store: what
+  // it throws is thrown, and nothing is removed. Documents: one update of projects, then items by (project, batch); 2.
+  // With `check` projects by _id before, and the update names what was read; 3, again where something came between.
+  using RemovalCheck = std::function<void(const model::Project& stored)>;
+  virtual std::uint64_t remove_project(std::string_view project_id, const RemovalCheck& check = {}) = 0;
 };
 
 }  // namespace cpsg::storage

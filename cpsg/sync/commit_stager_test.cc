@@ -4,7 +4,8 @@
 
 #include <gmock/gmock.h>
 
-#include <numeric>
+#include <algorithm>
+#include <iterator>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -43,7 +44,8 @@ class CommitStagerTest : public testing::Test {
     const std::string text = content(parents, message);
     stager.add(oid(number), Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
   }
-  // Publishes so many rows, all of them live; what readers see of them, in the order of their numbers.
+  // Publishes so many rows, all of them live; what readers see of them, in the order of their oids, as all were made in
+  // the same second.
   std::vector<model::Commit> published(std::uint32_t rows) {
     storage::Publication publication;
     publication.now = kNow;
@@ -53,9 +55,14 @@ class CommitStagerTest : public testing::Test {
     publication.on_default = model::Bitmap(rows);
     for (std::uint32_t row = 0; row < rows; ++row) publication.live.set(row);
     store_->publish(lease_, publication);
-    std::vector<std::uint32_t> numbers(rows);
-    std::iota(numbers.begin(), numbers.end(), 0U);
-    return store_->commits_at(store_->commit_view(lease_.project_id), numbers);
+    const storage::CommitView view = store_->commit_view(lease_.project_id);
+    std::vector<model::Commit> commits;
+    storage::CommitQuery query{.limit = rows};
+    for (auto page = store_->commits(view, query); !page.empty(); page = store_->commits(view, query)) {
+      std::move(page.begin(), page.end(), std::back_inserter(commits));
+      query.after = storage::CommitCursor{commits.back().committed_at->epoch_s, commits.back().oid};
+    }
+    return commits;
   }
 
   storage::sqlite::SqliteHome home_;

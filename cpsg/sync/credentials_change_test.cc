@@ -16,7 +16,7 @@ class CredentialsChangeTest : public ApiStepFixture {
   // As after a refusal that is asked about again in an hour.
   void wait_for(ErrorCode code) {
     const model::Project before = project();
-    store_->change_status(id_, before.work_version, [&](model::ProjectStatus status) {
+    store_->change_status(before, before.work_version, [&](model::ProjectStatus status) {
       status.code = code;
       status.trouble_since = now();
       status.next_sync_at = now() + hours{1};

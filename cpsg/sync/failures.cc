@@ -93,9 +93,4 @@ bool leaves_git_to_do(const Failure& failure, const model::Project& project) {
   }
 }
 
-Error error_of(const Failure& failure) {
-  return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
-                             : Error(failure.code, failure.message);
-}
-
 }  // namespace cpsg::sync

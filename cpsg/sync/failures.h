@@ -47,7 +47,4 @@ enum class FailureKind : std::uint8_t {
 // tokens and says nothing about the project, or to hear whether git, too, misses a repository that was there.
 [[nodiscard]] bool leaves_git_to_do(const Failure& failure, const model::Project& project);
 
-// The exception that current_failure() would read as `failure`.
-[[nodiscard]] Error error_of(const Failure& failure);
-
 }  // namespace cpsg::sync

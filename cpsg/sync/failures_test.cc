@@ -106,19 +106,5 @@ TEST(ConcernsOneAlone, OnlyWhatGithubFailedToGiveOfThatOne) {
   }
 }
 
-TEST(ErrorOf, IsReadAsTheSameFailure) {
-  for (const std::optional<std::chrono::seconds> retry_after :
-       {std::optional<std::chrono::seconds>(), std::optional<std::chrono::seconds>(7)}) {
-    try {
-      throw error_of({ErrorCode::kRateLimited, "slow down", retry_after});
-    } catch (...) {
-      const Failure failure = current_failure();
-      EXPECT_EQ(failure.code, ErrorCode::kRateLimited);
-      EXPECT_EQ(failure.message, "slow down");
-      EXPECT_EQ(failure.retry_after, retry_after);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace cpsg::sync

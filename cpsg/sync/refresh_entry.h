@@ -31,14 +31,6 @@ struct RefreshEntry {
   RefreshResult result;
 };
 
-// An ETag stands for the statistics that came with it, so that it is stored after them.
-struct ReceivedEtag {
-  std::string project_id;
-  std::string key;
-  std::string value;
-  UnixTime asked_at;
-};
-
 // The same member of each project.
 inline std::vector<std::string> each(std::span<RefreshEntry* const> entries, std::string model::Project::* member) {
   std::vector<std::string> values;

@@ -57,9 +57,6 @@ class Refresh {
     for (Entry* entry : unknown) to_name.push_back(entry);
     find_by_name(to_name);
     stores_.observations.record_refreshed(refreshed_, clock_());
-    for (const ReceivedEtag& etag : etags_) {
-      stores_.observations.put_etag(etag.project_id, etag.key, etag.value, etag.asked_at);
-    }
     return results();
   }
 
@@ -102,7 +99,7 @@ class Refresh {
       step();
     } catch (const Error& e) {
       if (e.code() != ErrorCode::kNotFound && e.code() != ErrorCode::kBusy) throw;
-      entry.result.failure = Failure{e.code(), e.what(), e.retry_after()};
+      entry.result.failure = failure_of(e);
     }
   }
 
@@ -222,7 +219,7 @@ class Refresh {
       request(call);
     } catch (const Error& e) {
       if (e.code() == ErrorCode::kCancelled || concerns_store(e.code())) throw;
-      fail(entry, {e.code(), e.what(), e.retry_after()});
+      fail(entry, failure_of(e));
     }
   }
 
@@ -242,9 +239,7 @@ class Refresh {
       ResolvedIdentity found = resolve_identity(stores_.observations, client_, entry.project, call);
       if (found.repository) {
         take_by_rest(entry, *std::move(found.repository));
-        if (!found.etag_key.empty() && !entry.result.failure) {
-          etags_.push_back({entry.project.id, std::move(found.etag_key), std::move(found.etag), entry.asked_at});
-        }
+        if (!entry.result.failure) refreshed_.back().etag = std::move(found.etag);
       } else if (found.unchanged && entry.progress.mark) {
         take_mark(entry, std::nullopt, std::nullopt);
       } else {
@@ -322,7 +317,11 @@ class Refresh {
                  std::optional<model::Statistics> statistics) {
     const UnixTime now = clock_();
     const bool moved = mark && entry.progress.mark != mark;
-    storage::Refreshed out{entry.project.id, entry.project.github_id, entry.asked_at, mark};
+    storage::Refreshed out{.project_id = entry.project.id,
+                           .incarnation = entry.project.incarnation,
+                           .github_id = entry.project.github_id,
+                           .observed_at = entry.asked_at,
+                           .mark = mark};
     out.add = (mark ? work_for(entry.progress.mark, *mark) : Work::kNothing) |
               duties_.due(entry.project, entry.progress, statistics);
     out.done = statistics ? Work::kProbe | Work::kStatistics : Work::kProbe;
@@ -365,7 +364,7 @@ class Refresh {
     if (judged.kind() == FailureKind::kOurs) judged.failure = as_waiting_for_the_api(failure);
     const bool git_has_a_word = failure.code == ErrorCode::kNotFound && leaves_git_to_do(failure, entry.project);
     if (git_has_a_word) judged.belief = Belief::kNotYet;
-    stores_.projects.change_status(entry.project.id, entry.work_version, [&](const model::ProjectStatus& stored) {
+    stores_.projects.change_status(entry.project, entry.work_version, [&](const model::ProjectStatus& stored) {
       return status_after_failure(stored, judged, clock_());
     });
   }
@@ -380,7 +379,6 @@ class Refresh {
   const github::client::Call& call_;
   std::vector<Entry> entries_;
   std::vector<storage::Refreshed> refreshed_;
-  std::vector<ReceivedEtag> etags_;
   ProjectDuties duties_;
   std::map<std::string, std::string> merged_;  // the id that was removed -> the id that has its data now
   int asked_instead_ = 0;                      // how many REST was asked about because GraphQL failed

@@ -302,5 +302,22 @@ TEST_F(RefreshProjects, AProjectThatWasRemovedMeanwhileFailsAlone) {
   EXPECT_EQ(store_->project(ids[1]).github_id, 2);
 }
 
+TEST_F(RefreshProjects, FailureOfARemovedProjectIsNotThatOfALaterOneOfItsName) {
+  const std::string id = follow("acme/gone");
+  github_.instead = [&, done = false](const http::IncomingRequest&) mutable -> std::optional<http::Response> {
+    if (std::exchange(done, true)) return std::nullopt;
+    store_->remove_project(id);
+    EXPECT_EQ(follow("acme/gone"), id);
+    return std::nullopt;
+  };
+  const auto results = refresh({id});
+  ASSERT_TRUE(results[0].failure);
+  EXPECT_EQ(results[0].failure->code, ErrorCode::kNotFound);
+  const model::ProjectStatus status = store_->project(id).status;
+  EXPECT_EQ(status.state, SyncState::kPending);
+  EXPECT_FALSE(status.code);
+  EXPECT_EQ(status.next_sync_at, now_) << "it has not been asked about";
+}
+
 }  // namespace
 }  // namespace cpsg::sync

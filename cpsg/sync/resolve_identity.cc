@@ -48,8 +48,7 @@ ResolvedIdentity resolve_identity(storage::Observations& observations, github::c
       *project.github_id, project.owner,
       [&](const std::string& account) { return observations.etag(key(account)).value_or(""); },
       [&](const std::string& account, const std::string& etag) {
-        result.etag_key = key(account);
-        result.etag = etag;
+        result.etag = storage::ReceivedEtag{key(account), etag};
       },
       call);
   throw_refusal(project, found);

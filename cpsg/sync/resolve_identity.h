@@ -20,8 +20,7 @@ namespace cpsg::sync {
 struct ResolvedIdentity {
   std::optional<github::wire::Repository> repository;  // it exists
   bool unchanged = false;  // it exists, as it was when its ETag was stored; then `repository` is empty
-  std::string etag_key;    // under which to store `etag`, once the repository is stored; empty: there is none
-  std::string etag;
+  std::optional<storage::ReceivedEtag> etag{};  // to be stored together with the repository
 };
 
 // Asks by the project's number, which must be known. If neither `repository` nor `unchanged` is set, it is missing.

@@ -24,6 +24,11 @@ class ResolveIdentityTest : public ApiStepFixture {
   ErrorCode refusal() {
     return failure_of([&] { (void)resolve(); }).code;
   }
+  // What a refresh does with what was found, as far as the next request goes by it.
+  void store(const ResolvedIdentity& found) {
+    const storage::Refreshed seen{.project_id = project().id, .etag = found.etag};
+    store_->record_refreshed({&seen, 1}, now());
+  }
   static http::Response repository(std::string etag) {
     return Api::with_header(Api::json(SmallGithub::rest_repository(SmallGithub::kNumber, "other", "place")), "ETag",
                             std::move(etag));
@@ -40,18 +45,18 @@ TEST_F(ResolveIdentityTest, FindsItUnderItsPresentName) {
   EXPECT_EQ(found.repository->name.owner, "other");
   EXPECT_EQ(found.repository->name.name, "place");
   EXPECT_FALSE(found.unchanged);
-  EXPECT_EQ(found.etag, "\"one\"");
-  EXPECT_EQ(store_->etag(found.etag_key), std::nullopt) << "for the caller to store, together with the repository";
+  ASSERT_TRUE(found.etag);
+  EXPECT_EQ(found.etag->etag, "\"one\"");
+  EXPECT_EQ(store_->etag(found.etag->key), std::nullopt) << "for the caller to store, together with the repository";
 }
 
 TEST_F(ResolveIdentityTest, AskingAgainIsConditional) {
-  const ResolvedIdentity first = resolve();
-  store_->put_etag(project().id, first.etag_key, first.etag, now());
+  store(resolve());
   answer_ = Api::status(304, "");
   const ResolvedIdentity again = resolve();
   EXPECT_TRUE(again.unchanged);
   EXPECT_FALSE(again.repository.has_value());
-  EXPECT_EQ(again.etag_key, "");
+  EXPECT_FALSE(again.etag);
   EXPECT_THAT(conditions_, testing::ElementsAre("", "\"one\""));
 }
 
@@ -75,8 +80,7 @@ TEST_F(ResolveIdentityTest, ARefusalIsThrownAsWhatItIs) {
 }
 
 TEST_F(ResolveIdentityTest, ByNumberAloneItIsAskedForWithoutCondition) {
-  const ResolvedIdentity first = resolve();
-  store_->put_etag(project().id, first.etag_key, first.etag, now());
+  store(resolve());
   const std::optional<github::wire::Repository> found = find_by_number(*client_, project(), {});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->github_id, SmallGithub::kNumber);

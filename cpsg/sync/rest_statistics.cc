@@ -47,8 +47,6 @@ void keep_what_is_lacking(model::Statistics& read, const model::Statistics& know
   if (known.empty == false) keep(read.empty, known.empty);
 }
 
-bool is_put_aside(const model::Project& project) { return project.name.ends_with(".was-" + project.id); }
-
 NameOwner owner_of_name(github::client::Client& client, const model::Project& project,
                         const github::client::Call& call) {
   if (!project.github_id) return NameOwner::kProject;

@@ -28,9 +28,6 @@ namespace cpsg::sync {
 // Fills in what REST, or a query without some fields, does not tell. What was told to be empty stays empty.
 void keep_what_is_lacking(model::Statistics& read, const model::Statistics& known);
 
-// Whether the project's name is one of ours, because another repository has taken the one that it had at GitHub.
-[[nodiscard]] bool is_put_aside(const model::Project& project);
-
 // Whose the project's name is at GitHub now: of the repository that the project is, of another one, or not to be had
 // from the API at this time.
 enum class NameOwner : std::uint8_t { kProject, kAnother, kUnknown };

@@ -134,7 +134,7 @@ TEST_F(SyncProjectTest, ManyKnownTipsAreReadAtOnceAndOnlyTheirTimes) {
   sync_project(counting.stores(), settings_, id_, {}, clock_, [](const Progress&) {}, cancelled_, report);
   EXPECT_EQ(report.new_commits, 1U);
   EXPECT_EQ(counting.calls().of("committer_times"), 1U);
-  EXPECT_EQ(counting.calls().of("commits_at"), 0U);
+  EXPECT_EQ(counting.calls().of("commits"), 0U);
   EXPECT_EQ(branch("b7").committed_at, branch("b19").committed_at);
   EXPECT_TRUE(branch("b7").committed_at.has_value());
 }

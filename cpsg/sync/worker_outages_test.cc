@@ -73,7 +73,8 @@ TEST_F(WorkerOutages, WhatWaitedForItIsDueWithTheFirstSuccess) {
   std::vector<std::string> waiting;
   for (const ErrorCode code : {ErrorCode::kNetwork, ErrorCode::kTls, ErrorCode::kStoreFull}) {
     waiting.push_back(add("n" + std::string(traits(code).name)));
-    store_->change_status(waiting.back(), store_->project(waiting.back()).work_version, [&](auto status) {
+    const model::Project read = store_->project(waiting.back());
+    store_->change_status(read, read.work_version, [&](auto status) {
       status.code = code;
       status.trouble_since = now();
       status.next_sync_at = now() + minutes{59};

@@ -15,7 +15,7 @@ inline Failure failure_of(const std::function<void()>& act) {
   try {
     act();
   } catch (const Error& e) {
-    return {e.code(), e.what(), e.retry_after()};
+    return failure_of(e);
   }
   return {ErrorCode::kInternal, "nothing was thrown", std::nullopt};
 }

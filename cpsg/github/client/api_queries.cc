@@ -21,7 +21,7 @@ std::string ApiQueries::viewer(const std::string& account_key, const Call& call)
     return ReadResult{};
   };
   const ApiResponse response = transport_.perform(request, call);
-  if (response.failure) throw_failure(*response.failure);
+  if (response.failure) throw error_of(*response.failure);
   return login;
 }
 

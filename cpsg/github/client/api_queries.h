@@ -121,7 +121,7 @@ Value ApiQueries::page(const PageQuery<Value>& query, const Call& call, http::An
       if (owner_refuses) {
         transport_.accounts().owner_refuses(response.account, query.owner, *response.failure, transport_.unix_time());
       }
-      throw_failure(*response.failure);
+      throw error_of(*response.failure);
     }
     if (too_many) static_cast<void>(sizes_.failed(query.kind, *too_many));
     sizes_.answered(query.kind, size, response.answer.waited);

@@ -160,7 +160,7 @@ std::string ApiTransport::perform_as_app(http::Request request, const std::strin
         classify(answer.head, answer.body, answer.waited, {.with_token = true}, unix_time());
     if (classification.outcome == Outcome::kAnswered) return std::move(answer.body);
     const Failure failure = failure_of_app(classification);
-    if (classification.outcome != Outcome::kTransient) throw_failure(failure);
+    if (classification.outcome != Outcome::kTransient) throw error_of(failure);
     wait(retries.after(failure), cancelled);
   }
 }

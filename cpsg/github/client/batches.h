@@ -147,7 +147,7 @@ class Batches {
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kCancelled) throw;
       const bool unreadable = error.code() == ErrorCode::kBadData || error.code() == ErrorCode::kLimitExceeded;
-      result.failure = Failure{error.code(), error.what(), error.retry_after()};
+      result.failure = failure_of(error);
       result.divisible = unreadable && keys.size() > 1;
     }
     return result;

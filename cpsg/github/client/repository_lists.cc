@@ -19,11 +19,6 @@ using wire::PullOrder;
 // Whether GitHub failed at what was asked for, while it may succeed at something else.
 bool failed_at_this(ErrorCode code) { return code == ErrorCode::kRemoteError || code == ErrorCode::kBadData; }
 
-Error error_of(const Failure& failure) {
-  return failure.retry_after ? Error(failure.code, failure.message, *failure.retry_after)
-                             : Error(failure.code, failure.message);
-}
-
 PageQuery<wire::PullHandlePage> handles_query(std::string_view node_id, std::string_view owner, std::string_view after,
                                               PullOrder order) {
   return {.kind = wire::QueryKind::kPullHandles,

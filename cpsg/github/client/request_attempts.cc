@@ -41,7 +41,7 @@ class ApiTransport::RequestAttempts {
       if (auto response = attempt_once()) return *std::move(response);
       transport_.wait(pause_, call_.cancelled);  // without a permit
     }
-    throw_failure(failure_);
+    throw error_of(failure_);
   }
 
  private:
@@ -101,7 +101,7 @@ class ApiTransport::RequestAttempts {
         return std::nullopt;
       case Outcome::kUnknownField:
         failure_ = *std::move(classification.failure);
-        if (!learn_lacking(answer.body)) throw_failure(failure_);
+        if (!learn_lacking(answer.body)) throw error_of(failure_);
         return std::nullopt;
       case Outcome::kTokenRefused:
         failure_ = *std::move(classification.failure);
@@ -109,7 +109,7 @@ class ApiTransport::RequestAttempts {
       case Outcome::kPrimaryLimit:
       case Outcome::kSecondaryLimit:
         failure_ = *std::move(classification.failure);
-        if (++limit_refusals_ >= kLimitRefusalsMax) throw_failure(failure_);
+        if (++limit_refusals_ >= kLimitRefusalsMax) throw error_of(failure_);
         return std::nullopt;
     }
     return std::nullopt;
@@ -202,7 +202,7 @@ class ApiTransport::RequestAttempts {
       if (keys.empty()) first_is_made_for_owner = is_made_for_owner(account);
       keys.push_back(std::move(account.key));
     }
-    if (keys.empty()) throw_failure(failure_);
+    if (keys.empty()) throw error_of(failure_);
     if (first_is_made_for_owner && keys.size() > 1) {
       if (auto permit = acquire_at_once(keys.front())) return *std::move(permit);
     }

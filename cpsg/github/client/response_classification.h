@@ -1,7 +1,7 @@
 // What a response of GitHub's means, by status, headers, body and the time alone.
 //
 //   const ResponseClassification found = classify(head, body, waited, {.with_token = true}, now);
-//   if (found.outcome == Outcome::kRefused) throw_failure(*found.failure);
+//   if (found.outcome == Outcome::kRefused) throw error_of(*found.failure);
 //
 // GitHub says the same thing in many ways: a used-up budget is a 403, a 429 or a GraphQL response with status 200; a
 // 403 is a limit, a missing permission, a single sign-on or a blocked repository. A refusal is looked through in the

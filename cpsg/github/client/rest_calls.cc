@@ -37,7 +37,7 @@ auto get(ApiTransport& transport, std::string_view target, std::string_view owne
     return ReadResult{};
   };
   const ApiResponse response = transport.perform_as_any(request, call);
-  if (response.failure) throw_failure(*response.failure);
+  if (response.failure) throw error_of(*response.failure);
   if (!value) throw Error(ErrorCode::kBadData, "GitHub's REST API: not modified, though nothing was known");
   return *std::move(value);
 }
@@ -55,7 +55,7 @@ Existence::Kind kind_of(const Failure& failure) {
     case ErrorCode::kSsoRequired:
       return Existence::Kind::kSsoRequired;
     default:
-      throw_failure(failure);
+      throw error_of(failure);
   }
 }
 

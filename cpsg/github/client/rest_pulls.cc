@@ -100,7 +100,7 @@ class RestPulls {
       page.cut = "GitHub gives no further pages of it";
       return page;
     }
-    if (response.failure) throw_failure(*response.failure);
+    if (response.failure) throw error_of(*response.failure);
     if (page.has_next) follow(target, page);
     if (page.has_next && (page.pulls.empty() || page.end_cursor == target)) {
       throw Error(ErrorCode::kBadData, "GitHub's REST API: the list of pull requests does not end");

@@ -20,22 +20,13 @@ namespace cpsg::github::client {
          code == ErrorCode::kBadData;
 }
 
-// Throws it as an Error.
-[[noreturn]] inline void throw_failure(const Failure& failure) {
-  if (failure.retry_after) throw Error(failure.code, failure.message, *failure.retry_after);
-  throw Error(failure.code, failure.message);
-}
-[[nodiscard]] inline Failure failure_of(const Error& error) {
-  return {error.code(), error.what(), error.retry_after()};
-}
-
 class Retries {
  public:
   Retries(int attempts, std::chrono::milliseconds first_pause) : attempts_left_(attempts), first_pause_(first_pause) {}
 
   // The pause after this fault. Throws it when it was the last.
   std::chrono::milliseconds after(const Failure& failure) {
-    if (--attempts_left_ <= 0) throw_failure(failure);
+    if (--attempts_left_ <= 0) throw error_of(failure);
     pause_ = pause_ == std::chrono::milliseconds(0) ? first_pause_ : 2 * pause_;
     return pause_;
   }

@@ -64,11 +64,23 @@ TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
   EXPECT_EQ(batches().create_batch("", {}, at(8)).total, 0);
 }
 
-TEST_P(BatchesConformance, UnknownProjectMakesNoBatch) {
+TEST_P(BatchesConformance, ProjectThatIsGoneCostsItsItemAlone) {
   const std::string a = add(projects(), "a");
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound,
-                           [&] { (void)batches().create_batch("x", std::array{a, std::string("nobody")}, at(0)); }));
-  EXPECT_THAT(batches().batches(kAll), IsEmpty());
+  const std::string gone = add(projects(), "gone");
+  projects().remove_project(gone);
+
+  const Batch batch = batches().create_batch("x", std::array{a, gone, std::string("nobody"), gone}, at(0));
+
+  EXPECT_EQ(batch.total, 3) << "each once";
+  EXPECT_EQ(batch.pending, 1);
+  ASSERT_EQ(batch.failed, 2);
+  ASSERT_EQ(add(projects(), "gone"), gone);
+  for (const BatchItem& each : batches().batch_items(batch.id, BatchItemState::kFailed, kAll)) {
+    EXPECT_EQ(each.code, ErrorCode::kNotFound);
+    EXPECT_EQ(each.full_name, "") << "not that of a project that is added later";
+    EXPECT_NE(each.project_id, gone);
+  }
+  EXPECT_EQ(batches().retry_failed_items(batch.id, at(1)), 0U);
 }
 
 TEST_P(BatchesConformance, ListGoesFromTheNewest) {

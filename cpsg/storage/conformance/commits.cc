@@ -192,18 +192,6 @@ TEST_P(HistoryReaderConformance, ALongerMessageIsReadCutBetweenCharactersAndMark
   EXPECT_EQ(commits[0].altered, model::Altered::kMessage);
 }
 
-TEST_P(HistoryReaderConformance, RowsComeInTheOrderAskedFor) {
-  SampleProject project(stores());
-  project.stage_commits({{oid_starting(1), 1, "zero"}, {oid_starting(2), 2, "one"}, {oid_starting(3), 3, "two"}});
-  Publication publication = project.publication();
-  publication.live = model::Bitmap(3);
-  project.publish(publication);
-  const CommitView view = history().commit_view(project.id());
-  EXPECT_THAT(messages(history().commits_at(view, std::array<std::uint32_t, 4>{2, 0, 1, 2})),
-              ElementsAre("two", "zero", "one", "two"));
-  EXPECT_THAT(history().commits_at(view, {}), IsEmpty());
-}
-
 TEST_P(HistoryReaderConformance, ViewStaysWhatItWasWhileOthersPublish) {
   SampleProject project(stores());
   project.stage_commits({{oid_starting(1), 100, "old"}, {oid_starting(2), 200, "dropped later"}});

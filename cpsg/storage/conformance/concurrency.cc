@@ -109,13 +109,15 @@ TEST_P(StoresConformance, DeliveryThatRacesWithTheEndOfARefreshMakesTheProjectDu
     return status;
   };
   for (int round = 0; round < 100; ++round) {
-    const std::uint64_t read = stores().projects.project(id).work_version;
-    const Refreshed seen{
-        .project_id = id, .done = model::kInitialWork, .work_version = read, .next_sync_at = at(1'000'000)};
+    const model::Project read = stores().projects.project(id);
+    const Refreshed seen{.project_id = id,
+                         .done = model::kInitialWork,
+                         .work_version = read.work_version,
+                         .next_sync_at = at(1'000'000)};
     race(
         [&] {
           if (round % 2 == 0) {
-            stores().projects.change_status(id, read, put_off);
+            stores().projects.change_status(read, read.work_version, put_off);
           } else {
             stores().observations.record_refreshed(std::array{seen}, at(10));
           }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <map>
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
@@ -25,6 +26,15 @@ void enrich(HistoryWriter& writer, const SampleProject& project, const std::vect
   std::vector<CommitDetail> details;
   for (const std::uint32_t row : rows) details.push_back({.row = row, .additions = row});
   writer.enrich_commits(project.lease, details);
+}
+
+// All commits by object id.
+std::map<model::Oid, model::Commit> commits_of(HistoryReader& history, const SampleProject& project) {
+  std::map<model::Oid, model::Commit> commits;
+  for (const model::Commit& commit : read_all(history, history.commit_view(project.id()), {})) {
+    commits[commit.oid] = commit;
+  }
+  return commits;
 }
 
 TEST_P(HistoryWriterConformance, LiveCommitsAreAskedForNewestFirst) {
@@ -75,12 +85,15 @@ TEST_P(HistoryWriterConformance, DetailsAreServedWithTheCommit) {
       std::array{CommitDetail{.row = 3, .additions = 5, .deletions = 0, .changed_files = 7}, CommitDetail{.row = 4}});
 
   EXPECT_GT(projects().project(project.id()).revision, revision);
-  const auto commits = history().commits_at(history().commit_view(project.id()), std::array<std::uint32_t, 3>{3, 4, 5});
-  EXPECT_EQ(commits[0].additions, 5);
-  EXPECT_EQ(commits[0].deletions, 0);
-  EXPECT_EQ(commits[0].changed_files, 7);
-  EXPECT_EQ(commits[1].additions, std::nullopt);
-  EXPECT_EQ(commits[2].additions, std::nullopt);
+  auto commits = commits_of(history(), project);
+  EXPECT_EQ(commits[sample_oid(3)].additions, 5);
+  EXPECT_EQ(commits[sample_oid(3)].deletions, 0);
+  EXPECT_EQ(commits[sample_oid(3)].changed_files, 7);
+  ASSERT_EQ(commits.size(), kRowsPerGeneration);
+  for (const auto& [oid, commit] : commits) {
+    if (oid == sample_oid(3)) continue;
+    EXPECT_EQ(commit.additions, std::nullopt);
+  }
 }
 
 TEST_P(HistoryWriterConformance, LoginsGoToPeopleThatHaveNone) {
@@ -92,8 +105,7 @@ TEST_P(HistoryWriterConformance, LoginsGoToPeopleThatHaveNone) {
   writer().enrich_commits(project.lease,
                           std::array{CommitDetail{.row = 0, .author_login = "author", .committer_login = "committer"}});
 
-  const auto commit =
-      history().commits_at(history().commit_view(project.id()), std::array<std::uint32_t, 1>{0}).front();
+  const model::Commit commit = commits_of(history(), project)[sample_oid(0)];
   EXPECT_EQ(commit.author.login, "author");
   EXPECT_EQ(commit.committer.login, "login2");
   EXPECT_THAT(history().people_matching(project.id(), std::array{std::string("author")}), ElementsAre(1));

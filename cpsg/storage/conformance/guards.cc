@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <utility>
 
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
@@ -71,16 +72,43 @@ TEST_P(ProjectsConformance, WhatTheEndOfASyncAsksForWaitsUntilTheNextOne) {
 
 TEST_P(ProjectsConformance, WorkThatComesWhileARefreshFailsKeepsTheProjectDue) {
   const std::string id = add(projects(), "n", 0);
-  const std::uint64_t read = projects().project(id).work_version;
+  const model::Project read = projects().project(id);
   const auto put_off = [](ProjectStatus status) {
     status.next_sync_at = at(kDayS);
     return status;
   };
   projects().add_work(id, Work::kRefs, at(100), Priority::kWebhook);
-  projects().change_status(id, read, put_off);
+  projects().change_status(read, read.work_version, put_off);
   EXPECT_EQ(projects().project(id).status.next_sync_at, at(0));
-  projects().change_status(id, projects().project(id).work_version, put_off);
+  change_status(projects(), id, put_off);
   EXPECT_EQ(projects().project(id).status.next_sync_at, at(kDayS));
+}
+
+TEST_P(ProjectsConformance, WhatEndsAfterItsProjectWasRemovedLeavesALaterOneOfItsIdAlone) {
+  const model::Project read = projects().project(add(projects(), "n"));
+  const auto fail = [](ProjectStatus status) {
+    ++status.failures;
+    return status;
+  };
+  projects().remove_project(read.id);
+  ASSERT_EQ(add(projects(), "n"), read.id);
+  const model::Project later = projects().project(read.id);
+
+  EXPECT_NE(later.incarnation, read.incarnation);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().change_status(read, read.work_version, fail); }));
+  EXPECT_EQ(projects().project(later.id).status, later.status);
+
+  bool replaced = false;
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
+    projects().change_status(later, later.work_version, [&](ProjectStatus status) {
+      if (!std::exchange(replaced, true)) {
+        projects().remove_project(later.id);
+        add(projects(), "n");
+      }
+      return fail(status);
+    });
+  })) << "while the new status is made";
+  EXPECT_EQ(projects().project(later.id).status.failures, 0);
 }
 
 TEST_P(ProjectsConformance, StatusThatChangesWhileANewOneIsMadeIsNotOverwritten) {
@@ -243,12 +271,15 @@ TEST_P(ObservationsConformance, AuditAndListingOfRefsCountByTheirTime) {
 
 TEST_P(ObservationsConformance, EtagIsThatOfTheLaterRequest) {
   const SampleProject project(stores());
-  const std::string id = project.id();
-  observations().put_etag(id, "key", "\"late\"", at(100));
-  observations().put_etag(id, "key", "\"early\"", at(99));
-  EXPECT_EQ(observations().etag("key"), "\"late\"");
-  observations().put_etag(id, "key", "\"same\"", at(100));
-  EXPECT_EQ(observations().etag("key"), "\"same\"");
+  const auto put = [&](std::string etag, std::int64_t asked_s) {
+    const Refreshed seen{
+        .project_id = project.id(), .observed_at = at(asked_s), .etag = ReceivedEtag{"key", std::move(etag)}};
+    observations().record_refreshed(std::array{seen}, at(200));
+    return observations().etag("key");
+  };
+  EXPECT_EQ(put("\"late\"", 100), "\"late\"");
+  EXPECT_EQ(put("\"early\"", 99), "\"late\"");
+  EXPECT_EQ(put("\"same\"", 100), "\"same\"");
 }
 
 TEST_P(ObservationsConformance, WhatWasSeenOfAnotherRepositoryIsPassedOver) {
@@ -269,6 +300,31 @@ TEST_P(ObservationsConformance, WhatWasSeenOfAnotherRepositoryIsPassedOver) {
   EXPECT_FALSE(observations().api_progress(id).mark);
   EXPECT_EQ(projects().project(id).work, model::kInitialWork);
   EXPECT_TRUE(record(8));
+}
+
+TEST_P(ObservationsConformance, WhatWasSeenOfARemovedProjectIsNotWrittenToALaterOneOfItsId) {
+  const std::string id = add(projects(), "n");
+  const model::Project read = projects().project(id);
+  projects().remove_project(id);
+  ASSERT_EQ(add(projects(), "n"), id);
+  const model::Project later = projects().project(id);
+  ASSERT_EQ(later.work_version, read.work_version) << "which alone would not tell them apart";
+  Refreshed seen{.project_id = id,
+                 .incarnation = read.incarnation,
+                 .mark = model::ProbeMark{},
+                 .etag = ReceivedEtag{"key", "\"x\""},
+                 .done = model::kInitialWork,
+                 .work_version = read.work_version,
+                 .confirmed = true};
+  observations().record_refreshed(std::array{seen}, at(1));
+  EXPECT_FALSE(observations().api_progress(id).mark);
+  EXPECT_FALSE(observations().etag("key")) << "it would hide what it stands for, which is stored nowhere";
+  EXPECT_EQ(projects().project(id).work, model::kInitialWork);
+  EXPECT_EQ(projects().project(id).status, later.status);
+
+  seen.incarnation = later.incarnation;
+  observations().record_refreshed(std::array{seen}, at(1));
+  EXPECT_TRUE(observations().api_progress(id).mark);
 }
 
 TEST_P(ObservationsConformance, ProjectIsNotConfirmedByAnAnswerFromBeforeTheWork) {
@@ -320,8 +376,6 @@ TEST_P(HistoryWriterConformance, ViewOfARemovedProjectIsNoneOfALaterOneOfItsId) 
   ASSERT_EQ(view.project_id, old.project_id);
   EXPECT_NE(view.incarnation, old.incarnation);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commits(old, {}); }));
-  EXPECT_TRUE(
-      throws_error(ErrorCode::kNotFound, [&] { (void)history().commits_at(old, std::array<std::uint32_t, 1>{0}); }));
   EXPECT_FALSE(history().commits(view, {}).empty());
 }
 

@@ -304,10 +304,13 @@ TEST_P(ObservationsConformance, ManyAreRecordedAtOnceAndMissingOnesPassedOver) {
 TEST_P(ObservationsConformance, EtagIsTheLastOneOfItsKey) {
   const std::string id = add(projects(), "one");
   EXPECT_FALSE(observations().etag("key"));
-  observations().put_etag(id, "key", "\"one\"", at(0));
-  observations().put_etag(id, "other", "W/\"x\"", at(0));
-  observations().put_etag(id, "key", "\"two\"", at(1));
-  observations().put_etag("nobody", "late", "\"three\"", at(1));
+  const auto put = [&](const std::string& project_id, std::string key, std::string etag, UnixTime now) {
+    record(observations(), {.project_id = project_id, .etag = ReceivedEtag{std::move(key), std::move(etag)}}, now);
+  };
+  put(id, "key", "\"one\"", at(0));
+  put(id, "other", "W/\"x\"", at(0));
+  put(id, "key", "\"two\"", at(1));
+  put("nobody", "late", "\"three\"", at(1));
   EXPECT_FALSE(observations().etag("late")) << "of a project that is gone";
   EXPECT_EQ(reopen().observations.etag("key"), "\"two\"");
   EXPECT_EQ(observations().etag("other"), "W/\"x\"");

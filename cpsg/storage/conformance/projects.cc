@@ -178,7 +178,7 @@ TEST_P(ProjectsConformance, StatusChangesWithoutALeaseByWhatIsStored) {
   }));
   EXPECT_EQ(projects().project(id).status, expected);
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
-    projects().change_status("nobody", 1, [](const model::ProjectStatus& stored) { return stored; });
+    projects().change_status({.id = "nobody"}, 1, [](const model::ProjectStatus& stored) { return stored; });
   }));
 }
 

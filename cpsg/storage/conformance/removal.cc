@@ -35,6 +35,22 @@ TEST_P(ProjectsConformance, ProjectGoesWithAllThatBelongsToIt) {
   EXPECT_EQ(expect_whole_generation(stores(), neighbour.id()), 2U);
 }
 
+TEST_P(ProjectsConformance, RemovalThatItsCheckRefusesChangesNothing) {
+  const SampleProject project(stores());
+  EXPECT_TRUE(throws_error(ErrorCode::kPreconditionFailed, [&] {
+    projects().remove_project(
+        project.id(), [](const model::Project&) { throw Error(ErrorCode::kPreconditionFailed, "not as it was"); });
+  }));
+  EXPECT_TRUE(projects().find_project("owner/sample"));
+  finish_sync(projects(), project.lease);
+
+  std::uint64_t checked = 0;
+  const std::uint64_t revision = projects().project(project.id()).revision;
+  projects().remove_project(project.id(), [&](const model::Project& stored) { checked = stored.revision; });
+  EXPECT_EQ(checked, revision);
+  EXPECT_FALSE(projects().find_project("owner/sample"));
+}
+
 TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
   Lease old;
   std::uint64_t old_revision = 0;

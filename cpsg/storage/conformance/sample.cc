@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "cpsg/storage/page_bounds.h"
+
 namespace cpsg::storage::conformance {
 
 model::Oid sample_oid(std::uint32_t n) {
@@ -170,7 +172,7 @@ std::vector<model::Commit> read_all(HistoryReader& history, const CommitView& vi
   std::vector<model::Commit> all;
   while (true) {
     auto page = history.commits(view, query);
-    const bool last = page.size() < query.limit;
+    const bool last = is_last(page, query.limit);
     for (auto& commit : page) all.push_back(std::move(commit));
     if (last) return all;
     const model::Commit& end = all.back();

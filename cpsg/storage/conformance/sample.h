@@ -39,7 +39,8 @@ inline void finish_sync(Projects& projects, const Lease& lease, const model::Pro
   projects.finish_sync(lease, {.status = status}, projects.project(lease.project_id).work_version);
 }
 inline void change_status(Projects& projects, std::string_view project_id, const Projects::StatusChange& change) {
-  projects.change_status(project_id, projects.project(project_id).work_version, change);
+  const model::Project read = projects.project(project_id);
+  projects.change_status(read, read.work_version, change);
 }
 
 // What a test cares about in a commit; the rest is made up from the row.

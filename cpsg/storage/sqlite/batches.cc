@@ -124,6 +124,8 @@ bool has_open_items(Connection& connection, std::int64_t batch_no) {
 
 // What was done stays done, although its project ends. ?1 is failed, ?2 the code, ?3 done.
 constexpr std::string_view kFailUnlessDone = "state = iif(state = ?3, state, ?1), code = iif(state = ?3, code, ?2)";
+// Whoever is added later under the project's id is none of the batch's: no project has the id "removed 7".
+constexpr std::string_view kOfNoProject = "project_id = 'removed ' || key";
 
 }  // namespace
 
@@ -136,16 +138,23 @@ Batch create_batch(Connection& connection, std::string_view name, std::span<cons
   const std::int64_t batch_no = insert_batch.integer(0);
 
   Query select(connection, "SELECT owner || '/' || name FROM projects WHERE id = ?");
-  Query insert(
-      connection,
-      "INSERT OR IGNORE INTO batch_items (key, batch_no, project_id, full_name, state) VALUES (?, ?, ?, ?, ?)");
+  Query insert(connection,
+               "INSERT OR IGNORE INTO batch_items (key, batch_no, project_id, full_name, state, code) VALUES (?, ?, ?, "
+               "?, ?, ?)");
   std::uint32_t place = 0;
   for (const std::string& project_id : project_ids) {
-    if (!select.find(project_id)) throw_unknown_project(project_id);
-    insert.bind(row_key(batch_no, place), batch_no, project_id, select.text(0), model::name(BatchItemState::kPending))
+    const bool found = select.find(project_id);
+    const BatchItemState state = found ? BatchItemState::kPending : BatchItemState::kFailed;
+    const auto code = found ? std::nullopt : std::optional(traits(ErrorCode::kNotFound).name);
+    insert
+        .bind(row_key(batch_no, place), batch_no, project_id, found ? select.text(0) : std::string_view(),
+              model::name(state), code)
         .run();
     place += static_cast<std::uint32_t>(connection.changes());
   }
+  Query(connection, fmt::format("UPDATE batch_items SET {} WHERE batch_no = ? AND state = ?", kOfNoProject))
+      .bind(batch_no, model::name(BatchItemState::kFailed))
+      .run();
   return find_batch(connection, id_of(batch_no)).value();
 }
 
@@ -236,13 +245,12 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
 }
 
 void end_items_of_removed(Connection& connection, ProjectNo project_no) {
-  // Two statements, each with an index of its own. No project has the id "removed 7".
+  // Two statements, each with an index of its own.
   for (const std::string_view of_project :
        {std::string_view("project_id = (SELECT id FROM projects WHERE project_no = ?4)"),
         std::string_view("merged_into = ?4")}) {
-    Query(connection, fmt::format("UPDATE batch_items SET {}, full_name = '', merged_into = NULL,"
-                                  " project_id = 'removed ' || key WHERE {}",
-                                  kFailUnlessDone, of_project))
+    Query(connection, fmt::format("UPDATE batch_items SET {}, full_name = '', merged_into = NULL, {} WHERE {}",
+                                  kFailUnlessDone, kOfNoProject, of_project))
         .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name,
               model::name(BatchItemState::kDone), project_no)
         .run();

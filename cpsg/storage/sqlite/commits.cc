@@ -178,18 +178,6 @@ std::vector<model::Commit> commit_page(Connection& connection, const CommitView&
   return commits;
 }
 
-std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
-                                      std::span<const std::uint32_t> rows) {
-  CommitReader reader(connection, view, history_of(connection, view));
-  std::vector<model::Commit> commits;
-  commits.reserve(rows.size());
-  for (const std::uint32_t row : rows) {
-    assert(row < view.rows && "the view does not hold that row");
-    commits.push_back(reader.read(row));
-  }
-  return commits;
-}
-
 std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
                                                    std::span<const model::Branch> branches) {
   const Bounds bounds = find_bounds(connection, project_id);

@@ -23,6 +23,7 @@ constexpr int kPageBytes = 8192;
 constexpr const char* kWriterSettings =
     "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;"
     "PRAGMA journal_size_limit = 16777216";
+constexpr const char* kTemporariesInMemory = "PRAGMA temp_store = MEMORY";
 constexpr const char* kReaderSettings = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048";
 
 // In one transaction: about 2 MiB.
@@ -196,8 +197,13 @@ void Database::prepare_to_give_back_space() {
   if (single_integer(*writer_, "PRAGMA auto_vacuum") == kIncremental) return;
   // The copy that it makes is as large as the database: it goes into a file, not into memory.
   writer_->execute("PRAGMA temp_store = FILE");
-  writer_->execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
-  writer_->execute("PRAGMA temp_store = MEMORY");
+  try {
+    writer_->execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  } catch (const Error&) {
+    writer_->execute(kTemporariesInMemory);
+    throw;
+  }
+  writer_->execute(kTemporariesInMemory);
 }
 
 std::unique_ptr<Connection> Database::open_reader() const {

@@ -29,12 +29,10 @@ struct IdentityRow {
 
   [[nodiscard]] bool is_on_github() const { return source_url.empty(); }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
-  // Put aside: the name is ours, and was never one of GitHub's.
-  [[nodiscard]] std::string put_aside_suffix() const { return ".was-" + id; }
-  [[nodiscard]] bool is_put_aside() const { return name.ends_with(put_aside_suffix()); }
+  [[nodiscard]] bool is_put_aside() const { return model::is_put_aside(name, id); }
   // The name that it had at GitHub when it was last seen there.
   [[nodiscard]] std::string github_name() const {
-    return is_put_aside() ? name.substr(0, name.size() - put_aside_suffix().size()) : name;
+    return is_put_aside() ? name.substr(0, name.size() - model::kPutAsideMark.size() - id.size()) : name;
   }
 };
 
@@ -109,7 +107,8 @@ void rename_head_repositories(Connection& connection, const IdentityRow& project
 
 void supersede(Connection& connection, const IdentityRow& project, UnixTime now) {
   if (!project.is_put_aside()) {
-    rename_project(connection, project, project.owner, project.name + project.put_aside_suffix());
+    rename_project(connection, project, project.owner,
+                   fmt::format("{}{}{}", project.name, model::kPutAsideMark, project.id));
   }
   Query(connection,
         "UPDATE projects SET since = CASE WHEN state = ?2 THEN since ELSE ?3 END, state = ?2, reason = ?4, code = ?5,"

@@ -4,6 +4,7 @@
 
 #include "cpsg/storage/observation_order.h"
 #include "cpsg/storage/sqlite/columns.h"
+#include "cpsg/storage/sqlite/etags.h"
 #include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/statistics.h"
 #include "cpsg/storage/sqlite/work.h"
@@ -58,6 +59,7 @@ bool write_time(Connection& connection, ProjectNo project_no, const ProgressTime
 
 // Whether the project is still the one of which that was seen.
 bool is_of(Connection& connection, ProjectNo project_no, const Refreshed& refreshed) {
+  if (refreshed.incarnation && *refreshed.incarnation != static_cast<std::uint64_t>(project_no)) return false;
   if (!refreshed.github_id) return true;
   Query query(connection, "SELECT github_id FROM projects WHERE project_no = ?");
   query.bind(project_no).step();
@@ -110,9 +112,11 @@ Observations::ProgressById progress(Connection& connection, std::span<const std:
 
 void record_refreshed(Connection& connection, ProjectNo project_no, const Refreshed& refreshed, UnixTime now) {
   if (!is_of(connection, project_no, refreshed)) return;
-  if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark, refreshed.observed_at.value_or(now), now);
+  const UnixTime observed_at = refreshed.observed_at.value_or(now);
+  if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark, observed_at, now);
   if (refreshed.changed_at) write_time(connection, project_no, kChangedAt, *refreshed.changed_at, now);
   if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics, now);
+  if (refreshed.etag) write_etag(connection, project_no, *refreshed.etag, observed_at, now);
   // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
   const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;
   mark_work(connection, project_no, refreshed.add, now);

@@ -26,16 +26,20 @@ std::string free_project_id(Connection& connection, const std::string& full_name
   return id;
 }
 
+// As model::is_put_aside() for the table `p`; an id holds no wildcard.
+const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", model::kPutAsideMark);
+
+const std::string kSelectRevisionByEarlierName =
+    "SELECT p.id, p.owner, p.name, p.revision, p.generation FROM earlier_names e"
+    " JOIN projects p ON p.project_no = e.project_no WHERE e.full_name_lower = ? AND " +
+    kNotPutAside + " ORDER BY e.turn DESC LIMIT 1";
+
 // Looks names up in one read transaction, with statements that are prepared once.
 class RevisionReader {
  public:
   explicit RevisionReader(Connection& connection)
       : by_name_(connection, "SELECT id, owner, name, revision, generation FROM projects WHERE full_name_lower = ?"),
-        by_earlier_name_(connection,
-                         "SELECT p.id, p.owner, p.name, p.revision, p.generation FROM earlier_names e"
-                         " JOIN projects p ON p.project_no = e.project_no"
-                         " WHERE e.full_name_lower = ? AND NOT p.name LIKE '%.was-' || p.id"
-                         " ORDER BY e.turn DESC LIMIT 1") {}
+        by_earlier_name_(connection, kSelectRevisionByEarlierName) {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
     const std::string lower = ascii_lower(full_name);
@@ -160,8 +164,8 @@ std::optional<model::Project> find_by_earlier_name(Connection& connection, std::
   static const std::string sql = select_project() +
                                  "JOIN earlier_names e ON e.project_no = p.project_no WHERE e.full_name_lower = ?1"
                                  " AND NOT EXISTS (SELECT 1 FROM projects n WHERE n.full_name_lower = ?1)"
-                                 " AND NOT p.name LIKE '%.was-' || p.id"
-                                 " ORDER BY e.turn DESC LIMIT 1";
+                                 " AND " +
+                                 kNotPutAside + " ORDER BY e.turn DESC LIMIT 1";
   const std::string lower = ascii_lower(full_name);
   Query query(connection, sql);
   if (!query.bind(lower).step()) return std::nullopt;

@@ -6,12 +6,14 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <random>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/storage/conformance/sample.h"
+#include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/schema_versions.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
@@ -67,9 +69,9 @@ class FullProject {
     const Refreshed seen{.project_id = id(),
                          .mark = model::ProbeMark{.default_branch = word_ + "-main"},
                          .changed_at = at(3),
-                         .statistics = statistics};
+                         .statistics = statistics,
+                         .etag = ReceivedEtag{.key = word_ + "-key", .etag = word_ + "-etag"}};
     stores.observations.record_refreshed({&seen, 1}, at(3));
-    stores.observations.put_etag(id(), word_ + "-key", word_ + "-etag", at(3));
     conformance::finish_sync(stores.projects, project_.lease,
                              {.state = model::SyncState::kFailing, .reason = word_ + " reason"});
     std::vector<std::string> ids{id()};
@@ -314,6 +316,22 @@ TEST(SqliteRemoval, DatabaseOfAnEarlierVersionIsRewrittenOnceToGiveSpaceBack) {
   EXPECT_EQ(store->space().free_bytes, 0U);
   EXPECT_EQ(RawConnection(home.path()).integer("PRAGMA auto_vacuum"), 2);
   EXPECT_EQ(store->project(id).full_name(), "o/n");
+}
+
+TEST(SqliteRemoval, RewriteThatFailsLeavesTheWriterAsItWas) {
+  const SqliteHome home;
+  make_version_3(home.path());
+  Database database(home.path(), {.busy_timeout = std::chrono::milliseconds(20)});
+  const auto temporaries = [&] {
+    return database.write([](Connection& c) { return single_integer(c, "PRAGMA temp_store"); });
+  };
+  const std::int64_t before = temporaries();
+  {
+    RawConnection other(home.path());
+    other.execute("BEGIN IMMEDIATE");
+    EXPECT_TRUE(conformance::throws_error(ErrorCode::kStoreLocked, [&] { database.prepare_to_give_back_space(); }));
+  }
+  EXPECT_EQ(temporaries(), before) << "sorts go on in memory";
 }
 
 }  // namespace

@@ -112,8 +112,8 @@ void SqliteStore::finish_sync(const Lease& lease, const SyncOutcome& outcome, st
   });
 }
 
-void SqliteStore::change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) {
-  sqlite::change_status(*database_, project_id, work_version, change);
+void SqliteStore::change_status(const model::Project& read, std::uint64_t work_version, const StatusChange& change) {
+  sqlite::change_status(*database_, read, work_version, change);
 }
 
 std::variant<Lease, LeaseHolder> SqliteStore::acquire_lease(std::string_view project_id, std::string_view holder,
@@ -138,9 +138,11 @@ void SqliteStore::release_lease(const Lease& lease) noexcept {
   }
 }
 
-std::uint64_t SqliteStore::remove_project(std::string_view project_id) {
-  return database_->write(
-      [&](Connection& c) { return sqlite::remove_project(c, find_bounds(c, project_id).project_no); });
+std::uint64_t SqliteStore::remove_project(std::string_view project_id, const RemovalCheck& check) {
+  return database_->write([&](Connection& c) {
+    if (check) check(get_project(c, project_id));
+    return sqlite::remove_project(c, find_bounds(c, project_id).project_no);
+  });
 }
 
 // ---- HistoryReader ----
@@ -151,10 +153,6 @@ CommitView SqliteStore::commit_view(std::string_view project_id) {
 
 std::vector<model::Commit> SqliteStore::commits(const CommitView& view, const CommitQuery& query) {
   return database_->read([&](Connection& c) { return commit_page(c, view, query); });
-}
-
-std::vector<model::Commit> SqliteStore::commits_at(const CommitView& view, std::span<const std::uint32_t> rows) {
-  return database_->read([&](Connection& c) { return sqlite::commits_at(c, view, rows); });
 }
 
 std::vector<model::Branch> SqliteStore::branches(std::string_view project_id, std::string_view after,
@@ -270,10 +268,6 @@ std::vector<model::DailySnapshot> SqliteStore::daily_snapshots(std::string_view 
 
 std::optional<std::string> SqliteStore::etag(std::string_view key) {
   return database_->read([&](Connection& c) { return find_etag(c, key); });
-}
-
-void SqliteStore::put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) {
-  database_->write([&](Connection& c) { sqlite::put_etag(c, project_id, key, etag, now); });
 }
 
 // ---- PullRequests ----

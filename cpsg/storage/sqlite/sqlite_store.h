@@ -64,7 +64,7 @@ class SqliteStore final : public Projects,
   model::Project supersede_project(const model::Project& read, UnixTime now) override;
   model::Project supersede_project(const Lease& lease, const model::Project& read, UnixTime now) override;
   void finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) override;
-  void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) override;
+  void change_status(const model::Project& read, std::uint64_t work_version, const StatusChange& change) override;
   [[nodiscard]] std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override;
   [[nodiscard]] std::vector<model::Project> projects_with_work(model::Work work, UnixTime now,
                                                                std::size_t limit) override;
@@ -77,13 +77,11 @@ class SqliteStore final : public Projects,
                                                                std::optional<std::uint64_t> break_fence) override;
   void renew_lease(Lease& lease, UnixTime now, std::chrono::seconds ttl) override;
   void release_lease(const Lease& lease) noexcept override;
-  std::uint64_t remove_project(std::string_view project_id) override;
+  std::uint64_t remove_project(std::string_view project_id, const RemovalCheck& check = {}) override;
 
   // HistoryReader
   [[nodiscard]] CommitView commit_view(std::string_view project_id) override;
   [[nodiscard]] std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override;
-  [[nodiscard]] std::vector<model::Commit> commits_at(const CommitView& view,
-                                                      std::span<const std::uint32_t> rows) override;
   [[nodiscard]] std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
                                                     std::size_t limit) override;
   [[nodiscard]] std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override;
@@ -131,7 +129,6 @@ class SqliteStore final : public Projects,
                                                                   std::chrono::sys_days first,
                                                                   std::size_t limit) override;
   [[nodiscard]] std::optional<std::string> etag(std::string_view key) override;
-  void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) override;
 
   // PullRequests
   using PullRequests::put_pull_requests;

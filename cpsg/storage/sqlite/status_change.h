@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/sqlite/database.h"
@@ -10,7 +9,7 @@
 namespace cpsg::storage::sqlite {
 
 // As Projects::change_status() says.
-void change_status(Database& database, std::string_view project_id, std::uint64_t work_version,
+void change_status(Database& database, const model::Project& read, std::uint64_t work_version,
                    const Projects::StatusChange& change);
 
 }  // namespace cpsg::storage::sqlite

@@ -76,7 +76,6 @@ class CallCounter {
                                                        "make_due",
                                                        "publish",
                                                        "publish_rewritten",
-                                                       "put_etag",
                                                        "put_off_work",
                                                        "put_pull_requests",
                                                        "put_setting",

@@ -72,8 +72,8 @@ class CountingProjects final : public Counting<Projects> {
   void finish_sync(const Lease& lease, const SyncOutcome& outcome, std::uint64_t work_version) override {
     counted("finish_sync").finish_sync(lease, outcome, work_version);
   }
-  void change_status(std::string_view project_id, std::uint64_t work_version, const StatusChange& change) override {
-    counted("change_status").change_status(project_id, work_version, change);
+  void change_status(const model::Project& read, std::uint64_t work_version, const StatusChange& change) override {
+    counted("change_status").change_status(read, work_version, change);
   }
   std::vector<model::Project> due_projects(UnixTime now, Due due, std::size_t limit) override {
     return counted("due_projects").due_projects(now, due, limit);
@@ -104,8 +104,8 @@ class CountingProjects final : public Counting<Projects> {
     inner_.release_lease(lease);
     static_cast<void>(counted("release_lease"));
   }
-  std::uint64_t remove_project(std::string_view project_id) override {
-    return counted("remove_project").remove_project(project_id);
+  std::uint64_t remove_project(std::string_view project_id, const RemovalCheck& check = {}) override {
+    return counted("remove_project").remove_project(project_id, check);
   }
 };
 
@@ -135,9 +135,6 @@ class CountingObservations : public Counting<Observations> {
     return counted("daily_snapshots").daily_snapshots(project_id, first, limit);
   }
   std::optional<std::string> etag(std::string_view key) override { return counted("etag").etag(key); }
-  void put_etag(std::string_view project_id, std::string_view key, std::string_view etag, UnixTime now) override {
-    counted("put_etag").put_etag(project_id, key, etag, now);
-  }
 };
 
 class CountingPulls final : public Counting<PullRequests> {
