@@ -23,7 +23,9 @@ namespace {
 constexpr int kPaginationLimited = 422;
 constexpr std::size_t kPageSize = 100;
 constexpr std::array<std::size_t, 4> kPartSizes = {50, 25, 5, 1};  // each divides the one before it
-constexpr std::size_t kFailedSinglesMax = 3;                       // before anything succeeded: an outage
+// After so many failed ones in a row, one from elsewhere tells an outage from some that fail side by side.
+constexpr std::size_t kFailedSinglesInARow = 3;
+constexpr std::array<std::size_t, 4> kElsewhere = {99, 50, 25, 5};  // places on a page
 
 // A page of a list whose pages are numbered.
 struct NumberedPage {
@@ -150,14 +152,37 @@ class RestPulls {
     for (std::size_t at = first; at < first + count && found_.has_next; at += size) {
       try {
         take(ask(page.url(size, at), size == 1 ? 3 : 1));
+        failed_in_a_row_ = 0;
+        good_ = at;
       } catch (const Error& error) {
         if (!is_fault(error)) throw;
         if (size > 1) {
           read_parts(page, at, size, level + 1);
-        } else if (++found_.unreadable == static_cast<std::int64_t>(kFailedSinglesMax) && found_.pulls.empty()) {
-          throw;
+        } else {
+          ++found_.unreadable;
+          if (++failed_in_a_row_ % kFailedSinglesInARow == 0 && !is_answered_elsewhere(page, at)) throw;
         }
       }
+    }
+  }
+
+  // What has been read before is there in any case, but in an outage. That the list has ended there is an answer too.
+  bool is_answered_elsewhere(const NumberedPage& page, std::size_t failed) {
+    if (good_) return is_answered(page, *good_);
+    return std::any_of(kElsewhere.begin(), kElsewhere.end(), [&](std::size_t place) {
+      const std::size_t at = page.first + place;
+      if (at <= failed || !is_answered(page, at)) return false;
+      good_ = at;
+      return true;
+    });
+  }
+  bool is_answered(const NumberedPage& page, std::size_t at) {
+    try {
+      static_cast<void>(ask(page.url(1, at), 2));
+      return true;
+    } catch (const Error& error) {
+      if (!is_fault(error)) throw;
+      return false;
     }
   }
 
@@ -175,6 +200,8 @@ class RestPulls {
   const bool first_;
   std::string target_;
   wire::PullPage found_;
+  std::size_t failed_in_a_row_ = 0;  // singles
+  std::optional<std::size_t> good_;  // a place that was answered
 };
 
 }  // namespace
