@@ -97,7 +97,8 @@ ApiTransport::ApiTransport(const ClientSettings& settings, WaitableClock& clock)
 }
 
 ApiResponse ApiTransport::perform_as_any(const ApiRequest& request, const Call& call) {
-  ApiResponse first = perform(request, call);
+  milliseconds waited{0};
+  ApiResponse first = perform(request, call, waited);
   if (first.outcome != Outcome::kRefused || !is_hidden(first.failure)) return first;
   if (first.account == accounts::kAnonymousAccount) {
     // Where all accounts are refused, that is the reason, and not that nobody else finds it either.
@@ -108,23 +109,24 @@ ApiResponse ApiTransport::perform_as_any(const ApiRequest& request, const Call& 
     ApiRequest again = request;
     again.as_account = std::move(account);
     try {
-      ApiResponse other = perform(again, call);
+      ApiResponse other = perform(again, call, waited);
       if (other.outcome != Outcome::kRefused) return other;
     } catch (const Error& error) {
       // A failure that passes leaves open whether this account would see more.
       if (error.code() == ErrorCode::kCancelled || traits(error.code()).retry_helps) throw;
     }
   }
-  return perform_without_token(request, call, std::move(first));
+  return perform_without_token(request, call, waited, std::move(first));
 }
 
 // `refused` is what the account with a token was told. That stays the answer unless more is told without one.
-ApiResponse ApiTransport::perform_without_token(const ApiRequest& request, const Call& call, ApiResponse refused) {
+ApiResponse ApiTransport::perform_without_token(const ApiRequest& request, const Call& call, milliseconds& waited,
+                                                ApiResponse refused) {
   if (request.cost.resource != ledger::Resource::kRest || !may_be_open(refused)) return refused;
   ApiRequest again = request;
   again.as_account = std::string(accounts::kAnonymousAccount);
   try {
-    ApiResponse open = perform(again, call);
+    ApiResponse open = perform(again, call, waited);
     const bool tells_more = open.outcome != Outcome::kRefused || open.failure->code == ErrorCode::kBlocked ||
                             open.failure->code == ErrorCode::kGone;
     if (tells_more) return open;

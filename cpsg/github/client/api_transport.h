@@ -83,7 +83,7 @@ class ApiTransport {
   // is left.
   [[nodiscard]] ApiResponse perform(const ApiRequest& request, const Call& call);
   // The same; where the first account may not see the thing, up to three others are used too, and for REST at last
-  // none: what is refused to a token may be open to everybody.
+  // none: what is refused to a token may be open to everybody. Together they wait no longer than one would.
   [[nodiscard]] ApiResponse perform_as_any(const ApiRequest& request, const Call& call);
 
   // Sends what an App asks as itself: without account and permit. Transient faults are tried again, as above. Throws
@@ -103,7 +103,10 @@ class ApiTransport {
 
  private:
   class RequestAttempts;
-  [[nodiscard]] ApiResponse perform_without_token(const ApiRequest& request, const Call& call, ApiResponse refused);
+  // `waited` is how long was waited for budget before; it grows.
+  [[nodiscard]] ApiResponse perform(const ApiRequest& request, const Call& call, std::chrono::milliseconds& waited);
+  [[nodiscard]] ApiResponse perform_without_token(const ApiRequest& request, const Call& call,
+                                                  std::chrono::milliseconds& waited, ApiResponse refused);
   [[nodiscard]] std::vector<std::string> other_accounts(const ApiRequest& request, const std::string& account_key,
                                                         const std::atomic<bool>* cancelled);
   // Throws Error(kCancelled).

@@ -2,6 +2,8 @@
 // what an owner refuses to a token is read without one, what lacks a permission is read without that part, and a server
 // that lacks a field costs that field.
 #include <atomic>
+#include <set>
+#include <thread>
 
 #include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/github/client/testing/answers.h"
@@ -76,6 +78,64 @@ TEST(ClientWalls, WhatIsPrivateTooIsRefusedForTheReasonThatTheTokenGot) {
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(wire::thrown_by([&] { (void)client.rest_repository(kName, {}); }), ErrorCode::kSsoRequired);
   }
+}
+
+// Each asker, a token or nobody, is told to slow down at first.
+class SlowWall {
+ public:
+  explicit SlowWall(std::chrono::seconds max_wait)
+      : caller_([this, max_wait] {
+          const Call call{.max_wait = max_wait, .cancelled = &cancelled_};
+          code_ = wire::thrown_by([&] { (void)client_.rest_repository(kName, call); });
+          done_ = true;
+        }) {}
+
+  // What the client ends with, after it has waited as long as it would. It is stopped after `answers`.
+  std::optional<ErrorCode> code(std::size_t answers = 100) {
+    while (!done_) {
+      if (requests() == answers) cancelled_ = true;
+      const auto next = clock_.next_deadline();
+      if (next && *next != Instant::max()) clock_.advance(std::max(*next - clock_.now(), Instant::duration::zero()));
+      std::this_thread::yield();
+    }
+    return code_;
+  }
+  [[nodiscard]] Instant::duration waited() const { return clock_.now() - begun_at_; }
+  [[nodiscard]] std::size_t requests() const { return api_.requests().size(); }
+
+ private:
+  http::Response answer(const http::IncomingRequest& request) {
+    if (asked_.insert(token_of(request)).second) {
+      return ScriptedApi::with_header(ScriptedApi::status(429), "Retry-After", "40");
+    }
+    return token_of(request).empty() ? ScriptedApi::json(rest_repository()) : kSaml;
+  }
+
+  std::set<std::string> asked_;
+  ScriptedApi api_{[this](const http::IncomingRequest& request) { return answer(request); }};
+  ManualClock clock_;
+  const Instant begun_at_ = clock_.now();
+  Client client_{settings_for(api_, {"a"}), clock_};
+  std::optional<ErrorCode> code_;
+  std::atomic<bool> cancelled_ = false;
+  std::atomic<bool> done_ = false;
+  std::jthread caller_;
+};
+
+TEST(ClientWalls, AskingOnceMoreWithoutATokenWaitsNoLongerThanTheCallerWould) {
+  SlowWall wall(std::chrono::seconds(60));
+  EXPECT_EQ(wall.code(), ErrorCode::kSsoRequired);
+  EXPECT_LE(wall.waited(), std::chrono::seconds(60));
+  EXPECT_EQ(wall.requests(), 3U) << "without a token once";
+  SlowWall patient(std::chrono::seconds(100));
+  EXPECT_EQ(patient.code(), std::nullopt);
+  EXPECT_EQ(patient.requests(), 4U);
+}
+
+TEST(ClientWalls, AskingOnceMoreWithoutATokenIsStoppedWithTheCaller) {
+  SlowWall wall(std::chrono::seconds(100));
+  EXPECT_EQ(wall.code(3), ErrorCode::kCancelled);
+  EXPECT_EQ(wall.requests(), 3U);
 }
 
 TEST(ClientWalls, WhatLacksAPermissionIsReadWithoutThatPart) {

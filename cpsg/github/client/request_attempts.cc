@@ -23,16 +23,32 @@ constexpr int kLimitRefusalsMax = 10;  // of one request; the gate waits out eac
 constexpr int kAttemptsMax = 100;      // of one request, whatever the reasons
 constexpr std::chrono::hours kLackingAgain{24};
 
+// Adds the time of its life, also where a wait ends with a failure.
+class WaitCount {
+ public:
+  WaitCount(const WaitableClock& clock, milliseconds& waited)
+      : clock_(clock), waited_(waited), begun_at_(clock.now()) {}
+  WaitCount(const WaitCount&) = delete;
+  WaitCount& operator=(const WaitCount&) = delete;
+  ~WaitCount() { waited_ += std::chrono::duration_cast<milliseconds>(clock_.now() - begun_at_); }
+
+ private:
+  const WaitableClock& clock_;
+  milliseconds& waited_;
+  Instant begun_at_;
+};
+
 }  // namespace
 
 // The attempts of one request, until one of them has a result for the caller.
 class ApiTransport::RequestAttempts {
  public:
-  RequestAttempts(ApiTransport& transport, const ApiRequest& request, const Call& call)
+  RequestAttempts(ApiTransport& transport, const ApiRequest& request, const Call& call, milliseconds& waited)
       : transport_(transport),
         request_(request),
         call_(call),
         url_(request.http_request.url),
+        waited_(waited),
         retries_(request.attempts, transport.settings_.first_pause) {}
 
   ApiResponse run() {
@@ -217,10 +233,8 @@ class ApiTransport::RequestAttempts {
   }
 
   ledger::Permit acquire(std::span<const std::string> keys, milliseconds max_wait) {
-    const Instant begin = transport_.clock_.now();
-    ledger::Permit permit = transport_.gate_.acquire(keys, request_.cost, max_wait, call_.cancelled);
-    waited_ += std::chrono::duration_cast<milliseconds>(transport_.clock_.now() - begin);
-    return permit;
+    const WaitCount count(transport_.clock_, waited_);
+    return transport_.gate_.acquire(keys, request_.cost, max_wait, call_.cancelled);
   }
 
   [[nodiscard]] bool is_made_for_owner(const accounts::Account& account) const {
@@ -268,11 +282,11 @@ class ApiTransport::RequestAttempts {
   const ApiRequest& request_;
   const Call& call_;
   std::string url_;
+  milliseconds& waited_;  // at the gate
   Retries retries_;
   int limit_refusals_ = 0;
   std::size_t redirects_ = 0;
-  milliseconds waited_{0};  // at the gate
-  milliseconds pause_{0};   // before the next exchange
+  milliseconds pause_{0};  // before the next exchange
   std::vector<std::string> excluded_;
   std::string refused_token_{};  // by the last response
   wire::FieldNames left_out_{};  // of the query that was sent last
@@ -280,10 +294,15 @@ class ApiTransport::RequestAttempts {
 };
 
 ApiResponse ApiTransport::perform(const ApiRequest& request, const Call& call) {
+  milliseconds waited{0};
+  return perform(request, call, waited);
+}
+
+ApiResponse ApiTransport::perform(const ApiRequest& request, const Call& call, milliseconds& waited) {
   if (request.cost.resource == ledger::Resource::kGraphql && accounts_.anonymous()) {
     throw Error(ErrorCode::kUnauthorized, "GitHub's GraphQL API needs a token; set github.tokens");
   }
-  return RequestAttempts(*this, request, call).run();
+  return RequestAttempts(*this, request, call, waited).run();
 }
 
 }  // namespace cpsg::github::client
