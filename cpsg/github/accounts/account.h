@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -56,12 +57,14 @@ struct AccountSettings {
   std::chrono::seconds expiry_warning{7 * 24 * 3600};
 };
 
-// The two requests that an App makes as itself; `jwt` is the bearer token. client.h makes them over HTTP.
+// The two requests that an App makes as itself; `jwt` is the bearer token. client.h makes them over HTTP. The list of
+// installations comes in pages of wire::kInstallationsPerPage, the first of which is 1.
 struct AppRequests {
   using Cancelled = const std::atomic<bool>*;  // null, or true once the caller wants the request to end
   std::function<wire::InstallationToken(std::int64_t installation, const std::string& jwt, Cancelled cancelled)>
       new_token;
-  std::function<std::vector<wire::Installation>(const std::string& jwt, Cancelled cancelled)> installations;
+  std::function<std::vector<wire::Installation>(std::size_t page, const std::string& jwt, Cancelled cancelled)>
+      installations;
 };
 
 }  // namespace cpsg::github::accounts

@@ -20,7 +20,8 @@ constexpr seconds kLimitPause{60};
 // How old a list may be, and one of whose installations GitHub has refused one.
 constexpr seconds kListAgain = std::chrono::hours(24);
 constexpr seconds kDoubtedListAgain{60};
-constexpr seconds kListAfterFailure = std::chrono::minutes(15);  // where there is an earlier one
+constexpr seconds kListAfterFailure = std::chrono::minutes(15);  // where there is an earlier one, or a part
+constexpr std::size_t kListPagesMax = 100;
 
 constexpr std::string_view kKeyPrefix = "installation-";
 
@@ -100,12 +101,19 @@ void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled)
   const BusyMark mark(*this, learning_, cancelled);
   if (is_settled()) return;
   const RequestTime time(now, clock_);
+  List list;
   try {
-    keep_list(requests_.installations(make_app_jwt(settings_.app_id, settings_.private_key_pem, now), cancelled), now);
+    while (list.has_next && list.pages < kListPagesMax) {
+      const std::string jwt = make_app_jwt(settings_.app_id, settings_.private_key_pem, time.end());
+      list.take(requests_.installations(list.pages + 1, jwt, cancelled));
+    }
+    const std::scoped_lock lock(mutex_);
+    keep_list(list, now);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
     const std::scoped_lock lock(mutex_);
     note_limit(e, time.end());
+    if (list.pages > 0) keep_list(list, now);
     // An earlier list holds on. Of those that the configuration names, the owners are good to know, and not needed.
     if (learned_ || !settings_.installations.empty()) return put_list_off(now);
     list_asked_at_ = now;
@@ -124,17 +132,29 @@ void InstallationTokens::put_list_off(UnixTime now) {
   listed_at_ = now - (kListAgain - kListAfterFailure);
 }
 
-// Where the configuration names installations, only those may be used, and the list tells their owners.
-void InstallationTokens::keep_list(const std::vector<wire::Installation>& installations, UnixTime now) {
-  const std::scoped_lock lock(mutex_);
-  // The list has one page: of more, those that it lacks may be there all the same.
-  const bool whole = installations.size() < wire::kInstallationsPerPage;
+// A server that gives the same page again and again has no other.
+void InstallationTokens::List::take(std::vector<wire::Installation> page) {
+  ++pages;
+  bool has_new = false;
+  for (wire::Installation& installation : page) {
+    const std::int64_t id = installation.id;
+    has_new = entries.insert_or_assign(id, std::move(installation)).second || has_new;
+  }
+  has_next = has_new && page.size() >= wire::kInstallationsPerPage;
+}
+
+// Where the configuration names installations, only those may be used, and the list tells their owners. Those that a
+// part of the list lacks may be there all the same.
+void InstallationTokens::keep_list(const List& list, UnixTime now) {
+  list_doubted_ = false;
   for (auto& [id, installation] : installations_) {
-    if (!whole || installation.owner.empty()) continue;
+    if (list.has_next || installation.owner.empty() || list.entries.contains(id)) continue;
+    // Entries move from page to page when others are taken out meanwhile: the next list is to confirm it.
+    if (!installation.unlisted && list.pages > 1) list_doubted_ = true;
     if (!installation.unlisted) installation.refusal = "the App is no longer installed there";
     installation.unlisted = true;
   }
-  for (const wire::Installation& listed : installations) {
+  for (const auto& [id, listed] : list.entries) {
     if (!settings_.installations.empty() && !installations_.contains(listed.id)) continue;
     Installation& installation = installations_[listed.id];
     installation.id = listed.id;
@@ -148,7 +168,6 @@ void InstallationTokens::keep_list(const std::vector<wire::Installation>& instal
     }
   }
   learned_ = true;
-  list_doubted_ = false;
   listed_at_ = now;
   list_failure_.reset();
 }

@@ -3,9 +3,10 @@
 //   tokens.learn(now, &stopped);                                        // which installations there are
 //   const std::string token = tokens.token("installation-7", now, &stopped);
 //
-// The list is fetched daily, and when GitHub has refused an installation; until a new one comes the old one holds. For
-// one installation one thread asks GitHub while the others wait; no lock is held meanwhile. After a failure GitHub is
-// not asked again for 15 s, and after a refusal by a rate limit not for as long as it wants. An installation that
+// The list is fetched daily, and when GitHub has refused an installation; until a new one comes the old one holds. Of
+// one that breaks off, what came is used, and it is fetched again after a quarter of an hour; so is one beyond 10,000.
+// For one installation one thread asks GitHub while the others wait; no lock is held meanwhile. After a failure GitHub
+// is not asked again for 15 s, and after a refusal by a rate limit not for as long as it wants. An installation that
 // GitHub refuses, lists as suspended or does not list is set aside, the others go on; it is tried again after a minute,
 // doubling to an hour, and at once when a list has it again. `now` is the time of day of the caller. Safe to call from
 // several threads at once.
@@ -15,6 +16,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -80,8 +82,18 @@ class InstallationTokens {
 
   class BusyMark;
 
-  void keep_list(const std::vector<wire::Installation>& installations, UnixTime now);
-  [[nodiscard]] bool list_is_due(UnixTime now) const;  // mutex_ is held, as for the next
+  // What has been read of the list.
+  struct List {
+    std::map<std::int64_t, wire::Installation> entries{};
+    std::size_t pages = 0;
+    bool has_next = true;
+
+    void take(std::vector<wire::Installation> page);
+  };
+
+  // mutex_ is held, as for the next two.
+  void keep_list(const List& list, UnixTime now);
+  [[nodiscard]] bool list_is_due(UnixTime now) const;
   void put_list_off(UnixTime now);
   void refuse(Installation& installation, std::string_view reason, UnixTime now);
   [[nodiscard]] Installation* find(std::string_view account_key);

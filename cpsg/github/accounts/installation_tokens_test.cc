@@ -8,10 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "cpsg/base/error.h"
-#include "cpsg/base/testing/manual_clock.h"
-#include "cpsg/github/accounts/accounts.h"
-#include "cpsg/github/accounts/testing/app_key.h"
+#include "cpsg/github/accounts/testing/scripted_app.h"
 
 namespace cpsg::github::accounts {
 namespace {
@@ -19,55 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr UnixTime kNow{std::chrono::seconds(1'790'000'000)};
-
-// GitHub as an App sees it.
-struct ScriptedApp {
-  std::atomic<int> lists = 0;
-  std::atomic<int> tokens = 0;
-  std::optional<Error> list_failure{};
-  std::optional<Error> token_failure{};
-  std::function<void()> before_token{};
-  std::vector<wire::Installation> listed{{7, "acme"}, {8, "Umbrella"}};
-  UnixTime expires_at = kNow + 1h;
-  ManualClock clock{};
-
-  AppRequests requests() {
-    return {[this](std::int64_t id, const std::string&, const std::atomic<bool>*) {
-              if (before_token) before_token();
-              const int number = ++tokens;
-              if (token_failure) throw Error(*token_failure);
-              return wire::InstallationToken{"ghs_" + std::to_string(id) + "_" + std::to_string(number), expires_at};
-            },
-            [this](const std::string&, const std::atomic<bool>*) {
-              ++lists;
-              if (list_failure) throw Error(*list_failure);
-              return listed;
-            }};
-  }
-
-  Accounts accounts(std::vector<std::int64_t> installations = {}, std::vector<std::string> tokens_of_users = {}) {
-    return Accounts({.tokens = std::move(tokens_of_users),
-                     .app = AppSettings{"4711", pem_of(rsa_test_key()), std::move(installations)}},
-                    requests(), clock);
-  }
-};
-
-std::vector<std::string> usable_keys(Accounts& accounts, std::string_view owner, UnixTime now = kNow) {
-  std::vector<std::string> keys;
-  for (const Account& account : accounts.usable(owner, now)) keys.push_back(account.key);
-  return keys;
-}
-
-ErrorCode failure_of(const std::function<void()>& step) {
-  try {
-    step();
-  } catch (const Error& e) {
-    return e.code();
-  }
-  return ErrorCode::kInternal;
-}
 
 TEST(InstallationTokens, ComeFirstForTheOwnerTheyWereMadeFor) {
   ScriptedApp app;
@@ -279,35 +227,6 @@ TEST(InstallationTokens, OfOneThatWasSuspendedAreTriedAgainAfterAMinute) {
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 60s), "ghs_7_2");
   accounts.token_answered("ghs_7_2");
   EXPECT_EQ(accounts.report(kNow + 60s).at(0).state, TokenState::kUsable);
-}
-
-TEST(InstallationTokens, AreOfTheInstallationsThatTheDailyListHas) {
-  ScriptedApp app;
-  Accounts accounts = app.accounts();
-  EXPECT_EQ(usable_keys(accounts, "acme").size(), 2u);
-  app.listed = {{8, "Umbrella", true}, {9, "late"}};
-  EXPECT_EQ(usable_keys(accounts, "acme", kNow + 23h).size(), 2u);
-  EXPECT_EQ(app.lists, 1);
-  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 24h), ElementsAre("installation-9"));
-  EXPECT_EQ(app.lists, 2);
-  EXPECT_THAT(accounts.warnings(kNow + 24h),
-              ElementsAre(HasSubstr("installation 7 of acme (7)"), HasSubstr("suspended")));
-  app.list_failure = Error(ErrorCode::kNetwork, "down");
-  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 48h), ElementsAre("installation-9")) << "the old list holds";
-  app.list_failure.reset();
-  app.listed = {{7, "acme"}, {8, "Umbrella"}};
-  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 48h + 15min), ElementsAre("installation-7", "installation-8"));
-}
-
-TEST(InstallationTokens, DoubtTheListWhenOneIsRefused) {
-  ScriptedApp app;
-  Accounts accounts = app.accounts();
-  EXPECT_EQ(usable_keys(accounts, "acme").size(), 2u);
-  app.token_failure = Error(ErrorCode::kNotFound, "Not Found");
-  static_cast<void>(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }));
-  app.listed = {{8, "Umbrella"}};
-  EXPECT_THAT(usable_keys(accounts, "acme", kNow + 60s), ElementsAre("installation-8"));
-  EXPECT_EQ(app.lists, 2);
 }
 
 TEST(InstallationTokens, DoNotShareTheCancellationOfOneCaller) {

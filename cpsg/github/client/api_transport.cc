@@ -84,10 +84,10 @@ ApiTransport::ApiTransport(const ClientSettings& settings, WaitableClock& clock)
                         .url = fmt::format("{}/app/installations/{}/access_tokens", settings_.api_url, installation)},
                        jwt, cancelled));
                  },
-                 [this](const std::string& jwt, accounts::AppRequests::Cancelled cancelled) {
+                 [this](std::size_t page, const std::string& jwt, accounts::AppRequests::Cancelled cancelled) {
                    return wire::read_installations(
-                       perform_as_app({.url = fmt::format("{}/app/installations?per_page={}", settings_.api_url,
-                                                          wire::kInstallationsPerPage)},
+                       perform_as_app({.url = fmt::format("{}/app/installations?per_page={}&page={}", settings_.api_url,
+                                                          wire::kInstallationsPerPage, page)},
                                       jwt, cancelled));
                  }},
                 clock) {

@@ -114,7 +114,7 @@ TEST(ClientAccounts, LearnWhenATokenEnds) {
 
 TEST(ClientAccounts, AnAppUsesItsInstallations) {
   ScriptedApi api([](const http::IncomingRequest& request) {
-    if (request.target == "/api/app/installations?per_page=100") {
+    if (request.target == "/api/app/installations?per_page=100&page=1") {
       return ScriptedApi::json(R"([{"id":7,"account":{"login":"acme"}}])");
     }
     if (request.target == "/api/app/installations/7/access_tokens") {
