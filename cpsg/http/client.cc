@@ -22,6 +22,7 @@ struct Transfer {
   StallWatch stall;
   CURL* easy = nullptr;
   HeadCollector collector{};
+  bool was_sent = false;
   bool head_delivered = false;
   std::uint64_t body_bytes = 0;
   std::exception_ptr failure{};
@@ -62,6 +63,7 @@ struct Transfer {
 
   void check_time(curl_off_t bytes) {
     check_cancelled(cancelled);
+    if (!was_sent) return stall.begin(Instant::clock::now());
     // Bytes are counted when they come: after a slow sink the count differs, so its time is not taken for the remote's.
     stall.check(bytes, Instant::clock::now());
   }
@@ -79,6 +81,12 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user)
   const auto* begin = reinterpret_cast<const std::uint8_t*>(data);
   return guarded(transfer.failure, [&] { transfer.take_body({begin, bytes}); }) ? bytes
                                                                                 : std::size_t{CURL_WRITEFUNC_ERROR};
+}
+
+// The connection is there, and the request is about to be sent.
+int on_sending(void* user, char*, char*, int, int) {
+  static_cast<Transfer*>(user)->was_sent = true;
+  return CURL_PREREQFUNC_OK;
 }
 
 int on_progress(void* user, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
@@ -99,6 +107,8 @@ struct Session::Impl {
     set_option(easy.get(), CURLOPT_XFERINFOFUNCTION, &on_progress);
     set_option(easy.get(), CURLOPT_XFERINFODATA, &transfer);
     set_option(easy.get(), CURLOPT_NOPROGRESS, 0L);
+    set_option(easy.get(), CURLOPT_PREREQFUNCTION, &on_sending);
+    set_option(easy.get(), CURLOPT_PREREQDATA, &transfer);
     set_option(easy.get(), CURLOPT_ERRORBUFFER, error_text.data());
   }
 

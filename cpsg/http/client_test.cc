@@ -14,6 +14,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/testing/scripted_server.h"
+#include "cpsg/http/testing/silent_port.h"
 
 namespace cpsg::http {
 namespace {
@@ -224,6 +225,14 @@ TEST(Session, EndsWhenTheRemoteStalls) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
   done = true;
   done.notify_all();
+}
+
+TEST(Session, WithoutAConnectionInTimeTheNetworkFails) {
+  const SilentPort silent;
+  for (const auto patience : {20ms, 10'000ms}) {
+    Session session({.connect_timeout = 100ms, .stall_timeout = patience});
+    EXPECT_EQ(failure_of(session, silent.url()), ErrorCode::kNetwork) << patience.count();
+  }
 }
 
 TEST(Session, DoesNotCountItsOwnSinkAsAStall) {

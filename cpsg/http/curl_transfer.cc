@@ -26,8 +26,8 @@ bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 
 ErrorCode code_of(CURLcode result, std::string_view detail) {
   switch (result) {
-    case CURLE_OPERATION_TIMEDOUT:
-      return ErrorCode::kTimeout;
+    case CURLE_OPERATION_TIMEDOUT:  // of the connection: no other time is bounded by libcurl
+      return ErrorCode::kNetwork;
     case CURLE_SSL_CONNECT_ERROR:
       // libcurl's words for a handshake that ended without a reason from TLS: the connection was lost.
       return detail.find("SSL_connect: ") == std::string_view::npos ? ErrorCode::kTls : ErrorCode::kNetwork;

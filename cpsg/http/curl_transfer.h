@@ -73,6 +73,8 @@ class StallWatch {
   explicit StallWatch(std::chrono::milliseconds patience) : patience_(patience) {}
   // `bytes` grows with what went in either direction. Throws Error(kTimeout) when it stood still for too long.
   void check(curl_off_t bytes, Instant now);
+  // The time until the connection is there has a bound of its own.
+  void begin(Instant now) { last_byte_at_ = now; }
 
  private:
   std::chrono::milliseconds patience_;

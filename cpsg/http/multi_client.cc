@@ -122,6 +122,7 @@ class Transfer {
   void check(Instant now) {
     for (const std::atomic<bool>* flag : flags_) check_cancelled(flag);
     if (now >= deadline_) throw Error(ErrorCode::kTimeout, "the remote's answer took too long; try again later");
+    if (!was_sent_) return stall_.begin(now);
     stall_.check(head_bytes_ + info(CURLINFO_SIZE_DOWNLOAD_T) + info(CURLINFO_SIZE_UPLOAD_T), now);
   }
 

@@ -14,6 +14,7 @@
 #include "cpsg/base/hex.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/testing/scripted_server.h"
+#include "cpsg/http/testing/silent_port.h"
 
 namespace cpsg::http {
 namespace {
@@ -253,6 +254,14 @@ TEST(MultiClient, EndsWhenTheRemoteStalls) {
   const auto begin = steady_clock::now();
   EXPECT_EQ(failure_of(client, {.url = stuck.url()}), ErrorCode::kTimeout);
   EXPECT_LT(steady_clock::now() - begin, 200ms + kSoon);
+}
+
+TEST(MultiClient, WithoutAConnectionInTimeTheNetworkFails) {
+  const SilentPort silent;
+  for (const auto patience : {20ms, 10'000ms}) {
+    MultiClient client({.connect_timeout = 100ms, .stall_timeout = patience});
+    EXPECT_EQ(failure_of(client, {.url = silent.url()}), ErrorCode::kNetwork) << patience.count();
+  }
 }
 
 TEST(MultiClient, SendsNothingASecondTimeWhenAKeptConnectionEnds) {

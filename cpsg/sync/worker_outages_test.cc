@@ -1,5 +1,6 @@
 // Protects that what fails for all projects alike is tried by one of them, costs no project its state, leaves the rest
 // of the work going on, and that all that waited is due the moment it is over.
+#include "cpsg/http/testing/silent_port.h"
 #include "cpsg/sync/testing/worker_fixture.h"
 
 namespace cpsg::sync {
@@ -22,8 +23,14 @@ class WorkerOutages : public WorkerFixture {
   [[nodiscard]] std::size_t syncs() { return counting_.calls().of("acquire_lease"); }
 };
 
-TEST_F(WorkerOutages, ANetworkThatIsDownIsTriedByOneForAll) {
-  settings_.git_url = "http://127.0.0.1:9";
+// Whether it refuses connections or lets them wait.
+class WorkerWithoutANetwork : public WorkerOutages, public testing::WithParamInterface<bool> {};
+INSTANTIATE_TEST_SUITE_P(RefusedAndDropped, WorkerWithoutANetwork, testing::Bool());
+
+TEST_P(WorkerWithoutANetwork, ANetworkThatIsDownIsTriedByOneForAll) {
+  const http::SilentPort silent;
+  settings_.git_url = GetParam() ? silent.url() : "http://127.0.0.1:9";
+  settings_.http.connect_timeout = std::chrono::milliseconds{50};
   const std::vector<std::string> ids = follow_many(40);
   start();
   settle();

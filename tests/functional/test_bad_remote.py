@@ -139,6 +139,18 @@ def test_no_server_at_all(cpsg: Cpsg, tmp_path: Path) -> None:
     Cpsg(tmp_path / "b", "http://no-such-host.invalid").fails("network", NAME)
 
 
+def test_a_network_that_drops_packets(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        Cpsg(tmp_path / "d", url, net__connect_timeout_ms=300, net__stall_timeout_ms=300).fails("network", NAME)
+        for each in waiting:
+            each.close()
+
+
 def test_a_server_that_says_nothing(tmp_path: Path, silent_port: int) -> None:
     cpsg = Cpsg(tmp_path / "c", f"http://127.0.0.1:{silent_port}", net__stall_timeout_ms=500)
     cpsg.fails("timeout", NAME)

@@ -58,24 +58,28 @@ def test_another_token_makes_all_due_at_once(sim: GithubSim, github: GithubCpsg)
 # ---- no network ----
 
 class Line:
-    """Between cpsg and a server: as long as it is cut, connections are refused."""
+    """Between cpsg and a server: as long as it is cut, connections are refused, or wait for ever if it `drops` them."""
 
     def __init__(self, url: str):
         host, port = url.removeprefix("http://").split(":")
         self._target = (host, int(port))
         self._listener: socket.socket | None = None
         self._open: list[socket.socket] = []
+        self._unanswered: list[socket.socket] = []
         self._port = 0
         self.join()
         self.url = f"http://127.0.0.1:{self._port}"
 
     def join(self) -> None:
+        for each in self._unanswered:
+            each.close()
+        self._unanswered.clear()
         listener = socket.create_server(("127.0.0.1", self._port), reuse_port=False)
         self._port = listener.getsockname()[1]
         self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
-    def cut(self) -> None:
+    def cut(self, drops: bool = False) -> None:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -83,6 +87,17 @@ class Line:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
         self._open.clear()
+        if drops:
+            self._fill_queue()
+
+    def _fill_queue(self) -> None:
+        """Nobody takes a connection out of it, so the kernel drops what comes."""
+        self._unanswered.append(socket.create_server(("127.0.0.1", self._port), backlog=0))
+        for _ in range(4):
+            waiting = socket.socket()
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", self._port))
+            self._unanswered.append(waiting)
 
     def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -110,13 +125,15 @@ def line(sim: GithubSim) -> Iterator[Line]:
     line.cut()
 
 
-def test_a_network_that_comes_back_makes_all_due_at_once(sim: GithubSim, github: GithubCpsg, line: Line) -> None:
+@pytest.mark.parametrize("drops", [False, True], ids=["refused", "dropped"])
+def test_a_network_that_comes_back_makes_all_due_at_once(sim: GithubSim, github: GithubCpsg, line: Line, drops: bool) -> None:
     names = [sim.create(commits=3, branches=1, pulls=2) for _ in range(3)]
     github.set(github__git_url=line.url, github__api_url=f"{line.url}/api", github__graphql_url=f"{line.url}/api/graphql")
+    github.set(net__connect_timeout_ms=500)
     github.env["CPSG_GITHUB_WEBHOOK_SECRET"] = SECRET
     github.ok("sync", *names)
     with github.serving() as served:
-        line.cut()
+        line.cut(drops)
         for name in names:
             sim.change(name, "push", commits=1)
             number = served.get(f"/v1/projects/{name}")["github_id"]
