@@ -22,10 +22,14 @@ bool DueTimes::git_is_due_without_the_api(const model::Project& project, const F
          clock_() >= next_git_look(project.id);
 }
 
+bool DueTimes::git_is_due_in_trouble(const model::Project& project) const {
+  const std::optional<ErrorCode>& trouble = project.status.code;
+  return trouble && kind_of(*trouble, Asked::kApi) != FailureKind::kRepository && clock_() >= next_git_look(project.id);
+}
+
 void DueTimes::keep_git_at_its_interval(const model::Project& project, const SyncState& state,
                                         model::ProjectStatus& status) const {
-  const ErrorCode code = state.failure_for_status()->failure.code;
-  if (state.git_failed() || kind_of(code, Asked::kApi) == FailureKind::kMoment) return;
+  if (state.git_failed()) return;
   const UnixTime look = next_git_look(project.id);
   if (look > clock_() && status.next_sync_at) status.next_sync_at = std::min(*status.next_sync_at, look);
 }

@@ -30,8 +30,12 @@ class DueTimes {
   // the API misses the project.
   [[nodiscard]] bool git_is_due_without_the_api(const model::Project& project, const Failure& of_the_api) const;
 
-  // What waits for the API, or for access to it, does not keep git waiting: the next try comes no later than git is
-  // due, unless git failed too.
+  // The same where a step of the API failed last time and no probe came between: what fails again does not tell that
+  // branches moved.
+  [[nodiscard]] bool git_is_due_in_trouble(const model::Project& project) const;
+
+  // What waits for the API, for access to it or for budget does not keep git waiting: the next try comes no later than
+  // git is due, unless git failed too.
   void keep_git_at_its_interval(const model::Project& project, const SyncState& state,
                                 model::ProjectStatus& status) const;
 

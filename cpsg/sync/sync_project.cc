@@ -78,7 +78,7 @@ class ProjectSync {
   // Without probes, only listing the branches tells whether they moved.
   [[nodiscard]] bool refs_are_due() const {
     return has(Work::kRefs | Work::kAudit) || options_.refs || options_.audit || access_ != ApiAccess::kGraphql ||
-           project_.generation == 0 ||
+           project_.generation == 0 || due_.git_is_due_in_trouble(project_) ||
            (options_.api_failure && due_.git_is_due_without_the_api(project_, *options_.api_failure));
   }
 

@@ -175,6 +175,52 @@ TEST_F(SyncStepsTest, WithoutAUsableTokenGitGoesOnAtItsUsualInterval) {
   EXPECT_LE(project().status.next_sync_at.value(), now() + std::chrono::hours{1});
 }
 
+// What the API answers to all but the first question.
+class ApiInTroubleTest : public SyncStepsTest, public testing::WithParamInterface<int> {
+ protected:
+  [[nodiscard]] static http::Response trouble() {
+    return GetParam() == 429 ? SmallGithub::slow_down(5 * 3600) : github::client::ScriptedApi::status(GetParam());
+  }
+};
+INSTANTIATE_TEST_SUITE_P(ByStatus, ApiInTroubleTest, testing::Values(429, 502, 403, 401));
+
+TEST_P(ApiInTroubleTest, GitGoesOnAtItsUsualInterval) {
+  refresh();
+  github_.instead = [](const auto&) { return trouble(); };
+  std::vector<std::int64_t> delays_s;
+  for (std::int64_t round = 1; round <= 12; ++round) {
+    failure_of([&] { sync(); });
+    const std::int64_t stored = project().counts->commits;
+    const auto last_look = now() - store_->api_progress(id_).refs_at.value();
+    EXPECT_TRUE(stored == round || last_look < settings_.due.longest) << round;
+    remote_->commit("one more");
+    delays_s.push_back((project().status.next_sync_at.value() - now()).count());
+    EXPECT_GT(delays_s.back(), 0);
+    EXPECT_LE(delays_s.back(), settings_.due.shortest.count() * 11 / 10) << "it has changed just now";
+    clock_.advance(std::chrono::seconds{delays_s.back()});
+  }
+  EXPECT_GE(project().counts->commits, 2);
+}
+
+TEST_P(ApiInTroubleTest, GitThatIsDueIsAskedWithWhatFailsAgain) {
+  refresh();
+  sync();
+  store_->add_work(id_, Work::kPulls, now(), model::Priority::kRefresh);
+  github_.instead = [](const auto&) { return trouble(); };
+  failure_of([&] { sync(); });
+  remote_->commit("two");
+  clock_.advance(settings_.due.longest * 2);
+  EXPECT_FALSE(any(project().work & (Work::kProbe | Work::kRefs)));
+  failure_of([&] { sync(); });
+  EXPECT_EQ(project().counts->commits, 2);
+  const SyncReport report = [&] {
+    SyncReport again;
+    EXPECT_THROW(sync_project(store_->stores(), settings_, id_, {}, clock_, quiet_, cancelled_, again), Error);
+    return again;
+  }();
+  EXPECT_EQ(report.git_requests, 0u) << "and not more often";
+}
+
 TEST_F(SyncStepsTest, WhatTheOwnerRefusesKeepsGitAtItsUsualInterval) {
   refresh();
   sync();
