@@ -12,8 +12,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   cpsg::http::RequestLimits limits;
   limits.target_max_bytes = 64;
-  limits.head_max_bytes = 512;
-  limits.headers_max = 8;
+  limits.head_max_bytes = 1'024;
+  limits.headers_max = 16;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   while (!bytes.empty()) {
     const std::string found = cpsg::http::disagreement(bytes, limits);

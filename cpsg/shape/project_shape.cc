@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cpsg/shape/describe.h"
+#include "cpsg/shape/local_path.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -33,6 +34,7 @@ void describe_status(Writer& out, const ProjectView& view) {
   const model::ProjectStatus& status = project.status;
   const bool syncing = project.syncing(view.now);
   std::optional<std::string> reason = status.reason;
+  if (reason) reason = without_local_path(*std::move(reason), project.source_url);
   if (!reason && project.counts) reason = remark(*project.counts);
 
   out.begin("status");
