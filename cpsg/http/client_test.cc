@@ -279,6 +279,19 @@ TEST(Session, TellsFailuresApart) {
   EXPECT_EQ(failure_of(session, "http://user:pass@127.0.0.1:1/"), ErrorCode::kUrlInvalid);
 }
 
+TEST(Session, NamesNoFileOfTheMachine) {
+  ScriptedServer server(always(""));
+  Session session({.ca_file = "/nonexistent/roots.pem"});
+  try {
+    get(session, "https" + server.url().substr(4) + "/");
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kTls);
+    EXPECT_THAT(e.what(), testing::Not(testing::HasSubstr("/nonexistent")));
+    EXPECT_THAT(e.what(), testing::HasSubstr("net.ca_file"));
+  }
+}
+
 TEST(Session, BoundsTheHead) {
   const std::string line = "X-Long: " + std::string(8'000, 'x') + "\r\n";
   std::string head;

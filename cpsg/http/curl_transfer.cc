@@ -168,7 +168,9 @@ void check_cancelled(const std::atomic<bool>* cancelled) {
 }
 
 void throw_curl_error(CURLcode result, const char* detail) {
-  std::string message = *detail != '\0' ? detail : curl_easy_strerror(result);
+  // Its detail is the path of net.ca_file, and what waits for it is shown to clients of the API.
+  const bool names_a_file = result == CURLE_SSL_CACERT_BADFILE;
+  std::string message = *detail != '\0' && !names_a_file ? detail : curl_easy_strerror(result);
   std::replace_if(message.begin(), message.end(), [](char c) { return !is_printable(c); }, ' ');
   const ErrorCode code = code_of(result, message);
   throw Error(code, std::string(trim(message)).append(advice(code)));

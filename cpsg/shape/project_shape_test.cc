@@ -107,6 +107,25 @@ TEST(ProjectShape, SaysThatItsHistoryIsCut) {
   EXPECT_THAT(json(ProjectView{project, at(0)}), HasSubstr(R"("reason":"no route","code":"network")"));
 }
 
+TEST(ProjectShape, NamesNoFileOfTheMachine) {
+  model::Project project = synced_project();
+  const auto reason = [&](ErrorCode code, const std::string& words) {
+    project.status.code = code;
+    project.status.reason = words;
+    const std::string text = json(ProjectView{project, at(0)});
+    const std::size_t begin = text.find("\"reason\":") + 9;
+    return text.substr(begin, text.find(",\"code\"", begin) - begin);
+  };
+  EXPECT_EQ(reason(ErrorCode::kStoreIo, "/srv/cpsg.db cannot be written"),
+            "\"The database cannot be read or written\"");
+  EXPECT_EQ(reason(ErrorCode::kInternal, "cannot rename [/srv/a]"), "\"Internal error\"");
+  EXPECT_EQ(reason(ErrorCode::kStoreFull, "check the spool directory's space"),
+            "\"check the spool directory's space\"");
+  EXPECT_EQ(reason(ErrorCode::kNetwork, "no route to a/b"), "\"no route to a/b\"");
+  project.source_url = "file:///srv/r.git";
+  EXPECT_EQ(reason(ErrorCode::kNotFound, "/srv/r.git does not exist"), "\"the repository does not exist\"");
+}
+
 TEST(ProjectShape, NamesTheRefsThatAreLeftOut) {
   model::Project project = synced_project();
   project.counts->refs_left_out = 1;
