@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include "cpsg/http/access_log.h"
@@ -14,7 +15,7 @@
 namespace cpsg::http {
 
 // The first piece of a source is made here too: what fails before the head is sent can still be told.
-inline awaitable<MadeAnswer> Serving::run_handler(const IncomingRequest& request) {
+inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
   queue.begin();
   MadeAnswer made;
   try {
@@ -24,7 +25,7 @@ inline awaitable<MadeAnswer> Serving::run_handler(const IncomingRequest& request
   } catch (...) {
     made.response = problem_response(current_problem(request.request_id), request.request_id);
   }
-  co_return made;
+  return made;
 }
 
 // What the answer may have. In the order of their coming; 0 if it took too long.
@@ -47,11 +48,25 @@ inline void Serving::wake_next() {
   if (!waiting.empty() && answers.next_bytes() > 0) waiting.front()->cancel();
 }
 
+// Not by co_spawn(), whose result would queue on the pool once more, behind the requests that wait there.
+template <typename Work>
+awaitable<void> Serving::run_on_pool(Work work) {
+  const auto begin = [this](auto resume, Work& wanted) {
+    boost::asio::post(
+        pool, [this, &wanted, resume = std::move(resume), working = boost::asio::make_work_guard(io)]() mutable {
+          wanted();
+          boost::asio::post(io, std::move(resume));
+        });
+  };
+  using Token = const boost::asio::use_awaitable_t<>;
+  co_await boost::asio::async_initiate<Token, void()>(begin, boost::asio::use_awaitable, std::ref(work));
+}
+
 // The handler's answer.
 inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request, AnswerShare& share) {
   queue.enter(std::chrono::steady_clock::now());
-  auto running = boost::asio::co_spawn(pool, run_handler(request), boost::asio::use_awaitable);
-  MadeAnswer made = co_await std::move(running);
+  MadeAnswer made;
+  co_await run_on_pool([&] { made = run_handler(request); });
   share.hold(made.response.source ? made.first_piece.size() : made.response.body.size());
   co_return made;
 }

@@ -82,7 +82,9 @@ struct Serving {
   // serve_answers.h
   awaitable<bool> handle(Connection& connection, IncomingRequest& request);
   awaitable<MadeAnswer> make_answer(const IncomingRequest& request, AnswerShare& share);
-  awaitable<MadeAnswer> run_handler(const IncomingRequest& request);
+  MadeAnswer run_handler(const IncomingRequest& request);
+  template <typename Work>
+  awaitable<void> run_on_pool(Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
