@@ -78,13 +78,17 @@ struct Connection {
     if (!parser) parser.emplace(limits);
     const std::string_view bytes = unread();
     begin = end;
+    parser_has_bytes = true;
     return parser->feed(bytes);
   }
   // Takes what is beyond the last request back from the parser.
-  void take_rest_back() { begin = end - parser->give_back_rest(); }
+  void take_rest_back() {
+    begin = end - parser->give_back_rest();
+    parser_has_bytes = false;
+  }
   void release_memory() {
     input.reset();
-    parser.reset();
+    if (!parser_has_bytes) parser.reset();
     begin = end = 0;
   }
 
@@ -94,6 +98,7 @@ struct Connection {
   std::unique_ptr<std::array<char, kReadBytes>> input;
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool parser_has_bytes = false;  // which are, or may become, a part of the next request
 
   SteadyTime deadline = kNever;
   bool expired = false;

@@ -8,6 +8,7 @@
 
 #include <boost/asio/write.hpp>
 
+#include "cpsg/http/serve_plain.h"
 #include "cpsg/http/serving.h"
 
 namespace cpsg::http {
@@ -73,6 +74,10 @@ inline awaitable<bool> Serving::read_request(Connection& connection) {
   connection.allow(options.idle_timeout);
   connection.begun = std::chrono::steady_clock::now();  // of a request that is here already
   while (true) {
+    while (answer_plain_requests(connection)) {
+      const bool in_full = hot_sent_bytes == hot_answers.size() && hot_answers.size() < kHotTurnBytes;
+      if (!in_full && !co_await end_hot_turn(connection)) co_return false;
+    }
     if (!connection.unread().empty()) state = connection.parse();
     if (auto problem = refusal_of(connection, state)) {
       co_await refuse(connection, *std::move(problem));

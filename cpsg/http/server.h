@@ -3,7 +3,8 @@
 //   Server server({.listen = "127.0.0.1:8080"}, [](const IncomingRequest&) { return Response{200, {}, "hello"}; });
 //   server.start();  // serves until stop(), or the end of `server`
 //
-// One thread does all input and output; it never waits for a handler. Handlers run on a small pool and may block for as
+// One thread does all input and output; it never waits for a handler. What ServerOptions::hot_answer has at hand it
+// answers by itself, several pipelined requests in one write. Handlers run on a small pool and may block for as
 // long as a database read takes. Requests of one connection are answered one after the other, in order, however they
 // were sent (keep-alive, pipelined). Requests beyond the bounds, bad ones and exceptions of the handler are answered
 // with problems (RFC 9457); no exception leaves a thread. Each request is one line of the log (access_log.h).

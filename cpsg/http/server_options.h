@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "cpsg/base/clock.h"
 #include "cpsg/base/limits.h"
@@ -17,6 +18,7 @@
 #include "cpsg/http/client_address.h"
 #include "cpsg/http/load_shedding.h"
 #include "cpsg/http/message.h"
+#include "cpsg/http/plain_request.h"
 #include "cpsg/http/request_parser.h"
 
 namespace cpsg::http {
@@ -56,6 +58,12 @@ struct ServerOptions {
   // Called on the io thread for each answer before it is sent, to add headers. Of a request that was refused before
   // it was read to its end, it gets what is known. May be empty.
   std::function<void(const IncomingRequest&, Response&)> on_answer;
+  // Called on the io thread for each plain request that comes where no other is under way on its connection. It appends
+  // the whole answer, head and body, and is true, or leaves `out` as it is and is false: then a handler is asked. It
+  // must not wait. The answer is that of the handler with what on_answer adds, and has Date, Content-Length,
+  // X-Request-Id and X-Content-Type-Options as the server would write them; it says nothing of the connection, which
+  // stays. `peer` is the IP address of the other end. May be empty.
+  std::function<bool(const PlainRequest& request, std::string_view peer, std::string& out)> hot_answer;
   // Called once, on a thread of the handlers, when no request came for `quiet_after` after the last answer: a time to
   // give caches back to the system. May be empty.
   std::function<void()> on_quiet;

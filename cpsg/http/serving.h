@@ -79,6 +79,11 @@ struct Serving {
   awaitable<void> refuse(Connection& connection, Problem problem);
   awaitable<void> linger(Connection& connection);
 
+  // serve_plain.h
+  bool answer_plain_requests(Connection& connection);
+  awaitable<bool> end_hot_turn(Connection& connection);
+  void log_hot_answer(const Connection& connection, const PlainRequest& plain, std::string_view answer);
+
   // serve_answers.h
   awaitable<bool> handle(Connection& connection, IncomingRequest& request);
   awaitable<MadeAnswer> make_answer(const IncomingRequest& request, AnswerShare& share);
@@ -122,6 +127,8 @@ struct Serving {
   std::size_t feeds = 0;
   LargeBodies large_bodies{options.large_bodies_max};
   AnswerRoom answers{options.answers, std::max<std::size_t>(options.threads, 2) - 1};
+  std::string hot_answers;         // of one connection, until they are sent or it takes what is left of them
+  std::size_t hot_sent_bytes = 0;  // of them
   std::list<boost::asio::steady_timer*> waiting;  // for room, the first one first
   QueueWait queue;
   LoadShedding shedding{options.shedding};
