@@ -104,6 +104,7 @@ bool RequestHead::take_request_line(std::string_view line) {
   if (!is_version(line)) return reject_malformed("its first line is not a method, a target and a version");
   if (line != "HTTP/1.1" && line != "HTTP/1.0") return reject(505, "The HTTP version is not 1.0 or 1.1.");
   is_http_11_ = line == "HTTP/1.1";
+  request_.http_1_0 = !is_http_11_;
   if (!take_target(target)) return false;
   const std::size_t large = limits_->large_body_max_bytes ? limits_->large_body_max_bytes(request_.target) : 0;
   body_max_bytes_ = std::max(limits_->body_max_bytes, large);

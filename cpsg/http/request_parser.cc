@@ -169,6 +169,13 @@ IncomingRequest RequestParser::take() {
   return request;
 }
 
+std::size_t RequestParser::give_back_rest() {
+  assert(impl_->state == State::kIdle);
+  const std::size_t size = impl_->buffer.size();
+  impl_->buffer.clear();
+  return size;
+}
+
 const Rejection& RequestParser::rejection() const { return impl_->rejection; }
 
 const IncomingRequest& RequestParser::head() const { return impl_->head->request(); }

@@ -49,6 +49,10 @@ class RequestParser {
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] IncomingRequest take();
 
+  // In kIdle: forgets what came beyond the last request, and returns how many bytes that is: the last ones of those
+  // that feed() took. The caller has them still, and may read them by itself or feed them again.
+  std::size_t give_back_rest();
+
   // In kRejected: what to answer.
   [[nodiscard]] const Rejection& rejection() const;
   // Method, target and headers as far as they are known: a HEAD must be answered without a body. Empty before.
