@@ -241,7 +241,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   const std::vector<std::string> parsed = without_help_word(words);
   try {
     app.parse(std::vector<std::string>(parsed.rbegin(), parsed.rend()));  // CLI11 takes the last word first
-  } catch (const CLI::Success& e) {  // --help, --version
+  } catch (const CLI::Success& e) {                                       // --help, --version
     if (app.remaining_size() > 0 && app.get_subcommands().empty()) {
       throw Error(ErrorCode::kUsage, usage_problem(app, "there is no such command", parsed));
     }
