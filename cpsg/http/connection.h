@@ -26,6 +26,7 @@
 #include "cpsg/http/large_bodies.h"
 #include "cpsg/http/load_shedding.h"
 #include "cpsg/http/request_parser.h"
+#include "cpsg/http/tls.h"
 
 namespace cpsg::http {
 
@@ -93,6 +94,7 @@ struct Connection {
   }
 
   tcp::socket socket;
+  std::unique_ptr<TlsSession> tls;  // where it is encrypted
   const RequestLimits& limits;
   std::optional<RequestParser> parser;
   std::unique_ptr<std::array<char, kReadBytes>> input;

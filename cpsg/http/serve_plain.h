@@ -36,7 +36,7 @@ inline bool Serving::answer_plain_requests(Connection& connection) {
   quiet_at = connection.begun + options.quiet_after;
   connection.allow(options.idle_timeout, connection.begun);
   error_code failed;
-  hot_sent_bytes = connection.socket.write_some(boost::asio::buffer(hot_answers), failed);
+  hot_sent_bytes = connection.tls ? 0 : connection.socket.write_some(boost::asio::buffer(hot_answers), failed);
   return true;
 }
 
@@ -61,6 +61,7 @@ inline void Serving::log_hot_answer(const Connection& connection, const PlainReq
   IncomingRequest request;
   request.method = plain.method;
   request.target = plain.target;
+  request.over_tls = connection.tls != nullptr;
   if (plain.forwarded_for) request.headers.push_back({"x-forwarded-for", std::string(*plain.forwarded_for)});
   if (plain.forwarded_proto) request.headers.push_back({"x-forwarded-proto", std::string(*plain.forwarded_proto)});
   const std::string_view head = answer.substr(0, answer.find("\r\n\r\n") + 4);

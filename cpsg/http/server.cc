@@ -63,6 +63,9 @@ void Server::Impl::listen() {
                 fmt::format("cannot listen on server.listen = {}: {}", options.listen, ec.message()));
   }
   bound.port = acceptor.local_endpoint().port();
+  if (!options.tls_certificate_file.empty()) {
+    identity = std::make_unique<TlsIdentity>(options.tls_certificate_file, options.tls_key_file);
+  }
   bounds = connection_bounds(options.connections_max, descriptors_max());
 }
 

@@ -25,6 +25,9 @@ namespace cpsg::http {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:8080";
+  // PEM files; both or none, which is without TLS. Renewed ones are picked up within seconds.
+  std::string tls_certificate_file;
+  std::string tls_key_file;
   std::size_t threads = 4;  // that run handlers
   RequestLimits request;
   std::size_t connections_max = 16'384;  // more, or than there are file descriptors for, are answered 503
@@ -46,7 +49,7 @@ struct ServerOptions {
   std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
   std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room
   std::chrono::milliseconds idle_timeout{60'000};                // between requests
-  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head
+  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head; TLS too
   std::chrono::milliseconds body_timeout{30'000};                // from there to the end of the body
   std::chrono::milliseconds write_timeout{60'000};               // for a whole response, or a piece of one
   std::size_t sources_max = 64;                                  // answers with a source at once; more are answered 503

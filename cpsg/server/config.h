@@ -42,6 +42,8 @@ struct Config {
   std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
+  std::string server_tls_certificate_file;  // empty: without TLS
+  std::string server_tls_key_file;
   std::size_t server_threads = 4;
   std::optional<std::chrono::seconds> server_drain_delay;  // nothing: see drain_delay()
   std::string server_public_url;                           // empty: none

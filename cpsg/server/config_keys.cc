@@ -299,8 +299,9 @@ const ConfigKey* find_config_key(std::string_view name) {
 }
 
 bool is_path_key(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kPaths = {"github.app_private_key_file", "net.ca_file", "store.url",
-                                                      "sync.spool_directory"};
+  constexpr std::array<std::string_view, 6> kPaths = {
+      "github.app_private_key_file", "net.ca_file", "server.tls_certificate_file",
+      "server.tls_key_file",         "store.url",   "sync.spool_directory"};
   return std::ranges::find(kPaths, name) != kPaths.end();
 }
 
