@@ -71,13 +71,17 @@ inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request
   co_return made;
 }
 
+inline bool Serving::is_shed(const IncomingRequest& request) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  return shedding.refuses(queue.longest(now), now) && !(options.never_shed && options.never_shed(request));
+}
+
 // Handles the request and sends its answer, which holds its share of the memory no longer than that. Whether it was
 // sent.
 inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& request) {
   const bool may_be_large = options.may_answer_large && options.may_answer_large(request);
   const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
-  const SteadyTime now = std::chrono::steady_clock::now();
-  const bool has_thread = handlers + kept_free < options.handlers_max && !shedding.refuses(queue.longest(now), now);
+  const bool has_thread = handlers + kept_free < options.handlers_max && !is_shed(request);
   Counted place(handlers);
   std::size_t promised_bytes = 0;
   if (may_be_large && has_thread) promised_bytes = co_await wait_for_room();
@@ -131,7 +135,7 @@ inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::
   const SteadyTime now = std::chrono::steady_clock::now();
   const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
   connection.expired = false;
-  if (body.size() >= kLargeAnswerBytes) connection.sending_since = now;
+  if (body.size() >= kLargeAnswerBytes || connection.has_source) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
   connection.sending_since = kNever;
   connection.deadline = deadline;

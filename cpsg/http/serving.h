@@ -36,6 +36,7 @@
 
 namespace cpsg::http {
 
+inline constexpr std::chrono::milliseconds kNewWhileDraining{500};  // for the first bytes of a connection
 inline constexpr std::size_t kLargeAnswerBytes = 64 * limits::kKiB;
 
 // One of several things that are counted, to its end.
@@ -94,6 +95,7 @@ struct Serving {
   awaitable<void> run_on_pool(Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
+  bool is_shed(const IncomingRequest& request);
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
   awaitable<bool> send(Connection& connection, Response& response, const IncomingRequest& request);
   awaitable<std::size_t> write(Connection& connection, std::string_view head, std::string_view body) {
