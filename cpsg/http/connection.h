@@ -104,7 +104,7 @@ struct Connection {
 
   SteadyTime deadline = kNever;
   bool expired = false;
-  bool is_new = true;      // has had no request yet
+  bool is_ending = false;  // has its last chance to send a request while the server drains
   bool idle = false;       // waits for the first byte of a request
   bool releasing = false;  // its wait was ended so that it gives its memory back
   bool partial = false;    // a part of a request is here, and counts among the partial ones

@@ -34,7 +34,6 @@ inline bool Serving::answer_plain_requests(Connection& connection) {
     if (is_logged) log_hot_answer(connection, *plain, std::string_view(hot_answers).substr(size));
   }
   if (hot_answers.empty()) return false;
-  connection.is_new = false;
   quiet_at = connection.begun + options.quiet_after;
   connection.allow(options.idle_timeout, connection.begun);
   error_code failed;

@@ -113,11 +113,11 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
     // What is here already is read also while the server drains: its client cannot know that it comes too late.
     if (idle && draining) {
       size = read_now(connection, ec);
-      if (ec != boost::asio::error::would_block || !std::exchange(connection.is_new, false)) {
+      if (ec != boost::asio::error::would_block || std::exchange(connection.is_ending, true)) {
         connection.came(size);
         co_return !ec;
       }
-      connection.allow(kNewWhileDraining);  // its first request is on its way, most likely
+      connection.allow(kIdleWhileDraining);  // a request may be on its way
       ec = {};
     }
     connection.idle = idle;
@@ -148,7 +148,6 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
 
 // Whether the connection can serve another request.
 inline awaitable<bool> Serving::answer(Connection& connection) {
-  connection.is_new = false;
   connection.closes = !connection.parser->keep_alive() || closing;
   IncomingRequest request = connection.parser->take();
   connection.take_rest_back();

@@ -39,6 +39,22 @@ TEST(ServerDrain, AnswersEndTheirConnectionsOnceTheStopIsPrepared) {
   EXPECT_EQ(next.receive().body, "hello") << "connections are accepted until the stop itself";
 }
 
+// The client could not know.
+TEST(ServerDrain, AnswersARequestThatWasOnItsWayWhenItStopped) {
+  Server server(on_free_port(), hello);
+  server.start();
+  LoopbackClient client(server.port());
+  client.send(kGet);
+  EXPECT_EQ(client.receive().status, 200);
+  std::thread stopper([&] { server.stop(); });
+  while (LoopbackClient(server.port()).connected()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  client.send(kGet);
+  const LoopbackResponse response = client.receive();
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_TRUE(response.has("Connection: close"));
+  stopper.join();
+}
+
 TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {
   std::promise<void> entered;
   std::promise<void> leave;

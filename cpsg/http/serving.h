@@ -36,7 +36,7 @@
 
 namespace cpsg::http {
 
-inline constexpr std::chrono::milliseconds kNewWhileDraining{500};  // for the first bytes of a connection
+inline constexpr std::chrono::milliseconds kIdleWhileDraining{300};  // for the first bytes of a request
 inline constexpr std::size_t kLargeAnswerBytes = 64 * limits::kKiB;
 
 // One of several things that are counted, to its end.
