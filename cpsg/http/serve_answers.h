@@ -14,6 +14,11 @@
 
 namespace cpsg::http {
 
+// A refusal comes this much later: clients that ask again at once would leave the thread that reads no time for those
+// that are served.
+inline constexpr std::chrono::milliseconds kRefusalPause{100};
+inline constexpr std::size_t kSlowRefusalsMax = 8'192;  // those beyond come at once
+
 // The first piece of a source is made here too: what fails before the head is sent can still be told.
 inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
   queue.begin();
@@ -32,20 +37,20 @@ inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
 inline awaitable<std::size_t> Serving::wait_for_room() {
   if (waiting.empty() && answers.next_bytes() > 0) co_return answers.next_bytes();
   boost::asio::steady_timer turn(io, options.answer_wait);
-  const auto place = waiting.insert(waiting.end(), &turn);
+  const auto place = waiting.insert(waiting.end(), {&turn, std::chrono::steady_clock::now()});
   bool expired = false;
   bool has_turn = false;
   while (!expired && !has_turn) {
     auto [ec] = co_await turn.async_wait(kAwait);
     expired = !ec;
-    has_turn = waiting.front() == &turn && answers.next_bytes() > 0;
+    has_turn = waiting.front().turn == &turn && answers.next_bytes() > 0;
   }
   waiting.erase(place);
   co_return has_turn ? answers.next_bytes() : 0;
 }
 
 inline void Serving::wake_next() {
-  if (!waiting.empty() && answers.next_bytes() > 0) waiting.front()->cancel();
+  if (!waiting.empty() && answers.next_bytes() > 0) waiting.front().turn->cancel();
 }
 
 // Not by co_spawn(), whose result would queue on the pool once more, behind the requests that wait there.
@@ -71,13 +76,23 @@ inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request
   co_return made;
 }
 
+// Whether others have waited too long for a thread already. Those that wait until slow clients give memory back do not
+// count: that has bounds of its own.
+inline bool Serving::is_shed(const IncomingRequest& request, bool may_be_large) {
+  if (options.never_shed && options.never_shed(request)) return false;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (shedding.refuses(queue.longest(now), now)) return true;
+  if (!may_be_large) return false;
+  const bool for_a_thread = !waiting.empty() && !answers.is_full();
+  return large_shedding.refuses(for_a_thread ? now - waiting.front().since : SteadyTime::duration::zero(), now);
+}
+
 // Handles the request and sends its answer, which holds its share of the memory no longer than that. Whether it was
 // sent.
 inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& request) {
   const bool may_be_large = options.may_answer_large && options.may_answer_large(request);
   const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
-  const SteadyTime now = std::chrono::steady_clock::now();
-  const bool has_thread = handlers + kept_free < options.handlers_max && !shedding.refuses(queue.longest(now), now);
+  const bool has_thread = handlers + kept_free < options.handlers_max && !is_shed(request, may_be_large);
   Counted place(handlers);
   std::size_t promised_bytes = 0;
   if (may_be_large && has_thread) promised_bytes = co_await wait_for_room();
@@ -90,8 +105,15 @@ inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& 
     made = co_await make_answer(request, share);
     bound_streams(made.response, request);
   } else {
+    place.leave();
+    request.body = {};
     const Problem problem = http_problem(503, "There are too many requests at once.");
     made.response = problem_response(problem, request.request_id);
+    if (!closing && slow_refusals < kSlowRefusalsMax) {
+      const Counted slow(slow_refusals);
+      boost::asio::steady_timer pause(io, kRefusalPause);
+      co_await pause.async_wait(kAwait);
+    }
   }
   if (options.on_answer) options.on_answer(request, made.response);
   place.leave();
@@ -131,7 +153,7 @@ inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::
   const SteadyTime now = std::chrono::steady_clock::now();
   const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
   connection.expired = false;
-  if (body.size() >= kLargeAnswerBytes) connection.sending_since = now;
+  if (body.size() >= kLargeAnswerBytes || connection.has_source) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
   connection.sending_since = kNever;
   connection.deadline = deadline;

@@ -23,6 +23,7 @@ inline constexpr std::size_t kHotBufferKeptBytes = 1 * limits::kMiB;
 // sends what the socket takes of them at once. False if that is the first one.
 inline bool Serving::answer_plain_requests(Connection& connection) {
   if (!options.hot_answer || closing || connection.parser_has_bytes || connection.unread().empty()) return false;
+  if (answers.is_full()) return false;  // so that what slow clients leave in memory is bounded
   hot_answers.clear();
   const bool is_logged = log::is_written(log::Level::kInfo);
   while (hot_answers.size() < kHotTurnBytes && !connection.unread().empty()) {

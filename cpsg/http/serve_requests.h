@@ -113,8 +113,12 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
     // What is here already is read also while the server drains: its client cannot know that it comes too late.
     if (idle && draining) {
       size = read_now(connection, ec);
-      connection.came(size);
-      co_return !ec;
+      if (ec != boost::asio::error::would_block || std::exchange(connection.is_ending, true)) {
+        connection.came(size);
+        co_return !ec;
+      }
+      connection.allow(kIdleWhileDraining);  // a request may be on its way
+      ec = {};
     }
     connection.idle = idle;
     if (connection.tls) {

@@ -16,7 +16,7 @@ inline awaitable<bool> Serving::shake_hands(Connection& connection) {
   if (partial_requests >= options.partial_requests_max) co_return false;
   const Counted place(partial_requests);
   const SteadyTime now = std::chrono::steady_clock::now();
-  connection.allow(options.head_timeout, now);
+  connection.allow(draining ? kIdleWhileDraining : options.head_timeout, now);
   connection.tls = std::make_unique<TlsSession>(identity->context(now));
   while (true) {
     const bool done = connection.tls->shake_hands();

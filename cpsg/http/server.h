@@ -40,9 +40,9 @@ class Server {
   // them has noticed that this server is about to stop. Connections are accepted as before. Between start() and stop(),
   // from any thread.
   void prepare_stop();
-  // Stops listening, ends event feeds, closes idle connections, and lets requests under way finish within
-  // drain_timeout; then it cuts them off. Waits in any case for handlers that run. From any thread except a handler's;
-  // a second call does nothing.
+  // Stops listening, ends event feeds, closes idle connections after a moment for requests on their way, and lets
+  // requests under way finish within drain_timeout; then it cuts them off. Waits in any case for handlers that run.
+  // From any thread except a handler's; a second call does nothing.
   void stop();
 
  private:

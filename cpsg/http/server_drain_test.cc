@@ -39,6 +39,22 @@ TEST(ServerDrain, AnswersEndTheirConnectionsOnceTheStopIsPrepared) {
   EXPECT_EQ(next.receive().body, "hello") << "connections are accepted until the stop itself";
 }
 
+// The client could not know.
+TEST(ServerDrain, AnswersARequestThatWasOnItsWayWhenItStopped) {
+  Server server(on_free_port(), hello);
+  server.start();
+  LoopbackClient client(server.port());
+  client.send(kGet);
+  EXPECT_EQ(client.receive().status, 200);
+  std::thread stopper([&] { server.stop(); });
+  while (LoopbackClient(server.port()).connected()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  client.send(kGet);
+  const LoopbackResponse response = client.receive();
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_TRUE(response.has("Connection: close"));
+  stopper.join();
+}
+
 TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {
   std::promise<void> entered;
   std::promise<void> leave;
@@ -61,11 +77,17 @@ TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {
   std::thread stopper([&] { server.stop(); });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   idle.send(kGet);
+  LoopbackClient waiting(server.port());  // nobody has accepted it yet
+  LoopbackClient still_connecting(server.port());
+  waiting.send(kGet);
   leave.set_value();
   const LoopbackResponse response = idle.receive();
   EXPECT_EQ(response.body, "hello");
   EXPECT_TRUE(response.has("Connection: close"));
   EXPECT_EQ(holding.receive().status, 200);
+  EXPECT_EQ(waiting.receive().body, "hello");
+  still_connecting.send(kGet);
+  EXPECT_EQ(still_connecting.receive().body, "hello");
   stopper.join();
 }
 

@@ -36,6 +36,7 @@
 
 namespace cpsg::http {
 
+inline constexpr std::chrono::milliseconds kIdleWhileDraining{300};  // for the first bytes of a request
 inline constexpr std::size_t kLargeAnswerBytes = 64 * limits::kKiB;
 
 // One of several things that are counted, to its end.
@@ -60,6 +61,12 @@ struct MadeAnswer {
 
 // What becomes of a connection: it is served; it gets a 503; so, and quickly, because the next one waits for that.
 enum class Admission : std::uint8_t { kServed, kRefused, kRefusedQuickly };
+
+// A request that may be answered large and has to wait for its turn.
+struct WaitForRoom {
+  boost::asio::steady_timer* turn;  // cancelled when that may have come
+  SteadyTime since;
+};
 
 struct Serving {
   Serving(ServerOptions server_options, Handler request_handler)
@@ -94,6 +101,7 @@ struct Serving {
   awaitable<void> run_on_pool(Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
+  bool is_shed(const IncomingRequest& request, bool may_be_large);
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
   awaitable<bool> send(Connection& connection, Response& response, const IncomingRequest& request);
   awaitable<std::size_t> write(Connection& connection, std::string_view head, std::string_view body) {
@@ -137,6 +145,7 @@ struct Serving {
   ConnectionBounds bounds;
   std::unordered_set<Connection*> connections;
   std::size_t handlers = 0;
+  std::size_t slow_refusals = 0;
   std::size_t partial_requests = 0;
   std::size_t sources = 0;
   std::size_t feeds = 0;
@@ -144,9 +153,10 @@ struct Serving {
   AnswerRoom answers{options.answers, std::max<std::size_t>(options.threads, 2) - 1};
   std::string hot_answers;         // of one connection, until they are sent or it takes what is left of them
   std::size_t hot_sent_bytes = 0;  // of them
-  std::list<boost::asio::steady_timer*> waiting;  // for room, the first one first
+  std::list<WaitForRoom> waiting;  // the first one first
   QueueWait queue;
   LoadShedding shedding{options.shedding};
+  LoadShedding large_shedding{options.shedding};  // of those that may be large
   std::uint64_t requests = 0;
   bool closing = false;          // answers close their connections from now on
   bool draining = false;         // and no connection is accepted any more

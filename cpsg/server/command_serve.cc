@@ -74,7 +74,7 @@ std::string credentials_of(const Config& config) {
 
 // Where the server can be reached on this machine.
 std::string url_of(const Config& config, const std::string& address) {
-  return (config.server_tls_certificate_file.empty() ? "http://" : "https://") + address;
+  return (config.has_tls() ? "https://" : "http://") + address;
 }
 
 // The one line that says what was started.
@@ -88,11 +88,14 @@ http::ServerOptions server_options(const Config& config, const WaitableClock& cl
   http::ServerOptions options;
   options.listen = config.server_listen;
   options.threads = config.server_threads;
-  if (config.server_tls_certificate_file.empty() != config.server_tls_key_file.empty()) {
-    throw Error(ErrorCode::kConfigInvalid, "server.tls_certificate_file and server.tls_key_file: set both, or none");
+  if (config.has_tls()) {
+    options.tls_certificate_file = config.server_tls_certificate_file;
+    options.tls_key_file = config.server_tls_key_file;
   }
-  options.tls_certificate_file = config.server_tls_certificate_file;
-  options.tls_key_file = config.server_tls_key_file;
+  // Who watches the server must not take it for dead because it is busy.
+  options.never_shed = [](const http::IncomingRequest& request) {
+    return request.target == "/healthz" || request.target == "/readyz";
+  };
   options.clock = time_of_day(clock);
   options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };

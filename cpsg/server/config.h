@@ -72,6 +72,9 @@ struct Config {
   // github.com's repositories, and nothing for another host, where git alone is used.
   [[nodiscard]] std::optional<ApiUrls> api_urls() const;
 
+  // Whether the server speaks TLS. Throws Error(kConfigInvalid) where one of its two files is set without the other.
+  [[nodiscard]] bool has_tls() const;
+
   // How long the server goes on after it was told to stop. If the key is not set: 0 s where only programs of this
   // machine reach it, and 5 s elsewhere, where something may have to notice that it is about to stop. Throws
   // Error(kConfigInvalid) where server_listen is no address.

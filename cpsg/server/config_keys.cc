@@ -202,6 +202,13 @@ const std::array kKeys = {
                 c.server_listen = v.front();
               },
               [](const Config& c) { return Values{c.server_listen}; }},
+    ConfigKey{"server.tls_certificate_file",
+              "PEM file of the server's certificate, with those of its issuers after it. Empty: without TLS.", false,
+              false, [](Config& c, const Values& v) { c.server_tls_certificate_file = v.front(); },
+              [](const Config& c) { return Values{c.server_tls_certificate_file}; }},
+    ConfigKey{"server.tls_key_file", "PEM file of the certificate's private key, without a password.", false, false,
+              [](Config& c, const Values& v) { c.server_tls_key_file = v.front(); },
+              [](const Config& c) { return Values{c.server_tls_key_file}; }},
     ConfigKey{
         "server.threads", "Threads that answer what is not answered at once.", false, false,
         [](Config& c, const Values& v) { c.server_threads = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
