@@ -194,6 +194,7 @@ inline constexpr Answer kBatchItems[] = {{200, "batch_project", true, "the batch
 inline constexpr Answer kDeliveries[] = {{200, "delivery_count", true, "the events by name"}};
 inline constexpr Answer kDelivery[] = {{202, "accepted", false, "the delivery is taken"}};
 inline constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
+inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"}};
 inline constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};
 
 }  // namespace cpsg::api
