@@ -92,6 +92,7 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kBoolean:
     case ParameterKind::kTime:
     case ParameterKind::kZone:
+    case ParameterKind::kFields:
       return;  // of queries alone, which read them
   }
 }
@@ -140,7 +141,7 @@ void check_member(const Parameter& parameter, const boost::json::value* value) {
     return check_list(parameter, value == nullptr ? boost::json::value() : *value);
   }
   const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
-  if (sane) return;
+  if (sane) return check_text(parameter, value->get_string());
   const bool bounded = parameter.min > 0 || parameter.max > 0;
   throw bad(parameter, bounded ? fmt::format("must be given, as a string of {}", length_text(parameter, "bytes"))
                                : "must be given, as a string");
