@@ -30,6 +30,7 @@ struct IncomingRequest {
   std::string request_id;  // the client's own where it is sane, else made here
   // A list ends before its items have more bytes than this. The server sets less while much is under way.
   std::size_t list_max_bytes = limits::kPageMaxBytes;
+  std::string peer;  // the IP address of the connection; client_address.h says who is behind a proxy
 
   // Nothing where the request has no such header.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;

@@ -289,6 +289,7 @@ inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& 
 inline awaitable<bool> Serving::answer(Connection& connection) {
   const bool stays = connection.parser.keep_alive() && !draining;
   IncomingRequest request = connection.parser.take();
+  request.peer = connection.peer;
   const auto own_id = request.header("x-request-id");
   request.request_id = own_id && is_sane_request_id(*own_id) ? std::string(*own_id) : make_request_id();
   connection.deadline = kNever;
