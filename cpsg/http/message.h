@@ -30,7 +30,8 @@ struct IncomingRequest {
   std::string request_id;  // the client's own where it is sane, else made here
   // A list ends before its items have more bytes than this. The server sets less while much is under way.
   std::size_t list_max_bytes = limits::kPageMaxBytes;
-  std::string peer;  // the IP address of the connection; client_address.h says who is behind a proxy
+  std::string peer{};     // the IP address of the other end of the connection; client_address.h tells whose that is
+  bool over_tls = false;  // that connection is encrypted
 
   // Nothing where the request has no such header.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
