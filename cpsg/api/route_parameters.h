@@ -121,6 +121,14 @@ inline constexpr Parameter kWait{
     .default_value = "false",
     .meaning = "whether to answer only when nothing is left of the project, for at most 75 seconds"};
 
+// ---- of sessions ----
+
+inline constexpr Parameter kKey{.name = "key",
+                                .place = Place::kBody,
+                                .min = 1,
+                                .max = kIdMaxBytes,
+                                .meaning = "the key, where it is not in the header Authorization"};
+
 // ---- of GitHub's deliveries ----
 
 inline constexpr Parameter kGithubEvent{.name = "X-GitHub-Event",

@@ -114,7 +114,8 @@ void Sites::complete(const IncomingRequest& request, http::Response& response) c
   auto origin = cors_origin(request);
   if (!origin) return;
   set_header(response, "Access-Control-Allow-Origin", *std::move(origin));
-  set_header(response, "Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, X-Request-Id");
+  set_header(response, "Access-Control-Expose-Headers",
+             "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
 }
 
 }  // namespace cpsg::api

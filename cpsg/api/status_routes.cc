@@ -63,8 +63,10 @@ http::Response get_status(const Context& context, const Call& /*call*/) {
   const ApiOptions& options = context.options;
   std::string body;
   shape::JsonObject object(body);
-  object.raw("accounts", accounts_json(options.budgets ? options.budgets() : std::vector<AccountBudget>()));
-  object.list("warnings", options.warnings ? options.warnings() : std::vector<std::string>());
+  // Both tell of private projects too: by the accounts that see them, and by what waits.
+  const bool tells = call.caller.sees_private;
+  object.raw("accounts", accounts_json(tells && options.budgets ? options.budgets() : std::vector<AccountBudget>()));
+  object.list("warnings", tells && options.warnings ? options.warnings() : std::vector<std::string>());
   object.finish();
   return json_response(std::move(body), "");
 }

@@ -4,6 +4,7 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
+#include "cpsg/api/write_log.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/problem.h"
@@ -97,6 +98,7 @@ void append_json(std::string& out, const DeliveryCountView& view) {
 
 http::Response list_deliveries(const Context& context, const Call& call) {
   Page page(call.target);
+  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);  // they count private projects too
   for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts())
     page.add(DeliveryCountView{each});
   return page.answer(call.request, std::nullopt);
@@ -118,7 +120,9 @@ http::Response take_delivery(const Context& context, const Call& call) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
   record(context, delivery, meaning, request.body);
-  return accepted();
+  http::Response response = accepted();
+  log_write("/v1/webhooks/github", call.caller, request, response);
+  return response;
 }
 
 }  // namespace cpsg::api
