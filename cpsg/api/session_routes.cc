@@ -1,11 +1,11 @@
 // Who asks, and the sessions of browsers: a key is shown once and becomes a cookie that scripts cannot read.
 #include <iterator>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/write_log.h"
-#include "cpsg/model/git_time.h"
-#include "cpsg/shape/json_object.h"
+#include "cpsg/shape/describe.h"
 
 namespace cpsg::api {
 namespace {
@@ -15,20 +15,37 @@ using access::Level;
 
 constexpr std::string_view kSessionPath = "/v1/session";
 
+std::vector<shape::ValueMeaning> accesses() {
+  return {{"none", "nothing but what everybody may"},
+          {"read", "reading"},
+          {"write", "following and removing projects, and running batches too"},
+          {"admin", "everything"}};
+}
+
+struct MeView {
+  Caller caller;
+};
+
+template <typename Writer>
+void describe(Writer& out, const MeView& view) {
+  const Caller& caller = view.caller;
+  const auto of_key = [&](const std::string model::ApiKey::* member) {
+    return caller.key ? std::optional(*caller.key.*member) : std::nullopt;
+  };
+  const auto ends_at = caller.session_ends_at || !caller.key ? caller.session_ends_at : caller.key->expires_at;
+  out.text("access", caller.level == Level::kPublic ? "none" : access::name(caller.level),
+           {"the most that is allowed", &accesses});
+  shape::member(out, "key", of_key(&model::ApiKey::name), "the key's name; null without one");
+  shape::member(out, "key_id", of_key(&model::ApiKey::id), "the key's id; null without one");
+  out.boolean("session", caller.session_ends_at.has_value(), "whether the key is shown by a session's cookie");
+  out.boolean("private", caller.sees_private && caller.level >= Level::kRead,
+              "whether projects are seen whose visibility is not public");
+  shape::member(out, "expires_at", ends_at, "when the session or the key ends; null for never, and without a key");
+}
+
 std::string me_json(const Caller& caller) {
   std::string body;
-  shape::JsonObject out(body);
-  const auto key_text = [&](std::string_view name, std::string_view value) {
-    caller.key ? out.text(name, value) : out.null(name);
-  };
-  out.text("access", caller.level == Level::kPublic ? "none" : access::name(caller.level));
-  key_text("key", caller.key ? caller.key->name : "");
-  key_text("key_id", caller.key ? caller.key->id : "");
-  out.boolean("session", caller.session_ends_at.has_value());
-  out.boolean("private", caller.sees_private && caller.level >= Level::kRead);
-  const auto ends_at = caller.session_ends_at || !caller.key ? caller.session_ends_at : caller.key->expires_at;
-  ends_at ? out.text("expires_at", model::format_utc(*ends_at)) : out.null("expires_at");
-  out.finish();
+  shape::write<shape::JsonObject>(body, MeView{caller});
   return body;
 }
 
@@ -38,6 +55,10 @@ http::Response with_headers(http::Response response, std::vector<http::Header> h
 }
 
 }  // namespace
+
+shape::ShapeDescription me_description() {
+  return shape::description_of("me", "who asks, and what they may do", MeView());
+}
 
 access::Moment moment_of(const ApiOptions& options) {
   return {.time = options.clock(), .instant = options.waitable_clock->now()};
