@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr access::GateOptions kPublicAlone{.policy = {.anonymous_read = access::AnonymousRead::kPublic}};
+const access::GateOptions kPublicAlone{.policy = {.anonymous_read = access::AnonymousRead::kPublic}};
 
 // A server with a store of its own, in which Octo/Demo is public.
 class Server {

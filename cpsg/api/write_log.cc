@@ -28,12 +28,12 @@ void log_write(std::string_view route, const access::Caller& caller, const http:
                const http::Response& response) {
   if (!log::is_written(log::Level::kInfo)) return;
   const std::string by = caller.text();
+  const std::string what = fmt::format("{} {}", request.method, route);
   const std::string_view target = request.target;
   const std::string path = mask_addresses(target.substr(0, target.find('?')).substr(0, kPathMaxBytes), "[address]");
   std::vector<log::Field> fields{{"by", std::string_view(by)},
                                  {"client", std::string_view(caller.visitor.client.address)},
-                                 {"method", std::string_view(request.method)},
-                                 {"route", route},
+                                 {"what", std::string_view(what)},
                                  {"path", std::string_view(path)},
                                  {"status", std::int64_t{response.status}},
                                  {"request_id", std::string_view(request.request_id)}};
