@@ -18,6 +18,7 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               shape::batch_project_description(),
                                                               delivery_count_description(),
                                                               accepted_description(),
+                                                              me_description(),
                                                               status_description(),
                                                               health_description()};
   return shapes;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -11,6 +12,7 @@
 #include "cpsg/api/fields.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
+#include "cpsg/api/write_log.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
@@ -18,10 +20,7 @@
 namespace cpsg::api {
 namespace {
 
-constexpr std::string_view kReadOnlyMethods[] = {"GET", "HEAD", "OPTIONS"};
-bool is_write(std::string_view method) {
-  return std::find(std::begin(kReadOnlyMethods), std::end(kReadOnlyMethods), method) == std::end(kReadOnlyMethods);
-}
+using access::is_write;
 
 constexpr std::string_view kNoStore = "no-store";
 
@@ -72,7 +71,8 @@ http::Response moved(const Call& call, const storage::ProjectRevision& project) 
   return {status, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
 }
 
-http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target);
+http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
+                        const access::Caller& caller);
 
 // The validators of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment
 // above.
@@ -82,7 +82,7 @@ Validators current_validators(const Context& context, const Call& call) {
     const http::IncomingRequest request{"GET", path, {}, "", call.request.request_id};
     const Target target = parse_target(path);
     if (find_route("GET", target.segments) == nullptr) continue;
-    const http::Response shown = dispatch(context, request, target);
+    const http::Response shown = dispatch(context, request, target, call.caller);
     Validators validators;
     validators.etag = header_of(shown, "ETag");
     if (const auto date = header_of(shown, "Last-Modified")) validators.modified = parse_http_date(*date);
@@ -115,7 +115,7 @@ http::Response answer_checked(const Context& context, Call& call, const Route& r
 http::Response answer(const Context& context, Call& call, const Route& route, ProjectHandler handler) {
   const std::string full_name = call.target.segments[kOwnerSegment] + "/" + call.target.segments[kNameSegment];
   const auto project = context.stores.projects.revision(full_name);
-  if (!project) {
+  if (!project || !(project->is_public || call.caller.sees_private)) {
     throw Error(ErrorCode::kNotFound,
                 fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
   }
@@ -127,10 +127,11 @@ http::Response answer(const Context& context, Call& call, const Route& route, Ha
   return answer_checked(context, call, route, [&] { return handler(context, call); });
 }
 
-http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target) {
+http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
+                        const access::Caller& caller) {
   if (const Route* const route = find_route(request.method, target.segments)) {
     check_path(route->path, route->parameters, target.segments);
-    Call call{request, target};
+    Call call{request, target, caller};
     return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
   require_plain_path(target);
@@ -157,12 +158,34 @@ struct Api::Impl {
         sites(options.sites),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
-        context{the_stores, options, graphs, selector, removals_waited_for} {}
+        gate(options.access, the_stores.keys, the_stores.sessions),
+        context{the_stores, options, graphs, selector, gate, removals_waited_for} {}
+
+  // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
+  // look at keys.
+  access::Admission admit(const http::IncomingRequest& request, const Route* route) {
+    if (route == nullptr || route->access == access::Level::kPublic) {
+      return {.caller = {.visitor = access::visitor_of(options.access.trusted_proxies, request)}};
+    }
+    return gate.admit(request, route->access, moment_of(options));
+  }
+
+  // Failures are answers here, so that they have the headers of the admission, and writes that fail their line.
+  http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller) {
+    try {
+      http::Response response = dispatch(context, request, target, caller);
+      check_match_of_read(request, response);
+      return response;
+    } catch (...) {
+      return http::problem_response(http::current_problem(request.request_id), request.request_id);
+    }
+  }
 
   const ApiOptions options;
   const Sites sites;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  access::Gate gate;
   std::mutex removals_waited_for;
   const Context context;
 };
@@ -176,12 +199,18 @@ http::Response Api::handle(const http::IncomingRequest& request) {
   if (auto answer_to_preflight = impl_->sites.preflight(request)) return *std::move(answer_to_preflight);
   if (request.method == "OPTIONS" && request.target == "*") return options_answer(all_methods());
   const Target target = parse_target(request.target);
-  if (is_write(request.method)) {
-    const Route* const route = find_route(request.method, target.segments);
-    if (route == nullptr || !route->is_signed) impl_->sites.check_origin(request);
+  const Route* const route = find_route(request.method, target.segments);
+  const bool writes = is_write(request.method);
+  if (writes && (route == nullptr || !route->is_signed)) impl_->sites.check_origin(request);
+  access::Admission admission = impl_->admit(request, route);
+  if (admission.refusal) {
+    std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(admission.refusal->headers));
+    return *std::move(admission.refusal);
   }
-  http::Response response = dispatch(impl_->context, request, target);
-  check_match_of_read(request, response);
+  http::Response response = impl_->answer(request, target, admission.caller);
+  std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
+  const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
+  if (writes && is_known) log_write(route->path, admission.caller, request, response);
   return response;
 }
 

@@ -32,8 +32,9 @@ class Api {
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;
 
-  // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. Failures
-  // are thrown as Error or http::FieldError, which http/problem.h makes answers of.
+  // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. A
+  // request for another host, from a foreign page or with a path that is none throws Error or http::FieldError, which
+  // http/problem.h makes answers of; so are all other failures already.
   [[nodiscard]] http::Response handle(const http::IncomingRequest& request);
 
   // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.

@@ -28,11 +28,16 @@ std::string batch_json(const model::Batch& batch) {
   return body;
 }
 
-// The batch that the path names.
+[[noreturn]] void throw_unknown_batch(const std::string& id) {
+  throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
+}
+
+// The batch that the path names. For whoever sees public projects alone there is none: its name and counts tell of
+// others too.
 model::Batch batch_of(storage::Batches& batches, const Call& call) {
   const std::string& id = call.target.segments[kIdSegment];
-  auto batch = batches.batch(id);
-  if (!batch) throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
+  auto batch = call.caller.sees_private ? batches.batch(id) : std::nullopt;
+  if (!batch) throw_unknown_batch(id);
   return *std::move(batch);
 }
 
@@ -87,6 +92,7 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
 
 http::Response list_batches(const Context& context, const Call& call) {
   Page page(call.target);
+  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);
   for (const model::Batch& batch : context.stores.batches.batches(call.target.query.limit())) page.add(batch);
   return page.answer(call.request, std::nullopt);
 }
@@ -116,6 +122,7 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
   const auto state = state_filter(query);
   const auto after = after_place(query);
   const std::string& batch_id = call.target.segments[kIdSegment];
+  if (!call.caller.sees_private) throw_unknown_batch(batch_id);
   std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
   bool more = cut_to_limit(items, limit);
 

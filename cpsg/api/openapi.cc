@@ -42,9 +42,12 @@ bool has_fields(const Route& route) {
                      [](const Parameter& each) { return each.kind == ParameterKind::kFields; });
 }
 
+bool asks_for_key(const Route& route) { return route.access != access::Level::kPublic || route.reads_key; }
+
 std::set<int> problems_of(const Route& route) {
   std::set<int> statuses = {400, 421, 429, 503};
-  if (route.access != access::Level::kPublic) statuses.insert({401, 403});
+  if (asks_for_key(route)) statuses.insert({401, 403});
+  if (asks_for_key(route) && !is_read(route)) statuses.insert(415);
   if (has_parameter(route, ParameterPlace::kPath)) statuses.insert(404);
   if (has_parameter(route, ParameterPlace::kBody)) statuses.insert({409, 413, 422});
   if (has_tag(route) || (!is_read(route) && !route.is_signed)) statuses.insert(412);
@@ -138,12 +141,14 @@ std::string operation_json(const Route& route) {
   out.text("description", fmt::format("Access: {}.", access::name(route.access)));
   out.list("tags", {std::string(tag_of(route.path))});
   // Without a key where the configuration allows that: reading by server.anonymous_read, and users of this machine.
-  out.raw("security", route.access == access::Level::kPublic ? "[]" : R"([{"key":[]},{"session":[]},{}])");
+  out.raw("security", !asks_for_key(route) ? "[]" : R"([{"key":[]},{"session":[]},{}])");
   out.raw("parameters", parameters_json(route));
   if (has_parameter(route, ParameterPlace::kBody)) {
     out.begin("requestBody");
     out.text("description", route.body);
-    out.boolean("required", true);
+    out.boolean("required", std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& each) {
+                  return each.place == ParameterPlace::kBody && each.required;
+                }));
     out.raw("content", fmt::format(R"({{"application/json":{{"schema":{}}}}})", body_schema_json(route.parameters)));
     out.end();
   } else if (route.is_signed) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "cpsg/access/credentials.h"
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/testing/document_check.h"
 #include "cpsg/api/testing/route_fixture.h"
@@ -49,6 +50,17 @@ class OpenApi : public RouteTest {
     budgets_ = {
         {"user:octo", github::ledger::Resource::kRest, true, 5'000, 4'000, 500, 3, std::chrono::seconds(60), {}}};
     warnings_ = {"token 1 ends in 3 days"};
+  }
+
+  http::Header add_key() {
+    const access::NewSecret secret = access::new_key_secret();
+    const model::ApiKey key{.id = "k0a1b2c3d4e5",
+                            .name = "dashboard",
+                            .scope = model::KeyScope::kWrite,
+                            .created_at = at(kSampleStart),
+                            .expires_at = at(kSampleStart + kDayS)};
+    sample_.store().create_key(key, secret.digest, at(kSampleStart));
+    return {"authorization", "Bearer " + secret.text};
   }
 
   void observe() {
@@ -112,6 +124,13 @@ class OpenApi : public RouteTest {
          {"x-github-delivery", "d-1"},
          {"x-hub-signature-256", "sha256=" + hex_encode(hmac_sha256(kWebhookSecret, payload))}});
     ask("list_deliveries", "GET", "/v1/webhooks");
+    const http::Header key = add_key();
+    ask("get_me", "GET", "/v1/me", "", {key});
+    const std::string set_cookie = header(ask("create_session", "POST", "/v1/session", "", {key}), "Set-Cookie");
+    ask("delete_session", "DELETE", "/v1/session", "",
+        {{"cookie", set_cookie.substr(0, set_cookie.find(';'))},
+         {"origin", "https://stats.example"},
+         {"content-type", "application/json"}});
     ask("get_status", "GET", "/v1/status");
     ask("get_openapi", "GET", "/openapi.json");
     ask("get_health", "GET", "/healthz");

@@ -177,6 +177,10 @@ boost::json::object check_body(std::string_view what, std::span<const Parameter>
                                const http::IncomingRequest& request) {
   const std::vector<std::string_view> names = names_of(parameters, ParameterPlace::kBody);
   if (names.empty()) return {};
+  const bool needed = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& each) {
+    return each.place == ParameterPlace::kBody && each.required;
+  });
+  if (request.body.empty() && !needed) return {};
   boost::system::error_code ec;
   boost::json::parse_options options;
   options.max_depth = kBodyDepthMax;

@@ -54,7 +54,7 @@ struct Parameter {
 void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments);
 void check_query(std::span<const Parameter> parameters, const Query& query);
 // The members of the body's object; `what` names it in errors: "a new project". An empty object where the route has no
-// such parameters: then the body is not looked at.
+// such parameters: then the body is not looked at; and where it needs none of them and there is no body.
 [[nodiscard]] boost::json::object check_body(std::string_view what, std::span<const Parameter> parameters,
                                              const http::IncomingRequest& request);
 

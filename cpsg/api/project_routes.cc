@@ -42,6 +42,11 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
   throw error_of(failure);
 }
 
+std::vector<model::Project> list_block(storage::Projects& projects, const access::Caller& caller,
+                                       std::string_view after, std::size_t limit) {
+  return caller.sees_private ? projects.list_projects(after, limit) : projects.list_public_projects(after, limit);
+}
+
 // The latest of the times at which something of the project was published or observed; nothing before the first.
 std::optional<UnixTime> modification_time(const model::Project& project) {
   const model::ProjectStatus& status = project.status;
@@ -79,7 +84,7 @@ http::Response list_projects(const Context& context, const Call& call) {
   bool more = true;
   for (std::size_t left = limit; more && left > 0;) {
     const std::size_t step = std::min(left, kProjectsPerRead);
-    const std::vector<model::Project> projects = context.stores.projects.list_projects(after, step + 1);
+    const std::vector<model::Project> projects = list_block(context.stores.projects, call.caller, after, step + 1);
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
     for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {

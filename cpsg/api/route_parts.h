@@ -132,6 +132,14 @@ inline constexpr Parameter kWait{
     .default_value = "false",
     .meaning = "whether to answer only when nothing is left of the project, for at most 75 seconds"};
 
+// ---- of sessions ----
+
+inline constexpr Parameter kKey{.name = "key",
+                                .place = Place::kBody,
+                                .min = 1,
+                                .max = kIdMaxBytes,
+                                .meaning = "the key, where it is not in the header Authorization"};
+
 // ---- of GitHub's deliveries ----
 
 inline constexpr Parameter kGithubEvent{.name = "X-GitHub-Event",
@@ -166,6 +174,7 @@ inline constexpr Parameter kOfNewBatch[] = {kBatchName, kBatchProjects};
 inline constexpr Parameter kOfBatch[] = {kBatchId, kFields};
 inline constexpr Parameter kOfBatchChange[] = {kBatchId};
 inline constexpr Parameter kOfBatchProjects[] = {kBatchId, kLimit, kCursor, kBatchItemState, kFields};
+inline constexpr Parameter kOfSession[] = {kKey};
 inline constexpr Parameter kOfDelivery[] = {kGithubEvent, kGithubDelivery, kHubSignature};
 
 // ---- the answers when all is well ----
@@ -193,6 +202,10 @@ inline constexpr Answer kChangedBatch[] = {{200, "batch", false, "the batch as i
 inline constexpr Answer kBatchItems[] = {{200, "batch_project", true, "the batch's projects in its order"}};
 inline constexpr Answer kDeliveries[] = {{200, "delivery_count", true, "the events by name"}};
 inline constexpr Answer kDelivery[] = {{202, "accepted", false, "the delivery is taken"}};
+inline constexpr Answer kMe[] = {{200, "me", false, "who asks, and what they may do"}};
+inline constexpr Answer kSession[] = {{200, "me", false, "the session is open, and the answer sets its cookie"}};
+inline constexpr Answer kEndedSession[] = {
+    {204, "", false, "the session has ended, and the answer takes its cookie away"}};
 inline constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
 inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"}};
 inline constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};

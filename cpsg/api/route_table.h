@@ -48,6 +48,7 @@ struct Route {
   std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.
   bool is_signed = false;
+  bool reads_key = false;  // of a route that everybody may ask for: its handler looks at who does
 };
 
 [[nodiscard]] std::span<const Route> routes() noexcept;

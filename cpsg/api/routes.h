@@ -1,6 +1,6 @@
 // The handlers of the routes, and what each of them gets. route_table.h says at which paths, with which parameters.
 //
-//   const Call call{request, target};
+//   const Call call{request, target, caller};
 //   http::Response response = list_projects(context, call);
 //
 // A handler gets parameters that the table allows. It first decides whether the client has the present state already
@@ -17,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+#include "cpsg/access/caller.h"
+#include "cpsg/access/gate.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
@@ -32,6 +34,7 @@ struct Context {
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;
+  access::Gate& gate;
   std::mutex& removals_waited_for;  // held by the one request that waits until a removed project is cleared
 };
 
@@ -39,6 +42,7 @@ struct Context {
 struct Call {
   const http::IncomingRequest& request;
   const Target& target;
+  const access::Caller& caller;   // who may do what the route does
   boost::json::object body = {};  // its members, where the route has some
 };
 
@@ -49,6 +53,9 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 // where the project has no such branch.
 [[nodiscard]] std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, const Call& call,
                                                             const storage::ProjectRevision& project);
+
+// The time of a request, for the gate.
+[[nodiscard]] access::Moment moment_of(const ApiOptions& options);
 
 // `/v1/projects/{owner}/{name}`, percent-encoded.
 [[nodiscard]] std::string project_path(std::string_view owner, std::string_view name);
@@ -88,6 +95,9 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response retry_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_deliveries(const Context& context, const Call& call);
 [[nodiscard]] http::Response take_delivery(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_me(const Context& context, const Call& call);
+[[nodiscard]] http::Response create_session(const Context& context, const Call& call);
+[[nodiscard]] http::Response delete_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);

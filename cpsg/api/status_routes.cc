@@ -102,11 +102,14 @@ shape::ShapeDescription health_description() {
   return shape::description_of("health", "that all is well", HealthView());
 }
 
-http::Response get_status(const Context& context, const Call& /*call*/) {
+http::Response get_status(const Context& context, const Call& call) {
   const ApiOptions& options = context.options;
-  return json_response(json_of(StatusView{accounts(options.budgets ? options.budgets() : std::vector<AccountBudget>()),
-                                          options.warnings ? options.warnings() : std::vector<std::string>()}),
-                       "");
+  // Both tell of private projects too: by the accounts that see them, and by what waits.
+  const bool tells = call.caller.sees_private;
+  return json_response(
+      json_of(StatusView{accounts(tells && options.budgets ? options.budgets() : std::vector<AccountBudget>()),
+                         tells && options.warnings ? options.warnings() : std::vector<std::string>()}),
+      "");
 }
 
 http::Response get_health(const Context& /*context*/, const Call& /*call*/) {

@@ -5,6 +5,7 @@
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
+#include "cpsg/api/write_log.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/media_type.h"
@@ -106,6 +107,7 @@ shape::ShapeDescription accepted_description() {
 
 http::Response list_deliveries(const Context& context, const Call& call) {
   Page page(call.target);
+  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);  // they count private projects too
   for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts())
     page.add(DeliveryCountView{each});
   return page.answer(call.request, std::nullopt);
@@ -130,6 +132,7 @@ http::Response take_delivery(const Context& context, const Call& call) {
   shape::write<shape::JsonObject>(body, AcceptedView());
   http::Response response = json_response(std::move(body), "");
   response.status = 202;
+  log_write("/v1/webhooks/github", call.caller, request, response);
   return response;
 }
 

@@ -25,6 +25,14 @@ constexpr std::array kRows = {
         "The request's `Host` is a name that is not among `server.hosts`. Use an IP address or `localhost`, or add the "
         "name."},
     Row{kOriginRefused, "A page of another origin asked for a change; see `server.cors_origins`."},
+    Row{kKeyMissing,
+        "The API wants a key here: `Authorization: Bearer KEY`, or a session. `cpsg keys create` makes one."},
+    Row{kKeyRefused,
+        "The key is not known, was revoked, has expired, or lacks the scope that the problem names; or a session is "
+        "asked for over plain http from another machine."},
+    Row{kTooManyRequests,
+        "The key or the address has used up its requests a minute (`server.requests_per_minute_...`), or the address "
+        "sent too many keys that were refused; come back after Retry-After."},
     Row{kPreconditionFailed, "`If-Match` or `If-None-Match` does not hold for what is stored."},
     Row{kConflict, "The name or the project is taken by something else; the message says by what."},
     Row{kOutputFailed, "Standard output or the file named by `--output` cannot be written."},

@@ -34,7 +34,7 @@ class RouteTest : public testing::Test {
   http::Response send(std::string_view method, std::string_view target, std::vector<http::Header> headers = {},
                       std::string body = "") {
     const http::IncomingRequest request{
-        std::string(method), std::string(target), std::move(headers), std::move(body), "r-1", list_max_bytes_};
+        std::string(method), std::string(target), std::move(headers), std::move(body), "r-1", list_max_bytes_, peer_};
     http::Response response;
     try {
       response = api_.handle(request);
@@ -97,6 +97,7 @@ class RouteTest : public testing::Test {
 
   static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
 
+  std::string peer_ = "127.0.0.1";                      // from where requests come
   std::size_t list_max_bytes_ = limits::kPageMaxBytes;  // what the server lets lists have
   SampleStore sample_;
   CountingStores counting_{sample_.store().stores()};

@@ -86,6 +86,25 @@ UPDATE projects SET work = work | 4, work_version = work_version + 1, work_since
 -- When the trouble began that a project's code tells of, and the projects that have one.
 ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
 CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;
+
+-- Keys of the API and sessions of browsers: of each secret its SHA-256 alone. A day is counted from 1970-01-01.
+CREATE TABLE api_keys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  digest BLOB NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  last_used_day INTEGER
+) STRICT;
+CREATE TABLE sessions (
+  digest BLOB PRIMARY KEY,
+  key_id TEXT NOT NULL,
+  ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_key ON sessions (key_id, ends_at);
+CREATE INDEX sessions_by_end ON sessions (ends_at);
 )sql";
 
 }  // namespace cpsg::storage::sqlite
