@@ -116,6 +116,14 @@ class SettingsConformance : public Conformance {
   Settings& settings() { return stores().settings; }
 };
 
+class ChangesConformance : public Conformance {
+ protected:
+  Changes& changes() { return stores().changes; }
+  Projects& projects() { return stores().projects; }
+  Observations& observations() { return stores().observations; }
+  Batches& batches() { return stores().batches; }
+};
+
 class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
@@ -149,6 +157,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, DeliveriesConformance, testing::Values(__VA_ARGS__),    \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, SettingsConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ChangesConformance, testing::Values(__VA_ARGS__),       \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

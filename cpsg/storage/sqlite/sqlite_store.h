@@ -28,7 +28,8 @@ class SqliteStore final : public Projects,
                           public Batches,
                           public Deliveries,
                           public Settings,
-                          public Maintenance {
+                          public Maintenance,
+                          public Changes {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -40,7 +41,7 @@ class SqliteStore final : public Projects,
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   // All ports, each of which is this object.
-  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this}; }
+  [[nodiscard]] Stores stores() { return {*this, *this, *this, *this, *this, *this, *this, *this, *this, *this}; }
 
   // Gives caches back to the system; call when idle.
   void release_memory() noexcept;
@@ -179,6 +180,10 @@ class SqliteStore final : public Projects,
   [[nodiscard]] Space space() override;
   bool give_back_space() override;
   void prepare_to_give_back_space() override;
+
+  // Changes
+  [[nodiscard]] std::uint64_t change_position() override;
+  [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
 
  private:
   std::unique_ptr<Database> database_;

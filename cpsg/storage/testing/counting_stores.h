@@ -242,6 +242,16 @@ class CountingMaintenance final : public Counting<Maintenance> {
   void prepare_to_give_back_space() override { counted("prepare_to_give_back_space").prepare_to_give_back_space(); }
 };
 
+class CountingChanges final : public Counting<Changes> {
+ public:
+  using Counting::Counting;
+
+  std::uint64_t change_position() override { return counted("change_position").change_position(); }
+  std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override {
+    return counted("changes_after").changes_after(position, limit);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -254,10 +264,12 @@ class CountingStores {
         batches_(inner.batches, calls_),
         deliveries_(inner.deliveries, calls_),
         settings_(inner.settings, calls_),
-        maintenance_(inner.maintenance, calls_) {}
+        maintenance_(inner.maintenance, calls_),
+        changes_(inner.changes, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_, history_, writer_, observations_, pulls_, batches_, deliveries_, settings_, maintenance_};
+    return {projects_, history_,    writer_,   observations_, pulls_,
+            batches_,  deliveries_, settings_, maintenance_,  changes_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -274,6 +286,7 @@ class CountingStores {
   CountingDeliveries deliveries_;
   CountingSettings settings_;
   CountingMaintenance maintenance_;
+  CountingChanges changes_;
 };
 
 }  // namespace cpsg::storage
