@@ -56,6 +56,7 @@ constexpr std::array kRoutes = {
     Route{"POST", "v1/batches/*/retry", &retry_batch},
     Route{"GET", "v1/webhooks", &list_deliveries},
     Route{"POST", kWebhookPath, &take_delivery},
+    Route{"GET", "v1/events", &get_events},
     Route{"GET", "v1/status", &get_status},
     Route{"GET", "healthz", &get_health},
     Route{"GET", "readyz", &get_readiness},

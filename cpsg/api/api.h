@@ -18,6 +18,7 @@
 //   POST   /v1/batches/{id}/{pause|resume|cancel|retry}
 //   GET    /v1/webhooks                                deliveries of the last four days, counted by event
 //   POST   /v1/webhooks/github                         what GitHub's webhooks deliver, signed
+//   GET    /v1/events                                  topics, project, last_event_id: server-sent events
 //   GET    /v1/status                                  budgets and warnings
 //   GET    /healthz                                    the process answers
 //   GET    /readyz                                     the store answers too

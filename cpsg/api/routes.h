@@ -82,6 +82,7 @@ struct Call {
 [[nodiscard]] http::Response retry_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_deliveries(const Context& context, const Call& call);
 [[nodiscard]] http::Response take_delivery(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_events(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_readiness(const Context& context, const Call& call);
