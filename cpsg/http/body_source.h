@@ -1,4 +1,5 @@
-// A body that is made piece by piece while it is sent, so that an export of any length takes a bounded amount of memory.
+// A body that is made piece by piece while it is sent, so that an export of any length takes a bounded amount of
+// memory.
 //
 //   Response response{200, {{"Content-Type", "application/x-ndjson"}}, ""};
 //   response.source = std::make_shared<ExportSource>(...);  // whose next() gives about 64 KiB of lines

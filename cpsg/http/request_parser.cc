@@ -79,6 +79,7 @@ class HeadParser final : public beast_http::basic_parser<true> {
                        error_code& ec) override {
     request_.method.assign(method.data(), method.size());
     version_ = version;
+    request_.http_1_0 = version < kHttp11;
     if (target.size() > limits_.target_max_bytes) return reject(414, "The request target is too long.", ec);
     request_.target.assign(target.data(), target.size());
     if (is_absolute(request_.target)) {
@@ -324,6 +325,13 @@ IncomingRequest RequestParser::take() {
   impl_->state = State::kIdle;
   impl_->continue_taken = false;
   return request;
+}
+
+std::size_t RequestParser::give_back_rest() {
+  assert(impl_->state == State::kIdle);
+  const std::size_t size = impl_->buffer.size();
+  impl_->buffer.clear();
+  return size;
 }
 
 const RequestParser::Rejection& RequestParser::rejection() const { return impl_->rejection; }

@@ -60,6 +60,10 @@ class RequestParser {
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] IncomingRequest take();
 
+  // In kIdle: forgets what came beyond the last request, and returns how many bytes that is: the last ones of those
+  // that feed() took. The caller has them still, and may read them by itself or feed them again.
+  std::size_t give_back_rest();
+
   // In kRejected: the status to answer with, and a line for people.
   struct Rejection {
     int status = 400;
