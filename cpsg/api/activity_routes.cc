@@ -11,17 +11,8 @@ namespace {
 
 history::ActivityQuery activity_query(const Query& query) {
   history::ActivityQuery result;
-  if (const auto name = query.text("interval")) {
-    const auto interval = history::interval_from_name(*name);
-    if (!interval) throw invalid("interval", "interval must be hour, day, week or month");
-    result.interval = *interval;
-  }
-  if (auto text = query.text("tz")) {
-    if (text->starts_with(' ')) text->front() = '+';
-    const auto zone = history::zone_from_text(*text);
-    if (!zone) throw invalid("tz", "tz must be UTC or an offset like +02:00; names of zones are not known here");
-    result.zone_minutes = *zone;
-  }
+  if (const auto name = query.text("interval")) result.interval = history::interval_from_name(*name).value();
+  result.zone_minutes = query.zone("tz").value_or(0);
   result.since = query.time("since");
   // There the end is exclusive.
   if (const auto last = query.until()) result.until = *last + std::chrono::seconds(1);
@@ -47,7 +38,6 @@ ActivityBuckets computed_activity(const Context& context, std::string_view proje
 }  // namespace
 
 http::Response get_activity(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({"interval", "since", "until", "tz", "branch"});
   const history::ActivityQuery query = activity_query(call.target.query);
   const auto branch = branch_parameter(context.stores.history, call, project);
   const std::string etag = revision_etag(project);

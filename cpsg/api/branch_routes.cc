@@ -62,7 +62,6 @@ std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, c
 
 http::Response list_branches(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "deleted"});
   const std::size_t limit = query.limit();
   const bool with_deleted = query.boolean("deleted");
   const auto cursor = query.text("cursor");

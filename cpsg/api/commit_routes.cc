@@ -31,7 +31,6 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
   if (const auto branch = branch_parameter(context.stores.history, call, project)) filter.tip = branch->oid;
   const auto author = call.target.query.text("author");
   if (!author) return filter;
-  if (author->empty()) throw invalid("author", "author must be a name, an e-mail address or a login");
   const auto& forms = context.options.stored_forms;
   filter.author_texts = forms ? forms(*author) : std::vector{*author};
   return filter;
@@ -41,7 +40,6 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
 
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;
-  parameters.allow({"limit", "cursor", "since", "until", "branch", "author", "unreachable"});
   const std::size_t limit = parameters.limit();
   storage::CommitQuery query = commit_query(parameters);
   const history::CommitFilter filter = commit_filter(context, call, project);
@@ -68,7 +66,6 @@ http::Response list_commits(const Context& context, const Call& call, const stor
 
 http::Response list_contributors(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   std::optional<storage::ContributorCursor> after;
   if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);

@@ -62,7 +62,6 @@ std::vector<std::string> project_ids_of(const Context& context, const Query& que
 // A browser that comes back says in the header where it goes on; the parameter is for clients that cannot.
 http::Response get_events(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  query.allow({"topics", "project", "last_event_id"});
   EventFilter filter{.topics = topics_of(query), .project_ids = project_ids_of(context, query)};
   const std::string parameter = query.text("last_event_id").value_or("");
   const std::string_view last_event_id = call.request.header("last-event-id").value_or(parameter);

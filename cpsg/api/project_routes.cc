@@ -7,7 +7,6 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
-#include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
@@ -28,15 +27,6 @@ std::string project_json(const model::Project& project, UnixTime now) {
   std::string body;
   shape::append_json(body, shape::ProjectView{project, now});
   return body;
-}
-
-std::string url_of(const http::IncomingRequest& request) {
-  const boost::json::object body = object_of(request, {"url"}, "a new project");
-  const boost::json::value* const url = body.if_contains("url");
-  if (url == nullptr || !url->is_string()) {
-    throw invalid("url", "url must be given, as a string");
-  }
-  return std::string(url->get_string());
 }
 
 model::Target target_of(const std::string& url, const std::string& git_url) {
@@ -70,7 +60,6 @@ std::string project_path(std::string_view owner, std::string_view name) {
 
 http::Response list_projects(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
@@ -96,13 +85,11 @@ http::Response list_projects(const Context& context, const Call& call) {
 
 // Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.
 http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({});
   const model::Project whole = context.stores.projects.project(project.id);
   return json_answer(call.request, project_json(whole, context.options.clock()));
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({"wait"});
   const bool wait = call.target.query.boolean("wait");
   // Looked at again within the removal: somebody may have changed the project since the request's condition held.
   storage::Projects::RemovalCheck check;
@@ -119,8 +106,7 @@ http::Response remove_project(const Context& context, const Call& call, const st
 }
 
 http::Response add_project(const Context& context, const Call& call) {
-  call.target.query.allow({});
-  const model::Target target = target_of(url_of(call.request), context.options.git_url);
+  const model::Target target = target_of(std::string(call.body.at("url").get_string()), context.options.git_url);
   const UnixTime now = context.options.clock();
   const sync::Followed followed =
       sync::follow(context.stores.projects, {&target, 1}, sync::FollowedBy::kRequest, now).front();

@@ -19,25 +19,13 @@ constexpr std::size_t kNumberSegment = 5;
 
 std::optional<model::PullState> state_filter(const Query& query) {
   const auto text = query.text("state");
-  if (!text || *text == "all") return std::nullopt;
-  const auto state = model::pull_state_from_name(*text);
-  if (!state) throw invalid("state", "state must be open, closed, merged or all");
-  return state;
-}
-
-std::int64_t pull_number(const std::string& text) {
-  const auto number = parse_number<std::int64_t>(text);
-  if (!number || *number < 1) {
-    throw invalid("number", "a pull request is named by its number, like 42");
-  }
-  return *number;
+  return text ? model::pull_state_from_name(*text) : std::nullopt;  // nothing for `all`
 }
 
 }  // namespace
 
 http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "state"});
   std::size_t left = query.limit();
   const auto state = state_filter(query);
   const auto cursor = query.text("cursor");
@@ -69,8 +57,7 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
 }
 
 http::Response get_pull(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({});
-  const std::int64_t number = pull_number(call.target.segments[kNumberSegment]);
+  const auto number = parse_number<std::int64_t>(call.target.segments[kNumberSegment]).value();
   const auto pull = context.stores.pulls.pull_request(project.id, number);
   if (!pull) {
     throw Error(ErrorCode::kNotFound, fmt::format("{}/{} has no pull request {}", project.owner, project.name, number));

@@ -1,15 +1,17 @@
-// The routes, and what each of them gets. api.h lists their methods, paths and parameters.
+// The handlers of the routes, and what each of them gets. route_table.h says at which paths, with which parameters.
 //
 //   const Call call{request, target};
 //   http::Response response = list_projects(context, call);
 //
-// A route checks its parameters first, then decides whether the client has the present state already (304), then reads
-// what the answer needs. It reads lists as lists: the number of its calls of the store does not grow with the page.
+// A handler gets parameters that the table allows. It first decides whether the client has the present state already
+// (304), then reads what the answer needs. It reads lists as lists: the number of its calls of the store does not grow
+// with the page.
 //
 // Threads: all routes may be called from several threads at once. Errors: http::FieldError names the parameter or the
 // member of the body at fault; Error(kNotFound) is what does not exist; errors of the store are passed on.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,11 +35,15 @@ struct Context {
   std::mutex& removals_waited_for;  // held by the one request that waits until a removed project is cleared
 };
 
-// One request, with its target taken apart.
+// One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
 struct Call {
   const http::IncomingRequest& request;
   const Target& target;
+  boost::json::object body = {};  // its members, where the route has some
 };
+
+using Handler = http::Response (*)(const Context&, const Call&);
+using ProjectHandler = http::Response (*)(const Context&, const Call&, const storage::ProjectRevision&);
 
 // The live branch that the parameter `branch` names; nothing where it is not given. Throws http::FieldError(kNotFound)
 // where the project has no such branch.

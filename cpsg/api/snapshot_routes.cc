@@ -34,7 +34,6 @@ std::chrono::sys_days first_day(const Query& query) {
 // A new day changes the list without changing the project's revision, so the tag is of the content.
 http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "since", "until"});
   const std::size_t limit = query.limit();
   const auto until = query.until();
   std::vector<model::DailySnapshot> days =

@@ -20,6 +20,7 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "storage": {"model", "base"},
     "storage/conformance": {"storage", "model", "base"},
     "storage/sqlite": {"storage", "model", "base"},
+    "access": {"base"},
     "git/pack": {"model", "base"},
     "git/protocol": {"model", "base"},
     "git/graph": {"model", "base"},
@@ -33,7 +34,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "shape": {"model", "base"},
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
-    "api": {"sync", "shape", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model", "base"},
+    "api": {"access", "sync", "shape", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
+            "base"},
     "server": {"api", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack", "github/accounts",
                "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
