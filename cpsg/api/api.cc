@@ -11,6 +11,7 @@
 #include "cpsg/api/sites.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
+#include "cpsg/http/content_coding.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {
@@ -153,6 +154,7 @@ http::Response Api::handle(const http::IncomingRequest& request) {
   }
   http::Response response = dispatch(impl_->context, request, target);
   check_match_of_read(request, response);
+  http::code_content(request, response);
   return response;
 }
 

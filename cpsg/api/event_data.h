@@ -14,7 +14,7 @@
 #include "cpsg/coordination/events.h"
 #include "cpsg/model/batch.h"
 #include "cpsg/model/project.h"
-#include "cpsg/storage/changes.h"
+#include "cpsg/storage/change_log.h"
 #include "cpsg/sync/settings.h"
 
 namespace cpsg::api {

@@ -7,16 +7,16 @@
 #include <deque>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <unordered_set>
 #include <utility>
-
-#include "cpsg/base/error.h"
 
 namespace cpsg::api {
 namespace {
 
 using coordination::Event;
 using coordination::EventPointer;
+using coordination::PublishedEvent;
 
 // Of an empty window: an id that nobody gives, so that who comes back with it is told to look at everything.
 constexpr std::string_view kNoEventId = "0";
@@ -25,7 +25,6 @@ constexpr std::uint64_t kSilentMax = 1'000;
 // Clients come back after a time of their own, so that those of a server that ends do not come all at once.
 constexpr std::uint64_t kRetryMinMs = 1'000;
 constexpr std::uint64_t kRetrySpreadMs = 4'000;
-constexpr std::chrono::seconds kRetryAfter{10};
 
 template <typename List>
 bool contains(const List& list, std::string_view text) {
@@ -73,7 +72,6 @@ struct EventHub::Window {
     first = end() + 1;
     events.clear();
   }
-  using PublishedEvent = coordination::PublishedEvent;
 };
 
 class EventHub::Stream final : public http::EventFeed {
@@ -101,7 +99,7 @@ class EventHub::Stream final : public http::EventFeed {
       go_on_from(window_->end());
     }
     for (; next_ < window_->end(); ++next_) {
-      const coordination::PublishedEvent& each = window_->at(next_);
+      const PublishedEvent& each = window_->at(next_);
       if (!filter_.passes(each.event)) continue;
       const std::size_t before = out.size();
       append_event(out, each.event.topic, each.id, each.event.data);
@@ -153,16 +151,10 @@ class EventHub::Stream final : public http::EventFeed {
   std::function<void()> ready_;
 };
 
-EventHub::EventHub(coordination::Events& events, std::size_t streams_max)
-    : events_(events), streams_max_(streams_max), window_(std::make_shared<Window>()) {
-  pull();
-}
+EventHub::EventHub(coordination::Events& events) : events_(events), window_(std::make_shared<Window>()) { pull(); }
 
 std::shared_ptr<http::EventFeed> EventHub::open(EventFilter filter, std::string_view last_event_id) {
   const std::lock_guard lock(window_->mutex);
-  if (window_->streams.size() >= streams_max_) {
-    throw Error(ErrorCode::kOverloaded, "there are too many streams of events: try again later", kRetryAfter);
-  }
   auto stream = std::make_shared<Stream>(window_, std::move(filter), last_event_id);
   window_->streams.insert(stream.get());
   return stream;
@@ -189,11 +181,6 @@ void EventHub::pull() {
   }
   if (!lost && from == window_->end()) return;
   for (Stream* const stream : window_->streams) stream->tell(from);
-}
-
-std::size_t EventHub::streams() const {
-  const std::lock_guard lock(window_->mutex);
-  return window_->streams.size();
 }
 
 }  // namespace cpsg::api

@@ -5,8 +5,9 @@
 //   hub.pull();  // a few times a second: what was published since goes to all streams
 //
 // A stream is a place in the last kEventsMax events, which all streams share, and a filter: it costs a few hundred
-// bytes, however slow its client is. One that falls behind that window, or that asks to go on after an event that is
-// not in it, gets the event `reset`: it has to look at everything anew, and goes on from there.
+// bytes, however slow its client is; the server bounds how many there are. One that falls behind that window, or that
+// asks to go on after an event that is not in it, gets the event `reset`: it has to look at everything anew, and goes
+// on from there.
 //
 // Threads: all methods may be called from several threads at once; feeds as http/event_feed.h says. Feeds may outlive
 // the hub; then nothing comes any more.
@@ -32,8 +33,6 @@ inline constexpr std::array kEventTopics{kProjectTopic, kSyncTopic, kBatchTopic,
 // To every stream, whatever its filter: what came before may be incomplete.
 inline constexpr std::string_view kResetTopic = "reset";
 
-inline constexpr std::size_t kEventStreamsMax = 2'000;
-
 struct EventFilter {
   std::vector<std::string> topics;       // empty: all
   std::vector<std::string> project_ids;  // empty: all; else nothing that is of no project or of another one
@@ -45,20 +44,17 @@ struct EventFilter {
 class EventHub {
  public:
   // `events` outlives the hub.
-  explicit EventHub(coordination::Events& events, std::size_t streams_max = kEventStreamsMax);
+  explicit EventHub(coordination::Events& events);
 
-  // A stream of what comes after the event of that id; without one, of what comes from now on. Throws
-  // Error(kOverloaded) where there are streams_max already.
+  // A stream of what comes after the event of that id; without one, of what comes from now on.
   [[nodiscard]] std::shared_ptr<http::EventFeed> open(EventFilter filter, std::string_view last_event_id);
   void pull();
-  [[nodiscard]] std::size_t streams() const;
 
  private:
   struct Window;
   class Stream;
 
   coordination::Events& events_;
-  const std::size_t streams_max_;
   const std::shared_ptr<Window> window_;
 };
 

@@ -56,9 +56,10 @@ TEST_F(EventOutboxTest, AnEventASecondAtMostHoweverManyCome) {
     put("p1", std::to_string(step));
     pass(100ms);
   }
-  EXPECT_LE(published().size(), 11U);
   pass(1s);
-  EXPECT_THAT(published(), ElementsAre("99"));
+  const std::vector<std::string> all = published();
+  EXPECT_THAT(all, testing::SizeIs(testing::AllOf(testing::Ge(10U), testing::Le(12U))));
+  EXPECT_EQ(all.back(), "99");
 }
 
 TEST_F(EventOutboxTest, SubjectsDoNotWaitForEachOther) {

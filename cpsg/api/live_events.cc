@@ -20,7 +20,7 @@ LiveEvents::LiveEvents(const storage::Stores& stores, coordination::Events& even
       events_(events),
       outbox_(events),
       hub_(events),
-      position_(stores.changes.change_position()) {}
+      position_(stores.change_log.change_position()) {}
 
 void LiveEvents::follow() {
   // Before anything that may fail: what was said must not wait for the store.
@@ -28,13 +28,14 @@ void LiveEvents::follow() {
   hub_.pull();
   std::size_t found = kChangesPerRead;
   while (found == kChangesPerRead) {
-    const auto changes = stores_.changes.changes_after(position_, kChangesPerRead);
+    const auto changes = stores_.change_log.changes_after(position_, kChangesPerRead);
     if (!changes) {
-      position_ = stores_.changes.change_position();
+      position_ = stores_.change_log.change_position();
       events_.publish(reset_event());
       break;
     }
     publish_changes(*changes);
+    hub_.pull();  // before what is published now can fall out of what is kept
     if (!changes->empty()) position_ = changes->back().position;
     found = changes->size();
   }

@@ -5,7 +5,7 @@
 //   const EventThread thread(live, [&] { return worker.warnings(); }, machine_clock());
 //   ... live.hub().open(filter, last_event_id) ...
 //
-// The thread reads a few times a second what changed in the store (storage/changes.h), and passes on what was
+// The thread reads a few times a second what changed in the store (storage/change_log.h), and passes on what was
 // published. So a change of another process on the same database is told as ours are; only the phases of its syncs are
 // not, which nobody stores.
 //

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "cpsg/storage/batches.h"
-#include "cpsg/storage/changes.h"
+#include "cpsg/storage/change_log.h"
 #include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
@@ -30,7 +30,7 @@ struct Stores {
   Deliveries& deliveries;
   Settings& settings;
   Maintenance& maintenance;
-  Changes& changes;
+  ChangeLog& change_log;
 };
 
 }  // namespace cpsg::storage

@@ -3,13 +3,13 @@
 
 #include "cpsg/coordination/testing/events_suite.h"
 
-namespace cpsg::coordination {
+namespace cpsg::coordination::local {
 namespace {
 
 struct LocalEventSources {
-  std::unique_ptr<Events> open() { return std::make_unique<local::LocalEvents>(); }
+  std::unique_ptr<Events> open() { return std::make_unique<LocalEvents>(); }
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Local, EventsSuite, LocalEventSources);
 
 }  // namespace
-}  // namespace cpsg::coordination
+}  // namespace cpsg::coordination::local

@@ -116,9 +116,9 @@ class SettingsConformance : public Conformance {
   Settings& settings() { return stores().settings; }
 };
 
-class ChangesConformance : public Conformance {
+class ChangeLogConformance : public Conformance {
  protected:
-  Changes& changes() { return stores().changes; }
+  ChangeLog& change_log() { return stores().change_log; }
   Projects& projects() { return stores().projects; }
   Observations& observations() { return stores().observations; }
   Batches& batches() { return stores().batches; }
@@ -158,7 +158,7 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, SettingsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
-  INSTANTIATE_TEST_SUITE_P(prefix, ChangesConformance, testing::Values(__VA_ARGS__),       \
+  INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

@@ -87,7 +87,7 @@ UPDATE projects SET work = work | 4, work_version = work_version + 1, work_since
 ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
 CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;
 
--- What changed last (storage/changes.h): each project and each batch once, at the position of its latest change.
+-- What changed last (storage/change_log.h): each project and each batch once, at the position of its latest change.
 CREATE TABLE changes (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,

@@ -29,7 +29,7 @@ class SqliteStore final : public Projects,
                           public Deliveries,
                           public Settings,
                           public Maintenance,
-                          public Changes {
+                          public ChangeLog {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -181,7 +181,7 @@ class SqliteStore final : public Projects,
   bool give_back_space() override;
   void prepare_to_give_back_space() override;
 
-  // Changes
+  // ChangeLog
   [[nodiscard]] std::uint64_t change_position() override;
   [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
 

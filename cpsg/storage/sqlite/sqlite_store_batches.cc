@@ -1,5 +1,5 @@
 #include "cpsg/storage/sqlite/batches.h"
-#include "cpsg/storage/sqlite/changes.h"
+#include "cpsg/storage/sqlite/change_log.h"
 #include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/deliveries.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
@@ -54,7 +54,7 @@ std::vector<DeliveryCount> SqliteStore::delivery_counts() {
   return database_->read([](Connection& c) { return sqlite::delivery_counts(c); });
 }
 
-// ---- Changes ----
+// ---- ChangeLog ----
 
 std::uint64_t SqliteStore::change_position() {
   return database_->read([](Connection& c) { return sqlite::change_position(c); });

@@ -242,7 +242,7 @@ class CountingMaintenance final : public Counting<Maintenance> {
   void prepare_to_give_back_space() override { counted("prepare_to_give_back_space").prepare_to_give_back_space(); }
 };
 
-class CountingChanges final : public Counting<Changes> {
+class CountingChangeLog final : public Counting<ChangeLog> {
  public:
   using Counting::Counting;
 
@@ -265,11 +265,11 @@ class CountingStores {
         deliveries_(inner.deliveries, calls_),
         settings_(inner.settings, calls_),
         maintenance_(inner.maintenance, calls_),
-        changes_(inner.changes, calls_) {}
+        change_log_(inner.change_log, calls_) {}
 
   [[nodiscard]] Stores stores() {
     return {projects_, history_,    writer_,   observations_, pulls_,
-            batches_,  deliveries_, settings_, maintenance_,  changes_};
+            batches_,  deliveries_, settings_, maintenance_,  change_log_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -286,7 +286,7 @@ class CountingStores {
   CountingDeliveries deliveries_;
   CountingSettings settings_;
   CountingMaintenance maintenance_;
-  CountingChanges changes_;
+  CountingChangeLog change_log_;
 };
 
 }  // namespace cpsg::storage

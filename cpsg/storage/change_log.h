@@ -1,7 +1,7 @@
 // The port that tells what changed in the store since a position, whichever process changed it.
 //
-//   std::uint64_t position = changes.change_position();
-//   if (const auto found = changes.changes_after(position, 1'000)) show(*found);
+//   std::uint64_t position = change_log.change_position();
+//   if (const auto found = change_log.changes_after(position, 1'000)) show(*found);
 //
 // A project changes with whatever is shown of it: its data, its status, and whether it is being synced now. A batch
 // changes with its state and its counts. Each of them is listed once, at the position of its latest change, so that a
@@ -38,15 +38,15 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
-class Changes {
+class ChangeLog {
  public:
-  virtual ~Changes() = default;
+  virtual ~ChangeLog() = default;
 
   // Of the latest change; 0 before the first one.
-  // Documents: projects by time of change, the last one, and batches likewise; 2.
+  // Documents: changes by its key; 1.
   [[nodiscard]] virtual std::uint64_t change_position() = 0;
   // The first `limit` changes after that position, in their order. Nothing where removals after it may be forgotten.
-  // Documents: projects by time of change, one range, batches likewise; 2.
+  // Documents: projects by the number of their latest change, one range, and batches likewise; 2.
   [[nodiscard]] virtual std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) = 0;
 };
 

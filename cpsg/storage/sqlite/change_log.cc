@@ -1,4 +1,4 @@
-#include "cpsg/storage/sqlite/changes.h"
+#include "cpsg/storage/sqlite/change_log.h"
 
 namespace cpsg::storage::sqlite {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "cpsg/storage/changes.h"
+#include "cpsg/storage/change_log.h"
 #include "cpsg/storage/sqlite/connection.h"
 
 namespace cpsg::storage::sqlite {
