@@ -6,7 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/etag.h"
+#include "cpsg/api/fields.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/base/error.h"
@@ -22,9 +24,18 @@ bool is_write(std::string_view method) {
   return std::find(std::begin(kReadOnlyMethods), std::end(kReadOnlyMethods), method) == std::end(kReadOnlyMethods);
 }
 
+constexpr std::string_view kNoStore = "no-store";
+
 constexpr std::size_t kOwnerSegment = 2;
 constexpr std::size_t kNameSegment = 3;
 constexpr std::size_t kFirstSegmentBelowProject = 4;
+
+std::optional<std::string> header_of(const http::Response& response, std::string_view name) {
+  for (const http::Header& header : response.headers) {
+    if (header.name == name) return header.value;
+  }
+  return std::nullopt;
+}
 
 http::Response method_not_allowed(const http::IncomingRequest& request, const std::string& allowed) {
   const http::Problem problem = http::http_problem(405, fmt::format("This resource understands {}.", allowed));
@@ -52,34 +63,41 @@ http::Response moved(const Call& call, const storage::ProjectRevision& project) 
 
 http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target);
 
-// The tag of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment above.
-std::optional<std::string> current_etag(const Context& context, const Call& call) {
+// The validators of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment
+// above.
+Validators current_validators(const Context& context, const Call& call) {
   const std::string& own = call.target.path;
   for (const std::string& path : {own, own.substr(0, own.rfind('/'))}) {
     const http::IncomingRequest request{"GET", path, {}, "", call.request.request_id};
     const Target target = parse_target(path);
     if (find_route("GET", target.segments) == nullptr) continue;
     const http::Response shown = dispatch(context, request, target);
-    for (const http::Header& header : shown.headers) {
-      if (header.name == "ETag") return header.value;
-    }
-    return std::nullopt;
+    Validators validators;
+    validators.etag = header_of(shown, "ETag");
+    if (const auto date = header_of(shown, "Last-Modified")) validators.modified = parse_http_date(*date);
+    return validators;
   }
-  return std::nullopt;
+  return {};
 }
 
 void check_preconditions(const Context& context, const Call& call) {
   if (!is_conditional(call.request) || !is_write(call.request.method)) return;
-  require_preconditions(call.request, current_etag(context, call));
+  require_preconditions(call.request, current_validators(context, call));
 }
 
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
+  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call);
-  return answer();
+  http::Response response = answer();
+  if (!header_of(response, "Cache-Control")) {
+    const bool is_kept = !is_write(call.request.method) && (response.status == 200 || response.status == 206 || response.status == 304);
+    response.headers.push_back({"Cache-Control", std::string(is_kept ? cache_control(route.caching) : kNoStore)});
+  }
+  return response;
 }
 
 // Reads of the project no more than its revision, which decides 301, 304 and 404.
@@ -116,9 +134,7 @@ std::string_view path_of(std::string_view target) { return target.substr(0, targ
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
   if (response.status != 200 && response.status != 304) return;
-  for (const http::Header& header : response.headers) {
-    if (header.name == "ETag") return require_match(request, header.value);
-  }
+  if (const auto etag = header_of(response, "ETag")) require_match(request, etag);
 }
 
 }  // namespace

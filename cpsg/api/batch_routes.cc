@@ -105,7 +105,8 @@ http::Response create_batch(const Context& context, const Call& call) {
 }
 
 http::Response get_batch(const Context& context, const Call& call) {
-  return json_answer(call.request, batch_json(batch_of(context.stores.batches, call)));
+  const model::Batch batch = batch_of(context.stores.batches, call);
+  return json_answer(call.request, call.target.query, batch_json(batch), batch.updated_at);
 }
 
 // In the batch's order, which never changes; states change between two pages.

@@ -67,7 +67,7 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
   BranchPage read = read_page(history, project.id, std::move(after), limit, call.request.list_max_bytes, with_deleted);

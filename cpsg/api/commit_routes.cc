@@ -18,7 +18,7 @@ storage::CommitQuery commit_query(const Query& query) {
   storage::CommitQuery result;
   if (const auto cursor = query.text("cursor")) result.after = decode_commit_cursor(*cursor);
   result.since = query.time("since");
-  result.until = query.until();
+  if (const auto end = query.until()) result.until = *end - std::chrono::seconds(1);  // there it is inclusive
   result.include_unreachable = query.boolean("unreachable");
   if (result.include_unreachable && (query.text("branch") || query.text("author"))) {
     throw invalid("unreachable", "unreachable cannot be combined with branch or author");
@@ -44,7 +44,7 @@ http::Response list_commits(const Context& context, const Call& call, const stor
   storage::CommitQuery query = commit_query(parameters);
   const history::CommitFilter filter = commit_filter(context, call, project);
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
@@ -70,7 +70,7 @@ http::Response list_contributors(const Context& context, const Call& call, const
   std::optional<storage::ContributorCursor> after;
   if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   Page page(call.target, call.request.list_max_bytes);
   const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };

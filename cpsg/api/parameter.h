@@ -32,6 +32,7 @@ enum class ParameterKind : std::uint8_t {
   kZone,         // `UTC`, `Z` or an offset such as `+05:30`
   kEnumeration,  // one of `values`
   kCursor,       // what an earlier page of the same list gave
+  kFields,       // names of members of the answer, which fields.h checks
   kTextList,     // of a body: a JSON array of strings
 };
 

@@ -42,6 +42,17 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
   throw error_of(failure);
 }
 
+// The latest of the times at which something of the project was published or observed; nothing before the first.
+std::optional<UnixTime> modification_time(const model::Project& project) {
+  const model::ProjectStatus& status = project.status;
+  std::optional<UnixTime> latest;
+  for (const auto& time : {status.since, status.trouble_since, status.last_synced_at, project.syncing_since}) {
+    latest = std::max(latest, time);
+  }
+  if (project.statistics) latest = std::max(latest, std::optional(project.statistics->observed_at));
+  return latest;
+}
+
 // False where it takes too long, or others wait already: the threads that answer requests are few.
 bool wait_until_cleared(const Context& context, std::uint64_t removal) {
   // Longer than the lease of a sync that still runs.
@@ -86,7 +97,8 @@ http::Response list_projects(const Context& context, const Call& call) {
 // Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.
 http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const model::Project whole = context.stores.projects.project(project.id);
-  return json_answer(call.request, project_json(whole, context.options.clock()));
+  return json_answer(call.request, call.target.query, project_json(whole, context.options.clock()),
+                     modification_time(whole));
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
@@ -95,14 +107,15 @@ http::Response remove_project(const Context& context, const Call& call, const st
   storage::Projects::RemovalCheck check;
   if (is_conditional(call.request)) {
     check = [&](const model::Project& stored) {
-      require_preconditions(call.request, content_etag(project_json(stored, context.options.clock())));
+      require_preconditions(call.request,
+                            {content_etag(project_json(stored, context.options.clock())), modification_time(stored)});
     };
   }
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
   context.selector.forget(project.id);
   if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
   const bool done = !wait || wait_until_cleared(context, removal);
-  return {done ? 204 : 202, {{"Cache-Control", "no-store"}}, ""};
+  return {done ? 204 : 202, {}, ""};
 }
 
 http::Response add_project(const Context& context, const Call& call) {

@@ -31,7 +31,7 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
   const auto cursor = query.text("cursor");
   std::int64_t after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   Page page(call.target, call.request.list_max_bytes);
   bool more = true;
@@ -64,7 +64,7 @@ http::Response get_pull(const Context& context, const Call& call, const storage:
   }
   std::string body;
   shape::append_json(body, *pull);
-  return json_answer(call.request, std::move(body));
+  return json_answer(call.request, call.target.query, std::move(body));
 }
 
 }  // namespace cpsg::api

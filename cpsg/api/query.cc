@@ -10,7 +10,7 @@
 #include "cpsg/base/split.h"
 #include "cpsg/history/activity.h"
 #include "cpsg/model/git_time.h"
-#include "cpsg/model/last_moment.h"
+#include "cpsg/model/period_end.h"
 
 namespace cpsg::api {
 namespace {
@@ -81,7 +81,7 @@ std::optional<std::int16_t> Query::zone(std::string_view name) const {
 
 std::optional<UnixTime> Query::until() const {
   const auto moment = time("until");
-  return moment ? std::optional(model::last_moment(*text("until"), *moment)) : std::nullopt;
+  return moment ? std::optional(model::period_end(*text("until"), *moment)) : std::nullopt;
 }
 
 std::size_t Query::limit() const {

@@ -38,7 +38,8 @@ class Query {
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;
   // Minutes east of UTC. The '+' may have been sent unencoded here too.
   [[nodiscard]] std::optional<std::int16_t> zone(std::string_view name) const;
-  // `until`: the last second that belongs to what is asked for. Of a date alone it is the last of its day in UTC.
+  // `until`: the first moment that belongs no more to what is asked for. Of a date alone it is the end of its day in
+  // UTC.
   [[nodiscard]] std::optional<UnixTime> until() const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cpsg/api/route_parameters.h"
+#include "cpsg/api/route_parts.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/split.h"
 
@@ -11,61 +11,20 @@ namespace {
 
 using access::Level;
 
-constexpr Parameter kOfProject[] = {kOwner, kRepository};
-constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
-constexpr Parameter kOfCommits[] = {kOwner, kRepository, kLimit,  kCursor,     kSince,
-                                    kUntil, kBranch,     kAuthor, kUnreachable};
-constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted};
-constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince, kUntil, kZone, kBranch};
-constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor};
-constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState};
-constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber};
-constexpr Parameter kOfHistory[] = {kOwner, kRepository, kLimit, kCursor, kFirstDay, kLastDay};
-constexpr Parameter kOfProjects[] = {kLimit, kCursor};
-constexpr Parameter kOfAddition[] = {kUrl};
-constexpr Parameter kOfBatches[] = {kLimit};
-constexpr Parameter kOfNewBatch[] = {kBatchName, kBatchProjects};
-constexpr Parameter kOfBatch[] = {kBatchId};
-constexpr Parameter kOfBatchProjects[] = {kBatchId, kLimit, kCursor, kBatchItemState};
-constexpr Parameter kOfEvents[] = {kTopics, kEventProjects, kLastEventId, kLastEventIdHeader};
-constexpr Parameter kOfDelivery[] = {kGithubEvent, kGithubDelivery, kHubSignature};
-
-constexpr Answer kProject[] = {{200, "project", false, "the project"}};
-constexpr Answer kRemoval[] = {
-    {204, "", false, "it is removed"},
-    {202, "", false, "it is removed, and with `wait` some of its bytes are not cleared yet"}};
-constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
-constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
-constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
-constexpr Answer kContributors[] = {{200, "contributor", true, "the people, most commits on all branches first"}};
-constexpr Answer kPulls[] = {{200, "pull_request", true, "the pull requests by number"}};
-constexpr Answer kPull[] = {{200, "pull_request", false, "the pull request"}};
-constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
-constexpr Answer kProjects[] = {{200, "project", true, "the projects by full name"}};
-constexpr Answer kAddition[] = {{202, "project", false, "the project is new and will be synced"},
-                                {200, "project", false, "the project was known; one that was held back is due now"}};
-constexpr Answer kBatches[] = {{200, "batch", true, "the batches, newest first"}};
-constexpr Answer kNewBatch[] = {{202, "batch", false, "the batch, which begins"}};
-constexpr Answer kBatch[] = {{200, "batch", false, "the batch with its progress"}};
-constexpr Answer kChangedBatch[] = {{200, "batch", false, "the batch as it is now"}};
-constexpr Answer kBatchItems[] = {{200, "batch_project", true, "the batch's projects in its order"}};
-constexpr Answer kDeliveries[] = {{200, "delivery_count", true, "the events by name"}};
-constexpr Answer kDelivery[] = {{202, "accepted", false, "the delivery is taken"}};
-constexpr Answer kEvents[] = {{200, "", false, "server-sent events, for as long as the client listens"}};
-constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
-constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};
-
 constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/projects",
+     .name = "list_projects",
      .summary = "List the projects",
      .access = Level::kRead,
      .parameters = kOfProjects,
      .answers = kProjects,
      .handler = &list_projects,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "POST",
      .path = "/v1/projects",
+     .name = "add_project",
      .summary = "Follow a project",
      .access = Level::kWrite,
      .parameters = kOfAddition,
@@ -74,13 +33,16 @@ constexpr Route kRoutes[] = {
      .body = "a new project"},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}",
+     .name = "get_project",
      .summary = "Get a project",
      .access = Level::kRead,
      .parameters = kOfProject,
      .answers = kProject,
-     .handler = &get_project},
+     .handler = &get_project,
+     .caching = Caching::kSynced},
     {.method = "DELETE",
      .path = "/v1/projects/{owner}/{name}",
+     .name = "remove_project",
      .summary = "Remove a project",
      .access = Level::kWrite,
      .parameters = kOfRemoval,
@@ -88,69 +50,86 @@ constexpr Route kRoutes[] = {
      .handler = &remove_project},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/branches",
+     .name = "list_branches",
      .summary = "List a project's branches",
      .access = Level::kRead,
      .parameters = kOfBranches,
      .answers = kBranches,
      .handler = &list_branches,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/commits",
+     .name = "list_commits",
      .summary = "List a project's commits",
      .access = Level::kRead,
      .parameters = kOfCommits,
      .answers = kCommits,
      .handler = &list_commits,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/activity",
+     .name = "get_activity",
      .summary = "Count a project's commits by time",
      .access = Level::kRead,
      .parameters = kOfActivity,
      .answers = kActivity,
      .handler = &get_activity,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/contributors",
+     .name = "list_contributors",
      .summary = "List a project's contributors",
      .access = Level::kRead,
      .parameters = kOfContributors,
      .answers = kContributors,
      .handler = &list_contributors,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/pulls",
+     .name = "list_pulls",
      .summary = "List a project's pull requests",
      .access = Level::kRead,
      .parameters = kOfPulls,
      .answers = kPulls,
      .handler = &list_pulls,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/pulls/{number}",
+     .name = "get_pull",
      .summary = "Get a pull request",
      .access = Level::kRead,
      .parameters = kOfPull,
      .answers = kPull,
-     .handler = &get_pull},
+     .handler = &get_pull,
+     .caching = Caching::kSynced},
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/history",
+     .name = "list_history",
      .summary = "List a project's numbers by day",
      .access = Level::kRead,
      .parameters = kOfHistory,
      .answers = kHistory,
      .handler = &list_history,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/batches",
+     .name = "list_batches",
      .summary = "List the batches",
      .access = Level::kRead,
      .parameters = kOfBatches,
      .answers = kBatches,
      .handler = &list_batches,
+     .caching = Caching::kLive,
      .answers_large = true},
     {.method = "POST",
      .path = "/v1/batches",
+     .name = "create_batch",
      .summary = "Begin a batch",
      .access = Level::kWrite,
      .parameters = kOfNewBatch,
@@ -159,55 +138,66 @@ constexpr Route kRoutes[] = {
      .body = "a new batch"},
     {.method = "GET",
      .path = "/v1/batches/{id}",
+     .name = "get_batch",
      .summary = "Get a batch",
      .access = Level::kRead,
      .parameters = kOfBatch,
      .answers = kBatch,
-     .handler = &get_batch},
+     .handler = &get_batch,
+     .caching = Caching::kLive},
     {.method = "GET",
      .path = "/v1/batches/{id}/projects",
+     .name = "list_batch_projects",
      .summary = "List a batch's projects",
      .access = Level::kRead,
      .parameters = kOfBatchProjects,
      .answers = kBatchItems,
      .handler = &list_batch_projects,
+     .caching = Caching::kLive,
      .answers_large = true},
     {.method = "POST",
      .path = "/v1/batches/{id}/pause",
+     .name = "pause_batch",
      .summary = "Pause a batch",
      .access = Level::kWrite,
-     .parameters = kOfBatch,
+     .parameters = kOfBatchChange,
      .answers = kChangedBatch,
      .handler = &pause_batch},
     {.method = "POST",
      .path = "/v1/batches/{id}/resume",
+     .name = "resume_batch",
      .summary = "Resume a batch",
      .access = Level::kWrite,
-     .parameters = kOfBatch,
+     .parameters = kOfBatchChange,
      .answers = kChangedBatch,
      .handler = &resume_batch},
     {.method = "POST",
      .path = "/v1/batches/{id}/cancel",
+     .name = "cancel_batch",
      .summary = "Cancel a batch",
      .access = Level::kWrite,
-     .parameters = kOfBatch,
+     .parameters = kOfBatchChange,
      .answers = kChangedBatch,
      .handler = &cancel_batch},
     {.method = "POST",
      .path = "/v1/batches/{id}/retry",
+     .name = "retry_batch",
      .summary = "Try a batch's failed projects again",
      .access = Level::kWrite,
-     .parameters = kOfBatch,
+     .parameters = kOfBatchChange,
      .answers = kChangedBatch,
      .handler = &retry_batch},
     {.method = "GET",
      .path = "/v1/webhooks",
+     .name = "list_deliveries",
      .summary = "Count the deliveries of the last four days",
      .access = Level::kRead,
      .answers = kDeliveries,
-     .handler = &list_deliveries},
+     .handler = &list_deliveries,
+     .caching = Caching::kLive},
     {.method = "POST",
      .path = "/v1/webhooks/github",
+     .name = "take_delivery",
      .summary = "Take a delivery of GitHub's",
      .access = Level::kPublic,
      .parameters = kOfDelivery,
@@ -217,6 +207,7 @@ constexpr Route kRoutes[] = {
      .is_signed = true},
     {.method = "GET",
      .path = "/v1/events",
+     .name = "follow_events",
      .summary = "Follow what happens",
      .access = Level::kRead,
      .parameters = kOfEvents,
@@ -224,18 +215,30 @@ constexpr Route kRoutes[] = {
      .handler = &get_events},
     {.method = "GET",
      .path = "/v1/status",
+     .name = "get_status",
      .summary = "Tell budgets and warnings",
      .access = Level::kRead,
      .answers = kStatus,
      .handler = &get_status},
     {.method = "GET",
+     .path = "/openapi.json",
+     .name = "get_openapi",
+     .summary = "Get this document",
+     .access = Level::kPublic,
+     .answers = kDocument,
+     .handler = &get_openapi,
+     .caching = Caching::kDocument,
+     .answers_large = true},
+    {.method = "GET",
      .path = "/healthz",
+     .name = "get_health",
      .summary = "Tell whether the process answers",
      .access = Level::kPublic,
      .answers = kHealth,
      .handler = &get_health},
     {.method = "GET",
      .path = "/readyz",
+     .name = "get_readiness",
      .summary = "Tell whether the store answers",
      .access = Level::kPublic,
      .answers = kHealth,
@@ -283,6 +286,20 @@ std::string methods(const Applies& applies) {
 }
 
 }  // namespace
+
+std::string_view cache_control(Caching caching) noexcept {
+  switch (caching) {
+    case Caching::kNever:
+      return "no-store";
+    case Caching::kLive:
+      return "public, max-age=0, s-maxage=1, stale-if-error=600";
+    case Caching::kSynced:
+      return "public, max-age=0, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400";
+    case Caching::kDocument:
+      return "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800";
+  }
+  return "no-store";
+}
 
 std::span<const Route> routes() noexcept { return kRoutes; }
 

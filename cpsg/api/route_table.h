@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,30 +16,36 @@
 #include <vector>
 
 #include "cpsg/access/level.h"
+#include "cpsg/api/answer.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/api/routes.h"
 
 namespace cpsg::api {
 
-// One of the answers that a route gives when all is well. What goes wrong is a problem (http/problem.h).
-struct Answer {
-  int status = 200;
-  std::string_view shape = "";  // of the body, by its name in the documents; empty: there is none
-  bool list = false;            // whether the body is a page of a list of that shape
-  std::string_view meaning = "";
+// How long browsers and shared caches may keep what a GET answers. All of it has a tag by which they ask again; what a
+// key or a cookie is asked with is never kept (sites.h).
+enum class Caching : std::uint8_t {
+  kNever,
+  kLive,      // changes by itself or by hand: a shared cache answers for a second
+  kSynced,    // changes with a project's sync: a shared cache answers for half a minute, and for a day while we fail
+  kDocument,  // changes with the version of the program
 };
+// The value of the header Cache-Control.
+[[nodiscard]] std::string_view cache_control(Caching caching) noexcept;
 
 struct Route {
   std::string_view method;   // GET stands for HEAD too
   std::string_view path;     // "/v1/projects/{owner}/{name}", a name in braces for each of its path parameters
-  std::string_view summary;  // in one line
+  std::string_view name;     // of the operation, for programs: "list_branches"
+  std::string_view summary;  // in one line, for people
   access::Level access = access::Level::kRead;
   std::span<const Parameter> parameters = {};
   std::span<const Answer> answers;
   std::variant<Handler, ProjectHandler> handler;
-  bool answers_large = false;      // a list, or else larger than a few kilobytes: it waits for room
-  std::string_view body = "";      // what the object in the body is: "a new project"
-  std::size_t body_max_bytes = 0;  // where it may be larger than others; 0: it may not
+  Caching caching = Caching::kNever;  // of a GET
+  bool answers_large = false;         // a list, or else larger than a few kilobytes: it waits for room
+  std::string_view body = "";         // what the object in the body is: "a new project"
+  std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.
   bool is_signed = false;
 };

@@ -90,6 +90,7 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response take_delivery(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_events(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_readiness(const Context& context, const Call& call);
 

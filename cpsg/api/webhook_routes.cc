@@ -1,24 +1,18 @@
 // The routes of GitHub's webhooks: accepting deliveries, and counting them.
 #include <fmt/format.h>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/base/trim.h"
 #include "cpsg/http/problem.h"
-#include "cpsg/shape/json_object.h"
+#include "cpsg/shape/describe.h"
 
 namespace cpsg::api {
 namespace {
-
-constexpr std::string_view kAccepted = "{\"accepted\":true}";
-
-http::Response accepted() {
-  http::Response response = json_response(std::string(kAccepted), "");
-  response.status = 202;
-  return response;
-}
 
 http::Response refused(const http::IncomingRequest& request, int status, std::string detail) {
   return http::problem_response(http::http_problem(status, std::move(detail)), request.request_id);
@@ -83,17 +77,32 @@ void record(const Context& context, const std::string& delivery, const EventMean
 }
 
 struct DeliveryCountView {
-  const storage::DeliveryCount& counted;
+  storage::DeliveryCount counted;
 };
 
-void append_json(std::string& out, const DeliveryCountView& view) {
-  shape::JsonObject object(out);
-  object.text("event", view.counted.event);
-  object.number("count", view.counted.count);
-  object.finish();
+template <typename Writer>
+void describe(Writer& out, const DeliveryCountView& view) {
+  out.text("event", view.counted.event, "GitHub's name of the event; `other` for all that mean nothing here");
+  out.number("count", view.counted.count, "deliveries of the last four days");
+}
+
+void append_json(std::string& out, const DeliveryCountView& view) { shape::write<shape::JsonObject>(out, view); }
+
+struct AcceptedView {};
+
+template <typename Writer>
+void describe(Writer& out, const AcceptedView& /*view*/) {
+  out.boolean("accepted", true, "always true");
 }
 
 }  // namespace
+
+shape::ShapeDescription delivery_count_description() {
+  return shape::description_of("delivery_count", "how often an event was delivered", DeliveryCountView());
+}
+shape::ShapeDescription accepted_description() {
+  return shape::description_of("accepted", "that a delivery was taken", AcceptedView());
+}
 
 http::Response list_deliveries(const Context& context, const Call& call) {
   Page page(call.target);
@@ -114,11 +123,15 @@ http::Response take_delivery(const Context& context, const Call& call) {
   const std::string delivery = required_header(request, "X-GitHub-Delivery");
   const EventMeaning meaning = meaning_of_event(required_header(request, "X-GitHub-Event"));
   const std::string_view type = request.header("content-type").value_or("");
-  if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
+  if (!equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/json")) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
   record(context, delivery, meaning, request.body);
-  return accepted();
+  std::string body;
+  shape::write<shape::JsonObject>(body, AcceptedView());
+  http::Response response = json_response(std::move(body), "");
+  response.status = 202;
+  return response;
 }
 
 }  // namespace cpsg::api

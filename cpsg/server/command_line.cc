@@ -88,7 +88,7 @@ void add_reading(CLI::App& app, Command& chosen) {
 
 void add_period(CLI::App& command, std::optional<std::string>& since, std::optional<std::string>& until) {
   command.add_option("--since", since, "From this day or time on (UTC)")->type_name("DATE");
-  command.add_option("--until", until, "Up to this day or time (UTC)")->type_name("DATE");
+  command.add_option("--until", until, "Up to and with this day, or before this time (UTC)")->type_name("DATE");
 }
 
 void add_histories(CLI::App& app, Command& chosen) {

@@ -1,5 +1,5 @@
 // For tests: the API over a sample store whose calls are counted, without sockets. Failures become problems as the
-// server makes them.
+// server makes them. Each answer is held to the API's own document.
 //
 //   class ProjectRoutes : public RouteTest {};
 //   TEST_F(ProjectRoutes, ListsNothing) { EXPECT_EQ(get("/v1/projects").status, 200); }
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cpsg/api/api.h"
+#include "cpsg/api/testing/document_check.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/coordination/local/local_events.h"
 #include "cpsg/history/testing/sample_store.h"
@@ -42,6 +43,7 @@ class RouteTest : public testing::Test {
       response = http::problem_response(http::current_problem("r-1"), "r-1");
     }
     api_.complete(request, response);
+    EXPECT_EQ(document_fault(method, request.target, response), "") << method << " " << target;
     return response;
   }
   http::Response get(std::string_view target, std::vector<http::Header> headers = {}) {

@@ -1,10 +1,12 @@
-// The parameters of the routes, for the table of routes alone (route_table.cc).
+// The parameters and answers of the routes, for the rows of the table alone (route_table.cc).
 #pragma once
 
 #include <cstdint>
 #include <limits>
 #include <string_view>
 
+#include "cpsg/api/answer.h"
+#include "cpsg/api/fields.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/schedule/batch_runner.h"
@@ -47,13 +49,22 @@ static_assert(limits::kPageDefault == 100, "the default that kLimit tells");
 inline constexpr Parameter kCursor{
     .name = "cursor", .kind = Kind::kCursor, .meaning = "`next` of the page before: the page begins behind it"};
 
+inline constexpr Parameter kFields{.name = kFieldsParameter,
+                                   .kind = Kind::kFields,
+                                   .meaning = "only these members, of the object or of each item; separated by commas"};
+
 // ---- of a project's history ----
 
-inline constexpr Parameter kSince{.name = "since", .kind = Kind::kTime, .meaning = "nothing from before this moment"};
-inline constexpr Parameter kUntil{
-    .name = "until", .kind = Kind::kTime, .meaning = "nothing from after this moment; a date alone is its whole day"};
-inline constexpr Parameter kFirstDay{.name = "since", .kind = Kind::kTime, .meaning = "the first day"};
-inline constexpr Parameter kLastDay{.name = "until", .kind = Kind::kTime, .meaning = "the last day"};
+inline constexpr Parameter kSince{.name = "since", .kind = Kind::kTime, .meaning = "from this moment on"};
+inline constexpr Parameter kUntil{.name = "until",
+                                  .kind = Kind::kTime,
+                                  .meaning = "before this moment; a date alone is part of it, as its whole day"};
+inline constexpr Parameter kFirstDay{
+    .name = "since", .kind = Kind::kTime, .meaning = "the first day: the one that this moment lies in"};
+inline constexpr Parameter kLastDay{
+    .name = "until",
+    .kind = Kind::kTime,
+    .meaning = "the days before the one that this moment lies in; a date alone is the last day"};
 inline constexpr Parameter kBranch{.name = "branch",
                                    .kind = Kind::kBytes,
                                    .max = limits::kRefNameMaxBytes,
@@ -152,5 +163,59 @@ inline constexpr Parameter kHubSignature{.name = "X-Hub-Signature-256",
                                          .place = Place::kHeader,
                                          .required = true,
                                          .meaning = "`sha256=` and the HMAC of the body under the configured secret"};
+
+// ---- of each route together ----
+
+inline constexpr Parameter kOfProject[] = {kOwner, kRepository, kFields};
+inline constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
+inline constexpr Parameter kOfCommits[] = {kOwner, kRepository, kLimit,  kCursor,      kSince,
+                                           kUntil, kBranch,     kAuthor, kUnreachable, kFields};
+inline constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted, kFields};
+inline constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince, kUntil, kZone, kBranch, kFields};
+inline constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields};
+inline constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kFields};
+inline constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber, kFields};
+inline constexpr Parameter kOfHistory[] = {kOwner, kRepository, kLimit, kCursor, kFirstDay, kLastDay, kFields};
+inline constexpr Parameter kOfProjects[] = {kLimit, kCursor, kFields};
+inline constexpr Parameter kOfAddition[] = {kUrl};
+inline constexpr Parameter kOfBatches[] = {kLimit, kFields};
+inline constexpr Parameter kOfNewBatch[] = {kBatchName, kBatchProjects};
+inline constexpr Parameter kOfBatch[] = {kBatchId, kFields};
+inline constexpr Parameter kOfBatchChange[] = {kBatchId};
+inline constexpr Parameter kOfBatchProjects[] = {kBatchId, kLimit, kCursor, kBatchItemState, kFields};
+inline constexpr Parameter kOfEvents[] = {kTopics, kEventProjects, kLastEventId, kLastEventIdHeader};
+inline constexpr Parameter kOfDelivery[] = {kGithubEvent, kGithubDelivery, kHubSignature};
+
+// ---- the answers when all is well ----
+
+inline constexpr Answer kProject[] = {{200, "project", false, "the project"}};
+inline constexpr Answer kRemoval[] = {
+    {204, "", false, "it is removed"},
+    {202, "", false, "it is removed, and with `wait` some of its bytes are not cleared yet"}};
+inline constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
+inline constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
+inline constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
+inline constexpr Answer kContributors[] = {
+    {200, "contributor", true, "the people, most commits on all branches first"}};
+inline constexpr Answer kPulls[] = {{200, "pull_request", true, "the pull requests by number"}};
+inline constexpr Answer kPull[] = {{200, "pull_request", false, "the pull request"}};
+inline constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+inline constexpr Answer kProjects[] = {{200, "project", true, "the projects by full name"}};
+inline constexpr Answer kAddition[] = {
+    {202, "project", false, "the project is new and will be synced"},
+    {200, "project", false, "the project was known; one that was held back is due now"}};
+inline constexpr Answer kBatches[] = {{200, "batch", true, "the batches, newest first"}};
+inline constexpr Answer kNewBatch[] = {{202, "batch", false, "the batch, which begins"}};
+inline constexpr Answer kBatch[] = {{200, "batch", false, "the batch with its progress"}};
+inline constexpr Answer kChangedBatch[] = {{200, "batch", false, "the batch as it is now"}};
+inline constexpr Answer kBatchItems[] = {{200, "batch_project", true, "the batch's projects in its order"}};
+inline constexpr Answer kDeliveries[] = {{200, "delivery_count", true, "the events by name"}};
+inline constexpr Answer kDelivery[] = {{202, "accepted", false, "the delivery is taken"}};
+inline constexpr Answer kEvents[] = {
+    {200, "", false, "server-sent events, for as long as the client listens", "text/event-stream"}};
+inline constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
+inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"},
+                                        {206, "", false, "the part of it that `Range` asks for", "application/json"}};
+inline constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};
 
 }  // namespace cpsg::api
