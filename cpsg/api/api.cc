@@ -94,7 +94,8 @@ http::Response answer_checked(const Context& context, Call& call, const Route& r
   check_preconditions(context, call);
   http::Response response = answer();
   if (!header_of(response, "Cache-Control")) {
-    const bool is_kept = !is_write(call.request.method) && (response.status == 200 || response.status == 206 || response.status == 304);
+    const bool is_kept =
+        !is_write(call.request.method) && (response.status == 200 || response.status == 206 || response.status == 304);
     response.headers.push_back({"Cache-Control", std::string(is_kept ? cache_control(route.caching) : kNoStore)});
   }
   return response;

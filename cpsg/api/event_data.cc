@@ -73,9 +73,9 @@ Event project_event(const model::Project& project, UnixTime now) {
     out.text("full_name", project.full_name());
     out.number("revision", number(project.revision));
     out.text("state", model::name(project.syncing(now) ? model::SyncState::kSyncing : status.state));
-    shape::member(out, "code", status.code);
-    shape::member(out, "last_synced_at", status.last_synced_at);
-    shape::member(out, "next_sync_at", status.next_sync_at);
+    shape::member(out, "code", status.code, "of its last failure, while that lasts");
+    shape::member(out, "last_synced_at", status.last_synced_at, "when it was last found or made up to date");
+    shape::member(out, "next_sync_at", status.next_sync_at, "when it is looked at next");
     out.boolean("removed", false);
   });
 }
@@ -91,7 +91,8 @@ Event sync_event(const EventProject& project, const sync::Progress& progress) {
   return sync_event_of(project, [&](JsonObject& out) {
     out.text("phase", phase_name(progress.phase));
     out.number("done", number(progress.done));
-    shape::member(out, "total", progress.total > 0 ? std::optional(number(progress.total)) : std::nullopt);
+    shape::member(out, "total", progress.total > 0 ? std::optional(number(progress.total)) : std::nullopt,
+                  "commits or pull requests; null until it is known");
     out.number("received_bytes", number(progress.received_bytes));
   });
 }
@@ -101,7 +102,7 @@ Event sync_end_event(const EventProject& project, const sync::SyncReport& report
   return sync_event_of(project, [&](JsonObject& out) {
     out.text("phase", "ended");
     out.boolean("ok", !failure);
-    shape::member(out, "code", failure ? std::optional(failure->code) : std::nullopt);
+    shape::member(out, "code", failure ? std::optional(failure->code) : std::nullopt, "why it failed");
     out.decimal("seconds", report.seconds);
     out.begin("new");
     out.number("commits", number(report.new_commits));

@@ -65,7 +65,7 @@ http::Response get_events(const Context& context, const Call& call) {
   EventFilter filter{.topics = topics_of(query), .project_ids = project_ids_of(context, query)};
   const std::string parameter = query.text("last_event_id").value_or("");
   const std::string_view last_event_id = call.request.header("last-event-id").value_or(parameter);
-  http::Response response;
+  http::Response response{200, {{"Content-Type", "text/event-stream"}}, ""};
   if (context.options.events == nullptr) throw Error(ErrorCode::kNotFound, "there are no events here");
   response.feed = context.options.events->open(std::move(filter), last_event_id);
   return response;

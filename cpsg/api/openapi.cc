@@ -43,8 +43,7 @@ bool chooses_projects(const Route& route) {
                      [](const Parameter& each) { return each.name == kEventProjects.name; });
 }
 bool gives_parts(const Route& route) {
-  return std::any_of(route.answers.begin(), route.answers.end(),
-                     [](const Answer& each) { return each.status == 206; });
+  return std::any_of(route.answers.begin(), route.answers.end(), [](const Answer& each) { return each.status == 206; });
 }
 bool has_fields(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),

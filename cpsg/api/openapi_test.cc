@@ -113,7 +113,9 @@ class OpenApi : public RouteTest {
          {"x-hub-signature-256", "sha256=" + hex_encode(hmac_sha256(kWebhookSecret, payload))}});
     ask("list_deliveries", "GET", "/v1/webhooks");
     ask("get_status", "GET", "/v1/status");
+    ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
+    ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});
     ask("get_health", "GET", "/healthz");
     ask("get_readiness", "GET", "/readyz");
     ask("remove_project", "DELETE", project);

@@ -136,8 +136,7 @@ inline constexpr Parameter kWait{
 
 inline constexpr Parameter kTopics{
     .name = "topics",
-    .default_value = "project,sync,batch,status",
-    .meaning = "which events, separated by commas: `project`, `sync`, `batch`, `status`"};
+    .meaning = "which events, separated by commas: `project`, `sync`, `batch`, `status`; all if it is absent"};
 inline constexpr Parameter kEventProjects{
     .name = "project",
     .meaning = "only events of these projects, at most 8 names like owner/name, separated by commas"};
@@ -215,7 +214,7 @@ inline constexpr Answer kEvents[] = {
     {200, "", false, "server-sent events, for as long as the client listens", "text/event-stream"}};
 inline constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
 inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"},
-                                        {206, "", false, "the part of it that `Range` asks for", "application/json"}};
+                                       {206, "", false, "the part of it that `Range` asks for", "application/json"}};
 inline constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};
 
 }  // namespace cpsg::api

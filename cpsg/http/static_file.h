@@ -7,6 +7,7 @@
 // that it likes best. Each form has an entity tag of its own, a strong one, so that parts of it can be put together.
 // Conditions and ranges are as in RFC 9110: If-None-Match (304), one range of a GET (206; 416 where it begins behind
 // the end), If-Range. Several ranges, and those that are malformed, are answered with the whole.
+// How long it may be kept is for others to say.
 //
 // Threads: answer() may be called from several threads at once. What `make` throws is thrown, and it is asked again.
 #pragma once
