@@ -15,6 +15,7 @@
 #include "cpsg/api/write_log.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
+#include "cpsg/http/content_coding.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {
@@ -105,7 +106,8 @@ http::Response answer_checked(const Context& context, Call& call, const Route& r
   check_preconditions(context, call);
   http::Response response = answer();
   if (!header_of(response, "Cache-Control")) {
-    const bool is_kept = !is_write(call.request.method) && (response.status == 200 || response.status == 304);
+    const bool is_kept =
+        !is_write(call.request.method) && (response.status == 200 || response.status == 206 || response.status == 304);
     response.headers.push_back({"Cache-Control", std::string(is_kept ? cache_control(route.caching) : kNoStore)});
   }
   return response;
@@ -211,6 +213,7 @@ http::Response Api::handle(const http::IncomingRequest& request) {
   std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
   const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
   if (writes && is_known) log_write(route->path, admission.caller, request, response);
+  http::code_content(request, response);
   return response;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/openapi_parts.h"
+#include "cpsg/api/route_parts.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/base/split.h"
 #include "cpsg/shape/json_object.h"
@@ -37,6 +38,13 @@ bool has_parameter(const Route& route, ParameterPlace place) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
                      [&](const Parameter& each) { return each.place == place; });
 }
+bool chooses_projects(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(),
+                     [](const Parameter& each) { return each.name == kEventProjects.name; });
+}
+bool gives_parts(const Route& route) {
+  return std::any_of(route.answers.begin(), route.answers.end(), [](const Answer& each) { return each.status == 206; });
+}
 bool has_fields(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
                      [](const Parameter& each) { return each.kind == ParameterKind::kFields; });
@@ -48,7 +56,9 @@ std::set<int> problems_of(const Route& route) {
   std::set<int> statuses = {400, 421, 429, 503};
   if (asks_for_key(route)) statuses.insert({401, 403});
   if (asks_for_key(route) && !is_read(route)) statuses.insert(415);
-  if (has_parameter(route, ParameterPlace::kPath)) statuses.insert(404);
+  if (is_read(route)) statuses.insert(406);
+  if (has_parameter(route, ParameterPlace::kPath) || chooses_projects(route)) statuses.insert(404);
+  if (gives_parts(route)) statuses.insert(416);
   if (has_parameter(route, ParameterPlace::kBody)) statuses.insert({409, 413, 422});
   if (has_tag(route) || (!is_read(route) && !route.is_signed)) statuses.insert(412);
   if (route.is_signed) statuses.insert({401, 404, 413, 415});

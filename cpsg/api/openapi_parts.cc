@@ -17,15 +17,19 @@ constexpr ProblemStatus kProblems[] = {
     {401, "A key is needed (`key_missing`), or a signature is missing or wrong."},
     {403, "The key may not do this, or the page that asks is of a foreign origin."},
     {404, "There is no such thing."},
+    {406, "The client takes the answer neither as it is nor coded by zstd or gzip."},
     {409, "It contradicts what is stored; the detail says by what."},
     {412, "The condition of the request does not hold; `field` names its header. Nothing was changed."},
     {413, "The body is too large."},
     {415, "The body is of another type than is taken here."},
+    {416, "The range begins behind the end."},
     {421, "The Host is no name of this server."},
     {422, "It is no repository of the configured host."},
     {429, "Too many requests of one key or address; come back after Retry-After seconds."},
     {503, "The server has too much to do, or its store cannot be used; come back after Retry-After seconds."},
 };
+
+constexpr int kPartialContent = 206;
 
 struct HeaderMeaning {
   std::string_view name;
@@ -322,6 +326,7 @@ std::string body_schema_json(std::span<const Parameter> parameters) {
 }
 
 std::string answer_schema_json(const Answer& answer, bool in_part) {
+  if (answer.status == kPartialContent) return "{}";  // a part is no JSON by itself
   if (answer.shape.empty()) {
     return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
   }

@@ -132,7 +132,9 @@ class OpenApi : public RouteTest {
          {"origin", "https://stats.example"},
          {"content-type", "application/json"}});
     ask("get_status", "GET", "/v1/status");
+    ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
+    ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});
     ask("get_health", "GET", "/healthz");
     ask("get_readiness", "GET", "/readyz");
     ask("remove_project", "DELETE", project);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cpsg/access/gate.h"
+#include "cpsg/api/event_hub.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/base/clock.h"
 #include "cpsg/base/waitable_clock.h"
@@ -37,6 +38,7 @@ struct ApiOptions {
   // What may still be spent at GitHub, and what is wrong with the tokens. May be empty: then there is nothing to tell.
   std::function<std::vector<github::ledger::AccountBudget>()> budgets;
   std::function<std::vector<std::string>()> warnings;
+  EventHub* events = nullptr;  // of whose streams clients get one each; null: nobody tells any
 };
 
 }  // namespace cpsg::api

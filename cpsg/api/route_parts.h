@@ -139,6 +139,21 @@ inline constexpr Parameter kKey{.name = "key",
                                 .min = 1,
                                 .max = kIdMaxBytes,
                                 .meaning = "the key, where it is not in the header Authorization"};
+// ---- of the stream of events ----
+
+inline constexpr Parameter kTopics{
+    .name = "topics",
+    .meaning = "which events, separated by commas: `project`, `sync`, `batch`, `status`; all if it is absent"};
+inline constexpr Parameter kEventProjects{
+    .name = "project",
+    .meaning = "only events of these projects, at most 8 names like owner/name, separated by commas"};
+inline constexpr Parameter kLastEventId{
+    .name = "last_event_id",
+    .meaning = "the id of the last event that the client has, where it cannot send the header"};
+inline constexpr Parameter kLastEventIdHeader{
+    .name = "Last-Event-ID",
+    .place = Place::kHeader,
+    .meaning = "the id of the last event that the client has: the stream goes on after it"};
 
 // ---- of GitHub's deliveries ----
 
@@ -175,6 +190,7 @@ inline constexpr Parameter kOfBatch[] = {kBatchId, kFields};
 inline constexpr Parameter kOfBatchChange[] = {kBatchId};
 inline constexpr Parameter kOfBatchProjects[] = {kBatchId, kLimit, kCursor, kBatchItemState, kFields};
 inline constexpr Parameter kOfSession[] = {kKey};
+inline constexpr Parameter kOfEvents[] = {kTopics, kEventProjects, kLastEventId, kLastEventIdHeader};
 inline constexpr Parameter kOfDelivery[] = {kGithubEvent, kGithubDelivery, kHubSignature};
 
 // ---- the answers when all is well ----
@@ -206,8 +222,11 @@ inline constexpr Answer kMe[] = {{200, "me", false, "who asks, and what they may
 inline constexpr Answer kSession[] = {{200, "me", false, "the session is open, and the answer sets its cookie"}};
 inline constexpr Answer kEndedSession[] = {
     {204, "", false, "the session has ended, and the answer takes its cookie away"}};
+inline constexpr Answer kEvents[] = {
+    {200, "", false, "server-sent events, for as long as the client listens", "text/event-stream"}};
 inline constexpr Answer kStatus[] = {{200, "status", false, "the state of the server"}};
-inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"}};
+inline constexpr Answer kDocument[] = {{200, "", false, "the document", "application/json"},
+                                       {206, "", false, "the part of it that `Range` asks for", "application/json"}};
 inline constexpr Answer kHealth[] = {{200, "health", false, "all is well"}};
 
 }  // namespace cpsg::api

@@ -98,6 +98,7 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response get_me(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response delete_session(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_events(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);

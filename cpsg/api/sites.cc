@@ -31,6 +31,16 @@ void set_header(http::Response& response, std::string_view name, std::string val
   response.headers.push_back({std::string(name), std::move(value)});
 }
 
+// Puts items in front of those that the header lists already.
+void add_to_header(http::Response& response, std::string_view name, std::string_view items) {
+  for (http::Header& header : response.headers) {
+    if (!equal_ignoring_case(header.name, name)) continue;
+    header.value = fmt::format("{}, {}", items, header.value);
+    return;
+  }
+  response.headers.push_back({std::string(name), std::string(items)});
+}
+
 http::FieldError refused_origin() {
   return {ErrorCode::kOriginRefused, "Origin",
           "this web page is not of this server, and server.cors_origins does not name its origin"};
@@ -109,7 +119,7 @@ std::optional<http::Response> Sites::preflight(const IncomingRequest& request) c
 }
 
 void Sites::complete(const IncomingRequest& request, http::Response& response) const {
-  set_header(response, "Vary", cors_origins_.empty() ? "Authorization, Cookie" : "Authorization, Cookie, Origin");
+  add_to_header(response, "Vary", cors_origins_.empty() ? "Authorization, Cookie" : "Authorization, Cookie, Origin");
   if (request.header("authorization") || request.header("cookie")) {
     set_header(response, "Cache-Control", "private, no-store");
   }

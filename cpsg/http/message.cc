@@ -9,12 +9,13 @@
 namespace cpsg::http {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 33> kReasonPhrases = {{
+constexpr std::array<std::pair<int, std::string_view>, 36> kReasonPhrases = {{
     {100, "Continue"},
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
     {204, "No Content"},
+    {206, "Partial Content"},
     {301, "Moved Permanently"},
     {304, "Not Modified"},
     {308, "Permanent Redirect"},
@@ -23,6 +24,7 @@ constexpr std::array<std::pair<int, std::string_view>, 33> kReasonPhrases = {{
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
     {408, "Request Timeout"},
     {409, "Conflict"},
     {410, "Gone"},
@@ -30,6 +32,7 @@ constexpr std::array<std::pair<int, std::string_view>, 33> kReasonPhrases = {{
     {413, "Content Too Large"},
     {414, "URI Too Long"},
     {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
     {421, "Misdirected Request"},
     {422, "Unprocessable Content"},

@@ -5,6 +5,7 @@
 
 #include "cpsg/access/gate.h"
 #include "cpsg/api/api.h"
+#include "cpsg/api/live_events.h"
 #include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
@@ -133,32 +134,39 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
   note_credentials(config, store.ports, context.clock.unix_time());
+  const std::unique_ptr<coordination::Events> events = open_events();
+  api::LiveEvents live(store.ports, *events, context.clock);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
       store.ports, remote.settings, context.clock,
-      {.parallel = config.sync_parallel, .batches = batches, .enrich_hours = config.off_peak, .on_idle = [&] {
-         store.release_memory();
-       }});
-  api::Api api(store.ports,
-               {.git_url = config.github_git_url,
-                .clock = time_of_day(context.clock),
-                .waitable_clock = &context.clock,
-                .stopping = &context.signals.stopped(),
-                .on_due = [&](std::string_view) { worker.wake(); },
-                .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
-                .access = gate_options(config),
-                .sites = {.public_url = config.server_public_url,
-                          .hosts = config.server_hosts,
-                          .cors_origins = config.server_cors_origins},
-                .webhook_secret = config.github_webhook_secret,
-                .budgets = budgets_of(remote),
-                .warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock))});
+      {.parallel = config.sync_parallel,
+       .batches = batches,
+       .enrich_hours = config.off_peak,
+       .on_idle = [&] { store.release_memory(); },
+       .on_progress = [&](std::string_view id, const sync::Progress& progress) { live.sync_progress(id, progress); },
+       .on_sync_end = [&](std::string_view id, const sync::SyncReport& report,
+                          const std::optional<Failure>& failure) { live.sync_ended(id, report, failure); }});
+  const auto warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock));
+  api::Api api(store.ports, {.git_url = config.github_git_url,
+                             .clock = time_of_day(context.clock),
+                             .waitable_clock = &context.clock,
+                             .stopping = &context.signals.stopped(),
+                             .on_due = [&](std::string_view) { worker.wake(); },
+                             .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                             .sites = {.public_url = config.server_public_url,
+                                       .hosts = config.server_hosts,
+                                       .cors_origins = config.server_cors_origins},
+                             .webhook_secret = config.github_webhook_secret,
+                             .budgets = budgets_of(remote),
+                             .warnings = warnings,
+                             .events = &live.hub()});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
+  const api::EventThread event_thread(live, warnings, context.clock);
   log_start(config, server.address());
   print_result("listening on {}\n", url_of(config, server.address()));
   flush_results();

@@ -9,6 +9,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/coordination/local/local_budget_source.h"
+#include "cpsg/coordination/local/local_events.h"
 #include "cpsg/git/pack/spool.h"
 #include "cpsg/github/accounts/token_text.h"
 #include "cpsg/server/version.h"
@@ -138,6 +139,8 @@ bool store_exists(const Config& config) {
   std::error_code error;
   return std::filesystem::exists(config.sqlite_path(), error);
 }
+
+std::unique_ptr<coordination::Events> open_events() { return std::make_unique<coordination::local::LocalEvents>(); }
 
 bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit) {
   using storage::sqlite::Integrity;

@@ -10,6 +10,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/coordination/budget_source.h"
+#include "cpsg/coordination/events.h"
 #include "cpsg/github/client/client.h"
 #include "cpsg/github/ledger/git_lane.h"
 #include "cpsg/http/client.h"
@@ -35,6 +36,9 @@ struct OpenedStore {
 // Whether the whole store was found sound within `time_limit`; false where that was too short. Throws
 // Error(kStoreCorrupt) that says what is damaged.
 [[nodiscard]] bool store_is_sound(const Config& config, std::chrono::milliseconds time_limit);
+
+// What is told to whoever watches live.
+[[nodiscard]] std::unique_ptr<coordination::Events> open_events();
 
 // Time limits, trusted authorities and our name, for every HTTP client of the program.
 [[nodiscard]] http::ClientOptions client_options(const Config& config);

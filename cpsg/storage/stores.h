@@ -9,6 +9,7 @@
 
 #include "cpsg/storage/api_keys.h"
 #include "cpsg/storage/batches.h"
+#include "cpsg/storage/change_log.h"
 #include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
@@ -33,6 +34,7 @@ struct Stores {
   ApiKeys& keys;
   Sessions& sessions;
   Maintenance& maintenance;
+  ChangeLog& change_log;
 };
 
 }  // namespace cpsg::storage

@@ -326,10 +326,12 @@ std::optional<Worker::Job> Worker::claim_enrichment() {
 // False if it failed.
 bool Worker::sync_one(const Job& job) {
   const UnixTime began = clock_.unix_time();
-  const auto quiet = [](const Progress&) {};
+  const auto on_progress = [&](const Progress& progress) {
+    if (options_.on_progress) options_.on_progress(job.project_id, progress);
+  };
   SyncReport report;
   try {
-    sync_project(stores_, settings_, job.project_id, job.options, clock_, quiet, stop_, report);
+    sync_project(stores_, settings_, job.project_id, job.options, clock_, on_progress, stop_, report);
     log::info("{}: {}, {}, {} in {:.2f} s, {}, {}", name_of(job.project_id),
               counted(report.new_commits, "new commit", "new commits"),
               counted(report.new_branches, "new branch", "new branches"),
@@ -337,13 +339,19 @@ bool Worker::sync_one(const Job& job) {
               counted(report.git_requests, "git request", "git requests"),
               counted(report.api.graphql_points, "point", "points"));
     learn_from_sync(report, std::nullopt, began);
+    tell_end(job, report, std::nullopt);
     return true;
   } catch (...) {
     const Failure failure = current_failure();
     if (!is_expected(job, failure)) log_failure(name_of(job.project_id), failure);
     learn_from_sync(report, failure, began);
+    tell_end(job, report, failure);
     return false;
   }
+}
+
+void Worker::tell_end(const Job& job, const SyncReport& report, const std::optional<Failure>& failure) const {
+  if (options_.on_sync_end) options_.on_sync_end(job.project_id, report, failure);
 }
 
 // That the spare budget for enrichment is used up is no news, nor what the job was told before it began, nor that a

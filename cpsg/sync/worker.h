@@ -50,6 +50,10 @@ struct WorkerOptions {
   schedule::BatchRules batches;
   schedule::OffPeak enrich_hours;
   std::function<void()> on_idle;  // when the last running sync has ended, on its thread; may be empty
+  // What a sync of ours does, and how it ended: called on its thread, must throw nothing. May be empty.
+  std::function<void(std::string_view project_id, const Progress& progress)> on_progress;
+  std::function<void(std::string_view project_id, const SyncReport& report, const std::optional<Failure>& failure)>
+      on_sync_end;
 };
 
 class Worker {
@@ -94,6 +98,7 @@ class Worker {
   [[nodiscard]] bool all_remotes_rest(UnixTime now) const;
   bool prepare(Job& job, bool local);
   void learn_from_sync(const SyncReport& report, const std::optional<Failure>& failure, UnixTime began);
+  void tell_end(const Job& job, const SyncReport& report, const std::optional<Failure>& failure) const;
   void learn(Service service, const Contact& contact, UnixTime began);
   void make_one_due_in_outage();
   void works_again(Service service, UnixTime since);

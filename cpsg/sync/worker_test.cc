@@ -4,6 +4,7 @@
 #include "cpsg/sync/worker.h"
 
 #include <future>
+#include <map>
 
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/testing/worker_fixture.h"
@@ -109,6 +110,28 @@ TEST_F(WorkerTest, SaysWhenTheLastSyncHasEnded) {
   EXPECT_EQ(idle(), 1U);
   poll();
   EXPECT_EQ(idle(), 1U) << "nothing was done";
+}
+
+TEST_F(WorkerTest, SaysWhatASyncDoesAndHowItEnded) {
+  const std::string missing = follow("missing");
+  std::mutex mutex;
+  std::map<std::string, std::vector<Phase>> phases;
+  std::map<std::string, std::pair<std::uint64_t, bool>> ends;
+  options_.on_progress = [&](std::string_view id, const Progress& progress) {
+    const std::lock_guard lock(mutex);
+    phases[std::string(id)].push_back(progress.phase);
+  };
+  options_.on_sync_end = [&](std::string_view id, const SyncReport& report, const std::optional<Failure>& failure) {
+    const std::lock_guard lock(mutex);
+    ends[std::string(id)] = {report.new_commits, failure.has_value()};
+  };
+  start();
+  settle();
+  worker_.reset();
+  EXPECT_EQ(phases[id_].front(), Phase::kRefs);
+  EXPECT_EQ(phases[id_].back(), Phase::kPublishing);
+  EXPECT_EQ(ends[id_], (std::pair<std::uint64_t, bool>{1, false}));
+  EXPECT_TRUE(ends[missing].second);
 }
 
 TEST_F(WorkerTest, ATimeThatAWrongClockLeftBehindIsPulledIn) {

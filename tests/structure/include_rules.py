@@ -34,7 +34,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "shape": {"model", "base"},
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
-    "api": {"access", "sync", "shape", "history", "schedule", "github/ledger", "storage", "http", "model", "base"},
+    "api": {"access", "sync", "shape", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
+            "base"},
     "server": {"api", "access", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
                "github/accounts", "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
@@ -48,7 +49,7 @@ TESTS_MAY_INCLUDE: dict[str, set[str]] = {
     "schedule": {"storage/sqlite"},
     "history": {"storage/sqlite"},
     "sync": {"storage/sqlite"},
-    "api": {"storage/sqlite"},
+    "api": {"storage/sqlite", "coordination/local"},
 }
 # FOLDER/testing holds what the tests of that folder, and of those that may include it, have in common. The fixtures
 # that several parts of git share stand in a folder of their own, which only tests include.
@@ -61,6 +62,7 @@ CONSTRUCTION = "cpsg/server/construction.cc"
 LIBRARY_OWNERS = {
     r"sqlite3\.h": {"storage/sqlite"},
     r"curl/.*": {"http"},
+    r"(zstd|brotli/.*)\.h": {"http"},
     r"simdjson\.h": {"github/wire"},
     r"boost/(asio|beast)[./].*": {"http"},
     r"toml(\+\+|plusplus)/.*|toml\.hpp": {"server"},

@@ -34,7 +34,7 @@ inline std::string document_fault(std::string_view method, const std::string& ta
   const boost::json::value* const answer = described_answer(*route, response.status);
   if (answer == nullptr) return "no answer with status " + std::to_string(response.status);
   const auto* const content = answer->get_object().if_contains("content");
-  if (response.body.empty()) return content == nullptr || method == "HEAD" ? "" : "no body";
+  if (response.body.empty() && !response.feed) return content == nullptr || method == "HEAD" ? "" : "no body";
   if (content == nullptr) return "a body";
   std::string type;
   for (const http::Header& header : response.headers) {

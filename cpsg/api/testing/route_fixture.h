@@ -14,6 +14,7 @@
 #include "cpsg/api/api.h"
 #include "cpsg/api/testing/document_check.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/coordination/local/local_events.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/storage/testing/counting_stores.h"
@@ -104,6 +105,8 @@ class RouteTest : public testing::Test {
   std::vector<std::string> due_;  // what the API said to be due
   std::vector<github::ledger::AccountBudget> budgets_;
   std::vector<std::string> warnings_;
+  coordination::local::LocalEvents events_;
+  EventHub hub_{events_};
   Api api_{counting_.stores(),
            {.git_url = "https://github.com",
             .clock = [] { return at(kSampleStart); },
@@ -117,7 +120,8 @@ class RouteTest : public testing::Test {
                       .cors_origins = {"https://board.example", "http://localhost:3000"}},
             .webhook_secret = std::string(kWebhookSecret),
             .budgets = [this] { return budgets_; },
-            .warnings = [this] { return warnings_; }}};
+            .warnings = [this] { return warnings_; },
+            .events = &hub_}};
 };
 
 }  // namespace cpsg::api

@@ -128,6 +128,14 @@ class SessionsConformance : public Conformance {
   ApiKeys& keys() { return stores().keys; }
 };
 
+class ChangeLogConformance : public Conformance {
+ protected:
+  ChangeLog& change_log() { return stores().change_log; }
+  Projects& projects() { return stores().projects; }
+  Observations& observations() { return stores().observations; }
+  Batches& batches() { return stores().batches; }
+};
+
 class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
@@ -165,6 +173,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, ApiKeysConformance, testing::Values(__VA_ARGS__),       \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

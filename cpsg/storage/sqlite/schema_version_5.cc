@@ -105,6 +105,41 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_key ON sessions (key_id, ends_at);
 CREATE INDEX sessions_by_end ON sessions (ends_at);
+-- What changed last (storage/change_log.h): each project and each batch once, at the position of its latest change.
+CREATE TABLE changes (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0,
+  was_public INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX changes_by_id ON changes (kind, id);
+CREATE INDEX changes_removed ON changes (position) WHERE removed = 1;
+CREATE TRIGGER project_added AFTER INSERT ON projects BEGIN
+  DELETE FROM changes WHERE kind = 'project' AND id = NEW.id;
+  INSERT INTO changes (kind, id) VALUES ('project', NEW.id);
+END;
+CREATE TRIGGER project_changed
+AFTER UPDATE OF revision, state, reason, code, since, next_sync_at, last_synced_at, lease_holder ON projects
+WHEN (OLD.revision, OLD.state, OLD.reason, OLD.code, OLD.since, OLD.next_sync_at, OLD.last_synced_at, OLD.lease_holder)
+  IS NOT (NEW.revision, NEW.state, NEW.reason, NEW.code, NEW.since, NEW.next_sync_at, NEW.last_synced_at, NEW.lease_holder)
+BEGIN
+  DELETE FROM changes WHERE kind = 'project' AND id = NEW.id;
+  INSERT INTO changes (kind, id) VALUES ('project', NEW.id);
+END;
+CREATE TRIGGER project_removed BEFORE DELETE ON projects BEGIN
+  DELETE FROM changes WHERE kind = 'project' AND id = OLD.id;
+  INSERT INTO changes (kind, id, removed, was_public) SELECT 'project', OLD.id, 1,
+    EXISTS (SELECT 1 FROM statistics WHERE project_no = OLD.project_no AND visibility = 'public');
+  DELETE FROM changes WHERE removed = 1 AND position <= (SELECT max(position) - 10000 FROM changes);
+END;
+CREATE TRIGGER batch_added AFTER INSERT ON batches BEGIN
+  INSERT INTO changes (kind, id) VALUES ('batch', 'b' || NEW.batch_no);
+END;
+CREATE TRIGGER batch_changed AFTER UPDATE OF state, updated_at ON batches BEGIN
+  DELETE FROM changes WHERE kind = 'batch' AND id = 'b' || NEW.batch_no;
+  INSERT INTO changes (kind, id) VALUES ('batch', 'b' || NEW.batch_no);
+END;
 )sql";
 
 }  // namespace cpsg::storage::sqlite

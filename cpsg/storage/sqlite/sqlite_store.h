@@ -30,7 +30,8 @@ class SqliteStore final : public Projects,
                           public Settings,
                           public ApiKeys,
                           public Sessions,
-                          public Maintenance {
+                          public Maintenance,
+                          public ChangeLog {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -43,7 +44,7 @@ class SqliteStore final : public Projects,
 
   // All ports, each of which is this object.
   [[nodiscard]] Stores stores() {
-    return {*this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+    return {*this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
   }
 
   // Gives caches back to the system; call when idle.
@@ -196,6 +197,10 @@ class SqliteStore final : public Projects,
   [[nodiscard]] Space space() override;
   bool give_back_space() override;
   void prepare_to_give_back_space() override;
+
+  // ChangeLog
+  [[nodiscard]] std::uint64_t change_position() override;
+  [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
 
  private:
   std::unique_ptr<Database> database_;

@@ -1,4 +1,5 @@
 #include "cpsg/storage/sqlite/batches.h"
+#include "cpsg/storage/sqlite/change_log.h"
 #include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/deliveries.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
@@ -51,6 +52,16 @@ bool SqliteStore::record_delivery(std::string_view delivery_id, std::string_view
 
 std::vector<DeliveryCount> SqliteStore::delivery_counts() {
   return database_->read([](Connection& c) { return sqlite::delivery_counts(c); });
+}
+
+// ---- ChangeLog ----
+
+std::uint64_t SqliteStore::change_position() {
+  return database_->read([](Connection& c) { return sqlite::change_position(c); });
+}
+
+std::optional<std::vector<Change>> SqliteStore::changes_after(std::uint64_t position, std::size_t limit) {
+  return database_->read([&](Connection& c) { return sqlite::changes_after(c, position, limit); });
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -277,6 +277,16 @@ class CountingMaintenance final : public Counting<Maintenance> {
   void prepare_to_give_back_space() override { counted("prepare_to_give_back_space").prepare_to_give_back_space(); }
 };
 
+class CountingChangeLog final : public Counting<ChangeLog> {
+ public:
+  using Counting::Counting;
+
+  std::uint64_t change_position() override { return counted("change_position").change_position(); }
+  std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override {
+    return counted("changes_after").changes_after(position, limit);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -291,11 +301,12 @@ class CountingStores {
         settings_(inner.settings, calls_),
         keys_(inner.keys, calls_),
         sessions_(inner.sessions, calls_),
-        maintenance_(inner.maintenance, calls_) {}
+        maintenance_(inner.maintenance, calls_),
+        change_log_(inner.change_log, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   history_,  writer_, observations_, pulls_,      batches_,
-            deliveries_, settings_, keys_,   sessions_,     maintenance_};
+    return {projects_,   history_,  writer_, observations_, pulls_,       batches_,
+            deliveries_, settings_, keys_,   sessions_,     maintenance_, change_log_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -314,6 +325,7 @@ class CountingStores {
   CountingKeys keys_;
   CountingSessions sessions_;
   CountingMaintenance maintenance_;
+  CountingChangeLog change_log_;
 };
 
 }  // namespace cpsg::storage

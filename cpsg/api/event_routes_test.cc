@@ -1,0 +1,78 @@
+// Protects: the parameters of the stream of events, and that a client that comes back goes on where it was.
+#include <gmock/gmock.h>
+
+#include "cpsg/api/testing/route_fixture.h"
+
+namespace cpsg::api {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class EventRoutes : public RouteTest {
+ protected:
+  void publish(std::string data, std::string topic = "project", std::string subject = "p1") {
+    events_.publish({.topic = std::move(topic), .subject = std::move(subject), .data = std::move(data)});
+    hub_.pull();
+  }
+  static std::string taken(const http::Response& response) {
+    return response.feed ? response.feed->take(1'000'000) : "no stream";
+  }
+};
+
+TEST_F(EventRoutes, AStreamIsOpened) {
+  const http::Response response = get("/v1/events");
+  EXPECT_EQ(response.status, 200);
+  publish("{}");
+  EXPECT_THAT(taken(response), HasSubstr("event: project\n"));
+}
+
+TEST_F(EventRoutes, TopicsAndProjectsAreChosen) {
+  const std::string id = sample_.publish_sample();
+  const http::Response batches = get("/v1/events?topics=batch,status");
+  const http::Response demo = get("/v1/events?project=octo/DEMO");
+  publish("1");
+  publish("2", "batch", "b1");
+  publish("3", "sync", id);
+  const std::string of_batches = taken(batches);
+  EXPECT_THAT(of_batches, HasSubstr("data: 2\n"));
+  EXPECT_THAT(of_batches, Not(HasSubstr("data: 1\n")));
+  const std::string of_demo = taken(demo);
+  EXPECT_THAT(of_demo, HasSubstr("data: 3\n"));
+  EXPECT_THAT(of_demo, Not(HasSubstr("data: 2\n")));
+}
+
+TEST_F(EventRoutes, WhoComesBackGoesOn) {
+  publish("1");
+  const std::string id = events_.after("", 1).value().at(0)->id;
+  publish("2");
+  EXPECT_THAT(taken(get("/v1/events", {{"last-event-id", id}})), HasSubstr("data: 2\n"));
+  EXPECT_THAT(taken(get("/v1/events?last_event_id=" + id)), HasSubstr("data: 2\n"));
+  // A browser asks again with the address that it had at first, and the header is newer.
+  EXPECT_THAT(taken(get("/v1/events?last_event_id=0", {{"last-event-id", id}})), Not(HasSubstr("reset")));
+  EXPECT_THAT(taken(get("/v1/events?last_event_id=0")), HasSubstr("event: reset\n"));
+  EXPECT_THAT(taken(get("/v1/events", {{"last-event-id", "a\x01z"}})), HasSubstr("event: reset\n"));
+}
+
+TEST_F(EventRoutes, BadParametersAreNamed) {
+  for (const auto& [query, field] :
+       std::vector<std::pair<std::string, std::string>>{{"topics=", "topics"},
+                                                        {"topics=project,,sync", "topics"},
+                                                        {"topics=project,", "topics"},
+                                                        {"topics=Project", "topics"},
+                                                        {"topics=reset", "topics"},
+                                                        {"topics=project&topics=sync", "topics"},
+                                                        {"project=", "project"},
+                                                        {"project=a/b,a/b,a/b,a/b,a/b,a/b,a/b,a/b,a/b", "project"},
+                                                        {"topic=project", "topic"}}) {
+    const http::Response response = get("/v1/events?" + query);
+    EXPECT_EQ(response.status, 400) << query;
+    EXPECT_THAT(response.body, HasSubstr("\"field\":\"" + field + "\"")) << query;
+  }
+  const http::Response unknown = get("/v1/events?project=octo/nobody");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(unknown.body, HasSubstr("\"field\":\"project\""));
+}
+
+}  // namespace
+}  // namespace cpsg::api

@@ -1,0 +1,99 @@
+// Turns what happens in the store, in this process and in others, and what this process's syncs do, into events.
+//
+//   LiveEvents live(stores, events, machine_clock());
+//   live.sync_progress(project_id, progress);  // as a sync goes on
+//   const EventThread thread(live, [&] { return worker.warnings(); }, machine_clock());
+//   ... live.hub().open(filter, last_event_id) ...
+//
+// The thread reads a few times a second what changed in the store (storage/change_log.h), and passes on what was
+// published. So a change of another process on the same database is told as ours are; only the phases of its syncs are
+// not, which nobody stores.
+//
+// Threads: sync_progress() and sync_ended() may be called from several threads at once, and throw nothing. The others
+// are called by one thread at a time.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "cpsg/api/event_data.h"
+#include "cpsg/api/event_hub.h"
+#include "cpsg/api/event_outbox.h"
+#include "cpsg/base/waitable_clock.h"
+#include "cpsg/storage/stores.h"
+
+namespace cpsg::api {
+
+class LiveEvents {
+ public:
+  // All references outlive this. Throws the store's errors.
+  LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock);
+
+  // Publishes what changed in the store since the last time, or since the construction. Throws the store's errors.
+  void follow();
+  // The warnings as they are now; the first ones are no news.
+  void tell_warnings(std::vector<std::string> warnings);
+
+  void sync_progress(std::string_view project_id, const sync::Progress& progress) noexcept;
+  void sync_ended(std::string_view project_id, const sync::SyncReport& report,
+                  const std::optional<Failure>& failure) noexcept;
+
+  [[nodiscard]] EventHub& hub() { return hub_; }
+
+ private:
+  struct RunningSync {
+    EventProject project;
+    sync::Phase phase = sync::Phase::kWaiting;
+    Instant next_at{};  // before which the same phase is not told again
+  };
+
+  void publish_changes(const std::vector<storage::Change>& changes);
+  [[nodiscard]] std::optional<EventProject> name_for_event(const std::string& project_id);
+
+  const storage::Stores stores_;
+  WaitableClock& clock_;
+  coordination::Events& events_;
+  EventOutbox outbox_;
+  EventHub hub_;
+  std::uint64_t position_;                            // of the changes that were published
+  std::optional<std::vector<std::string>> warnings_;  // as they were told last
+
+  std::mutex syncs_mutex_;
+  std::map<std::string, RunningSync, std::less<>> syncs_;
+};
+
+// Follows the store for as long as it lives.
+class EventThread {
+ public:
+  using Warnings = std::function<std::vector<std::string>()>;
+
+  // `warnings` is asked every few seconds, on the thread. `live` and `clock` outlive this.
+  EventThread(LiveEvents& live, Warnings warnings, WaitableClock& clock);
+  ~EventThread();
+  EventThread(const EventThread&) = delete;
+  EventThread& operator=(const EventThread&) = delete;
+
+ private:
+  void run();
+  void turn();
+
+  LiveEvents& live_;
+  const Warnings warnings_;
+  WaitableClock& clock_;
+  Instant warnings_at_{};  // when they are asked for next
+  bool failed_ = false;    // and the log says so
+  std::mutex mutex_;
+  std::condition_variable stopping_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace cpsg::api
