@@ -77,6 +77,5 @@ inline constexpr std::size_t kPageDefault = 100;
 inline constexpr std::size_t kPageMaxBytes = 4 * kMiB;  // of a page's items; then it ends early
 inline constexpr std::size_t kRequestBodyMaxBytes = 64 * kKiB;
 inline constexpr std::size_t kRequestHeadMaxBytes = 16 * kKiB;
-inline constexpr std::size_t kConnectionsMax = 512;
 
 }  // namespace cpsg::limits

@@ -55,6 +55,19 @@ TEST(ServerDrain, AnswersARequestThatWasOnItsWayWhenItStopped) {
   stopper.join();
 }
 
+TEST(ServerDrain, DoesNotWaitForClientsThatAskNothing) {
+  Server server(on_free_port(), hello);
+  server.start();
+  LoopbackClient idle(server.port());
+  idle.send(kGet);
+  EXPECT_EQ(idle.receive().status, 200);
+  const LoopbackClient silent(server.port());
+  const auto begin = std::chrono::steady_clock::now();
+  server.stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+  EXPECT_TRUE(idle.closed());
+}
+
 TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {
   std::promise<void> entered;
   std::promise<void> leave;
