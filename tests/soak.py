@@ -9,14 +9,15 @@ import dataclasses
 import os
 import sys
 
-from jobs import Job, Shell, run_to_the_end
-from outcome import Outcome, read_junit, total
+from jobs import PROJECT, Job, Shell, run_to_the_end
+from outcome import Outcome, check, read_junit, total
 from stages import PROCESSORS, REPORTS, agree, fuzz, prepare, run_pytest, with_builds
 
 ROUNDS = 200
 # A suite may use this many seeds from its own one on.
 SEEDS_OF_A_ROUND = 1000
 FUZZ_SECONDS = "600"
+SCHEMATHESIS = "schemathesis==4.32.5"
 
 
 def kills(shell: Shell) -> Outcome:
@@ -31,6 +32,17 @@ def pull_requests(shell: Shell) -> Outcome:
 def full(shell: Shell) -> Outcome:
     return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
                       "tests/functional/test_github_limits.py", "tests/functional/test_privacy.py", CPSG_TEST_FULL="1")
+
+
+def document(shell: Shell) -> Outcome:
+    """schemathesis comes from PyPI into a Python environment of its own; the client uses the mirror it is configured for."""
+    environment = PROJECT / "build/schemathesis"
+    there = (shell.run(sys.executable, "-m", "venv", str(environment))
+             and shell.run(str(environment / "bin/pip"), "install", "--quiet", SCHEMATHESIS))
+    if not there:
+        return check("schemathesis cannot be installed", False)
+    return run_pytest(shell, "document", "tests/functional/test_any_request.py",
+                      CPSG_SCHEMATHESIS=str(environment / "bin/schemathesis"))
 
 
 def conformance(shell: Shell) -> Outcome:
@@ -80,6 +92,8 @@ SOAKS = [
     Soak(Job("properties", properties, 2 * HOUR, needs=("build-release",)), 5, f"random properties, {ROUNDS} rounds"),
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),
+    Soak(Job("document", document, HOUR, needs=("build-cpsg",)), 5,
+         "requests made from the API's own document, by schemathesis"),
     Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
          "real histories with addresses kept and hashed, a long backfill"),
     Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-fuzz",)), 50,

@@ -83,7 +83,12 @@ std::optional<std::uint32_t> after_place(const Query& query) {
 template <typename Change>
 http::Response change_batch(const Context& context, const Call& call, const Change& change) {
   const model::Batch batch = batch_of(context.stores.batches, call);
-  change(context.stores.batches, batch.id, context.options.clock());
+  try {
+    change(context.stores.batches, batch.id, context.options.clock());
+  } catch (const Error& e) {
+    if (e.code() == ErrorCode::kRequestInvalid) throw invalid("state", e.what());
+    throw;
+  }
   if (context.options.on_due) context.options.on_due(batch.id);
   return json_response(batch_json(batch_of(context.stores.batches, call)), "");
 }

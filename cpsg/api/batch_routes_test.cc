@@ -57,6 +57,7 @@ TEST_F(BatchRoutes, TakesProjectsByTheirEarlierNames) {
 TEST_F(BatchRoutes, ProjectThatACancelledBatchHeldBackCanBeFollowed) {
   const std::string path = create(R"(["o/held"])");
   EXPECT_EQ(state(send("POST", path + "/cancel")), "cancelled");
+  EXPECT_THAT(values(send("POST", path + "/resume"), "field"), ElementsAre("state")) << "it is for good";
   EXPECT_EQ(send("POST", "/v1/projects", {}, R"({"url":"o/held"})").status, 200);
   EXPECT_EQ(sample_.store().find_project("o/held")->status.next_sync_at, at(kSampleStart));
 }
