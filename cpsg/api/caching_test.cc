@@ -46,7 +46,7 @@ TEST_F(CachingRules, WhatDependsOnAKeyIsPrivate) {
     for (const std::string name : {"authorization", "cookie"}) {
       const http::Response response = get(route.path, {{name, "x"}});
       EXPECT_EQ(header(response, "Cache-Control"), "private, no-store") << route.path;
-      EXPECT_EQ(header(response, "Vary"), "Authorization, Cookie, Origin") << route.path;
+      EXPECT_THAT(header(response, "Vary"), testing::StartsWith("Authorization, Cookie, Origin")) << route.path;
     }
   }
 }
