@@ -52,13 +52,12 @@ def names(operation: dict, place: str) -> list[str]:
 def shape_of(answer: dict) -> str:
     """`commit`, or `commits in pages`, as a link; empty where there is no JSON that has a shape."""
     schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    in_pages = "data" in schema.get("properties", {})
-    item = schema["properties"]["data"]["items"] if in_pages else schema
-    reference = (item.get("anyOf") or [item])[0].get("$ref", "")
+    reference = (schema.get("anyOf") or [schema])[0].get("$ref", "")
     if not reference:
         return ""
     name = reference.rsplit("/", 1)[1]
-    return f"{'pages of ' if in_pages else ''}[{name}](#{name})"
+    item = name.removesuffix("_page")
+    return f"{'pages of ' if item != name else ''}[{item}](#{item})"
 
 
 def answers(operation: dict) -> str:
@@ -145,7 +144,7 @@ def member_rows(schema: dict, prefix: str = "") -> list[list[str]]:
 def shapes_text(document: dict) -> str:
     parts = []
     for name, schema in document["components"]["schemas"].items():
-        if not name.endswith("_part"):
+        if not name.endswith(("_part", "_page")):
             parts.append(f"### {name}\n\n{schema['description'][0].upper()}{schema['description'][1:]}.\n\n"
                          + table(["Member", "Type", "Meaning"], member_rows(schema)))
     return "\n".join(parts)

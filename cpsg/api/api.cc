@@ -35,6 +35,18 @@ std::optional<std::string> header_of(const http::Response& response, std::string
   return std::nullopt;
 }
 
+// Throws for a path that another program might take for another one: with empty parts, parts of dots, or control
+// characters. Those of a route are parameters, and checked as such.
+void require_plain_path(const Target& target) {
+  for (const std::string& segment : target.segments) {
+    const bool is_root = segment.empty() && target.segments.size() == 1;
+    const bool has_control = std::any_of(segment.begin(), segment.end(), [](char c) { return c >= 0 && c < ' '; });
+    if (!is_root && (segment.empty() || segment == "." || segment == ".." || has_control)) {
+      throw invalid("path", "the path has an empty part, a part of dots alone, or a control character");
+    }
+  }
+}
+
 http::Response method_not_allowed(const http::IncomingRequest& request, const std::string& allowed) {
   const http::Problem problem = http::http_problem(405, fmt::format("This resource understands {}.", allowed));
   http::Response response = http::problem_response(problem, request.request_id);
@@ -122,6 +134,7 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
     Call call{request, target, caller};
     return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
+  require_plain_path(target);
   std::string allowed = allowed_methods(target.segments);
   if (allowed.empty()) throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", target.path));
   if (request.method == "OPTIONS") return options_answer(std::move(allowed));

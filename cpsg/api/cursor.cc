@@ -9,6 +9,7 @@
 #include "cpsg/base/base64url.h"
 #include "cpsg/base/varint.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/model/git_time.h"
 
 namespace cpsg::api {
 namespace {
@@ -18,6 +19,8 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
+// No stored commit is later, whatever its offset.
+constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
 http::FieldError malformed() {
   return {ErrorCode::kRequestInvalid, "cursor", "cursor must be one that an earlier page of this list gave"};
@@ -108,7 +111,10 @@ storage::CommitCursor decode_commit_cursor(std::string_view text) {
   Reader reader(text, kCommitKind);
   storage::CommitCursor cursor;
   const std::uint64_t epoch = reader.number();
-  if (epoch > 0) cursor.committed_epoch_s = unzigzag(epoch - 1);
+  if (epoch > 0) {
+    cursor.committed_epoch_s = unzigzag(epoch - 1);
+    if (*cursor.committed_epoch_s < 0 || *cursor.committed_epoch_s > kLastEpochS) throw malformed();
+  }
   const auto oid = reader.take(model::Oid::kSizeBytes);
   std::copy(oid.begin(), oid.end(), cursor.oid.bytes.begin());
   reader.end();
@@ -128,6 +134,7 @@ storage::ContributorCursor decode_contributor_cursor(std::string_view text) {
   Reader reader(text, kContributorKind);
   storage::ContributorCursor cursor;
   cursor.commits_all = unzigzag(reader.number());
+  if (cursor.commits_all < 0) throw malformed();
   cursor.email = reader.text();
   cursor.name = reader.text();
   if (!reader.at_end()) {

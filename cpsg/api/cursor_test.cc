@@ -60,5 +60,17 @@ TEST(Cursor, RefusesWhatItDidNotMake) {
   EXPECT_THROW((void)decode_contributor_cursor(good), http::FieldError);
 }
 
+TEST(Cursor, ForgedOnesOfPlacesThatCannotBeAreRefused) {
+  const std::string before_1970 = encode_cursor(storage::CommitCursor{-1, model::Oid()});
+  EXPECT_THROW((void)decode_commit_cursor(before_1970), http::FieldError);
+  const std::string last =
+      encode_cursor(storage::CommitCursor{std::numeric_limits<std::int64_t>::min() + 1, model::Oid()});
+  EXPECT_THROW((void)decode_commit_cursor(last), http::FieldError);
+  const std::string later = encode_cursor(storage::CommitCursor{std::int64_t{1} << 60, model::Oid()});
+  EXPECT_THROW((void)decode_commit_cursor(later), http::FieldError);
+  const std::string below_none = encode_cursor(storage::ContributorCursor{.commits_all = -1});
+  EXPECT_THROW((void)decode_contributor_cursor(below_none), http::FieldError);
+}
+
 }  // namespace
 }  // namespace cpsg::api

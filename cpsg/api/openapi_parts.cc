@@ -144,6 +144,11 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
 
 std::string reference(std::string_view name) { return fmt::format(R"({{"$ref":"#/components/schemas/{}"}})", name); }
 
+// That shape, or those of its members that a request asked for.
+std::string whole_or_part(std::string_view shape) {
+  return fmt::format(R"({{"anyOf":[{},{}]}})", reference(shape), reference(fmt::format("{}_part", shape)));
+}
+
 // A page of a list of that schema.
 std::string page_schema(std::string_view item) {
   return fmt::format(
@@ -188,6 +193,13 @@ std::string problem_schema() {
                        R"( is at fault; absent where none is"})");
 }
 
+bool is_listed(const ShapeDescription& shape) {
+  for (const Route& route : routes()) {
+    if (route.answers[0].list && route.answers[0].shape == shape.name) return true;
+  }
+  return false;
+}
+
 bool is_shown_in_part(const ShapeDescription& shape) {
   for (const Route& route : routes()) {
     for (const Parameter& each : route.parameters) {
@@ -202,8 +214,14 @@ std::string schemas_json() {
   JsonObject out(text);
   for (const ShapeDescription& each : answer_shapes()) {
     append_described(out, each.name, shape::json_schema(each.members), each.meaning);
-    if (!is_shown_in_part(each)) continue;
-    append_described(out, each.name + "_part", part_schema(each), "those members of it that `fields` names");
+    const bool in_part = is_shown_in_part(each);
+    if (in_part) {
+      append_described(out, each.name + "_part", part_schema(each), "those members of it that `fields` names");
+    }
+    if (is_listed(each)) {
+      append_described(out, each.name + "_page", page_schema(in_part ? whole_or_part(each.name) : reference(each.name)),
+                       "a page of a list of them");
+    }
   }
   append_described(out, "problem", problem_schema(), problem_shape().meaning);
   out.finish();
@@ -307,9 +325,8 @@ std::string answer_schema_json(const Answer& answer, bool in_part) {
   if (answer.shape.empty()) {
     return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
   }
-  std::string item = reference(answer.shape);
-  if (in_part) item = fmt::format(R"({{"anyOf":[{},{}]}})", item, reference(fmt::format("{}_part", answer.shape)));
-  return answer.list ? page_schema(item) : item;
+  if (answer.list) return reference(fmt::format("{}_page", answer.shape));
+  return in_part ? whole_or_part(answer.shape) : reference(answer.shape);
 }
 
 std::string components_json() {

@@ -141,10 +141,27 @@ void check_member(const Parameter& parameter, const boost::json::value* value) {
     return check_list(parameter, value == nullptr ? boost::json::value() : *value);
   }
   const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
-  if (sane) return;
+  if (sane) return check_text(parameter, value->get_string());
   const bool bounded = parameter.min > 0 || parameter.max > 0;
   throw bad(parameter, bounded ? fmt::format("must be given, as a string of {}", length_text(parameter, "bytes"))
                                : "must be given, as a string");
+}
+
+// How many members an object has, those that are given twice counted twice. The text is that of a well-formed object.
+std::size_t members_given(std::string_view json) {
+  std::size_t members = 0;
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text && c == '\\') ++i;
+    if (c == '"') in_text = !in_text;
+    if (in_text) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c == ':' && depth == 1) ++members;
+  }
+  return members;
 }
 
 }  // namespace
@@ -194,6 +211,7 @@ boost::json::object check_body(std::string_view what, std::span<const Parameter>
     if (find(parameters, ParameterPlace::kBody, name) != nullptr) continue;
     throw invalid(name, fmt::format("{} is not a member of {}; there is {}", name, what, fmt::join(names, ", ")));
   }
+  if (members_given(request.body) != object.size()) throw invalid("body", "a member of the body is given twice");
   for (const Parameter& each : parameters) {
     if (each.place == ParameterPlace::kBody) check_member(each, object.if_contains(each.name));
   }

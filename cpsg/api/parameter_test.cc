@@ -106,6 +106,11 @@ TEST(Parameters, OfABodyAreThoseOfTheTable) {
        {"", "[]", "7", "{", "{\"title\":\"\xFF\"}", R"({"title":"a"}x)", R"({"title":[[[[[1]]]]]})"}) {
     EXPECT_EQ(of_body(body), "body") << body;
   }
+  for (const std::string body :
+       {R"({"title":"a","title":"b"})", R"({"title":"a","\u0074itle":"a"})", R"({"title":"a","note":"","note":""})"}) {
+    EXPECT_EQ(of_body(body), "body") << body << ": another parser may take the other one";
+  }
+  EXPECT_EQ(of_body(R"({ "title" : "\":" , "names":["{\":","\\"] })"), "");
   for (const std::string body : {R"({})", R"({"title":""})", R"({"title":"abcd"})", R"({"title":7})"}) {
     EXPECT_EQ(of_body(body), "title") << body;
   }

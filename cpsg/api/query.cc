@@ -19,11 +19,12 @@ http::FieldError bad(std::string_view name, std::string_view reason) {
   return invalid(std::string(name), fmt::format("{} {}", name, reason));
 }
 
-std::string decode_parameter(std::string_view text) {
+// `field` is what is told to be at fault where the text cannot be decoded.
+std::string decode_parameter(std::string_view text, std::string_view field) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   auto decoded = percent_decode(spaced);
-  if (!decoded) throw Error(ErrorCode::kRequestInvalid, "the query has a '%' without two hex digits after it");
+  if (!decoded) throw bad(field, "has a '%' without two hex digits after it");
   return *std::move(decoded);
 }
 
@@ -37,8 +38,9 @@ Query::Query(std::string_view text) {
   for_each_part(text, '&', [this](std::string_view part) {
     if (part.empty()) return;
     const std::size_t equals = part.find('=');
-    std::string name = decode_parameter(part.substr(0, equals));
-    std::string value = equals == std::string_view::npos ? "" : decode_parameter(part.substr(equals + 1));
+    std::string name = decode_parameter(part.substr(0, equals), "query");
+    if (name.empty()) throw bad("query", "has a value without a name");
+    std::string value = equals == std::string_view::npos ? "" : decode_parameter(part.substr(equals + 1), name);
     if (this->text(name)) throw bad(name, "is given twice");
     parameters_.emplace_back(std::move(name), std::move(value));
   });
@@ -111,7 +113,7 @@ Target parse_target(std::string_view target) {
   if (inner.ends_with('/')) inner.remove_suffix(1);
   for_each_part(inner, '/', [&](std::string_view segment) {
     auto decoded = percent_decode(segment);
-    if (!decoded) throw Error(ErrorCode::kRequestInvalid, "the path has a '%' without two hex digits after it");
+    if (!decoded) throw bad("path", "has a '%' without two hex digits after it");
     parsed.path += "/" + percent_encode(*decoded);
     parsed.segments.push_back(*std::move(decoded));
   });

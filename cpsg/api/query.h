@@ -3,8 +3,8 @@
 //   const Target target = parse_target("/v1/projects?limit=10");
 //   const std::size_t limit = target.query.limit();  // 10
 //
-// Errors are http::FieldError(kRequestInvalid), which names the parameter at fault; Error(kRequestInvalid) for a text
-// that cannot be decoded.
+// Errors are http::FieldError(kRequestInvalid), which names the parameter at fault; `path` or `query` where it has no
+// name.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,47 @@
+// Protects: no text makes a reader of cursors crash, and what is read is a cursor: written again, it is read as the
+// same.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "cpsg/api/cursor.h"
+#include "cpsg/http/problem.h"
+
+namespace {
+
+using namespace cpsg::api;  // NOLINT(google-build-using-namespace): this file is about it alone
+
+// Calls read(text) and, if the text is a cursor, write() with what was read; reading that again must give the same.
+template <typename Read, typename Write>
+void check(std::string_view text, const Read& read, const Write& write) {
+  std::string again;
+  try {
+    again = write(read(text));
+  } catch (const cpsg::http::FieldError& e) {
+    if (e.field() != "cursor") std::abort();
+    return;
+  }
+  if (write(read(again)) != again) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto encode = [](const auto& cursor) { return encode_cursor(cursor); };
+  check(text, decode_commit_cursor, encode);
+  check(text, decode_contributor_cursor, encode);
+  for (const NameCursorKind kind : {NameCursorKind::kProject, NameCursorKind::kBranch}) {
+    check(
+        text, [&](std::string_view each) { return decode_name_cursor(kind, each); },
+        [&](const std::string& name) { return encode_cursor(kind, name); });
+  }
+  for (const NumberCursorKind kind : {NumberCursorKind::kPull, NumberCursorKind::kDay, NumberCursorKind::kPlace}) {
+    check(
+        text, [&](std::string_view each) { return decode_number_cursor(kind, each); },
+        [&](std::int64_t number) { return encode_cursor(kind, number); });
+  }
+  return 0;
+}
