@@ -41,15 +41,15 @@ std::vector<std::string> topics_of(const Query& query) {
   return topics;
 }
 
-std::vector<std::string> project_ids_of(const Context& context, const Query& query) {
-  const std::vector<std::string> names = list_parameter(query, "project");
+std::vector<std::string> project_ids_of(const Context& context, const Call& call) {
+  const std::vector<std::string> names = list_parameter(call.target.query, "project");
   if (names.size() > kEventProjectsMax) {
     throw invalid("project", fmt::format("project must be at most {} names", kEventProjectsMax));
   }
   std::vector<std::string> ids;
   const auto found = context.stores.projects.revisions(names);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!found[i]) {
+    if (!found[i] || !(found[i]->is_public || call.caller.sees_private)) {
       throw http::FieldError(ErrorCode::kNotFound, "project", fmt::format("the project {} is not followed", names[i]));
     }
     ids.push_back(found[i]->id);
@@ -62,7 +62,9 @@ std::vector<std::string> project_ids_of(const Context& context, const Query& que
 // A browser that comes back says in the header where it goes on; the parameter is for clients that cannot.
 http::Response get_events(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  EventFilter filter{.topics = topics_of(query), .project_ids = project_ids_of(context, query)};
+  EventFilter filter{.topics = topics_of(query),
+                     .project_ids = project_ids_of(context, call),
+                     .sees_private = call.caller.sees_private};
   const std::string parameter = query.text("last_event_id").value_or("");
   const std::string_view last_event_id = call.request.header("last-event-id").value_or(parameter);
   http::Response response{200, {{"Content-Type", "text/event-stream"}}, ""};
