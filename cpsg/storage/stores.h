@@ -8,6 +8,7 @@
 #pragma once
 
 #include "cpsg/storage/batches.h"
+#include "cpsg/storage/change_mark.h"
 #include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
@@ -21,6 +22,7 @@ namespace cpsg::storage {
 
 struct Stores {
   Projects& projects;
+  ChangeMark& changes;
   HistoryReader& history;
   HistoryWriter& writer;
   Observations& observations;

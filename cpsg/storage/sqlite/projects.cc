@@ -30,7 +30,7 @@ std::string free_project_id(Connection& connection, const std::string& full_name
 const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", model::kPutAsideMark);
 
 const std::string kSelectRevisionByEarlierName =
-    "SELECT p.id, p.owner, p.name, p.revision, p.generation FROM earlier_names e"
+    "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version FROM earlier_names e"
     " JOIN projects p ON p.project_no = e.project_no WHERE e.full_name_lower = ? AND " +
     kNotPutAside + " ORDER BY e.turn DESC LIMIT 1";
 
@@ -38,7 +38,8 @@ const std::string kSelectRevisionByEarlierName =
 class RevisionReader {
  public:
   explicit RevisionReader(Connection& connection)
-      : by_name_(connection, "SELECT id, owner, name, revision, generation FROM projects WHERE full_name_lower = ?"),
+      : by_name_(connection,
+                 "SELECT id, owner, name, revision, generation, row_version FROM projects WHERE full_name_lower = ?"),
         by_earlier_name_(connection, kSelectRevisionByEarlierName) {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
@@ -54,6 +55,7 @@ class RevisionReader {
             .owner = std::string(query.text(1)),
             .name = std::string(query.text(2)),
             .revision = static_cast<std::uint64_t>(query.integer(3)),
+            .version = static_cast<std::uint64_t>(query.integer(5)),
             .moved = moved,
             .published = query.integer(4) != 0};
   }
