@@ -140,6 +140,7 @@ http::Response answer(const Context& context, const Call& call, ProjectHandler h
                 fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
   }
   if (project->moved) return moved(call, *project);
+  if (call.basis != nullptr) call.basis->project = *project;
   check_preconditions(context, call);
   return handler(context, call, *project);
 }
@@ -180,12 +181,16 @@ struct Api::Impl {
   Impl(const storage::Stores& the_stores, ApiOptions the_options)
       : options(std::move(the_options)),
         sites(options.sites),
+        answers(the_stores.changes, options.answers),
+        hot(answers, sites, options.clock, *options.waitable_clock, options.admit_at_once),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
         context{the_stores, options, graphs, selector, removals_waited_for} {}
 
   const ApiOptions options;
   const Sites sites;
+  AnswerCache answers;
+  HotAnswers hot;
   history::GraphReader graphs;
   history::CommitSelector selector;
   std::mutex removals_waited_for;
@@ -202,9 +207,16 @@ http::Response Api::handle(const http::IncomingRequest& request) {
   const Target target = parse_target(request.target);
   // No browser sends deliveries; what is not signed is refused before it is read.
   if (is_write(request.method) && !matches(kWebhookPath, target.segments)) impl_->sites.check_origin(request);
-  http::Response response = dispatch(impl_->context, {request, target});
+  const ApiOptions& options = impl_->options;
+  AnswerFill fill(impl_->answers, impl_->sites, request, options.waitable_clock->now(), options.clock());
+  http::Response response = dispatch(impl_->context, {request, target, fill.basis()});
   check_match_of_read(request, response);
+  fill.keep(response, true, options.waitable_clock->now());
   return response;
+}
+
+bool Api::hot_answer(const http::PlainRequest& request, std::string_view peer, std::string& out) {
+  return impl_->hot.answer(request, peer, out);
 }
 
 void Api::complete(const http::IncomingRequest& request, http::Response& response) const {

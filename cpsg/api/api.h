@@ -43,6 +43,7 @@
 
 #include "cpsg/api/options.h"
 #include "cpsg/http/message.h"
+#include "cpsg/http/plain_request.h"
 #include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
@@ -58,6 +59,10 @@ class Api {
   // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. Failures
   // are thrown as Error or http::FieldError, which http/problem.h makes answers of.
   [[nodiscard]] http::Response handle(const http::IncomingRequest& request);
+
+  // For http::ServerOptions::hot_answer: appends the answer, if one is kept that stands; else nothing is appended, and
+  // handle() answers. `peer` is the address of the other end. Doesn't block. On one thread at a time.
+  [[nodiscard]] bool hot_answer(const http::PlainRequest& request, std::string_view peer, std::string& out);
 
   // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.
   void complete(const http::IncomingRequest& request, http::Response& response) const;

@@ -34,6 +34,8 @@ http::FieldError precondition_failed(std::string field) {
 
 }  // namespace
 
+bool names_etag(std::string_view list, std::string_view etag) { return names(list, etag); }
+
 bool is_conditional(const http::IncomingRequest& request) {
   return request.header("if-match") || request.header("if-none-match");
 }

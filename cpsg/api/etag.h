@@ -20,6 +20,8 @@ namespace cpsg::api {
 // For answers that depend on other things too, such as the time: a hash of the body.
 [[nodiscard]] std::string content_etag(std::string_view body);
 
+// Whether a list of tags, or `*`, as in If-None-Match, names this one: compared without their marks of weakness.
+[[nodiscard]] bool names_etag(std::string_view list, std::string_view etag);
 // Whether the request has an If-Match or an If-None-Match.
 [[nodiscard]] bool is_conditional(const http::IncomingRequest& request);
 // Throws http::FieldError(kPreconditionFailed) if the request's If-Match or If-None-Match is false for a resource with

@@ -47,6 +47,12 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
   }
 }
 
+// Whether the project is being synced is over by itself when its lease is.
+void note_end(AnswerBasis* basis, const model::Project& project, UnixTime now) {
+  if (basis == nullptr || !project.syncing(now)) return;
+  basis->valid_until = std::min(basis->valid_until.value_or(*project.syncing_until), *project.syncing_until);
+}
+
 [[noreturn]] void refuse(const Failure& failure) {
   if (failure.code == ErrorCode::kConflict) throw http::FieldError(failure.code, "url", failure.message);
   throw error_of(failure);
@@ -83,6 +89,7 @@ http::Response list_projects(const Context& context, const Call& call) {
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
     for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
+      note_end(call.basis, projects[added], now);
       after = projects[added].full_name();
     }
     more = added < projects.size();
@@ -98,7 +105,9 @@ http::Response list_projects(const Context& context, const Call& call) {
 http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   call.target.query.allow({});
   const model::Project whole = context.stores.projects.project(project.id);
-  return json_answer(call.request, project_json(whole, context.options.clock()));
+  const UnixTime now = context.options.clock();
+  note_end(call.basis, whole, now);
+  return json_answer(call.request, project_json(whole, now));
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {

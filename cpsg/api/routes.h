@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "cpsg/api/answer_cache.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
@@ -37,6 +38,7 @@ struct Context {
 struct Call {
   const http::IncomingRequest& request;
   const Target& target;
+  AnswerBasis* basis = nullptr;  // is told what the answer is made of, where somebody may keep it
 };
 
 // The live branch that the parameter `branch` names; nothing where it is not given. Throws http::FieldError(kNotFound)

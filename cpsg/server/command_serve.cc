@@ -115,6 +115,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                 .sites = {.public_url = config.server_public_url,
                           .hosts = config.server_hosts,
                           .cors_origins = config.server_cors_origins},
+                .answers = {.max_bytes = config.server_answer_cache_bytes},
                 .webhook_secret = config.github_webhook_secret,
                 .budgets = budgets_of(remote),
                 .warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock))});
