@@ -57,7 +57,8 @@ AnswerBytes bytes_of(const Response& response) {
 // Whether others may get it: not what is not whole in memory, or was made smaller for want of room, nor what says that
 // nobody may keep it.
 bool may_be_kept(const IncomingRequest& request, const Response& response) {
-  return response.status == 200 && request.list_max_bytes == limits::kPageMaxBytes && !response.body.empty() &&
+  return response.status == 200 && !response.source && !response.feed &&
+         request.list_max_bytes == limits::kPageMaxBytes && !response.body.empty() &&
          response.body.size() <= AnswerCache::kAnswerMaxBytes && !header_of(response, "ETag").empty() &&
          header_of(response, "Cache-Control").find("no-store") == std::string_view::npos;
 }

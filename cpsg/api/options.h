@@ -26,7 +26,7 @@ struct ApiOptions {
   Clock clock = system_clock();
   // By which a removal waits until all is cleared. Outlives the API.
   WaitableClock* waitable_clock = &machine_clock();
-  const std::atomic<bool>* stopping = nullptr;  // ends such a wait; may be null
+  const std::atomic<bool>* stopping = nullptr;  // ends such a wait, and /readyz says so; may be null
   // Called when something of the project or the batch of this id has become due. May be empty.
   std::function<void(std::string_view id)> on_due;
   // All texts under which the store may hold the person that a client names so: the text itself, and what the privacy

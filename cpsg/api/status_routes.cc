@@ -78,6 +78,8 @@ http::Response get_health(const Context& /*context*/, const Call& call) {
 http::Response get_readiness(const Context& context, const Call& call) {
   call.target.query.allow({});
   try {
+    const std::atomic<bool>* const stopping = context.options.stopping;
+    if (stopping != nullptr && *stopping) throw Error(ErrorCode::kOverloaded, "the server is about to stop");
     (void)context.stores.projects.list_projects("", 1);
   } catch (const Error&) {
     http::Problem problem = http::current_problem(call.request.request_id);

@@ -6,6 +6,7 @@
 #include "cpsg/api/webhook.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
+#include "cpsg/http/media_type.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/shape/json_object.h"
 
@@ -114,8 +115,7 @@ http::Response take_delivery(const Context& context, const Call& call) {
   }
   const std::string delivery = required_header(request, "X-GitHub-Delivery");
   const EventMeaning meaning = meaning_of_event(required_header(request, "X-GitHub-Event"));
-  const std::string_view type = request.header("content-type").value_or("");
-  if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) {
+  if (http::media_type_of(request.header("content-type").value_or("")) != "application/json") {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
   record(context, delivery, meaning, request.body);

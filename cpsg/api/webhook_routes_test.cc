@@ -157,7 +157,8 @@ TEST_F(WebhookRoutes, NamesWhatIsWrongWithADelivery) {
   check(1, "", 400);
   check(2, "", 400);
   check(2, std::string(200, 'x'), 400);
-  check(0, "application/json; charset=utf-8", 202);
+  check(0, "application/json charset=utf-8", 415);
+  check(0, "application/json ; charset=utf-8", 202);
   EXPECT_EQ(deliver("push", "d-2", "[]").status, 400);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/hex.h"
 #include "cpsg/base/parse_number.h"
 
 namespace cpsg::http {
@@ -20,23 +21,48 @@ bool is_name_char(char c) {
   return is_ascii_alphanumeric(c) || kOthers.find(c) != std::string_view::npos;
 }
 
+// Every `%` begins an encoded byte.
+bool is_name(std::string_view text) {
+  if (text.empty() || text.size() > kHostMaxBytes || !std::all_of(text.begin(), text.end(), is_name_char)) return false;
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (at + 2 >= text.size() || hex_digit_value(text[at + 1]) < 0 || hex_digit_value(text[at + 2]) < 0) return false;
+  }
+  return true;
+}
+
 bool is_ip(int family, std::string_view text) {
+  char copy[INET6_ADDRSTRLEN] = {};
+  if (text.size() >= sizeof copy || text.find('\0') != std::string_view::npos) return false;
+  std::copy(text.begin(), text.end(), copy);
   char bytes[sizeof(in6_addr)];
-  return inet_pton(family, std::string(text).c_str(), bytes) == 1;
+  return inet_pton(family, copy, bytes) == 1;
 }
 
 bool is_port(std::string_view text) {
-  return text.empty() || (std::all_of(text.begin(), text.end(), is_ascii_digit) && parse_number<std::uint16_t>(text));
+  const bool is_canonical = std::all_of(text.begin(), text.end(), is_ascii_digit) && !text.starts_with('0');
+  return text.empty() || (is_canonical && parse_number<std::uint16_t>(text));
 }
 
-std::optional<Authority> ipv6_authority(std::string_view text) {
-  const std::size_t close = text.find(']');
-  if (close == std::string_view::npos || !is_ip(AF_INET6, text.substr(1, close - 1))) return std::nullopt;
-  std::string_view rest = text.substr(close + 1);
-  if (!rest.empty() && rest.front() != ':') return std::nullopt;
-  if (!rest.empty()) rest.remove_prefix(1);
-  if (!is_port(rest)) return std::nullopt;
-  return Authority{ascii_lower(text.substr(0, close + 1)), std::string(rest), true};
+// Views into the text, as written but for the full stop that may end a name.
+struct Parts {
+  std::string_view host;
+  std::string_view port;
+};
+
+std::optional<Parts> split(std::string_view text) {
+  const bool has_brackets = text.starts_with('[');
+  const std::size_t host_bytes = has_brackets ? text.find(']') + 1 : std::min(text.find(':'), text.size());
+  Parts parts{text.substr(0, host_bytes), text.substr(host_bytes)};
+  if (has_brackets) {
+    const bool sane = host_bytes > 0 && is_ip(AF_INET6, parts.host.substr(1, host_bytes - 2));
+    if (!sane || (!parts.port.empty() && parts.port.front() != ':')) return std::nullopt;
+  } else {
+    if (parts.host.ends_with('.')) parts.host.remove_suffix(1);
+    if (!is_name(parts.host)) return std::nullopt;
+  }
+  if (!parts.port.empty()) parts.port.remove_prefix(1);
+  if (!is_port(parts.port)) return std::nullopt;
+  return parts;
 }
 
 // "http", "https" or nothing; takes it off the front of the URL together with "://".
@@ -52,16 +78,13 @@ std::string_view take_scheme(std::string_view& url) {
 }  // namespace
 
 std::optional<Authority> parse_authority(std::string_view text) {
-  if (text.starts_with('[')) return ipv6_authority(text);
-  const std::size_t colon = text.find(':');
-  std::string_view host = text.substr(0, colon);
-  const std::string_view port = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const bool sane =
-      !host.empty() && host.size() <= kHostMaxBytes && std::all_of(host.begin(), host.end(), is_name_char);
-  if (!sane || !is_port(port)) return std::nullopt;
-  return Authority{ascii_lower(host), std::string(port), is_ip(AF_INET, host)};
+  const auto parts = split(text);
+  if (!parts) return std::nullopt;
+  const bool is_address = parts->host.starts_with('[') || is_ip(AF_INET, parts->host);
+  return Authority{ascii_lower(parts->host), std::string(parts->port), is_address};
 }
+
+bool is_authority(std::string_view text) { return split(text).has_value(); }
 
 std::optional<Authority> authority_of_url(std::string_view url) {
   if (take_scheme(url).empty()) return std::nullopt;

@@ -19,8 +19,12 @@ struct Authority {
 };
 
 // Nothing where no http URL could have it (RFC 9110, 4.2; RFC 3986, 3.2): an empty host, user information, blanks,
-// commas, a port that is none. Zone ids of IPv6 addresses have no place in a URL that is sent.
+// commas, a `%` that encodes nothing, a port that is none or is written with zeros before it. Zone ids of IPv6
+// addresses have no place in a URL that is sent.
 [[nodiscard]] std::optional<Authority> parse_authority(std::string_view text);
+
+// Whether parse_authority() takes it; allocates nothing.
+[[nodiscard]] bool is_authority(std::string_view text);
 
 // The authority of an http or https URL in its absolute form; nothing for another scheme or a bad authority.
 [[nodiscard]] std::optional<Authority> authority_of_url(std::string_view url);

@@ -17,6 +17,9 @@ TEST(Authority, ReadsNamesAndAddresses) {
   EXPECT_EQ(host_of("a:"), "a") << "an empty port is the scheme's own";
   EXPECT_EQ(host_of("[::1]:80"), "[::1]");
   EXPECT_EQ(host_of("[2001:DB8::1]"), "[2001:db8::1]");
+  EXPECT_EQ(host_of("[::1]:"), "[::1]");
+  EXPECT_EQ(host_of("%C3%A4.example"), "%c3%a4.example");
+  EXPECT_TRUE(is_authority("stats.example:8080"));
 }
 
 TEST(Authority, TellsAddressesFromNames) {
@@ -37,6 +40,12 @@ TEST(Authority, RefusesWhatNoUrlHas) {
                                      "a\x7F"}) {
     EXPECT_EQ(host_of(bad), "refused") << bad;
   }
+  for (const std::string_view bad : {"a:0", "a:080", "a:+80", "a: 80", "a%", "a%4", "a%zz.example", "[::1]:x", "[v1.a]",
+                                     "[::1", "[", "[]:80", "::1]", "[::1]:80:80"}) {
+    EXPECT_EQ(host_of(bad), "refused") << bad;
+    EXPECT_FALSE(is_authority(bad)) << bad;
+  }
+  EXPECT_EQ(host_of(std::string_view("[::1\0x]", 7)), "refused");
   EXPECT_EQ(host_of(std::string(256, 'a')), "refused");
 }
 

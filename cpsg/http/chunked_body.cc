@@ -1,47 +1,41 @@
 #include "cpsg/http/chunked_body.h"
 
 #include <algorithm>
-#include <limits>
+#include <array>
 #include <optional>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/hex.h"
 #include "cpsg/base/trim.h"
+#include "cpsg/http/parameters.h"
 
 namespace cpsg::http {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
+constexpr std::size_t kSizeDigitsMax = 16;
 
-bool is_token_char(char c) {
-  return is_ascii_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-// Any byte of a header's value: no control character but the tab.
-bool is_text_char(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return c == '\t' || (byte >= 0x20 && byte != 0x7F);
-}
-
-bool take_token(std::string_view& text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), is_token_char);
-  const auto size = static_cast<std::size_t>(end - text.begin());
-  text.remove_prefix(size);
-  return size > 0;
-}
-
-// From the opening quote to the closing one.
-bool take_quoted(std::string_view& text) {
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      if (++i == text.size()) return false;
-    } else if (text[i] == '"') {
-      text.remove_prefix(i + 1);
-      return true;
-    }
-    if (!is_text_char(text[i])) return false;
-  }
-  return false;
-}
+// Fields that say how a request is framed, where it goes, who sends it and under which condition.
+constexpr std::array<std::string_view, 21> kFieldsOfHeads = {"authorization",
+                                                             "connection",
+                                                             "content-encoding",
+                                                             "content-length",
+                                                             "content-range",
+                                                             "content-type",
+                                                             "cookie",
+                                                             "expect",
+                                                             "host",
+                                                             "if-match",
+                                                             "if-modified-since",
+                                                             "if-none-match",
+                                                             "if-range",
+                                                             "if-unmodified-since",
+                                                             "origin",
+                                                             "proxy-authorization",
+                                                             "range",
+                                                             "te",
+                                                             "trailer",
+                                                             "transfer-encoding",
+                                                             "upgrade"};
 
 // `;name`, `;name=value` or `;name="value"`, as often as one likes, with blanks in between.
 bool are_extensions(std::string_view text) {
@@ -53,7 +47,7 @@ bool are_extensions(std::string_view text) {
     const std::string_view value = trim_start(text, kBlanks);
     if (!value.starts_with('=')) continue;
     text = trim_start(value.substr(1), kBlanks);
-    if (text.starts_with('"') ? !take_quoted(text) : !take_token(text)) return false;
+    if (!take_token_or_quoted(text)) return false;
   }
   return true;
 }
@@ -64,10 +58,10 @@ std::optional<std::size_t> take_size(std::string_view& line) {
   std::size_t size = 0;
   std::size_t digits = 0;
   for (; digits < line.size(); ++digits) {
-    const char c = ascii_lower(line[digits]);
-    if (!is_ascii_digit(c) && (c < 'a' || c > 'f')) break;
-    if (size > std::numeric_limits<std::size_t>::max() / kBase) return std::nullopt;
-    size = size * kBase + static_cast<std::size_t>(is_ascii_digit(c) ? c - '0' : c - 'a' + 10);
+    const int value = hex_digit_value(line[digits]);
+    if (value < 0) break;
+    if (digits == kSizeDigitsMax) return std::nullopt;
+    size = size * kBase + static_cast<std::size_t>(value);
   }
   line.remove_prefix(digits);
   return digits == 0 ? std::nullopt : std::optional(size);
@@ -128,8 +122,11 @@ std::size_t ChunkedBody::take_line(std::string_view bytes) {
 void ChunkedBody::read_size(std::size_t room_bytes) {
   std::string_view line = line_;
   const auto size = take_size(line);
+  extension_bytes_ += line.size();
   if (!size || !are_extensions(line)) {
     state_ = State::kMalformed;
+  } else if (extension_bytes_ > line_max_bytes_) {
+    state_ = State::kLineTooLong;
   } else if (*size > room_bytes) {
     state_ = State::kTooLarge;
   } else {
@@ -144,8 +141,12 @@ void ChunkedBody::read_trailer() {
     return;
   }
   trailer_bytes_ += line_.size();
-  std::string_view line = line_;
-  if (!take_token(line) || !line.starts_with(':')) state_ = State::kMalformed;
+  const std::string_view name = std::string_view(line_).substr(0, line_.find(':'));
+  if (!is_token(name) || name.size() == line_.size()) {
+    state_ = State::kMalformed;
+  } else if (std::find(kFieldsOfHeads.begin(), kFieldsOfHeads.end(), ascii_lower(name)) != kFieldsOfHeads.end()) {
+    state_ = State::kForbiddenTrailer;
+  }
 }
 
 }  // namespace cpsg::http

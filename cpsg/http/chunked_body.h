@@ -4,9 +4,10 @@
 //   const std::size_t used = chunked.feed(bytes, body, body_max_bytes);
 //   if (chunked.state() == ChunkedBody::State::kDone) ...  // bytes from `used` on belong to the next request
 //
-// Strict: lines end in CRLF, and nothing but a well-formed extension stands after a size. Where two readers could see
-// different ends of a line, one of them would see a request that the other does not. Extensions and trailers are
-// checked and forgotten. One thread at a time.
+// Strict: lines end in CRLF, nothing but a well-formed extension stands after a size, and no trailer has the name of a
+// field that frames, routes or authorizes a request (RFC 9110, 6.5.1). Where two readers could see different ends of a
+// line, one of them would see a request that the other does not. Extensions and trailers are checked and forgotten. One
+// thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +23,9 @@ class ChunkedBody {
     kReading,
     kDone,
     kMalformed,
-    kLineTooLong,  // a chunk's line, or all trailers together, are longer than line_max_bytes
-    kTooLarge,     // the body is larger than allowed
+    kForbiddenTrailer,  // a trailer that a reader might take for a field of the head
+    kLineTooLong,       // a chunk's line, all extensions or all trailers are longer than line_max_bytes
+    kTooLarge,          // the body is larger than allowed
   };
 
   explicit ChunkedBody(std::size_t line_max_bytes) : line_max_bytes_(line_max_bytes) {}
@@ -44,6 +46,7 @@ class ChunkedBody {
   Part part_ = Part::kSize;
   std::string line_;  // as far as it came
   bool line_complete_ = false;
+  std::size_t extension_bytes_ = 0;
   std::size_t trailer_bytes_ = 0;
   std::size_t data_left_ = 0;
 };

@@ -73,6 +73,7 @@ TEST(ChunkedBody, RefusesWhatTwoReadersCouldReadDifferently) {
                                   "-1"s}) {
     EXPECT_EQ(state(line + "\r\n{}\r\n0\r\n\r\n"), State::kMalformed) << line;
   }
+  EXPECT_EQ(state("00000000000000002\r\n{}\r\n"), State::kMalformed) << "more digits than any size has";
   EXPECT_EQ(state("2\n{}\r\n"), State::kMalformed);
   EXPECT_EQ(state("2\r{}"), State::kMalformed);
   EXPECT_EQ(state("2\r\n{}x"), State::kMalformed) << "the data is longer than its size";
@@ -81,11 +82,25 @@ TEST(ChunkedBody, RefusesWhatTwoReadersCouldReadDifferently) {
   EXPECT_EQ(state("0\r\n a: b\r\n\r\n"), State::kMalformed);
 }
 
+TEST(ChunkedBody, RefusesTrailersThatBelongInTheHead) {
+  for (const std::string name : {"Content-Length", "transfer-encoding", "HOST", "Authorization", "Cookie", "Expect",
+                                 "Connection", "If-Match", "Content-Encoding", "Trailer"}) {
+    EXPECT_EQ(state("0\r\nX: a\r\n" + name + ": 1\r\n\r\n"), State::kForbiddenTrailer) << name;
+  }
+  EXPECT_EQ(state("0\r\nETag: a\r\nServer-Timing: b\r\n\r\n"), State::kDone);
+  for (const std::string line : {"Host : a", ": a", "Content-Length", "X\x01: a"}) {
+    EXPECT_EQ(state("0\r\n" + line + "\r\n\r\n"), State::kMalformed) << line;
+  }
+}
+
 TEST(ChunkedBody, HoldsItsBounds) {
   EXPECT_EQ(state("9\r\n123456789\r\n9\r\n"), State::kTooLarge) << "before any of it comes";
   EXPECT_EQ(state("ffffffffffffffff\r\n"), State::kTooLarge);
   EXPECT_EQ(state("fffffffffffffffff\r\n"), State::kMalformed) << "no size_t";
   EXPECT_EQ(state("1;x=" + std::string(kLineMaxBytes, 'a')), State::kLineTooLong);
+  const std::string extended = "1;x=" + std::string(30, 'a') + "\r\nb\r\n";
+  EXPECT_EQ(state(extended + "0\r\n\r\n"), State::kDone);
+  EXPECT_EQ(state(extended + extended), State::kLineTooLong) << "all extensions together";
   EXPECT_EQ(state("0\r\nA: " + std::string(40, 'a') + "\r\nB: " + std::string(40, 'b')), State::kLineTooLong)
       << "all trailers together";
 }

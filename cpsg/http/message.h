@@ -1,16 +1,20 @@
-// Requests and answers of the server, as handlers see them: plain values, complete in memory.
+// Requests and answers of the server, as handlers see them. Requests are complete in memory; an answer is, too, unless
+// it has a source or a feed.
 //
 //   const auto type = request.header("content-type");  // nothing where there is none
 //   return Response{404, {{"Content-Type", "text/plain"}}, "nothing here"};
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cpsg/base/limits.h"
+#include "cpsg/http/body_source.h"
+#include "cpsg/http/event_feed.h"
 
 namespace cpsg::http {
 
@@ -30,16 +34,22 @@ struct IncomingRequest {
   std::string request_id;  // the client's own where it is sane, else made here
   // A list ends before its items have more bytes than this. The server sets less while much is under way.
   std::size_t list_max_bytes = limits::kPageMaxBytes;
+  std::string peer{};     // the IP address of the other end of the connection; client_address.h tells whose that is
+  bool over_tls = false;  // that connection is encrypted
+  bool http_1_0 = false;  // its version is HTTP/1.0, which knows no chunks
 
   // Nothing where the request has no such header.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
 };
 
-// The server adds Date, Content-Length, Connection, X-Request-Id and X-Content-Type-Options by itself.
+// The server adds Date, Content-Length or Transfer-Encoding, Connection, X-Request-Id and X-Content-Type-Options by
+// itself.
 struct Response {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
+  std::shared_ptr<BodySource> source{};  // in place of `body`, where it is set; nobody else keeps it
+  std::shared_ptr<EventFeed> feed{};     // in place of both
 };
 
 // "Not Found"; empty for a status that is not in use here.

@@ -8,6 +8,7 @@
 namespace cpsg::http {
 namespace {
 
+constexpr int kMisdirected = 421;
 constexpr int kUnavailable = 503;
 
 // Failures whose words are for the operator: they may name files of the machine.
@@ -26,6 +27,11 @@ Problem problem_of(const Failure& failure, std::string_view request_id) {
   return problem;
 }
 
+ErrorCode code_of_status(int status) {
+  if (status == kUnavailable) return ErrorCode::kOverloaded;
+  return status == kMisdirected ? ErrorCode::kHostRefused : ErrorCode::kRequestInvalid;
+}
+
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out += fmt::format(",\"{}\":", name);
   append_json_string(out, value);
@@ -36,7 +42,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 Problem http_problem(int status, std::string detail) {
   Problem problem;
   problem.status = status;
-  problem.code = status == kUnavailable ? ErrorCode::kOverloaded : ErrorCode::kRequestInvalid;
+  problem.code = code_of_status(status);
   problem.title = reason_phrase(status);
   problem.detail = std::move(detail);
   if (status == kUnavailable) problem.retry_after = std::chrono::seconds(1);

@@ -38,8 +38,8 @@ class FieldError : public Error {
   std::string field_;
 };
 
-// A problem that HTTP itself defines (405, 413, ...): titled by the status, coded busy for a 503 and
-// request_invalid otherwise.
+// A problem that HTTP itself defines (405, 413, ...): titled by the status, coded overloaded for a 503, host_refused
+// for a 421, and request_invalid otherwise.
 [[nodiscard]] Problem http_problem(int status, std::string detail);
 
 // What the exception being handled means to a client; call inside a catch block only. Failures of this process or its

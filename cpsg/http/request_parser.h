@@ -3,31 +3,20 @@
 //   RequestParser parser{RequestLimits()};
 //   if (parser.feed(bytes) == RequestParser::State::kComplete) handle(parser.take());
 //
-// Strict where laxness lets two readers of one stream disagree (RFC 9112, 11.2): a conflict of Content-Length and
-// Transfer-Encoding, codings other than chunked, bare LF, folded headers, a missing or second Host and one that no URL
-// can have are refused. After a rejection the stream cannot be used any more. A parser belongs to one connection and is
-// used by one thread at a time.
+// Strict where laxness lets two readers of one stream disagree (RFC 9112, 11.2): lines end in CRLF and hold no other
+// control character than the tab, request_head.h says what a head may be, chunked_body.h what a chunk. A byte is judged
+// as it comes, so that what becomes of a stream does not depend on how the network cuts it. After a rejection the
+// stream cannot be used any more. A parser belongs to one connection and is used by one thread at a time.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 
-#include "cpsg/base/limits.h"
 #include "cpsg/http/message.h"
+#include "cpsg/http/request_head.h"
 
 namespace cpsg::http {
-
-struct RequestLimits {
-  std::size_t target_max_bytes = 8 * limits::kKiB;
-  std::size_t head_max_bytes = limits::kRequestHeadMaxBytes;
-  std::size_t headers_max = 100;
-  std::size_t body_max_bytes = limits::kRequestBodyMaxBytes;
-  // The bound of those targets whose bodies may be larger than that; 0: this is none of them. May be empty.
-  std::function<std::size_t(std::string_view target)> large_body_max_bytes;
-};
 
 class RequestParser {
  public:
@@ -60,11 +49,11 @@ class RequestParser {
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] IncomingRequest take();
 
-  // In kRejected: the status to answer with, and a line for people.
-  struct Rejection {
-    int status = 400;
-    std::string detail;
-  };
+  // In kIdle: forgets what came beyond the last request, and returns how many bytes that is: the last ones of those
+  // that feed() took. The caller has them still, and may read them by itself or feed them again.
+  std::size_t give_back_rest();
+
+  // In kRejected: what to answer.
   [[nodiscard]] const Rejection& rejection() const;
   // Method, target and headers as far as they are known: a HEAD must be answered without a body. Empty before.
   [[nodiscard]] const IncomingRequest& head() const;

@@ -120,35 +120,36 @@ TEST(RequestParser, KnowsWhenTheConnectionStays) {
 }
 
 TEST(RequestParser, CutsSchemeAndAuthorityOff) {
-  const auto target = [](const std::string& text) {
+  const auto target = [](const std::string& line) {
     RequestParser parser((RequestLimits()));
-    EXPECT_EQ(parser.feed("GET " + text + " HTTP/1.1\r\nHost: h\r\n\r\n"), State::kComplete);
+    EXPECT_EQ(parser.feed(line + " HTTP/1.1\r\nHost: h\r\n\r\n"), State::kComplete) << line;
     return parser.take().target;
   };
-  EXPECT_EQ(target("http://host:80/a?b=c"), "/a?b=c");
-  EXPECT_EQ(target("http://host"), "/");
-  EXPECT_EQ(target("https://host?b"), "/?b");
-  EXPECT_EQ(target("/a?u=http://x/y"), "/a?u=http://x/y");
-  EXPECT_EQ(target("*"), "*");
+  EXPECT_EQ(target("GET http://h:80/a?b=c"), "/a?b=c");
+  EXPECT_EQ(target("GET HTTP://H"), "/");
+  EXPECT_EQ(target("GET https://h:443?b"), "/?b");
+  EXPECT_EQ(target("GET /a?u=http://x/y"), "/a?u=http://x/y");
+  EXPECT_EQ(target("OPTIONS *"), "*");
+  EXPECT_EQ(target("OPTIONS http://h"), "*") << "so the last proxy would have sent it";
+  EXPECT_EQ(target("OPTIONS http://h/"), "/");
 }
 
-TEST(RequestParser, TheHostOfAnAbsoluteTargetIsTheOneThatCounts) {
-  RequestParser parser((RequestLimits()));
-  ASSERT_EQ(parser.feed("GET http://Evil.example:80/a HTTP/1.1\r\nHost: localhost\r\n\r\n"), State::kComplete);
-  EXPECT_EQ(parser.take().header("host"), "evil.example:80");
-  ASSERT_EQ(parser.feed("GET http://evil.example/a HTTP/1.0\r\n\r\n"), State::kComplete);
-  EXPECT_EQ(parser.take().header("host"), "evil.example") << "also where HTTP/1.0 has none";
-  for (const std::string bad : {"http:///a", "http://u@h/a", "http://h:x/", "ftp://h/a", "http://"}) {
-    EXPECT_EQ(rejected("GET " + bad + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400) << bad;
+TEST(RequestParser, AnAbsoluteTargetAndItsHostAreOne) {
+  const auto host = [](const std::string& target, const std::string& field) {
+    RequestParser parser((RequestLimits()));
+    EXPECT_EQ(parser.feed("GET " + target + " HTTP/1.1\r\nHost: " + field + "\r\n\r\n"), State::kComplete) << target;
+    return std::string(parser.take().header("host").value_or(""));
+  };
+  EXPECT_EQ(host("http://A.example:80/a", "a.example"), "a.example:80");
+  EXPECT_EQ(host("https://a.example", "A.EXAMPLE.:443"), "a.example");
+  EXPECT_EQ(host("http://[::1]:81/", "[::1]:81"), "[::1]:81");
+  RequestParser old((RequestLimits()));
+  ASSERT_EQ(old.feed("GET http://a.example/a HTTP/1.0\r\n\r\n"), State::kComplete);
+  EXPECT_EQ(old.take().header("host"), "a.example") << "also where HTTP/1.0 has no Host";
+  for (const std::string other : {"http://evil.example/", "http://h:81/", "https://h:80/", "http://h.h/"}) {
+    EXPECT_EQ(rejected("GET " + other + " HTTP/1.1\r\nHost: h\r\n\r\n"), 421) << other;
+    EXPECT_EQ(rejected("GET " + other + " HTTP/1.0\r\nHost: h\r\n\r\n"), 421) << other;
   }
-}
-
-TEST(RequestParser, RefusesAHostThatNoUrlHas) {
-  for (const std::string bad :
-       {"a b", "a,b", "a/b", "u@a", "http://a", "[::1", "a:b", "a:80:80", "", ":80", "a\r\n b"}) {
-    EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: " + bad + "\r\n\r\n"), 400) << bad;
-  }
-  EXPECT_EQ(rejected("GET / HTTP/1.0\r\nHost: a b\r\n\r\n"), 400);
 }
 
 TEST(RequestParser, HoldsItsBounds) {
@@ -163,35 +164,12 @@ TEST(RequestParser, HoldsItsBounds) {
   EXPECT_EQ(rejected(chunked + "9\r\n123456789\r\n9\r\n123456789\r\n0\r\n\r\n"), 413);
   EXPECT_EQ(rejected(chunked + "1;x=" + long_text), 400);
   EXPECT_EQ(rejected(chunked + "0\r\nT: " + long_text), 400);
-}
-
-TEST(RequestParser, RefusesWhatTwoReadersCouldReadDifferently) {
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"), 501);
-  EXPECT_EQ(rejected("POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX : a\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("GET / HTTP/1.1\r\n\r\n"), 400);
-  EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
-  for (const std::string blank : {" ", "\t"}) {
-    EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n" + blank + "chunked\r\n\r\n"), 400);
-    EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX: a\r\n" + blank + "Y: b\r\n\r\n"), 400);
-    EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n\r\n" + blank + "x"), 0)
-        << "the body's own";
-  }
-  for (const std::string target : {"v1/projects", "host:80", "?a=b"}) {
-    EXPECT_EQ(rejected("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400) << target;
-  }
-}
-
-TEST(RequestParser, RefusesWhatIsNotHttp) {
-  EXPECT_EQ(rejected("\x16\x03\x01\x02"), 400);
-  EXPECT_EQ(rejected("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505);
-  EXPECT_EQ(rejected("GET /a b HTTP/1.1\r\nHost: h\r\n\r\n"), 505);
-  EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nExpect: a miracle\r\n\r\n"), 417);
-  EXPECT_EQ(rejected("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"), 400);
+  std::string empty_lines;
+  for (int i = 0; i < 128; ++i) empty_lines += "\r\n";
+  EXPECT_EQ(rejected(empty_lines + std::string(kGet)), 0);
+  EXPECT_EQ(rejected(empty_lines + "\r\n" + std::string(kGet)), 400);
+  EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(256 - 32, 'a') + "\r\n\r\n"), 0) << "256 bytes";
+  EXPECT_EQ(rejected("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(256 - 31, 'a') + "\r\n\r\n"), 431) << "257";
 }
 
 TEST(RequestParser, TakesLargeBodiesOfSomeTargetsAlone) {

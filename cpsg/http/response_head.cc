@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <iterator>
@@ -9,12 +10,32 @@
 namespace cpsg::http {
 namespace {
 
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 // A line break inside a value would start a header that nobody meant.
 void append_header_value(std::string& out, std::string_view value) {
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) out += c;
+  const auto* const first = std::find_if(value.begin(), value.end(), is_control);
+  if (first == value.end()) {
+    out += value;
+    return;
   }
+  std::copy_if(value.begin(), value.end(), std::back_inserter(out), [](char c) { return !is_control(c); });
+}
+
+void append_number(std::string& out, std::uint64_t number) {
+  const fmt::format_int text(number);
+  out.append(text.data(), text.size());
+}
+
+void append_framing(std::string& out, const Response& response, Framing framing) {
+  if (!status_allows_body(response.status) || framing == Framing::kConnection) return;
+  if (framing == Framing::kChunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+    return;
+  }
+  out += "Content-Length: ";
+  append_number(out, response.source ? response.source->size_bytes().value_or(0) : response.body.size());
+  out += "\r\n";
 }
 
 }  // namespace
@@ -34,14 +55,17 @@ std::string format_http_date(UnixTime time) {
 bool status_allows_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
 
 std::string response_head(const Response& response, std::string_view request_id, std::string_view http_date,
-                          bool keep_alive) {
+                          bool keep_alive, Framing framing) {
   std::string out;
   out.reserve(512);
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
-                 reason_phrase(response.status), http_date);
-  if (status_allows_body(response.status)) {
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.body.size());
-  }
+  out += "HTTP/1.1 ";
+  append_number(out, static_cast<std::uint64_t>(response.status));
+  out += ' ';
+  out += reason_phrase(response.status);
+  out += "\r\nDate: ";
+  out += http_date;
+  out += "\r\n";
+  append_framing(out, response, framing);
   for (const Header& header : response.headers) {
     append_header_value(out, header.name);
     out += ": ";
@@ -51,7 +75,8 @@ std::string response_head(const Response& response, std::string_view request_id,
   out += "X-Request-Id: ";
   append_header_value(out, request_id);
   out += "\r\nX-Content-Type-Options: nosniff\r\n";
-  out += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  if (!keep_alive) out += "Connection: close\r\n";
+  out += "\r\n";
   return out;
 }
 

@@ -6,6 +6,7 @@
 // Pure functions. Control characters are left out of header values, so that none can begin another header.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,18 @@ namespace cpsg::http {
 // Whether a response with this status may have a body at all.
 [[nodiscard]] bool status_allows_body(int status) noexcept;
 
-// Status line and headers, with those that the server adds; Content-Length is the body's size, also where the body will
-// not be sent because the request was a HEAD.
+// How a client sees where a body ends.
+enum class Framing : std::uint8_t {
+  kLength,      // Content-Length: what the source says, or the size of `body`
+  kChunked,     // Transfer-Encoding: chunked
+  kConnection,  // the end of the connection
+};
+
+// Status line and headers, with those that the server adds. They are the same where the body will not be sent because
+// the request was a HEAD. `keep_alive` says nothing, as HTTP/1.1 has it; a client of HTTP/1.0 has to be told by a
+// header of the response.
 [[nodiscard]] std::string response_head(const Response& response, std::string_view request_id,
-                                        std::string_view http_date, bool keep_alive);
+                                        std::string_view http_date, bool keep_alive,
+                                        Framing framing = Framing::kLength);
 
 }  // namespace cpsg::http

@@ -16,8 +16,7 @@ TEST(ResponseHead, IsWhole) {
   const Response response{404, {{"Content-Type", "text/plain"}}, "gone"};
   EXPECT_EQ(response_head(response, "r-1", kDate, true),
             "HTTP/1.1 404 Not Found\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 4\r\n"
-            "Content-Type: text/plain\r\nX-Request-Id: r-1\r\nX-Content-Type-Options: nosniff\r\n"
-            "Connection: keep-alive\r\n\r\n");
+            "Content-Type: text/plain\r\nX-Request-Id: r-1\r\nX-Content-Type-Options: nosniff\r\n\r\n");
 }
 
 TEST(ResponseHead, NamesNoLengthWhereThereCanBeNoBody) {
@@ -29,6 +28,18 @@ TEST(ResponseHead, NamesNoLengthWhereThereCanBeNoBody) {
 TEST(ResponseHead, DropsLineBreaksFromValues) {
   const Response response{200, {{"Location", "/x\r\nSet-Cookie: a=b"}}, ""};
   EXPECT_THAT(response_head(response, "r", kDate, true), testing::HasSubstr("Location: /xSet-Cookie: a=b\r\n"));
+}
+
+TEST(ResponseHead, SaysWhereABodyOfUnknownLengthEnds) {
+  const Response response{200, {}, "not looked at"};
+  const std::string chunked = response_head(response, "r", kDate, true, Framing::kChunked);
+  EXPECT_THAT(chunked, testing::HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(chunked, testing::Not(testing::HasSubstr("Content-Length")));
+  const std::string to_the_end = response_head(response, "r", kDate, false, Framing::kConnection);
+  EXPECT_THAT(to_the_end, testing::Not(testing::HasSubstr("Transfer-Encoding")));
+  EXPECT_THAT(to_the_end, testing::Not(testing::HasSubstr("Content-Length")));
+  EXPECT_THAT(response_head({304, {}, ""}, "r", kDate, true, Framing::kChunked),
+              testing::Not(testing::HasSubstr("Transfer-Encoding")));
 }
 
 TEST(ListenAddress, ReadsHostAndPort) {

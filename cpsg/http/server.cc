@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "cpsg/http/listen_address.h"
+#include "cpsg/http/serve_answers.h"
+#include "cpsg/http/serve_requests.h"
+#include "cpsg/http/serve_streams.h"
 #include "cpsg/http/serving.h"
 
 namespace cpsg::http {
@@ -16,7 +19,12 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kSweepInterval{100};
 constexpr std::chrono::milliseconds kAcceptPause{100};
-constexpr std::size_t kRefusedConnectionsMax = 64;  // beyond connections_max, while a 503 is sent to them
+constexpr std::chrono::milliseconds kAcceptWarningInterval{60'000};
+constexpr std::chrono::milliseconds kIdleMemoryKept{1'000};  // then a connection gives its buffer back
+
+bool is_out_of_descriptors(const error_code& ec) {
+  return ec == boost::system::errc::too_many_files_open || ec == boost::system::errc::too_many_files_open_in_system;
+}
 
 }  // namespace
 
@@ -25,13 +33,16 @@ struct Server::Impl : Serving {
 
   void listen();
   awaitable<void> accept();
+  awaitable<bool> refuse_with_spare();
   awaitable<void> sweep();
+  void end_overdue(Connection& connection, SteadyTime now) const;
   void call_on_quiet() const;
   [[nodiscard]] bool is_in_the_way(const Connection& connection, SteadyTime now) const;
   awaitable<void> cut_off_after_drain();
   void begin_drain();
 
   tcp::acceptor acceptor{io};
+  SpareDescriptor spare;
   ListenAddress bound;
   std::thread thread;
   std::once_flag stopped;
@@ -52,21 +63,43 @@ void Server::Impl::listen() {
                 fmt::format("cannot listen on server.listen = {}: {}", options.listen, ec.message()));
   }
   bound.port = acceptor.local_endpoint().port();
+  bounds = connection_bounds(options.connections_max, descriptors_max());
 }
 
 awaitable<void> Server::Impl::accept() {
   asio::steady_timer pause(io);
+  SteadyTime warn_at = SteadyTime::min();
   while (!draining) {
     auto [ec, socket] = co_await acceptor.async_accept(kAwait);
     if (draining) break;
-    if (ec) {  // most likely there are no file descriptors left: wait until some are closed
-      log::warning("cannot accept a connection: {}", ec.message());
+    if (!ec && connections.size() < bounds.served) {
+      spawn(serve(std::move(socket), Admission::kServed));
+    } else if (!ec && connections.size() < bounds.served + bounds.refused) {
+      spawn(serve(std::move(socket), Admission::kRefused));
+    } else if (!ec) {
+      co_await serve(std::move(socket), Admission::kRefusedQuickly);
+    } else {
+      const SteadyTime now = std::chrono::steady_clock::now();
+      if (now >= warn_at) log::warning("cannot accept a connection: {}", ec.message());
+      if (now >= warn_at) warn_at = now + kAcceptWarningInterval;
+      if (is_out_of_descriptors(ec) && co_await refuse_with_spare()) continue;
       pause.expires_after(kAcceptPause);
       co_await pause.async_wait(kAwait);
-      continue;
     }
-    if (connections.size() < options.connections_max + kRefusedConnectionsMax) spawn(serve(std::move(socket)));
   }
+}
+
+// Without a descriptor for it a client would wait, and never learn why. So one descriptor is kept back, by which one
+// client after the other is told to come again. False if even that one is gone.
+awaitable<bool> Server::Impl::refuse_with_spare() {
+  if (!spare.close()) {
+    spare.open();
+    co_return false;
+  }
+  auto [ec, socket] = co_await acceptor.async_accept(kAwait);
+  if (!ec && !draining) co_await serve(std::move(socket), Admission::kRefusedQuickly);
+  spare.open();
+  co_return !ec;
 }
 
 // While others wait for room, an answer has less time to be taken.
@@ -87,13 +120,19 @@ awaitable<void> Server::Impl::sweep() {
       quiet_at = kNever;
       if (options.on_quiet) asio::post(pool, [this] { call_on_quiet(); });
     }
-    for (Connection* each : connections) {
-      if (now < each->deadline && !is_in_the_way(*each, now)) continue;
-      each->deadline = kNever;
-      each->expired = true;
-      error_code ignored;
-      each->socket.cancel(ignored);
-    }
+    for (Connection* each : connections) end_overdue(*each, now);
+  }
+}
+
+void Server::Impl::end_overdue(Connection& connection, SteadyTime now) const {
+  if (now >= connection.deadline || is_in_the_way(connection, now)) {
+    connection.deadline = kNever;
+    connection.expired = true;
+    connection.cancel();
+  } else if (connection.idle && connection.input &&
+             now >= connection.deadline - options.idle_timeout + kIdleMemoryKept) {
+    connection.releasing = true;
+    connection.cancel();
   }
 }
 
@@ -106,12 +145,14 @@ void Server::Impl::call_on_quiet() const {
 }
 
 void Server::Impl::begin_drain() {
+  closing = true;
   draining = true;
   error_code ignored;
   acceptor.close(ignored);
   sweep_timer.cancel();
   for (Connection* each : connections) {
-    if (each->idle) each->socket.cancel(ignored);
+    if (each->idle) each->cancel();
+    if (each->end_feed) each->end_feed();
     if (each->lingering) each->allow(kLingerWhileDraining);
   }
   if (!connections.empty()) spawn(cut_off_after_drain());
@@ -141,6 +182,10 @@ void Server::start() {
 std::uint16_t Server::port() const { return impl_->bound.port; }
 
 std::string Server::address() const { return format_listen_address(impl_->bound); }
+
+void Server::prepare_stop() {
+  asio::post(impl_->io, [this] { impl_->closing = true; });
+}
 
 void Server::stop() {
   std::call_once(impl_->stopped, [this] {

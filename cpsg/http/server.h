@@ -3,14 +3,16 @@
 //   Server server({.listen = "127.0.0.1:8080"}, [](const IncomingRequest&) { return Response{200, {}, "hello"}; });
 //   server.start();  // serves until stop(), or the end of `server`
 //
-// One thread does all input and output; it never waits for a handler. Handlers run on a small pool and may block for as
+// One thread does all input and output; it never waits for a handler. What ServerOptions::hot_answer has at hand it
+// answers by itself, several pipelined requests in one write. Handlers run on a small pool and may block for as
 // long as a database read takes. Requests of one connection are answered one after the other, in order, however they
 // were sent (keep-alive, pipelined). Requests beyond the bounds, bad ones and exceptions of the handler are answered
 // with problems (RFC 9457); no exception leaves a thread. Each request is one line of the log (access_log.h).
 //
-// Answers are whole in memory while clients take them, so all of them together are bounded (answers): the
-// less is free, the smaller lists become (IncomingRequest::list_max_bytes). When nothing is free they wait for their
-// turn, and clients that take theirs slowly are given up.
+// An answer may be sent piece by piece (body_source.h), or as events until the client leaves (event_feed.h). All other
+// answers are whole in memory while clients take them, so all of them together are bounded
+// (answers): the less is free, the smaller lists become (IncomingRequest::list_max_bytes). When nothing is free they
+// wait for their turn, and clients that take theirs slowly are given up.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +36,13 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string address() const;
 
-  // Stops listening, closes idle connections, and lets requests under way finish within drain_timeout; then it cuts
-  // them off. Waits in any case for handlers that run. From any thread except a handler's; a second call does nothing.
+  // From now on every answer ends its connection, so that clients open the next one elsewhere, once whoever balances
+  // them has noticed that this server is about to stop. Connections are accepted as before. Between start() and stop(),
+  // from any thread.
+  void prepare_stop();
+  // Stops listening, ends event feeds, closes idle connections, and lets requests under way finish within
+  // drain_timeout; then it cuts them off. Waits in any case for handlers that run. From any thread except a handler's;
+  // a second call does nothing.
   void stop();
 
  private:

@@ -136,6 +136,72 @@ TEST(ServerLimits, AnswersConnectionsBeyondTheBoundWith503) {
   EXPECT_TRUE(refused.ended());
 }
 
+// Half a request takes memory, and a thousand clients can each send one.
+TEST(ServerLimits, BoundsTheRequestsOfWhichOnlyAPartIsHere) {
+  ServerOptions options = with_small_limits();
+  options.connections_max = 10;
+  options.partial_requests_max = 1;
+  options.head_timeout = milliseconds(10'000);
+  Server server(options, hello);
+  server.start();
+  auto slow = std::make_unique<LoopbackClient>(server.port());
+  slow->send("GET / HTTP/1.1\r\n");
+  LoopbackResponse response;
+  for (int i = 0; response.status != 503 && i < 100; ++i) {
+    LoopbackClient other(server.port());
+    other.send("GET /");
+    std::this_thread::sleep_for(milliseconds(20));
+    other.send(" HTTP/1.1\r\nHost: h\r\n\r\n");
+    response = other.receive();
+  }
+  EXPECT_EQ(response.status, 503);
+  EXPECT_TRUE(response.has("Retry-After: 1"));
+  LoopbackClient whole(server.port());
+  whole.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(whole.receive().status, 200) << "a whole request needs no such place";
+  slow->send("Host: h\r\n\r\n");
+  EXPECT_EQ(slow->receive().status, 200);
+  LoopbackClient next(server.port());
+  next.send("GET /");
+  std::this_thread::sleep_for(milliseconds(20));
+  next.send(" HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(next.receive().status, 200) << "the place is free again";
+}
+
+TEST(ServerLimits, ShedsRequestsThatWouldWaitTooLongForAThread) {
+  ServerOptions options = with_small_limits();
+  options.connections_max = 100;
+  options.handlers_max = 100;
+  options.shedding = {.target = milliseconds(20), .lasting = milliseconds(50)};
+  Server server(options, [](const IncomingRequest&) {
+    std::this_thread::sleep_for(milliseconds(20));
+    return Response{200, {}, "done"};
+  });
+  server.start();
+  std::vector<std::thread> clients;
+  std::atomic<int> served = 0;
+  std::atomic<int> shed = 0;
+  std::atomic<long> longest_ms = 0;
+  for (int i = 0; i < 20; ++i) {
+    clients.emplace_back([&, i] {
+      LoopbackClient client(server.port());
+      for (int n = 0; n < 20; ++n) {
+        const auto begin = std::chrono::steady_clock::now();
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        const int status = client.receive().status;
+        const auto time = std::chrono::steady_clock::now() - begin;
+        status == 200 ? ++served : ++shed;
+        if (n >= 10 && i == 0) longest_ms = std::max<long>(longest_ms, time / milliseconds(1));
+        std::this_thread::sleep_for(milliseconds(10));
+      }
+    });
+  }
+  for (std::thread& each : clients) each.join();
+  EXPECT_GT(served, 20);
+  EXPECT_GT(shed, 100);
+  EXPECT_LT(longest_ms, 300) << "twenty times 20 ms would be the queue of all";
+}
+
 TEST(ServerLimits, ShedsRequestsWhenAllHandlersAreBusy) {
   std::promise<void> entered;
   std::promise<void> leave;

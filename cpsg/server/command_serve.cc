@@ -7,6 +7,7 @@
 #include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
+#include "cpsg/http/descriptors.h"
 #include "cpsg/http/server.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
@@ -81,9 +82,13 @@ void log_start(const Config& config, const std::string& address) {
 http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api) {
   http::ServerOptions options;
   options.listen = config.server_listen;
+  options.threads = config.server_threads;
   options.clock = time_of_day(clock);
   options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
+  options.hot_answer = [&](const http::PlainRequest& request, std::string_view peer, std::string& out) {
+    return api.hot_answer(request, peer, out);
+  };
   options.may_answer_large = [&](const http::IncomingRequest& request) { return api.may_answer_large(request); };
   options.on_answer = [&](const http::IncomingRequest& request, http::Response& response) {
     api.complete(request, response);
@@ -91,11 +96,21 @@ http::ServerOptions server_options(const Config& config, const WaitableClock& cl
   return options;
 }
 
+// /readyz says 503 as soon as a signal has come. Whoever sends requests here, a load balancer for example, is given the
+// time to notice before connections are refused.
+void wait_before_drain(std::chrono::seconds delay, WaitableClock& clock, http::Server& server) {
+  if (delay.count() == 0) return;
+  log::info("stopping in {} s: not ready any more", delay.count());
+  server.prepare_stop();
+  (void)clock.sleep_until(clock.now() + delay);
+}
+
 }  // namespace
 
 int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const Config& config = context.config();
   map_large_blocks();
+  http::raise_descriptors_max();
   const OpenedStore store = open_store(config);
   const Remote remote = open_remote(config, context.clock);
   note_credentials(config, store.ports, context.clock.unix_time());
@@ -130,6 +145,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   flush_results();
 
   context.signals.wait();
+  wait_before_drain(config.drain_delay(), context.clock, server);
   log::info("stopping: finishing the requests under way");
   server.stop();
   return traits(ErrorCode::kCancelled).exit_code;

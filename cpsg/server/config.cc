@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "cpsg/base/error.h"
+#include "cpsg/http/listen_address.h"
 
 namespace cpsg::server {
 
@@ -28,6 +29,12 @@ std::optional<Config::ApiUrls> Config::api_urls() const {
     if (enterprise) rest += kEnterpriseRest;
   }
   return ApiUrls{std::move(rest), std::move(graphql)};
+}
+
+std::chrono::seconds Config::drain_delay() const {
+  constexpr std::chrono::seconds kReachedFromElsewhere{5};
+  if (server_drain_delay) return *server_drain_delay;
+  return http::is_loopback(http::parse_listen_address(server_listen)) ? std::chrono::seconds(0) : kReachedFromElsewhere;
 }
 
 std::filesystem::path Config::sqlite_path() const {

@@ -43,10 +43,12 @@ struct Config {
   std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
-  std::string server_public_url;                    // empty: none
-  std::vector<std::string> server_hosts;            // names without scheme and port
-  std::vector<std::string> server_cors_origins;     // scheme://host[:port]
-  std::vector<std::string> server_trusted_proxies;  // networks, as 10.0.0.0/8
+  std::size_t server_threads = 4;
+  std::optional<std::chrono::seconds> server_drain_delay;  // nothing: see drain_delay()
+  std::string server_public_url;                           // empty: none
+  std::vector<std::string> server_hosts;                   // names without scheme and port
+  std::vector<std::string> server_cors_origins;            // scheme://host[:port]
+  std::vector<std::string> server_trusted_proxies;         // networks, as 10.0.0.0/8
   // Of answers that are kept; 0: none is.
   std::size_t server_answer_cache_bytes = 8 * limits::kMiB;
   std::string net_ca_file;
@@ -70,6 +72,11 @@ struct Config {
   // on GitHub Enterprise Server HOST/api/v3 and HOST/api/graphql. If neither is set, they are GitHub's own for
   // github.com's repositories, and nothing for another host, where git alone is used.
   [[nodiscard]] std::optional<ApiUrls> api_urls() const;
+
+  // How long the server goes on after it was told to stop. If the key is not set: 0 s where only programs of this
+  // machine reach it, and 5 s elsewhere, where something may have to notice that it is about to stop. Throws
+  // Error(kConfigInvalid) where server_listen is no address.
+  [[nodiscard]] std::chrono::seconds drain_delay() const;
 
   // The file that store_url, "sqlite:PATH" or "sqlite://PATH", names. Throws Error(kConfigInvalid) where store_url is
   // empty, as it is without a home directory to have a default in.

@@ -79,6 +79,7 @@ constexpr std::array<std::pair<std::string_view, LogFormat>, 3> kLogFormatChoice
 constexpr std::int64_t kMaxTimeoutMs = 3'600'000;
 constexpr std::int64_t kMaxParallel = 64;
 constexpr std::int64_t kMaxIntervalS = 31 * 24 * 3600;
+constexpr std::int64_t kMaxDrainDelayS = 3'600;
 constexpr std::int64_t kMaxRate = 1'000;
 constexpr std::int64_t kMaxCacheBytes = std::int64_t{1} << 32;
 constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;
@@ -125,6 +126,11 @@ Values networks(const Values& values) {
 }
 
 std::chrono::seconds interval(const Values& values) { return std::chrono::seconds{integer(values, 1, kMaxIntervalS)}; }
+
+std::optional<std::chrono::seconds> optional_seconds(const Values& values) {
+  if (values.front().empty()) return std::nullopt;
+  return std::chrono::seconds{integer(values, 0, kMaxDrainDelayS)};
+}
 
 std::string optional_http_url(const Values& values) { return values.front().empty() ? "" : http_url(values); }
 
@@ -197,6 +203,17 @@ const std::array kKeys = {
                 c.server_listen = v.front();
               },
               [](const Config& c) { return Values{c.server_listen}; }},
+    ConfigKey{
+        "server.threads", "Threads that answer what is not answered at once.", false, false,
+        [](Config& c, const Values& v) { c.server_threads = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
+        [](const Config& c) { return Values{std::to_string(c.server_threads)}; }},
+    ConfigKey{
+        "server.drain_delay_s",
+        "After SIGTERM, how long to go on serving while /readyz says 503. Empty: 0 on a loopback address, else 5.",
+        false, false, [](Config& c, const Values& v) { c.server_drain_delay = optional_seconds(v); },
+        [](const Config& c) {
+          return c.server_drain_delay ? Values{std::to_string(c.server_drain_delay->count())} : Values{};
+        }},
     ConfigKey{"server.public_url", "Where users reach the server. Empty: under the address that it listens on.", false,
               false, [](Config& c, const Values& v) { c.server_public_url = public_url(v); },
               [](const Config& c) { return Values{c.server_public_url}; }},

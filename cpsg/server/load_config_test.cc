@@ -209,5 +209,17 @@ TEST_F(ConfigTest, PacksAreSpooledBesideTheDatabaseOrWhereItIsSaid) {
             "/home/u/s");
 }
 
+TEST_F(ConfigTest, TheDrainIsDelayedWhereOthersHaveToNotice) {
+  const auto delay_s = [](std::vector<std::string> settings) {
+    return load_config({.settings = std::move(settings)}).config.drain_delay().count();
+  };
+  EXPECT_EQ(delay_s({}), 0);
+  EXPECT_EQ(delay_s({"server.listen=[::1]:80"}), 0);
+  EXPECT_EQ(delay_s({"server.listen=0.0.0.0:80"}), 5);
+  EXPECT_EQ(delay_s({"server.listen=0.0.0.0:80", "server.drain_delay_s=0"}), 0);
+  EXPECT_EQ(delay_s({"server.drain_delay_s=7"}), 7);
+  EXPECT_EQ(delay_s({"server.drain_delay_s="}), 0);
+}
+
 }  // namespace
 }  // namespace cpsg::server

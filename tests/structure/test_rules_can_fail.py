@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import error_rules
+import header_rules
 import include_rules
 import layout_rules
 import size_rules
@@ -188,3 +189,15 @@ def test_an_error_documented_wrongly_is_found(tmp_path: Path, before: str, after
     assert before in documented
     write(tmp_path, "docs/errors.md", documented.replace(before, after))
     assert error_rules.error_faults(tmp_path)
+
+
+def test_a_header_that_the_scanner_does_not_know_is_found(tmp_path: Path) -> None:
+    write(tmp_path, header_rules.SCANNER, 'Field{"range"},\nField{"accept", Meaning::kKept, &PlainRequest::accept},\n')
+    write(tmp_path, "cpsg/api/a.cc", 'call.request.header("range");\nrequest_.header("accept");\nresponse.header("date");\n')
+    write(tmp_path, "cpsg/api/a_test.cc", 'request.header("x-other");\n')
+    assert header_rules.header_faults(tmp_path) == []
+    write(tmp_path, "cpsg/api/b.cc", '\nrequest.header("x-other");\n')
+    assert header_rules.header_faults(tmp_path) == [
+        "cpsg/api/b.cc:2: cpsg/http/plain_request.cc does not know the header field x-other"]
+    write(tmp_path, header_rules.SCANNER, "")
+    assert any("mend" in each for each in header_rules.header_faults(tmp_path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 import error_rules
+import header_rules
 import include_rules
 import layout_rules
 import size_rules
@@ -27,6 +28,7 @@ RULES = [
     text_rules.word_faults,
     text_rules.opening_faults,
     error_rules.error_faults,
+    header_rules.header_faults,
 ]
 
 

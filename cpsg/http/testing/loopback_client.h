@@ -13,6 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -29,6 +30,27 @@ struct LoopbackResponse {
     return head.find("\r\n" + std::string(line) + "\r\n") != std::string::npos;
   }
 };
+
+// A chunked body, and whether it has its last chunk.
+struct ChunkedText {
+  std::string body;
+  bool whole = false;
+};
+
+inline ChunkedText decode_chunks(std::string_view text) {
+  ChunkedText found;
+  while (!found.whole && !text.empty()) {
+    const std::size_t line_end = text.find("\r\n");
+    if (line_end == std::string_view::npos) break;
+    const auto size =
+        static_cast<std::size_t>(std::strtoul(std::string(text.substr(0, line_end)).c_str(), nullptr, 16));
+    text.remove_prefix(line_end + 2);
+    found.whole = size == 0;
+    found.body += text.substr(0, size);
+    text.remove_prefix(std::min(text.size(), size + 2));
+  }
+  return found;
+}
 
 class LoopbackClient {
  public:
@@ -55,6 +77,9 @@ class LoopbackClient {
     }
   }
 
+  // Sends and reads nothing more.
+  void shut_down() { ::shutdown(fd_, SHUT_RDWR); }
+
   // The next response by its Content-Length; `without_body` for answers to HEAD.
   LoopbackResponse receive(bool without_body = false) {
     LoopbackResponse response;
@@ -73,13 +98,37 @@ class LoopbackClient {
     return response;
   }
 
+  // The next response, of what is here already: it came together with what was received before.
+  LoopbackResponse receive_buffered() {
+    may_read_ = false;
+    LoopbackResponse response = receive();
+    may_read_ = true;
+    return response;
+  }
+
+  // All that comes up to the end of the connection.
+  std::string receive_to_end() {
+    while (read_more()) {
+    }
+    return take(input_.size());
+  }
+  // What comes up to the first `text`, with it; all, if the connection ends before that.
+  std::string receive_to(std::string_view text) {
+    std::size_t at = input_.find(text);
+    while (at == std::string::npos && read_more()) at = input_.find(text);
+    return take(at == std::string::npos ? input_.size() : at + text.size());
+  }
+
   // Whether the server ends the connection, after nothing more than what was read already.
   bool ended() { return input_.empty() && !read_more(); }
   // Whether it did so by closing, not by a reset that can destroy what is still on its way.
   bool closed() { return ended() && last_read_ == 0; }
+  // After the end: whether it was a reset.
+  [[nodiscard]] bool was_reset() const { return last_read_ < 0; }
 
  private:
   bool read_more() {
+    if (!may_read_) return false;
     char buffer[4096];
     const ssize_t size = ::recv(fd_, buffer, sizeof buffer, 0);
     last_read_ = size;
@@ -96,6 +145,7 @@ class LoopbackClient {
 
   int fd_;
   bool connected_ = false;
+  bool may_read_ = true;
   ssize_t last_read_ = 0;
   std::string input_;
 };
