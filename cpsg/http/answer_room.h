@@ -38,6 +38,8 @@ class AnswerRoom {
     if (making_ >= making_max_ || free_bytes < bounds_.one_least_bytes) return 0;
     return std::max(std::min(free_bytes / 4, bounds_.one_max_bytes), bounds_.one_least_bytes);
   }
+  // Whether even the smallest answer would have to wait for what others give back.
+  [[nodiscard]] bool is_full() const { return held_bytes_ + bounds_.one_least_bytes > bounds_.max_bytes; }
   // Called whenever something was given back. May be empty.
   std::function<void()> on_given_back;
 

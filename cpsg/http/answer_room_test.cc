@@ -43,6 +43,15 @@ TEST(AnswerRoom, SmallAnswersTakeNoMoreThanTheyHave) {
   }
 }
 
+TEST(AnswerRoom, IsFullWhenTheNextOneWouldWaitForMemory) {
+  AnswerRoom room({.max_bytes = 1 * kMiB}, 1);
+  AnswerShare first(room, room.next_bytes());
+  EXPECT_EQ(room.next_bytes(), 0U);
+  EXPECT_FALSE(room.is_full()) << "it is the turn of others that is waited for";
+  first.hold(800 * kKiB);
+  EXPECT_TRUE(room.is_full());
+}
+
 TEST(AnswerRoom, WhatIsPromisedCountsWhileTheAnswerIsMade) {
   AnswerRoom room({.max_bytes = 500 * kKiB}, kMakingMax);
   AnswerShare made(room, room.next_bytes());

@@ -86,7 +86,7 @@ bool TrustedProxies::contains(std::string_view address) const {
 }
 
 Client client_of(const TrustedProxies& proxies, std::string_view peer, const IncomingRequest& request) {
-  Client client{.address = std::string(peer)};
+  Client client{.address = std::string(peer), .scheme = request.over_tls ? "https" : "http"};
   if (!proxies.contains(peer)) return client;
   std::string_view forwarded = request.header("x-forwarded-for").value_or("");
   while (!forwarded.empty() && proxies.contains(client.address)) {
@@ -94,8 +94,9 @@ Client client_of(const TrustedProxies& proxies, std::string_view peer, const Inc
     if (!is_address(next)) break;
     client.address = next;
   }
-  std::string_view schemes = request.header("x-forwarded-proto").value_or("");
-  if (equal_ignoring_case(take_last(schemes), "https")) client.scheme = "https";
+  if (auto schemes = request.header("x-forwarded-proto")) {
+    client.scheme = equal_ignoring_case(take_last(*schemes), "https") ? "https" : "http";
+  }
   return client;
 }
 

@@ -39,7 +39,7 @@ class TrustedProxies {
 // Who asks, and how.
 struct Client {
   std::string address;         // an IP address
-  std::string scheme{"http"};  // "https" where a trusted proxy says that the client used it
+  std::string scheme{"http"};  // "https" where a trusted proxy says that the client used it, or it came so to us
 };
 
 // X-Forwarded-For is read from its end, where the nearest proxy wrote: the first address that is not a trusted proxy is

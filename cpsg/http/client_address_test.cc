@@ -45,6 +45,10 @@ TEST_F(ClientAddress, TellsTheScheme) {
   EXPECT_EQ(scheme("10.0.0.1", "https"), "https");
   EXPECT_EQ(scheme("10.0.0.1", "https, http"), "http") << "the nearest proxy's word";
   EXPECT_EQ(scheme("203.0.113.9", "https"), "http");
+  EXPECT_EQ(client_of(proxies_, "203.0.113.9", {.over_tls = true}).scheme, "https");
+  EXPECT_EQ(client_of(proxies_, "10.0.0.1", {.over_tls = true}).scheme, "https") << "the proxy says nothing else";
+  EXPECT_EQ(client_of(proxies_, "10.0.0.1", {.headers = {{"x-forwarded-proto", "http"}}, .over_tls = true}).scheme,
+            "http");
 }
 
 TEST(TrustedProxies, CompareBits) {

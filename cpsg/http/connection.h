@@ -26,6 +26,7 @@
 #include "cpsg/http/large_bodies.h"
 #include "cpsg/http/load_shedding.h"
 #include "cpsg/http/request_parser.h"
+#include "cpsg/http/tls.h"
 
 namespace cpsg::http {
 
@@ -93,6 +94,7 @@ struct Connection {
   }
 
   tcp::socket socket;
+  std::unique_ptr<TlsSession> tls;  // where it is encrypted
   const RequestLimits& limits;
   std::optional<RequestParser> parser;
   std::unique_ptr<std::array<char, kReadBytes>> input;
@@ -102,6 +104,7 @@ struct Connection {
 
   SteadyTime deadline = kNever;
   bool expired = false;
+  bool is_new = true;      // has had no request yet
   bool idle = false;       // waits for the first byte of a request
   bool releasing = false;  // its wait was ended so that it gives its memory back
   bool partial = false;    // a part of a request is here, and counts among the partial ones
@@ -109,7 +112,8 @@ struct Connection {
   std::chrono::milliseconds linger_timeout = kLingerTimeout;
   bool closes = false;                // the answer at hand is the last one
   SteadyTime begun = kNever;          // when the first byte of the request at hand came
-  SteadyTime sending_since = kNever;  // while a body that counts as large is sent
+  bool has_source = false;            // its answer is sent piece by piece
+  SteadyTime sending_since = kNever;  // while a body that counts as large, or a piece of a source, is sent
   std::string peer;                   // the address of the other end
   LargeBodySlot large_body;
   std::function<void()> end_feed;  // while it has an event feed

@@ -71,13 +71,17 @@ inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request
   co_return made;
 }
 
+inline bool Serving::is_shed(const IncomingRequest& request) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  return shedding.refuses(queue.longest(now), now) && !(options.never_shed && options.never_shed(request));
+}
+
 // Handles the request and sends its answer, which holds its share of the memory no longer than that. Whether it was
 // sent.
 inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& request) {
   const bool may_be_large = options.may_answer_large && options.may_answer_large(request);
   const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
-  const SteadyTime now = std::chrono::steady_clock::now();
-  const bool has_thread = handlers + kept_free < options.handlers_max && !shedding.refuses(queue.longest(now), now);
+  const bool has_thread = handlers + kept_free < options.handlers_max && !is_shed(request);
   Counted place(handlers);
   std::size_t promised_bytes = 0;
   if (may_be_large && has_thread) promised_bytes = co_await wait_for_room();
@@ -117,8 +121,10 @@ inline awaitable<bool> Serving::send(Connection& connection, Response& response,
   co_return size == head.size() + body.size();
 }
 
-// Sends both within write_timeout. How many bytes of them the socket took: fewer if the client is gone or too slow.
-inline awaitable<std::size_t> Serving::write(Connection& connection, std::string_view head, std::string_view body) {
+// Sends both to the socket until that time; kNever: within write_timeout. How many bytes of them it took: fewer if the
+// client is gone or too slow.
+inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::string_view head, std::string_view body,
+                                                   SteadyTime until) {
   const std::array both = {boost::asio::buffer(head), boost::asio::buffer(body)};
   error_code failed;
   const std::size_t sent = connection.socket.write_some(both, failed);  // most answers fit into the socket's buffer
@@ -126,11 +132,13 @@ inline awaitable<std::size_t> Serving::write(Connection& connection, std::string
   if (failed && failed != boost::asio::error::would_block) co_return sent;
   const std::size_t of_head = std::min(sent, head.size());
   const std::array rest = {boost::asio::buffer(head.substr(of_head)), boost::asio::buffer(body.substr(sent - of_head))};
-  connection.allow(options.write_timeout);
-  if (body.size() >= kLargeAnswerBytes) connection.sending_since = std::chrono::steady_clock::now();
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
+  connection.expired = false;
+  if (body.size() >= kLargeAnswerBytes || connection.has_source) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
   connection.sending_since = kNever;
-  connection.deadline = kNever;
+  connection.deadline = deadline;
   co_return sent + size;
 }
 

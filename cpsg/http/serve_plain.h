@@ -23,6 +23,7 @@ inline constexpr std::size_t kHotBufferKeptBytes = 1 * limits::kMiB;
 // sends what the socket takes of them at once. False if that is the first one.
 inline bool Serving::answer_plain_requests(Connection& connection) {
   if (!options.hot_answer || closing || connection.parser_has_bytes || connection.unread().empty()) return false;
+  if (answers.is_full()) return false;  // so that what slow clients leave in memory is bounded
   hot_answers.clear();
   const bool is_logged = log::is_written(log::Level::kInfo);
   while (hot_answers.size() < kHotTurnBytes && !connection.unread().empty()) {
@@ -33,10 +34,11 @@ inline bool Serving::answer_plain_requests(Connection& connection) {
     if (is_logged) log_hot_answer(connection, *plain, std::string_view(hot_answers).substr(size));
   }
   if (hot_answers.empty()) return false;
+  connection.is_new = false;
   quiet_at = connection.begun + options.quiet_after;
   connection.allow(options.idle_timeout, connection.begun);
   error_code failed;
-  hot_sent_bytes = connection.socket.write_some(boost::asio::buffer(hot_answers), failed);
+  hot_sent_bytes = connection.tls ? 0 : connection.socket.write_some(boost::asio::buffer(hot_answers), failed);
   return true;
 }
 
@@ -61,6 +63,7 @@ inline void Serving::log_hot_answer(const Connection& connection, const PlainReq
   IncomingRequest request;
   request.method = plain.method;
   request.target = plain.target;
+  request.over_tls = connection.tls != nullptr;
   if (plain.forwarded_for) request.headers.push_back({"x-forwarded-for", std::string(*plain.forwarded_for)});
   if (plain.forwarded_proto) request.headers.push_back({"x-forwarded-proto", std::string(*plain.forwarded_proto)});
   const std::string_view head = answer.substr(0, answer.find("\r\n\r\n") + 4);

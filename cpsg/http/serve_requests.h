@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 
 #include "cpsg/http/serve_plain.h"
+#include "cpsg/http/serve_tls.h"
 #include "cpsg/http/serving.h"
 
 namespace cpsg::http {
@@ -34,6 +35,7 @@ inline awaitable<void> Serving::serve(tcp::socket socket, Admission admission) {
   const auto peer = connection.socket.remote_endpoint(ignored);
   if (!ignored) connection.peer = peer.address().to_string();
   if (admission == Admission::kRefusedQuickly) connection.linger_timeout = kLingerWhileOthersWait;
+  if (identity && (admission == Admission::kRefusedQuickly || !co_await shake_hands(connection))) co_return;
   if (admission != Admission::kServed) {
     Problem problem = http_problem(503, "There are too many connections.");
     co_await refuse(connection, std::move(problem));
@@ -90,7 +92,6 @@ inline awaitable<bool> Serving::read_request(Connection& connection) {
     if (state == State::kBody && connection.parser->take_continue()) {
       constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
       co_await write(connection, kContinue, "");
-      connection.allow(options.body_timeout);
     }
     if (!co_await read_more(connection, state)) {
       if (connection.expired && state != State::kIdle) {
@@ -111,15 +112,27 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
     std::size_t size = 0;
     // What is here already is read also while the server drains: its client cannot know that it comes too late.
     if (idle && draining) {
-      size = connection.socket.read_some(connection.space(), ec);
-      connection.came(size);
-      co_return !ec;
+      size = read_now(connection, ec);
+      if (ec != boost::asio::error::would_block || !std::exchange(connection.is_new, false)) {
+        connection.came(size);
+        co_return !ec;
+      }
+      connection.allow(kNewWhileDraining);  // its first request is on its way, most likely
+      ec = {};
     }
     connection.idle = idle;
-    if (idle && !connection.input) {
-      std::tie(ec) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
+    if (connection.tls) {
+      size = read_now(connection, ec);
+      while (ec == boost::asio::error::would_block) {
+        std::tie(ec) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
+        if (!ec) size = read_now(connection, ec);
+      }
+    } else {
+      if (idle && !connection.input) {
+        std::tie(ec) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
+      }
+      if (!ec) std::tie(ec, size) = co_await connection.socket.async_read_some(connection.space(), kAwait);
     }
-    if (!ec) std::tie(ec, size) = co_await connection.socket.async_read_some(connection.space(), kAwait);
     connection.idle = false;
     if (!ec) {
       connection.came(size);
@@ -135,10 +148,12 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
 
 // Whether the connection can serve another request.
 inline awaitable<bool> Serving::answer(Connection& connection) {
+  connection.is_new = false;
   connection.closes = !connection.parser->keep_alive() || closing;
   IncomingRequest request = connection.parser->take();
   connection.take_rest_back();
   request.peer = connection.peer;
+  request.over_tls = connection.tls != nullptr;
   const auto own_id = request.header("x-request-id");
   request.request_id = own_id && is_sane_request_id(*own_id) ? std::string(*own_id) : make_request_id();
   connection.deadline = kNever;
@@ -153,6 +168,7 @@ inline awaitable<void> Serving::refuse(Connection& connection, Problem problem) 
   if (connection.parser) request = connection.parser->head();
   request.request_id = make_request_id();
   request.peer = connection.peer;
+  request.over_tls = connection.tls != nullptr;
   connection.closes = true;
   Response response = problem_response(problem, request.request_id);
   if (options.on_answer) options.on_answer(request, response);
@@ -164,6 +180,7 @@ inline awaitable<void> Serving::refuse(Connection& connection, Problem problem) 
 // connection, and a client that sends all before it reads may lose the answer (RFC 9112, 9.6).
 inline awaitable<void> Serving::linger(Connection& connection) {
   error_code failed;
+  co_await end_tls(connection);
   connection.socket.shutdown(tcp::socket::shutdown_send, failed);
   connection.allow(draining ? std::min(kLingerWhileDraining, connection.linger_timeout) : connection.linger_timeout);
   connection.lingering = true;

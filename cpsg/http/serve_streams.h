@@ -85,6 +85,7 @@ inline void reset(Connection& connection) {
 inline awaitable<bool> Serving::send_source(Connection& connection, MadeAnswer& made, const IncomingRequest& request,
                                             AnswerShare& share) {
   Counted place(sources);
+  connection.has_source = true;
   Response& response = made.response;
   const auto size = response.source->size_bytes();
   const Framing framing = size ? Framing::kLength : request.http_1_0 ? Framing::kConnection : Framing::kChunked;
@@ -112,6 +113,7 @@ inline awaitable<bool> Serving::send_source(Connection& connection, MadeAnswer& 
   const bool whole = !with_body || (piece.empty() && pulls.failure().empty() && (!size || body_bytes == *size));
   if (whole && chunked && with_body) prefix += "0\r\n\r\n";
   if (taken && whole) taken = co_await write(connection, prefix, "") == prefix.size();
+  connection.has_source = false;
   log_answer(connection, request, response.status, body_bytes);
   if (taken && !whole) {
     log::warning("request {}: its answer broke off after {} bytes: {}", request.request_id, body_bytes,

@@ -32,6 +32,7 @@ struct Server::Impl : Serving {
   using Serving::Serving;
 
   void listen();
+  bool admit(tcp::socket& socket);
   awaitable<void> accept();
   awaitable<bool> refuse_with_spare();
   awaitable<void> sweep();
@@ -63,7 +64,17 @@ void Server::Impl::listen() {
                 fmt::format("cannot listen on server.listen = {}: {}", options.listen, ec.message()));
   }
   bound.port = acceptor.local_endpoint().port();
+  if (!options.tls_certificate_file.empty()) {
+    identity = std::make_unique<TlsIdentity>(options.tls_certificate_file, options.tls_key_file);
+  }
   bounds = connection_bounds(options.connections_max, descriptors_max());
+}
+
+// Whether there was a place for it, to be served or at least to be refused.
+bool Server::Impl::admit(tcp::socket& socket) {
+  if (connections.size() >= bounds.served + bounds.refused) return false;
+  spawn(serve(std::move(socket), connections.size() < bounds.served ? Admission::kServed : Admission::kRefused));
+  return true;
 }
 
 awaitable<void> Server::Impl::accept() {
@@ -71,14 +82,9 @@ awaitable<void> Server::Impl::accept() {
   SteadyTime warn_at = SteadyTime::min();
   while (!draining) {
     auto [ec, socket] = co_await acceptor.async_accept(kAwait);
-    if (draining) break;
-    if (!ec && connections.size() < bounds.served) {
-      spawn(serve(std::move(socket), Admission::kServed));
-    } else if (!ec && connections.size() < bounds.served + bounds.refused) {
-      spawn(serve(std::move(socket), Admission::kRefused));
-    } else if (!ec) {
-      co_await serve(std::move(socket), Admission::kRefusedQuickly);
-    } else {
+    if (!ec) {
+      if (!admit(socket)) co_await serve(std::move(socket), Admission::kRefusedQuickly);
+    } else if (!draining) {
       const SteadyTime now = std::chrono::steady_clock::now();
       if (now >= warn_at) log::warning("cannot accept a connection: {}", ec.message());
       if (now >= warn_at) warn_at = now + kAcceptWarningInterval;
@@ -102,9 +108,10 @@ awaitable<bool> Server::Impl::refuse_with_spare() {
   co_return !ec;
 }
 
-// While others wait for room, an answer has less time to be taken.
+// While others wait for room, or are refused because there are too many sources, an answer has less time to be taken.
 bool Server::Impl::is_in_the_way(const Connection& connection, SteadyTime now) const {
-  return !waiting.empty() && connection.sending_since != kNever &&
+  const bool is_crowded = !waiting.empty() || (connection.has_source && sources >= options.sources_max);
+  return is_crowded && connection.sending_since != kNever &&
          now - connection.sending_since >= options.crowded_write_timeout;
 }
 
@@ -129,8 +136,7 @@ void Server::Impl::end_overdue(Connection& connection, SteadyTime now) const {
     connection.deadline = kNever;
     connection.expired = true;
     connection.cancel();
-  } else if (connection.idle && connection.input &&
-             now >= connection.deadline - options.idle_timeout + kIdleMemoryKept) {
+  } else if (connection.idle && connection.input && now - connection.begun >= kIdleMemoryKept) {
     connection.releasing = true;
     connection.cancel();
   }
@@ -148,13 +154,20 @@ void Server::Impl::begin_drain() {
   closing = true;
   draining = true;
   error_code ignored;
-  acceptor.close(ignored);
   sweep_timer.cancel();
   for (Connection* each : connections) {
     if (each->idle) each->cancel();
     if (each->end_feed) each->end_feed();
     if (each->lingering) each->allow(kLingerWhileDraining);
   }
+  // Whoever waits to be accepted has connected in time, and may have sent a request.
+  acceptor.non_blocking(true, ignored);
+  for (error_code none_waits; !none_waits;) {
+    tcp::socket next(io);
+    acceptor.accept(next, none_waits);
+    if (!none_waits && !admit(next)) break;
+  }
+  acceptor.close(ignored);
   if (!connections.empty()) spawn(cut_off_after_drain());
 }
 

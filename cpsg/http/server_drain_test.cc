@@ -61,11 +61,17 @@ TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {
   std::thread stopper([&] { server.stop(); });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   idle.send(kGet);
+  LoopbackClient waiting(server.port());  // nobody has accepted it yet
+  LoopbackClient still_connecting(server.port());
+  waiting.send(kGet);
   leave.set_value();
   const LoopbackResponse response = idle.receive();
   EXPECT_EQ(response.body, "hello");
   EXPECT_TRUE(response.has("Connection: close"));
   EXPECT_EQ(holding.receive().status, 200);
+  EXPECT_EQ(waiting.receive().body, "hello");
+  still_connecting.send(kGet);
+  EXPECT_EQ(still_connecting.receive().body, "hello");
   stopper.join();
 }
 

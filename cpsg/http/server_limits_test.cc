@@ -173,6 +173,7 @@ TEST(ServerLimits, ShedsRequestsThatWouldWaitTooLongForAThread) {
   options.connections_max = 100;
   options.handlers_max = 100;
   options.shedding = {.target = milliseconds(20), .lasting = milliseconds(50)};
+  options.never_shed = [](const IncomingRequest& request) { return request.target == "/healthz"; };
   Server server(options, [](const IncomingRequest&) {
     std::this_thread::sleep_for(milliseconds(20));
     return Response{200, {}, "done"};
@@ -181,14 +182,16 @@ TEST(ServerLimits, ShedsRequestsThatWouldWaitTooLongForAThread) {
   std::vector<std::thread> clients;
   std::atomic<int> served = 0;
   std::atomic<int> shed = 0;
+  std::atomic<int> healthy = 0;
   std::atomic<long> longest_ms = 0;
   for (int i = 0; i < 20; ++i) {
     clients.emplace_back([&, i] {
       LoopbackClient client(server.port());
       for (int n = 0; n < 20; ++n) {
         const auto begin = std::chrono::steady_clock::now();
-        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        client.send(i == 1 ? "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n" : "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         const int status = client.receive().status;
+        if (i == 1) healthy += status == 200;
         const auto time = std::chrono::steady_clock::now() - begin;
         status == 200 ? ++served : ++shed;
         if (n >= 10 && i == 0) longest_ms = std::max<long>(longest_ms, time / milliseconds(1));
@@ -199,6 +202,7 @@ TEST(ServerLimits, ShedsRequestsThatWouldWaitTooLongForAThread) {
   for (std::thread& each : clients) each.join();
   EXPECT_GT(served, 20);
   EXPECT_GT(shed, 100);
+  EXPECT_EQ(healthy, 20);
   EXPECT_LT(longest_ms, 300) << "twenty times 20 ms would be the queue of all";
 }
 

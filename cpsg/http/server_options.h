@@ -25,6 +25,9 @@ namespace cpsg::http {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:8080";
+  // PEM files; both or none, which is without TLS. Renewed ones are picked up within seconds.
+  std::string tls_certificate_file;
+  std::string tls_key_file;
   std::size_t threads = 4;  // that run handlers
   RequestLimits request;
   std::size_t connections_max = 16'384;  // more, or than there are file descriptors for, are answered 503
@@ -37,7 +40,10 @@ struct ServerOptions {
   // Requests that run or wait for a thread or for room; more are answered 503. Those that may answer large take at most
   // three quarters, so that the others, health checks among them, have their place while many lists wait.
   std::size_t handlers_max = 256;
-  SheddingRules shedding;  // of requests that wait for a thread; those that come then are answered 503
+  // While requests wait too long for a thread, those that come are answered 503, but for some, health checks for
+  // example. On the io thread; may be empty: all.
+  SheddingRules shedding;
+  std::function<bool(const IncomingRequest&)> never_shed;
   // The bodies of all answers under way. The less is free, the less the requests for which may_answer_large is true may
   // answer (IncomingRequest::list_max_bytes), until they wait; at most all threads but one handle them, so that there
   // is one for others.
@@ -46,15 +52,17 @@ struct ServerOptions {
   std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
   std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room
   std::chrono::milliseconds idle_timeout{60'000};                // between requests
-  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head
+  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head; TLS too
   std::chrono::milliseconds body_timeout{30'000};                // from there to the end of the body
   std::chrono::milliseconds write_timeout{60'000};               // for a whole response, or a piece of one
-  std::size_t sources_max = 64;                                  // answers with a source at once; more are answered 503
-  std::size_t feeds_max = 1'024;                                 // event feeds at once; more are answered 503
-  std::chrono::milliseconds feed_heartbeat{15'000};              // between two things that a feed is sent
-  std::chrono::milliseconds drain_timeout{10'000};               // for requests under way when the server stops
-  Clock clock = system_clock();                                  // for the Date header
-  TrustedProxies trusted_proxies;                                // whose word on the client's address is taken
+  // Answers with a source at once; more are answered 503. While there are so many, each has crowded_write_timeout for a
+  // piece.
+  std::size_t sources_max = 64;
+  std::size_t feeds_max = 1'024;                     // event feeds at once; more are answered 503
+  std::chrono::milliseconds feed_heartbeat{15'000};  // between two things that a feed is sent
+  std::chrono::milliseconds drain_timeout{10'000};   // for requests under way when the server stops
+  Clock clock = system_clock();                      // for the Date header
+  TrustedProxies trusted_proxies;                    // whose word on the client's address is taken
   // Called on the io thread for each answer before it is sent, to add headers. Of a request that was refused before
   // it was read to its end, it gets what is known. May be empty.
   std::function<void(const IncomingRequest&, Response&)> on_answer;

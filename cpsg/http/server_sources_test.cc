@@ -198,6 +198,21 @@ TEST_F(ServerSources, BeyondTheBoundAreRefused) {
   EXPECT_TRUE(becomes(script_.alive, 1));
 }
 
+TEST_F(ServerSources, GiveSlowClientsLessTimeWhileOthersAreRefused) {
+  script_.piece_bytes = 16 * limits::kMiB;
+  options_.sources_max = 1;
+  options_.crowded_write_timeout = milliseconds(300);
+  start();
+  LoopbackClient slow(server_->port());
+  slow.send(kGet);
+  EXPECT_TRUE(becomes(script_.asked, 2));
+  EXPECT_TRUE(becomes(script_.alive, 0));
+  script_.piece_bytes = 5;
+  LoopbackClient next(server_->port());
+  next.send(kGetAndClose);
+  EXPECT_TRUE(decode_chunks(body_of(next.receive_to_end())).whole);
+}
+
 TEST_F(ServerSources, AreFinishedWhileTheServerStops) {
   script_.piece_bytes = 16 * limits::kMiB;
   start();

@@ -85,6 +85,16 @@ TEST_F(ServerTest, ClosesWhenAsked) {
   EXPECT_TRUE(client.ended());
 }
 
+TEST_F(ServerTest, SaysSoWhereItStaysOpenForHttp10) {
+  LoopbackClient client(server_.port());
+  for (int i = 0; i < 2; ++i) {
+    client.send("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    EXPECT_TRUE(client.receive().has("Connection: keep-alive"));
+  }
+  client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_THAT(client.receive().head, testing::Not(HasSubstr("\r\nConnection: "))) << "it goes without saying";
+}
+
 TEST_F(ServerTest, EchoesSaneRequestIdsAndMakesOthers) {
   EXPECT_TRUE(exchange("GET / HTTP/1.1\r\nHost: h\r\nX-Request-Id: abc-1\r\n\r\n").has("X-Request-Id: abc-1"));
   const LoopbackResponse made = exchange("GET / HTTP/1.1\r\nHost: h\r\nX-Request-Id: a b\r\n\r\n");

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -31,9 +32,11 @@
 #include "cpsg/http/problem.h"
 #include "cpsg/http/response_head.h"
 #include "cpsg/http/server_options.h"
+#include "cpsg/http/tls.h"
 
 namespace cpsg::http {
 
+inline constexpr std::chrono::milliseconds kNewWhileDraining{500};  // for the first bytes of a connection
 inline constexpr std::size_t kLargeAnswerBytes = 64 * limits::kKiB;
 
 // One of several things that are counted, to its end.
@@ -92,9 +95,14 @@ struct Serving {
   awaitable<void> run_on_pool(Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
+  bool is_shed(const IncomingRequest& request);
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
   awaitable<bool> send(Connection& connection, Response& response, const IncomingRequest& request);
-  awaitable<std::size_t> write(Connection& connection, std::string_view head, std::string_view body);
+  awaitable<std::size_t> write(Connection& connection, std::string_view head, std::string_view body) {
+    return connection.tls ? write_encrypted(connection, head, body) : write_bytes(connection, head, body, kNever);
+  }
+  awaitable<std::size_t> write_bytes(Connection& connection, std::string_view head, std::string_view body,
+                                     SteadyTime until);
   void log_answer(const Connection& connection, const IncomingRequest& request, int status, std::size_t body_bytes);
 
   // serve_streams.h
@@ -104,6 +112,13 @@ struct Serving {
                               AnswerShare& share);
   awaitable<bool> send_feed(Connection& connection, Response& response, const IncomingRequest& request);
   awaitable<std::size_t> send_events(Connection& connection, EventFeed& feed, bool chunked);
+
+  // serve_tls.h
+  awaitable<bool> shake_hands(Connection& connection);
+  void feed_tls(Connection& connection, error_code& failed);
+  std::size_t read_now(Connection& connection, error_code& failed);
+  awaitable<std::size_t> write_encrypted(Connection& connection, std::string_view head, std::string_view body);
+  awaitable<void> end_tls(Connection& connection);
 
   void add(Connection& connection);
   void remove(Connection& connection) noexcept;
@@ -119,6 +134,8 @@ struct Serving {
   boost::asio::steady_timer drain_timer;
 
   // Touched by the io thread alone.
+  std::unique_ptr<TlsIdentity> identity;  // none: connections are not encrypted
+  std::array<char, kReadBytes> tls_input{};
   ConnectionBounds bounds;
   std::unordered_set<Connection*> connections;
   std::size_t handlers = 0;

@@ -11,6 +11,7 @@
 #include "cpsg/base/counted.h"
 #include "cpsg/http/client.h"
 #include "cpsg/http/listen_address.h"
+#include "cpsg/http/tls.h"
 #include "cpsg/http/url.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
@@ -144,7 +145,18 @@ void check_ca_file(const Config& config, Checklist& list) {
                            {}});
 }
 
-// Whether a `cpsg serve` answers there.
+void check_tls(const Config& config, Checklist& list) {
+  try {
+    if (!config.has_tls()) return;
+    static_cast<void>(http::TlsIdentity(config.server_tls_certificate_file, config.server_tls_key_file));
+    list.good("server.tls_certificate_file", config.server_tls_certificate_file);
+  } catch (...) {
+    list.bad("server.tls_certificate_file", current_failure());
+  }
+}
+
+// Whether a `cpsg serve` answers there. One that speaks TLS shows a certificate for its own names, not for the address;
+// it is known by having one.
 bool is_served_by_cpsg(const CommandContext& context, const http::ListenAddress& address) {
   constexpr std::chrono::seconds kPatience{2};
   constexpr std::size_t kAnswerMaxBytes = 64;
@@ -152,15 +164,16 @@ bool is_served_by_cpsg(const CommandContext& context, const http::ListenAddress&
   options.cancelled = &context.signals.stopped();
   options.connect_timeout = options.stall_timeout = kPatience;
   std::string answer;
+  const bool has_tls = !context.config().server_tls_certificate_file.empty();
+  const std::string url =
+      fmt::format("{}://{}/healthz", has_tls ? "https" : "http", http::format_listen_address(address));
   try {
-    static_cast<void>(http::Session(std::move(options))
-                          .perform({.url = fmt::format("http://{}/healthz", http::format_listen_address(address))},
-                                   [&](std::span<const std::uint8_t> bytes) {
-                                     answer.append(bytes.begin(), bytes.end());
-                                     if (answer.size() > kAnswerMaxBytes) throw Error(ErrorCode::kBadData, "too long");
-                                   }));
-  } catch (const Error&) {
-    return false;
+    static_cast<void>(http::Session(std::move(options)).perform({.url = url}, [&](std::span<const std::uint8_t> bytes) {
+      answer.append(bytes.begin(), bytes.end());
+      if (answer.size() > kAnswerMaxBytes) throw Error(ErrorCode::kBadData, "too long");
+    }));
+  } catch (const Error& e) {
+    return has_tls && e.code() == ErrorCode::kTls;
   }
   return answer == R"({"status":"ok"})";
 }
@@ -283,6 +296,7 @@ int run(const CommandContext& context, const CheckArguments& arguments) {
   check_store(config, list);
   check_spool_directory(config, list);
   check_listen_address(context, list);
+  check_tls(config, list);
   check_ca_file(config, list);
   check_git(context, list);
   if (const std::optional<Config::ApiUrls> urls = config.api_urls()) {

@@ -72,9 +72,14 @@ std::string credentials_of(const Config& config) {
   return config.github_app_id.empty() ? words : words + " and an App";
 }
 
+// Where the server can be reached on this machine.
+std::string url_of(const Config& config, const std::string& address) {
+  return (config.has_tls() ? "https://" : "http://") + address;
+}
+
 // The one line that says what was started.
 void log_start(const Config& config, const std::string& address) {
-  log::info("cpsg {} serves http://{}{} from {}, with {}, as one process on one machine", kVersion, address,
+  log::info("cpsg {} serves {}{} from {}, with {}, as one process on one machine", kVersion, url_of(config, address),
             config.server_public_url.empty() ? "" : " as " + config.server_public_url, config.store_url,
             credentials_of(config));
 }
@@ -83,6 +88,14 @@ http::ServerOptions server_options(const Config& config, const WaitableClock& cl
   http::ServerOptions options;
   options.listen = config.server_listen;
   options.threads = config.server_threads;
+  if (config.has_tls()) {
+    options.tls_certificate_file = config.server_tls_certificate_file;
+    options.tls_key_file = config.server_tls_key_file;
+  }
+  // Who watches the server must not take it for dead because it is busy.
+  options.never_shed = [](const http::IncomingRequest& request) {
+    return request.target == "/healthz" || request.target == "/readyz";
+  };
   options.clock = time_of_day(clock);
   options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
@@ -141,7 +154,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
   log_start(config, server.address());
-  print_result("listening on http://{}\n", server.address());
+  print_result("listening on {}\n", url_of(config, server.address()));
   flush_results();
 
   context.signals.wait();

@@ -31,6 +31,13 @@ std::optional<Config::ApiUrls> Config::api_urls() const {
   return ApiUrls{std::move(rest), std::move(graphql)};
 }
 
+bool Config::has_tls() const {
+  if (server_tls_certificate_file.empty() != server_tls_key_file.empty()) {
+    throw Error(ErrorCode::kConfigInvalid, "server.tls_certificate_file and server.tls_key_file: set both, or none");
+  }
+  return !server_tls_certificate_file.empty();
+}
+
 std::chrono::seconds Config::drain_delay() const {
   constexpr std::chrono::seconds kReachedFromElsewhere{5};
   if (server_drain_delay) return *server_drain_delay;

@@ -43,6 +43,8 @@ struct Config {
   std::string store_url;  // "sqlite:PATH"; empty where there is no place for a default
   std::chrono::milliseconds store_busy_timeout{10'000};
   std::string server_listen = "127.0.0.1:8080";
+  std::string server_tls_certificate_file;  // empty: without TLS
+  std::string server_tls_key_file;
   std::size_t server_threads = 4;
   std::optional<std::chrono::seconds> server_drain_delay;  // nothing: see drain_delay()
   std::string server_public_url;                           // empty: none
@@ -72,6 +74,9 @@ struct Config {
   // on GitHub Enterprise Server HOST/api/v3 and HOST/api/graphql. If neither is set, they are GitHub's own for
   // github.com's repositories, and nothing for another host, where git alone is used.
   [[nodiscard]] std::optional<ApiUrls> api_urls() const;
+
+  // Whether the server speaks TLS. Throws Error(kConfigInvalid) where one of its two files is set without the other.
+  [[nodiscard]] bool has_tls() const;
 
   // How long the server goes on after it was told to stop. If the key is not set: 0 s where only programs of this
   // machine reach it, and 5 s elsewhere, where something may have to notice that it is about to stop. Throws

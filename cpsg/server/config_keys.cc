@@ -203,6 +203,13 @@ const std::array kKeys = {
                 c.server_listen = v.front();
               },
               [](const Config& c) { return Values{c.server_listen}; }},
+    ConfigKey{"server.tls_certificate_file",
+              "PEM file of the server's certificate, with those of its issuers after it. Empty: without TLS.", false,
+              false, [](Config& c, const Values& v) { c.server_tls_certificate_file = v.front(); },
+              [](const Config& c) { return Values{c.server_tls_certificate_file}; }},
+    ConfigKey{"server.tls_key_file", "PEM file of the certificate's private key, without a password.", false, false,
+              [](Config& c, const Values& v) { c.server_tls_key_file = v.front(); },
+              [](const Config& c) { return Values{c.server_tls_key_file}; }},
     ConfigKey{
         "server.threads", "Threads that answer what is not answered at once.", false, false,
         [](Config& c, const Values& v) { c.server_threads = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
@@ -306,8 +313,9 @@ const ConfigKey* find_config_key(std::string_view name) {
 }
 
 bool is_path_key(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kPaths = {"github.app_private_key_file", "net.ca_file", "store.url",
-                                                      "sync.spool_directory"};
+  constexpr std::array<std::string_view, 6> kPaths = {
+      "github.app_private_key_file", "net.ca_file", "server.tls_certificate_file",
+      "server.tls_key_file",         "store.url",   "sync.spool_directory"};
   return std::ranges::find(kPaths, name) != kPaths.end();
 }
 

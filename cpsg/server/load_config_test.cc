@@ -221,5 +221,15 @@ TEST_F(ConfigTest, TheDrainIsDelayedWhereOthersHaveToNotice) {
   EXPECT_EQ(delay_s({"server.drain_delay_s="}), 0);
 }
 
+TEST_F(ConfigTest, ACertificateNeedsItsKey) {
+  const auto config = [](std::vector<std::string> settings) { return load_config({.settings = settings}).config; };
+  EXPECT_FALSE(config({}).has_tls());
+  EXPECT_TRUE(config({"server.tls_certificate_file=/c.pem", "server.tls_key_file=/k.pem"}).has_tls());
+  for (const char* const one : {"server.tls_certificate_file=/c.pem", "server.tls_key_file=/k.pem"}) {
+    const Config half = config({one});
+    EXPECT_EQ(failure_of([&] { static_cast<void>(half.has_tls()); }).code, ErrorCode::kConfigInvalid);
+  }
+}
+
 }  // namespace
 }  // namespace cpsg::server

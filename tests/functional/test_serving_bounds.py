@@ -1,4 +1,4 @@
-"""The server at its bounds: without file descriptors, with many idle clients, and while it is about to stop."""
+"""The server's connections: without file descriptors, with many idle clients, while it is about to stop, and over TLS."""
 from __future__ import annotations
 
 import http.client
@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.parse
@@ -96,3 +97,47 @@ def test_a_stop_is_announced_before_it_comes(cpsg: Cpsg) -> None:
         assert answer.status == 200 and answer.getheader("Connection") == "close"
         assert served.process.wait(20) in (0, 143)
         assert time.monotonic() - began > 1.9
+
+
+def make_certificate(directory: Path, name: str) -> tuple[Path, Path]:
+    certificate, key = directory / "cert.pem", directory / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+                    "-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    return certificate, key
+
+
+def test_tls(cpsg: Cpsg, tmp_path: Path) -> None:
+    certificate, key = make_certificate(tmp_path, "first")
+    with ExitStack() as stack:
+        cpsg.set(server__tls_certificate_file=certificate, server__tls_key_file=key)
+        process = cpsg.start("--set", "server.listen=127.0.0.1:0", "serve", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        stack.callback(process.wait, 20)
+        stack.callback(process.terminate)
+        line = next(line for line in process.stdout if b"listening on" in line).decode().split()[-1]
+        assert line.startswith("https://")
+        port = urllib.parse.urlsplit(line).port
+        context = ssl.create_default_context(cafile=str(certificate))
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
+        connection.request("GET", "/readyz")
+        assert connection.getresponse().status == 200
+        renewed = ssl.create_default_context(cafile=str(make_certificate(tmp_path, "second")[0]))
+
+        def uses_the_renewed_one() -> bool:
+            try:
+                with socket.create_connection(("127.0.0.1", port)) as client, renewed.wrap_socket(client, server_hostname="localhost"):
+                    return True
+            except ssl.SSLError:
+                return False
+        wait_until(uses_the_renewed_one)
+
+
+def test_a_certificate_that_cannot_be_used(cpsg: Cpsg, tmp_path: Path) -> None:
+    certificate, key = make_certificate(tmp_path, "first")
+    key.write_text("nothing")
+    for settings in ([f"server.tls_certificate_file={certificate}"],
+                     [f"server.tls_certificate_file={certificate}", f"server.tls_key_file={key}"]):
+        flags = [part for setting in settings for part in ("--set", setting)]
+        result = cpsg.run(*flags, "--set", "server.listen=127.0.0.1:0", "serve")
+        assert result.code == 2 and "server.tls_key_file" in result.stderr and len(result.stderr_lines()) == 1
+        assert "server.tls_key_file" in cpsg.run(*flags, "check").stdout.decode()

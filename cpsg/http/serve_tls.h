@@ -1,0 +1,83 @@
+// TLS between a connection's socket and everything else. A part of serving.h.
+//
+//   if (identity && !co_await shake_hands(connection)) co_return;
+//
+// What is encrypted goes through the same calls as plain text does: read_now() and write().
+#pragma once
+
+#include "cpsg/http/serving.h"
+
+namespace cpsg::http {
+
+inline constexpr std::size_t kTlsSliceBytes = 64 * limits::kKiB;  // of plain text, encrypted and sent at a time
+
+// True once the connection is encrypted. It counts among the requests of which only a part is here.
+inline awaitable<bool> Serving::shake_hands(Connection& connection) {
+  if (partial_requests >= options.partial_requests_max) co_return false;
+  const Counted place(partial_requests);
+  const SteadyTime now = std::chrono::steady_clock::now();
+  connection.allow(draining ? kNewWhileDraining : options.head_timeout, now);
+  connection.tls = std::make_unique<TlsSession>(identity->context(now));
+  while (true) {
+    const bool done = connection.tls->shake_hands();
+    const std::string reply = connection.tls->take_output();
+    const bool sent = co_await write_bytes(connection, "", reply, connection.deadline) == reply.size();
+    if (done || !sent || connection.tls->has_ended()) co_return done&& sent;
+    connection.idle = true;
+    auto [failed] = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
+    connection.idle = false;
+    if (!failed) feed_tls(connection, failed);
+    if (failed && failed != boost::asio::error::would_block) co_return false;
+  }
+}
+
+inline void Serving::feed_tls(Connection& connection, error_code& failed) {
+  const std::size_t size = connection.socket.read_some(boost::asio::buffer(tls_input), failed);
+  if (!failed) connection.tls->feed({tls_input.data(), size});
+}
+
+// Plain text that is here already, or that it would block.
+inline std::size_t Serving::read_now(Connection& connection, error_code& failed) {
+  if (!connection.tls) return connection.socket.read_some(connection.space(), failed);
+  while (!failed) {
+    if (connection.tls->has_input()) {
+      const auto space = connection.space();
+      const std::size_t size = connection.tls->read({static_cast<char*>(space.data()), space.size()});
+      if (size > 0) return size;
+    }
+    if (connection.tls->has_ended()) {
+      failed = boost::asio::error::eof;
+    } else {
+      feed_tls(connection, failed);
+    }
+  }
+  return 0;
+}
+
+// The head and what fits beside it are one record, since each costs the client a turn.
+inline awaitable<std::size_t> Serving::write_encrypted(Connection& connection, std::string_view head,
+                                                       std::string_view body) {
+  const SteadyTime until = std::chrono::steady_clock::now() + options.write_timeout;
+  const std::size_t total = head.size() + body.size();
+  std::size_t taken = 0;
+  std::string first(head);
+  while (taken < total) {
+    if (taken == 0) first += body.substr(0, kTlsSliceBytes);
+    const std::string_view slice = taken == 0 ? first : body.substr(taken - head.size(), kTlsSliceBytes);
+    if (!connection.tls->write(slice)) break;
+    const std::string bytes = connection.tls->take_output();
+    if (co_await write_bytes(connection, "", bytes, until) != bytes.size()) break;
+    taken += slice.size();
+  }
+  co_return taken;
+}
+
+// Tells the client that it has all, so that nobody can cut an answer short unseen.
+inline awaitable<void> Serving::end_tls(Connection& connection) {
+  if (!connection.tls) co_return;
+  connection.tls->close();
+  const std::string bytes = connection.tls->take_output();
+  co_await write_bytes(connection, "", bytes, kNever);
+}
+
+}  // namespace cpsg::http
