@@ -4,59 +4,30 @@
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/history/activity.h"
+#include "cpsg/history/project_activity.h"
 
 namespace cpsg::api {
 namespace {
 
 history::ActivityQuery activity_query(const Query& query) {
   history::ActivityQuery result;
-  if (const auto name = query.text("interval")) {
-    const auto interval = history::interval_from_name(*name);
-    if (!interval) throw invalid("interval", "interval must be hour, day, week or month");
-    result.interval = *interval;
-  }
-  if (auto text = query.text("tz")) {
-    if (text->starts_with(' ')) text->front() = '+';
-    const auto zone = history::zone_from_text(*text);
-    if (!zone) throw invalid("tz", "tz must be UTC or an offset like +02:00; names of zones are not known here");
-    result.zone_minutes = *zone;
-  }
+  if (const auto name = query.text("interval")) result.interval = history::interval_from_name(*name).value();
+  result.zone_minutes = query.zone("tz").value_or(0);
   result.since = query.time("since");
-  // There the end is exclusive.
-  if (const auto last = query.until()) result.until = *last + std::chrono::seconds(1);
+  result.until = query.until();
   return result;
-}
-
-using ActivityBuckets = std::optional<std::vector<model::ActivityBucket>>;
-
-// Of one branch, or of the default branch and all branches where there is none, from the commit graph.
-ActivityBuckets computed_activity(const Context& context, std::string_view project_id,
-                                  const std::optional<model::Branch>& branch, const history::ActivityQuery& query) {
-  const storage::CommitView view = context.stores.history.commit_view(project_id);
-  ActivityBuckets buckets;
-  context.graphs.read(view, [&](const history::StoredGraph& stored) {
-    const bool of_branch = branch.has_value();
-    buckets = history::activity_from_graph(
-        stored, of_branch ? history::rows_reached(stored, branch->oid, view.rows) : view.on_default,
-        of_branch ? std::nullopt : std::optional(view.live), query);
-  });
-  return buckets;
 }
 
 }  // namespace
 
 http::Response get_activity(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({"interval", "since", "until", "tz", "branch"});
   const history::ActivityQuery query = activity_query(call.target.query);
   const auto branch = branch_parameter(context.stores.history, call, project);
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  constexpr int kMinutesPerHour = 60;
-  const bool stored = !branch && query.zone_minutes % kMinutesPerHour == 0;
-  const ActivityBuckets buckets = stored ? history::stored_activity(context.stores.history, project.id, query)
-                                         : computed_activity(context, project.id, branch, query);
+  const auto buckets = history::project_activity(context.stores.history, context.graphs, project.id,
+                                                 branch ? std::optional(branch->oid) : std::nullopt, query);
   if (!buckets) {
     throw invalid("interval",
                   fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"

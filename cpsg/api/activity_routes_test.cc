@@ -48,9 +48,41 @@ TEST_F(ActivityRoute, GivesOneBranch) {
 TEST_F(ActivityRoute, SelectsTime) {
   EXPECT_EQ(values(activity("since=2026-01-08&until=2026-02-04"), "start").size(), 2);
   EXPECT_EQ(values(activity("since=2026-02-04&until=2026-02-04"), "start").size(), 1) << "a date is its whole day";
-  EXPECT_EQ(values(activity("until=2026-02-04T00:00:00Z"), "start"), values(activity("until=2026-02-04"), "start"))
-      << "the last day is the one that `until` lies in";
+  EXPECT_EQ(values(activity("until=2026-02-04T00:00:00Z"), "start"), values(activity("until=2026-02-03"), "start"))
+      << "a moment is no part of the period that it ends";
   EXPECT_EQ(values(activity("since=2026-01-08&tz=%2B00:30"), "start").size(), 3);
+}
+
+// The sum of `commits_all`.
+std::int64_t commits_all(const std::string& body) {
+  constexpr std::string_view kKey = "\"commits_all\":";
+  std::int64_t sum = 0;
+  for (std::size_t at = body.find(kKey); at != body.npos; at = body.find(kKey, at)) {
+    at += kKey.size();
+    sum += std::stoll(body.substr(at));
+  }
+  return sum;
+}
+
+TEST_F(ActivityRoute, AdjoiningPeriodsCountNothingTwice) {
+  const std::int64_t all = commits_all(activity("").body);
+  ASSERT_GT(all, 0);
+  for (const std::string interval : {"hour", "day", "week", "month"}) {
+    // At the time of a commit, a second beside it, at a border of days and months, and a date.
+    for (const std::string border :
+         {"2026-01-08T10:00:00Z", "2026-01-08T10:00:01Z", "2026-01-08T09:59:59Z", "2026-01-08T00:00:00Z",
+          "2026-02-01T00:00:00Z", "2026-02-04T12:34:56%2B01:00", "2027-01-01T00:00:00Z"}) {
+      const std::string query = "interval=" + interval;
+      EXPECT_EQ(commits_all(activity(query + "&until=" + border).body) +
+                    commits_all(activity(query + "&since=" + border).body),
+                all)
+          << interval << " " << border;
+    }
+    EXPECT_EQ(commits_all(activity("interval=" + interval + "&until=2026-01-08").body) +
+                  commits_all(activity("interval=" + interval + "&since=2026-01-09").body),
+              all)
+        << interval;
+  }
 }
 
 TEST_F(ActivityRoute, NamesBadParameters) {

@@ -113,7 +113,9 @@ class AnswerRace : public testing::Test {
   }
 
   static http::Response handle(Api& api, std::string_view target) {
-    return api.handle({"GET", std::string(target), {{"host", "localhost"}}, "", "r-1"});
+    http::IncomingRequest request{"GET", std::string(target), {{"host", "localhost"}}, "", "r-1"};
+    request.peer = "127.0.0.1";
+    return api.handle(request);
   }
 
   std::filesystem::path directory_;

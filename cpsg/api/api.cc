@@ -3,91 +3,48 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 #include <variant>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/routes.h"
+#include "cpsg/api/fields.h"
+#include "cpsg/api/hot_answers.h"
+#include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
-#include "cpsg/base/ascii.h"
+#include "cpsg/api/write_log.h"
 #include "cpsg/base/error.h"
-#include "cpsg/base/limits.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 namespace {
 
-using Handler = http::Response (*)(const Context&, const Call&);
-using ProjectHandler = http::Response (*)(const Context&, const Call&, const storage::ProjectRevision&);
+using access::is_write;
 
-struct Route {
-  std::string_view method;
-  std::string_view path;  // segments; `*` stands for any one
-  std::variant<Handler, ProjectHandler> handler;
-};
-
-constexpr std::string_view kWebhookPath = "v1/webhooks/github";
-
-// The last segments of the paths whose answers are lists.
-constexpr std::array<std::string_view, 8> kLists = {"projects",     "commits", "branches", "activity",
-                                                    "contributors", "pulls",   "history",  "batches"};
-
-constexpr std::array kRoutes = {
-    Route{"GET", "v1/projects/*/*", &get_project},
-    Route{"DELETE", "v1/projects/*/*", &remove_project},
-    Route{"GET", "v1/projects/*/*/commits", &list_commits},
-    Route{"GET", "v1/projects/*/*/branches", &list_branches},
-    Route{"GET", "v1/projects/*/*/activity", &get_activity},
-    Route{"GET", "v1/projects/*/*/contributors", &list_contributors},
-    Route{"GET", "v1/projects/*/*/pulls", &list_pulls},
-    Route{"GET", "v1/projects/*/*/pulls/*", &get_pull},
-    Route{"GET", "v1/projects/*/*/history", &list_history},
-    Route{"GET", "v1/projects", &list_projects},
-    Route{"POST", "v1/projects", &add_project},
-    Route{"GET", "v1/batches", &list_batches},
-    Route{"POST", "v1/batches", &create_batch},
-    Route{"GET", "v1/batches/*", &get_batch},
-    Route{"GET", "v1/batches/*/projects", &list_batch_projects},
-    Route{"POST", "v1/batches/*/pause", &pause_batch},
-    Route{"POST", "v1/batches/*/resume", &resume_batch},
-    Route{"POST", "v1/batches/*/cancel", &cancel_batch},
-    Route{"POST", "v1/batches/*/retry", &retry_batch},
-    Route{"GET", "v1/webhooks", &list_deliveries},
-    Route{"POST", kWebhookPath, &take_delivery},
-    Route{"GET", "v1/status", &get_status},
-    Route{"GET", "healthz", &get_health},
-    Route{"GET", "readyz", &get_readiness},
-};
-
-constexpr std::string_view kReadOnlyMethods[] = {"GET", "HEAD", "OPTIONS"};
-bool is_write(std::string_view method) {
-  return std::find(std::begin(kReadOnlyMethods), std::end(kReadOnlyMethods), method) == std::end(kReadOnlyMethods);
-}
+constexpr std::string_view kNoStore = "no-store";
 
 constexpr std::size_t kOwnerSegment = 2;
 constexpr std::size_t kNameSegment = 3;
 constexpr std::size_t kFirstSegmentBelowProject = 4;
 
-bool matches(std::string_view path, const std::vector<std::string>& segments) {
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    const std::size_t end = path.find('/');
-    const std::string_view expected = path.substr(0, end);
-    if (expected != "*" && !equal_ignoring_case(expected, segments[i])) return false;
-    const bool last = end == std::string_view::npos;
-    if (last != (i + 1 == segments.size())) return false;
-    if (!last) path.remove_prefix(end + 1);
+std::optional<std::string> header_of(const http::Response& response, std::string_view name) {
+  for (const http::Header& header : response.headers) {
+    if (header.name == name) return header.value;
   }
-  return true;
+  return std::nullopt;
 }
 
-http::Response method_not_allowed(const http::IncomingRequest& request, const std::vector<std::string>& allowed) {
-  const std::string list = fmt::format("{}", fmt::join(allowed, ", "));
-  http::Problem problem = http::http_problem(405, fmt::format("This resource understands {}.", list));
+http::Response method_not_allowed(const http::IncomingRequest& request, const std::string& allowed) {
+  const http::Problem problem = http::http_problem(405, fmt::format("This resource understands {}.", allowed));
   http::Response response = http::problem_response(problem, request.request_id);
-  response.headers.push_back({"Allow", list});
+  response.headers.push_back({"Allow", allowed});
   return response;
+}
+
+http::Response options_answer(std::string allowed) {
+  return {204, {{"Allow", std::move(allowed)}, {"Cache-Control", "no-store"}}, ""};
 }
 
 // Sends the client to the same resource below the project's present path.
@@ -103,76 +60,83 @@ http::Response moved(const Call& call, const storage::ProjectRevision& project) 
   return {status, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
 }
 
-http::Response dispatch(const Context& context, const Call& call);
+http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
+                        const access::Caller& caller, AnswerBasis* basis = nullptr);
 
-bool can_be_read(const Target& target) {
-  return std::any_of(kRoutes.begin(), kRoutes.end(),
-                     [&](const Route& route) { return route.method == "GET" && matches(route.path, target.segments); });
-}
-
-// The tag of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment above.
-std::optional<std::string> current_etag(const Context& context, const Call& call) {
+// The validators of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment
+// above.
+Validators current_validators(const Context& context, const Call& call) {
   const std::string& own = call.target.path;
   for (const std::string& path : {own, own.substr(0, own.rfind('/'))}) {
     const http::IncomingRequest request{"GET", path, {}, "", call.request.request_id};
     const Target target = parse_target(path);
-    if (!can_be_read(target)) continue;
-    const http::Response shown = dispatch(context, {request, target});
-    for (const http::Header& header : shown.headers) {
-      if (header.name == "ETag") return header.value;
-    }
-    return std::nullopt;
+    if (find_route("GET", target.segments) == nullptr) continue;
+    const http::Response shown = dispatch(context, request, target, call.caller);
+    Validators validators;
+    validators.etag = header_of(shown, "ETag");
+    if (const auto date = header_of(shown, "Last-Modified")) validators.modified = parse_http_date(*date);
+    return validators;
   }
-  return std::nullopt;
+  return {};
 }
 
 void check_preconditions(const Context& context, const Call& call) {
   if (!is_conditional(call.request) || !is_write(call.request.method)) return;
-  require_preconditions(call.request, current_etag(context, call));
+  require_preconditions(call.request, current_validators(context, call));
+}
+
+// Checks what the path does not say, then answers.
+template <typename Answer>
+http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
+  check_query(route.parameters, call.target.query);
+  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  call.body = check_body(route.body, route.parameters, call.request);
+  check_preconditions(context, call);
+  http::Response response = answer();
+  if (!header_of(response, "Cache-Control")) {
+    const bool is_kept = !is_write(call.request.method) && (response.status == 200 || response.status == 304);
+    response.headers.push_back({"Cache-Control", std::string(is_kept ? cache_control(route.caching) : kNoStore)});
+  }
+  return response;
 }
 
 // Reads of the project no more than its revision, which decides 301, 304 and 404.
-http::Response answer(const Context& context, const Call& call, ProjectHandler handler) {
+http::Response answer(const Context& context, Call& call, const Route& route, ProjectHandler handler) {
   const std::string full_name = call.target.segments[kOwnerSegment] + "/" + call.target.segments[kNameSegment];
   const auto project = context.stores.projects.revision(full_name);
-  if (!project) {
+  if (!project || !(project->is_public || call.caller.sees_private)) {
     throw Error(ErrorCode::kNotFound,
                 fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
   }
   if (project->moved) return moved(call, *project);
   if (call.basis != nullptr) call.basis->project = *project;
-  check_preconditions(context, call);
-  return handler(context, call, *project);
+  return answer_checked(context, call, route, [&] { return handler(context, call, *project); });
 }
 
-http::Response answer(const Context& context, const Call& call, Handler handler) {
-  check_preconditions(context, call);
-  return handler(context, call);
+http::Response answer(const Context& context, Call& call, const Route& route, Handler handler) {
+  return answer_checked(context, call, route, [&] { return handler(context, call); });
 }
 
-http::Response dispatch(const Context& context, const Call& call) {
-  const http::IncomingRequest& request = call.request;
-  const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
-  std::vector<std::string> allowed;
-  for (const Route& route : kRoutes) {
-    if (!matches(route.path, call.target.segments)) continue;
-    if (route.method == method) {
-      return std::visit([&](auto handler) { return answer(context, call, handler); }, route.handler);
-    }
-    allowed.emplace_back(route.method);
-    if (route.method == "GET") allowed.emplace_back("HEAD");
+http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
+                        const access::Caller& caller, AnswerBasis* basis) {
+  if (const Route* const route = find_route(request.method, target.segments)) {
+    check_path(route->path, route->parameters, target.segments);
+    Call call{request, target, caller, basis};
+    return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
-  if (!allowed.empty()) return method_not_allowed(request, allowed);
-  throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", call.target.path));
+  std::string allowed = allowed_methods(target.segments);
+  if (allowed.empty()) throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", target.path));
+  if (request.method == "OPTIONS") return options_answer(std::move(allowed));
+  return method_not_allowed(request, allowed);
 }
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
   if (response.status != 200 && response.status != 304) return;
-  for (const http::Header& header : response.headers) {
-    if (header.name == "ETag") return require_match(request, header.value);
-  }
+  if (const auto etag = header_of(response, "ETag")) require_match(request, etag);
 }
 
 }  // namespace
@@ -182,17 +146,50 @@ struct Api::Impl {
       : options(std::move(the_options)),
         sites(options.sites),
         answers(the_stores.changes, options.answers),
-        hot(answers, sites, options.clock, *options.waitable_clock, options.admit_at_once),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
-        context{the_stores, options, graphs, selector, removals_waited_for} {}
+        gate(options.access, the_stores.keys, the_stores.sessions),
+        hot(answers, sites, options.clock, *options.waitable_clock,
+            [this](const http::PlainRequest& request, std::string_view peer) { return admit_at_once(request, peer); }),
+        context{the_stores, options, graphs, selector, gate, removals_waited_for} {}
+
+  // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
+  // look at keys.
+  access::Admission admit(const http::IncomingRequest& request, const Route* route) {
+    if (route == nullptr || route->access == access::Level::kPublic) {
+      return {.caller = {.visitor = access::visitor_of(options.access.trusted_proxies, request)}};
+    }
+    return gate.admit(request, route->access, moment_of(options));
+  }
+
+  // A word of a trusted proxy on who asks is left to admit().
+  std::optional<AdmittedCaller> admit_at_once(const http::PlainRequest& request, std::string_view peer) {
+    const bool is_proxied = request.forwarded_for || request.forwarded_proto;
+    if (is_proxied && options.access.trusted_proxies.contains(peer)) return std::nullopt;
+    auto admission = gate.admit_at_once(peer, request.authorization, access::Level::kRead, moment_of(options));
+    if (!admission) return std::nullopt;
+    return AdmittedCaller{admission->caller.sees_private, std::move(admission->headers)};
+  }
+
+  // Failures are answers here, so that they have the headers of the admission, and writes that fail their line.
+  http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller,
+                        AnswerBasis* basis) {
+    try {
+      http::Response response = dispatch(context, request, target, caller, basis);
+      check_match_of_read(request, response);
+      return response;
+    } catch (...) {
+      return http::problem_response(http::current_problem(request.request_id), request.request_id);
+    }
+  }
 
   const ApiOptions options;
   const Sites sites;
   AnswerCache answers;
-  HotAnswers hot;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  access::Gate gate;
+  HotAnswers hot;
   std::mutex removals_waited_for;
   const Context context;
 };
@@ -204,14 +201,23 @@ Api::~Api() = default;
 http::Response Api::handle(const http::IncomingRequest& request) {
   impl_->sites.check_host(request);
   if (auto answer_to_preflight = impl_->sites.preflight(request)) return *std::move(answer_to_preflight);
+  if (request.method == "OPTIONS" && request.target == "*") return options_answer(all_methods());
   const Target target = parse_target(request.target);
-  // No browser sends deliveries; what is not signed is refused before it is read.
-  if (is_write(request.method) && !matches(kWebhookPath, target.segments)) impl_->sites.check_origin(request);
+  const Route* const route = find_route(request.method, target.segments);
+  const bool writes = is_write(request.method);
+  if (writes && (route == nullptr || !route->is_signed)) impl_->sites.check_origin(request);
+  access::Admission admission = impl_->admit(request, route);
+  if (admission.refusal) {
+    std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(admission.refusal->headers));
+    return *std::move(admission.refusal);
+  }
   const ApiOptions& options = impl_->options;
   AnswerFill fill(impl_->answers, impl_->sites, request, options.waitable_clock->now(), options.clock());
-  http::Response response = dispatch(impl_->context, {request, target, fill.basis()});
-  check_match_of_read(request, response);
-  fill.keep(response, true, options.waitable_clock->now());
+  http::Response response = impl_->answer(request, target, admission.caller, fill.basis());
+  fill.keep(response, admission.caller.sees_private, options.waitable_clock->now());
+  std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
+  const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
+  if (writes && is_known) log_write(route->path, admission.caller, request, response);
   return response;
 }
 
@@ -225,21 +231,16 @@ void Api::complete(const http::IncomingRequest& request, http::Response& respons
 
 bool Api::may_answer_large(const http::IncomingRequest& request) const {
   if (is_write(request.method)) return false;
-  std::string_view path(request.target);
-  path = path.substr(0, path.find('?'));
-  if (path.ends_with('/')) path.remove_suffix(1);
+  const std::string_view path = path_of(request.target);
   if (path.find('%') != std::string_view::npos) return true;  // any of them, encoded
-  const std::string_view last = path.substr(path.rfind('/') + 1);
-  return std::any_of(kLists.begin(), kLists.end(),
-                     [&](std::string_view list) { return equal_ignoring_case(last, list); });
+  const Route* const route = find_route(request.method, path);
+  return route != nullptr && route->answers_large;
 }
 
 std::size_t Api::large_body_max_bytes(std::string_view target) const {
-  std::string_view path = target.substr(0, target.find('?'));
-  if (path.starts_with('/')) path.remove_prefix(1);
-  if (path.ends_with('/')) path.remove_suffix(1);
-  const bool takes = !impl_->options.webhook_secret.empty() && equal_ignoring_case(path, kWebhookPath);
-  return takes ? limits::kWebhookBodyMaxBytes : 0;
+  const Route* const route = find_route("POST", path_of(target));
+  if (route == nullptr || (route->is_signed && impl_->options.webhook_secret.empty())) return 0;
+  return route->body_max_bytes;
 }
 
 }  // namespace cpsg::api

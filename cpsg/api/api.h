@@ -1,40 +1,17 @@
 // The HTTP API: `/v1` and the health checks, over one store.
-//
-//   GET    /v1/projects                                limit, cursor
-//   POST   /v1/projects                                {"url": "..."}: 202 when added, 200 when known
-//   GET    /v1/projects/{owner}/{name}
-//   DELETE /v1/projects/{owner}/{name}                 wait (true: until no byte is left of it)
-//   GET    /v1/projects/{owner}/{name}/branches        limit, cursor, deleted (true: deleted ones too)
-//   GET    /v1/projects/{owner}/{name}/commits         limit, cursor, since, until, branch, author, unreachable
-//   GET    /v1/projects/{owner}/{name}/activity        interval, since, until, tz, branch
-//   GET    /v1/projects/{owner}/{name}/contributors    limit, cursor
-//   GET    /v1/projects/{owner}/{name}/pulls           limit, cursor, state
-//   GET    /v1/projects/{owner}/{name}/pulls/{number}
-//   GET    /v1/projects/{owner}/{name}/history         limit, cursor, since, until
-//   GET    /v1/batches                                 limit
-//   POST   /v1/batches                                 {"name": "...", "projects": ["owner/name", ...]}
-//   GET    /v1/batches/{id}
-//   GET    /v1/batches/{id}/projects                   limit, cursor, state
-//   POST   /v1/batches/{id}/{pause|resume|cancel|retry}
-//   GET    /v1/webhooks                                deliveries of the last four days, counted by event
-//   POST   /v1/webhooks/github                         what GitHub's webhooks deliver, signed
-//   GET    /v1/status                                  budgets and warnings
-//   GET    /healthz                                    the process answers
-//   GET    /readyz                                     the store answers too
-//
-// Before all routes stand the rules of hosts and origins (sites.h). A write whose If-Match or If-None-Match is false
-// for what a GET of the same resource shows is refused with 412.
+// Which routes there are, with which parameters, answers and access: route_table.h. Before all of them stand the rules
+// of hosts and origins (sites.h). A write whose If-Match or If-None-Match is false for what a GET of the same resource
+// shows is refused with 412.
 //
 // An earlier name of a project is answered with 301, or 308 to a write, to the same path below its present name. Lists
-// are
-// `{"data":[...],"next":cursor|null}`. A parameter that the route does not have is refused. The letters' case does not
-// matter in paths. Answers have ETags, but for the status and the health checks; docs/api.md says more.
+// are `{"data":[...],"next":cursor|null}`. A parameter that the route does not have is refused. The letters' case does
+// not matter in paths. Answers have ETags, but for the status and the health checks; docs/api.md says more.
 //
 //   Api api(store.stores(), {.clock = system_clock()});
 //   http::Server server(options, [&](const http::IncomingRequest& request) { return api.handle(request); });
 //
-// The parts: options.h is what the API is told, routes.h the handlers and what each gets, api.cc the table of routes
-// and the dispatcher.
+// The parts: options.h is what the API is told, routes.h the handlers and what each gets, route_table.h the table of
+// routes, api.cc the dispatcher.
 #pragma once
 
 #include <cstddef>
@@ -56,8 +33,9 @@ class Api {
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;
 
-  // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. Failures
-  // are thrown as Error or http::FieldError, which http/problem.h makes answers of.
+  // A handler for http::Server. May be called from several threads at once; it blocks while the store is read. A
+  // request for another host, from a foreign page or with a path that is none throws Error or http::FieldError, which
+  // http/problem.h makes answers of; so are all other failures already.
   [[nodiscard]] http::Response handle(const http::IncomingRequest& request);
 
   // For http::ServerOptions::hot_answer: appends the answer, if one is kept that stands; else nothing is appended, and

@@ -7,7 +7,6 @@
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/page.h"
-#include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -29,32 +28,22 @@ std::string batch_json(const model::Batch& batch) {
   return body;
 }
 
-// The batch that the path names.
+[[noreturn]] void throw_unknown_batch(const std::string& id) {
+  throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
+}
+
+// The batch that the path names. For whoever sees public projects alone there is none: its name and counts tell of
+// others too.
 model::Batch batch_of(storage::Batches& batches, const Call& call) {
   const std::string& id = call.target.segments[kIdSegment];
-  auto batch = batches.batch(id);
-  if (!batch) throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
+  auto batch = call.caller.sees_private ? batches.batch(id) : std::nullopt;
+  if (!batch) throw_unknown_batch(id);
   return *std::move(batch);
 }
 
-std::string name_of(const boost::json::object& body) {
-  const boost::json::value* const name = body.if_contains("name");
-  const bool sane = name != nullptr && name->is_string() && !name->get_string().empty() &&
-                    name->get_string().size() <= schedule::kBatchNameMaxBytes;
-  if (!sane)
-    throw invalid("name",
-                  fmt::format("name must be given, as a string of 1 to {} bytes", schedule::kBatchNameMaxBytes));
-  return std::string(name->get_string());
-}
-
 std::vector<model::Target> targets_of(const boost::json::object& body, const std::string& git_url) {
-  const boost::json::value* const projects = body.if_contains("projects");
-  const bool sane = projects != nullptr && projects->is_array() && !projects->get_array().empty() &&
-                    projects->get_array().size() <= limits::kBatchProjectsMax;
-  if (!sane) throw invalid("projects", "projects must be given, as a list of names like owner/name");
   std::vector<model::Target> targets;
-  for (const boost::json::value& each : projects->get_array()) {
-    if (!each.is_string()) throw invalid("projects", "projects must be strings like owner/name");
+  for (const boost::json::value& each : body.at("projects").get_array()) {
     const std::string text(each.get_string());
     try {
       targets.push_back(model::parse_target(text, {.git_url = git_url, .allow_file = false}));
@@ -77,13 +66,8 @@ std::vector<std::string> project_ids(storage::Projects& projects, const std::vec
 }
 
 std::optional<model::BatchItemState> state_filter(const Query& query) {
-  using enum model::BatchItemState;
   const auto text = query.text("state");
-  if (!text || *text == "all") return std::nullopt;
-  for (const model::BatchItemState state : {kPending, kRunning, kDone, kFailed}) {
-    if (*text == model::name(state)) return state;
-  }
-  throw invalid("state", "state must be pending, running, done, failed or all");
+  return text ? model::batch_item_state_from_name(*text) : std::nullopt;  // nothing for `all`
 }
 
 // The place after which the page begins; nothing for the first page. The cursor has the place after that one.
@@ -98,7 +82,6 @@ std::optional<std::uint32_t> after_place(const Query& query) {
 
 template <typename Change>
 http::Response change_batch(const Context& context, const Call& call, const Change& change) {
-  call.target.query.allow({});
   const model::Batch batch = batch_of(context.stores.batches, call);
   change(context.stores.batches, batch.id, context.options.clock());
   if (context.options.on_due) context.options.on_due(batch.id);
@@ -108,17 +91,15 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
 }  // namespace
 
 http::Response list_batches(const Context& context, const Call& call) {
-  call.target.query.allow({"limit"});
   Page page(call.target);
+  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);
   for (const model::Batch& batch : context.stores.batches.batches(call.target.query.limit())) page.add(batch);
   return page.answer(call.request, std::nullopt);
 }
 
 http::Response create_batch(const Context& context, const Call& call) {
-  call.target.query.allow({});
-  const boost::json::object body = object_of(call.request, {"name", "projects"}, "a new batch");
-  const std::string name = name_of(body);
-  const std::vector<model::Target> targets = targets_of(body, context.options.git_url);
+  const std::string name(call.body.at("name").get_string());
+  const std::vector<model::Target> targets = targets_of(call.body, context.options.git_url);
   const UnixTime now = context.options.clock();
   const std::vector<std::string> ids = project_ids(context.stores.projects, targets, now);
   const model::Batch batch = context.stores.batches.create_batch(name, ids, now);
@@ -130,18 +111,18 @@ http::Response create_batch(const Context& context, const Call& call) {
 }
 
 http::Response get_batch(const Context& context, const Call& call) {
-  call.target.query.allow({});
-  return json_answer(call.request, batch_json(batch_of(context.stores.batches, call)));
+  const model::Batch batch = batch_of(context.stores.batches, call);
+  return json_answer(call.request, call.target.query, batch_json(batch), batch.updated_at);
 }
 
 // In the batch's order, which never changes; states change between two pages.
 http::Response list_batch_projects(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "state"});
   const std::size_t limit = query.limit();
   const auto state = state_filter(query);
   const auto after = after_place(query);
   const std::string& batch_id = call.target.segments[kIdSegment];
+  if (!call.caller.sees_private) throw_unknown_batch(batch_id);
   std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
   bool more = cut_to_limit(items, limit);
 

@@ -62,13 +62,12 @@ std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, c
 
 http::Response list_branches(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "deleted"});
   const std::size_t limit = query.limit();
   const bool with_deleted = query.boolean("deleted");
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
   BranchPage read = read_page(history, project.id, std::move(after), limit, call.request.list_max_bytes, with_deleted);

@@ -18,7 +18,7 @@ storage::CommitQuery commit_query(const Query& query) {
   storage::CommitQuery result;
   if (const auto cursor = query.text("cursor")) result.after = decode_commit_cursor(*cursor);
   result.since = query.time("since");
-  result.until = query.until();
+  if (const auto end = query.until()) result.until = *end - std::chrono::seconds(1);  // there it is inclusive
   result.include_unreachable = query.boolean("unreachable");
   if (result.include_unreachable && (query.text("branch") || query.text("author"))) {
     throw invalid("unreachable", "unreachable cannot be combined with branch or author");
@@ -31,7 +31,6 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
   if (const auto branch = branch_parameter(context.stores.history, call, project)) filter.tip = branch->oid;
   const auto author = call.target.query.text("author");
   if (!author) return filter;
-  if (author->empty()) throw invalid("author", "author must be a name, an e-mail address or a login");
   const auto& forms = context.options.stored_forms;
   filter.author_texts = forms ? forms(*author) : std::vector{*author};
   return filter;
@@ -41,12 +40,11 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
 
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;
-  parameters.allow({"limit", "cursor", "since", "until", "branch", "author", "unreachable"});
   const std::size_t limit = parameters.limit();
   storage::CommitQuery query = commit_query(parameters);
   const history::CommitFilter filter = commit_filter(context, call, project);
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
@@ -68,12 +66,11 @@ http::Response list_commits(const Context& context, const Call& call, const stor
 
 http::Response list_contributors(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   std::optional<storage::ContributorCursor> after;
   if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   Page page(call.target, call.request.list_max_bytes);
   const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
+
 #include "cpsg/base/fnv1a.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/http/response_head.h"
 
 namespace cpsg::api {
 namespace {
@@ -37,18 +40,33 @@ http::FieldError precondition_failed(std::string field) {
 bool names_etag(std::string_view list, std::string_view etag) { return names(list, etag); }
 
 bool is_conditional(const http::IncomingRequest& request) {
-  return request.header("if-match") || request.header("if-none-match");
+  return request.header("if-match") || request.header("if-none-match") || request.header("if-unmodified-since");
 }
 
-void require_match(const http::IncomingRequest& request, const std::optional<std::string_view>& etag) {
+void require_match(const http::IncomingRequest& request, const std::optional<std::string>& etag) {
   const auto list = request.header("if-match");
   if (list && !names(*list, etag)) throw precondition_failed("If-Match");
 }
 
-void require_preconditions(const http::IncomingRequest& request, const std::optional<std::string_view>& etag) {
-  require_match(request, etag);
+void require_preconditions(const http::IncomingRequest& request, const Validators& validators) {
+  require_match(request, validators.etag);
+  const auto date = request.header("if-unmodified-since");
+  if (date && !request.header("if-match") && validators.modified) {
+    const auto since = parse_http_date(*date);
+    if (since && *validators.modified > *since) throw precondition_failed("If-Unmodified-Since");
+  }
   const auto list = request.header("if-none-match");
-  if (list && names(*list, etag)) throw precondition_failed("If-None-Match");
+  if (list && names(*list, validators.etag)) throw precondition_failed("If-None-Match");
+}
+
+std::optional<UnixTime> parse_http_date(std::string_view text) {
+  const std::string copy(trim(text));
+  for (const char* const form : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
+    std::tm parts{};
+    const char* const end = ::strptime(copy.c_str(), form, &parts);
+    if (end == copy.c_str() + copy.size()) return UnixTime(std::chrono::seconds(::timegm(&parts)));
+  }
+  return std::nullopt;
 }
 
 std::string revision_etag(const storage::ProjectRevision& project) {
@@ -57,10 +75,19 @@ std::string revision_etag(const storage::ProjectRevision& project) {
 
 std::string content_etag(std::string_view body) { return fmt::format("W/\"{}.{:016x}\"", kFormVersion, fnv1a(body)); }
 
-std::optional<http::Response> not_modified(const http::IncomingRequest& request, std::string_view etag) {
-  const auto header = request.header("if-none-match");
-  if (!header || !names(*header, etag)) return std::nullopt;
-  return http::Response{304, {{"Cache-Control", "no-cache"}, {"ETag", std::string(etag)}}, ""};
+std::optional<http::Response> not_modified(const http::IncomingRequest& request, const Validators& validators) {
+  const auto list = request.header("if-none-match");
+  const auto date = request.header("if-modified-since");
+  bool unchanged = list && names(*list, validators.etag);
+  if (!list && date && validators.modified) {
+    const auto since = parse_http_date(*date);
+    unchanged = since && *validators.modified <= *since;
+  }
+  if (!unchanged) return std::nullopt;
+  http::Response response{304, {}, ""};
+  if (validators.etag) response.headers.push_back({"ETag", *validators.etag});
+  if (validators.modified) response.headers.push_back({"Last-Modified", http::format_http_date(*validators.modified)});
+  return response;
 }
 
 }  // namespace cpsg::api

@@ -54,6 +54,18 @@ AnswerBytes bytes_of(const Response& response) {
   return bytes;
 }
 
+// What a client gets that has this answer already (RFC 9110, 15.4.5).
+Response not_modified_of(const Response& whole) {
+  Response response{304, {}, ""};
+  for (const http::Header& header : whole.headers) {
+    const std::string& name = header.name;
+    if (name == "ETag" || name == "Last-Modified" || name == "Cache-Control" || name == "Vary") {
+      response.headers.push_back(header);
+    }
+  }
+  return response;
+}
+
 // Whether others may get it: not what is not whole in memory, or was made smaller for want of room, nor what says that
 // nobody may keep it.
 bool may_be_kept(const IncomingRequest& request, const Response& response) {
@@ -79,8 +91,7 @@ void AnswerFill::keep(const Response& response, bool sees_private, Instant now) 
   if (basis_.project) basis_.revision_decides = kept->etag == revision_etag(*basis_.project);
   kept->basis = std::move(basis_);
   kept->whole = bytes_of(completed(response));
-  const IncomingRequest again{"GET", request_.target, {{"if-none-match", kept->etag}}, "", ""};
-  if (auto unchanged = not_modified(again, kept->etag)) kept->not_modified = bytes_of(completed(*std::move(unchanged)));
+  kept->not_modified = bytes_of(completed(not_modified_of(response)));
   kept->body_bytes = response.body.size();
   kept->sees_private = sees_private;
   kept->mark = *mark_;

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/access/gate.h"
 #include "cpsg/api/answer_cache.h"
-#include "cpsg/api/hot_answers.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/base/clock.h"
 #include "cpsg/base/waitable_clock.h"
@@ -32,9 +32,9 @@ struct ApiOptions {
   // All texts under which the store may hold the person that a client names so: the text itself, and what the privacy
   // settings make of an e-mail address. May be empty: then it is the text alone.
   std::function<std::vector<std::string>(std::string_view text)> stored_forms;
+  access::GateOptions access;  // who may do what, with and without a key
   SiteOptions sites;           // our hosts, and the web pages that may call the API
   AnswerCacheOptions answers;  // that are kept
-  AdmitAtOnce admit_at_once;   // who gets one of those; may be empty: whoever asks
   std::string webhook_secret;  // GitHub signs deliveries with it; empty: the webhook's route is off
   // What may still be spent at GitHub, and what is wrong with the tokens. May be empty: then there is nothing to tell.
   std::function<std::vector<github::ledger::AccountBudget>()> budgets;

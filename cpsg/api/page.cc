@@ -4,29 +4,29 @@
 
 #include "cpsg/api/etag.h"
 #include "cpsg/base/json_text.h"
+#include "cpsg/http/response_head.h"
 
 namespace cpsg::api {
 
 http::Response json_response(std::string body, std::string_view etag) {
   http::Response response{200, {{"Content-Type", "application/json"}}, std::move(body)};
-  if (etag.empty()) {
-    response.headers.push_back({"Cache-Control", "no-store"});
-  } else {
-    response.headers.push_back({"Cache-Control", "no-cache"});
-    response.headers.push_back({"ETag", std::string(etag)});
-  }
+  if (!etag.empty()) response.headers.push_back({"ETag", std::string(etag)});
   return response;
 }
 
-http::Response json_answer(const http::IncomingRequest& request, std::string body) {
-  const std::string etag = content_etag(body);
-  if (auto unchanged = not_modified(request, etag)) return *std::move(unchanged);
-  return json_response(std::move(body), etag);
+http::Response json_answer(const http::IncomingRequest& request, const Query& query, std::string body,
+                           std::optional<UnixTime> modified) {
+  const Validators validators{content_etag(body), modified};
+  if (auto unchanged = not_modified(request, validators)) return *std::move(unchanged);
+  if (const auto fields = fields_of(query); !fields.empty()) shape::keep_members(body, 0, fields);
+  http::Response response = json_response(std::move(body), *validators.etag);
+  if (modified) response.headers.push_back({"Last-Modified", http::format_http_date(*modified)});
+  return response;
 }
 
 http::Response Page::answer(const http::IncomingRequest& request, const std::optional<std::string>& next) {
   const std::string etag = content_etag(body_ + next.value_or(""));
-  if (auto unchanged = not_modified(request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(request, {etag, std::nullopt})) return *std::move(unchanged);
   return finish(next, etag);
 }
 

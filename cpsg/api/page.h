@@ -12,18 +12,23 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/api/fields.h"
 #include "cpsg/api/query.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/http/message.h"
+#include "cpsg/shape/members.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 
-// 200 with this body. The tag lets clients and caches ask whether it changed; without one nobody may keep the answer.
+// 200 with this body. The tag lets clients and caches ask whether it changed. How long it may be kept says the table of
+// routes.
 [[nodiscard]] http::Response json_response(std::string body, std::string_view etag);
-// 200 with this body, tagged by its content; 304 to a client that has it.
-[[nodiscard]] http::Response json_answer(const http::IncomingRequest& request, std::string body);
+// 200 with this object, or with those of its members that the query wants; tagged by the content of all of it, and
+// dated where it is known when that last changed. 304 to a client that has it.
+[[nodiscard]] http::Response json_answer(const http::IncomingRequest& request, const Query& query, std::string body,
+                                         std::optional<UnixTime> modified = std::nullopt);
 
 // Lists are read with one item more than the page holds. Cuts that item off; says whether there was one, so that
 // another page follows.
@@ -54,14 +59,16 @@ class Page {
  public:
   // The target must outlive the page. `max_bytes` is what try_add() lets all items together have.
   explicit Page(const Target& target, std::size_t max_bytes = limits::kPageMaxBytes)
-      : target_(target), max_bytes_(max_bytes) {}
+      : target_(target), max_bytes_(max_bytes), fields_(fields_of(target.query)) {}
 
-  // Appends the item's JSON.
+  // Appends the item's JSON, or those of its members that the query wants.
   template <typename Item>
   void add(const Item& item) {
     if (!empty_) body_ += ',';
+    const std::size_t begin = body_.size();
     using shape::append_json;
     append_json(body_, item);
+    if (!fields_.empty()) shape::keep_members(body_, begin, fields_);
     empty_ = false;
     if (body_.size() > kGrownBytes) body_.reserve(max_bytes_ + 2 * kGrownBytes);
   }
@@ -88,6 +95,7 @@ class Page {
 
   const Target& target_;
   const std::size_t max_bytes_;
+  const std::vector<std::string> fields_;  // empty: all
   std::string body_ = "{\"data\":[";
   bool empty_ = true;
 };

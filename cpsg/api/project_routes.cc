@@ -7,7 +7,6 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/page.h"
-#include "cpsg/api/request_body.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
@@ -30,15 +29,6 @@ std::string project_json(const model::Project& project, UnixTime now) {
   return body;
 }
 
-std::string url_of(const http::IncomingRequest& request) {
-  const boost::json::object body = object_of(request, {"url"}, "a new project");
-  const boost::json::value* const url = body.if_contains("url");
-  if (url == nullptr || !url->is_string()) {
-    throw invalid("url", "url must be given, as a string");
-  }
-  return std::string(url->get_string());
-}
-
 model::Target target_of(const std::string& url, const std::string& git_url) {
   try {
     return model::parse_target(url, {.git_url = git_url, .allow_file = false});
@@ -56,6 +46,22 @@ void note_end(AnswerBasis* basis, const model::Project& project, UnixTime now) {
 [[noreturn]] void refuse(const Failure& failure) {
   if (failure.code == ErrorCode::kConflict) throw http::FieldError(failure.code, "url", failure.message);
   throw error_of(failure);
+}
+
+std::vector<model::Project> list_block(storage::Projects& projects, const access::Caller& caller,
+                                       std::string_view after, std::size_t limit) {
+  return caller.sees_private ? projects.list_projects(after, limit) : projects.list_public_projects(after, limit);
+}
+
+// The latest of the times at which something of the project was published or observed; nothing before the first.
+std::optional<UnixTime> modification_time(const model::Project& project) {
+  const model::ProjectStatus& status = project.status;
+  std::optional<UnixTime> latest;
+  for (const auto& time : {status.since, status.trouble_since, status.last_synced_at, project.syncing_since}) {
+    latest = std::max(latest, time);
+  }
+  if (project.statistics) latest = std::max(latest, std::optional(project.statistics->observed_at));
+  return latest;
 }
 
 // False where it takes too long, or others wait already: the threads that answer requests are few.
@@ -76,7 +82,6 @@ std::string project_path(std::string_view owner, std::string_view name) {
 
 http::Response list_projects(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor"});
   const std::size_t limit = query.limit();
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
@@ -85,7 +90,7 @@ http::Response list_projects(const Context& context, const Call& call) {
   bool more = true;
   for (std::size_t left = limit; more && left > 0;) {
     const std::size_t step = std::min(left, kProjectsPerRead);
-    const std::vector<model::Project> projects = context.stores.projects.list_projects(after, step + 1);
+    const std::vector<model::Project> projects = list_block(context.stores.projects, call.caller, after, step + 1);
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
     for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
@@ -103,33 +108,31 @@ http::Response list_projects(const Context& context, const Call& call) {
 
 // Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.
 http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({});
   const model::Project whole = context.stores.projects.project(project.id);
   const UnixTime now = context.options.clock();
   note_end(call.basis, whole, now);
-  return json_answer(call.request, project_json(whole, now));
+  return json_answer(call.request, call.target.query, project_json(whole, now), modification_time(whole));
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({"wait"});
   const bool wait = call.target.query.boolean("wait");
   // Looked at again within the removal: somebody may have changed the project since the request's condition held.
   storage::Projects::RemovalCheck check;
   if (is_conditional(call.request)) {
     check = [&](const model::Project& stored) {
-      require_preconditions(call.request, content_etag(project_json(stored, context.options.clock())));
+      require_preconditions(call.request,
+                            {content_etag(project_json(stored, context.options.clock())), modification_time(stored)});
     };
   }
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
   context.selector.forget(project.id);
   if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
   const bool done = !wait || wait_until_cleared(context, removal);
-  return {done ? 204 : 202, {{"Cache-Control", "no-store"}}, ""};
+  return {done ? 204 : 202, {}, ""};
 }
 
 http::Response add_project(const Context& context, const Call& call) {
-  call.target.query.allow({});
-  const model::Target target = target_of(url_of(call.request), context.options.git_url);
+  const model::Target target = target_of(std::string(call.body.at("url").get_string()), context.options.git_url);
   const UnixTime now = context.options.clock();
   const sync::Followed followed =
       sync::follow(context.stores.projects, {&target, 1}, sync::FollowedBy::kRequest, now).front();

@@ -117,8 +117,8 @@ TEST_F(ProjectRoutes, TellsWhatIsNotThere) {
 TEST_F(ProjectRoutes, TellsWhichMethodsThereAre) {
   const http::Response response = send("DELETE", "/v1/projects");
   EXPECT_EQ(response.status, 405);
-  EXPECT_EQ(header(response, "Allow"), "GET, HEAD, POST");
-  EXPECT_EQ(header(send("POST", "/v1/projects/o/n"), "Allow"), "GET, HEAD, DELETE");
+  EXPECT_EQ(header(response, "Allow"), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(header(send("POST", "/v1/projects/o/n"), "Allow"), "GET, HEAD, DELETE, OPTIONS");
   EXPECT_EQ(send("HEAD", "/v1/projects").status, 200);
 }
 

@@ -19,31 +19,19 @@ constexpr std::size_t kNumberSegment = 5;
 
 std::optional<model::PullState> state_filter(const Query& query) {
   const auto text = query.text("state");
-  if (!text || *text == "all") return std::nullopt;
-  const auto state = model::pull_state_from_name(*text);
-  if (!state) throw invalid("state", "state must be open, closed, merged or all");
-  return state;
-}
-
-std::int64_t pull_number(const std::string& text) {
-  const auto number = parse_number<std::int64_t>(text);
-  if (!number || *number < 1) {
-    throw invalid("number", "a pull request is named by its number, like 42");
-  }
-  return *number;
+  return text ? model::pull_state_from_name(*text) : std::nullopt;  // nothing for `all`
 }
 
 }  // namespace
 
 http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "state"});
   std::size_t left = query.limit();
   const auto state = state_filter(query);
   const auto cursor = query.text("cursor");
   std::int64_t after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
   const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, etag)) return *std::move(unchanged);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   Page page(call.target, call.request.list_max_bytes);
   bool more = true;
@@ -69,15 +57,14 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
 }
 
 http::Response get_pull(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  call.target.query.allow({});
-  const std::int64_t number = pull_number(call.target.segments[kNumberSegment]);
+  const auto number = parse_number<std::int64_t>(call.target.segments[kNumberSegment]).value();
   const auto pull = context.stores.pulls.pull_request(project.id, number);
   if (!pull) {
     throw Error(ErrorCode::kNotFound, fmt::format("{}/{} has no pull request {}", project.owner, project.name, number));
   }
   std::string body;
   shape::append_json(body, *pull);
-  return json_answer(call.request, std::move(body));
+  return json_answer(call.request, call.target.query, std::move(body));
 }
 
 }  // namespace cpsg::api

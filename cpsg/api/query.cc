@@ -8,8 +8,9 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/split.h"
+#include "cpsg/history/activity.h"
 #include "cpsg/model/git_time.h"
-#include "cpsg/model/last_moment.h"
+#include "cpsg/model/period_end.h"
 
 namespace cpsg::api {
 namespace {
@@ -43,14 +44,6 @@ Query::Query(std::string_view text) {
   });
 }
 
-void Query::allow(std::initializer_list<std::string_view> names) const {
-  for (const auto& [name, value] : parameters_) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    throw bad(name, names.size() == 0 ? "is not a parameter here; there are none"
-                                      : fmt::format("is not a parameter here; there are {}", fmt::join(names, ", ")));
-  }
-}
-
 std::optional<std::string> Query::text(std::string_view name) const {
   for (const auto& [known, value] : parameters_) {
     if (known == name) return value;
@@ -77,9 +70,18 @@ std::optional<UnixTime> Query::time(std::string_view name) const {
   return time;
 }
 
+std::optional<std::int16_t> Query::zone(std::string_view name) const {
+  auto value = text(name);
+  if (!value) return std::nullopt;
+  if (value->starts_with(' ')) value->front() = '+';
+  const auto minutes = history::zone_from_text(*value);
+  if (!minutes) throw bad(name, "must be UTC or an offset like +02:00; names of zones are not known here");
+  return minutes;
+}
+
 std::optional<UnixTime> Query::until() const {
   const auto moment = time("until");
-  return moment ? std::optional(model::last_moment(*text("until"), *moment)) : std::nullopt;
+  return moment ? std::optional(model::period_end(*text("until"), *moment)) : std::nullopt;
 }
 
 std::size_t Query::limit() const {

@@ -7,7 +7,7 @@
 // that cannot be decoded.
 #pragma once
 
-#include <initializer_list>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,15 +28,18 @@ class Query {
   // `a=b&c=d`, with '+' for a space. Throws for malformed encodings and for repeated names.
   explicit Query(std::string_view text);
 
-  // Throws unless all parameters have one of these names: a misspelt filter must not be ignored.
-  void allow(std::initializer_list<std::string_view> names) const;
+  // Names and values, in the order in which they were sent.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }
 
-  // Nothing when absent, here and in time().
+  // Nothing when absent, here and in time() and zone().
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   [[nodiscard]] bool boolean(std::string_view name) const;  // `true` or `false`; false when absent
   // A time or a date. The '+' of an offset may have been sent unencoded.
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;
-  // `until`: the last second that belongs to what is asked for. Of a date alone it is the last of its day in UTC.
+  // Minutes east of UTC. The '+' may have been sent unencoded here too.
+  [[nodiscard]] std::optional<std::int16_t> zone(std::string_view name) const;
+  // `until`: the first moment that belongs no more to what is asked for. Of a date alone it is the end of its day in
+  // UTC.
   [[nodiscard]] std::optional<UnixTime> until() const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
 

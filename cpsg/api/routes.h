@@ -1,20 +1,24 @@
-// The routes, and what each of them gets. api.h lists their methods, paths and parameters.
+// The handlers of the routes, and what each of them gets. route_table.h says at which paths, with which parameters.
 //
-//   const Call call{request, target};
+//   const Call call{request, target, caller};
 //   http::Response response = list_projects(context, call);
 //
-// A route checks its parameters first, then decides whether the client has the present state already (304), then reads
-// what the answer needs. It reads lists as lists: the number of its calls of the store does not grow with the page.
+// A handler gets parameters that the table allows. It first decides whether the client has the present state already
+// (304), then reads what the answer needs. It reads lists as lists: the number of its calls of the store does not grow
+// with the page.
 //
 // Threads: all routes may be called from several threads at once. Errors: http::FieldError names the parameter or the
 // member of the body at fault; Error(kNotFound) is what does not exist; errors of the store are passed on.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "cpsg/access/caller.h"
+#include "cpsg/access/gate.h"
 #include "cpsg/api/answer_cache.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
@@ -31,20 +35,29 @@ struct Context {
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;
+  access::Gate& gate;
   std::mutex& removals_waited_for;  // held by the one request that waits until a removed project is cleared
 };
 
-// One request, with its target taken apart.
+// One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
 struct Call {
   const http::IncomingRequest& request;
   const Target& target;
-  AnswerBasis* basis = nullptr;  // is told what the answer is made of, where somebody may keep it
+  const access::Caller& caller;   // who may do what the route does
+  AnswerBasis* basis = nullptr;   // is told what the answer is made of, where somebody may keep it
+  boost::json::object body = {};  // its members, where the route has some
 };
+
+using Handler = http::Response (*)(const Context&, const Call&);
+using ProjectHandler = http::Response (*)(const Context&, const Call&, const storage::ProjectRevision&);
 
 // The live branch that the parameter `branch` names; nothing where it is not given. Throws http::FieldError(kNotFound)
 // where the project has no such branch.
 [[nodiscard]] std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, const Call& call,
                                                             const storage::ProjectRevision& project);
+
+// The time of a request, for the gate.
+[[nodiscard]] access::Moment moment_of(const ApiOptions& options);
 
 // `/v1/projects/{owner}/{name}`, percent-encoded.
 [[nodiscard]] std::string project_path(std::string_view owner, std::string_view name);
@@ -84,7 +97,11 @@ struct Call {
 [[nodiscard]] http::Response retry_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_deliveries(const Context& context, const Call& call);
 [[nodiscard]] http::Response take_delivery(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_me(const Context& context, const Call& call);
+[[nodiscard]] http::Response create_session(const Context& context, const Call& call);
+[[nodiscard]] http::Response delete_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_readiness(const Context& context, const Call& call);
 

@@ -105,7 +105,9 @@ std::optional<http::Response> Sites::preflight(const IncomingRequest& request) c
       204,
       {{"Cache-Control", "no-store"},
        {"Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE"},
-       {"Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id"},
+       {"Access-Control-Allow-Headers",
+        "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Last-Event-ID, "
+        "X-Request-Id"},
        {"Access-Control-Max-Age", "600"}},
       ""};
 }
@@ -118,7 +120,8 @@ void Sites::complete(const IncomingRequest& request, http::Response& response) c
   auto origin = cors_origin(request);
   if (!origin) return;
   set_header(response, "Access-Control-Allow-Origin", *std::move(origin));
-  set_header(response, "Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, X-Request-Id");
+  set_header(response, "Access-Control-Expose-Headers",
+             "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
 }
 
 }  // namespace cpsg::api

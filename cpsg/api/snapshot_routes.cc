@@ -34,12 +34,12 @@ std::chrono::sys_days first_day(const Query& query) {
 // A new day changes the list without changing the project's revision, so the tag is of the content.
 http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  query.allow({"limit", "cursor", "since", "until"});
   const std::size_t limit = query.limit();
-  const auto until = query.until();
   std::vector<model::DailySnapshot> days =
       context.stores.observations.daily_snapshots(project.id, first_day(query), limit + 1);
-  if (until) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day > day_of(*until); });
+  if (const auto end = query.until()) {
+    std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day >= day_of(*end); });
+  }
   const bool more = cut_to_limit(days, limit);
 
   Page page(call.target);

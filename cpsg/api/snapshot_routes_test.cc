@@ -36,6 +36,8 @@ TEST_F(SnapshotRoutes, ListsDays) {
   EXPECT_THAT(dates("?since=2026-01-06"), ElementsAre("2026-01-06", "2026-01-08"));
   EXPECT_THAT(dates("?until=2026-01-06"), ElementsAre("2026-01-05", "2026-01-06"));
   EXPECT_THAT(dates("?since=2026-01-06T23:00:00Z&until=2026-01-07"), ElementsAre("2026-01-06"));
+  EXPECT_THAT(dates("?until=2026-01-06T12:00:00Z"), ElementsAre("2026-01-05"));
+  EXPECT_THAT(dates("?since=2026-01-06T12:00:00Z"), ElementsAre("2026-01-06", "2026-01-08")) << "none twice, none lost";
   const http::Response first = get("/v1/projects/octo/demo/history?limit=2&until=2026-01-08");
   EXPECT_THAT(first.body, HasSubstr("{\"date\":\"2026-01-05\",\"stars\":1,"));
   EXPECT_THAT(values(first, "date"), ElementsAre("2026-01-05", "2026-01-06"));

@@ -1,25 +1,19 @@
 // The routes of GitHub's webhooks: accepting deliveries, and counting them.
 #include <fmt/format.h>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
+#include "cpsg/api/write_log.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/http/media_type.h"
 #include "cpsg/http/problem.h"
-#include "cpsg/shape/json_object.h"
+#include "cpsg/shape/describe.h"
 
 namespace cpsg::api {
 namespace {
-
-constexpr std::string_view kAccepted = "{\"accepted\":true}";
-
-http::Response accepted() {
-  http::Response response = json_response(std::string(kAccepted), "");
-  response.status = 202;
-  return response;
-}
 
 http::Response refused(const http::IncomingRequest& request, int status, std::string detail) {
   return http::problem_response(http::http_problem(status, std::move(detail)), request.request_id);
@@ -84,21 +78,36 @@ void record(const Context& context, const std::string& delivery, const EventMean
 }
 
 struct DeliveryCountView {
-  const storage::DeliveryCount& counted;
+  storage::DeliveryCount counted;
 };
 
-void append_json(std::string& out, const DeliveryCountView& view) {
-  shape::JsonObject object(out);
-  object.text("event", view.counted.event);
-  object.number("count", view.counted.count);
-  object.finish();
+template <typename Writer>
+void describe(Writer& out, const DeliveryCountView& view) {
+  out.text("event", view.counted.event, "GitHub's name of the event; `other` for all that mean nothing here");
+  out.number("count", view.counted.count, "deliveries of the last four days");
+}
+
+void append_json(std::string& out, const DeliveryCountView& view) { shape::write<shape::JsonObject>(out, view); }
+
+struct AcceptedView {};
+
+template <typename Writer>
+void describe(Writer& out, const AcceptedView& /*view*/) {
+  out.boolean("accepted", true, "always true");
 }
 
 }  // namespace
 
+shape::ShapeDescription delivery_count_description() {
+  return shape::description_of("delivery_count", "how often an event was delivered", DeliveryCountView());
+}
+shape::ShapeDescription accepted_description() {
+  return shape::description_of("accepted", "that a delivery was taken", AcceptedView());
+}
+
 http::Response list_deliveries(const Context& context, const Call& call) {
-  call.target.query.allow({});
   Page page(call.target);
+  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);  // they count private projects too
   for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts())
     page.add(DeliveryCountView{each});
   return page.answer(call.request, std::nullopt);
@@ -119,7 +128,12 @@ http::Response take_delivery(const Context& context, const Call& call) {
     return refused(request, 415, "The webhook's content type must be application/json.");
   }
   record(context, delivery, meaning, request.body);
-  return accepted();
+  std::string body;
+  shape::write<shape::JsonObject>(body, AcceptedView());
+  http::Response response = json_response(std::move(body), "");
+  response.status = 202;
+  log_write("/v1/webhooks/github", call.caller, request, response);
+  return response;
 }
 
 }  // namespace cpsg::api

@@ -29,6 +29,9 @@ enum class ErrorCode : std::uint8_t {
   kRequestInvalid,      // an API request with a bad parameter or body
   kHostRefused,         // a request to this server under a name that is none of its own
   kOriginRefused,       // a write that a page of a foreign origin asked for
+  kKeyMissing,          // an API request that needs a key and has none
+  kKeyRefused,          // an API request with a key that is not known, has ended, or lacks the scope
+  kTooManyRequests,     // a client of this server asks more often than it may
   kPreconditionFailed,  // the request's own condition (If-Match, If-None-Match) does not hold
   kConflict,            // what is asked for contradicts what is stored
   kOutputFailed,        // standard output or a file that the user named cannot be written

@@ -48,14 +48,14 @@ UnixTime floor_local(UnixTime local, Interval interval) {
 class Buckets {
  public:
   explicit Buckets(const ActivityQuery& query) : query_(query), zone_(std::chrono::minutes(query.zone_minutes)) {
-    if (query.since) first_ = start_of(*query.since);
+    if (query.since) first_ = *query.since;
     if (query.until) end_ = *query.until;
   }
 
   // The bucket of that time; null if it is outside the query's range.
   ActivityBucket* at(UnixTime time) {
+    if (time < first_ || time >= end_) return nullptr;
     const UnixTime start = start_of(time);
-    if (start < first_ || start >= end_) return nullptr;
     ActivityBucket& bucket = buckets_[start];
     bucket.start = {start.time_since_epoch().count(), query_.zone_minutes};
     return &bucket;
@@ -144,9 +144,8 @@ std::optional<std::vector<ActivityBucket>> stored_activity(storage::HistoryReade
   const auto year_of = [](UnixTime time) {
     return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
   };
-  // A year more at both ends: a bucket that holds `since` may begin in the year before.
-  const int first = query.since ? year_of(*query.since) - 1 : std::numeric_limits<int>::min();
-  const int last = query.until ? year_of(*query.until) + 1 : std::numeric_limits<int>::max();
+  const int first = query.since ? year_of(*query.since) : std::numeric_limits<int>::min();
+  const int last = query.until ? year_of(*query.until) : std::numeric_limits<int>::max();
   return activity_from_roll_ups(history.activity(project_id, first, last), query);
 }
 

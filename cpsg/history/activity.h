@@ -32,7 +32,7 @@ enum class Interval : std::uint8_t { kHour, kDay, kWeek, kMonth };  // weeks sta
 struct ActivityQuery {
   Interval interval = Interval::kDay;
   std::int16_t zone_minutes = 0;
-  // Buckets are whole: the first is the one that `since` lies in, the last is the last that begins before `until`.
+  // Commits from `since` on and before `until` are counted; so the first and the last bucket may be counted in part.
   std::optional<UnixTime> since;
   std::optional<UnixTime> until;
 };
@@ -40,7 +40,7 @@ struct ActivityQuery {
 inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one query
 
 // Buckets that have commits, ascending; nothing if there are more than kActivityBucketsMax. zone_minutes must be whole
-// hours.
+// hours, and so must `since` and `until` be.
 [[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_roll_ups(
     const std::vector<model::ActivityYear>& years, const ActivityQuery& query);
 // The same, of a project's stored roll-ups; reads the years that the query needs.

@@ -49,17 +49,20 @@ TEST(Activity, CutsTimeByIntervalAndZone) {
   EXPECT_THAT(starts(Interval::kMonth, 0), ElementsAre("2024-12-01T00:00:00+00:00", "2025-01-01T00:00:00+00:00"));
 }
 
-TEST(Activity, SelectsWholeBuckets) {
-  ActivityQuery query;
-  query.since = model::parse_time("2025-01-01T18:00:00Z");
-  EXPECT_EQ(activity_from_roll_ups(two_hours(), query)->size(), 1) << "the day that holds `since` is whole";
-  query.since = model::parse_time("2025-01-02T00:00:00Z");
-  EXPECT_TRUE(activity_from_roll_ups(two_hours(), query)->empty());
-  query = {};
-  query.until = model::parse_time("2024-12-31T00:00:01Z");
-  EXPECT_EQ(activity_from_roll_ups(two_hours(), query)->size(), 1);
-  query.until = model::parse_time("2024-12-31T00:00:00Z");
-  EXPECT_TRUE(activity_from_roll_ups(two_hours(), query)->empty()) << "a day that begins at `until` is after it";
+TEST(Activity, CountsWhatLiesInThePeriod) {
+  const auto commits = [](const char* since, const char* until) {
+    ActivityQuery query{.interval = Interval::kWeek};
+    query.since = model::parse_time(since);
+    query.until = model::parse_time(until);
+    const auto buckets = activity_from_roll_ups(two_hours(), query);
+    std::int64_t sum = 0;
+    for (const ActivityBucket& each : *buckets) sum += each.all->commits;
+    return sum;
+  };
+  EXPECT_EQ(commits("2024-12-30", "2025-01-06"), 5);
+  EXPECT_EQ(commits("2025-01-01", "2025-01-06"), 4) << "of the first week, what lies in the period";
+  EXPECT_EQ(commits("2024-12-30", "2025-01-01"), 1) << "`until` is no part of it: adjoining periods share nothing";
+  EXPECT_EQ(commits("2025-01-01T01:00:00Z", "2025-01-06"), 0);
 }
 
 TEST(Activity, ReadsZones) {

@@ -178,6 +178,20 @@ bool is_served_by_cpsg(const CommandContext& context, const http::ListenAddress&
   return answer == R"({"status":"ok"})";
 }
 
+// What that means of a server that listens for more than this machine.
+std::string_view open_to_others(access::AnonymousRead anonymous_read) {
+  switch (anonymous_read) {
+    case access::AnonymousRead::kOn:
+      return "whoever reaches this machine can read all that is followed; changes need a key (cpsg keys create)";
+    case access::AnonymousRead::kPublic:
+      return "whoever reaches this machine can read of public projects; all else needs a key (cpsg keys create)";
+    case access::AnonymousRead::kAuto:
+    case access::AnonymousRead::kOff:
+      return "open to the network; all but health checks needs a key (cpsg keys create)";
+  }
+  return "";
+}
+
 void check_listen_address(const CommandContext& context, Checklist& list) {
   const std::string& text = context.config().server_listen;
   try {
@@ -191,7 +205,7 @@ void check_listen_address(const CommandContext& context, Checklist& list) {
       list.good("server.listen", fmt::format("{}: for this machine alone{}", text, now));
     } else {
       list.warn("server.listen",
-                fmt::format("{}: whoever reaches this machine can read and change what is followed{}", text, now));
+                fmt::format("{}: {}{}", text, open_to_others(context.config().server_anonymous_read), now));
     }
   } catch (...) {
     list.bad("server.listen", current_failure());

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "cpsg/history/activity.h"
+#include "cpsg/history/project_activity.h"
 #include "cpsg/model/git_time.h"
-#include "cpsg/model/last_moment.h"
+#include "cpsg/model/period_end.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/find_stored_project.h"
@@ -39,9 +39,10 @@ std::optional<UnixTime> parse_date(const std::optional<std::string>& text, std::
   return time;
 }
 
+// The first moment after the period.
 std::optional<UnixTime> parse_until(const std::optional<std::string>& text) {
   const std::optional<UnixTime> time = parse_date(text, "--until");
-  return time ? std::optional(model::last_moment(*text, *time)) : std::nullopt;
+  return time ? std::optional(model::period_end(*text, *time)) : std::nullopt;
 }
 
 std::string day_text(const std::optional<UnixTime>& time) {
@@ -124,12 +125,11 @@ int run(const CommandContext& context, const ContributorsArguments& arguments) {
 int run(const CommandContext& context, const ActivityArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
-  history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
-                               .since = parse_date(arguments.since, "--since"),
-                               .until = {}};
-  // There the end is exclusive.
-  if (const auto last = parse_until(arguments.until)) query.until = *last + std::chrono::seconds(1);
-  const auto buckets = history::stored_activity(store.ports.history, project.id, query);
+  const history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
+                                     .since = parse_date(arguments.since, "--since"),
+                                     .until = parse_until(arguments.until)};
+  history::GraphReader graphs(store.ports.history);
+  const auto buckets = history::project_activity(store.ports.history, graphs, project.id, std::nullopt, query);
   if (!buckets) {
     throw Error(ErrorCode::kUsage, fmt::format("these are more than {} intervals: take a longer one, or less time with "
                                                "--since and --until",
@@ -157,7 +157,7 @@ int run(const CommandContext& context, const HistoryArguments& arguments) {
     require_not_stopped(context);
     const std::vector<model::DailySnapshot> page = store.ports.observations.daily_snapshots(project.id, first, kPage);
     for (const model::DailySnapshot& each : page) {
-      if (until && each.day > day_of(*until)) return 0;
+      if (until && each.day >= day_of(*until)) return 0;
       arguments.json ? print_json(each) : print_day(each);
     }
     if (page.size() < kPage) return 0;

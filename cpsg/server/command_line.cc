@@ -88,7 +88,7 @@ void add_reading(CLI::App& app, Command& chosen) {
 
 void add_period(CLI::App& command, std::optional<std::string>& since, std::optional<std::string>& until) {
   command.add_option("--since", since, "From this day or time on (UTC)")->type_name("DATE");
-  command.add_option("--until", until, "Up to this day or time (UTC)")->type_name("DATE");
+  command.add_option("--until", until, "Up to and with this day, or before this time (UTC)")->type_name("DATE");
 }
 
 void add_histories(CLI::App& app, Command& chosen) {
@@ -173,6 +173,27 @@ void add_batch(CLI::App& app, Command& chosen) {
   add_batch_changes(*batch, chosen);
 }
 
+void add_keys(CLI::App& app, Command& chosen) {
+  CLI::App* keys = app.add_subcommand("keys", "Keys by which others may use the API of a server");
+  keys->require_subcommand(1);
+  CLI::App* create = keys->add_subcommand("create", "Make a key; prints it, this once");
+  const auto create_arguments = arguments_of<KeysCreateArguments>(*create, chosen);
+  create->add_option("--name", create_arguments->name, "Whose it is, or what for")->required()->type_name("NAME");
+  create->add_option("--scope", create_arguments->scope, "read, write (follow projects, batches) or admin")
+      ->required()
+      ->type_name("SCOPE")
+      ->check(CLI::IsMember({"read", "write", "admin"}));
+  create
+      ->add_option("--expires", create_arguments->expires, "Day (its beginning, UTC) or time when it ends; else never")
+      ->type_name("DATE");
+  CLI::App* list = keys->add_subcommand("list", "All keys, the oldest first; ended ones for 90 days");
+  list->add_flag("--json", arguments_of<KeysListArguments>(*list, chosen)->json, "One key a line");
+  CLI::App* revoke = keys->add_subcommand("revoke", "End a key and its sessions, within a second on running servers");
+  const auto revoke_arguments = arguments_of<KeysRevokeArguments>(*revoke, chosen);
+  revoke->add_option("KEY", revoke_arguments->key, "Its id or name")->required();
+  revoke->add_flag("--json", revoke_arguments->json, "The key as keys list has it");
+}
+
 void add_operating(CLI::App& app, Command& chosen) {
   CLI::App* tokens =
       app.add_subcommand("tokens", "Ask GitHub about each token: whose it is, what is left, when it ends");
@@ -235,13 +256,14 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   add_export(app, line.command);
   add_planning(app, line.command);
   add_batch(app, line.command);
+  add_keys(app, line.command);
   add_operating(app, line.command);
   // What is listed by --help; the word itself never gets here.
   app.add_subcommand("help", "Explain a command, as in cpsg help sync");
   const std::vector<std::string> parsed = without_help_word(words);
   try {
     app.parse(std::vector<std::string>(parsed.rbegin(), parsed.rend()));  // CLI11 takes the last word first
-  } catch (const CLI::Success& e) {  // --help, --version
+  } catch (const CLI::Success& e) {                                       // --help, --version
     if (app.remaining_size() > 0 && app.get_subcommands().empty()) {
       throw Error(ErrorCode::kUsage, usage_problem(app, "there is no such command", parsed));
     }

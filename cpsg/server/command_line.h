@@ -95,6 +95,21 @@ struct BatchChangeArguments {
   bool json = false;
 };
 
+struct KeysCreateArguments {
+  std::string name;
+  std::string scope;                   // one of model::KeyScope's names
+  std::optional<std::string> expires;  // as model::parse_time() takes it
+};
+
+struct KeysListArguments {
+  bool json = false;
+};
+
+struct KeysRevokeArguments {
+  std::string key;  // its id, or the name of a live one
+  bool json = false;
+};
+
 struct TokensArguments {
   bool json = false;
 };
@@ -120,8 +135,9 @@ struct ConfigArguments {
 
 using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
                              HistoryArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
-                             BatchShowArguments, BatchChangeArguments, TokensArguments, RemoveArguments,
-                             CompactArguments, PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;
+                             BatchShowArguments, BatchChangeArguments, KeysCreateArguments, KeysListArguments,
+                             KeysRevokeArguments, TokensArguments, RemoveArguments, CompactArguments,
+                             PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {
   std::optional<std::string> config_file;

@@ -34,6 +34,9 @@ auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.target
 auto members(const BatchListArguments& a) { return std::tuple(a.json); }
 auto members(const BatchShowArguments& a) { return std::tuple(a.batch_id, a.json); }
 auto members(const BatchChangeArguments& a) { return std::tuple(a.batch_id, a.change, a.json); }
+auto members(const KeysCreateArguments& a) { return std::tuple(a.name, a.scope, a.expires); }
+auto members(const KeysListArguments& a) { return std::tuple(a.json); }
+auto members(const KeysRevokeArguments& a) { return std::tuple(a.key, a.json); }
 auto members(const TokensArguments& a) { return std::tuple(a.json); }
 auto members(const PrivacyApplyArguments& a) { return std::tuple(a.json); }
 auto members(const RemoveArguments& a) { return std::tuple(a.project, a.json); }
@@ -97,6 +100,13 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"batch resume b1", BatchChangeArguments{.batch_id = "b1", .change = BatchChange::kResume}},
       {"batch cancel b1", BatchChangeArguments{.batch_id = "b1", .change = BatchChange::kCancel}},
       {"batch retry b1", BatchChangeArguments{.batch_id = "b1", .change = BatchChange::kRetry}},
+      {"keys create --name ci --scope read", KeysCreateArguments{.name = "ci", .scope = "read"}},
+      {"keys create --name ci --scope admin --expires 2027-01-31",
+       KeysCreateArguments{.name = "ci", .scope = "admin", .expires = "2027-01-31"}},
+      {"keys list", KeysListArguments{}},
+      {"keys list --json", KeysListArguments{.json = true}},
+      {"keys revoke ci", KeysRevokeArguments{.key = "ci"}},
+      {"keys revoke ci --json", KeysRevokeArguments{.key = "ci", .json = true}},
       {"tokens", TokensArguments{}},
       {"tokens --json", TokensArguments{.json = true}},
       {"compact", CompactArguments{}},

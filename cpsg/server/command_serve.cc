@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "cpsg/access/gate.h"
 #include "cpsg/api/api.h"
 #include "cpsg/base/counted.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/descriptors.h"
+#include "cpsg/http/listen_address.h"
 #include "cpsg/http/server.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/server/command.h"
@@ -84,6 +86,13 @@ void log_start(const Config& config, const std::string& address) {
             credentials_of(config));
 }
 
+access::GateOptions gate_options(const Config& config) {
+  return {.policy = {.anonymous_read = config.server_anonymous_read,
+                     .listens_on_loopback = http::is_loopback(http::parse_listen_address(config.server_listen))},
+          .trusted_proxies = http::TrustedProxies(config.server_trusted_proxies),
+          .limits = config.server_limits};
+}
+
 http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api) {
   http::ServerOptions options;
   options.listen = config.server_listen;
@@ -140,6 +149,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                 .stopping = &context.signals.stopped(),
                 .on_due = [&](std::string_view) { worker.wake(); },
                 .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                .access = gate_options(config),
                 .sites = {.public_url = config.server_public_url,
                           .hosts = config.server_hosts,
                           .cors_origins = config.server_cors_origins},

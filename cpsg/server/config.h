@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "cpsg/access/client_limits.h"
+#include "cpsg/access/policy.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/schedule/due.h"
@@ -53,6 +55,12 @@ struct Config {
   std::vector<std::string> server_trusted_proxies;         // networks, as 10.0.0.0/8
   // Of answers that are kept; 0: none is.
   std::size_t server_answer_cache_bytes = 8 * limits::kMiB;
+  std::string server_public_url;                    // empty: none
+  std::vector<std::string> server_hosts;            // names without scheme and port
+  std::vector<std::string> server_cors_origins;     // scheme://host[:port]
+  std::vector<std::string> server_trusted_proxies;  // networks, as 10.0.0.0/8
+  access::AnonymousRead server_anonymous_read = access::AnonymousRead::kAuto;
+  access::ClientLimitOptions server_limits;  // the server.*_per_minute_per_* keys
   std::string net_ca_file;
   std::chrono::milliseconds net_connect_timeout{10'000};
   std::chrono::milliseconds net_stall_timeout{60'000};

@@ -70,6 +70,12 @@ constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLevelChoices =
     {"error", log::Level::kError},
 }};
 
+constexpr std::array<std::pair<std::string_view, access::AnonymousRead>, 4> kAnonymousReadChoices = {{
+    {"auto", access::AnonymousRead::kAuto},
+    {"on", access::AnonymousRead::kOn},
+    {"off", access::AnonymousRead::kOff},
+    {"public", access::AnonymousRead::kPublic},
+}};
 constexpr std::array<std::pair<std::string_view, LogFormat>, 3> kLogFormatChoices = {{
     {"auto", LogFormat::kAuto},
     {"json", LogFormat::kJson},
@@ -123,6 +129,20 @@ std::vector<std::string> origins(const Values& values) {
 Values networks(const Values& values) {
   (void)http::TrustedProxies(values);  // throws for a bad one
   return values;
+}
+
+constexpr std::string_view kAutomatic = "auto";
+
+std::optional<std::uint32_t> number_a_minute(const Values& values) {
+  constexpr std::int64_t kMost = 1'000'000;
+  if (values.front() == kAutomatic) return std::nullopt;
+  const auto number = parse_number<std::int64_t>(values.front());
+  if (!number || *number < 0 || *number > kMost) refuse(fmt::format("must be auto, or a number from 0 to {}", kMost));
+  return static_cast<std::uint32_t>(*number);
+}
+
+Values number_a_minute_text(const std::optional<std::uint32_t>& number) {
+  return {number ? std::to_string(*number) : std::string(kAutomatic)};
 }
 
 std::chrono::seconds interval(const Values& values) { return std::chrono::seconds{integer(values, 1, kMaxIntervalS)}; }
@@ -239,6 +259,28 @@ const std::array kKeys = {
                 c.server_answer_cache_bytes = static_cast<std::size_t>(integer(v, 0, kMaxCacheBytes));
               },
               [](const Config& c) { return Values{std::to_string(c.server_answer_cache_bytes)}; }},
+    ConfigKey{
+        "server.anonymous_read",
+        "What may be read without a key: on, off, public (projects of that visibility), or auto: on if the server "
+        "listens for this machine alone.",
+        false, false, [](Config& c, const Values& v) { c.server_anonymous_read = one_of(v, kAnonymousReadChoices); },
+        [](const Config& c) { return name_of(c.server_anonymous_read, kAnonymousReadChoices); }},
+    ConfigKey{"server.requests_per_minute_per_key",
+              "Requests of one key. 0: any number. auto: 6000, and any number from this machine.", false, false,
+              [](Config& c, const Values& v) { c.server_limits.requests_per_key = number_a_minute(v); },
+              [](const Config& c) { return number_a_minute_text(c.server_limits.requests_per_key); }},
+    ConfigKey{"server.requests_per_minute_per_address",
+              "Requests without a key from one address (IPv6: one /64). 0: any number. auto: 1200, and any number from "
+              "this machine.",
+              false, false,
+              [](Config& c, const Values& v) { c.server_limits.requests_per_address = number_a_minute(v); },
+              [](const Config& c) { return number_a_minute_text(c.server_limits.requests_per_address); }},
+    ConfigKey{"server.refused_keys_per_minute_per_address",
+              "Keys that are refused from one address before others that are not known are refused unseen. 0: any "
+              "number. auto: 20, and any number from this machine.",
+              false, false,
+              [](Config& c, const Values& v) { c.server_limits.refused_keys_per_address = number_a_minute(v); },
+              [](const Config& c) { return number_a_minute_text(c.server_limits.refused_keys_per_address); }},
     ConfigKey{"net.ca_file", "PEM file of trusted authorities; empty: the system's.", false, false,
               [](Config& c, const Values& v) { c.net_ca_file = v.front(); },
               [](const Config& c) { return Values{c.net_ca_file}; }},

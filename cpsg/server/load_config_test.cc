@@ -8,6 +8,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/testing/failure_of.h"
+#include "cpsg/server/config_keys.h"
 #include "cpsg/server/render_config.h"
 #include "cpsg/storage/sqlite/testing/test_home.h"
 
@@ -67,9 +68,27 @@ TEST_F(ConfigTest, WhatIsNoHostOriginOrProxyIsRefused) {
         "server.hosts=vi\xC3\xABwer.example", "server.public_url=stats.example",
         "server.public_url=https://stats.example/cpsg", "server.cors_origins=*", "server.cors_origins=null",
         "server.cors_origins=https://board.example/x", "server.trusted_proxies=proxy.example",
-        "server.trusted_proxies=10.0.0.0/33", "log.format=xml"}) {
+        "server.trusted_proxies=10.0.0.0/33", "log.format=xml", "server.anonymous_read=yes",
+        "server.requests_per_minute_per_key=-1", "server.requests_per_minute_per_address=1000001",
+        "server.refused_keys_per_minute_per_address="}) {
     EXPECT_THAT(refusal({.settings = {setting}}), testing::HasSubstr(setting.substr(0, setting.find('=')))) << setting;
   }
+}
+
+TEST_F(ConfigTest, LimitsAreNumbersOrLeftToTheServer) {
+  const Config by_default = load_config({}).config;
+  EXPECT_EQ(by_default.server_anonymous_read, access::AnonymousRead::kAuto);
+  EXPECT_EQ(by_default.server_limits.requests_per_key, std::nullopt);
+  const Config config =
+      load_config(
+          {.settings = {"server.anonymous_read=public", "server.requests_per_minute_per_key=9",
+                        "server.requests_per_minute_per_address=0", "server.refused_keys_per_minute_per_address=auto"}})
+          .config;
+  EXPECT_EQ(config.server_anonymous_read, access::AnonymousRead::kPublic);
+  EXPECT_EQ(config.server_limits.requests_per_key, 9U);
+  EXPECT_EQ(config.server_limits.requests_per_address, 0U);
+  EXPECT_EQ(config.server_limits.refused_keys_per_address, std::nullopt);
+  EXPECT_EQ(find_config_key("server.requests_per_minute_per_key")->get(by_default), std::vector<std::string>{"auto"});
 }
 
 TEST_F(ConfigTest, UnknownKeysAreRefusedWithTheNearest) {

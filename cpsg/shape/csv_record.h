@@ -6,7 +6,8 @@
 //   record.finish();  // "a,b" and CRLF
 //
 // Members of nested objects are fields of their own. Lists are joined by spaces, sizes are `name:bytes`, null is empty.
-// Text is UTF-8: other bytes are replaced by U+FFFD. The string must outlive the writer.
+// What members mean is ignored (see meaning.h). Text is UTF-8: other bytes are replaced by U+FFFD. The string must
+// outlive the writer.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "cpsg/model/statistics.h"
+#include "cpsg/shape/meaning.h"
 
 namespace cpsg::shape {
 
@@ -24,15 +26,15 @@ class CsvRecord {
   explicit CsvRecord(std::string& out) : out_(out) {}
   void finish() { out_ += "\r\n"; }
 
-  void begin(std::string_view /*name*/) {}
+  void begin(std::string_view /*name*/, const Meaning& /*meaning*/ = {}) {}
   void end() {}
   void null(std::string_view /*name*/) { separate(); }
-  void text(std::string_view name, std::string_view value);
-  void number(std::string_view name, std::int64_t value);
-  void fraction(std::string_view name, double value);
-  void boolean(std::string_view name, bool value);
-  void list(std::string_view name, const std::vector<std::string>& values);
-  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values);
+  void text(std::string_view name, std::string_view value, const Meaning& meaning = {});
+  void number(std::string_view name, std::int64_t value, const Meaning& meaning = {});
+  void fraction(std::string_view name, double value, const Meaning& meaning = {});
+  void boolean(std::string_view name, bool value, const Meaning& meaning = {});
+  void list(std::string_view name, const std::vector<std::string>& values, const Meaning& meaning = {});
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values, const Meaning& meaning = {});
 
  private:
   void separate() {
@@ -50,7 +52,7 @@ class CsvHeader {
   explicit CsvHeader(std::string& out) : out_(out) {}
   void finish() { out_ += "\r\n"; }
 
-  void begin(std::string_view name) {
+  void begin(std::string_view name, const Meaning& /*meaning*/ = {}) {
     outer_.push_back(prefix_.size());
     prefix_.append(name).append("_");
   }
@@ -59,12 +61,17 @@ class CsvHeader {
     outer_.pop_back();
   }
   void null(std::string_view name) { write(name); }
-  void text(std::string_view name, std::string_view /*value*/) { write(name); }
-  void number(std::string_view name, std::int64_t /*value*/) { write(name); }
-  void fraction(std::string_view name, double /*value*/) { write(name); }
-  void boolean(std::string_view name, bool /*value*/) { write(name); }
-  void list(std::string_view name, const std::vector<std::string>& /*values*/) { write(name); }
-  void sizes(std::string_view name, const std::vector<model::LanguageSize>& /*values*/) { write(name); }
+  void text(std::string_view name, std::string_view /*value*/, const Meaning& /*meaning*/ = {}) { write(name); }
+  void number(std::string_view name, std::int64_t /*value*/, const Meaning& /*meaning*/ = {}) { write(name); }
+  void fraction(std::string_view name, double /*value*/, const Meaning& /*meaning*/ = {}) { write(name); }
+  void boolean(std::string_view name, bool /*value*/, const Meaning& /*meaning*/ = {}) { write(name); }
+  void list(std::string_view name, const std::vector<std::string>& /*values*/, const Meaning& /*meaning*/ = {}) {
+    write(name);
+  }
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& /*values*/,
+             const Meaning& /*meaning*/ = {}) {
+    write(name);
+  }
 
  private:
   void write(std::string_view name);

@@ -17,6 +17,7 @@
 
 #include "cpsg/base/json_text.h"
 #include "cpsg/model/statistics.h"
+#include "cpsg/shape/meaning.h"
 
 namespace cpsg::shape {
 
@@ -25,8 +26,8 @@ class JsonObject {
   explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
   void finish() { out_ += '}'; }
 
-  // Opens an object within this one.
-  void begin(std::string_view name) {
+  // Opens an object within this one. What a member means is for Describer; it is ignored here.
+  void begin(std::string_view name, const Meaning& /*meaning*/ = {}) {
     key(name);
     out_ += '{';
     first_ = true;
@@ -40,11 +41,11 @@ class JsonObject {
     key(name);
     out_ += "null";
   }
-  void text(std::string_view name, std::string_view value) {
+  void text(std::string_view name, std::string_view value, const Meaning& /*meaning*/ = {}) {
     key(name);
     append_json_string(out_, value);
   }
-  void number(std::string_view name, std::int64_t value) {
+  void number(std::string_view name, std::int64_t value, const Meaning& /*meaning*/ = {}) {
     char digits[24];
     const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
     key(name);
@@ -58,17 +59,17 @@ class JsonObject {
     out_.append(digits, end);
   }
   // As few digits as identify the number: 1, 0.25.
-  void fraction(std::string_view name, double value) {
+  void fraction(std::string_view name, double value, const Meaning& /*meaning*/ = {}) {
     char digits[32];
     const auto [end, ec] = std::to_chars(digits, digits + sizeof digits, value);
     key(name);
     out_.append(digits, end);
   }
-  void boolean(std::string_view name, bool value) {
+  void boolean(std::string_view name, bool value, const Meaning& /*meaning*/ = {}) {
     key(name);
     out_ += value ? "true" : "false";
   }
-  void list(std::string_view name, const std::vector<std::string>& values) {
+  void list(std::string_view name, const std::vector<std::string>& values, const Meaning& /*meaning*/ = {}) {
     key(name);
     out_ += '[';
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -83,7 +84,7 @@ class JsonObject {
     out_ += json;
   }
   // A list of objects: [{"name":"C++","bytes":20}].
-  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values) {
+  void sizes(std::string_view name, const std::vector<model::LanguageSize>& values, const Meaning& /*meaning*/ = {}) {
     key(name);
     out_ += '[';
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -91,6 +92,19 @@ class JsonObject {
       JsonObject each(out_);
       each.text("name", values[i].name);
       each.number("bytes", values[i].size_bytes);
+      each.finish();
+    }
+    out_ += ']';
+  }
+  // A list of objects that are described each by describe().
+  template <typename View>
+  void objects(std::string_view name, const std::vector<View>& values, const Meaning& /*meaning*/ = {}) {
+    key(name);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      JsonObject each(out_);
+      describe(each, values[i]);
       each.finish();
     }
     out_ += ']';

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cpsg/shape/describe.h"
+#include "cpsg/shape/descriptions.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -27,6 +28,18 @@ std::optional<double> history_coverage(const model::Project& project, const std:
   return audited ? audited : std::optional(1.0);
 }
 
+std::vector<ValueMeaning> sync_states() {
+  return {{"pending", "never synced"},
+          {"syncing", "a process works on it now"},
+          {"ok", "as good as its last success"},
+          {"waiting_quota", "GitHub asked to wait, or the budget is used up"},
+          {"no_access", "missing, private to others, or refused to the token"},
+          {"sso_required", "the token has to be authorised for the organisation's single sign-on"},
+          {"gone", "deleted, or its name belongs to another repository now"},
+          {"blocked", "taken down for legal reasons"},
+          {"failing", "the last sync failed; it is tried again"}};
+}
+
 template <typename Writer>
 void describe_status(Writer& out, const ProjectView& view) {
   const model::Project& project = view.project;
@@ -35,17 +48,22 @@ void describe_status(Writer& out, const ProjectView& view) {
   std::optional<std::string> reason = status.reason;
   if (!reason && project.counts) reason = remark(*project.counts);
 
-  out.begin("status");
-  out.text("state", model::name(syncing ? model::SyncState::kSyncing : status.state));
-  member(out, "reason", reason);
-  member(out, "code", status.code);
-  member(out, "since", syncing ? project.syncing_since : status.since);
-  member(out, "next_sync_at", status.next_sync_at);
-  member(out, "last_synced_at", status.last_synced_at);
-  out.begin("coverage");
-  member(out, "commits", history_coverage(project, project.coverage.commits));
-  member(out, "branches", history_coverage(project, project.coverage.branches));
-  member(out, "pull_requests", project.coverage.pull_requests);
+  out.begin("status", "how far the project is synced, and what is in the way");
+  out.text("state", model::name(syncing ? model::SyncState::kSyncing : status.state),
+           {"the project's state; the server's own trouble leaves it as it is", &sync_states});
+  member(out, "reason", reason, "what is wrong, or what is left out, in one line for people; null where all is well");
+  member(out, "code", status.code, "the code of what is wrong; null where nothing is");
+  member(out, "since", syncing ? project.syncing_since : status.since, "when `state` last changed; null until it did");
+  member(out, "next_sync_at", status.next_sync_at, "when it is due next; null while nothing is planned");
+  member(out, "last_synced_at", status.last_synced_at, "when a sync last succeeded; null until one did");
+  out.begin("coverage",
+            "the stored share of what GitHub counts, 0 to 1, as the last audit found it; before the first one, commits "
+            "and branches that were synced count as complete");
+  member(out, "commits", history_coverage(project, project.coverage.commits),
+         "null until synced, or where the remote itself has only a part of the history");
+  member(out, "branches", history_coverage(project, project.coverage.branches),
+         "null until synced, or where the remote itself has only a part of the history");
+  member(out, "pull_requests", project.coverage.pull_requests, "null until pull requests were read");
   out.end();
   out.end();
 }
@@ -84,39 +102,41 @@ void describe(Writer& out, const ProjectView& view) {
   const auto count = [&](std::int64_t model::ProjectCounts::* value) {
     return project.counts ? std::optional<std::int64_t>((*project.counts).*value) : std::nullopt;
   };
-  out.text("id", project.id);
-  member(out, "github_id", project.github_id);
-  out.text("owner", project.owner);
-  out.text("name", project.name);
-  out.text("full_name", project.full_name());
-  member(out, "default_branch", default_branch(project));
-  member(out, "description", seen.description);
-  member(out, "homepage", seen.homepage);
-  member(out, "topics", observed ? &seen.topics : nullptr);
-  member(out, "license", seen.license);
-  member(out, "visibility", seen.visibility);
-  member(out, "archived", seen.archived);
-  member(out, "fork", seen.fork);
-  member(out, "empty", is_empty(project));
-  out.list("renamed_from", project.renamed_from);
-  member(out, "language", seen.language);
-  member(out, "languages", observed ? &seen.languages : nullptr);
-  member(out, "stars", seen.stars);
-  member(out, "forks", seen.forks);
-  member(out, "watchers", seen.watchers);
-  member(out, "open_issues", seen.open_issues);
-  member(out, "closed_issues", seen.closed_issues);
-  member(out, "size_kb", seen.size_kb);
-  member(out, "releases", seen.releases);
-  member(out, "tags", seen.tags);
-  member(out, "contributors", count(&model::ProjectCounts::contributors));
-  member(out, "created_at", seen.created_at);
-  member(out, "updated_at", seen.updated_at);
-  member(out, "pushed_at", seen.pushed_at);
-  member(out, "commits", count(&model::ProjectCounts::commits));
-  member(out, "commits_all", count(&model::ProjectCounts::commits_all));
-  member(out, "branches", count(&model::ProjectCounts::branches));
-  member(out, "pull_requests", seen.pulls);
+  out.text("id", project.id, "cpsg's own id, opaque; the same for the project's whole life");
+  member(out, "github_id", project.github_id, "GitHub's number of the repository; null until it is known");
+  out.text("owner", project.owner, "as GitHub writes it");
+  out.text("name", project.name, "as GitHub writes it");
+  out.text("full_name", project.full_name(), "`owner/name`");
+  member(out, "default_branch", default_branch(project), "its name; null until known, or where HEAD names no branch");
+  member(out, "description", seen.description, "as its owner wrote it; null where there is none, or until GitHub told");
+  member(out, "homepage", seen.homepage, "its address; null where there is none, or until GitHub told");
+  member(out, "topics", observed ? &seen.topics : nullptr, "sorted; null until GitHub told");
+  member(out, "license", seen.license, "its SPDX id; null where GitHub knows none, or until it told");
+  member(out, "visibility", seen.visibility, "`public`, `private` or `internal`; null until GitHub told");
+  member(out, "archived", seen.archived, "whether it takes no more changes; null until GitHub told");
+  member(out, "fork", seen.fork, "whether it is a fork; null until GitHub told");
+  member(out, "empty", is_empty(project), "whether no branch has a commit; null until known");
+  out.list("renamed_from", project.renamed_from, "earlier full names, oldest first");
+  member(out, "language", seen.language, "the one with the most code; null where there is none, or until GitHub told");
+  member(out, "languages", observed ? &seen.languages : nullptr, "largest first; null until GitHub told");
+  member(out, "stars", seen.stars, "people who starred it; null until GitHub told");
+  member(out, "forks", seen.forks, "its forks; null until GitHub told");
+  member(out, "watchers", seen.watchers, "people who get its notifications; null until GitHub told");
+  member(out, "open_issues", seen.open_issues, "without pull requests; null until GitHub told");
+  member(out, "closed_issues", seen.closed_issues, "without pull requests; null until GitHub told");
+  member(out, "size_kb", seen.size_kb, "in kilobytes, as GitHub measures it; null until GitHub told");
+  member(out, "releases", seen.releases, "published ones; null until GitHub told");
+  member(out, "tags", seen.tags, "its tags; null until GitHub told");
+  member(out, "contributors", count(&model::ProjectCounts::contributors),
+         "distinct authors over all live branches; null until synced");
+  member(out, "created_at", seen.created_at, "at GitHub; null until GitHub told");
+  member(out, "updated_at", seen.updated_at, "at GitHub; null until GitHub told");
+  member(out, "pushed_at", seen.pushed_at,
+         "the last push, at GitHub; null until it told, or where nothing was ever pushed");
+  member(out, "commits", count(&model::ProjectCounts::commits), "on the default branch; null until synced");
+  member(out, "commits_all", count(&model::ProjectCounts::commits_all), "on any live branch; null until synced");
+  member(out, "branches", count(&model::ProjectCounts::branches), "live ones; null until synced");
+  member(out, "pull_requests", seen.pulls, "pull requests by state, as GitHub counts them");
   describe_status(out, view);
 }
 
@@ -125,21 +145,23 @@ void describe(Writer& out, const ProjectView& view) {
 template <typename Writer>
 void describe(Writer& out, const model::DailySnapshot& snapshot) {
   const std::chrono::year_month_day day(snapshot.day);
-  out.text("date", fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                               static_cast<unsigned>(day.day())));
-  member(out, "stars", snapshot.stars);
-  member(out, "forks", snapshot.forks);
-  member(out, "watchers", snapshot.watchers);
-  member(out, "open_issues", snapshot.open_issues);
-  member(out, "closed_issues", snapshot.closed_issues);
-  member(out, "size_kb", snapshot.size_kb);
-  member(out, "releases", snapshot.releases);
-  member(out, "tags", snapshot.tags);
-  member(out, "contributors", snapshot.contributors);
-  member(out, "commits", snapshot.commits);
-  member(out, "commits_all", snapshot.commits_all);
-  member(out, "branches", snapshot.branches);
-  member(out, "pull_requests", snapshot.pulls);
+  out.text("date",
+           fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                       static_cast<unsigned>(day.day())),
+           {"the UTC day; the numbers are those of its last observation", TextForm::kDay});
+  member(out, "stars", snapshot.stars, "people who starred it; null until GitHub told");
+  member(out, "forks", snapshot.forks, "its forks; null until GitHub told");
+  member(out, "watchers", snapshot.watchers, "people who get its notifications; null until GitHub told");
+  member(out, "open_issues", snapshot.open_issues, "without pull requests; null until GitHub told");
+  member(out, "closed_issues", snapshot.closed_issues, "without pull requests; null until GitHub told");
+  member(out, "size_kb", snapshot.size_kb, "in kilobytes, as GitHub measures it; null until GitHub told");
+  member(out, "releases", snapshot.releases, "published ones; null until GitHub told");
+  member(out, "tags", snapshot.tags, "its tags; null until GitHub told");
+  member(out, "contributors", snapshot.contributors, "distinct authors over all live branches; null until synced");
+  member(out, "commits", snapshot.commits, "on the default branch; null until synced");
+  member(out, "commits_all", snapshot.commits_all, "on any live branch; null until synced");
+  member(out, "branches", snapshot.branches, "live ones; null until synced");
+  member(out, "pull_requests", snapshot.pulls, "pull requests by state, as GitHub counts them");
 }
 
 void append_json(std::string& out, const ProjectView& view) { write<JsonObject>(out, view); }
@@ -148,5 +170,12 @@ void append_json(std::string& out, const model::DailySnapshot& snapshot) { write
 void append_csv(std::string& out, const ProjectView& view) { write<CsvRecord>(out, view); }
 
 std::string project_csv_header() { return header_of(ProjectView{model::Project(), {}}); }
+
+ShapeDescription project_description() {
+  return description_of("project", "a followed repository", ProjectView{model::Project(), {}});
+}
+ShapeDescription day_description() {
+  return description_of("day", "a project's numbers on one day", model::DailySnapshot());
+}
 
 }  // namespace cpsg::shape

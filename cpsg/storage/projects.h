@@ -49,6 +49,7 @@ struct ProjectRevision {
   std::uint64_t version = 0;
   bool moved = false;      // found by an earlier name, which no project has now
   bool published = false;  // its generation is not 0
+  bool is_public = false;  // its visibility is "public"; not where that is not known
   friend bool operator==(const ProjectRevision&, const ProjectRevision&) = default;
 };
 
@@ -99,6 +100,9 @@ class Projects {
   // The `limit` projects after the name `after`, which need not exist.
   // Documents: projects by name, one range; 1.
   [[nodiscard]] virtual std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) = 0;
+  // Those of them alone whose visibility is "public".
+  // Documents: projects by (visibility, name), one range; 1.
+  [[nodiscard]] virtual std::vector<model::Project> list_public_projects(std::string_view after, std::size_t limit) = 0;
 
   // What a conditional request needs: one row by an index, and no more of it than this.
   // By the present name, else by an earlier one.

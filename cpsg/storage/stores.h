@@ -7,6 +7,7 @@
 // store mean nothing to another.
 #pragma once
 
+#include "cpsg/storage/api_keys.h"
 #include "cpsg/storage/batches.h"
 #include "cpsg/storage/change_mark.h"
 #include "cpsg/storage/deliveries.h"
@@ -16,6 +17,7 @@
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
 
 namespace cpsg::storage {
@@ -30,6 +32,8 @@ struct Stores {
   Batches& batches;
   Deliveries& deliveries;
   Settings& settings;
+  ApiKeys& keys;
+  Sessions& sessions;
   Maintenance& maintenance;
 };
 

@@ -28,7 +28,7 @@ EXIT_CODES = {
     "timeout": 4, "remote_error": 4, "bad_data": 6, "remote_damaged": 6, "limit_exceeded": 6, "unsupported_remote": 4, "busy": 7,
     "store_locked": 7, "store_full": 7, "store_newer": 7, "store_corrupt": 7, "store_io": 7, "cancelled": 130,
     "remote_damaged": 6, "host_refused": 2, "origin_refused": 2, "precondition_failed": 2, "conflict": 2,
-    "output_failed": 2,
+    "output_failed": 2, "key_missing": 3, "key_refused": 3, "too_many_requests": 5,
 }
 
 # What would show that an exception or a sanitizer spoke instead of the program.

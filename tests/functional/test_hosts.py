@@ -144,7 +144,10 @@ def test_a_viewer_through_nginx(cpsg: Cpsg, repository: Repository, host: str, t
             assert ask(front, "GET", PATH, Host="evil.example")[0] == (421 if passed_on else 200)
             for origin in ("https://evil.example", "http://evil.example"):
                 assert ask(front, "DELETE", PATH, Host=viewer, Origin=origin)[0] == 403
-            status, _, _ = ask(front, "DELETE", PATH, Host=viewer, Origin=f"http://{viewer}", X__Forwarded__For="198.51.100.7")
+            own_page = {"Host": viewer, "Origin": f"http://{viewer}", "X__Forwarded__For": "198.51.100.7"}
+            assert ask(front, "DELETE", PATH, **own_page)[0] == 401, "who comes from elsewhere needs a key"
+            key = cpsg.ok("keys", "create", "--name", "viewer", "--scope", "write").stdout.decode().strip()
+            status, _, _ = ask(front, "DELETE", PATH, Authorization=f"Bearer {key}", **own_page)
             assert status == 204, "the viewer's own page"
         wait_until(lambda: [line for line in served.lines if "method=DELETE" in line and "status=204" in line])
     (line,) = [line for line in served.lines if "method=DELETE" in line and "status=204" in line]

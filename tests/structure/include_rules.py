@@ -20,6 +20,7 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "storage": {"model", "base"},
     "storage/conformance": {"storage", "model", "base"},
     "storage/sqlite": {"storage", "model", "base"},
+    "access": {"storage", "http", "model", "base"},
     "git/pack": {"model", "base"},
     "git/protocol": {"model", "base"},
     "git/graph": {"model", "base"},
@@ -33,15 +34,16 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "shape": {"model", "base"},
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
-    "api": {"sync", "shape", "history", "schedule", "github/ledger", "storage", "http", "model", "base"},
-    "server": {"api", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack", "github/accounts",
-               "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
+    "api": {"access", "sync", "shape", "history", "schedule", "github/ledger", "storage", "http", "model", "base"},
+    "server": {"api", "access", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
+               "github/accounts", "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.
 TEST_LIBRARIES = {"storage/conformance"}
 # What the tests of a folder may include beside that, linked by the TEST part of its link line.
 TESTS_MAY_INCLUDE: dict[str, set[str]] = {
     "storage/sqlite": {"storage/conformance"},
+    "access": {"storage/sqlite"},
     "github/ledger": {"coordination/local"},
     "schedule": {"storage/sqlite"},
     "history": {"storage/sqlite"},

@@ -1,5 +1,5 @@
 // For tests: the API over a sample store whose calls are counted, without sockets. Failures become problems as the
-// server makes them.
+// server makes them. Each answer is held to the API's own document.
 //
 //   class ProjectRoutes : public RouteTest {};
 //   TEST_F(ProjectRoutes, ListsNothing) { EXPECT_EQ(get("/v1/projects").status, 200); }
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cpsg/api/api.h"
+#include "cpsg/api/testing/document_check.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/history/testing/sample_store.h"
 #include "cpsg/http/problem.h"
@@ -33,7 +34,7 @@ class RouteTest : public testing::Test {
   http::Response send(std::string_view method, std::string_view target, std::vector<http::Header> headers = {},
                       std::string body = "") {
     const http::IncomingRequest request{
-        std::string(method), std::string(target), std::move(headers), std::move(body), "r-1", list_max_bytes_};
+        std::string(method), std::string(target), std::move(headers), std::move(body), "r-1", list_max_bytes_, peer_};
     http::Response response;
     try {
       response = api_.handle(request);
@@ -41,6 +42,7 @@ class RouteTest : public testing::Test {
       response = http::problem_response(http::current_problem("r-1"), "r-1");
     }
     api_.complete(request, response);
+    EXPECT_EQ(document_fault(method, request.target, response), "") << method << " " << target;
     return response;
   }
   http::Response get(std::string_view target, std::vector<http::Header> headers = {}) {
@@ -95,6 +97,7 @@ class RouteTest : public testing::Test {
 
   static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
 
+  std::string peer_ = "127.0.0.1";                      // from where requests come
   std::size_t list_max_bytes_ = limits::kPageMaxBytes;  // what the server lets lists have
   SampleStore sample_;
   CountingStores counting_{sample_.store().stores()};

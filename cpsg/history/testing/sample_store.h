@@ -83,9 +83,9 @@ class SampleStore {
     store_->release_lease(lease);
   }
 
-  // Publishes the sample as `Octo/Demo`; its id.
-  std::string publish_sample() {
-    const std::string id = add("Octo", "Demo").id;
+  // Publishes the sample under this name; its id.
+  std::string publish_sample(std::string_view owner = "Octo", std::string_view name = "Demo") {
+    const std::string id = add(owner, name).id;
     publish_generation(id, 0, 2, {branch("main", 'a', 1, true), branch("old", 'u', 2, false)}, "au", "a");
     publish_generation(
         id, 2, kCommits.size(),

@@ -122,6 +122,18 @@ class SettingsConformance : public Conformance {
   Settings& settings() { return stores().settings; }
 };
 
+class ApiKeysConformance : public Conformance {
+ protected:
+  ApiKeys& keys() { return stores().keys; }
+  Sessions& sessions() { return stores().sessions; }
+};
+
+class SessionsConformance : public Conformance {
+ protected:
+  Sessions& sessions() { return stores().sessions; }
+  ApiKeys& keys() { return stores().keys; }
+};
+
 class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
@@ -157,6 +169,10 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, DeliveriesConformance, testing::Values(__VA_ARGS__),    \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, SettingsConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ApiKeysConformance, testing::Values(__VA_ARGS__),       \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

@@ -120,5 +120,32 @@ TEST_P(ProjectsConformance, ListGoesByTheBytesOfNamesInLowerCase) {
   EXPECT_FALSE(projects().find_project("o/\xC3\x84")) << "bytes beyond ASCII have no case";
 }
 
+TEST_P(ProjectsConformance, PublicIsWhatIsKnownToBe) {
+  const auto add = [&](std::string_view name, std::optional<std::string> visibility) {
+    const std::string id = add_project(projects(), "Owner", name, "", at(0)).project.id;
+    const Refreshed seen{.project_id = id,
+                         .statistics = model::Statistics{.observed_at = at(1), .visibility = std::move(visibility)}};
+    observations().record_refreshed(std::array{seen}, at(1));
+    return id;
+  };
+  add("b", "public");
+  add("c", "private");
+  add("d", "internal");
+  add("e", std::nullopt);
+  add_project(projects(), "owner", "never-seen", "", at(0));
+  const std::string renamed = add("old", "public");
+  bind_identity(projects(), renamed, identity(7, "A"), at(2));
+
+  EXPECT_THAT(full_names(projects().list_public_projects("", 10)), ElementsAre("owner/A", "Owner/b"));
+  EXPECT_THAT(full_names(projects().list_public_projects("", 1)), ElementsAre("owner/A"));
+  EXPECT_THAT(full_names(projects().list_public_projects("OWNER/A", 1)), ElementsAre("Owner/b"));
+  EXPECT_THAT(projects().list_public_projects("owner/b", 10), IsEmpty());
+  const auto is_public = [&](std::string_view name) { return projects().revision(name).value().is_public; };
+  EXPECT_TRUE(is_public("owner/b"));
+  EXPECT_TRUE(is_public("owner/old")) << "also by an earlier name";
+  for (const char* name : {"owner/c", "owner/d", "owner/e", "owner/never-seen"}) EXPECT_FALSE(is_public(name)) << name;
+  EXPECT_TRUE(projects().revisions(std::array{std::string("owner/b")}).front().value().is_public);
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

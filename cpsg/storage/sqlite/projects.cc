@@ -29,8 +29,13 @@ std::string free_project_id(Connection& connection, const std::string& full_name
 // As model::is_put_aside() for the table `p`; an id holds no wildcard.
 const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", model::kPutAsideMark);
 
+const std::string kSelectRevision =
+    "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version,"
+    " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public'";
+const std::string kSelectRevisionByName = kSelectRevision + " FROM projects p WHERE p.full_name_lower = ?";
 const std::string kSelectRevisionByEarlierName =
-    "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version FROM earlier_names e"
+    kSelectRevision +
+    " FROM earlier_names e"
     " JOIN projects p ON p.project_no = e.project_no WHERE e.full_name_lower = ? AND " +
     kNotPutAside + " ORDER BY e.turn DESC LIMIT 1";
 
@@ -38,9 +43,7 @@ const std::string kSelectRevisionByEarlierName =
 class RevisionReader {
  public:
   explicit RevisionReader(Connection& connection)
-      : by_name_(connection,
-                 "SELECT id, owner, name, revision, generation, row_version FROM projects WHERE full_name_lower = ?"),
-        by_earlier_name_(connection, kSelectRevisionByEarlierName) {}
+      : by_name_(connection, kSelectRevisionByName), by_earlier_name_(connection, kSelectRevisionByEarlierName) {}
 
   std::optional<ProjectRevision> find(std::string_view full_name) {
     const std::string lower = ascii_lower(full_name);
@@ -57,7 +60,8 @@ class RevisionReader {
             .revision = static_cast<std::uint64_t>(query.integer(3)),
             .version = static_cast<std::uint64_t>(query.integer(5)),
             .moved = moved,
-            .published = query.integer(4) != 0};
+            .published = query.integer(4) != 0,
+            .is_public = query.integer(6) != 0};
   }
 
   Query by_name_;
@@ -213,6 +217,16 @@ std::vector<std::optional<ProjectRevision>> revisions(Connection& connection, st
 
 std::vector<model::Project> list_projects(Connection& connection, std::string_view after, std::size_t limit) {
   static const std::string sql = select_project() + "WHERE p.full_name_lower > ? ORDER BY p.full_name_lower LIMIT ?";
+  const std::string lower = ascii_lower(after);
+  Query query(connection, sql);
+  query.bind(lower, limit);
+  return read_projects(query);
+}
+
+std::vector<model::Project> list_public_projects(Connection& connection, std::string_view after, std::size_t limit) {
+  static const std::string sql = select_project() +
+                                 "WHERE p.full_name_lower > ? AND s.visibility = 'public'"
+                                 " ORDER BY p.full_name_lower LIMIT ?";
   const std::string lower = ascii_lower(after);
   Query query(connection, sql);
   query.bind(lower, limit);

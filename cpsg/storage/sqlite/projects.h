@@ -33,5 +33,7 @@ bool withdraw_project(Connection& connection, std::string_view project_id, UnixT
 [[nodiscard]] std::optional<ProjectRevision> revision(Connection& connection, std::string_view full_name);
 [[nodiscard]] std::vector<model::Project> list_projects(Connection& connection, std::string_view after,
                                                         std::size_t limit);
+[[nodiscard]] std::vector<model::Project> list_public_projects(Connection& connection, std::string_view after,
+                                                               std::size_t limit);
 
 }  // namespace cpsg::storage::sqlite

@@ -92,6 +92,25 @@ ALTER TABLE projects ADD COLUMN row_version INTEGER NOT NULL DEFAULT 0;
 CREATE TRIGGER projects_row_version AFTER UPDATE ON projects WHEN new.row_version = old.row_version BEGIN
   UPDATE projects SET row_version = old.row_version + 1 WHERE project_no = old.project_no;
 END;
+
+-- Keys of the API and sessions of browsers: of each secret its SHA-256 alone. A day is counted from 1970-01-01.
+CREATE TABLE api_keys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  digest BLOB NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  last_used_day INTEGER
+) STRICT;
+CREATE TABLE sessions (
+  digest BLOB PRIMARY KEY,
+  key_id TEXT NOT NULL,
+  ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_key ON sessions (key_id, ends_at);
+CREATE INDEX sessions_by_end ON sessions (ends_at);
 )sql";
 
 }  // namespace cpsg::storage::sqlite

@@ -23,14 +23,14 @@
 
 namespace cpsg::storage::sqlite {
 
-// Each call gets its transaction here, those of Batches and Deliveries in sqlite_store_batches.cc; the work is in the
-// files named after the tables.
+// Each call gets its transaction here, those of other ports in sqlite_store_X.cc; the work is in the files named after
+// the tables.
 
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
     : database_(std::make_unique<Database>(path, options)) {}
 
 Stores SqliteStore::stores() {
-  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this};
+  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -75,6 +75,10 @@ std::vector<model::Project> SqliteStore::projects(std::span<const std::string> p
 
 std::vector<model::Project> SqliteStore::list_projects(std::string_view after, std::size_t limit) {
   return database_->read([&](Connection& c) { return sqlite::list_projects(c, after, limit); });
+}
+
+std::vector<model::Project> SqliteStore::list_public_projects(std::string_view after, std::size_t limit) {
+  return database_->read([&](Connection& c) { return sqlite::list_public_projects(c, after, limit); });
 }
 
 std::optional<ProjectRevision> SqliteStore::revision(std::string_view full_name) {

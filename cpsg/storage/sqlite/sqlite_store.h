@@ -28,6 +28,8 @@ class SqliteStore final : public Projects,
                           public Batches,
                           public Deliveries,
                           public Settings,
+                          public ApiKeys,
+                          public Sessions,
                           public Maintenance {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
@@ -56,6 +58,7 @@ class SqliteStore final : public Projects,
   [[nodiscard]] model::Project project(std::string_view project_id) override;
   [[nodiscard]] std::vector<model::Project> projects(std::span<const std::string> project_ids) override;
   [[nodiscard]] std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override;
+  [[nodiscard]] std::vector<model::Project> list_public_projects(std::string_view after, std::size_t limit) override;
   [[nodiscard]] std::optional<ProjectRevision> revision(std::string_view full_name) override;
   [[nodiscard]] std::vector<std::optional<ProjectRevision>> revisions(std::span<const std::string> full_names) override;
   Binding bind_identity(const model::Project& read, const Identity& identity, UnixTime now) override;
@@ -172,6 +175,18 @@ class SqliteStore final : public Projects,
   void put_setting(std::string_view name, std::string_view value) override;
   bool exchange_setting(std::string_view name, const std::optional<std::string>& expected,
                         std::string_view value) override;
+
+  // ApiKeys
+  void create_key(const model::ApiKey& key, const Sha256Digest& digest, UnixTime now) override;
+  [[nodiscard]] std::optional<model::ApiKey> find_key(const Sha256Digest& digest) override;
+  [[nodiscard]] std::vector<model::ApiKey> keys() override;
+  bool revoke_key(std::string_view key_id, UnixTime now) override;
+  void record_use(std::string_view key_id, std::chrono::sys_days day) override;
+
+  // Sessions
+  bool open_session(const Sha256Digest& digest, const model::Session& session, UnixTime now) override;
+  [[nodiscard]] std::optional<OpenSession> find_session(const Sha256Digest& digest) override;
+  void close_session(const Sha256Digest& digest) override;
 
   // Maintenance
   Clearing clear_removed(UnixTime now) override;

@@ -50,6 +50,9 @@ class CountingProjects final : public Counting<Projects> {
   std::vector<model::Project> list_projects(std::string_view after, std::size_t limit) override {
     return counted("list_projects").list_projects(after, limit);
   }
+  std::vector<model::Project> list_public_projects(std::string_view after, std::size_t limit) override {
+    return counted("list_public_projects").list_public_projects(after, limit);
+  }
   std::optional<ProjectRevision> revision(std::string_view full_name) override {
     return counted("revision").revision(full_name);
   }
@@ -231,6 +234,38 @@ class CountingSettings final : public Counting<Settings> {
   }
 };
 
+class CountingKeys final : public Counting<ApiKeys> {
+ public:
+  using Counting::Counting;
+  void create_key(const model::ApiKey& key, const Sha256Digest& digest, UnixTime now) override {
+    counted("create_key").create_key(key, digest, now);
+  }
+  std::optional<model::ApiKey> find_key(const Sha256Digest& digest) override {
+    return counted("find_key").find_key(digest);
+  }
+  std::vector<model::ApiKey> keys() override { return counted("keys").keys(); }
+  bool revoke_key(std::string_view key_id, UnixTime now) override {
+    return counted("revoke_key").revoke_key(key_id, now);
+  }
+  // Counted when it has ended, so that a test that sees it finds the day stored.
+  void record_use(std::string_view key_id, std::chrono::sys_days day) override {
+    inner_.record_use(key_id, day);
+    static_cast<void>(counted("record_use"));
+  }
+};
+
+class CountingSessions final : public Counting<Sessions> {
+ public:
+  using Counting::Counting;
+  bool open_session(const Sha256Digest& digest, const model::Session& session, UnixTime now) override {
+    return counted("open_session").open_session(digest, session, now);
+  }
+  std::optional<OpenSession> find_session(const Sha256Digest& digest) override {
+    return counted("find_session").find_session(digest);
+  }
+  void close_session(const Sha256Digest& digest) override { counted("close_session").close_session(digest); }
+};
+
 class CountingMaintenance final : public Counting<Maintenance> {
  public:
   using Counting::Counting;
@@ -255,11 +290,13 @@ class CountingStores {
         batches_(inner.batches, calls_),
         deliveries_(inner.deliveries, calls_),
         settings_(inner.settings, calls_),
+        keys_(inner.keys, calls_),
+        sessions_(inner.sessions, calls_),
         maintenance_(inner.maintenance, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_, changes_, history_,    writer_,   observations_,
-            pulls_,    batches_, deliveries_, settings_, maintenance_};
+    return {projects_, changes_,    history_,  writer_, observations_, pulls_,
+            batches_,  deliveries_, settings_, keys_,   sessions_,     maintenance_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -276,6 +313,8 @@ class CountingStores {
   CountingBatches batches_;
   CountingDeliveries deliveries_;
   CountingSettings settings_;
+  CountingKeys keys_;
+  CountingSessions sessions_;
   CountingMaintenance maintenance_;
 };
 

@@ -1,0 +1,118 @@
+// The one place where it is decided who asks and whether they may: before anything else of a request is looked at.
+//
+//   const Admission admission = gate.admit(request, Level::kRead, now);
+//   if (admission.refusal) return *admission.refusal;
+//   ...                                            // answer for admission.caller
+//   append(response.headers, admission.headers);   // how many requests are left
+//
+// Without a key policy.h says what is allowed. A key that is shown counts, for better or worse: one that is unknown,
+// has ended, or lacks the scope is refused (403), and never falls back to what is allowed without one. A cookie is sent
+// by itself, so one whose session has ended is as good as none. A write by cookie needs an Origin, which has been found
+// acceptable before, and the content type application/json: no form of another page can send these.
+//
+// May be called from several threads at once; admit() may block while the store is read, admit_at_once() never does.
+// Errors: those of the store.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cpsg/access/caller.h"
+#include "cpsg/access/client_limits.h"
+#include "cpsg/access/credentials.h"
+#include "cpsg/access/grants.h"
+#include "cpsg/access/key_uses.h"
+#include "cpsg/access/level.h"
+#include "cpsg/access/policy.h"
+#include "cpsg/http/client_address.h"
+#include "cpsg/http/problem.h"
+#include "cpsg/storage/api_keys.h"
+#include "cpsg/storage/sessions.h"
+
+namespace cpsg::access {
+
+inline constexpr std::chrono::hours kSessionLifetime{12};
+
+struct GateOptions {
+  Policy policy;
+  http::TrustedProxies trusted_proxies;
+  ClientLimitOptions limits;
+};
+
+// The moment of a request: the time of day for ends of keys, the steady one for limits.
+struct Moment {
+  UnixTime time{};
+  Instant instant{};
+};
+
+struct Admission {
+  Caller caller;
+  std::optional<http::Response> refusal;
+  std::vector<http::Header> headers;  // for the answer, whichever it is
+};
+
+// A session that was opened for a browser.
+struct OpenedSession {
+  Caller caller;                      // as the session will be seen
+  std::vector<http::Header> headers;  // for the answer: Set-Cookie, and how many requests are left
+};
+
+class Gate {
+ public:
+  // The ports must outlive this.
+  Gate(GateOptions options, storage::ApiKeys& keys, storage::Sessions& sessions);
+
+  [[nodiscard]] Admission admit(const http::IncomingRequest& request, Level needed, Moment now);
+  // The same for a GET without cookies and without a header of a proxy, where memory alone can tell that it is
+  // admitted; nothing, and nothing is counted, where it can't, or where admit() would refuse.
+  [[nodiscard]] std::optional<Admission> admit_at_once(std::string_view peer,
+                                                       std::optional<std::string_view> authorization, Level needed,
+                                                       Moment now);
+
+  // Opens a session for a key: the one in the header Authorization, else `key_text`. The answer that refuses it where
+  // there is none, where the key is refused, or where its cookie could be read on the way.
+  [[nodiscard]] std::variant<OpenedSession, http::Response> open_session(const http::IncomingRequest& request,
+                                                                         std::optional<std::string_view> key_text,
+                                                                         Moment now);
+  // Ends the session of the request's cookie, if there is one. The value of Set-Cookie that takes the cookie away;
+  // empty where the request can have brought none.
+  [[nodiscard]] std::string close_session(const http::IncomingRequest& request);
+
+ private:
+  struct Refusal {
+    ErrorCode code = ErrorCode::kKeyRefused;
+    std::string detail;
+    std::string challenge;  // for WWW-Authenticate; empty: none
+    std::string field;
+    int status = 0;  // where it is not the code's own
+    std::optional<std::chrono::seconds> retry_after;
+  };
+
+  void set_nobody(Caller& caller) const;
+  // Sets what the credential gives the caller.
+  [[nodiscard]] std::optional<Refusal> identify(const Credential& credential, Caller& caller, Moment now);
+  [[nodiscard]] std::optional<Refusal> use_key(const Credential& credential, Caller& caller, Moment now);
+  void use_session(const Credential& credential, Caller& caller, Moment now);
+  [[nodiscard]] static std::optional<Refusal> use_grant(const Grants::Found& found, Caller& caller, UnixTime now);
+  // Counts the request; adds what the caller is told of it.
+  [[nodiscard]] std::optional<Refusal> count(const Caller& caller, Instant now, std::vector<http::Header>& headers);
+  [[nodiscard]] static std::optional<Refusal> check_level(const Caller& caller, Level needed);
+  [[nodiscard]] static std::optional<Refusal> check_write_by_cookie(const http::IncomingRequest& request,
+                                                                    const Caller& caller);
+  [[nodiscard]] static http::Response answer(const Refusal& refusal, std::string_view request_id);
+
+  const GateOptions options_;
+  storage::Sessions& sessions_;
+  Grants grants_;
+  ClientLimits limits_;
+  KeyUses uses_;
+};
+
+// Whether requests with this method change something.
+[[nodiscard]] bool is_write(std::string_view method);
+
+}  // namespace cpsg::access

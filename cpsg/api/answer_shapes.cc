@@ -1,0 +1,33 @@
+#include "cpsg/api/answer_shapes.h"
+
+#include <algorithm>
+
+#include "cpsg/shape/descriptions.h"
+
+namespace cpsg::api {
+
+const std::vector<shape::ShapeDescription>& answer_shapes() {
+  static const std::vector<shape::ShapeDescription> shapes = {shape::project_description(),
+                                                              shape::branch_description(),
+                                                              shape::commit_description(),
+                                                              shape::contributor_description(),
+                                                              shape::activity_description(),
+                                                              shape::day_description(),
+                                                              shape::pull_request_description(),
+                                                              shape::batch_description(),
+                                                              shape::batch_project_description(),
+                                                              delivery_count_description(),
+                                                              accepted_description(),
+                                                              me_description(),
+                                                              status_description(),
+                                                              health_description()};
+  return shapes;
+}
+
+const shape::ShapeDescription* find_shape(std::string_view name) {
+  const auto& shapes = answer_shapes();
+  const auto found = std::find_if(shapes.begin(), shapes.end(), [&](const auto& each) { return each.name == name; });
+  return found == shapes.end() ? nullptr : &*found;
+}
+
+}  // namespace cpsg::api

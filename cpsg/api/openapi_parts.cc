@@ -1,0 +1,331 @@
+#include "cpsg/api/openapi_parts.h"
+
+#include <fmt/format.h>
+
+#include "cpsg/api/answer_shapes.h"
+#include "cpsg/base/json_text.h"
+#include "cpsg/shape/describe.h"
+
+namespace cpsg::api {
+namespace {
+
+using shape::JsonObject;
+using shape::ShapeDescription;
+
+constexpr ProblemStatus kProblems[] = {
+    {400, "A parameter, a header or the body is wrong; `field` names it."},
+    {401, "A key is needed (`key_missing`), or a signature is missing or wrong."},
+    {403, "The key may not do this, or the page that asks is of a foreign origin."},
+    {404, "There is no such thing."},
+    {409, "It contradicts what is stored; the detail says by what."},
+    {412, "The condition of the request does not hold; `field` names its header. Nothing was changed."},
+    {413, "The body is too large."},
+    {415, "The body is of another type than is taken here."},
+    {421, "The Host is no name of this server."},
+    {422, "It is no repository of the configured host."},
+    {429, "Too many requests of one key or address; come back after Retry-After seconds."},
+    {503, "The server has too much to do, or its store cannot be used; come back after Retry-After seconds."},
+};
+
+struct HeaderMeaning {
+  std::string_view name;
+  std::string_view type;
+  std::string_view meaning;
+};
+constexpr HeaderMeaning kHeaders[] = {
+    {"ETag", "string", "the state that was answered with, for If-None-Match and If-Match"},
+    {"Last-Modified", "string",
+     "when that state was published or observed, as an HTTP date; absent where it is not known"},
+    {"Cache-Control", "string", "how long browsers and shared caches may keep the answer"},
+    {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
+    {"Location", "string", "the path of what is meant"},
+    {"Retry-After", "integer", "seconds after which to ask again"},
+    {"RateLimit", "string", "what is left of the caller's limit, and for how long; absent where there is none"},
+    {"RateLimit-Policy", "string", "the caller's limit; absent where there is none"},
+    {"WWW-Authenticate", "string", "how to show a key"},
+};
+
+struct ConditionMeaning {
+  std::string_view name;
+  std::string_view meaning;
+};
+constexpr ConditionMeaning kConditions[] = {
+    {"If-None-Match",
+     "ETags: a read is answered with 304 if one of them is that of the present state, a write with 412"},
+    {"If-Match", "ETags: 412 if none of them is that of the present state"},
+    {"If-Modified-Since", "an HTTP date: 304 if nothing changed since; passed over beside If-None-Match"},
+    {"If-Unmodified-Since", "an HTTP date: 412 if something changed since; passed over beside If-Match"},
+};
+
+void append_text_schema(JsonObject& out, const Parameter& parameter) {
+  out.text("type", "string");
+  if (parameter.min > 0) out.number("minLength", parameter.min);
+  if (parameter.max > 0) out.number("maxLength", parameter.max);
+  if (parameter.kind == ParameterKind::kText) out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
+}
+
+std::vector<std::string> strings(std::span<const std::string_view> values) { return {values.begin(), values.end()}; }
+
+void append_default(JsonObject& out, const Parameter& parameter) {
+  if (parameter.default_value.empty()) return;
+  const bool is_text = parameter.kind == ParameterKind::kEnumeration || parameter.kind == ParameterKind::kZone;
+  is_text ? out.text("default", parameter.default_value) : out.raw("default", parameter.default_value);
+}
+
+void append_list_schema(JsonObject& out, const Parameter& parameter) {
+  out.text("type", "array");
+  out.raw("items", R"({"type":"string"})");
+  out.number("minItems", parameter.min);
+  out.number("maxItems", parameter.max);
+}
+
+void append_fields_schema(JsonObject& out, const ShapeDescription* shape) {
+  std::vector<std::string> names;
+  if (shape != nullptr) {
+    for (const shape::MemberDescription& each : shape->members) names.push_back(each.name);
+  }
+  out.text("type", "array");
+  out.begin("items");
+  out.text("type", "string");
+  out.list("enum", names);
+  out.end();
+  out.number("minItems", 1);
+}
+
+std::string parameter_schema(const Parameter& parameter, const ShapeDescription* shape) {
+  std::string text;
+  JsonObject out(text);
+  switch (parameter.kind) {
+    case ParameterKind::kText:
+    case ParameterKind::kBytes:
+      append_text_schema(out, parameter);
+      break;
+    case ParameterKind::kName:
+      out.text("type", "string");
+      out.text("pattern", R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
+      break;
+    case ParameterKind::kInteger:
+      out.text("type", "integer");
+      out.text("format", "int64");
+      out.number("minimum", parameter.min);
+      out.number("maximum", parameter.max);
+      break;
+    case ParameterKind::kBoolean:
+      out.text("type", "boolean");
+      break;
+    case ParameterKind::kTime:
+      out.text("type", "string");
+      out.raw("anyOf", R"([{"format":"date-time"},{"format":"date"}])");
+      break;
+    case ParameterKind::kZone:
+      out.text("type", "string");
+      out.text("pattern", "^(UTC|Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$");
+      break;
+    case ParameterKind::kEnumeration:
+      out.text("type", "string");
+      out.list("enum", strings(parameter.values));
+      break;
+    case ParameterKind::kCursor:
+      out.text("type", "string");
+      out.text("pattern", "^[A-Za-z0-9_-]+$");
+      break;
+    case ParameterKind::kFields:
+      append_fields_schema(out, shape);
+      break;
+    case ParameterKind::kTextList:
+      append_list_schema(out, parameter);
+      break;
+  }
+  append_default(out, parameter);
+  if (parameter.place == ParameterPlace::kBody) out.text("description", parameter.meaning);
+  out.finish();
+  return text;
+}
+
+std::string reference(std::string_view name) { return fmt::format(R"({{"$ref":"#/components/schemas/{}"}})", name); }
+
+// A page of a list of that schema.
+std::string page_schema(std::string_view item) {
+  return fmt::format(
+      R"({{"type":"object","properties":{{"data":{{"type":"array","items":{}}},)"
+      R"("next":{{"type":["string","null"],"description":"the cursor of the next page; null on the last one"}}}},)"
+      R"("required":["data","next"],"additionalProperties":false}})",
+      item);
+}
+
+// The shape with none of its members required.
+std::string part_schema(const ShapeDescription& shape) {
+  std::string schema = shape::json_schema(shape.members);
+  const std::size_t required = schema.rfind(",\"required\":[");
+  const std::size_t end = schema.find(']', required);
+  return schema.erase(required, end + 1 - required);
+}
+
+void append_described(JsonObject& out, std::string_view name, std::string_view schema, std::string_view meaning) {
+  std::string text(schema.substr(0, schema.size() - 1));
+  text += ",\"description\":";
+  append_json_string(text, meaning);
+  out.raw(name, text + "}");
+}
+
+ShapeDescription problem_shape() {
+  ShapeDescription shape{"problem", "what went wrong (RFC 9457)", {}};
+  shape::Describer out(shape.members);
+  out.text("title", "", "the kind of problem, in words");
+  out.number("status", 0, "the status of the answer");
+  out.text("detail", "", "what is wrong this time, and what to do");
+  out.text("code", "", {"the kind of problem, for programs", &shape::error_codes});
+  out.text("request_id", "", "by which the server's log names this request");
+  return shape;
+}
+
+// Its members, and `field`, which alone need not be there.
+std::string problem_schema() {
+  std::string schema = shape::json_schema(problem_shape().members);
+  const std::size_t required = schema.rfind("},\"required\":[");
+  return schema.insert(required,
+                       R"(,"field":{"type":"string","description":"the parameter, header or member of the body that)"
+                       R"( is at fault; absent where none is"})");
+}
+
+bool is_shown_in_part(const ShapeDescription& shape) {
+  for (const Route& route : routes()) {
+    for (const Parameter& each : route.parameters) {
+      if (each.kind == ParameterKind::kFields && route.answers[0].shape == shape.name) return true;
+    }
+  }
+  return false;
+}
+
+std::string schemas_json() {
+  std::string text;
+  JsonObject out(text);
+  for (const ShapeDescription& each : answer_shapes()) {
+    append_described(out, each.name, shape::json_schema(each.members), each.meaning);
+    if (!is_shown_in_part(each)) continue;
+    append_described(out, each.name + "_part", part_schema(each), "those members of it that `fields` names");
+  }
+  append_described(out, "problem", problem_schema(), problem_shape().meaning);
+  out.finish();
+  return text;
+}
+
+std::string problems_json() {
+  std::string text;
+  JsonObject out(text);
+  const auto add = [&](const std::string& name, std::string_view meaning, std::string_view header) {
+    out.begin(name);
+    out.text("description", meaning);
+    if (!header.empty()) {
+      out.raw("headers", fmt::format(R"({{"{0}":{{"$ref":"#/components/headers/{0}"}}}})", header));
+    }
+    out.raw("content", R"({"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}})");
+    out.end();
+  };
+  for (const ProblemStatus& each : kProblems) {
+    const std::string_view header = each.status == 401                         ? "WWW-Authenticate"
+                                    : each.status == 429 || each.status == 503 ? "Retry-After"
+                                                                               : "";
+    add(fmt::format("problem_{}", each.status), each.meaning, header);
+  }
+  add("problem", "Any other failure.", "");
+  out.finish();
+  return text;
+}
+
+std::string headers_json() {
+  std::string text;
+  JsonObject out(text);
+  for (const HeaderMeaning& each : kHeaders) {
+    out.begin(each.name);
+    out.text("description", each.meaning);
+    out.raw("schema", fmt::format(R"({{"type":"{}"}})", each.type));
+    out.end();
+  }
+  out.finish();
+  return text;
+}
+
+std::string conditions_json() {
+  std::string text;
+  JsonObject out(text);
+  for (const ConditionMeaning& each : kConditions) {
+    out.begin(each.name);
+    out.text("name", each.name);
+    out.text("in", "header");
+    out.text("description", each.meaning);
+    out.raw("schema", R"({"type":"string"})");
+    out.end();
+  }
+  out.finish();
+  return text;
+}
+
+}  // namespace
+
+std::span<const ProblemStatus> problem_statuses() noexcept { return kProblems; }
+
+std::string problem_reference(int status) { return fmt::format("#/components/responses/problem_{}", status); }
+
+std::string parameter_json(const Parameter& parameter, const ShapeDescription* shape) {
+  std::string text;
+  JsonObject out(text);
+  out.text("name", parameter.name);
+  out.text("in", parameter.place == ParameterPlace::kPath     ? "path"
+                 : parameter.place == ParameterPlace::kHeader ? "header"
+                                                              : "query");
+  out.text("description", parameter.meaning);
+  if (parameter.required || parameter.place == ParameterPlace::kPath) out.boolean("required", true);
+  if (parameter.kind == ParameterKind::kFields) {
+    out.text("style", "form");
+    out.boolean("explode", false);
+  }
+  out.raw("schema", parameter_schema(parameter, shape));
+  out.finish();
+  return text;
+}
+
+std::string body_schema_json(std::span<const Parameter> parameters) {
+  std::string text;
+  JsonObject out(text);
+  std::vector<std::string> required;
+  out.text("type", "object");
+  out.begin("properties");
+  for (const Parameter& each : parameters) {
+    if (each.place != ParameterPlace::kBody) continue;
+    out.raw(each.name, parameter_schema(each, nullptr));
+    if (each.required) required.emplace_back(each.name);
+  }
+  out.end();
+  out.list("required", required);
+  out.boolean("additionalProperties", false);
+  out.finish();
+  return text;
+}
+
+std::string answer_schema_json(const Answer& answer, bool in_part) {
+  if (answer.shape.empty()) {
+    return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
+  }
+  std::string item = reference(answer.shape);
+  if (in_part) item = fmt::format(R"({{"anyOf":[{},{}]}})", item, reference(fmt::format("{}_part", answer.shape)));
+  return answer.list ? page_schema(item) : item;
+}
+
+std::string components_json() {
+  std::string text;
+  JsonObject out(text);
+  out.raw("schemas", schemas_json());
+  out.raw("responses", problems_json());
+  out.raw("parameters", conditions_json());
+  out.raw("headers", headers_json());
+  out.begin("securitySchemes");
+  out.raw("key", R"({"type":"http","scheme":"bearer","description":"a key that `cpsg keys create` printed"})");
+  out.raw("session", R"({"type":"apiKey","in":"cookie","name":"__Host-cpsg","description":"a session of a browser;)"
+                     R"( on plain HTTP of the same machine the cookie is named cpsg"})");
+  out.end();
+  out.finish();
+  return text;
+}
+
+}  // namespace cpsg::api

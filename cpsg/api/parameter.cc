@@ -1,0 +1,203 @@
+#include "cpsg/api/parameter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/base64url.h"
+#include "cpsg/base/parse_number.h"
+#include "cpsg/base/split.h"
+#include "cpsg/base/utf8.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::size_t kNameMaxBytes = 100;
+constexpr int kBodyDepthMax = 4;
+
+http::FieldError bad(const Parameter& parameter, std::string_view reason) {
+  return invalid(std::string(parameter.name), fmt::format("{} {}", parameter.name, reason));
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
+bool is_name(std::string_view text) {
+  const auto allowed = [](char c) { return is_ascii_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
+  return !text.empty() && text.size() <= kNameMaxBytes && text != "." && text != ".." &&
+         std::all_of(text.begin(), text.end(), allowed);
+}
+
+// "open, closed or merged".
+std::string alternatives(std::span<const std::string_view> values) {
+  std::string out;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) out += i + 1 == values.size() ? " or " : ", ";
+    out += values[i];
+  }
+  return out;
+}
+
+bool is_within(const Parameter& parameter, std::size_t size) {
+  const auto number = static_cast<std::int64_t>(size);
+  return number >= parameter.min && (parameter.max == 0 || number <= parameter.max);
+}
+
+// "1 to 200 bytes".
+std::string length_text(const Parameter& parameter, std::string_view unit) {
+  return parameter.max == 0 ? fmt::format("at least {} {}", parameter.min, unit)
+                            : fmt::format("{} to {} {}", parameter.min, parameter.max, unit);
+}
+
+void check_text(const Parameter& parameter, std::string_view value) {
+  if (!is_within(parameter, value.size())) throw bad(parameter, "must have " + length_text(parameter, "bytes"));
+  if (parameter.kind == ParameterKind::kBytes) return;
+  if (find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
+  if (has_control_character(value)) throw bad(parameter, "must not have control characters");
+}
+
+void check_value(const Parameter& parameter, const std::string& value) {
+  switch (parameter.kind) {
+    case ParameterKind::kText:
+    case ParameterKind::kBytes:
+    case ParameterKind::kTextList:
+      return check_text(parameter, value);
+    case ParameterKind::kName:
+      if (!is_name(value)) {
+        throw bad(parameter, fmt::format("must be 1 to {} of A-Z a-z 0-9 . _ - and no dots alone", kNameMaxBytes));
+      }
+      return;
+    case ParameterKind::kInteger: {
+      const auto number = parse_number<std::int64_t>(value);
+      if (!number || *number < parameter.min || *number > parameter.max) {
+        throw bad(parameter, fmt::format("must be a number from {} to {}", parameter.min, parameter.max));
+      }
+      return;
+    }
+    case ParameterKind::kEnumeration:
+      if (std::find(parameter.values.begin(), parameter.values.end(), value) == parameter.values.end()) {
+        throw bad(parameter, "must be " + alternatives(parameter.values));
+      }
+      return;
+    case ParameterKind::kCursor:
+      if (!base64url_decode(value)) throw bad(parameter, "must be one that an earlier page of this list gave");
+      return;
+    case ParameterKind::kBoolean:
+    case ParameterKind::kTime:
+    case ParameterKind::kZone:
+    case ParameterKind::kFields:
+      return;  // of queries alone, which read them
+  }
+}
+
+void check_value(const Parameter& parameter, const Query& query, const std::string& value) {
+  switch (parameter.kind) {
+    case ParameterKind::kBoolean:
+      (void)query.boolean(parameter.name);
+      return;
+    case ParameterKind::kTime:
+      (void)query.time(parameter.name);
+      return;
+    case ParameterKind::kZone:
+      (void)query.zone(parameter.name);
+      return;
+    default:
+      return check_value(parameter, value);
+  }
+}
+
+const Parameter* find(std::span<const Parameter> parameters, ParameterPlace place, std::string_view name) {
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const Parameter& each) { return each.place == place && each.name == name; });
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> names_of(std::span<const Parameter> parameters, ParameterPlace place) {
+  std::vector<std::string_view> names;
+  for (const Parameter& each : parameters) {
+    if (each.place == place) names.push_back(each.name);
+  }
+  return names;
+}
+
+void check_list(const Parameter& parameter, const boost::json::value& value) {
+  const bool sane = value.is_array() && is_within(parameter, value.get_array().size());
+  if (!sane) throw bad(parameter, fmt::format("must be given, as a list of {}", length_text(parameter, "strings")));
+  for (const boost::json::value& each : value.get_array()) {
+    if (!each.is_string()) throw bad(parameter, "must have strings alone");
+  }
+}
+
+void check_member(const Parameter& parameter, const boost::json::value* value) {
+  if (value == nullptr && !parameter.required) return;
+  if (parameter.kind == ParameterKind::kTextList) {
+    return check_list(parameter, value == nullptr ? boost::json::value() : *value);
+  }
+  const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
+  if (sane) return;
+  const bool bounded = parameter.min > 0 || parameter.max > 0;
+  throw bad(parameter, bounded ? fmt::format("must be given, as a string of {}", length_text(parameter, "bytes"))
+                               : "must be given, as a string");
+}
+
+}  // namespace
+
+void check_path(std::string_view path, std::span<const Parameter> parameters,
+                const std::vector<std::string>& segments) {
+  path.remove_prefix(1);  // the slash at the front
+  for (const std::string& segment : segments) {
+    const std::string_view expected = take_until(path, '/');
+    if (!expected.starts_with('{')) continue;
+    const Parameter* const parameter = find(parameters, ParameterPlace::kPath, expected.substr(1, expected.size() - 2));
+    check_value(*parameter, segment);
+    if (segment.find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
+  }
+}
+
+void check_query(std::span<const Parameter> parameters, const Query& query) {
+  for (const auto& [name, value] : query.all()) {
+    if (const Parameter* const parameter = find(parameters, ParameterPlace::kQuery, name)) {
+      check_value(*parameter, query, value);
+      continue;
+    }
+    const std::vector<std::string_view> names = names_of(parameters, ParameterPlace::kQuery);
+    const std::string rest = names.empty() ? "there are none" : fmt::format("there are {}", fmt::join(names, ", "));
+    throw invalid(name, fmt::format("{} is not a parameter here; {}", name, rest));
+  }
+}
+
+boost::json::object check_body(std::string_view what, std::span<const Parameter> parameters,
+                               const http::IncomingRequest& request) {
+  const std::vector<std::string_view> names = names_of(parameters, ParameterPlace::kBody);
+  if (names.empty()) return {};
+  const bool needed = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& each) {
+    return each.place == ParameterPlace::kBody && each.required;
+  });
+  if (request.body.empty() && !needed) return {};
+  boost::system::error_code ec;
+  boost::json::parse_options options;
+  options.max_depth = kBodyDepthMax;
+  boost::json::value body = boost::json::parse(request.body, ec, {}, options);
+  if (ec || !body.is_object()) {
+    throw invalid("body", fmt::format("the body must be a JSON object: {}, with {}", what, fmt::join(names, ", ")));
+  }
+  const boost::json::object& object = body.get_object();
+  for (const auto& member : object) {
+    const std::string name(member.key());
+    if (find(parameters, ParameterPlace::kBody, name) != nullptr) continue;
+    throw invalid(name, fmt::format("{} is not a member of {}; there is {}", name, what, fmt::join(names, ", ")));
+  }
+  for (const Parameter& each : parameters) {
+    if (each.place == ParameterPlace::kBody) check_member(each, object.if_contains(each.name));
+  }
+  return std::move(body.get_object());
+}
+
+}  // namespace cpsg::api

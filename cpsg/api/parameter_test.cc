@@ -1,0 +1,123 @@
+// Protects: what a parameter may be is what the table says, and a request that breaks it learns which one it was.
+#include "cpsg/api/parameter.h"
+
+namespace cpsg::api {
+namespace {
+
+using Kind = ParameterKind;
+using Place = ParameterPlace;
+
+constexpr std::string_view kStates[] = {"open", "closed"};
+constexpr Parameter kParameters[] = {
+    {.name = "owner", .place = Place::kPath, .kind = Kind::kName},
+    {.name = "number", .place = Place::kPath, .kind = Kind::kInteger, .min = 1, .max = 9},
+    {.name = "id", .place = Place::kPath, .min = 1, .max = 5},
+    {.name = "limit", .kind = Kind::kInteger, .min = 1, .max = 10},
+    {.name = "text", .min = 1, .max = 4},
+    {.name = "bytes", .kind = Kind::kBytes},
+    {.name = "flag", .kind = Kind::kBoolean},
+    {.name = "since", .kind = Kind::kTime},
+    {.name = "tz", .kind = Kind::kZone},
+    {.name = "state", .kind = Kind::kEnumeration, .values = kStates},
+    {.name = "cursor", .kind = Kind::kCursor},
+    {.name = "title", .place = Place::kBody, .min = 1, .max = 3, .required = true},
+    {.name = "note", .place = Place::kBody},
+    {.name = "names", .place = Place::kBody, .kind = Kind::kTextList, .min = 1, .max = 2},
+};
+
+// The field at fault; empty when nothing was thrown.
+template <typename Check>
+std::string field_of(const Check& check) {
+  try {
+    check();
+  } catch (const http::FieldError& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kRequestInvalid);
+    return e.field();
+  }
+  return "";
+}
+std::string of_query(std::string_view text) {
+  return field_of([&] { check_query(kParameters, Query(text)); });
+}
+std::string of_path(const std::vector<std::string>& segments) {
+  return field_of([&] { check_path("/x/{owner}/{number}/{id}", kParameters, segments); });
+}
+std::string of_body(const std::string& body) {
+  return field_of([&] { (void)check_body("a thing", kParameters, {"POST", "/", {}, body, "r-1"}); });
+}
+
+TEST(Parameters, OfAQueryAreThoseOfTheTable) {
+  EXPECT_EQ(of_query(""), "");
+  EXPECT_EQ(of_query("limit=10&text=abcd&flag=true&since=2026-01-31&tz=+05:30&state=open&cursor=AA"), "");
+  EXPECT_EQ(of_query("limti=10"), "limti");
+  EXPECT_EQ(of_query("owner=x"), "owner") << "it is one of the path";
+  EXPECT_EQ(of_query("title=x"), "title") << "it is one of the body";
+}
+
+TEST(Parameters, HaveTheirTypesAndBounds) {
+  for (const std::string query : {"limit=0",
+                                  "limit=11",
+                                  "limit=",
+                                  "limit=1x",
+                                  "limit=+1",
+                                  "limit=1.0",
+                                  "limit=99999999999999999999",
+                                  "text=",
+                                  "text=abcde",
+                                  "text=%FF",
+                                  "text=a%00",
+                                  "text=%0a",
+                                  "flag=1",
+                                  "flag=TRUE",
+                                  "flag=",
+                                  "since=2026-02-30",
+                                  "since=2026-13-01",
+                                  "since=2026-01-31T25:00:00Z",
+                                  "since=",
+                                  "since=10000-01-01",
+                                  "tz=CET",
+                                  "tz=",
+                                  "state=Open",
+                                  "state=",
+                                  "cursor=%2B",
+                                  "cursor=A"}) {
+    EXPECT_EQ(of_query(query), query.substr(0, query.find('='))) << query;
+  }
+  EXPECT_EQ(of_query("bytes=%FF%00%0a"), "");
+}
+
+TEST(Parameters, OfPathsHaveNoTricks) {
+  EXPECT_EQ(of_path({"x", "Octo.cat_-", "9", "a b"}), "");
+  for (const std::string owner : {"", ".", "..", "a/b", "a%2Fb", "a\\b", "\xFF", "a b", "a:b"}) {
+    EXPECT_EQ(of_path({"x", owner, "1", "i"}), "owner") << owner;
+  }
+  EXPECT_EQ(of_path({"x", std::string(101, 'a'), "1", "i"}), "owner");
+  EXPECT_EQ(of_path({"x", std::string("a\0", 2), "1", "i"}), "owner");
+  for (const std::string number : {"0", "10", "", "1e0", "-1"}) {
+    EXPECT_EQ(of_path({"x", "o", number, "i"}), "number") << number;
+  }
+  for (const std::string id : {"", "a/b", "123456", "\xC3", "\n"}) EXPECT_EQ(of_path({"x", "o", "1", id}), "id") << id;
+}
+
+TEST(Parameters, OfABodyAreThoseOfTheTable) {
+  EXPECT_EQ(of_body(R"({"title":"abc","note":"","names":["a","b"]})"), "");
+  EXPECT_EQ(of_body(R"({"title":"a","limit":1})"), "limit");
+  for (const std::string body :
+       {"", "[]", "7", "{", "{\"title\":\"\xFF\"}", R"({"title":"a"}x)", R"({"title":[[[[[1]]]]]})"}) {
+    EXPECT_EQ(of_body(body), "body") << body;
+  }
+  for (const std::string body : {R"({})", R"({"title":""})", R"({"title":"abcd"})", R"({"title":7})"}) {
+    EXPECT_EQ(of_body(body), "title") << body;
+  }
+  for (const std::string names : {"[]", R"(["a","b","c"])", "[1]", R"("a")", "null"}) {
+    EXPECT_EQ(of_body(R"({"title":"a","names":)" + names + "}"), "names") << names;
+  }
+  EXPECT_EQ(of_body(R"({"title":"a","note":null})"), "note");
+}
+
+TEST(Parameters, ARouteWithoutABodyDoesNotReadIt) {
+  EXPECT_TRUE(check_body("", std::span(kParameters).first(3), {"POST", "/", {}, "nonsense", "r-1"}).empty());
+}
+
+}  // namespace
+}  // namespace cpsg::api

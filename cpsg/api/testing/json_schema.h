@@ -1,0 +1,92 @@
+// For tests: whether a value is what a JSON Schema says, for the words that our own document uses. An unknown word
+// fails, so that none is passed over.
+//
+//   EXPECT_EQ(schema_fault(document, schema, value, true), "");
+#pragma once
+
+#include <boost/json.hpp>
+#include <regex>
+#include <string>
+
+namespace cpsg::api {
+
+inline const boost::json::value& resolve(const boost::json::value& document, const boost::json::value& schema) {
+  const auto* const reference = schema.get_object().if_contains("$ref");
+  if (reference == nullptr) return schema;
+  return document.at_pointer(std::string(reference->get_string()).substr(1));
+}
+
+inline bool is_of_type(const boost::json::value& value, std::string_view type) {
+  if (type == "null") return value.is_null();
+  if (type == "string") return value.is_string();
+  if (type == "integer") return value.is_int64() || value.is_uint64();
+  if (type == "number") return value.is_number();
+  if (type == "boolean") return value.is_bool();
+  if (type == "object") return value.is_object();
+  return type == "array" && value.is_array();
+}
+
+inline bool has_type(const boost::json::value& value, const boost::json::value& types) {
+  if (types.is_string()) return is_of_type(value, types.get_string());
+  for (const boost::json::value& each : types.get_array()) {
+    if (is_of_type(value, each.get_string())) return true;
+  }
+  return false;
+}
+
+inline bool has_form(const std::string& text, std::string_view format) {
+  static const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))");
+  static const std::regex date(R"(\d{4}-\d\d-\d\d)");
+  if (format == "int64") return true;
+  return std::regex_match(text, format == "date" ? date : time);
+}
+
+// Where the value is not what the schema says, and why; empty: it is. With `whole`, an object must be the first of
+// several that it could be: the one with all of its members.
+inline std::string schema_fault(const boost::json::value& document, const boost::json::value& reference,
+                                const boost::json::value& value, bool whole) {
+  const boost::json::object& schema = resolve(document, reference).get_object();
+  for (const auto& [word, rule] : schema) {
+    if (word == "description" || value.is_null()) continue;
+    if (word == "type") {
+      if (!has_type(value, rule)) return ": type";
+    } else if (word == "format") {
+      if (value.is_string() && !has_form(std::string(value.get_string()), rule.get_string())) return ": format";
+    } else if (word == "pattern") {
+      if (!std::regex_search(std::string(value.get_string()), std::regex(std::string(rule.get_string())))) {
+        return ": pattern";
+      }
+    } else if (word == "enum") {
+      bool found = false;
+      for (const boost::json::value& each : rule.get_array()) found = found || each == value;
+      if (!found) return ": enum";
+    } else if (word == "items") {
+      for (const boost::json::value& each : value.get_array()) {
+        if (const std::string fault = schema_fault(document, rule, each, whole); !fault.empty()) return "[]" + fault;
+      }
+    } else if (word == "properties") {
+      for (const auto& [name, member] : value.get_object()) {
+        const auto* const known = rule.get_object().if_contains(name);
+        if (known == nullptr) return "." + std::string(name) + ": not in the document";
+        const std::string fault = schema_fault(document, *known, member, whole);
+        if (!fault.empty()) return "." + std::string(name) + fault;
+      }
+    } else if (word == "required") {
+      for (const boost::json::value& name : rule.get_array()) {
+        if (value.get_object().if_contains(name.get_string()) == nullptr) {
+          return "." + std::string(name.get_string()) + ": missing";
+        }
+      }
+    } else if (word == "anyOf") {
+      std::string fault = schema_fault(document, rule.get_array()[0], value, whole);
+      if (!fault.empty() && !whole) fault = schema_fault(document, rule.get_array()[1], value, whole);
+      if (!fault.empty()) return fault;
+    } else if (word != "additionalProperties") {  // false everywhere, which "properties" above holds
+      return ": the word " + std::string(word) + " is unknown here";
+    }
+  }
+  const auto* const types = schema.if_contains("type");
+  return value.is_null() && types != nullptr && !has_type(value, *types) ? ": null" : "";
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,23 @@
+// What each shape of shapes.h is, member by member, for the documents.
+//
+//   const ShapeDescription shape = branch_description();
+//   shape.members.front().name;  // "name"
+//
+// Pure functions; each makes its description anew.
+#pragma once
+
+#include "cpsg/shape/describer.h"
+
+namespace cpsg::shape {
+
+[[nodiscard]] ShapeDescription project_description();
+[[nodiscard]] ShapeDescription branch_description();
+[[nodiscard]] ShapeDescription commit_description();
+[[nodiscard]] ShapeDescription contributor_description();
+[[nodiscard]] ShapeDescription pull_request_description();
+[[nodiscard]] ShapeDescription activity_description();
+[[nodiscard]] ShapeDescription day_description();
+[[nodiscard]] ShapeDescription batch_description();
+[[nodiscard]] ShapeDescription batch_project_description();
+
+}  // namespace cpsg::shape
