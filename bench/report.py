@@ -7,7 +7,7 @@ import statistics
 
 @dataclasses.dataclass
 class Figure:
-    """What cpsg took, what git took for the same, and how they are held against each other.
+    """What cpsg took, what another program (git, nginx) took for the same, and how they are held against each other.
 
     `kind`: "ratio" of the medians, median "difference" of the pairs, or cpsg's "value" alone. `goal` is the most it may
     be; None where there is no goal.
@@ -52,7 +52,7 @@ def line(figure: Figure) -> str:
 
 
 def table(figures: list[Figure]) -> str:
-    rows = [["", "cpsg", "git", "result", "goal", ""], *map(cells, figures)]
+    rows = [["", "cpsg", "beside it", "result", "goal", ""], *map(cells, figures)]
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""How fast and how small `cpsg` is, beside git doing the same from the same server on the same machine.
+"""How fast and how small `cpsg` is, beside git doing the same from the same server on the same machine, and its API beside nginx.
 
-usage: bench/run.py [--json FILE] [--quick] [--runs N]
+usage: bench/run.py [--json FILE] [--quick] [--runs N] [PART]...     parts: git, fleet, http; default: all of them
 
 Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
 build/release/bin/cpsg, and cpsg_git_pack_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
@@ -28,7 +28,9 @@ from pathlib import Path
 
 import fleet
 import histories
+import load
 import report
+import serving
 from report import Figure
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -147,13 +149,12 @@ class Bench:
                     while ask(url, f"/v1/projects/{name}")["status"]["state"] != "ok":
                         time.sleep(0.1)
                 time.sleep(10)
-                rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+                used = load.pss_bytes(process.pid) / MB
             finally:
                 process.terminate()
                 process.communicate(timeout=30)
-        kibibytes = int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1])
         label = f"idle server 10 s after syncing {', '.join(names)}"
-        self.add(Figure(label, "MB", [kibibytes * 1024 / MB], "", [], "value", goal))
+        self.add(Figure(label, "MB", [used], "", [], "value", goal))
 
 
 def listening_url(process: subprocess.Popen) -> str:
@@ -195,8 +196,7 @@ def link(root: Path, name: str, repository: Path) -> int:
     return count_commits(repository)
 
 
-def run_all(bench: Bench, root: Path, quick: bool) -> None:
-    cache = real_histories.cache_directory() / "bench"
+def beside_git(bench: Bench, root: Path, cache: Path, quick: bool) -> None:
     middle, large = (20_000, 50_000) if quick else (200_000, 1_000_000)
     goals = {} if quick else {"ratio": 1.5, "pack": 1.0, "push": 1.0, "peak": 150.0, "idle": 25.0}
     real = real_histories.find()
@@ -217,15 +217,25 @@ def run_all(bench: Bench, root: Path, quick: bool) -> None:
     bench.pushed("generated/large", copy, commits, goals.get("push"))
     bench.memory(goals.get("peak"))
     bench.idle_server([name for name in (largest, generated) if name], goals.get("idle"))
-    fleet.measure(bench.add, BINARY, bench.scratch, cache, 300 if quick else 10_000, goals=not quick)
+
+
+PARTS = {
+    "git": beside_git,
+    "fleet": lambda bench, root, cache, quick: fleet.measure(bench.add, BINARY, bench.scratch, cache,
+                                                             300 if quick else 10_000, goals=not quick),
+    "http": lambda bench, root, cache, quick: serving.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
+}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measures cpsg beside git.")
+    parser = argparse.ArgumentParser(description="Measures cpsg beside git, and its API beside nginx.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--quick", action="store_true", help="one run on small histories, without goals")
     parser.add_argument("--runs", type=int, default=None, help="runs of each figure (5)")
     options = parser.parse_args()
+    if unknown := set(options.parts) - PARTS.keys():
+        parser.error(f"no {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
     for program in (BINARY, PACK_BENCHMARK):
         if not os.access(program, os.X_OK):
             parser.error(f"no {program}: build it first (script/build), or set CPSG_BIN")
@@ -235,7 +245,8 @@ def main() -> int:
         root.mkdir()
         with git_server(root) as url:
             bench = Bench(scratch, url, runs)
-            run_all(bench, root, options.quick)
+            for name in options.parts or PARTS:
+                PARTS[name](bench, root, real_histories.cache_directory() / "bench", options.quick)
     print("\n" + report.table(bench.figures))
     if options.json:
         machine = {"cpus": len(os.sched_getaffinity(0)), "kernel": platform.release(), "machine": platform.machine()}

@@ -29,6 +29,15 @@ def pull_requests(shell: Shell) -> Outcome:
                       CPSG_TEST_PULLS="100000")
 
 
+def load(shell: Shell) -> Outcome:
+    return run_pytest(shell, "load", "tests/functional/test_load.py", CPSG_TEST_LOAD_S="30", CPSG_TEST_RESTARTS="5",
+                      CPSG_TEST_EXPORTED="1000000")
+
+
+def races(shell: Shell) -> Outcome:
+    return repeat(shell, "cpsg_api_test", "AnswerRace.*")
+
+
 def full(shell: Shell) -> Outcome:
     return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
                       "tests/functional/test_github_limits.py", "tests/functional/test_privacy.py", CPSG_TEST_FULL="1")
@@ -94,10 +103,14 @@ SOAKS = [
          "a project of 100,000 pull requests in little memory"),
     Soak(Job("document", document, HOUR, needs=("build-cpsg",)), 5,
          "requests made from the API's own document, by schemathesis"),
+    Soak(Job("races", races, HOUR, needs=("build-release",)), 15, f"answers that are kept while others write, {ROUNDS} rounds"),
     Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
          "real histories with addresses kept and hashed, a long backfill"),
     Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-fuzz",)), 50,
          f"every libFuzzer target for {FUZZ_SECONDS} s"),
+    # What is refused, and how long the rest takes, depends on what else runs.
+    Soak(Job("load", load, HOUR, needs=("build-cpsg",), alone=True), 10,
+         "twice the load that can be carried, rolling restarts, a million commits read whole"),
     # Its moments are parts of the time that a sync usually takes: nothing else may slow syncs down.
     Soak(Job("kills", kills, 4 * HOUR, needs=("build-cpsg",), alone=True), 25,
          "500 kills of syncs at random moments"),

@@ -10,6 +10,7 @@
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/fields.h"
+#include "cpsg/api/hot_answers.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/api/write_log.h"
@@ -73,7 +74,7 @@ http::Response moved(const Call& call, const storage::ProjectRevision& project) 
 }
 
 http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
-                        const access::Caller& caller);
+                        const access::Caller& caller, AnswerBasis* basis = nullptr);
 
 // The validators of what a GET of this resource shows now; for `.../pause` and its like, of what stands one segment
 // above.
@@ -122,6 +123,7 @@ http::Response answer(const Context& context, Call& call, const Route& route, Pr
                 fmt::format("the project {} is not followed; POST /v1/projects adds it", full_name));
   }
   if (project->moved) return moved(call, *project);
+  if (call.basis != nullptr) call.basis->project = *project;
   return answer_checked(context, call, route, [&] { return handler(context, call, *project); });
 }
 
@@ -130,10 +132,10 @@ http::Response answer(const Context& context, Call& call, const Route& route, Ha
 }
 
 http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
-                        const access::Caller& caller) {
+                        const access::Caller& caller, AnswerBasis* basis) {
   if (const Route* const route = find_route(request.method, target.segments)) {
     check_path(route->path, route->parameters, target.segments);
-    Call call{request, target, caller};
+    Call call{request, target, caller, basis};
     return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
   require_plain_path(target);
@@ -158,9 +160,12 @@ struct Api::Impl {
   Impl(const storage::Stores& the_stores, ApiOptions the_options)
       : options(std::move(the_options)),
         sites(options.sites),
+        answers(the_stores.changes, options.answers),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
         gate(options.access, the_stores.keys, the_stores.sessions),
+        hot(answers, sites, options.clock, *options.waitable_clock,
+            [this](const http::PlainRequest& request, std::string_view peer) { return admit_at_once(request, peer); }),
         context{the_stores, options, graphs, selector, gate, removals_waited_for} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
@@ -172,10 +177,20 @@ struct Api::Impl {
     return gate.admit(request, route->access, moment_of(options));
   }
 
+  // A word of a trusted proxy on who asks is left to admit().
+  std::optional<AdmittedCaller> admit_at_once(const http::PlainRequest& request, std::string_view peer) {
+    const bool is_proxied = request.forwarded_for || request.forwarded_proto;
+    if (is_proxied && options.access.trusted_proxies.contains(peer)) return std::nullopt;
+    auto admission = gate.admit_at_once(peer, request.authorization, access::Level::kRead, moment_of(options));
+    if (!admission) return std::nullopt;
+    return AdmittedCaller{admission->caller.sees_private, std::move(admission->headers)};
+  }
+
   // Failures are answers here, so that they have the headers of the admission, and writes that fail their line.
-  http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller) {
+  http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller,
+                        AnswerBasis* basis) {
     try {
-      http::Response response = dispatch(context, request, target, caller);
+      http::Response response = dispatch(context, request, target, caller, basis);
       check_match_of_read(request, response);
       return response;
     } catch (...) {
@@ -185,9 +200,11 @@ struct Api::Impl {
 
   const ApiOptions options;
   const Sites sites;
+  AnswerCache answers;
   history::GraphReader graphs;
   history::CommitSelector selector;
   access::Gate gate;
+  HotAnswers hot;
   std::mutex removals_waited_for;
   const Context context;
 };
@@ -209,12 +226,19 @@ http::Response Api::handle(const http::IncomingRequest& request) {
     std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(admission.refusal->headers));
     return *std::move(admission.refusal);
   }
-  http::Response response = impl_->answer(request, target, admission.caller);
+  const ApiOptions& options = impl_->options;
+  AnswerFill fill(impl_->answers, impl_->sites, request, options.waitable_clock->now(), options.clock());
+  http::Response response = impl_->answer(request, target, admission.caller, fill.basis());
+  http::code_content(request, response);
+  fill.keep(response, admission.caller.sees_private, options.waitable_clock->now());
   std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
   const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
   if (writes && is_known) log_write(route->path, admission.caller, request, response);
-  http::code_content(request, response);
   return response;
+}
+
+bool Api::hot_answer(const http::PlainRequest& request, std::string_view peer, std::string& out) {
+  return impl_->hot.answer(request, peer, out);
 }
 
 void Api::complete(const http::IncomingRequest& request, http::Response& response) const {

@@ -20,6 +20,7 @@
 
 #include "cpsg/api/options.h"
 #include "cpsg/http/message.h"
+#include "cpsg/http/plain_request.h"
 #include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
@@ -36,6 +37,10 @@ class Api {
   // request for another host, from a foreign page or with a path that is none throws Error or http::FieldError, which
   // http/problem.h makes answers of; so are all other failures already.
   [[nodiscard]] http::Response handle(const http::IncomingRequest& request);
+
+  // For http::ServerOptions::hot_answer: appends the answer, if one is kept that stands; else nothing is appended, and
+  // handle() answers. `peer` is the address of the other end. Doesn't block. On one thread at a time.
+  [[nodiscard]] bool hot_answer(const http::PlainRequest& request, std::string_view peer, std::string& out);
 
   // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.
   void complete(const http::IncomingRequest& request, http::Response& response) const;

@@ -23,7 +23,7 @@ std::string_view opaque(std::string_view tag) {
 }
 
 // Whether a list of tags, or `*`, names this one.
-bool names(std::string_view list, const std::optional<std::string>& etag) {
+bool names(std::string_view list, const std::optional<std::string_view>& etag) {
   while (!list.empty()) {
     const std::string_view tag = trim(take_until(list, ','));  // our own tags hold no comma
     if (etag && (tag == "*" || opaque(tag) == opaque(*etag))) return true;
@@ -36,6 +36,8 @@ http::FieldError precondition_failed(std::string field) {
 }
 
 }  // namespace
+
+bool names_etag(std::string_view list, std::string_view etag) { return names(list, etag); }
 
 bool is_conditional(const http::IncomingRequest& request) {
   return request.header("if-match") || request.header("if-none-match") || request.header("if-unmodified-since");

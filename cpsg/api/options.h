@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cpsg/access/gate.h"
+#include "cpsg/api/answer_cache.h"
 #include "cpsg/api/event_hub.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/base/clock.h"
@@ -34,6 +35,7 @@ struct ApiOptions {
   std::function<std::vector<std::string>(std::string_view text)> stored_forms;
   access::GateOptions access;  // who may do what, with and without a key
   SiteOptions sites;           // our hosts, and the web pages that may call the API
+  AnswerCacheOptions answers;  // that are kept
   std::string webhook_secret;  // GitHub signs deliveries with it; empty: the webhook's route is off
   // What may still be spent at GitHub, and what is wrong with the tokens. May be empty: then there is nothing to tell.
   std::function<std::vector<github::ledger::AccountBudget>()> budgets;

@@ -37,6 +37,12 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
   }
 }
 
+// Whether the project is being synced is over by itself when its lease is.
+void note_end(AnswerBasis* basis, const model::Project& project, UnixTime now) {
+  if (basis == nullptr || !project.syncing(now)) return;
+  basis->valid_until = std::min(basis->valid_until.value_or(*project.syncing_until), *project.syncing_until);
+}
+
 [[noreturn]] void refuse(const Failure& failure) {
   if (failure.code == ErrorCode::kConflict) throw http::FieldError(failure.code, "url", failure.message);
   throw error_of(failure);
@@ -88,6 +94,7 @@ http::Response list_projects(const Context& context, const Call& call) {
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
     for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
+      note_end(call.basis, projects[added], now);
       after = projects[added].full_name();
     }
     more = added < projects.size();
@@ -102,8 +109,9 @@ http::Response list_projects(const Context& context, const Call& call) {
 // Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.
 http::Response get_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const model::Project whole = context.stores.projects.project(project.id);
-  return json_answer(call.request, call.target.query, project_json(whole, context.options.clock()),
-                     modification_time(whole));
+  const UnixTime now = context.options.clock();
+  note_end(call.basis, whole, now);
+  return json_answer(call.request, call.target.query, project_json(whole, now), modification_time(whole));
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {

@@ -19,6 +19,7 @@
 
 #include "cpsg/access/caller.h"
 #include "cpsg/access/gate.h"
+#include "cpsg/api/answer_cache.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
@@ -43,6 +44,7 @@ struct Call {
   const http::IncomingRequest& request;
   const Target& target;
   const access::Caller& caller;   // who may do what the route does
+  AnswerBasis* basis = nullptr;   // is told what the answer is made of, where somebody may keep it
   boost::json::object body = {};  // its members, where the route has some
 };
 

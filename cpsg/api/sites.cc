@@ -61,11 +61,15 @@ Sites::Sites(const SiteOptions& options) {
 
 bool Sites::is_named(std::string_view host) const { return contains(hosts_, host); }
 
+bool Sites::takes_host(std::string_view host) const {
+  const auto authority = http::parse_authority(host);
+  return authority && (authority->is_address || authority->host == kLocalhost || is_named(authority->host));
+}
+
 void Sites::check_host(const IncomingRequest& request) const {
   const auto host = request.header("host");
-  if (!host) return;
+  if (!host || takes_host(*host)) return;
   const auto authority = http::parse_authority(*host);
-  if (authority && (authority->is_address || authority->host == kLocalhost || is_named(authority->host))) return;
   throw Error(ErrorCode::kHostRefused,
               fmt::format("{} is no host of this server; server.hosts and server.public_url name those that are",
                           authority ? authority->host : "the Host header"));

@@ -32,6 +32,8 @@ class Sites {
  public:
   explicit Sites(const SiteOptions& options);
 
+  // Whether a request with this Host is taken.
+  [[nodiscard]] bool takes_host(std::string_view host) const;
   // Throws Error(kHostRefused). A request without a Host, which HTTP/1.0 allows and no browser sends, is taken.
   void check_host(const http::IncomingRequest& request) const;
   // Throws http::FieldError(kOriginRefused) if a web page sends the request that is neither ours nor of cors_origins.

@@ -109,6 +109,9 @@ http::ServerOptions server_options(const Config& config, const WaitableClock& cl
   options.clock = time_of_day(clock);
   options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
+  options.hot_answer = [&](const http::PlainRequest& request, std::string_view peer, std::string& out) {
+    return api.hot_answer(request, peer, out);
+  };
   options.may_answer_large = [&](const http::IncomingRequest& request) { return api.may_answer_large(request); };
   options.on_answer = [&](const http::IncomingRequest& request, http::Response& response) {
     api.complete(request, response);
@@ -153,9 +156,11 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                              .stopping = &context.signals.stopped(),
                              .on_due = [&](std::string_view) { worker.wake(); },
                              .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+                             .access = gate_options(config),
                              .sites = {.public_url = config.server_public_url,
                                        .hosts = config.server_hosts,
                                        .cors_origins = config.server_cors_origins},
+                             .answers = {.max_bytes = config.server_answer_cache_bytes},
                              .webhook_secret = config.github_webhook_secret,
                              .budgets = budgets_of(remote),
                              .warnings = warnings,

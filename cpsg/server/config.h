@@ -18,6 +18,7 @@
 
 #include "cpsg/access/client_limits.h"
 #include "cpsg/access/policy.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/schedule/due.h"
 #include "cpsg/schedule/off_peak.h"
@@ -52,6 +53,8 @@ struct Config {
   std::vector<std::string> server_hosts;                   // names without scheme and port
   std::vector<std::string> server_cors_origins;            // scheme://host[:port]
   std::vector<std::string> server_trusted_proxies;         // networks, as 10.0.0.0/8
+  // Of answers that are kept; 0: none is.
+  std::size_t server_answer_cache_bytes = 8 * limits::kMiB;
   access::AnonymousRead server_anonymous_read = access::AnonymousRead::kAuto;
   access::ClientLimitOptions server_limits;  // the server.*_per_minute_per_* keys
   std::string net_ca_file;

@@ -87,6 +87,7 @@ constexpr std::int64_t kMaxParallel = 64;
 constexpr std::int64_t kMaxIntervalS = 31 * 24 * 3600;
 constexpr std::int64_t kMaxDrainDelayS = 3'600;
 constexpr std::int64_t kMaxRate = 1'000;
+constexpr std::int64_t kMaxCacheBytes = std::int64_t{1} << 32;
 constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;
 
 std::string sqlite_url(const Values& values) {
@@ -252,6 +253,12 @@ const std::array kKeys = {
     ConfigKey{"server.trusted_proxies", "Networks of proxies whose X-Forwarded-For and -Proto are believed.", false,
               true, [](Config& c, const Values& v) { c.server_trusted_proxies = networks(v); },
               [](const Config& c) { return c.server_trusted_proxies; }},
+    ConfigKey{"server.answer_cache_bytes", "Memory for answers that are kept to be given again. 0: none is kept.",
+              false, false,
+              [](Config& c, const Values& v) {
+                c.server_answer_cache_bytes = static_cast<std::size_t>(integer(v, 0, kMaxCacheBytes));
+              },
+              [](const Config& c) { return Values{std::to_string(c.server_answer_cache_bytes)}; }},
     ConfigKey{
         "server.anonymous_read",
         "What may be read without a key: on, off, public (projects of that visibility), or auto: on if the server "

@@ -45,9 +45,11 @@ struct ProjectRevision {
   std::string owner;  // as they are now
   std::string name;
   std::uint64_t revision = 0;  // as model::Project::revision
-  bool moved = false;          // found by an earlier name, which no project has now
-  bool published = false;      // its generation is not 0
-  bool is_public = false;      // its visibility is "public"; not where that is not known
+  // Another one after every change of the project itself: its revision, its status, its lease.
+  std::uint64_t version = 0;
+  bool moved = false;      // found by an earlier name, which no project has now
+  bool published = false;  // its generation is not 0
+  bool is_public = false;  // its visibility is "public"; not where that is not known
   friend bool operator==(const ProjectRevision&, const ProjectRevision&) = default;
 };
 

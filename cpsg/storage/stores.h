@@ -10,6 +10,7 @@
 #include "cpsg/storage/api_keys.h"
 #include "cpsg/storage/batches.h"
 #include "cpsg/storage/change_log.h"
+#include "cpsg/storage/change_mark.h"
 #include "cpsg/storage/deliveries.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
@@ -24,6 +25,7 @@ namespace cpsg::storage {
 
 struct Stores {
   Projects& projects;
+  ChangeMark& changes;
   HistoryReader& history;
   HistoryWriter& writer;
   Observations& observations;

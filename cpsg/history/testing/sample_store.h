@@ -66,6 +66,11 @@ class SampleStore {
 
   [[nodiscard]] storage::sqlite::SqliteStore& store() { return *store_; }
 
+  // The same database, as another process would have it.
+  [[nodiscard]] std::unique_ptr<storage::sqlite::SqliteStore> open_again() const {
+    return storage::sqlite::open_sqlite_store(directory_ / "cpsg.db", {});
+  }
+
   // A project that is due and was never synced.
   model::Project add(std::string_view owner, std::string_view name) {
     return store_->add_project(owner, name, "", at(kSampleStart), at(kSampleStart), model::Priority::kRefresh).project;

@@ -73,6 +73,12 @@ class ProjectsConformance : public Conformance {
   Maintenance& maintenance() { return stores().maintenance; }
 };
 
+class ChangeMarkConformance : public Conformance {
+ protected:
+  ChangeMark& changes() { return stores().changes; }
+  Projects& projects() { return stores().projects; }
+};
+
 class HistoryReaderConformance : public Conformance {
  protected:
   HistoryReader& history() { return stores().history; }
@@ -155,6 +161,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
 #define CPSG_INSTANTIATE_STORE_CONFORMANCE(prefix, ...)                                    \
   namespace cpsg::storage::conformance {                                                   \
   INSTANTIATE_TEST_SUITE_P(prefix, ProjectsConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ChangeMarkConformance, testing::Values(__VA_ARGS__),    \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, HistoryReaderConformance, testing::Values(__VA_ARGS__), \
                            testing::PrintToStringParamName());                             \

@@ -72,6 +72,7 @@ TEST_P(ProjectsConformance, RevisionIsFoundByAnEarlierNameThatNobodyHas) {
                                                                .owner = "owner",
                                                                .name = "two",
                                                                .revision = projects().project(first).revision,
+                                                               .version = projects().revision("owner/two")->version,
                                                                .moved = true}));
 
   const std::string second = add_project(projects(), "owner", "one", "", at(2)).project.id;

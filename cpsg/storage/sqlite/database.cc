@@ -213,6 +213,16 @@ std::unique_ptr<Connection> Database::open_reader() const {
   return reader;
 }
 
+// A file that is read without locks tells nobody of its changes.
+std::unique_ptr<Connection> Database::open_watching() const {
+  if (read_access_ && read_access_->kind != ReadAccess::Kind::kShared) {
+    throw Error(ErrorCode::kStoreIo, fmt::format("changes of {} cannot be watched", path_.string()));
+  }
+  auto watching = open_reader();
+  watching->execute("PRAGMA cache_size = -256");  // for a row now and then
+  return watching;
+}
+
 std::unique_ptr<Connection> Database::borrow_reader() {
   {
     std::unique_lock lock(readers_mutex_);

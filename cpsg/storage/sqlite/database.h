@@ -14,6 +14,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/storage/maintenance.h"
+#include "cpsg/storage/sqlite/change_watch.h"
 #include "cpsg/storage/sqlite/connection.h"
 #include "cpsg/storage/sqlite/options.h"
 #include "cpsg/storage/sqlite/read_access.h"
@@ -55,17 +56,20 @@ class Database {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       require_known_schema(*writer_);
       work(*writer_);
-      transaction.commit();
+      commit(transaction);
       shorten_log();
     } else {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       require_known_schema(*writer_);
       auto result = work(*writer_);
-      transaction.commit();
+      commit(transaction);
       shorten_log();
       return result;
     }
   }
+
+  // Whether what was read still stands: moves with every write().
+  [[nodiscard]] ChangeMark& changes() { return changes_; }
 
   // False for one that was opened for reading: nothing may be written to it.
   [[nodiscard]] bool writable() const { return !read_access_; }
@@ -102,8 +106,13 @@ class Database {
   [[nodiscard]] std::unique_ptr<Connection> borrow_reader();
   void give_back(std::unique_ptr<Connection> reader) noexcept;
   [[nodiscard]] std::unique_ptr<Connection> open_reader() const;
+  [[nodiscard]] std::unique_ptr<Connection> open_watching() const;
   void open_writer();
   void open_for_reading();
+  void commit(Transaction& transaction) {
+    const ChangeWatch::Commit under_way(changes_);
+    transaction.commit();
+  }
   void shorten_log() noexcept;
   // Waits for readers no longer than kLogWait.
   int checkpoint(int mode) noexcept;
@@ -116,6 +125,8 @@ class Database {
   std::unique_ptr<Connection> writer_;
   int log_pages_ = 0;  // after the last commit
   int restart_log_at_pages_;
+
+  ChangeWatch changes_{[this] { return open_watching(); }};
 
   std::mutex readers_mutex_;
   std::condition_variable reader_returned_;

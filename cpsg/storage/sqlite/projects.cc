@@ -30,7 +30,7 @@ std::string free_project_id(Connection& connection, const std::string& full_name
 const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", model::kPutAsideMark);
 
 const std::string kSelectRevision =
-    "SELECT p.id, p.owner, p.name, p.revision, p.generation,"
+    "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version,"
     " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public'";
 const std::string kSelectRevisionByName = kSelectRevision + " FROM projects p WHERE p.full_name_lower = ?";
 const std::string kSelectRevisionByEarlierName =
@@ -58,9 +58,10 @@ class RevisionReader {
             .owner = std::string(query.text(1)),
             .name = std::string(query.text(2)),
             .revision = static_cast<std::uint64_t>(query.integer(3)),
+            .version = static_cast<std::uint64_t>(query.integer(5)),
             .moved = moved,
             .published = query.integer(4) != 0,
-            .is_public = query.integer(5) != 0};
+            .is_public = query.integer(6) != 0};
   }
 
   Query by_name_;

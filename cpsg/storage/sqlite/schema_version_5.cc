@@ -87,6 +87,12 @@ UPDATE projects SET work = work | 4, work_version = work_version + 1, work_since
 ALTER TABLE projects ADD COLUMN trouble_since INTEGER;
 CREATE INDEX projects_in_trouble ON projects (code, trouble_since) WHERE code IS NOT NULL;
 
+-- Grows with every change of a project's row, its status and lease included: whether an answer about it still stands.
+ALTER TABLE projects ADD COLUMN row_version INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER projects_row_version AFTER UPDATE ON projects WHEN new.row_version = old.row_version BEGIN
+  UPDATE projects SET row_version = old.row_version + 1 WHERE project_no = old.project_no;
+END;
+
 -- Keys of the API and sessions of browsers: of each secret its SHA-256 alone. A day is counted from 1970-01-01.
 CREATE TABLE api_keys (
   id TEXT PRIMARY KEY,

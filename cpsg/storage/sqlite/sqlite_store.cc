@@ -29,6 +29,10 @@ namespace cpsg::storage::sqlite {
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
     : database_(std::make_unique<Database>(path, options)) {}
 
+Stores SqliteStore::stores() {
+  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+}
+
 SqliteStore::~SqliteStore() = default;
 
 void SqliteStore::release_memory() noexcept { database_->release_memory(); }

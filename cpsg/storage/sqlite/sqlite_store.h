@@ -42,10 +42,8 @@ class SqliteStore final : public Projects,
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
-  // All ports, each of which is this object.
-  [[nodiscard]] Stores stores() {
-    return {*this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
-  }
+  // All ports, each of which is this object, but for the mark of changes.
+  [[nodiscard]] Stores stores();
 
   // Gives caches back to the system; call when idle.
   void release_memory() noexcept;

@@ -291,7 +291,8 @@ class CountingStores {
  public:
   // The counted store must outlive this.
   explicit CountingStores(const Stores& inner)
-      : projects_(inner.projects, calls_),
+      : changes_(inner.changes),
+        projects_(inner.projects, calls_),
         history_(inner.history, calls_),
         writer_(inner.writer, calls_),
         observations_(inner.observations, calls_),
@@ -305,14 +306,15 @@ class CountingStores {
         change_log_(inner.change_log, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   history_,  writer_, observations_, pulls_,       batches_,
-            deliveries_, settings_, keys_,   sessions_,     maintenance_, change_log_};
+    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,     batches_,
+            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
   [[nodiscard]] CallCounts take_calls() { return calls_.take(); }
 
  private:
+  ChangeMark& changes_;  // is asked with every request, and reads next to nothing: not counted
   CallCounter calls_;
   CountingProjects projects_;
   CountingHistory history_;

@@ -1,0 +1,173 @@
+#include "cpsg/api/hot_answers.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "cpsg/api/etag.h"
+#include "cpsg/base/limits.h"
+#include "cpsg/http/response_head.h"
+
+namespace cpsg::api {
+namespace {
+
+using http::IncomingRequest;
+using http::PlainRequest;
+using http::Response;
+
+AnswerKey key_of(const IncomingRequest& request) {
+  return {.target = request.target,
+          .accept = request.header("accept").value_or(""),
+          .accept_encoding = request.header("accept-encoding").value_or(""),
+          .with_credentials = request.header("authorization") || request.header("cookie")};
+}
+
+AnswerKey key_of(const PlainRequest& request) {
+  return {.target = request.target,
+          .accept = request.accept.value_or(""),
+          .accept_encoding = request.accept_encoding.value_or(""),
+          .with_credentials = request.authorization || request.cookie};
+}
+
+std::string_view header_of(const Response& response, std::string_view name) {
+  for (const http::Header& each : response.headers) {
+    if (each.name == name) return each.value;
+  }
+  return {};
+}
+
+// The head is written as for any answer, and cut where a date and an id stand in it.
+AnswerBytes bytes_of(const Response& response) {
+  constexpr std::string_view kDate = "\r\nDate: ";
+  constexpr std::string_view kId = "\r\nX-Request-Id: ";
+  const std::string head = http::response_head(response, "", "", true);
+  const std::size_t date_at = head.find(kDate) + kDate.size();
+  const std::size_t id_at = head.rfind(kId) + kId.size();
+  assert(date_at < id_at && id_at < head.size());
+  AnswerBytes bytes{head.substr(0, date_at), head.substr(date_at, id_at - date_at), head.substr(id_at)};
+  if (http::status_allows_body(response.status)) bytes.rest += response.body;
+  return bytes;
+}
+
+// What a client gets that has this answer already (RFC 9110, 15.4.5).
+Response not_modified_of(const Response& whole) {
+  Response response{304, {}, ""};
+  for (const http::Header& header : whole.headers) {
+    const std::string& name = header.name;
+    if (name == "ETag" || name == "Last-Modified" || name == "Cache-Control" || name == "Vary") {
+      response.headers.push_back(header);
+    }
+  }
+  return response;
+}
+
+// Whether others may get it: not what is not whole in memory, or was made smaller for want of room, nor what says that
+// nobody may keep it.
+bool may_be_kept(const IncomingRequest& request, const Response& response) {
+  return response.status == 200 && !response.source && !response.feed &&
+         request.list_max_bytes == limits::kPageMaxBytes && !response.body.empty() &&
+         response.body.size() <= AnswerCache::kAnswerMaxBytes && !header_of(response, "ETag").empty() &&
+         header_of(response, "Cache-Control").find("no-store") == std::string_view::npos;
+}
+
+}  // namespace
+
+AnswerFill::AnswerFill(AnswerCache& cache, const Sites& sites, const IncomingRequest& request, Instant now,
+                       UnixTime time)
+    : cache_(cache), sites_(sites), request_(request) {
+  if (request.method == "GET") mark_ = cache.mark_before_reading(now);
+  basis_.made_at = time;
+}
+
+void AnswerFill::keep(const Response& response, bool sees_private, Instant now) {
+  if (!mark_ || !may_be_kept(request_, response)) return;
+  auto kept = std::make_shared<KeptAnswer>();
+  kept->etag = header_of(response, "ETag");
+  if (basis_.project) basis_.revision_decides = kept->etag == revision_etag(*basis_.project);
+  kept->basis = std::move(basis_);
+  kept->whole = bytes_of(completed(response));
+  kept->not_modified = bytes_of(completed(not_modified_of(response)));
+  kept->body_bytes = response.body.size();
+  kept->sees_private = sees_private;
+  kept->mark = *mark_;
+  cache_.keep(key_of(request_), std::move(kept), now);
+}
+
+// As for a request that has what the key of the answer tells of it, and nothing else.
+Response AnswerFill::completed(Response response) const {
+  IncomingRequest plain{"GET", request_.target, {}, "", ""};
+  if (const auto credentials = request_.header("authorization")) {
+    plain.headers.push_back({"authorization", std::string(*credentials)});
+  } else if (const auto cookie = request_.header("cookie")) {
+    plain.headers.push_back({"cookie", std::string(*cookie)});
+  }
+  sites_.complete(plain, response);
+  return response;
+}
+
+HotAnswers::HotAnswers(AnswerCache& cache, const Sites& sites, Clock clock, const WaitableClock& steady_clock,
+                       AdmitAtOnce admit_at_once)
+    : cache_(cache),
+      sites_(sites),
+      clock_(std::move(clock)),
+      steady_clock_(steady_clock),
+      admit_at_once_(std::move(admit_at_once)),
+      id_prefix_(fmt::format("{:08x}-h", std::random_device()())) {}
+
+bool HotAnswers::answer(const PlainRequest& request, std::string_view peer, std::string& out) {
+  // A page of another site may need headers of its own, and a cookie may be of a session that has ended.
+  if (request.method != "GET" || request.origin || request.cookie || !takes_host(request.host)) return false;
+  const UnixTime time = clock_();
+  const auto kept = cache_.find(key_of(request), steady_clock_.now(), time);
+  if (!kept) return false;
+  AdmittedCaller caller;
+  if (admit_at_once_) {
+    auto admitted = admit_at_once_(request, peer);
+    if (!admitted) return false;
+    caller = *std::move(admitted);
+  }
+  if (caller.sees_private != kept->sees_private) return false;
+  const bool has_it = request.if_none_match && names_etag(*request.if_none_match, kept->etag);
+  append(out, has_it ? kept->not_modified : kept->whole, caller, request, time);
+  return true;
+}
+
+bool HotAnswers::takes_host(std::string_view host) {
+  if (host == taken_host_ && !host.empty()) return true;
+  if (!sites_.takes_host(host)) return false;
+  taken_host_ = host;
+  return true;
+}
+
+void HotAnswers::append(std::string& out, const AnswerBytes& bytes, const AdmittedCaller& caller,
+                        const PlainRequest& request, UnixTime time) {
+  out += bytes.before_date;
+  out += date_.at(time);
+  for (const http::Header& header : caller.headers) {
+    out += "\r\n";
+    out += header.name;
+    out += ": ";
+    out += header.value;
+  }
+  out += bytes.before_id;
+  append_request_id(out, request);
+  out += bytes.rest;
+}
+
+void HotAnswers::append_request_id(std::string& out, const PlainRequest& request) {
+  if (request.request_id && http::is_sane_request_id(*request.request_id)) {
+    out += *request.request_id;
+    return;
+  }
+  out += id_prefix_;
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), ++last_id_, 16);
+  out.append(digits.data(), end.ptr);
+}
+
+}  // namespace cpsg::api

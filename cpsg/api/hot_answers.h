@@ -1,0 +1,87 @@
+// The way by which a GET is answered on the thread that read it: from the answers that are kept. What it does not know
+// to be answered so is left to Api::handle(), whose answers it keeps.
+//
+//   AnswerFill fill(cache, sites, request, now, time);  // before the store is read, on a thread that handles requests
+//   Response response = dispatch(call_with(fill.basis()));
+//   fill.keep(response);
+//   ...
+//   if (hot.answer(plain_request, peer, out)) return;   // on the io thread
+//
+// Both ways answer with the same bytes, but for the date and the request's id.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/api/answer_cache.h"
+#include "cpsg/api/sites.h"
+#include "cpsg/base/clock.h"
+#include "cpsg/base/waitable_clock.h"
+#include "cpsg/http/date_text.h"
+#include "cpsg/http/message.h"
+#include "cpsg/http/plain_request.h"
+
+namespace cpsg::api {
+
+// Whoever may have an answer at once.
+struct AdmittedCaller {
+  bool sees_private = true;
+  std::vector<http::Header> headers;  // for the answer
+};
+// Whether whoever sends this, from the address `peer`, may read, as far as that can be told without waiting; nothing
+// where Api::handle() has to find it out. The request counts against the limits of the caller who is returned.
+using AdmitAtOnce =
+    std::function<std::optional<AdmittedCaller>(const http::PlainRequest& request, std::string_view peer)>;
+
+// One answer that is being made, for whoever makes it.
+class AnswerFill {
+ public:
+  AnswerFill(AnswerCache& cache, const Sites& sites, const http::IncomingRequest& request, Instant now, UnixTime time);
+
+  // Where to note what the answer is made of; null where it will not be kept.
+  [[nodiscard]] AnswerBasis* basis() { return mark_ ? &basis_ : nullptr; }
+  // Keeps the answer, if it is one that others may get, too.
+  void keep(const http::Response& response, bool sees_private, Instant now);
+
+ private:
+  [[nodiscard]] http::Response completed(http::Response response) const;
+
+  AnswerCache& cache_;
+  const Sites& sites_;
+  const http::IncomingRequest& request_;
+  std::optional<std::uint64_t> mark_;  // nothing: the answer is not kept
+  AnswerBasis basis_;
+};
+
+// For one thread.
+class HotAnswers {
+ public:
+  // All that is referred to must outlive this.
+  HotAnswers(AnswerCache& cache, const Sites& sites, Clock clock, const WaitableClock& steady_clock,
+             AdmitAtOnce admit_at_once);
+
+  // Appends the whole answer, or does nothing and returns false.
+  [[nodiscard]] bool answer(const http::PlainRequest& request, std::string_view peer, std::string& out);
+
+ private:
+  [[nodiscard]] bool takes_host(std::string_view host);
+  void append(std::string& out, const AnswerBytes& bytes, const AdmittedCaller& caller,
+              const http::PlainRequest& request, UnixTime time);
+  void append_request_id(std::string& out, const http::PlainRequest& request);
+
+  AnswerCache& cache_;
+  const Sites& sites_;
+  const Clock clock_;
+  const WaitableClock& steady_clock_;
+  const AdmitAtOnce admit_at_once_;
+  http::DateText date_;
+  std::string taken_host_;  // the last one that was taken: most clients use the same
+  const std::string id_prefix_;
+  std::uint64_t last_id_ = 0;
+};
+
+}  // namespace cpsg::api

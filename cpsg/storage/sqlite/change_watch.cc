@@ -1,0 +1,52 @@
+#include "cpsg/storage/sqlite/change_watch.h"
+
+#include "cpsg/storage/sqlite/projects.h"
+
+namespace cpsg::storage::sqlite {
+
+std::optional<std::uint64_t> ChangeWatch::current(Instant now) noexcept {
+  if (is_due(now)) look(now);
+  const std::uint64_t state = state_;
+  const bool commits = state % 2 != 0;
+  return known_ && !commits ? std::optional(state) : std::nullopt;
+}
+
+// `now` was read before the look, so the look is not older than the next one supposes.
+void ChangeWatch::look(Instant now) noexcept {
+  const std::scoped_lock lock(mutex_);
+  if (!is_due(now)) return;
+  try {
+    const bool anew = connection_ == nullptr;
+    if (anew) {
+      connection_ = open_();
+      sqlite3_busy_timeout(connection_->handle(), 0);  // a look never waits
+    }
+    const std::int64_t data_version = single_integer(*connection_, "PRAGMA data_version");
+    if (anew || data_version != data_version_) state_ += 2;
+    data_version_ = data_version;
+    known_ = true;
+    look_at_ = (now + kLookInterval).time_since_epoch().count();
+  } catch (...) {
+    fail();
+    look_at_ = (now + kRetryInterval).time_since_epoch().count();
+  }
+}
+
+// Another connection's numbers cannot be compared with those of this one.
+void ChangeWatch::fail() noexcept {
+  known_ = false;
+  connection_.reset();
+}
+
+std::optional<ProjectRevision> ChangeWatch::revision_now(std::string_view full_name) noexcept {
+  const std::scoped_lock lock(mutex_);
+  if (!known_) return std::nullopt;
+  try {
+    return revision(*connection_, full_name);
+  } catch (...) {
+    fail();
+    return std::nullopt;
+  }
+}
+
+}  // namespace cpsg::storage::sqlite
