@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -20,10 +21,10 @@ namespace cpsg::access {
 
 struct Caller {
   Visitor visitor;
-  Level level = Level::kPublic;             // the highest that is allowed
-  bool sees_private = true;                 // false: only projects whose visibility is public exist
-  std::optional<model::ApiKey> key;         // nothing: nobody
-  std::optional<UnixTime> session_ends_at;  // where the key was shown by the cookie of a session
+  Level level = Level::kPublic;              // the highest that is allowed
+  bool sees_private = true;                  // false: only projects whose visibility is public exist
+  std::shared_ptr<const model::ApiKey> key;  // nothing: nobody
+  std::optional<UnixTime> session_ends_at;   // where the key was shown by the cookie of a session
 
   // For people and logs; without a secret.
   [[nodiscard]] std::string text() const { return key ? fmt::format("key {} ({})", key->name, key->id) : "nobody"; }

@@ -57,7 +57,7 @@ std::optional<Gate::Refusal> Gate::use_grant(const Grants::Found& found, Caller&
   }
   caller.level = level_of(key.scope);
   caller.sees_private = true;
-  caller.key = key;
+  caller.key = {found, &key};  // shared: nothing is copied for a request
   caller.session_ends_at = found->session_ends_at;
   return std::nullopt;
 }
