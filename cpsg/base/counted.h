@@ -19,9 +19,10 @@ template <std::integral Number>
   return fmt::format("{} {}", number, number == 1 ? one : many);
 }
 
-// To three digits, for shares have fractions without end.
+// To three digits, for shares have fractions without end; of a hundred and more the whole number.
 [[nodiscard]] inline std::string counted(double number, std::string_view one, std::string_view many) {
-  return fmt::format("{:.3g} {}", number, number == 1 ? one : many);
+  const std::string text = number < 99.95 ? fmt::format("{:.3g}", number) : fmt::format("{:.0f}", number);
+  return fmt::format("{} {}", text, text == "1" ? one : many);
 }
 
 }  // namespace cpsg

@@ -18,6 +18,9 @@ TEST(Counted, OneThingHasItsSingular) {
 TEST(Counted, SharesAreShort) {
   EXPECT_EQ(counted(16.0 / 3, "point", "points"), "5.33 points");
   EXPECT_EQ(counted(0.0, "point", "points"), "0 points");
+  EXPECT_EQ(counted(0.9999, "point", "points"), "1 point");
+  EXPECT_EQ(counted(99.97, "point", "points"), "100 points");
+  EXPECT_EQ(counted(1234.4, "point", "points"), "1234 points");
 }
 
 }  // namespace

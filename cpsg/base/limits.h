@@ -46,6 +46,7 @@ inline constexpr std::size_t kOddObjectsMax = 10'000;       // that refs point t
 inline constexpr std::size_t kDamageProbesMax = 40;         // requests to find out what a damaged remote can still give
 inline constexpr std::size_t kDamageProbesMaxBytes = 1 * kGiB;  // what they may bring, all together
 inline constexpr std::size_t kDamageRetryMaxBytes = 8 * kMiB;   // brought in vain; after more the next try is in a day
+inline constexpr std::size_t kDamageRetryMaxAttempts = 8;       // made in vain; likewise
 
 // Git, commit graph.
 inline constexpr std::size_t kGraphNodesMax = 100'000'000;

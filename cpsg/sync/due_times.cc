@@ -23,15 +23,16 @@ bool DueTimes::git_is_due_without_the_api(const model::Project& project, const F
 }
 
 bool DueTimes::git_is_due_in_trouble(const model::Project& project) const {
-  const std::optional<ErrorCode>& trouble = project.status.code;
-  return trouble && kind_of(*trouble, Asked::kApi) != FailureKind::kRepository && clock_() >= next_git_look(project.id);
+  return project.status.code && clock_() >= next_git_look(project.id);
 }
 
 void DueTimes::keep_git_at_its_interval(const model::Project& project, const SyncState& state,
                                         model::ProjectStatus& status) const {
-  if (state.git_failed()) return;
-  const UnixTime look = next_git_look(project.id);
-  if (look > clock_() && status.next_sync_at) status.next_sync_at = std::min(*status.next_sync_at, look);
+  if (state.git_failed() || !status.next_sync_at) return;
+  const UnixTime planned = next_git_look(project.id);
+  // Where probes told that nothing moved, branches were last listed long ago: the interval begins now.
+  const UnixTime look = planned > clock_() ? planned : next_probe_at(project.id);
+  status.next_sync_at = std::min(*status.next_sync_at, look);
 }
 
 UnixTime DueTimes::next_git_look(std::string_view project_id) const {

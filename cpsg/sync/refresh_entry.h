@@ -48,7 +48,8 @@ bool rest_says_why(const github::wire::Lookup<Value>& answer) {
 template <typename Value>
 bool fails_alone(const github::wire::Lookup<Value>& answer) {
   // Not for data that makes no sense: that is a fault to be seen, and is read again by the next probe.
-  const bool of_one = answer.failure->code == ErrorCode::kRemoteError;
+  const ErrorCode code = answer.failure->code;
+  const bool of_one = code == ErrorCode::kRemoteError || code == ErrorCode::kLimitExceeded;
   return of_one && !answer.retry_smaller;
 }
 

@@ -144,7 +144,9 @@ class HistorySync {
     }
     if (publishes || before_.generation > 0) report.total = counts;
     const bool is_cut = counts.shallow || counts.missing_parents > 0;  // then all is asked for each time
-    retry_is_costly_ = rewrites_ || is_cut || (before_.generation > 0 && wasted_bytes_ > limits::kDamageRetryMaxBytes);
+    const bool was_costly =
+        wasted_bytes_ > limits::kDamageRetryMaxBytes || wasted_attempts_ > limits::kDamageRetryMaxAttempts;
+    retry_is_costly_ = task_.whole || rewrites_ || is_cut || (before_.generation > 0 && was_costly);
     return lost;
   }
 
@@ -201,6 +203,7 @@ class HistorySync {
       } else if (listed_again_unchanged()) {
         if (!suspects) suspects = find_unreadable(remote_, fetch->plan());
         unreadable_.insert(suspects->begin(), suspects->end());
+        ++wasted_attempts_;
       } else {
         ++moves;
       }
@@ -304,12 +307,15 @@ class HistorySync {
     return objects;
   }
 
-  // Answers that cannot be read, the third time in a row.
+  // Answers that cannot be read, the third time in a row. Branches that are lost are damage of another kind, with which
+  // all others were listed and read.
   [[nodiscard]] bool failed_alike_before() const {
     constexpr std::int64_t kFailuresBefore = 2;
     const model::ProjectStatus& status = task_.project.status;
-    return status.failures >= kFailuresBefore &&
-           (status.code == ErrorCode::kBadData || status.code == ErrorCode::kRemoteDamaged);
+    if (status.failures < kFailuresBefore) return false;
+    if (status.code != ErrorCode::kRemoteDamaged) return status.code == ErrorCode::kBadData;
+    const std::optional<UnixTime> read_at = task_.observations.api_progress(task_.project.id).refs_at;
+    return !read_at || !status.trouble_since || *read_at < *status.trouble_since;
   }
 
   // ---- what the publication needs beside ----
@@ -358,8 +364,9 @@ class HistorySync {
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;
-  std::uint64_t wasted_bytes_ = 0;  // by attempts to fetch that failed
-  bool retry_is_costly_ = false;    // the next sync would fetch much again
+  std::uint64_t wasted_bytes_ = 0;   // by attempts to fetch that failed
+  std::size_t wasted_attempts_ = 0;  // each of which loads the stored graph
+  bool retry_is_costly_ = false;     // the next sync would fetch much again
 };
 
 // Adds what the remote cost to the report, however the sync ends.

@@ -57,7 +57,7 @@ void set_well(model::ProjectStatus& status, UnixTime now) {
 void SyncState::succeed(Work step) { done_ = done_ | step; }
 
 void SyncState::fail(Work step, const Failure& failure, bool heard) {
-  const bool of_git = step == Work::kRefs;
+  const bool of_git = step == Work::kRefs || failure.code == ErrorCode::kRemoteDamaged;  // an audit fetches as well
   everything_is_pointless_ = everything_is_pointless_ || ends_everything(failure.code);
   api_is_pointless_ = api_is_pointless_ || (of_git ? is_missing_for_git(failure.code) : ends_the_api(failure.code));
   repository_missing_ =

@@ -93,9 +93,12 @@ TEST_F(SyncStepsTest, AFailureThatTheCallerBringsKeepsItsWordAndGitIsDone) {
 
 class DamagedRemoteTest : public SyncStepsTest {
  protected:
-  // Lists a branch whose commits it lacks.
-  void damage() const {
-    std::ofstream(directory_ / "owner" / "name.git" / ".git" / "refs" / "heads" / "broken") << std::string(40, '1');
+  // Lists branches whose commits it lacks.
+  void damage(int branches = 1) const {
+    for (int i = 1; i <= branches; ++i) {
+      std::ofstream(directory_ / "owner" / "name.git" / ".git" / "refs" / "heads" / fmt::format("broken{}", i))
+          << fmt::format("{:040d}", i);
+    }
   }
   // What a push does, as a probe tells it.
   void add_refs_work() { store_->add_work(id_, Work::kRefs, now(), model::Priority::kRefresh); }
@@ -139,6 +142,15 @@ TEST_F(DamagedRemoteTest, WhereEachTryFetchesAllOnceMoreItIsTriedDaily) {
   damage();
   sync_damaged();
   EXPECT_TRUE(project().counts->shallow);
+  EXPECT_EQ(until_next(), std::chrono::hours{24});
+}
+
+TEST_F(DamagedRemoteTest, WhereEachTryAsksManyTimesInVainItIsTriedDaily) {
+  refresh();
+  sync();
+  damage(20);
+  add_refs_work();
+  sync_damaged();
   EXPECT_EQ(until_next(), std::chrono::hours{24});
 }
 
@@ -203,13 +215,18 @@ TEST_P(ApiInTroubleTest, GitGoesOnAtItsUsualInterval) {
 }
 
 TEST_P(ApiInTroubleTest, GitThatIsDueIsAskedWithWhatFailsAgain) {
+  settings_.due.longest = std::chrono::hours{1};  // the budget's hour is five
   refresh();
   sync();
+  clock_.advance(settings_.due.longest * 2);
+  refresh();  // nothing moved: the branches are not listed again
   store_->add_work(id_, Work::kPulls, now(), model::Priority::kRefresh);
   github_.instead = [](const auto&) { return trouble(); };
   failure_of([&] { sync(); });
   remote_->commit("two");
-  clock_.advance(settings_.due.longest * 2);
+  const auto until_next = project().status.next_sync_at.value() - now();
+  EXPECT_LE(until_next, settings_.due.longest * 11 / 10) << "not only when the budget's hour is over";
+  clock_.advance(until_next);
   EXPECT_FALSE(any(project().work & (Work::kProbe | Work::kRefs)));
   failure_of([&] { sync(); });
   EXPECT_EQ(project().counts->commits, 2);

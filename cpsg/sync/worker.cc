@@ -268,6 +268,7 @@ void Worker::sync_until_stopped() {
     }
     const bool well = sync_one(*job);
     finish(job->project_id);
+    make_due_if_over(*job);
     // If the store could not record the failure, the project is still due: do not try again without a pause.
     if (!well) pause(wakes());
   }

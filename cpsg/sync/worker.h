@@ -76,6 +76,7 @@ class Worker {
   struct Job {
     std::string project_id;
     SyncOptions options;
+    std::vector<Service> untried;  // what it leaves alone, because an outage of it lasted when it was claimed
   };
 
   [[nodiscard]] bool may_write();
@@ -102,6 +103,7 @@ class Worker {
   void learn(Service service, const Contact& contact, UnixTime began);
   void make_one_due_in_outage();
   void works_again(Service service, UnixTime since);
+  void make_due_if_over(const Job& job);
   std::optional<Job> claim_enrichment();
   bool sync_one(const Job& job);
   [[nodiscard]] bool is_expected(const Job& job, const Failure& failure) const;

@@ -1,4 +1,5 @@
 // What the worker learns of outages from what it did, what it tells others of them, and what follows when one is over.
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -68,6 +69,8 @@ bool Worker::prepare(Job& job, bool local) {
     if (may_ask && outages_.turn(Service::kApi, now) == Turn::kRest) {
       job.options.api_failure = outages_.failure(Service::kApi);
     }
+    if (job.options.git_failure) job.untried.push_back(Service::kGit);
+    if (job.options.api_failure && outages_.failure(Service::kApi)) job.untried.push_back(Service::kApi);
   }
   return outages_.turn(Service::kStore, now) != Turn::kRest;
 }
@@ -143,6 +146,22 @@ void Worker::works_again(Service service, UnixTime since) {
     wake();
   } catch (const std::exception& e) {
     log::warning("what waited for the end of an outage is due only at its own time: {}", e.what());
+  }
+}
+
+// Once an outage is over, all that waited for it is made due, but not a sync that still ran: what it did without is in
+// the project's status only now, and nobody else would make it due.
+void Worker::make_due_if_over(const Job& job) {
+  const bool is_over = std::ranges::any_of(job.untried, [&](Service service) { return !outages_.failure(service); });
+  if (!is_over || stop_) return;
+  try {
+    for (const model::Project& project : stores_.projects.projects({&job.project_id, 1})) {
+      make_due(project, clock_.unix_time());
+    }
+    wake();
+  } catch (const std::exception& e) {
+    log::warning("{}: what waited for the end of an outage is due only at its own time: {}", name_of(job.project_id),
+                 e.what());
   }
 }
 

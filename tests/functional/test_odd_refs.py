@@ -350,6 +350,16 @@ def test_answers_that_cannot_be_read_time_after_time(
     cpsg_keep.fails("bad_data", NAME)  # a success in between: it counts anew
 
 
+def test_branches_that_are_lost_are_no_answers_that_cannot_be_read(cpsg_keep: Cpsg, root, server: GitServer) -> None:
+    repository, oids = damaged(root)
+    remove(repository, oids["broken2"])
+    for _ in range(3):
+        cpsg_keep.fails("remote_damaged", NAME)
+    repository.point("good", repository.raw_commit(parents=[oids["good4"]], message=b"good 5\n"))
+    server.faults.append(Fault(command="fetch", body=packs.fetch_answer(b"PACK and no more"), times=None))
+    cpsg_keep.fails("bad_data", NAME)  # the first one of its kind, after which it is tried again soon
+
+
 # ---- compressed answers ----
 
 COMPRESSIONS = {"gzip": gzip.compress, "deflate": zlib.compress}

@@ -146,6 +146,28 @@ def test_a_network_that_comes_back_makes_all_due_at_once(sim: GithubSim, github:
         wait_until(lambda: all(status(github, name)["code"] is None for name in names), SOON_S)
 
 
+def test_what_a_sync_did_without_is_due_although_the_outage_ended_during_the_sync(
+    sim: GithubSim, github: GithubCpsg, line: Line
+) -> None:
+    slow, other = (sim.create(commits=3, branches=1, pulls=2) for _ in range(2))
+    github.set(github__api_url=f"{line.url}/api", github__graphql_url=f"{line.url}/api/graphql")
+    github.env["CPSG_GITHUB_WEBHOOK_SECRET"] = SECRET
+    github.ok("sync", slow, other)
+    sim.fault({"delay_s": 4}, times=None, kind="git", path=f"/{slow}")
+    with github.serving() as served:
+        line.cut()
+        for name in (other, slow):
+            sim.change(name, "push", commits=1)
+            number = served.get(f"/v1/projects/{name}")["github_id"]
+            assert deliver(served, "push", {"repository": {"id": number, "full_name": name}})[0] == 202
+        wait_until(lambda: any("cannot be" in warning for warning in served.get("/v1/status")["warnings"]))
+        wait_until(lambda: status(github, slow)["state"] == "syncing")
+        line.join()
+        wait_until(lambda: not any("cannot be" in warning for warning in served.get("/v1/status")["warnings"]))
+        wait_until(lambda: github.show(slow)["commits_all"] == 4, SOON_S)
+        wait_until(lambda: status(github, slow)["code"] is None, SOON_S)
+
+
 # ---- a full disk ----
 
 def test_a_disk_that_has_room_again_is_used_at_once(root: Path, server: GitServer, small_disk: Path) -> None:  # noqa: F811

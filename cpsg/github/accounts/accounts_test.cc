@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/failure_of.h"
 #include "cpsg/github/accounts/token_text.h"
 
 namespace cpsg::github::accounts {
@@ -34,15 +35,6 @@ std::vector<std::string> usable_keys(Accounts& accounts, UnixTime now = kNow) {
   std::vector<std::string> keys;
   for (const Account& account : accounts.usable("acme", now)) keys.push_back(account.key);
   return keys;
-}
-
-ErrorCode failure_of(const std::function<void()>& step) {
-  try {
-    step();
-  } catch (const Error& e) {
-    return e.code();
-  }
-  return ErrorCode::kInternal;
 }
 
 TEST(Accounts, AreAnonymousWithoutTokens) {
@@ -88,14 +80,14 @@ TEST(Accounts, GoOnWithTheOthersWhenOneIsSetAside) {
   EXPECT_THAT(usable_keys(accounts), ElementsAre(first_key(kSecond), first_key(kThird)));
   accounts.token_refused(kFirst, "Bad credentials", kNow + 59min);
   EXPECT_THAT(usable_keys(accounts, kNow + 1h), ElementsAre(first_key(kThird)));
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token(first_key(kFirst), kNow + 1h)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token(first_key(kFirst), kNow + 1h)); }).code,
             ErrorCode::kUnauthorized);
   EXPECT_EQ(accounts.git_credentials("acme", kNow + 1h)->password, kThird);
   accounts.token_refused(kThird, "Bad credentials", kNow + 1h);
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow + 1h)); }), ErrorCode::kUnauthorized);
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.git_credentials("acme", kNow + 1h)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow + 1h)); }).code, ErrorCode::kUnauthorized);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.git_credentials("acme", kNow + 1h)); }).code,
             ErrorCode::kUnauthorized);
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("user-nobody", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("user-nobody", kNow)); }).code,
             ErrorCode::kUnauthorized);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cpsg/base/counted.h"
+#include "cpsg/base/log.h"
 #include "cpsg/github/accounts/app_jwt.h"
 #include "cpsg/github/accounts/token_text.h"
 
@@ -107,13 +109,20 @@ void InstallationTokens::learn(UnixTime now, const std::atomic<bool>* cancelled)
       const std::string jwt = make_app_jwt(settings_.app_id, settings_.private_key_pem, time.end());
       list.take(requests_.installations(list.pages + 1, jwt, cancelled));
     }
+    if (list.has_next)
+      log::warning("the GitHub App has more than {} installations: the rest is not used", list.entries.size());
     const std::scoped_lock lock(mutex_);
     keep_list(list, now);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;  // of this caller alone
     const std::scoped_lock lock(mutex_);
     note_limit(e, time.end());
-    if (list.pages > 0) keep_list(list, now);
+    if (list.pages > 0) {
+      log::warning(
+          "the list of the GitHub App's installations broke off after {}: {}; owners that it lacks have to wait",
+          counted(list.entries.size(), "entry", "entries"), e.what());
+      keep_list(list, now);
+    }
     // An earlier list holds on. Of those that the configuration names, the owners are good to know, and not needed.
     if (learned_ || !settings_.installations.empty()) return put_list_off(now);
     list_asked_at_ = now;

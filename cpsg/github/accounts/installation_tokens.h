@@ -4,7 +4,8 @@
 //   const std::string token = tokens.token("installation-7", now, &stopped);
 //
 // The list is fetched daily, and when GitHub has refused an installation; until a new one comes the old one holds. Of
-// one that breaks off, what came is used, and it is fetched again after a quarter of an hour; so is one beyond 10,000.
+// one that breaks off, what came is used, and it is fetched again after a quarter of an hour; of one beyond 10,000, the
+// first 10,000 are used. The log tells of either.
 // For one installation one thread asks GitHub while the others wait; no lock is held meanwhile. After a failure GitHub
 // is not asked again for 15 s, and after a refusal by a rate limit not for as long as it wants. An installation that
 // GitHub refuses, lists as suspended or does not list is set aside, the others go on; it is tried again after a minute,

@@ -33,7 +33,7 @@ TEST(InstallationTokens, AreOfTheConfiguredInstallationsAlone) {
   ScriptedApp app;
   Accounts accounts = app.accounts({8, 9});
   EXPECT_THAT(usable_keys(accounts, "umbrella"), ElementsAre("installation-8", "installation-9"));
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }).code,
             ErrorCode::kUnauthorized);
   ScriptedApp silent{.list_failure = Error(ErrorCode::kNetwork, "down")};
   Accounts others = silent.accounts({8});
@@ -89,7 +89,7 @@ TEST(InstallationTokens, ThatAreRefusedAreReplacedOnce) {
   accounts.token_refused("ghs_7_1", "Bad credentials", kNow);  // by another thread, late
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
   accounts.token_refused("ghs_7_2", "Bad credentials", kNow);
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }).code,
             ErrorCode::kUnauthorized);
   EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8"));
   EXPECT_EQ(accounts.report(kNow).at(0).state, TokenState::kRefused);
@@ -118,7 +118,7 @@ TEST(InstallationTokens, AreNotAskedForSoonAfterAFailureThatMayPass) {
   app.token_failure = Error(ErrorCode::kRemoteError, "502");
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow + 58min), "ghs_7_1") << "the old one is used to its end";
   const auto at_end = [&](std::chrono::seconds later) {
-    return failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + 1h + later)); });
+    return failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow + 1h + later)); }).code;
   };
   EXPECT_EQ(at_end(0s), ErrorCode::kRemoteError);
   EXPECT_EQ(at_end(1s), ErrorCode::kRemoteError);
@@ -134,7 +134,7 @@ TEST(InstallationTokens, OfALimitedAppAreNotAskedForBeforeTheLimitEnds) {
   ScriptedApp app;
   Accounts accounts = app.accounts({7, 8});
   const auto ask = [&](const char* key, std::chrono::seconds later) {
-    return failure_of([&] { static_cast<void>(accounts.bearer_token(key, kNow + later)); });
+    return failure_of([&] { static_cast<void>(accounts.bearer_token(key, kNow + later)); }).code;
   };
   app.before_token = [&] { app.clock.advance(1ms); };  // a second that has begun counts
   app.token_failure = Error(ErrorCode::kRateLimited, "slow down", 300s);
@@ -194,7 +194,7 @@ TEST(InstallationTokens, LetACancelledCallerGoWhileAnotherRenews) {
   ASSERT_TRUE(asked.try_acquire_for(10s));
   std::atomic<bool> cancelled = false;
   std::jthread waiting([&] {
-    EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }),
+    EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow, &cancelled)); }).code,
               ErrorCode::kCancelled);
   });
   EXPECT_TRUE(app.clock.wait_for_waiters(1));
@@ -207,10 +207,10 @@ TEST(InstallationTokens, OfASuspendedInstallationAreSetAside) {
   ScriptedApp app;
   app.token_failure = Error(ErrorCode::kForbidden, "This installation has been suspended");
   Accounts accounts = app.accounts({7});
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }).code,
             ErrorCode::kUnauthorized);
   EXPECT_EQ(accounts.report(kNow).at(0).reason, "This installation has been suspended");
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow)); }), ErrorCode::kUnauthorized);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.usable("acme", kNow)); }).code, ErrorCode::kUnauthorized);
   EXPECT_EQ(app.tokens, 1);
 }
 
@@ -218,7 +218,7 @@ TEST(InstallationTokens, OfOneThatWasSuspendedAreTriedAgainAfterAMinute) {
   ScriptedApp app;
   app.token_failure = Error(ErrorCode::kForbidden, "This installation has been suspended");
   Accounts accounts = app.accounts({7, 8});
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }).code,
             ErrorCode::kUnauthorized);
   EXPECT_THAT(usable_keys(accounts, "acme"), ElementsAre("installation-8")) << "the others go on";
   app.token_failure.reset();
@@ -233,7 +233,7 @@ TEST(InstallationTokens, DoNotShareTheCancellationOfOneCaller) {
   ScriptedApp app;
   app.token_failure = Error(ErrorCode::kCancelled, "stopped");
   Accounts accounts = app.accounts({7});
-  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }),
+  EXPECT_EQ(failure_of([&] { static_cast<void>(accounts.bearer_token("installation-7", kNow)); }).code,
             ErrorCode::kCancelled);
   app.token_failure.reset();
   EXPECT_EQ(accounts.bearer_token("installation-7", kNow), "ghs_7_2");
@@ -243,8 +243,8 @@ TEST(InstallationTokens, SayWhyTheyAreNotKnown) {
   ScriptedApp app;
   app.list_failure = Error(ErrorCode::kNetwork, "no route");
   Accounts alone = app.accounts();
-  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow)); }), ErrorCode::kNetwork);
-  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow + 1s)); }), ErrorCode::kNetwork);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow)); }).code, ErrorCode::kNetwork);
+  EXPECT_EQ(failure_of([&] { static_cast<void>(alone.usable("acme", kNow + 1s)); }).code, ErrorCode::kNetwork);
   EXPECT_EQ(app.lists, 1);
   Accounts with_user = app.accounts({}, {"ghp_user"});
   EXPECT_EQ(usable_keys(with_user, "acme").size(), 1u);
@@ -256,7 +256,7 @@ TEST(InstallationTokens, SayWhyTheyAreNotKnown) {
 
 TEST(InstallationTokens, NeedAKeyThatCanSign) {
   const AccountSettings settings{.tokens = {}, .app = AppSettings{"4711", "no key", {}}};
-  EXPECT_EQ(failure_of([&] { Accounts accounts(settings, AppRequests{}); }), ErrorCode::kConfigInvalid);
+  EXPECT_EQ(failure_of([&] { Accounts accounts(settings, AppRequests{}); }).code, ErrorCode::kConfigInvalid);
 }
 
 }  // namespace

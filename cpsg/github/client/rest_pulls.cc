@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,6 @@ constexpr std::size_t kPageSize = 100;
 constexpr std::array<std::size_t, 4> kPartSizes = {50, 25, 5, 1};  // each divides the one before it
 // After so many failed ones in a row, one from elsewhere tells an outage from some that fail side by side.
 constexpr std::size_t kFailedSinglesInARow = 3;
-constexpr std::array<std::size_t, 4> kElsewhere = {99, 50, 25, 5};  // places on a page
 
 // A page of a list whose pages are numbered.
 struct NumberedPage {
@@ -151,9 +151,10 @@ class RestPulls {
     const std::size_t size = kPartSizes.at(level);
     for (std::size_t at = first; at < first + count && found_.has_next; at += size) {
       try {
-        take(ask(page.url(size, at), size == 1 ? 3 : 1));
+        wire::PullPage part = ask(page.url(size, at), size == 1 ? 3 : 1);
         failed_in_a_row_ = 0;
-        good_ = at;
+        if (!part.pulls.empty()) good_ = at;
+        take(std::move(part));
       } catch (const Error& error) {
         if (!is_fault(error)) throw;
         if (size > 1) {
@@ -166,24 +167,33 @@ class RestPulls {
     }
   }
 
-  // What has been read before is there in any case, but in an outage. That the list has ended there is an answer too.
-  bool is_answered_elsewhere(const NumberedPage& page, std::size_t failed) {
-    if (good_) return is_answered(page, *good_);
-    return std::any_of(kElsewhere.begin(), kElsewhere.end(), [&](std::size_t place) {
-      const std::size_t at = page.first + place;
-      if (at <= failed || !is_answered(page, at)) return false;
-      good_ = at;
-      return true;
-    });
-  }
-  bool is_answered(const NumberedPage& page, std::size_t at) {
+  enum class Place : std::uint8_t { kAnswered, kFails, kBehindTheEnd };
+
+  // An empty page behind the end of the list tells nothing: an outage may be of all pages that have entries.
+  Place look_at(const NumberedPage& page, std::size_t at, int attempts) {
     try {
-      static_cast<void>(ask(page.url(1, at), 2));
-      return true;
+      return ask(page.url(1, at), attempts).pulls.empty() ? Place::kBehindTheEnd : Place::kAnswered;
     } catch (const Error& error) {
       if (!is_fault(error)) throw;
-      return false;
+      return Place::kFails;
     }
+  }
+
+  // What has been read before is there in any case, but in an outage. Else looks for an entry between the failed one
+  // and the end of the page or of the list, by halves.
+  bool is_answered_elsewhere(const NumberedPage& page, std::size_t failed) {
+    if (good_) return look_at(page, *good_, 2) == Place::kAnswered;
+    std::size_t end = page.first + kPageSize;
+    for (std::size_t begin = failed + 1; begin < end;) {
+      const std::size_t at = begin + (end - begin) / 2;
+      const Place place = look_at(page, at, 1);
+      if (place == Place::kAnswered) {
+        good_ = at;
+        return true;
+      }
+      (place == Place::kFails ? begin : end) = place == Place::kFails ? at + 1 : at;
+    }
+    return false;
   }
 
   void take(wire::PullPage part) {
@@ -201,7 +211,7 @@ class RestPulls {
   std::string target_;
   wire::PullPage found_;
   std::size_t failed_in_a_row_ = 0;  // singles
-  std::optional<std::size_t> good_;  // a place that was answered
+  std::optional<std::size_t> good_;  // a place of an entry that was answered
 };
 
 }  // namespace

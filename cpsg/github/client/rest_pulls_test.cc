@@ -91,12 +91,29 @@ TEST(RestPulls, ThatFailCostThemselvesWhereverTheyStand) {
   }
 }
 
-TEST(RestPulls, OfWhichAllFailAreLeftOut) {
-  for (const std::int64_t count : {1, 3, 8}) {
+TEST(RestPulls, FewOfWhichAllFailAreLeftOut) {
+  for (const std::int64_t count : {1, 2}) {
     FailingList list(count, numbers(1, count));
     const wire::PullPage all = list.read();
     EXPECT_TRUE(all.pulls.empty());
     EXPECT_EQ(all.unreadable, count);
+  }
+}
+
+TEST(RestPulls, OfWhichNoneIsAnsweredAreAnOutageAlthoughTheEndOfTheListIs) {
+  for (const std::int64_t count : {3, 8, 99, 150}) {
+    FailingList list(count, numbers(1, count));
+    EXPECT_EQ(wire::thrown_by([&] { (void)list.read(); }), ErrorCode::kRemoteError) << count;
+    EXPECT_LE(list.api.requests().size(), 30U) << count;
+  }
+}
+
+TEST(RestPulls, OfWhichTheLastIsAnsweredAreAllAskedFor) {
+  for (const std::int64_t count : {4, 5, 12, 60, 99, 100}) {
+    FailingList list(count, numbers(1, std::min<std::int64_t>(count - 1, 20)));
+    const wire::PullPage all = list.read();
+    EXPECT_EQ(all.unreadable, std::min<std::int64_t>(count - 1, 20)) << count;
+    EXPECT_EQ(all.pulls.back().number, count);
   }
 }
 

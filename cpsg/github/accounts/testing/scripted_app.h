@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/testing/failure_of.h"
 #include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/github/accounts/accounts.h"
 #include "cpsg/github/accounts/testing/app_key.h"
@@ -63,15 +64,6 @@ inline std::vector<std::string> usable_keys(Accounts& accounts, std::string_view
   std::vector<std::string> keys;
   for (const Account& account : accounts.usable(owner, now)) keys.push_back(account.key);
   return keys;
-}
-
-inline ErrorCode failure_of(const std::function<void()>& step) {
-  try {
-    step();
-  } catch (const Error& e) {
-    return e.code();
-  }
-  return ErrorCode::kInternal;
 }
 
 }  // namespace cpsg::github::accounts
