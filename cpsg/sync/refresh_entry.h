@@ -47,9 +47,8 @@ bool rest_says_why(const github::wire::Lookup<Value>& answer) {
 // What GraphQL fails to give of this one, though nothing else was asked for with it.
 template <typename Value>
 bool fails_alone(const github::wire::Lookup<Value>& answer) {
-  // Not for data that makes no sense: that is a fault to be seen, and is read again by the next probe.
-  const ErrorCode code = answer.failure->code;
-  const bool of_one = code == ErrorCode::kRemoteError || code == ErrorCode::kLimitExceeded;
+  // Not for data that makes no sense or has no end: that is a fault to be seen, and is read again by the next probe.
+  const bool of_one = answer.failure->code == ErrorCode::kRemoteError;
   return of_one && !answer.retry_smaller;
 }
 
