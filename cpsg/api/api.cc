@@ -14,6 +14,7 @@
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/api/write_log.h"
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/content_coding.h"
@@ -98,11 +99,23 @@ void check_preconditions(const Context& context, const Call& call) {
   require_preconditions(call.request, current_validators(context, call));
 }
 
+// A body that is coded is no JSON of ours, and what it would become has no bound.
+std::optional<http::Response> refuse_coded_body(const http::IncomingRequest& request) {
+  const auto coding = request.header("content-encoding");
+  if (!coding || !is_write(request.method) || equal_ignoring_case(*coding, "identity")) return std::nullopt;
+  http::Problem problem = http::http_problem(415, "A body is taken as it is, without a content coding.");
+  problem.field = "Content-Encoding";
+  http::Response response = http::problem_response(problem, request.request_id);
+  response.headers.push_back({"Accept-Encoding", "identity"});
+  return response;
+}
+
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
   if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call);
   http::Response response = answer();
