@@ -160,6 +160,17 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
+// A date has whole seconds, and what changes again within one would have the same date: until that second is over, the
+// answer goes without it, and is kept no longer (RFC 9110, 8.8.2). `now` is of before the store was read.
+void leave_out_fresh_date(http::Response& response, UnixTime now, AnswerBasis* basis) {
+  const auto text = header_of(response, "Last-Modified");
+  const auto date = text ? parse_http_date(*text) : std::nullopt;
+  if (!date || *date < now) return;
+  std::erase_if(response.headers, [](const http::Header& header) { return header.name == "Last-Modified"; });
+  const UnixTime over = *date + std::chrono::seconds(1);
+  if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(over), over);
+}
+
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
@@ -203,7 +214,9 @@ struct Api::Impl {
   http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller,
                         AnswerBasis* basis) {
     try {
+      const UnixTime now = options.clock();
       http::Response response = dispatch(context, request, target, caller, basis);
+      leave_out_fresh_date(response, now, basis);
       check_match_of_read(request, response);
       return response;
     } catch (...) {
