@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import shutil
 import sys
 
 from jobs import PROJECT, Job, Shell, run_to_the_end
@@ -17,7 +18,6 @@ ROUNDS = 200
 # A suite may use this many seeds from its own one on.
 SEEDS_OF_A_ROUND = 1000
 FUZZ_SECONDS = "600"
-SCHEMATHESIS = "schemathesis==4.32.5"
 
 
 def kills(shell: Shell) -> Outcome:
@@ -44,14 +44,18 @@ def full(shell: Shell) -> Outcome:
 
 
 def document(shell: Shell) -> Outcome:
-    """schemathesis comes from PyPI into a Python environment of its own; the client uses the mirror it is configured for."""
-    environment = PROJECT / "build/schemathesis"
-    there = (shell.run(sys.executable, "-m", "venv", str(environment))
-             and shell.run(str(environment / "bin/pip"), "install", "--quiet", SCHEMATHESIS))
+    """The generators of clients and schemathesis come from PyPI and npm into build/document."""
+    tools, clients = PROJECT / "build/document", PROJECT / "tests/functional/clients"
+    (tools / "typescript").mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(clients / name, tools / "typescript")
+    there = (shell.run(sys.executable, "-m", "venv", str(tools))
+             and shell.run(str(tools / "bin/pip"), "install", "--quiet", "--requirement", str(clients / "requirements.txt"))
+             and shell.run("script/node", "npm", "ci", "--prefix", str(tools / "typescript"), "--no-audit", "--no-fund"))
     if not there:
-        return check("schemathesis cannot be installed", False)
-    return run_pytest(shell, "document", "tests/functional/test_any_request.py",
-                      CPSG_SCHEMATHESIS=str(environment / "bin/schemathesis"))
+        return check("schemathesis and the generators of clients cannot be installed", False)
+    return run_pytest(shell, "document", "tests/functional/test_any_request.py", str(clients / "check_clients.py"),
+                      CPSG_SCHEMATHESIS=str(tools / "bin/schemathesis"), CPSG_DOCUMENT_TOOLS=str(tools))
 
 
 def conformance(shell: Shell) -> Outcome:
@@ -102,7 +106,7 @@ SOAKS = [
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),
     Soak(Job("document", document, HOUR, needs=("build-cpsg",)), 5,
-         "requests made from the API's own document, by schemathesis"),
+         "requests made from the API's own document, by schemathesis, and clients generated from it"),
     Soak(Job("races", races, HOUR, needs=("build-release",)), 15, f"answers that are kept while others write, {ROUNDS} rounds"),
     Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
          "real histories with addresses kept and hashed, a long backfill"),

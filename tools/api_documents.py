@@ -79,8 +79,9 @@ def kind(schema: dict) -> str:
     if "enum" in schema:
         return ", ".join(f"`{each}`" for each in schema["enum"] if each is not None)
     if schema.get("type") == "array":
-        values = schema["items"].get("enum")
-        return "names of members" if values else f"list of {schema['minItems']} to {schema['maxItems']} texts"
+        return f"list of {schema['minItems']} to {schema['maxItems']} texts"
+    if ")(,(" in schema.get("pattern", ""):
+        return "names of members"
     if "anyOf" in schema:
         return "time or date"
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -134,7 +134,7 @@ http::Response Gate::answer(const Refusal& refusal, std::string_view request_id)
                               .code = refusal.code,
                               .title = std::string(row.title),
                               .detail = refusal.detail,
-                              .field = refusal.field,
+                              .field = refusal.challenge.empty() ? refusal.field : "Authorization",
                               .retry_after = refusal.retry_after};
   http::Response response = http::problem_response(problem, request_id);
   if (!refusal.challenge.empty()) response.headers.push_back({"WWW-Authenticate", refusal.challenge});

@@ -14,6 +14,7 @@
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/api/write_log.h"
+#include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/content_coding.h"
@@ -98,11 +99,23 @@ void check_preconditions(const Context& context, const Call& call) {
   require_preconditions(call.request, current_validators(context, call));
 }
 
+// A body that is coded is no JSON of ours, and what it would become has no bound.
+std::optional<http::Response> refuse_coded_body(const http::IncomingRequest& request) {
+  const auto coding = request.header("content-encoding");
+  if (!coding || !is_write(request.method) || equal_ignoring_case(*coding, "identity")) return std::nullopt;
+  http::Problem problem = http::http_problem(415, "A body is taken as it is, without a content coding.");
+  problem.field = "Content-Encoding";
+  http::Response response = http::problem_response(problem, request.request_id);
+  response.headers.push_back({"Accept-Encoding", "identity"});
+  return response;
+}
+
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
   if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call);
   http::Response response = answer();
@@ -147,6 +160,17 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
+// A date has whole seconds, and what changes again within one would have the same date: until that second is over, the
+// answer goes without it, and is kept no longer (RFC 9110, 8.8.2). `now` is of before the store was read.
+void leave_out_fresh_date(http::Response& response, UnixTime now, AnswerBasis* basis) {
+  const auto text = header_of(response, "Last-Modified");
+  const auto date = text ? parse_http_date(*text) : std::nullopt;
+  if (!date || *date < now) return;
+  std::erase_if(response.headers, [](const http::Header& header) { return header.name == "Last-Modified"; });
+  const UnixTime over = *date + std::chrono::seconds(1);
+  if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(over), over);
+}
+
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
@@ -190,7 +214,9 @@ struct Api::Impl {
   http::Response answer(const http::IncomingRequest& request, const Target& target, const access::Caller& caller,
                         AnswerBasis* basis) {
     try {
+      const UnixTime now = options.clock();
       http::Response response = dispatch(context, request, target, caller, basis);
+      leave_out_fresh_date(response, now, basis);
       check_match_of_read(request, response);
       return response;
     } catch (...) {

@@ -43,10 +43,13 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
   static const std::vector<std::string> choices = {"", "ALL", "nothing", "%FF"};
   static const std::vector<std::string> cursors = {"", "%00", "x", "....", "AAAA", "_____w", "Y2M"};
   static const std::vector<std::string> fields = {"", "nothing", "id,,name", "%FF"};
+  static const std::vector<std::string> bytes = {"", "a%00b", "%0a", "%7F"};
   static const std::vector<std::string> none;
   switch (kind) {
     case ParameterKind::kText:
       return texts;
+    case ParameterKind::kBytes:
+      return bytes;
     case ParameterKind::kInteger:
       return integers;
     case ParameterKind::kBoolean:
@@ -125,9 +128,24 @@ TEST_F(BadRequests, PathsHaveNoTricks) {
                                  "/v1/%2e%2e/status", "/%00", "/v1/status%00", "/v1/status//", "/%"}) {
     expect_fault("GET", path, "path");
   }
+  EXPECT_EQ(values(get("/v1/status?a%00b=1"), "detail"),
+            std::vector<std::string>{"a\xEF\xBF\xBD"
+                                     "b is not a parameter here; there are none"})
+      << "the whole of it";
   expect_fault("GET", "/v1/status?%zz=1", "query");
   expect_fault("GET", "/v1/status?=%zz", "query");
   expect_fault("GET", "/v1/projects?=1&limit=1", "query");
+}
+
+TEST_F(BadRequests, CodedBodiesAreRefused) {
+  for (const Route& route : routes()) {
+    if (route.method == "GET" || route.is_signed) continue;
+    const http::Response response = send(route.method, path_of(route), {{"content-encoding", "gzip"}}, "x");
+    if (response.status == 404) continue;  // there is no such batch
+    EXPECT_EQ(response.status, 415) << route.path;
+    EXPECT_THAT(values(response, "field"), ElementsAre("Content-Encoding")) << route.path;
+  }
+  EXPECT_EQ(send("POST", "/v1/projects", {{"content-encoding", "Identity"}}, R"({"url":"a/b"})").status, 202);
 }
 
 TEST_F(BadRequests, BodiesAreWhatTheTableSays) {

@@ -15,6 +15,7 @@ class CachingRules : public RouteTest {
   void SetUp() override {
     sample_.publish_sample();
     batch_ = header(send("POST", "/v1/batches", {}, R"({"name":"night","projects":["o/a"]})"), "Location");
+    now_ += std::chrono::hours(24 * 365);
   }
 
   std::string batch_;
@@ -59,6 +60,43 @@ TEST_F(CachingRules, ABatchTellsWhenItChanged) {
   EXPECT_EQ(get(batch_, {{"if-modified-since", "Mon, 05 Jan 2026 09:59:59 GMT"}}).status, 200);
   EXPECT_EQ(get(batch_, {{"if-modified-since", "yesterday"}}).status, 200);
   EXPECT_EQ(get(batch_, {{"if-modified-since", date}, {"if-none-match", "\"x\""}}).status, 200) << "the tag decides";
+}
+
+TEST_F(CachingRules, ADateIsGivenOnceItsSecondIsOver) {
+  const auto pause = [&] { return send("POST", batch_ + "/pause").status; };
+  ASSERT_EQ(pause(), 200);
+  EXPECT_EQ(header(get(batch_), "Last-Modified"), "") << "in this second it may change again";
+  now_ += std::chrono::seconds(1);
+  const std::string date = header(get(batch_), "Last-Modified");
+  EXPECT_EQ(date, "Tue, 05 Jan 2027 10:00:00 GMT");
+  ASSERT_EQ(send("POST", batch_ + "/resume").status, 200);
+  EXPECT_EQ(get(batch_, {{"if-modified-since", date}}).status, 200);
+  EXPECT_EQ(send("POST", batch_ + "/pause", {{"if-unmodified-since", date}}).status, 412) << "writes know the date";
+}
+
+TEST_F(CachingRules, AProjectHasADateWhileEachChangeMovesIt) {
+  const std::string path = "/v1/projects/octo/demo";
+  const std::string id = sample_.store().revision("octo/demo")->id;
+  const std::string date = header(get(path), "Last-Modified");
+  ASSERT_NE(date, "");
+  EXPECT_EQ(get(path, {{"if-modified-since", date}}).status, 304);
+  EXPECT_EQ(get(path + "/commits", {{"if-modified-since", date}}).status, 200) << "lists have none";
+
+  const auto lease =
+      std::get<storage::Lease>(sample_.store().acquire_lease(id, "test", now_, std::chrono::seconds(60), std::nullopt));
+  EXPECT_EQ(get(path, {{"if-modified-since", date}}).status, 200);
+  EXPECT_EQ(header(get(path), "Last-Modified"), "") << "a sync publishes piece by piece";
+  EXPECT_EQ(send("DELETE", path, {{"if-unmodified-since", date}}).status, 412);
+  now_ += std::chrono::seconds(60);
+
+  const model::Project read = sample_.store().project(id);
+  sample_.store().change_status(read, read.work_version, [](model::ProjectStatus status) {
+    status.state = model::SyncState::kFailing;
+    status.reason = "another one";
+    return status;
+  });
+  EXPECT_EQ(header(get(path), "Last-Modified"), "") << "what is wrong has no date";
+  EXPECT_EQ(get(path, {{"if-modified-since", date}}).status, 200);
 }
 
 TEST_F(CachingRules, AWriteMayDependOnADate) {

@@ -56,7 +56,7 @@ TEST_F(CommitRoutes, FiltersByBranch) {
 }
 
 TEST_F(CommitRoutes, KnowsNoOtherBranches) {
-  for (const std::string branch : {"old", "", "Main", "mai", "maint", "%00", "zzz"}) {
+  for (const std::string branch : {"old", "Main", "mai", "maint", "%FF", "zzz"}) {
     const http::Response response = get("/v1/projects/octo/demo/commits?branch=" + branch);
     EXPECT_EQ(response.status, 404) << branch;
     EXPECT_THAT(values(response, "field"), ElementsAre("branch")) << branch;

@@ -18,7 +18,7 @@ using coordination::Event;
 using coordination::EventPointer;
 using coordination::PublishedEvent;
 
-// Of an empty window: an id that nobody gives, so that who comes back with it is told to look at everything.
+// Where there is no event yet: an id that nobody gives, so that who comes back with it is told to look at everything.
 constexpr std::string_view kNoEventId = "0";
 // A client whose filter passes little is told now and then how far it has come.
 constexpr std::uint64_t kSilentMax = 1'000;
@@ -57,8 +57,12 @@ struct EventHub::Window {
   [[nodiscard]] const PublishedEvent& at(std::uint64_t number) const {
     return *events[static_cast<std::size_t>(number - first)];
   }
-  [[nodiscard]] std::string_view last_id() const {
-    return events.empty() ? kNoEventId : std::string_view(events.back()->id);
+  // Of the last event of those that this filter's client may know of, be it passed on or not.
+  [[nodiscard]] std::string_view last_id(const EventFilter& filter) const {
+    const auto found = std::find_if(events.rbegin(), events.rend(), [&](const EventPointer& each) {
+      return filter.sees_private || each->event.is_public;
+    });
+    return found == events.rend() ? kNoEventId : std::string_view((*found)->id);
   }
   // The number of the event of that id.
   [[nodiscard]] std::optional<std::uint64_t> find(std::string_view id) const {
@@ -82,7 +86,7 @@ class EventHub::Stream final : public http::EventFeed {
     const std::uint64_t retry_ms = kRetryMinMs + ++window_->opened * 997 % kRetrySpreadMs;
     greeting_ = fmt::format("retry: {}\n", retry_ms);
     if (last_event_id.empty()) {
-      greeting_ += fmt::format("id: {}\n\n", window_->last_id());
+      greeting_ += fmt::format("id: {}\n\n", window_->last_id(filter_));
       return;
     }
     greeting_ += '\n';
@@ -95,7 +99,7 @@ class EventHub::Stream final : public http::EventFeed {
     const std::lock_guard lock(window_->mutex);
     std::string out = std::exchange(greeting_, {});
     if (next_ < window_->first) {
-      append_event(out, kResetTopic, window_->last_id(), "{}");
+      append_event(out, kResetTopic, window_->last_id(filter_), "{}");
       go_on_from(window_->end());
     }
     for (; next_ < window_->end(); ++next_) {
@@ -110,7 +114,7 @@ class EventHub::Stream final : public http::EventFeed {
       told_ = next_;
     }
     if (is_silent()) {
-      fmt::format_to(std::back_inserter(out), "id: {}\n\n", window_->last_id());
+      fmt::format_to(std::back_inserter(out), "id: {}\n\n", window_->last_id(filter_));
       told_ = next_;
     }
     return out;
@@ -136,7 +140,8 @@ class EventHub::Stream final : public http::EventFeed {
 
  private:
   void go_on_from(std::uint64_t number) { next_ = told_ = number; }
-  [[nodiscard]] bool is_silent() const { return window_->end() >= told_ + kSilentMax; }
+  // Nothing of what others may not know makes a stream speak.
+  [[nodiscard]] bool is_silent() const { return filter_.sees_private && window_->end() >= told_ + kSilentMax; }
   void leave() {
     const std::lock_guard lock(window_->mutex);
     ready_ = nullptr;

@@ -144,6 +144,21 @@ TEST_F(EventHubTest, WhoSeesNoPrivateProjectsHearsOfPublicOnesAlone) {
   EXPECT_THAT(data_of(*feed), ElementsAre("public"));
 }
 
+TEST_F(EventHubTest, WhoSeesNoPrivateProjectsCannotTellHowMuchIsHidden) {
+  const auto id_of_a_new_stream = [&] { return values(open({.sees_private = false})->take(kMuch), "id"); };
+  publish("private");
+  EXPECT_THAT(id_of_a_new_stream(), ElementsAre("0"));
+  publish("public", "project", "p2", true);
+  const std::vector<std::string> ids = id_of_a_new_stream();
+  const auto feed = open({.sees_private = false});
+  (void)feed->take(kMuch);
+  publish_numbers(2'000);
+  EXPECT_EQ(id_of_a_new_stream(), ids);
+  EXPECT_EQ(feed->take(kMuch), "") << "not even that something happened";
+  EXPECT_THAT(data_of(*open({.sees_private = false}, ids.front())), IsEmpty()) << "one may go on from it";
+  EXPECT_EQ(values(open({.sees_private = false}, "unknown")->take(kMuch), "id"), ids) << "with `reset` too";
+}
+
 TEST_F(EventHubTest, AResetGoesToEverybody) {
   const auto feed = open({.topics = {"batch"}, .project_ids = {"p9"}, .sees_private = false});
   (void)feed->take(kMuch);

@@ -90,7 +90,8 @@ std::string parameters_json(const Route& route) {
   if (conditional) {
     add_condition("If-None-Match");
     add_condition("If-Match");
-    add_condition(is_read(route) ? "If-Modified-Since" : "If-Unmodified-Since");
+    if (route.is_dated) add_condition("If-Modified-Since");
+    if (!is_read(route)) add_condition("If-Unmodified-Since");
   }
   return out + "]";
 }
@@ -108,8 +109,8 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   const bool located = answer.status == 202 && answer.shape != "accepted" && !answer.shape.empty();
   out.begin(std::to_string(answer.status));
   out.text("description", answer.meaning);
-  append_headers(out, {tagged ? "ETag" : "", tagged ? "Last-Modified" : "", "Cache-Control", answer.list ? "Link" : "",
-                       located ? "Location" : "", "RateLimit", "RateLimit-Policy"});
+  append_headers(out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control",
+                       answer.list ? "Link" : "", located ? "Location" : "", "RateLimit", "RateLimit-Policy"});
   if (!answer.shape.empty() || !answer.content_type.empty()) {
     out.begin("content");
     out.begin(answer.content_type.empty() ? "application/json" : answer.content_type);
@@ -133,7 +134,7 @@ void append_responses(JsonObject& out, const Route& route) {
   if (has_tag(route)) {
     out.begin("304");
     out.text("description", "the client has this state already");
-    append_headers(out, {"ETag", "Last-Modified", "Cache-Control"});
+    append_headers(out, {"ETag", route.is_dated ? "Last-Modified" : "", "Cache-Control"});
     out.end();
   }
   for (const int status : problems_of(route)) {

@@ -1,6 +1,7 @@
 #include "cpsg/api/openapi_parts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/base/json_text.h"
@@ -21,7 +22,7 @@ constexpr ProblemStatus kProblems[] = {
     {409, "It contradicts what is stored; the detail says by what."},
     {412, "The condition of the request does not hold; `field` names its header. Nothing was changed."},
     {413, "The body is too large."},
-    {415, "The body is of another type than is taken here."},
+    {415, "The body is of another type than is taken here, or it is coded; `field` names the header."},
     {416, "The range begins behind the end."},
     {421, "The Host is no name of this server."},
     {422, "It is no repository of the configured host."},
@@ -39,7 +40,7 @@ struct HeaderMeaning {
 constexpr HeaderMeaning kHeaders[] = {
     {"ETag", "string", "the state that was answered with, for If-None-Match and If-Match"},
     {"Last-Modified", "string",
-     "when that state was published or observed, as an HTTP date; absent where it is not known"},
+     "when what is shown last changed, as an HTTP date; absent where that is not known, and in the second of a change"},
     {"Cache-Control", "string", "how long browsers and shared caches may keep the answer"},
     {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
     {"Location", "string", "the path of what is meant"},
@@ -65,7 +66,7 @@ void append_text_schema(JsonObject& out, const Parameter& parameter) {
   out.text("type", "string");
   if (parameter.min > 0) out.number("minLength", parameter.min);
   if (parameter.max > 0) out.number("maxLength", parameter.max);
-  if (parameter.kind == ParameterKind::kText) out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
+  out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
 }
 
 std::vector<std::string> strings(std::span<const std::string_view> values) { return {values.begin(), values.end()}; }
@@ -83,17 +84,15 @@ void append_list_schema(JsonObject& out, const Parameter& parameter) {
   out.number("maxItems", parameter.max);
 }
 
+// As one text: many clients would send a list as a parameter that is given several times.
 void append_fields_schema(JsonObject& out, const ShapeDescription* shape) {
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   if (shape != nullptr) {
     for (const shape::MemberDescription& each : shape->members) names.push_back(each.name);
   }
-  out.text("type", "array");
-  out.begin("items");
+  const std::string name = fmt::format("({})", fmt::join(names, "|"));
   out.text("type", "string");
-  out.list("enum", names);
-  out.end();
-  out.number("minItems", 1);
+  out.text("pattern", fmt::format("^{0}(,{0})*$", name));
 }
 
 std::string parameter_schema(const Parameter& parameter, const ShapeDescription* shape) {
@@ -118,8 +117,7 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.text("type", "boolean");
       break;
     case ParameterKind::kTime:
-      out.text("type", "string");
-      out.raw("anyOf", R"([{"format":"date-time"},{"format":"date"}])");
+      out.raw("anyOf", R"([{"type":"string","format":"date-time"},{"type":"string","format":"date"}])");
       break;
     case ParameterKind::kZone:
       out.text("type", "string");
@@ -298,10 +296,6 @@ std::string parameter_json(const Parameter& parameter, const ShapeDescription* s
                                                               : "query");
   out.text("description", parameter.meaning);
   if (parameter.required || parameter.place == ParameterPlace::kPath) out.boolean("required", true);
-  if (parameter.kind == ParameterKind::kFields) {
-    out.text("style", "form");
-    out.boolean("explode", false);
-  }
   out.raw("schema", parameter_schema(parameter, shape));
   out.finish();
   return text;

@@ -58,9 +58,9 @@ std::string length_text(const Parameter& parameter, std::string_view unit) {
 
 void check_text(const Parameter& parameter, std::string_view value) {
   if (!is_within(parameter, value.size())) throw bad(parameter, "must have " + length_text(parameter, "bytes"));
-  if (parameter.kind == ParameterKind::kBytes) return;
-  if (find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
   if (has_control_character(value)) throw bad(parameter, "must not have control characters");
+  const bool is_text = parameter.kind != ParameterKind::kBytes;
+  if (is_text && find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
 }
 
 void check_value(const Parameter& parameter, const std::string& value) {

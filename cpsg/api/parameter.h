@@ -24,7 +24,7 @@ enum class ParameterPlace : std::uint8_t { kPath, kQuery, kHeader, kBody };
 
 enum class ParameterKind : std::uint8_t {
   kText,         // UTF-8 without control characters
-  kBytes,        // any bytes, such as git's names of branches
+  kBytes,        // bytes without control characters, such as git's names of branches
   kName,         // of an owner or a repository: A-Z a-z 0-9 . _ -, 1 to 100 of them
   kInteger,      // decimal
   kBoolean,      // `true` or `false`

@@ -53,7 +53,8 @@ std::vector<model::Project> list_block(storage::Projects& projects, const access
   return caller.sees_private ? projects.list_projects(after, limit) : projects.list_public_projects(after, limit);
 }
 
-// The latest of the times at which something of the project was published or observed; nothing before the first.
+// The latest of the times at which something of the project was published or observed; nothing before the first. When
+// it is to be synced next counts for nothing: every look at GitHub moves that.
 std::optional<UnixTime> modification_time(const model::Project& project) {
   const model::ProjectStatus& status = project.status;
   std::optional<UnixTime> latest;
@@ -62,6 +63,12 @@ std::optional<UnixTime> modification_time(const model::Project& project) {
   }
   if (project.statistics) latest = std::max(latest, std::optional(project.statistics->observed_at));
   return latest;
+}
+
+// Whether each change of the project moves that time: not during a sync, which publishes piece by piece, nor while
+// something is wrong with it, of which the words may change.
+bool is_dated(const model::Project& project, UnixTime now) {
+  return !project.syncing(now) && project.status.state == model::SyncState::kOk && !project.status.code;
 }
 
 // False where it takes too long, or others wait already: the threads that answer requests are few.
@@ -111,7 +118,8 @@ http::Response get_project(const Context& context, const Call& call, const stora
   const model::Project whole = context.stores.projects.project(project.id);
   const UnixTime now = context.options.clock();
   note_end(call.basis, whole, now);
-  return json_answer(call.request, call.target.query, project_json(whole, now), modification_time(whole));
+  const auto modified = is_dated(whole, now) ? modification_time(whole) : std::nullopt;
+  return json_answer(call.request, call.target.query, project_json(whole, now), modified);
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
@@ -120,8 +128,9 @@ http::Response remove_project(const Context& context, const Call& call, const st
   storage::Projects::RemovalCheck check;
   if (is_conditional(call.request)) {
     check = [&](const model::Project& stored) {
-      require_preconditions(call.request,
-                            {content_etag(project_json(stored, context.options.clock())), modification_time(stored)});
+      const UnixTime now = context.options.clock();
+      const auto modified = is_dated(stored, now) ? modification_time(stored) : now;
+      require_preconditions(call.request, {content_etag(project_json(stored, now)), modified});
     };
   }
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);

@@ -1,14 +1,21 @@
 // Protects: under `server.anonymous_read = "public"` nobody without a key finds a trace of a project that is not
-// public: every route answers to the byte as it does where that project was never followed. How: two stores, one with a
-// private project, its earlier name, its pull requests, batches, deliveries and warnings, and one without; every row of
-// the table is asked of both.
+// public: every route answers to the byte as it does where that project was never followed, from the store, from what
+// is kept of answers, and in the stream of events. How: two stores, one with a private project, its earlier name, its
+// pull requests, batches, deliveries and warnings, and one without; every row of the table is asked of both, with every
+// parameter of the row. A parameter that has no value here fails.
 #include <gmock/gmock.h>
 
 #include <array>
+#include <map>
+#include <regex>
 
 #include "cpsg/access/credentials.h"
+#include "cpsg/api/answer_shapes.h"
+#include "cpsg/api/cursor.h"
+#include "cpsg/api/live_events.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/testing/route_fixture.h"
+#include "cpsg/base/testing/manual_clock.h"
 
 namespace cpsg::api {
 namespace {
@@ -42,15 +49,39 @@ class Server {
     return "Bearer " + secret.text;
   }
 
-  http::Response ask(std::string_view method, const std::string& target, std::vector<http::Header> headers = {}) {
-    http::IncomingRequest request{std::string(method), target, std::move(headers), "", "r-1"};
-    request.peer = "127.0.0.1";
+  http::Response ask(std::string_view method, const std::string& target, std::vector<http::Header> headers = {},
+                     std::string body = "") {
+    http::IncomingRequest request{std::string(method), target, std::move(headers), std::move(body), "r-1"};
+    request.peer = kPeer;
     http::Response response = api_.handle(request);
     api_.complete(request, response);
     return response;
   }
+  // What is kept for such a request, if anything is.
+  std::string kept(const std::string& target, std::optional<std::string_view> authorization) {
+    http::PlainRequest request;
+    request.method = "GET";
+    request.target = target;
+    request.host = "localhost";
+    request.authorization = authorization;
+    std::string out;
+    (void)api_.hot_answer(request, kPeer, out);
+    return out;
+  }
+  // All that happened becomes events, also what has to wait for its turn.
+  void tell_events() {
+    for (int turns = 0; turns < 3; ++turns) {
+      clock_.advance(std::chrono::seconds(2));
+      live_.follow();
+      live_.hub().pull();
+    }
+  }
+  // The project that is public changes.
+  void change_public() { (void)sample_.publish_again(sample_.store().revision("octo/demo")->id); }
 
  private:
+  static constexpr std::string_view kPeer = "127.0.0.1";
+
   void show(const std::string& id, std::optional<std::string> visibility) {
     const storage::Refreshed seen{
         .project_id = id,
@@ -59,14 +90,20 @@ class Server {
   }
 
   SampleStore sample_;
+  ManualClock clock_{at(kSampleStart + kDayS)};
+  coordination::local::LocalEvents events_;
+  LiveEvents live_{sample_.store().stores(), events_, clock_};
   std::vector<std::string> warnings_;
   std::vector<github::ledger::AccountBudget> budgets_;
   Api api_{sample_.store().stores(),
-           {.clock = [] { return at(kSampleStart + kDayS); },
+           {.clock = time_of_day(clock_),
+            .waitable_clock = &clock_,
             .access = kPublicAlone,
+            .answers = {.max_bytes = 10'000'000},
             .webhook_secret = "secret",
             .budgets = [this] { return budgets_; },
-            .warnings = [this] { return warnings_; }}};
+            .warnings = [this] { return warnings_; },
+            .events = &live_.hub()}};
 };
 
 // The row's path with these values in the place of its parameters.
@@ -75,13 +112,46 @@ std::string path_of(const Route& route, const std::vector<std::pair<std::string,
   for (const auto& [name, value] : values) {
     if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
   }
+  EXPECT_EQ(path.find('{'), std::string::npos) << path << ": a parameter that needs a value here";
   return path;
+}
+
+std::string events_of(http::EventFeed& feed) {
+  static const std::regex id("id: [0-9a-f]{16}\n");
+  return std::regex_replace(feed.take(1'000'000), id, "id: random\n");
 }
 
 std::string text_of(const http::Response& response) {
   std::string text = std::to_string(response.status);
   for (const http::Header& header : response.headers) text += "\n" + header.name + ": " + header.value;
-  return text + "\n\n" + response.body;
+  return text + "\n\n" + (response.feed ? events_of(*response.feed) : response.body);
+}
+
+// The path as it is, and with each of the row's parameters.
+std::vector<std::string> targets_of(const Route& route, const std::string& path) {
+  static const std::map<std::string_view, std::string> values = {
+      {"limit", "1"},          {"cursor", encode_cursor(NameCursorKind::kProject, "acme/gone")},
+      {"since", "2026-01-01"}, {"until", "2027-01-01"},
+      {"branch", "main"},      {"author", "Ada"},
+      {"unreachable", "true"}, {"deleted", "true"},
+      {"interval", "month"},   {"tz", "UTC"},
+      {"state", "all"},        {"wait", "true"},
+      {"topics", "project"},   {"project", "Acme/Hidden"},
+      {"last_event_id", "x"},
+  };
+  std::vector<std::string> targets = {path, path + "?nonsense=1"};
+  for (const Parameter& each : route.parameters) {
+    if (each.place != ParameterPlace::kQuery) continue;
+    std::string value = each.kind == ParameterKind::kFields ? find_shape(route.answers[0].shape)->members[0].name : "";
+    if (const auto found = values.find(each.name); found != values.end()) value = found->second;
+    EXPECT_NE(value, "") << each.name << " needs a value here";
+    targets.push_back(path + "?" + std::string(each.name) + "=" + value);
+  }
+  return targets;
+}
+
+std::string hidden_path(const Route& route, const std::string& name, const std::string& batch) {
+  return path_of(route, {{"{owner}", "Acme"}, {"{name}", name}, {"{number}", "1"}, {"{id}", batch}});
 }
 
 TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
@@ -90,13 +160,17 @@ TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
     Server with;
     Server without;
     const std::string batch = with.add_other(visibility);
+    for (Server* const server : {&with, &without}) server->tell_events();
     for (const Route& route : routes()) {
       for (const std::string name : {"Hidden", "Former", "hidden"}) {
-        const std::string path =
-            path_of(route, {{"{owner}", "Acme"}, {"{name}", name}, {"{number}", "1"}, {"{id}", batch}});
-        for (const std::string& target : {path, path + "?limit=1", path + "?nonsense=1"}) {
+        const std::string path = hidden_path(route, name, batch);
+        for (const std::string& target : targets_of(route, path)) {
           const std::string found = text_of(with.ask(route.method, target));
           EXPECT_EQ(found, text_of(without.ask(route.method, target))) << route.method << " " << target;
+        }
+        for (const std::string body : {R"({"url":"Acme/Hidden"})", R"({"name":"n","projects":["Acme/Hidden"]})"}) {
+          if (route.method != "POST") continue;
+          EXPECT_EQ(text_of(with.ask("POST", path, {}, body)), text_of(without.ask("POST", path, {}, body))) << path;
         }
         if (route.method == "GET") {
           EXPECT_EQ(text_of(with.ask("HEAD", path)), text_of(without.ask("HEAD", path))) << path;
@@ -107,6 +181,45 @@ TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
       }
     }
   }
+}
+
+// What was made for a key is kept; whoever has none, or another program's word in the header, must not get it.
+TEST(Public, WhatIsKeptForAKeyIsForKeysAlone) {
+  Server server;
+  const std::string batch = server.add_other("private");
+  const std::string key = server.add_key();
+  int kept = 0;
+  for (const Route& route : routes()) {
+    if (route.method != "GET" || route.access != access::Level::kRead) continue;
+    const std::string target = hidden_path(route, "Hidden", batch);
+    const http::Response shown = server.ask("GET", target, {{"authorization", key}});
+    EXPECT_EQ(shown.status, 200) << target << ": it is there";
+    kept += server.kept(target, key).empty() ? 0 : 1;
+    for (const std::optional<std::string_view> authorization :
+         {std::optional<std::string_view>(), {"Basic dTpw"}, {"Bearer x"}}) {
+      EXPECT_EQ(server.kept(target, authorization), "") << target;
+    }
+    (void)server.ask("GET", target);
+    EXPECT_THAT(server.kept(target, std::nullopt), Not(HasSubstr("Acme"))) << target << ": kept for those without one";
+  }
+  EXPECT_GE(kept, 10) << "most answers are kept";
+}
+
+TEST(Public, EventsTellOfPublicProjectsAlone) {
+  Server with;
+  Server without;
+  std::array<std::shared_ptr<http::EventFeed>, 2> feeds;
+  for (std::size_t i = 0; i < 2; ++i) {
+    Server& server = i == 0 ? with : without;
+    server.tell_events();
+    feeds.at(i) = server.ask("GET", "/v1/events").feed;
+    if (i == 0) (void)server.add_other("private");
+    server.change_public();
+    server.tell_events();
+  }
+  const std::string events = events_of(*feeds[0]);
+  EXPECT_EQ(events, events_of(*feeds[1]));
+  EXPECT_THAT(events, HasSubstr("Octo/Demo"));
 }
 
 TEST(Public, ThePublicProjectIsThereAsEver) {

@@ -30,8 +30,14 @@ std::string decode_parameter(std::string_view text, std::string_view field) {
 
 }  // namespace
 
+// The reason may quote what a client sent, and an exception's text ends at a NUL.
 http::FieldError invalid(std::string field, const std::string& reason) {
-  return {ErrorCode::kRequestInvalid, std::move(field), reason};
+  std::string shown;
+  for (const char c : reason) {
+    const bool is_control = (c >= 0 && c < ' ') || c == '\x7F';
+    is_control ? shown += "\xEF\xBF\xBD" : shown += c;
+  }
+  return {ErrorCode::kRequestInvalid, std::move(field), shown};
 }
 
 Query::Query(std::string_view text) {

@@ -67,6 +67,7 @@ inline constexpr Parameter kLastDay{
     .meaning = "the days before the one that this moment lies in; a date alone is the last day"};
 inline constexpr Parameter kBranch{.name = "branch",
                                    .kind = Kind::kBytes,
+                                   .min = 1,
                                    .max = limits::kRefNameMaxBytes,
                                    .meaning = "only what this branch reaches; its name in git's bytes"};
 inline constexpr Parameter kAuthor{.name = "author",

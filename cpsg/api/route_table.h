@@ -44,6 +44,7 @@ struct Route {
   std::variant<Handler, ProjectHandler> handler;
   Caching caching = Caching::kNever;  // of a GET
   bool answers_large = false;         // a list, or else larger than a few kilobytes: it waits for room
+  bool is_dated = false;              // a GET that tells when what it shows last changed
   std::string_view body = "";         // what the object in the body is: "a new project"
   std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.

@@ -70,9 +70,10 @@ void Sites::check_host(const IncomingRequest& request) const {
   const auto host = request.header("host");
   if (!host || takes_host(*host)) return;
   const auto authority = http::parse_authority(*host);
-  throw Error(ErrorCode::kHostRefused,
-              fmt::format("{} is no host of this server; server.hosts and server.public_url name those that are",
-                          authority ? authority->host : "the Host header"));
+  throw http::FieldError(
+      ErrorCode::kHostRefused, "Host",
+      fmt::format("{} is no host of this server; server.hosts and server.public_url name those that are",
+                  authority ? authority->host : "the Host header"));
 }
 
 // A configured name is ours with every scheme and port: a proxy may have other ones than we. Addresses and `localhost`

@@ -15,8 +15,11 @@
 namespace cpsg::api {
 namespace {
 
-http::Response refused(const http::IncomingRequest& request, int status, std::string detail) {
-  return http::problem_response(http::http_problem(status, std::move(detail)), request.request_id);
+http::Response refused(const http::IncomingRequest& request, int status, std::string detail,
+                       std::string_view field = "") {
+  http::Problem problem = http::http_problem(status, std::move(detail));
+  if (!field.empty()) problem.field = field;
+  return http::problem_response(problem, request.request_id);
 }
 
 // Of a length and with characters that are safe to store.
@@ -120,7 +123,8 @@ http::Response take_delivery(const Context& context, const Call& call) {
   if (secret.empty()) throw Error(ErrorCode::kNotFound, "webhooks are off: no secret is configured");
   const auto signature = request.header("x-hub-signature-256");
   if (!signature || !is_signed_by(secret, request.body, *signature)) {
-    return refused(request, 401, "X-Hub-Signature-256 is missing or not of the configured secret.");
+    return refused(request, 401, "X-Hub-Signature-256 is missing or not of the configured secret.",
+                   "X-Hub-Signature-256");
   }
   const std::string delivery = required_header(request, "X-GitHub-Delivery");
   const EventMeaning meaning = meaning_of_event(required_header(request, "X-GitHub-Event"));

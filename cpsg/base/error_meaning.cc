@@ -33,7 +33,7 @@ constexpr std::array kRows = {
     Row{kTooManyRequests,
         "The key or the address has used up its requests a minute (`server.requests_per_minute_...`), or the address "
         "sent too many keys that were refused; come back after Retry-After."},
-    Row{kPreconditionFailed, "`If-Match` or `If-None-Match` does not hold for what is stored."},
+    Row{kPreconditionFailed, "`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for what is stored."},
     Row{kConflict, "The name or the project is taken by something else; the message says by what."},
     Row{kOutputFailed, "Standard output or the file named by `--output` cannot be written."},
     Row{kNotFound, "No such repository, or a private one: GitHub answers both alike."},

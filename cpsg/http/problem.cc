@@ -32,6 +32,28 @@ ErrorCode code_of_status(int status) {
   return status == kMisdirected ? ErrorCode::kHostRefused : ErrorCode::kRequestInvalid;
 }
 
+// The part of the request that such a problem is about; empty: none by itself.
+std::string_view field_of_status(int status) {
+  switch (status) {
+    case 406:
+      return "Accept-Encoding";
+    case 413:
+      return "body";
+    case 415:
+      return "Content-Type";
+    case 416:
+      return "Range";
+    case 417:
+      return "Expect";
+    case kMisdirected:
+      return "Host";
+    case 501:
+      return "Transfer-Encoding";
+    default:
+      return "";
+  }
+}
+
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out += fmt::format(",\"{}\":", name);
   append_json_string(out, value);
@@ -45,6 +67,7 @@ Problem http_problem(int status, std::string detail) {
   problem.code = code_of_status(status);
   problem.title = reason_phrase(status);
   problem.detail = std::move(detail);
+  problem.field = field_of_status(status);
   if (status == kUnavailable) problem.retry_after = std::chrono::seconds(1);
   return problem;
 }

@@ -22,7 +22,7 @@ struct Problem {
   ErrorCode code = ErrorCode::kInternal;
   std::string title;   // the same for every problem of this kind
   std::string detail;  // what is wrong this time, and what to do
-  std::string field;   // the parameter or member at fault; empty: none
+  std::string field;   // the parameter, header or member at fault; empty: none
   std::optional<std::chrono::seconds> retry_after;
 };
 
@@ -39,7 +39,7 @@ class FieldError : public Error {
 };
 
 // A problem that HTTP itself defines (405, 413, ...): titled by the status, coded overloaded for a 503, host_refused
-// for a 421, and request_invalid otherwise.
+// for a 421, and request_invalid otherwise. Where the status alone says what is at fault, the field is set: "body".
 [[nodiscard]] Problem http_problem(int status, std::string detail);
 
 // What the exception being handled means to a client; call inside a catch block only. Failures of this process or its

@@ -38,6 +38,12 @@ TEST(Problem, LeavesOutAnUnknownField) {
   EXPECT_THAT(response.body, testing::Not(testing::HasSubstr("field")));
 }
 
+TEST(Problem, OfHttpItselfNamesWhatIsAtFault) {
+  EXPECT_EQ(http_problem(413, "").field, "body");
+  EXPECT_EQ(http_problem(421, "").field, "Host");
+  EXPECT_EQ(http_problem(503, "").field, "") << "nothing of the request";
+}
+
 TEST(Problem, KeepsTheOperatorsWordsHere) {
   for (const ErrorCode code :
        {ErrorCode::kStoreIo, ErrorCode::kStoreLocked, ErrorCode::kStoreCorrupt, ErrorCode::kInternal}) {

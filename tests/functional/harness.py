@@ -103,6 +103,10 @@ class Cpsg:
         assert len(reports) == 1 and reports[0]["ok"] and reports[0]["error"] is None, reports
         return reports[0]
 
+    def key(self, scope: str) -> str:
+        """A new key of the API, named by its scope."""
+        return self.ok("keys", "create", "--name", scope, "--scope", scope).stdout.decode().strip()
+
     def fails(self, code: str, *args: str, timeout: float = 60) -> Result:
         """A sync of one target that must fail with this error code: in one line, with the right exit code."""
         result = self.run("sync", "--json", "--no-wait", *args, timeout=timeout)

@@ -98,6 +98,7 @@ class RouteTest : public testing::Test {
 
   static constexpr std::string_view kWebhookSecret = "It's a Secret to Everybody";
 
+  UnixTime now_ = at(kSampleStart);
   std::string peer_ = "127.0.0.1";                      // from where requests come
   std::size_t list_max_bytes_ = limits::kPageMaxBytes;  // what the server lets lists have
   SampleStore sample_;
@@ -109,7 +110,7 @@ class RouteTest : public testing::Test {
   EventHub hub_{events_};
   Api api_{counting_.stores(),
            {.git_url = "https://github.com",
-            .clock = [] { return at(kSampleStart); },
+            .clock = [this] { return now_; },
             .on_due = [this](std::string_view id) { due_.emplace_back(id); },
             .stored_forms =
                 [](std::string_view text) {

@@ -3,13 +3,13 @@
 //   LocalEvents events;
 //   events.publish({.topic = "status", .data = "{}"});
 //
-// Ids hold a random number of this object, so that none of an earlier process is taken for one of ours. As the port in
-// all else.
+// Ids are random numbers: none of an earlier process is taken for one of ours, and two of them do not tell how many
+// events lie between them, which may be of projects that whoever has the ids may not know. As the port in all else.
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <mutex>
+#include <random>
 
 #include "cpsg/coordination/events.h"
 
@@ -23,10 +23,9 @@ class LocalEvents final : public Events {
   [[nodiscard]] std::optional<std::vector<EventPointer>> after(std::string_view id, std::size_t limit) override;
 
  private:
-  const std::string life_;  // begins every id
-  std::mutex mutex_;
+  std::mutex mutex_;  // for what follows
+  std::mt19937_64 random_;
   std::deque<EventPointer> kept_;
-  std::uint64_t first_ = 1;  // the number of kept_.front(), or of the next event
 };
 
 }  // namespace cpsg::coordination::local
