@@ -22,11 +22,13 @@ std::string_view opaque(std::string_view tag) {
   return tag;
 }
 
-// Whether a list of tags, or `*`, names this one.
+// Whether a list of tags, or `*`, names this one. Only `*` by itself is every tag: within a list it is part of a tag
+// that holds commas, as our own do not.
 bool names(std::string_view list, const std::optional<std::string_view>& etag) {
+  if (!etag) return false;
+  if (trim(list) == "*") return true;
   while (!list.empty()) {
-    const std::string_view tag = trim(take_until(list, ','));  // our own tags hold no comma
-    if (etag && (tag == "*" || opaque(tag) == opaque(*etag))) return true;
+    if (opaque(trim(take_until(list, ','))) == opaque(*etag)) return true;
   }
   return false;
 }

@@ -87,6 +87,13 @@ Event removal_event(const storage::Change& removal) {
   });
 }
 
+Event hidden_event(const storage::Change& change) {
+  Event event = removal_event(change);
+  event.is_public = false;
+  event.was_public = true;
+  return event;
+}
+
 Event sync_event(const EventProject& project, const sync::Progress& progress) {
   return sync_event_of(project, [&](JsonObject& out) {
     out.text("phase", phase_name(progress.phase));

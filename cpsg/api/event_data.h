@@ -31,6 +31,8 @@ struct EventProject {
 [[nodiscard]] coordination::Event project_event(const model::Project& project, UnixTime now);
 // The project is followed no longer.
 [[nodiscard]] coordination::Event removal_event(const storage::Change& removal);
+// The project has ended to be public: for who sees public projects alone it is one that is followed no longer.
+[[nodiscard]] coordination::Event hidden_event(const storage::Change& change);
 // A sync goes on.
 [[nodiscard]] coordination::Event sync_event(const EventProject& project, const sync::Progress& progress);
 // A sync has ended; well without a failure.

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -35,11 +36,16 @@ void append_event(std::string& out, std::string_view topic, std::string_view id,
   fmt::format_to(std::back_inserter(out), "event: {}\nid: {}\ndata: {}\n\n", topic, id, data);
 }
 
+// Whether this filter's client may know that it happened, be it passed on or not.
+bool may_know_of(const EventFilter& filter, const Event& event) {
+  return filter.sees_private ? !event.was_public : event.is_public || event.was_public;
+}
+
 }  // namespace
 
 bool EventFilter::passes(const Event& event) const {
   if (event.topic == kResetTopic) return true;
-  if (!sees_private && !event.is_public) return false;
+  if (!may_know_of(*this, event)) return false;
   if (!topics.empty() && !contains(topics, event.topic)) return false;
   const bool of_project = event.topic == kProjectTopic || event.topic == kSyncTopic;
   return project_ids.empty() || (of_project && contains(project_ids, event.subject));
@@ -50,6 +56,8 @@ struct EventHub::Window {
   std::mutex mutex;
   std::deque<EventPointer> events;
   std::uint64_t first = 1;  // the number of events.front()
+  // Of each project that ended to be public: the number of the last event that says so.
+  std::unordered_map<std::string, std::uint64_t> hidden_at;
   std::unordered_set<Stream*> streams;
   std::uint64_t opened = 0;
 
@@ -57,11 +65,10 @@ struct EventHub::Window {
   [[nodiscard]] const PublishedEvent& at(std::uint64_t number) const {
     return *events[static_cast<std::size_t>(number - first)];
   }
-  // Of the last event of those that this filter's client may know of, be it passed on or not.
+  // Of the last event of those that this filter's client may know of.
   [[nodiscard]] std::string_view last_id(const EventFilter& filter) const {
-    const auto found = std::find_if(events.rbegin(), events.rend(), [&](const EventPointer& each) {
-      return filter.sees_private || each->event.is_public;
-    });
+    const auto found = std::find_if(events.rbegin(), events.rend(),
+                                    [&](const EventPointer& each) { return may_know_of(filter, each->event); });
     return found == events.rend() ? kNoEventId : std::string_view((*found)->id);
   }
   // The number of the event of that id.
@@ -71,10 +78,26 @@ struct EventHub::Window {
     if (found == events.rend()) return std::nullopt;
     return first + static_cast<std::uint64_t>(events.rend() - found) - 1;
   }
+  // Whether the project of the event ended to be public later.
+  [[nodiscard]] bool is_hidden_since(std::uint64_t number) const {
+    if (hidden_at.empty()) return false;
+    const auto found = hidden_at.find(at(number).event.subject);
+    return found != hidden_at.end() && number < found->second;
+  }
+  void add(const EventPointer& event) {
+    if (event->event.was_public) hidden_at[event->event.subject] = end();
+    events.push_back(event);
+    if (events.size() <= coordination::kEventsMax) return;
+    const auto hidden = hidden_at.find(events.front()->event.subject);
+    if (hidden != hidden_at.end() && hidden->second == first) hidden_at.erase(hidden);
+    events.pop_front();
+    ++first;
+  }
   // No stream can go on from where it is.
   void restart() {
     first = end() + 1;
     events.clear();
+    hidden_at.clear();
   }
 };
 
@@ -105,6 +128,7 @@ class EventHub::Stream final : public http::EventFeed {
     for (; next_ < window_->end(); ++next_) {
       const PublishedEvent& each = window_->at(next_);
       if (!filter_.passes(each.event)) continue;
+      if (!filter_.sees_private && window_->is_hidden_since(next_)) continue;
       const std::size_t before = out.size();
       append_event(out, each.event.topic, each.id, each.event.data);
       if (before > 0 && out.size() > max_bytes) {
@@ -179,10 +203,8 @@ void EventHub::pull() {
   const std::lock_guard lock(window_->mutex);
   if (lost && !window_->events.empty()) window_->restart();
   const std::uint64_t from = window_->end();
-  if (news) window_->events.insert(window_->events.end(), news->begin(), news->end());
-  while (window_->events.size() > coordination::kEventsMax) {
-    window_->events.pop_front();
-    ++window_->first;
+  if (news) {
+    for (const EventPointer& each : *news) window_->add(each);
   }
   if (!lost && from == window_->end()) return;
   for (Stream* const stream : window_->streams) stream->tell(from);

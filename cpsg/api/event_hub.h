@@ -7,7 +7,7 @@
 // A stream is a place in the last kEventsMax events, which all streams share, and a filter: it costs a few hundred
 // bytes, however slow its client is; the server bounds how many there are. One that falls behind that window, or that
 // asks to go on after an event that is not in it, gets the event `reset`: it has to look at everything anew, and goes
-// on from there.
+// on from there. Who sees public projects alone gets no event of a project from before it ended to be one.
 //
 // Threads: all methods may be called from several threads at once; feeds as http/event_feed.h says. Feeds may outlive
 // the hub; then nothing comes any more.
@@ -36,7 +36,8 @@ inline constexpr std::string_view kResetTopic = "reset";
 struct EventFilter {
   std::vector<std::string> topics;       // empty: all
   std::vector<std::string> project_ids;  // empty: all; else nothing that is of no project or of another one
-  bool sees_private = true;              // else only what tells of projects of visibility public
+  // Else only what tells of projects of visibility public, and, once, of those that have ended to be it.
+  bool sees_private = true;
 
   [[nodiscard]] bool passes(const coordination::Event& event) const;
 };

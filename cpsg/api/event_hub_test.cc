@@ -159,6 +159,53 @@ TEST_F(EventHubTest, WhoSeesNoPrivateProjectsCannotTellHowMuchIsHidden) {
   EXPECT_EQ(values(open({.sees_private = false}, "unknown")->take(kMuch), "id"), ids) << "with `reset` too";
 }
 
+class HiddenProject : public EventHubTest {
+ protected:
+  void hide(std::string subject = "p1") {
+    events_.publish({.topic = "project", .subject = std::move(subject), .was_public = true, .data = "hidden"});
+    hub_.pull();
+  }
+};
+
+TEST_F(HiddenProject, IsGoneForWhoSeesPublicOnesAloneAndForNobodyElse) {
+  const auto all = open();
+  const auto restricted = open({.sees_private = false});
+  const auto other = open({.project_ids = {"p2"}, .sees_private = false});
+  for (const auto& feed : {all, restricted, other}) (void)feed->take(kMuch);
+  hide();
+  publish("private");
+  EXPECT_THAT(data_of(*all), ElementsAre("private"));
+  EXPECT_THAT(data_of(*restricted), ElementsAre("hidden"));
+  EXPECT_THAT(data_of(*other), IsEmpty());
+}
+
+// Whoever comes back must not learn by it what he would not be told now.
+TEST_F(HiddenProject, LeavesNothingOfItsPastToWhoSeesPublicOnesAlone) {
+  publish("0", "project", "p9", true);
+  const std::string last = events_.after("", 1).value().at(0)->id;
+  const auto slow = open({.sees_private = false});
+  publish("1", "project", "p1", true);
+  publish("2", "sync", "p1", true);
+  publish("3", "project", "p2", true);
+  hide();
+  EXPECT_THAT(data_of(*slow), ElementsAre("3", "hidden"));
+  EXPECT_THAT(data_of(*open({.sees_private = false}, last)), ElementsAre("3", "hidden"));
+  EXPECT_THAT(data_of(*open({}, last)), ElementsAre("1", "2", "3"));
+  publish("4", "project", "p1", true);
+  EXPECT_THAT(data_of(*open({.sees_private = false}, last)), ElementsAre("3", "hidden", "4")) << "public again";
+}
+
+TEST_F(HiddenProject, IsForgottenWithItsLastEvent) {
+  hide();
+  const auto feed = open({.sees_private = false});
+  publish_numbers(coordination::kEventsMax);
+  publish("again", "project", "p1", true);
+  EXPECT_THAT(values(feed->take(kMuch), "event"), ElementsAre("reset"));
+  EXPECT_THAT(data_of(*feed), IsEmpty());
+  publish("and again", "project", "p1", true);
+  EXPECT_THAT(data_of(*feed), ElementsAre("and again"));
+}
+
 TEST_F(EventHubTest, AResetGoesToEverybody) {
   const auto feed = open({.topics = {"batch"}, .project_ids = {"p9"}, .sees_private = false});
   (void)feed->take(kMuch);

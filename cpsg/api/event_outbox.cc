@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cpsg/api/event_hub.h"
+
 namespace cpsg::api {
 
 void EventOutbox::put(coordination::Event event, Instant now) {
@@ -13,13 +15,19 @@ void EventOutbox::put(coordination::Event event, Instant now) {
     events_.publish(std::move(event));
     return;
   }
-  const auto same = std::find_if(subject.held.begin(), subject.held.end(),
-                                 [&](const coordination::Event& held) { return held.topic == event.topic; });
-  if (same != subject.held.end()) {
-    *same = std::move(event);
-  } else {
-    subject.held.push_back(std::move(event));
+  if (event.topic == kProjectTopic && !event.is_public) {
+    for (coordination::Event& held : subject.held) held.is_public = false;
   }
+  const auto replaced = [&](const coordination::Event& held) {
+    return held.topic == event.topic && (held.was_public == event.was_public || event.is_public);
+  };
+  const auto first = std::find_if(subject.held.begin(), subject.held.end(), replaced);
+  if (first == subject.held.end()) {
+    subject.held.push_back(std::move(event));
+    return;
+  }
+  subject.held.erase(std::remove_if(first + 1, subject.held.end(), replaced), subject.held.end());
+  *first = std::move(event);
 }
 
 void EventOutbox::flush(Instant now) {

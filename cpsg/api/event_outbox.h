@@ -6,8 +6,10 @@
 //
 // The first event of a subject is published at once. What comes within a second of the last one is held, and a later
 // event of the same topic takes its place; topics of one subject take turns. So the last word is always said, a second
-// late at most for each topic. All that a process publishes goes through one outbox, so that readers get events in the
-// order of their ids.
+// late at most for each topic. That a project has ended to be public is a word of its own, for other readers: it is
+// held beside the others until an event says that it is public again. What is held of a project whose own event comes
+// and is not public is not public either. All that a process publishes goes through one outbox, so that readers get
+// events in the order of their ids.
 //
 // Threads: all methods may be called from several threads at once.
 #pragma once
@@ -37,7 +39,7 @@ class EventOutbox {
  private:
   struct Subject {
     Instant next_at{};                      // when its next event may be published
-    std::vector<coordination::Event> held;  // one of a topic at most, the longest waiting first
+    std::vector<coordination::Event> held;  // the longest waiting first
   };
 
   coordination::Events& events_;

@@ -84,6 +84,35 @@ TEST_F(EventOutboxTest, TopicsOfASubjectTakeTurns) {
   EXPECT_THAT(published(), ElementsAre("syncs 5"));
 }
 
+TEST_F(EventOutboxTest, ThatAProjectIsHiddenIsSaidWhateverElseHappensToIt) {
+  put("p1", "1");
+  outbox_.put({.topic = "project", .subject = "p1", .was_public = true, .data = "hidden"}, now_);
+  put("p1", "2");
+  put("p1", "3");
+  pass(1s);
+  pass(1s);
+  EXPECT_THAT(published(), ElementsAre("1", "hidden", "3"));
+}
+
+TEST_F(EventOutboxTest, AProjectThatIsPublicAgainWasNeverHidden) {
+  put("p1", "1");
+  put("p1", "2");
+  outbox_.put({.topic = "project", .subject = "p1", .was_public = true, .data = "hidden"}, now_);
+  put("p1", "3");
+  outbox_.put({.topic = "project", .subject = "p1", .is_public = true, .data = "4"}, now_);
+  for (int second = 0; second < 5; ++second) pass(1s);
+  EXPECT_THAT(published(), ElementsAre("1", "4"));
+}
+
+TEST_F(EventOutboxTest, WhatIsHeldOfAProjectIsHiddenWithIt) {
+  put("p1", "1");
+  outbox_.put({.topic = "sync", .subject = "p1", .is_public = true, .data = "syncs"}, now_);
+  put("p1", "private");
+  pass(1s);
+  EXPECT_FALSE(events_.after("", 9).value().back()->event.is_public);
+  EXPECT_THAT(published(), ElementsAre("1", "syncs"));
+}
+
 TEST_F(EventOutboxTest, WhatIsHeldIsNotOvertaken) {
   put("p1", "1");
   put("p1", "2");

@@ -38,6 +38,9 @@ std::vector<std::string> topics_of(const Query& query) {
                     fmt::format("topics must be some of {}, separated by commas", fmt::join(kEventTopics, ", ")));
     }
   }
+  // Each once: a stream keeps them for as long as it lives, and looks at them for each event.
+  std::sort(topics.begin(), topics.end());
+  topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
   return topics;
 }
 

@@ -42,6 +42,17 @@ TEST_F(EventRoutes, TopicsAndProjectsAreChosen) {
   EXPECT_THAT(of_demo, Not(HasSubstr("data: 2\n")));
 }
 
+TEST_F(EventRoutes, ATopicMayBeNamedTwice) {
+  std::string query = "topics=batch";
+  for (int n = 0; n < 1'000; ++n) query += ",batch";
+  const http::Response batches = get("/v1/events?" + query);
+  publish("1");
+  publish("2", "batch", "b1");
+  const std::string told = taken(batches);
+  EXPECT_THAT(told, HasSubstr("data: 2\n"));
+  EXPECT_THAT(told, Not(HasSubstr("data: 1\n")));
+}
+
 TEST_F(EventRoutes, WhoComesBackGoesOn) {
   publish("1");
   const std::string id = events_.after("", 1).value().at(0)->id;

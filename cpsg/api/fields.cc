@@ -14,6 +14,9 @@ std::vector<std::string> fields_of(const Query& query) {
   if (const auto list = query.text(kFieldsParameter)) {
     for_each_part(*list, ',', [&](std::string_view name) { names.emplace_back(name); });
   }
+  // A long list of one name would be looked through for each member of each item.
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

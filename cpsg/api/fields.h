@@ -16,7 +16,7 @@ namespace cpsg::api {
 
 inline constexpr std::string_view kFieldsParameter = "fields";
 
-// Empty where the parameter is absent: all members are wanted.
+// Each once. Empty where the parameter is absent: all members are wanted.
 [[nodiscard]] std::vector<std::string> fields_of(const Query& query);
 void check_fields(const Query& query, const shape::ShapeDescription& shape);
 

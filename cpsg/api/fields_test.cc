@@ -32,6 +32,12 @@ TEST_F(Fields, OfTheItemsOfAList) {
               HasSubstr("fields=oid%2Cmessage"));
 }
 
+TEST_F(Fields, MayBeNamedTwice) {
+  const Query query("fields=name,id,name,name,id");
+  EXPECT_EQ(fields_of(query), (std::vector<std::string>{"id", "name"})) << "no item is looked through more often";
+  EXPECT_EQ(get("/v1/projects?fields=name,name").body, R"({"data":[{"name":"Demo"}],"next":null})");
+}
+
 TEST_F(Fields, ThatAreNoneAreNamed) {
   for (const std::string fields : {"nmae", "", "name,", "name,nmae", "author.name", "Name", "name,%FF", "name%00"}) {
     const http::Response response = get("/v1/projects/octo/demo/branches?fields=" + fields);

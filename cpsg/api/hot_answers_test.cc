@@ -74,6 +74,8 @@ class HotAnswersTest : public testing::Test {
   std::string add_key() {
     const access::NewSecret secret = access::new_key_secret();
     sample_.store().create_key({.id = "k1", .name = "reads"}, secret.digest, clock_.unix_time());
+    // Else its first use is a write, some time later, after which lists are made anew.
+    sample_.store().record_use("k1", std::chrono::floor<std::chrono::days>(clock_.unix_time()));
     return "Bearer " + secret.text;
   }
   // Time goes on, so that what other connections did is looked for.

@@ -45,19 +45,23 @@ void LiveEvents::follow() {
 void LiveEvents::publish_changes(const std::vector<storage::Change>& changes) {
   std::vector<std::string> project_ids;
   for (const storage::Change& change : changes) {
-    if (change.of == storage::ChangeOf::kProject && !change.removed) project_ids.push_back(change.id);
+    const bool is_shown = change.of == storage::ChangeOf::kProject && !change.removed && !change.was_public;
+    if (is_shown) project_ids.push_back(change.id);
   }
   const UnixTime now = clock_.unix_time();
   const Instant instant = clock_.now();
   std::map<std::string, coordination::Event> of_projects;
   for (const model::Project& project : stores_.projects.projects(project_ids)) {
     of_projects.emplace(project.id, project_event(project, now));
+    rename_running_sync(project);
   }
   for (const storage::Change& change : changes) {
     if (change.of == storage::ChangeOf::kBatch) {
       if (const auto batch = stores_.batches.batch(change.id)) outbox_.put(batch_event(*batch), instant);
     } else if (change.removed) {
       outbox_.put(removal_event(change), instant);
+    } else if (change.was_public) {
+      outbox_.put(hidden_event(change), instant);
     } else if (const auto found = of_projects.find(change.id); found != of_projects.end()) {
       outbox_.put(std::move(found->second), instant);
     }  // else it was removed a moment ago, which is a change of its own
@@ -75,6 +79,14 @@ void LiveEvents::tell_warnings(std::vector<std::string> warnings) {
 std::optional<EventProject> LiveEvents::name_for_event(const std::string& project_id) {
   const std::vector<model::Project> found = stores_.projects.projects({&project_id, 1});
   return found.empty() ? std::nullopt : std::optional(event_project(found.front()));
+}
+
+// Before the project's own event: no later event of the sync may say more, or to others, than that one does.
+void LiveEvents::rename_running_sync(const model::Project& project) {
+  const std::lock_guard lock(syncs_mutex_);
+  if (const auto running = syncs_.find(project.id); running != syncs_.end()) {
+    running->second.project = event_project(project);
+  }
 }
 
 void LiveEvents::sync_progress(std::string_view project_id, const sync::Progress& progress) noexcept {

@@ -57,6 +57,7 @@ class LiveEvents {
 
   void publish_changes(const std::vector<storage::Change>& changes);
   [[nodiscard]] std::optional<EventProject> name_for_event(const std::string& project_id);
+  void rename_running_sync(const model::Project& project);
 
   const storage::Stores stores_;
   WaitableClock& clock_;

@@ -102,6 +102,39 @@ TEST_F(LiveEventsTest, OnlyWhatTellsOfPublicProjectsIsPublic) {
   EXPECT_TRUE(last_is_public());
 }
 
+TEST_F(LiveEventsTest, AProjectThatEndsToBePublicIsGoneForWhoSeesPublicOnesAlone) {
+  const std::string id = follow_project("app");
+  show_to(id, "public");
+  (void)later();
+  EventFilter filter{.sees_private = false};
+  const auto feed = live_.hub().open(filter, "");
+  (void)feed->take(10'000);
+  clock_.advance(1s);
+  show_to(id, "private");
+  (void)news();
+  (void)later();
+  const std::string told = feed->take(10'000);
+  EXPECT_THAT(told, HasSubstr("data: {\"id\":\"" + id + "\",\"removed\":true}\n"));
+  EXPECT_THAT(told, Not(HasSubstr("revision")));
+}
+
+// The sync asked for its name, and who may hear of it, when it began.
+TEST_F(LiveEventsTest, ARunningSyncGoesByWhatIsKnownOfItsProjectNow) {
+  const std::string id = follow_project("app");
+  show_to(id, "public");
+  (void)later();
+  live_.sync_progress(id, {.phase = sync::Phase::kRefs});
+  (void)later();
+  EXPECT_TRUE(last_is_public());
+  show_to(id, "private");
+  (void)sample_.store().bind_identity(sample_.store().project(id), {7, "R_7", "octo", "renamed"}, clock_.unix_time());
+  (void)later();
+  (void)later();
+  live_.sync_progress(id, {.phase = sync::Phase::kCommits});
+  EXPECT_THAT(later(), ElementsAre(AllOf(testing::StartsWith("sync "), HasSubstr("octo/renamed"))));
+  EXPECT_FALSE(last_is_public());
+}
+
 TEST_F(LiveEventsTest, ABatchIsToldAsItIs) {
   const std::string id = follow_project("app");
   (void)news();

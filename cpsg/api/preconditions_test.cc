@@ -42,7 +42,23 @@ TEST_F(Preconditions, OfADeleteHoldAtTheMomentOfTheRemoval) {
   EXPECT_EQ(remove({{"if-match", header(get(kProject), "ETag")}}), 204);
 }
 
-TEST_F(Preconditions, AnyStateWillDoForTheStar) { EXPECT_EQ(remove({{"if-match", "*"}}), 204); }
+TEST_F(Preconditions, AnyStateWillDoForTheStarAlone) {
+  for (const std::string list : {"\"a,*,b\"", "\"a\", *", "\"*\"", "**"}) {
+    EXPECT_EQ(remove({{"if-match", list}}), 412) << list;
+    EXPECT_EQ(get(kProject, {{"if-none-match", list}}).status, 200) << list;
+  }
+  EXPECT_EQ(remove({{"if-match", " * "}}), 204);
+}
+
+// Whoever has no secret learns nothing of what GET would show to others.
+TEST_F(Preconditions, OfADeliveryAreNotLookedAtBeforeItsSignature) {
+  for (const std::string name : {"if-match", "if-none-match"}) {
+    EXPECT_EQ(calls_of("/v1/webhooks").size(), 1U);
+    EXPECT_EQ(send("POST", "/v1/webhooks/github", {{name, "*"}}, "{}").status, 401) << name;
+    EXPECT_EQ(send("POST", "/v1/webhooks/github", {{name, "\"x\""}}, "{}").status, 401) << name;
+    EXPECT_TRUE(counting_.take_calls().empty()) << "nothing is read for nobody";
+  }
+}
 
 TEST_F(Preconditions, AreToldAsTheyFailed) {
   const http::Response response = send("DELETE", kProject, {{"if-match", "\"x\""}});

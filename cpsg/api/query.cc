@@ -48,6 +48,9 @@ Query::Query(std::string_view text) {
     if (name.empty()) throw bad("query", "has a value without a name");
     std::string value = equals == std::string_view::npos ? "" : decode_parameter(part.substr(equals + 1), name);
     if (this->text(name)) throw bad(name, "is given twice");
+    if (parameters_.size() == kParametersMax) {
+      throw bad("query", fmt::format("has more than {} parameters", kParametersMax));
+    }
     parameters_.emplace_back(std::move(name), std::move(value));
   });
 }

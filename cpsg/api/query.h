@@ -25,7 +25,11 @@ namespace cpsg::api {
 
 class Query {
  public:
-  // `a=b&c=d`, with '+' for a space. Throws for malformed encodings and for repeated names.
+  // No route has as many.
+  static constexpr std::size_t kParametersMax = 32;
+
+  // `a=b&c=d`, with '+' for a space. Throws for malformed encodings, for repeated names, and for more parameters than
+  // kParametersMax.
   explicit Query(std::string_view text);
 
   // Names and values, in the order in which they were sent.

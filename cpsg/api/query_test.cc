@@ -34,6 +34,14 @@ TEST(Query, RefusesWhatItCannotRead) {
   EXPECT_EQ(field_of([] { Query("a=1&a=2"); }), "a");
 }
 
+// Each name is compared with those before it.
+TEST(Query, HasFewParameters) {
+  std::string text;
+  for (std::size_t n = 0; n < Query::kParametersMax; ++n) text += "p" + std::to_string(n) + "=&";
+  EXPECT_EQ(Query(text).all().size(), Query::kParametersMax);
+  EXPECT_EQ(field_of([&] { Query(text + "more"); }), "query");
+}
+
 TEST(Query, ReadsLimits) {
   EXPECT_EQ(Query("").limit(), 100);
   EXPECT_EQ(Query("limit=1").limit(), 1);

@@ -27,10 +27,11 @@ inline constexpr std::size_t kEventsMax = 10'000;
 inline constexpr std::size_t kEventMaxBytes = 2'048;
 
 struct Event {
-  std::string topic;       // "project", "sync", "batch", "status"
-  std::string subject;     // the id of the project or the batch that it is about; may be empty
-  bool is_public = false;  // everybody may see it: it tells of a project of visibility public alone
-  std::string data;        // JSON in one line
+  std::string topic;        // "project", "sync", "batch", "status"
+  std::string subject;      // the id of the project or the batch that it is about; may be empty
+  bool is_public = false;   // everybody may see it: it tells of a project of visibility public alone
+  bool was_public = false;  // for those alone who see public projects only: the subject has ended to be one
+  std::string data;         // JSON in one line
   friend bool operator==(const Event&, const Event&) = default;
 };
 

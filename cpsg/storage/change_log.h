@@ -8,8 +8,8 @@
 // reader that comes late reads no more than one that never waited. Positions grow with every change, and none is ever
 // given again.
 //
-// A project that was removed is listed by its id alone while no more than kRemovalsKept changes came after it; a reader
-// that is farther behind reads everything anew.
+// A project that was removed is listed by its id alone, and one that is public no more is listed for that too, while no
+// more than kRemovalsKept changes came after it; a reader that is farther behind reads everything anew.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: the kStore... codes.
@@ -34,7 +34,7 @@ struct Change {
   ChangeOf of = ChangeOf::kProject;
   std::string id;           // of the project or the batch
   bool removed = false;     // a project that is no longer followed, or that was merged into another one
-  bool was_public = false;  // of a removed project: GitHub showed it to everybody
+  bool was_public = false;  // GitHub showed it to everybody until it was removed, or until it was hidden just now
   friend bool operator==(const Change&, const Change&) = default;
 };
 
@@ -46,7 +46,7 @@ class ChangeLog {
   // Documents: changes by its key; 1.
   [[nodiscard]] virtual std::uint64_t change_position() = 0;
   // The first `limit` changes after that position, in their order. Nothing where removals after it may be forgotten.
-  // Documents: projects by the number of their latest change, one range, and batches likewise; 2.
+  // Documents: projects by the number of their latest change, one range, by that of their hiding, and batches; 3.
   [[nodiscard]] virtual std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) = 0;
 };
 

@@ -48,7 +48,8 @@ TYPED_TEST_P(EventsSuite, AReaderGoesOnAfterWhatItHasSeen) {
 }
 
 TYPED_TEST_P(EventsSuite, AnEventIsKeptWhole) {
-  const Event event{.topic = "sync", .subject = "p1", .is_public = true, .data = R"({"text":"a\nb"})"};
+  const Event event{
+      .topic = "sync", .subject = "p1", .is_public = true, .was_public = true, .data = R"({"text":"a\nb"})"};
   this->events_->publish(event);
   EXPECT_EQ(this->events_->after("", 1).value().at(0)->event, event);
 }

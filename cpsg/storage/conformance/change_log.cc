@@ -80,6 +80,31 @@ TEST_P(ChangeLogConformance, ARemovalIsToldByTheIdAlone) {
   EXPECT_FALSE(change_log().changes_after(before, 9).value().back().removed) << "it is followed again";
 }
 
+TEST_P(ChangeLogConformance, AProjectThatEndsToBePublicIsListedForThatOnce) {
+  const std::string id = add_project(projects(), "owner", "a", "", at(1)).project.id;
+  std::int64_t now = 1;
+  const auto show_to = [&](const std::optional<std::string>& visibility) {
+    const Refreshed seen{.project_id = id,
+                         .statistics = model::Statistics{.observed_at = at(++now), .visibility = visibility}};
+    const std::uint64_t before = change_log().change_position();
+    observations().record_refreshed(std::array{seen}, at(now));
+    return reopen().change_log.changes_after(before, 9).value();
+  };
+  for (const std::optional<std::string>& visibility : {std::optional<std::string>("private"), {"internal"}, {}}) {
+    EXPECT_THAT(show_to("public"), ElementsAre(testing::Field(&Change::was_public, false)));
+    const auto hidden = show_to(visibility);
+    ASSERT_EQ(hidden.size(), 2U);
+    EXPECT_EQ(hidden[0], (Change{.position = hidden[0].position, .id = id, .was_public = true}));
+    EXPECT_EQ(hidden[1], (Change{.position = hidden[1].position, .id = id})) << "its latest change comes after that";
+    EXPECT_TRUE(show_to(visibility).empty());
+  }
+  const std::uint64_t before = change_log().change_position();
+  projects().remove_project(id);
+  const auto removed = change_log().changes_after(before, 9).value();
+  EXPECT_THAT(removed, ElementsAre(Change{.position = removed.at(0).position, .id = id, .removed = true}));
+  EXPECT_EQ(change_log().changes_after(0, 9).value(), removed) << "nothing else is left of it";
+}
+
 TEST_P(ChangeLogConformance, ABatchChangesWithItsStateAndItsItems) {
   const std::string id = add_project(projects(), "owner", "a", "", at(1)).project.id;
   const std::uint64_t before = change_log().change_position();

@@ -19,7 +19,7 @@ std::optional<std::vector<Change>> changes_after(Connection& connection, std::ui
     changes.push_back({.position = static_cast<std::uint64_t>(query.integer(0)),
                        .of = query.text(1) == "batch" ? ChangeOf::kBatch : ChangeOf::kProject,
                        .id = std::string(query.text(2)),
-                       .removed = query.integer(3) != 0,
+                       .removed = query.integer(3) != 0 && query.text(1) == "project",
                        .was_public = query.integer(4) != 0});
   }
   return changes;

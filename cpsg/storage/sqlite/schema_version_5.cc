@@ -133,8 +133,17 @@ BEGIN
   DELETE FROM changes WHERE kind = 'project' AND id = NEW.id;
   INSERT INTO changes (kind, id) VALUES ('project', NEW.id);
 END;
+-- A project that has ended to be public is listed for that in a row of its own, which is forgotten as removals are.
+CREATE TRIGGER project_hidden BEFORE INSERT ON statistics
+WHEN NEW.visibility IS NOT 'public'
+  AND EXISTS (SELECT 1 FROM statistics WHERE project_no = NEW.project_no AND visibility = 'public')
+BEGIN
+  DELETE FROM changes WHERE kind = 'hidden' AND id = (SELECT id FROM projects WHERE project_no = NEW.project_no);
+  INSERT INTO changes (kind, id, removed, was_public)
+    SELECT 'hidden', id, 1, 1 FROM projects WHERE project_no = NEW.project_no;
+END;
 CREATE TRIGGER project_removed BEFORE DELETE ON projects BEGIN
-  DELETE FROM changes WHERE kind = 'project' AND id = OLD.id;
+  DELETE FROM changes WHERE kind IN ('project', 'hidden') AND id = OLD.id;
   INSERT INTO changes (kind, id, removed, was_public) SELECT 'project', OLD.id, 1,
     EXISTS (SELECT 1 FROM statistics WHERE project_no = OLD.project_no AND visibility = 'public');
   DELETE FROM changes WHERE removed = 1 AND position <= (SELECT max(position) - 10000 FROM changes);
