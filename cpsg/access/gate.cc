@@ -180,10 +180,13 @@ std::optional<Admission> Gate::admit_at_once(const http::PlainRequest& request, 
   caller.visitor.client.address =
       options_.trusted_proxies.client_address(peer, request.forwarded_for.value_or(std::string_view()));
   set_nobody(caller);
-  const Credential credential = credential_of_authorization(request.authorization.value_or(std::string_view()));
+  const std::string_view authorization = request.authorization.value_or(std::string_view());
+  const Credential* const recent = recent_keys_.find(authorization, now.instant);
+  const Credential credential = recent != nullptr ? *recent : credential_of_authorization(authorization);
   if (credential.kind == Credential::Kind::kKey) {
     const auto found = credential.digest ? grants_.known(credential, now.instant) : std::nullopt;
     if (!found || use_grant(credential, *found, caller, now.time)) return std::nullopt;
+    if (recent == nullptr) recent_keys_.keep(authorization, credential, now.instant);
   }
   if (caller.level < needed || caller.sees_private != sees_private) return std::nullopt;
   if (const auto counted = limits_.take(caller, now.instant)) {

@@ -10,7 +10,8 @@
 // by itself, so one whose session has ended is as good as none. A write by cookie needs an Origin, which has been found
 // acceptable before, and the content type application/json: no form of another page can send these.
 //
-// May be called from several threads at once; admit() may block while the store is read, admit_at_once() never does.
+// May be called from several threads at once, but admit_at_once() by one at a time; admit() may block while the store
+// is read, admit_at_once() never does.
 // Errors: those of the store.
 #pragma once
 
@@ -28,6 +29,7 @@
 #include "cpsg/access/key_uses.h"
 #include "cpsg/access/level.h"
 #include "cpsg/access/policy.h"
+#include "cpsg/access/recent_keys.h"
 #include "cpsg/http/client_address.h"
 #include "cpsg/http/plain_request.h"
 #include "cpsg/http/problem.h"
@@ -116,6 +118,7 @@ class Gate {
   const GateOptions options_;
   storage::Sessions& sessions_;
   Grants grants_;
+  RecentKeys recent_keys_;  // of admit_at_once() alone
   ClientLimits limits_;
   KeyUses uses_;
 };
