@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "cpsg/access/credentials.h"
 #include "cpsg/access/level.h"
 #include "cpsg/access/visitor.h"
 #include "cpsg/base/clock.h"
@@ -24,7 +25,8 @@ struct Caller {
   Level level = Level::kPublic;              // the highest that is allowed
   bool sees_private = true;                  // false: only projects whose visibility is public exist
   std::shared_ptr<const model::ApiKey> key;  // nothing: nobody
-  std::optional<UnixTime> session_ends_at;   // where the key was shown by the cookie of a session
+  Credential credential;                     // by which the key was shown
+  std::optional<UnixTime> session_ends_at;   // where that is the cookie of a session
 
   // For people and logs; without a secret.
   [[nodiscard]] std::string text() const { return key ? fmt::format("key {} ({})", key->name, key->id) : "nobody"; }

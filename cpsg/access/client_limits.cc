@@ -15,7 +15,7 @@ ClientLimits::Limit::Limit(std::optional<std::uint32_t> given, std::uint32_t oth
 }
 
 bool ClientLimits::Limit::holds_for(const Visitor& visitor) const {
-  return limiter && !(spares_local && is_loopback_address(visitor.client.address));
+  return limiter && !(spares_local && http::is_loopback_address(visitor.client.address));
 }
 
 ClientLimits::ClientLimits(const ClientLimitOptions& options)

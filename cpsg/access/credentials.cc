@@ -29,22 +29,26 @@ NewSecret new_secret(std::string_view prefix) {
   return {.text = std::string(prefix) + text, .digest = *digest_of_secret(text)};
 }
 
+// Nothing where there is none of that name, or more than one.
 std::optional<std::string_view> cookie_value(std::string_view cookies, std::string_view name) {
+  std::optional<std::string_view> value;
   while (!cookies.empty()) {
     const std::string_view pair = trim(take_until(cookies, ';'));
     const std::size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+    if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
+    if (value) return std::nullopt;
+    value = pair.substr(equals + 1);
   }
-  return std::nullopt;
+  return value;
 }
 
 }  // namespace
 
 Credential credential_of_authorization(std::string_view authorization) {
-  std::string_view rest = trim(authorization);
-  const std::string_view scheme = take_until(rest, ' ');
+  const std::string_view text = trim(authorization);
+  const std::string_view scheme = text.substr(0, text.find_first_of(kWhitespace));
   if (!equal_ignoring_case(scheme, kScheme)) return {};
-  return {.kind = Credential::Kind::kKey, .digest = digest_of_key(trim(rest))};
+  return {.kind = Credential::Kind::kKey, .digest = digest_of_key(trim(text.substr(scheme.size())))};
 }
 
 Credential credential_of(const http::IncomingRequest& request, Transport transport) {

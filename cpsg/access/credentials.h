@@ -30,7 +30,8 @@ struct Credential {
 };
 
 // A key counts before a cookie. Another scheme than Bearer is none of ours: a proxy may have asked for it. A cookie is
-// read where the transport allows one, under that transport's name alone.
+// read where the transport allows one, under that transport's name alone. Two of that name are as good as none: another
+// site or server of the same host may have set one of them, and which comes first is its choice.
 [[nodiscard]] Credential credential_of(const http::IncomingRequest& request, Transport transport);
 // The part of it that looks at the header Authorization.
 [[nodiscard]] Credential credential_of_authorization(std::string_view authorization);

@@ -20,9 +20,10 @@ http::IncomingRequest with(std::vector<http::Header> headers) {
 TEST(Credentials, KeyIsReadFromTheHeaderAuthorization) {
   const NewSecret key = new_key_secret();
   const Credential expected{.kind = Kind::kKey, .digest = key.digest};
-  for (const std::string scheme : {"Bearer ", "bearer ", "BEARER   "}) {
+  for (const std::string scheme : {"Bearer ", "bearer ", "BEARER   ", "Bearer\t", " Bearer "}) {
     EXPECT_EQ(credential_of_authorization(scheme + key.text), expected) << scheme;
   }
+  EXPECT_EQ(credential_of_authorization("Bearer " + key.text + " \t"), expected);
   EXPECT_EQ(credential_of(with({{"authorization", "Bearer " + key.text}}), Transport::kOtherHttp), expected);
 }
 
@@ -71,6 +72,17 @@ TEST(Credentials, CookiesOfOthersAndBrokenOnesAreNone) {
   }
   EXPECT_FALSE(credential_of(with({{"cookie", "cpsg="}}), Transport::kLocalHttp).digest);
   EXPECT_FALSE(credential_of(with({{"cookie", "cpsg=../../etc"}}), Transport::kLocalHttp).digest);
+}
+
+// A page of another port or path of this host can put a cookie before ours.
+TEST(Credentials, TwoCookiesOfOneNameAreNone) {
+  const std::string id = new_session_secret().text;
+  for (const std::string& first : {new_session_secret().text, std::string("x"), std::string(), id}) {
+    for (const std::string& cookies : {"cpsg=" + first + "; cpsg=" + id, "cpsg=" + id + ";cpsg=" + first}) {
+      EXPECT_EQ(credential_of(with({{"cookie", cookies}}), Transport::kLocalHttp).kind, Kind::kNone) << cookies;
+    }
+  }
+  EXPECT_TRUE(credential_of(with({{"cookie", "cpsg=" + id + "; __Host-cpsg=x"}}), Transport::kLocalHttp).digest);
 }
 
 TEST(Credentials, KeyCountsBeforeACookie) {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "cpsg/base/ascii.h"
-#include "cpsg/base/trim.h"
+#include "cpsg/http/media_type.h"
 #include "cpsg/model/git_time.h"
 
 namespace cpsg::access {
@@ -18,19 +18,22 @@ std::string challenge(std::string_view error) { return fmt::format("{}, error=\"
 
 std::chrono::sys_days day_of(UnixTime time) { return std::chrono::floor<std::chrono::days>(time); }
 
+bool is_open(const Grants::Found& session, UnixTime now) {
+  return session && session->session_ends_at && *session->session_ends_at > now;
+}
+
 bool is_json(const http::IncomingRequest& request) {
-  const std::string_view type = request.header("content-type").value_or("");
-  return equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/json");
+  return http::media_type_of(request.header("content-type").value_or("")) == "application/json";
 }
 
 }  // namespace
 
 bool is_write(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
-Gate::Gate(GateOptions options, storage::ApiKeys& keys, storage::Sessions& sessions)
+Gate::Gate(GateOptions options, storage::ChangeMark& changes, storage::ApiKeys& keys, storage::Sessions& sessions)
     : options_(std::move(options)),
       sessions_(sessions),
-      grants_(keys, sessions),
+      grants_(changes, keys, sessions),
       limits_(options_.limits),
       uses_(keys) {}
 
@@ -41,7 +44,8 @@ void Gate::set_nobody(Caller& caller) const {
 }
 
 // What a key that was found allows now.
-std::optional<Gate::Refusal> Gate::use_grant(const Grants::Found& found, Caller& caller, UnixTime now) {
+std::optional<Gate::Refusal> Gate::use_grant(const Credential& credential, const Grants::Found& found, Caller& caller,
+                                             UnixTime now) {
   const auto refused = [](std::string detail) {
     return Refusal{.detail = std::move(detail), .challenge = challenge("invalid_token")};
   };
@@ -58,6 +62,7 @@ std::optional<Gate::Refusal> Gate::use_grant(const Grants::Found& found, Caller&
   caller.level = level_of(key.scope);
   caller.sees_private = true;
   caller.key = {found, &key};  // shared: nothing is copied for a request
+  caller.credential = credential;
   caller.session_ends_at = found->session_ends_at;
   return std::nullopt;
 }
@@ -74,7 +79,7 @@ std::optional<Gate::Refusal> Gate::use_key(const Credential& credential, Caller&
   }
   const Grants::Found found = credential.digest ? grants_.find(credential, now.instant) : nullptr;
   if (!found) limits_.count_refused_key(caller.visitor, now.instant);
-  return use_grant(found, caller, now.time);
+  return use_grant(credential, found, caller, now.time);
 }
 
 // A browser sends its cookie until it is told otherwise, also one that another server of this machine gave it: then it
@@ -88,8 +93,7 @@ void Gate::use_session(const Credential& credential, Caller& caller, Moment now)
     found = grants_.find(credential, now.instant);
     if (!*found) limits_.count_refused_key(caller.visitor, now.instant);
   }
-  const bool is_open = *found && (*found)->session_ends_at.value_or(now.time) > now.time;
-  if (is_open) (void)use_grant(*found, caller, now.time);  // it ends with its key
+  if (is_open(*found, now.time)) (void)use_grant(credential, *found, caller, now.time);  // it ends with its key
 }
 
 std::optional<Gate::Refusal> Gate::identify(const Credential& credential, Caller& caller, Moment now) {
@@ -168,24 +172,38 @@ Admission Gate::admit(const http::IncomingRequest& request, Level needed, Moment
   return admission;
 }
 
-std::optional<Admission> Gate::admit_at_once(std::string_view peer, std::optional<std::string_view> authorization,
-                                             Level needed, Moment now) {
+std::optional<Admission> Gate::admit_at_once(const http::PlainRequest& request, std::string_view peer, Level needed,
+                                             bool sees_private, Moment now) {
+  if (request.cookie) return std::nullopt;
   Admission admission;
   Caller& caller = admission.caller;
-  caller.visitor = {.client = {.address = std::string(peer)}, .is_local = is_loopback_address(peer)};
+  caller.visitor.client.address =
+      options_.trusted_proxies.client_address(peer, request.forwarded_for.value_or(std::string_view()));
   set_nobody(caller);
-  const Credential credential = authorization ? credential_of_authorization(*authorization) : Credential{};
+  const std::string_view authorization = request.authorization.value_or(std::string_view());
+  const Credential* const recent = recent_keys_.find(authorization, now.instant);
+  const Credential credential = recent != nullptr ? *recent : credential_of_authorization(authorization);
   if (credential.kind == Credential::Kind::kKey) {
     const auto found = credential.digest ? grants_.known(credential, now.instant) : std::nullopt;
-    if (!found || use_grant(*found, caller, now.time)) return std::nullopt;
+    if (!found || use_grant(credential, *found, caller, now.time)) return std::nullopt;
+    if (recent == nullptr) recent_keys_.keep(authorization, credential, now.instant);
   }
-  if (caller.level < needed) return std::nullopt;
+  if (caller.level < needed || caller.sees_private != sees_private) return std::nullopt;
   if (const auto counted = limits_.take(caller, now.instant)) {
     if (!counted->turn.allowed) return std::nullopt;
     append_headers(admission.headers, *counted);
   }
   if (caller.key) uses_.note(*caller.key, day_of(now.time));
   return admission;
+}
+
+bool Gate::is_still_good(const Caller& caller, Moment now) {
+  if (!caller.key) return true;
+  if (model::state_of(*caller.key, now.time) != model::KeyState::kLive) return false;
+  const Grants::Found found = grants_.find(caller.credential, now.instant);
+  if (caller.session_ends_at && !is_open(found, now.time)) return false;
+  Caller again;
+  return !use_grant(caller.credential, found, again, now.time);
 }
 
 std::variant<OpenedSession, http::Response> Gate::open_session(const http::IncomingRequest& request,
@@ -209,13 +227,18 @@ std::variant<OpenedSession, http::Response> Gate::open_session(const http::Incom
                    .detail = "A session needs a key, sent as Authorization: Bearer KEY or as the member key.",
                    .challenge = std::string(kChallenge)});
   }
-  if (auto refusal = count(caller, now.instant, opened.headers)) return refuse(*refusal);
+  if (const auto refusal = count(caller, now.instant, opened.headers)) {
+    http::Response refused = refuse(*refusal);
+    std::move(opened.headers.begin(), opened.headers.end(), std::back_inserter(refused.headers));
+    return refused;
+  }
   const UnixTime ends_at = std::min(now.time + kSessionLifetime, caller.key->expires_at.value_or(UnixTime::max()));
   const NewSecret id = new_session_secret();
   if (!sessions_.open_session(id.digest, {.key_id = caller.key->id, .ends_at = ends_at}, now.time)) {
     return refuse(
         {.detail = fmt::format("The key {} was revoked.", caller.key->name), .challenge = challenge("invalid_token")});
   }
+  (void)close_session(request);
   uses_.note(*caller.key, day_of(now.time));
   caller.session_ends_at = ends_at;
   opened.headers.push_back({"Set-Cookie", session_cookie(transport, id.text, ends_at - now.time)});
@@ -227,10 +250,7 @@ std::string Gate::close_session(const http::IncomingRequest& request) {
   http::IncomingRequest without_key{.headers = {}};
   if (const auto cookies = request.header("cookie")) without_key.headers.push_back({"cookie", std::string(*cookies)});
   const Credential credential = credential_of(without_key, transport);
-  if (credential.digest) {
-    sessions_.close_session(*credential.digest);
-    grants_.forget(credential);
-  }
+  if (credential.digest) sessions_.close_session(*credential.digest);
   return cookie_name(transport).empty() ? "" : no_session_cookie(transport);
 }
 

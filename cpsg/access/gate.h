@@ -10,7 +10,8 @@
 // by itself, so one whose session has ended is as good as none. A write by cookie needs an Origin, which has been found
 // acceptable before, and the content type application/json: no form of another page can send these.
 //
-// May be called from several threads at once; admit() may block while the store is read, admit_at_once() never does.
+// May be called from several threads at once, but admit_at_once() by one at a time; admit() may block while the store
+// is read, admit_at_once() never does.
 // Errors: those of the store.
 #pragma once
 
@@ -28,9 +29,12 @@
 #include "cpsg/access/key_uses.h"
 #include "cpsg/access/level.h"
 #include "cpsg/access/policy.h"
+#include "cpsg/access/recent_keys.h"
 #include "cpsg/http/client_address.h"
+#include "cpsg/http/plain_request.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/storage/api_keys.h"
+#include "cpsg/storage/change_mark.h"
 #include "cpsg/storage/sessions.h"
 
 namespace cpsg::access {
@@ -64,17 +68,22 @@ struct OpenedSession {
 class Gate {
  public:
   // The ports must outlive this.
-  Gate(GateOptions options, storage::ApiKeys& keys, storage::Sessions& sessions);
+  Gate(GateOptions options, storage::ChangeMark& changes, storage::ApiKeys& keys, storage::Sessions& sessions);
 
   [[nodiscard]] Admission admit(const http::IncomingRequest& request, Level needed, Moment now);
-  // The same for a GET without cookies and without a header of a proxy, where memory alone can tell that it is
-  // admitted; nothing, and nothing is counted, where it can't, or where admit() would refuse.
-  [[nodiscard]] std::optional<Admission> admit_at_once(std::string_view peer,
-                                                       std::optional<std::string_view> authorization, Level needed,
-                                                       Moment now);
+  // The same for a GET without cookies, from the address `peer`, that is to be answered as for those who see what is
+  // private or not. Nothing, and nothing is counted, where that would be another answer, where admit() would refuse, or
+  // where it has to wait to find out. What is for users of this machine alone is left to admit(); of the visitor
+  // nothing but the address is known.
+  [[nodiscard]] std::optional<Admission> admit_at_once(const http::PlainRequest& request, std::string_view peer,
+                                                       Level needed, bool sees_private, Moment now);
+  // Whether the key or the session by which a caller was admitted is good at a later moment, too; a caller without one
+  // is always. For what goes on after the request. May block while the store is read; nothing is counted.
+  [[nodiscard]] bool is_still_good(const Caller& caller, Moment now);
 
-  // Opens a session for a key: the one in the header Authorization, else `key_text`. The answer that refuses it where
-  // there is none, where the key is refused, or where its cookie could be read on the way.
+  // Opens a session for a key: the one in the header Authorization, else `key_text`. A session whose cookie the request
+  // brings ends, since the browser forgets it. The answer that refuses it where there is no key, where the key is
+  // refused, or where its cookie could be read on the way.
   [[nodiscard]] std::variant<OpenedSession, http::Response> open_session(const http::IncomingRequest& request,
                                                                          std::optional<std::string_view> key_text,
                                                                          Moment now);
@@ -97,7 +106,8 @@ class Gate {
   [[nodiscard]] std::optional<Refusal> identify(const Credential& credential, Caller& caller, Moment now);
   [[nodiscard]] std::optional<Refusal> use_key(const Credential& credential, Caller& caller, Moment now);
   void use_session(const Credential& credential, Caller& caller, Moment now);
-  [[nodiscard]] static std::optional<Refusal> use_grant(const Grants::Found& found, Caller& caller, UnixTime now);
+  [[nodiscard]] static std::optional<Refusal> use_grant(const Credential& credential, const Grants::Found& found,
+                                                        Caller& caller, UnixTime now);
   // Counts the request; adds what the caller is told of it.
   [[nodiscard]] std::optional<Refusal> count(const Caller& caller, Instant now, std::vector<http::Header>& headers);
   [[nodiscard]] static std::optional<Refusal> check_level(const Caller& caller, Level needed);
@@ -108,6 +118,7 @@ class Gate {
   const GateOptions options_;
   storage::Sessions& sessions_;
   Grants grants_;
+  RecentKeys recent_keys_;  // of admit_at_once() alone
   ClientLimits limits_;
   KeyUses uses_;
 };

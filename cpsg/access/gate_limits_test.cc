@@ -55,6 +55,9 @@ TEST_F(GateTest, ForgedHeadersBuyNothing) {
   EXPECT_EQ(get("10.0.0.1", "203.0.113.4"), 0) << "each behind the proxy has his own";
   EXPECT_EQ(get("10.0.0.2", "203.0.113.99, 203.0.113.4"), 429)
       << "what the client wrote stands before the proxy's word";
+  EXPECT_EQ(get("10.0.0.3", "::ffff:203.0.113.4"), 429) << "the same address";
+  EXPECT_EQ(get("10.0.0.4", "127.0.0.1"), 0);
+  EXPECT_EQ(get("10.0.0.4", "127.0.0.1"), 429) << "another machine's own address is none of this one's users";
 }
 
 TEST_F(GateTest, KeyHasItsRequestsAMinuteWhereverItComesFrom) {

@@ -117,6 +117,13 @@ TEST_F(GateSessions, WriteByCookieNeedsWhatNoForeignPageCanSend) {
     return status(admit(request("POST", std::move(headers)), Level::kWrite));
   };
   EXPECT_EQ(post({cookie, origin, json}), 0);
+  for (const char* same : {"application/json", "Application/JSON\t; \tcharset=\"utf-8\" ", " application/json;"}) {
+    EXPECT_EQ(post({cookie, origin, {"content-type", same}}), 0) << same;
+  }
+  for (const char* other : {"application/json x", "application/json, text/plain", "text/plain;application/json",
+                            "application/jsonp", "application/json;charset", "application/json; a=\"b"}) {
+    EXPECT_EQ(post({cookie, origin, {"content-type", other}}), 415) << other;
+  }
   EXPECT_EQ(post({cookie, json}), 403);
   EXPECT_EQ(post({cookie, origin}), 415);
   EXPECT_EQ(post({cookie, origin, {"content-type", "text/plain"}}), 415);
@@ -131,6 +138,7 @@ TEST_F(GateSessions, OpeningIsCountedForTheKey) {
   EXPECT_EQ(get(log_in(request("POST", {bearer(key)}))), 429);
   EXPECT_EQ(log_in(request("POST", {bearer(key)})).value, "");
   EXPECT_EQ(refusal_.status, 429);
+  EXPECT_EQ(header(refusal_.headers, "RateLimit-Policy"), "\"key\";q=1;w=60");
 }
 
 TEST_F(GateSessions, CookieOfAnotherServerOfThisMachineIsNone) {

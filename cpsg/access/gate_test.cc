@@ -78,31 +78,6 @@ TEST_F(GateTest, KeyEndsAtItsTime) {
   EXPECT_THAT(refused.refusal->body, HasSubstr("The key short expired at 2026-11-27T08:00:10Z."));
 }
 
-TEST_F(GateTest, RevokedKeyStopsWithinASecondWhoeverRevokesIt) {
-  open(kClosed);
-  const NewSecret key = add_key("ci", KeyScope::kRead);
-  EXPECT_EQ(status(admit(request("GET", {bearer(key)}), Level::kRead)), 0);
-  EXPECT_TRUE(stores().keys.revoke_key("k-ci", now().time));
-  pass(std::chrono::milliseconds(1'000));
-  const Admission refused = admit(request("GET", {bearer(key)}), Level::kRead);
-  EXPECT_EQ(status(refused), 403);
-  EXPECT_THAT(refused.refusal->body, HasSubstr("The key ci was revoked."));
-}
-
-TEST_F(GateTest, KeyCostsOneReadASecondRightOrWrong) {
-  open(kClosed);
-  const NewSecret right = add_key("ci", KeyScope::kRead);
-  const NewSecret wrong = new_key_secret();
-  for (const NewSecret& key : {right, wrong}) {
-    counting().calls().reset();
-    for (int i = 0; i < 100; ++i) (void)admit(request("GET", {bearer(key)}), Level::kRead);
-    EXPECT_EQ(counting().calls().of("find_key"), 1U);
-    pass(std::chrono::milliseconds(1'000));
-    (void)admit(request("GET", {bearer(key)}), Level::kRead);
-    EXPECT_EQ(counting().calls().of("find_key"), 2U);
-  }
-}
-
 TEST_F(GateTest, GuessesPushOutNoKeyThatIsUsed) {
   open(kClosed);
   const NewSecret key = add_key("ci", KeyScope::kRead);
@@ -142,20 +117,50 @@ TEST_F(GateTest, AtOnceIsWhatAdmitWouldSay) {
   open({.policy = {.listens_on_loopback = false}});
   const NewSecret key = add_key("ci", KeyScope::kRead);
   const std::string authorization = "Bearer " + key.text;
-  const auto at_once = [&](std::optional<std::string_view> shown, Level needed) {
-    return gate().admit_at_once(kFar, shown, needed, now());
+  const auto at_once = [&](std::optional<std::string_view> shown, Level needed, bool sees_private = true) {
+    http::PlainRequest request;
+    request.authorization = shown;
+    return gate().admit_at_once(request, kFar, needed, sees_private, now());
   };
   EXPECT_FALSE(at_once({}, Level::kRead)) << "a refusal is left to admit()";
   EXPECT_FALSE(at_once(authorization, Level::kRead)) << "it was not looked up yet";
   EXPECT_EQ(status(admit(request("GET", {bearer(key)}, kFar), Level::kRead)), 0);
+  EXPECT_FALSE(at_once(authorization, Level::kRead, false)) << "that is another answer";
   const auto admission = at_once(authorization, Level::kRead);
   ASSERT_TRUE(admission);
   EXPECT_EQ(admission->caller.text(), "key ci (k-ci)");
-  EXPECT_EQ(header(admission->headers, "RateLimit"), "\"key\";r=5998;t=1");
+  EXPECT_EQ(header(admission->headers, "RateLimit"), "\"key\";r=5998;t=1") << "what was refused is not counted";
   EXPECT_FALSE(at_once(authorization, Level::kWrite));
   EXPECT_FALSE(at_once("Bearer x", Level::kRead));
-  pass(std::chrono::milliseconds(1'000));
-  EXPECT_FALSE(at_once(authorization, Level::kRead)) << "it has to be looked up again";
+  pass(std::chrono::hours(24));
+  EXPECT_TRUE(at_once(authorization, Level::kRead));
+  http::PlainRequest with_cookie;
+  with_cookie.authorization = authorization;
+  with_cookie.cookie = "cpsg=x";
+  EXPECT_FALSE(gate().admit_at_once(with_cookie, kFar, Level::kRead, true, now()));
+}
+
+TEST_F(GateTest, AtOnceSeesWhoStandsBehindATrustedProxy) {
+  open({.policy = {.anonymous_read = AnonymousRead::kOn, .listens_on_loopback = false},
+        .trusted_proxies = http::TrustedProxies({"10.0.0.0/8"}),
+        .limits = {.requests_per_address = 2}});
+  const auto left = [&](std::string_view peer, std::string_view forwarded_for) {
+    http::PlainRequest request;
+    request.forwarded_for = forwarded_for;
+    const auto admission = gate().admit_at_once(request, peer, Level::kRead, true, now());
+    return admission ? header(admission->headers, "RateLimit") : "none";
+  };
+  const auto get = [&](std::string peer, std::string forwarded_for) {
+    return status(
+        admit(request("GET", {{"x-forwarded-for", std::move(forwarded_for)}}, std::move(peer)), Level::kRead));
+  };
+  EXPECT_EQ(left("10.0.0.1", "198.51.100.1"), "\"address\";r=1;t=30");
+  EXPECT_EQ(left("10.0.0.1", "198.51.100.2"), "\"address\";r=1;t=30");
+  EXPECT_EQ(get("10.0.0.2", "203.0.113.9, 198.51.100.1"), 0) << "the same client by the other way";
+  EXPECT_EQ(left("10.0.0.1", "198.51.100.1"), "none");
+  EXPECT_EQ(get("10.0.0.1", "198.51.100.1"), 429);
+  EXPECT_EQ(left(kFar, "198.51.100.3"), "\"address\";r=1;t=30");
+  EXPECT_EQ(left(kFar, "198.51.100.4"), "\"address\";r=0;t=60") << "nobody has to believe that";
 }
 
 }  // namespace

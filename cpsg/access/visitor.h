@@ -22,11 +22,8 @@ struct Visitor {
 
 [[nodiscard]] Visitor visitor_of(const http::TrustedProxies& proxies, const http::IncomingRequest& request);
 
-// `127.0.0.1`, `::1`, and IPv4's in their IPv6 form.
-[[nodiscard]] bool is_loopback_address(std::string_view address);
-
-// Who is counted together by limits: an IPv4 address, or a /64 of IPv6, which is what one subscriber gets. Opaque
-// bytes; a text that is no address stands for itself.
+// Who is counted together by limits: an IPv4 address, however it is written, or a /64 of IPv6, which is what one
+// subscriber gets. Opaque bytes; all texts that are no address are one.
 [[nodiscard]] std::string network_of(std::string_view address);
 
 // How safely a cookie travels.

@@ -25,6 +25,8 @@ class FakeChanges final : public storage::ChangeMark {
     return found == rows.end() ? std::nullopt : std::optional(found->second);
   }
 
+  std::optional<model::ApiKey> key_now(const Sha256Digest& /*digest*/) noexcept override { return std::nullopt; }
+
   std::optional<std::uint64_t> mark = 1;
   std::map<std::string, storage::ProjectRevision> rows;
   int looks = 0;

@@ -188,9 +188,11 @@ struct Api::Impl {
         answers(the_stores.changes, options.answers),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
-        gate(options.access, the_stores.keys, the_stores.sessions),
+        gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
-            [this](const http::PlainRequest& request, std::string_view peer) { return admit_at_once(request, peer); }),
+            [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
+              return admit_at_once(request, peer, sees_private);
+            }),
         context{the_stores, options, graphs, selector, gate, removals_waited_for} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
@@ -202,13 +204,11 @@ struct Api::Impl {
     return gate.admit(request, route->access, moment_of(options));
   }
 
-  // A word of a trusted proxy on who asks is left to admit().
-  std::optional<AdmittedCaller> admit_at_once(const http::PlainRequest& request, std::string_view peer) {
-    const bool is_proxied = request.forwarded_for || request.forwarded_proto;
-    if (is_proxied && options.access.trusted_proxies.contains(peer)) return std::nullopt;
-    auto admission = gate.admit_at_once(peer, request.authorization, access::Level::kRead, moment_of(options));
-    if (!admission) return std::nullopt;
-    return AdmittedCaller{admission->caller.sees_private, std::move(admission->headers)};
+  // Who may read may read all of the routes whose answers are kept.
+  std::optional<std::vector<http::Header>> admit_at_once(const http::PlainRequest& request, std::string_view peer,
+                                                         bool sees_private) {
+    auto admission = gate.admit_at_once(request, peer, access::Level::kRead, sees_private, moment_of(options));
+    return admission ? std::optional(std::move(admission->headers)) : std::nullopt;
   }
 
   // Failures are answers here, so that they have the headers of the admission, and writes that fail their line.

@@ -101,11 +101,14 @@ struct EventHub::Window {
   }
 };
 
-class EventHub::Stream final : public http::EventFeed {
+class EventHub::Stream final : public http::EventFeed, public std::enable_shared_from_this<Stream> {
  public:
   // The window is locked.
-  Stream(std::shared_ptr<Window> window, EventFilter filter, std::string_view last_event_id)
-      : window_(std::move(window)), filter_(std::move(filter)), next_(window_->end()) {
+  Stream(std::shared_ptr<Window> window, EventFilter filter, std::string_view last_event_id, MayGoOn may_go_on)
+      : window_(std::move(window)),
+        filter_(std::move(filter)),
+        may_go_on_(std::move(may_go_on)),
+        next_(window_->end()) {
     const std::uint64_t retry_ms = kRetryMinMs + ++window_->opened * 997 % kRetrySpreadMs;
     greeting_ = fmt::format("retry: {}\n", retry_ms);
     if (last_event_id.empty()) {
@@ -144,6 +147,11 @@ class EventHub::Stream final : public http::EventFeed {
     return out;
   }
 
+  bool has_ended() override {
+    const std::lock_guard lock(window_->mutex);
+    return ended_;
+  }
+
   void on_ready(std::function<void()> ready) override {
     const std::lock_guard lock(window_->mutex);
     ready_ = std::move(ready);
@@ -162,6 +170,14 @@ class EventHub::Stream final : public http::EventFeed {
     if (something) ready_();
   }
 
+  [[nodiscard]] bool is_checked() const { return may_go_on_ != nullptr; }
+  void end_if_refused() {
+    if (may_go_on_()) return;
+    const std::lock_guard lock(window_->mutex);
+    ended_ = true;
+    if (ready_) ready_();
+  }
+
  private:
   void go_on_from(std::uint64_t number) { next_ = told_ = number; }
   // Nothing of what others may not know makes a stream speak.
@@ -174,19 +190,34 @@ class EventHub::Stream final : public http::EventFeed {
 
   const std::shared_ptr<Window> window_;
   const EventFilter filter_;
+  const MayGoOn may_go_on_;
   std::string greeting_;
   std::uint64_t next_;          // the number of the event that it looks at next
   std::uint64_t told_ = next_;  // the number of the last event whose id the client has
   std::function<void()> ready_;
+  bool ended_ = false;
 };
 
 EventHub::EventHub(coordination::Events& events) : events_(events), window_(std::make_shared<Window>()) { pull(); }
 
-std::shared_ptr<http::EventFeed> EventHub::open(EventFilter filter, std::string_view last_event_id) {
+std::shared_ptr<http::EventFeed> EventHub::open(EventFilter filter, std::string_view last_event_id, MayGoOn may_go_on) {
   const std::lock_guard lock(window_->mutex);
-  auto stream = std::make_shared<Stream>(window_, std::move(filter), last_event_id);
+  auto stream = std::make_shared<Stream>(window_, std::move(filter), last_event_id, std::move(may_go_on));
   window_->streams.insert(stream.get());
   return stream;
+}
+
+// The window is not locked while they are asked, which may take its time.
+void EventHub::end_refused() {
+  std::vector<std::shared_ptr<Stream>> checked;
+  {
+    const std::lock_guard lock(window_->mutex);
+    for (Stream* const stream : window_->streams) {
+      if (!stream->is_checked()) continue;
+      if (auto kept = stream->weak_from_this().lock()) checked.push_back(std::move(kept));
+    }
+  }
+  for (const auto& stream : checked) stream->end_if_refused();
 }
 
 // Only one thread at a time pulls; another one would find the same events.

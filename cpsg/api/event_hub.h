@@ -10,11 +10,12 @@
 // on from there. Who sees public projects alone gets no event of a project from before it ended to be one.
 //
 // Threads: all methods may be called from several threads at once; feeds as http/event_feed.h says. Feeds may outlive
-// the hub; then nothing comes any more.
+// the hub; then nothing comes any more, and nobody asks whether they may go on.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,12 +45,19 @@ struct EventFilter {
 
 class EventHub {
  public:
+  // Whether whoever opened a stream may have it still. Called by end_refused() alone; may block, throws nothing.
+  using MayGoOn = std::function<bool()>;
+
   // `events` outlives the hub.
   explicit EventHub(coordination::Events& events);
 
-  // A stream of what comes after the event of that id; without one, of what comes from now on.
-  [[nodiscard]] std::shared_ptr<http::EventFeed> open(EventFilter filter, std::string_view last_event_id);
+  // A stream of what comes after the event of that id; without one, of what comes from now on. An empty `may_go_on`:
+  // for as long as its client likes.
+  [[nodiscard]] std::shared_ptr<http::EventFeed> open(EventFilter filter, std::string_view last_event_id,
+                                                      MayGoOn may_go_on = {});
   void pull();
+  // Ends the streams that may not go on.
+  void end_refused();
 
  private:
   struct Window;

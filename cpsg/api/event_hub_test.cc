@@ -68,6 +68,35 @@ TEST_F(EventHubTest, AStreamBeginsNowAndGoesOnInOrder) {
   EXPECT_THAT(data_of(*feed), ElementsAre("2", "3"));
 }
 
+TEST_F(EventHubTest, AStreamThatMayNotGoOnEndsAndTheOthersGoOn) {
+  bool may = true;
+  int ready = 0;
+  const auto checked = hub_.open({}, "", [&] { return may; });
+  const auto free = open();
+  checked->on_ready([&] { ++ready; });
+  (void)checked->take(kMuch);
+  hub_.end_refused();
+  EXPECT_FALSE(checked->has_ended());
+  may = false;
+  ready = 0;
+  hub_.end_refused();
+  EXPECT_TRUE(checked->has_ended());
+  EXPECT_EQ(ready, 1);
+  EXPECT_FALSE(free->has_ended());
+}
+
+TEST_F(EventHubTest, OnlyOpenStreamsAreAskedWhetherTheyMayGoOn) {
+  int asked = 0;
+  {
+    const auto feed = hub_.open({}, "", [&] { return ++asked, true; });
+    hub_.end_refused();
+    feed->close();
+    hub_.end_refused();
+  }
+  hub_.end_refused();
+  EXPECT_EQ(asked, 1);
+}
+
 TEST_F(EventHubTest, AClientThatComesBackMissesNothing) {
   publish("1");
   std::string last;

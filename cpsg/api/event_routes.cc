@@ -7,6 +7,7 @@
 #include "cpsg/api/event_hub.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
+#include "cpsg/base/log.h"
 #include "cpsg/base/split.h"
 #include "cpsg/http/problem.h"
 
@@ -60,6 +61,19 @@ std::vector<std::string> project_ids_of(const Context& context, const Call& call
   return ids;
 }
 
+// Asked for as long as the stream is open. While the store cannot be read, nothing is known against the caller.
+EventHub::MayGoOn end_with_key(const Context& context, const access::Caller& caller) {
+  if (!caller.key) return {};
+  return [&gate = context.gate, &options = context.options, caller] {
+    try {
+      return gate.is_still_good(caller, moment_of(options));
+    } catch (const Error& e) {
+      log::debug("a stream of events goes on, though its key cannot be looked up: {}", e.what());
+      return true;
+    }
+  };
+}
+
 }  // namespace
 
 // A browser that comes back says in the header where it goes on; the parameter is for clients that cannot.
@@ -72,7 +86,7 @@ http::Response get_events(const Context& context, const Call& call) {
   const std::string_view last_event_id = call.request.header("last-event-id").value_or(parameter);
   http::Response response{200, {{"Content-Type", "text/event-stream"}}, ""};
   if (context.options.events == nullptr) throw Error(ErrorCode::kNotFound, "there are no events here");
-  response.feed = context.options.events->open(std::move(filter), last_event_id);
+  response.feed = context.options.events->open(std::move(filter), last_event_id, end_with_key(context, call.caller));
   return response;
 }
 

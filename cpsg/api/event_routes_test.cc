@@ -1,6 +1,8 @@
-// Protects: the parameters of the stream of events, and that a client that comes back goes on where it was.
+// Protects: the parameters of the stream of events, that a client that comes back goes on where it was, and that nobody
+// gets more by it than his key allows, for longer than it does.
 #include <gmock/gmock.h>
 
+#include "cpsg/access/credentials.h"
 #include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {
@@ -63,6 +65,29 @@ TEST_F(EventRoutes, WhoComesBackGoesOn) {
   EXPECT_THAT(taken(get("/v1/events?last_event_id=0", {{"last-event-id", id}})), Not(HasSubstr("reset")));
   EXPECT_THAT(taken(get("/v1/events?last_event_id=0")), HasSubstr("event: reset\n"));
   EXPECT_THAT(taken(get("/v1/events", {{"last-event-id", "a\x01z"}})), HasSubstr("event: reset\n"));
+}
+
+TEST_F(EventRoutes, AStreamEndsWithTheKeyOrTheSessionThatOpenedIt) {
+  const access::NewSecret secret = access::new_key_secret();
+  sample_.store().create_key({.id = "k1", .name = "ci"}, secret.digest, at(kSampleStart));
+  const http::Header key{"authorization", "Bearer " + secret.text};
+  const std::string set_cookie = header(send("POST", "/v1/session", {key}), "Set-Cookie");
+  const http::Header cookie{"cookie", set_cookie.substr(0, set_cookie.find(';'))};
+  const http::Header origin{"origin", "https://stats.example"};
+  const http::Response of_key = get("/v1/events", {key});
+  const http::Response of_session = get("/v1/events", {cookie});
+  const http::Response of_nobody = get("/v1/events");
+  const auto ended = [&] {
+    hub_.end_refused();
+    std::string all;
+    for (const auto* each : {&of_key, &of_session, &of_nobody}) all += each->feed->has_ended() ? '1' : '0';
+    return all;
+  };
+  EXPECT_EQ(ended(), "000");
+  EXPECT_EQ(send("DELETE", "/v1/session", {cookie, origin, {"content-type", "application/json"}}).status, 204);
+  EXPECT_EQ(ended(), "010");
+  EXPECT_TRUE(sample_.store().revoke_key("k1", at(kSampleStart)));
+  EXPECT_EQ(ended(), "110");
 }
 
 TEST_F(EventRoutes, BadParametersAreNamed) {

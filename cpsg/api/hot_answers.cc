@@ -125,15 +125,10 @@ bool HotAnswers::answer(const PlainRequest& request, std::string_view peer, std:
   const UnixTime time = clock_();
   const auto kept = cache_.find(key_of(request), steady_clock_.now(), time);
   if (!kept) return false;
-  AdmittedCaller caller;
-  if (admit_at_once_) {
-    auto admitted = admit_at_once_(request, peer);
-    if (!admitted) return false;
-    caller = *std::move(admitted);
-  }
-  if (caller.sees_private != kept->sees_private) return false;
+  const auto headers = admit_at_once_(request, peer, kept->sees_private);
+  if (!headers) return false;
   const bool has_it = request.if_none_match && names_etag(*request.if_none_match, kept->etag);
-  append(out, has_it ? kept->not_modified : kept->whole, caller, request, time);
+  append(out, has_it ? kept->not_modified : kept->whole, *headers, request, time);
   return true;
 }
 
@@ -144,11 +139,11 @@ bool HotAnswers::takes_host(std::string_view host) {
   return true;
 }
 
-void HotAnswers::append(std::string& out, const AnswerBytes& bytes, const AdmittedCaller& caller,
+void HotAnswers::append(std::string& out, const AnswerBytes& bytes, const std::vector<http::Header>& headers,
                         const PlainRequest& request, UnixTime time) {
   out += bytes.before_date;
   out += date_.at(time);
-  for (const http::Header& header : caller.headers) {
+  for (const http::Header& header : headers) {
     out += "\r\n";
     out += header.name;
     out += ": ";

@@ -27,15 +27,11 @@
 
 namespace cpsg::api {
 
-// Whoever may have an answer at once.
-struct AdmittedCaller {
-  bool sees_private = true;
-  std::vector<http::Header> headers;  // for the answer
-};
-// Whether whoever sends this, from the address `peer`, may read, as far as that can be told without waiting; nothing
-// where Api::handle() has to find it out. The request counts against the limits of the caller who is returned.
-using AdmitAtOnce =
-    std::function<std::optional<AdmittedCaller>(const http::PlainRequest& request, std::string_view peer)>;
+// Headers for the answer, where whoever sends this from the address `peer` may read, and sees what is private or not;
+// then the request counts against the sender's limits. Nothing where Api::handle() has to find it out, as far as that
+// can be told without waiting.
+using AdmitAtOnce = std::function<std::optional<std::vector<http::Header>>(const http::PlainRequest& request,
+                                                                           std::string_view peer, bool sees_private)>;
 
 // One answer that is being made, for whoever makes it.
 class AnswerFill {
@@ -69,7 +65,7 @@ class HotAnswers {
 
  private:
   [[nodiscard]] bool takes_host(std::string_view host);
-  void append(std::string& out, const AnswerBytes& bytes, const AdmittedCaller& caller,
+  void append(std::string& out, const AnswerBytes& bytes, const std::vector<http::Header>& headers,
               const http::PlainRequest& request, UnixTime time);
   void append_request_id(std::string& out, const http::PlainRequest& request);
 

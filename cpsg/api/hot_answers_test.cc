@@ -203,16 +203,51 @@ TEST_F(HotAnswersTest, WhoeverIsNotAdmittedAtOnceIsLeftToTheOtherWay) {
   EXPECT_FALSE(api_.hot_answer(plain("/v1/projects"), "192.0.2.1", out));
 }
 
+TEST_F(HotAnswersTest, AClientOfATrustedProxyIsCountedAsHimselfByBothWays) {
+  Api proxied(counting_.stores(), {.clock = time_of_day(clock_),
+                                   .waitable_clock = &clock_,
+                                   .access = {.trusted_proxies = http::TrustedProxies({"127.0.0.0/8"}),
+                                              .limits = {.requests_per_address = 60}},
+                                   .answers = {.max_bytes = 1'000'000}});
+  http::IncomingRequest first{"GET", std::string(kDemo), {{"x-forwarded-for", "198.51.100.1"}}, "", "r-1"};
+  first.peer = kPeer;
+  EXPECT_EQ(proxied.handle(first).status, 200);
+  const auto hot_for = [&](std::string_view forwarded_for) {
+    http::PlainRequest request = plain(kDemo);
+    request.host = "localhost";
+    request.forwarded_for = forwarded_for;
+    std::string out;
+    return proxied.hot_answer(request, kPeer, out) ? out : "none";
+  };
+  EXPECT_THAT(hot_for("203.0.113.5, 198.51.100.1"), HasSubstr("RateLimit: \"address\";r=58;"));
+  EXPECT_THAT(hot_for("198.51.100.2"), HasSubstr("RateLimit: \"address\";r=59;"));
+}
+
+TEST_F(HotAnswersTest, ARevokedKeyGetsNothingMore) {
+  const std::string key = add_key();
+  http::PlainRequest request = plain(kDemo);
+  request.authorization = key;
+  (void)slow(request);
+  EXPECT_THAT(hot(request), StartsWith("HTTP/1.1 200 "));
+  const auto others = sample_.open_again();
+  EXPECT_TRUE(others->revoke_key("k1", clock_.unix_time()));
+  later();
+  EXPECT_EQ(hot(request), "none");
+  EXPECT_THAT(slow(request), StartsWith("HTTP/1.1 403 "));
+}
+
 // The gate itself is another folder's: here is what is done with its word.
 TEST_F(HotAnswersTest, DoesWhatTheGateSays) {
   AnswerCache cache(sample_.store().stores().changes, {.max_bytes = 1'000'000});
   const Sites sites({.public_url = "https://stats.example", .hosts = {}, .cors_origins = {}});
   int asked = 0;
-  std::optional<AdmittedCaller> word;
-  HotAnswers answers(cache, sites, time_of_day(clock_), clock_, [&](const http::PlainRequest&, std::string_view peer) {
+  std::optional<std::vector<http::Header>> word;
+  const auto admit_at_once = [&](const http::PlainRequest&, std::string_view peer, bool sees_private) {
     EXPECT_EQ(peer, kPeer);
+    EXPECT_TRUE(sees_private) << "for whom the answer was made";
     return ++asked, word;
-  });
+  };
+  HotAnswers answers(cache, sites, time_of_day(clock_), clock_, admit_at_once);
   const auto get = [&](std::string_view target) {
     std::string out;
     return answers.answer(plain(target), kPeer, out) ? out : "none";
@@ -224,9 +259,7 @@ TEST_F(HotAnswersTest, DoesWhatTheGateSays) {
   EXPECT_EQ(get("/v1/other"), "none");
   EXPECT_EQ(asked, 0) << "the other way asks again: nobody may be counted twice";
   EXPECT_EQ(get("/v1/projects"), "none");
-  word = AdmittedCaller{.sees_private = false, .headers = {}};
-  EXPECT_EQ(get("/v1/projects"), "none") << "it was made for somebody who sees private projects";
-  word = AdmittedCaller{.sees_private = true, .headers = {{"RateLimit", "1"}, {"RateLimit-Policy", "2"}}};
+  word = {{"RateLimit", "1"}, {"RateLimit-Policy", "2"}};
   EXPECT_THAT(get("/v1/projects"), HasSubstr(" GMT\r\nRateLimit: 1\r\nRateLimit-Policy: 2\r\nContent-Length: "));
 }
 
@@ -319,7 +352,8 @@ TEST_F(HotAnswersTest, AnAnswerThatIsKeptAfterAWriteIsNotTakenForNew) {
   http::IncomingRequest request{"GET", std::string(kDemo), {{"host", std::string(kHost)}}, "", "r-1"};
   AnswerCache cache(sample_.store().stores().changes, {.max_bytes = 1'000'000});
   const Sites sites({.public_url = "https://stats.example", .hosts = {}, .cors_origins = {}});
-  HotAnswers hot_answers(cache, sites, time_of_day(clock_), clock_, {});
+  HotAnswers hot_answers(cache, sites, time_of_day(clock_), clock_,
+                         [](const auto&, auto, auto) { return std::optional(std::vector<http::Header>()); });
   AnswerFill fill(cache, sites, request, clock_.now(), clock_.unix_time());
   ASSERT_NE(fill.basis(), nullptr);
   fill.basis()->project = sample_.store().revision("octo/demo");

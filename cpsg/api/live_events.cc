@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTurn{250};
 constexpr std::chrono::milliseconds kWarningsInterval{5'000};
+constexpr std::chrono::milliseconds kRefusedInterval{1'000};
 constexpr std::size_t kChangesPerRead = 1'000;
 
 }  // namespace
@@ -151,8 +152,12 @@ void EventThread::run() {
 
 void EventThread::turn() {
   try {
-    live_.follow();
     const Instant now = clock_.now();
+    if (now >= refused_at_) {
+      refused_at_ = now + kRefusedInterval;
+      live_.hub().end_refused();
+    }
+    live_.follow();
     if (now >= warnings_at_) {
       warnings_at_ = now + kWarningsInterval;
       live_.tell_warnings(warnings_());

@@ -5,9 +5,9 @@
 //   const EventThread thread(live, [&] { return worker.warnings(); }, machine_clock());
 //   ... live.hub().open(filter, last_event_id) ...
 //
-// The thread reads a few times a second what changed in the store (storage/change_log.h), and passes on what was
-// published. So a change of another process on the same database is told as ours are; only the phases of its syncs are
-// not, which nobody stores.
+// The thread reads a few times a second what changed in the store (storage/change_log.h), passes on what was published,
+// and ends the streams whose keys or sessions have ended. So a change of another process on the same database is told
+// as ours are; only the phases of its syncs are not, which nobody stores.
 //
 // Threads: sync_progress() and sync_ended() may be called from several threads at once, and throw nothing. The others
 // are called by one thread at a time.
@@ -90,6 +90,7 @@ class EventThread {
   const Warnings warnings_;
   WaitableClock& clock_;
   Instant warnings_at_{};  // when they are asked for next
+  Instant refused_at_{};   // when streams that may not go on are ended next
   bool failed_ = false;    // and the log says so
   std::mutex mutex_;
   std::condition_variable stopping_;

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/coordination/local/local_events.h"
 #include "cpsg/history/testing/sample_store.h"
@@ -192,6 +194,20 @@ TEST_F(LiveEventsTest, WhoIsTooFarBehindTellsAllToLookAgain) {
   EXPECT_THAT(news(), ElementsAre("reset {}"));
   follow_project("another");
   EXPECT_THAT(news(), ElementsAre(HasSubstr("octo/another")));
+}
+
+TEST_F(LiveEventsTest, TheThreadEndsStreamsThatMayNotGoOn) {
+  std::atomic<bool> may = true;
+  const auto feed = live_.hub().open({}, "", [&] { return may.load(); });
+  const EventThread thread(live_, [] { return std::vector<std::string>(); }, clock_);
+  ASSERT_TRUE(clock_.wait_for_waiters(1));
+  may = false;
+  for (int turn = 0; turn < 4; ++turn) {
+    EXPECT_FALSE(feed->has_ended());
+    clock_.advance(250ms);
+    ASSERT_TRUE(clock_.wait_for_waiters(1));
+  }
+  EXPECT_TRUE(feed->has_ended());
 }
 
 TEST_F(LiveEventsTest, TheThreadFollowsAndEnds) {

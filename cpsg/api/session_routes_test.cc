@@ -1,5 +1,6 @@
 // Protects: keys and sessions over the routes: who is told to be what, how a cookie is given and taken, that the gate
 // stands before everything else, and that answers say for how long and for whom they are.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "cpsg/access/credentials.h"
@@ -114,13 +115,26 @@ TEST_F(SessionRoutes, EachRouteNeedsWhatTheTableSays) {
   }
 }
 
+// Whatever the route says for others: pages, their 304, problems, streams, and what needs no key.
 TEST_F(SessionRoutes, AnswersToAKeyOrACookieAreNobodyElses) {
+  (void)sample_.publish_sample();
   const http::Header key = add_key("ci", KeyScope::kRead);
-  for (const http::Header& shown : {key, {"cookie", "theme=dark"}, {"authorization", "Bearer x"}}) {
-    const http::Response response = get("/v1/projects", {shown});
-    EXPECT_EQ(header(response, "Cache-Control"), "private, no-store") << shown.value;
-    EXPECT_EQ(header(response, "Vary"), "Authorization, Cookie, Origin");
+  const std::string etag = header(get("/v1/projects/octo/demo"), "ETag");
+  const std::vector<http::Header> credentials = {
+      key, {"cookie", "theme=dark"}, {"cookie", ""}, {"authorization", "Bearer x"}, {"authorization", "Basic x"}};
+  for (const http::Header& shown : credentials) {
+    for (const std::string_view method : {"GET", "HEAD", "POST", "OPTIONS"}) {
+      for (const std::string_view target :
+           {"/v1/projects", "/v1/projects/octo/demo", "/v1/projects/octo/none", "/v1/projects?limit=0", "/v1/events",
+            "/v1/me", "/v1/status", "/openapi.json", "/healthz", "/nothing"}) {
+        const http::Response response = send(method, target, {shown, {"if-none-match", etag}});
+        const std::string what = fmt::format("{} {} {}: {}", method, target, shown.value, response.status);
+        EXPECT_EQ(header(response, "Cache-Control"), "private, no-store") << what;
+        EXPECT_THAT(header(response, "Vary"), StartsWith("Authorization, Cookie, Origin")) << what;
+      }
+    }
   }
+  EXPECT_EQ(get("/v1/projects/octo/demo", {key, {"if-none-match", etag}}).status, 304) << "that was among them";
   EXPECT_THAT(header(get("/v1/projects"), "Cache-Control"), StartsWith("public"));
 }
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cstddef>
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/error.h"
@@ -17,6 +17,7 @@ namespace {
 constexpr unsigned kV4Bits = 32;
 constexpr unsigned kV6Bits = 128;
 constexpr unsigned kByteBits = 8;
+constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};  // before an IPv4 address
 
 bool equal_to(unsigned bits, const std::uint8_t* a, const std::uint8_t* b) {
   const unsigned whole = bits / kByteBits;
@@ -41,60 +42,73 @@ std::string_view take_last(std::string_view& list) {
   return trim(last);
 }
 
-bool is_address(std::string_view text) {
-  char bytes[sizeof(in6_addr)];
-  const std::string copy(text);
-  return inet_pton(AF_INET, copy.c_str(), bytes) == 1 || inet_pton(AF_INET6, copy.c_str(), bytes) == 1;
+// What a trusted proxy may tell: an address, but not one that is another machine's own.
+std::optional<std::string_view> told_address(std::string_view part, std::string_view teller) {
+  const std::string_view address = without_port(part);
+  if (!address_bytes(address)) return std::nullopt;
+  if (is_loopback_address(address) && !is_loopback_address(teller)) return std::nullopt;
+  return address;
 }
 
 }  // namespace
 
-bool TrustedProxies::parse(std::string_view text, Bytes& bytes, bool& is_v4) {
-  const std::string copy(text);
-  is_v4 = inet_pton(AF_INET, copy.c_str(), bytes.data() + 12) == 1;
-  if (is_v4) {
-    std::fill(bytes.begin(), bytes.begin() + 10, std::uint8_t{0});
-    bytes[10] = bytes[11] = 0xFF;
-    return true;
+std::optional<AddressBytes> address_bytes(std::string_view text) {
+  std::array<char, INET6_ADDRSTRLEN> copy{};
+  if (text.size() >= copy.size() || text.find('\0') != std::string_view::npos) return std::nullopt;
+  std::copy(text.begin(), text.end(), copy.begin());
+  AddressBytes bytes{};
+  if (inet_pton(AF_INET, copy.data(), bytes.data() + kMapped.size()) == 1) {
+    std::copy(kMapped.begin(), kMapped.end(), bytes.begin());
+    return bytes;
   }
-  return inet_pton(AF_INET6, copy.c_str(), bytes.data()) == 1;
+  return inet_pton(AF_INET6, copy.data(), bytes.data()) == 1 ? std::optional(bytes) : std::nullopt;
+}
+
+bool is_ipv4(const AddressBytes& bytes) { return std::equal(kMapped.begin(), kMapped.end(), bytes.begin()); }
+
+bool is_loopback_address(std::string_view address) {
+  constexpr std::string_view kMappedText = "::ffff:";
+  if (address == "::1") return true;
+  if (address.starts_with(kMappedText)) address.remove_prefix(kMappedText.size());
+  return address.starts_with("127.");
 }
 
 TrustedProxies::TrustedProxies(const std::vector<std::string>& networks) {
   for (const std::string& text : networks) {
     const std::size_t slash = text.find('/');
-    Network network;
-    bool is_v4 = false;
-    const bool sane = parse(std::string_view(text).substr(0, slash), network.address, is_v4);
-    const unsigned most = is_v4 ? kV4Bits : kV6Bits;
+    const auto address = address_bytes(std::string_view(text).substr(0, slash));
+    const unsigned most = text.find(':') == std::string::npos ? kV4Bits : kV6Bits;
     const auto bits = slash == std::string::npos ? std::optional(most) : parse_number<unsigned>(text.substr(slash + 1));
-    if (!sane || !bits || *bits > most) {
+    if (!address || !bits || *bits > most) {
       throw Error(ErrorCode::kConfigInvalid, "must be networks like 10.0.0.0/8 or fd00::/8, or single addresses");
     }
-    network.bits = *bits + (kV6Bits - most);
-    networks_.push_back(network);
+    networks_.push_back({*address, *bits + (kV6Bits - most)});
   }
 }
 
 bool TrustedProxies::contains(std::string_view address) const {
-  Bytes bytes{};
-  bool is_v4 = false;
-  if (networks_.empty() || !parse(address, bytes, is_v4)) return false;
-  return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
-    return equal_to(network.bits, network.address.data(), bytes.data());
-  });
+  if (networks_.empty()) return false;
+  const auto bytes = address_bytes(address);
+  return bytes && std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+           return equal_to(network.bits, network.address.data(), bytes->data());
+         });
+}
+
+std::string TrustedProxies::client_address(std::string_view peer, std::string_view forwarded_for) const {
+  std::string_view address = peer;
+  while (!forwarded_for.empty() && contains(address)) {
+    const auto next = told_address(take_last(forwarded_for), address);
+    if (!next) break;
+    address = *next;
+  }
+  return std::string(address);
 }
 
 Client client_of(const TrustedProxies& proxies, std::string_view peer, const IncomingRequest& request) {
-  Client client{.address = std::string(peer), .scheme = request.over_tls ? "https" : "http"};
-  if (!proxies.contains(peer)) return client;
-  std::string_view forwarded = request.header("x-forwarded-for").value_or("");
-  while (!forwarded.empty() && proxies.contains(client.address)) {
-    const std::string_view next = without_port(take_last(forwarded));
-    if (!is_address(next)) break;
-    client.address = next;
-  }
-  if (auto schemes = request.header("x-forwarded-proto")) {
+  Client client{.address = proxies.client_address(peer, request.header("x-forwarded-for").value_or("")),
+                .scheme = request.over_tls ? "https" : "http"};
+  auto schemes = request.header("x-forwarded-proto");
+  if (schemes && proxies.contains(peer)) {
     client.scheme = equal_ignoring_case(take_last(*schemes), "https") ? "https" : "http";
   }
   return client;

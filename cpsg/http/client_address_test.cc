@@ -41,6 +41,18 @@ TEST_F(ClientAddress, IsNotReadPastWhatIsNoAddress) {
   EXPECT_EQ(address("10.0.0.1", "["), "10.0.0.1");
 }
 
+// Users of this machine are spared by limits. Somebody in a trusted network must not become one.
+TEST_F(ClientAddress, IsLoopbackByTheWordOfThisMachineAlone) {
+  for (const std::string local : {"127.0.0.1", "::1", "127.9.9.9", "::ffff:127.0.0.1"}) {
+    EXPECT_EQ(address("10.0.0.1", local), "10.0.0.1") << local;
+    EXPECT_EQ(address("10.0.0.1", local + ", 10.2.2.2"), "10.2.2.2") << local;
+  }
+  const TrustedProxies local({"127.0.0.0/8", "10.0.0.0/8"});
+  EXPECT_EQ(local.client_address("127.0.0.1", "127.0.0.1"), "127.0.0.1");
+  EXPECT_EQ(local.client_address("127.0.0.1", "127.0.0.2, 127.0.0.3"), "127.0.0.2");
+  EXPECT_EQ(local.client_address("127.0.0.1", "127.0.0.1, 10.0.0.5"), "10.0.0.5");
+}
+
 TEST_F(ClientAddress, TellsTheScheme) {
   EXPECT_EQ(scheme("10.0.0.1", "https"), "https");
   EXPECT_EQ(scheme("10.0.0.1", "https, http"), "http") << "the nearest proxy's word";
@@ -49,6 +61,30 @@ TEST_F(ClientAddress, TellsTheScheme) {
   EXPECT_EQ(client_of(proxies_, "10.0.0.1", {.over_tls = true}).scheme, "https") << "the proxy says nothing else";
   EXPECT_EQ(client_of(proxies_, "10.0.0.1", {.headers = {{"x-forwarded-proto", "http"}}, .over_tls = true}).scheme,
             "http");
+}
+
+TEST(AddressBytes, AreThoseOfTheAddressHoweverItIsWritten) {
+  const auto v4 = address_bytes("127.0.0.1");
+  ASSERT_TRUE(v4);
+  EXPECT_TRUE(is_ipv4(*v4));
+  for (const char* same : {"::ffff:127.0.0.1", "::FFFF:7f00:1", "0:0:0:0:0:ffff:127.0.0.1"}) {
+    EXPECT_EQ(address_bytes(same), v4) << same;
+  }
+  EXPECT_FALSE(is_ipv4(address_bytes("::1").value()));
+  const std::string with_nul("10.0.0.1\0x", 10);
+  for (const std::string& bad :
+       {std::string(), std::string("10.0.0"), std::string("fe80::1%eth0"), with_nul, std::string(200, '1')}) {
+    EXPECT_FALSE(address_bytes(bad)) << bad;
+  }
+}
+
+TEST(IsLoopbackAddress, KnowsThisMachinesOwn) {
+  for (const char* own : {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"}) {
+    EXPECT_TRUE(is_loopback_address(own)) << own;
+  }
+  for (const char* other : {"", "10.0.0.1", "::2", "::ffff:10.0.0.1", "::ffff:7f00:1:1", "1127.0.0.1"}) {
+    EXPECT_FALSE(is_loopback_address(other)) << other;
+  }
 }
 
 TEST(TrustedProxies, CompareBits) {

@@ -110,8 +110,9 @@ struct Connection {
   bool partial = false;    // a part of a request is here, and counts among the partial ones
   bool lingering = false;  // has its last answer, and is read to the end
   std::chrono::milliseconds linger_timeout = kLingerTimeout;
-  bool closes = false;                // the answer at hand is the last one
-  SteadyTime begun = kNever;          // when the first byte of the request at hand came
+  bool closes = false;  // the answer at hand is the last one
+  // When the first byte of the request at hand came; before the first one, when the connection was made.
+  SteadyTime begun = std::chrono::steady_clock::now();
   bool has_source = false;            // its answer is sent piece by piece
   SteadyTime sending_since = kNever;  // while a body that counts as large, or a piece of a source, is sent
   std::string peer;                   // the address of the other end

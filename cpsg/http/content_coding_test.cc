@@ -151,6 +151,7 @@ TEST(ContentCoding, AStreamIsCodedAsItComes) {
 class Silence final : public EventFeed {
  public:
   std::string take(std::size_t /*max_bytes*/) override { return {}; }
+  bool has_ended() override { return false; }
   void on_ready(std::function<void()> /*ready*/) override {}
   void close() override {}
 };

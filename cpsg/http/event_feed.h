@@ -1,4 +1,5 @@
-// Server-sent events of one connection: a response that goes on until the client leaves or the server stops.
+// Server-sent events of one connection: a response that goes on until the client leaves, the feed ends or the server
+// stops.
 //
 //   Response response;
 //   response.feed = hub.subscribe(topics, last_event_id);  // an EventFeed
@@ -26,6 +27,10 @@ class EventFeed {
   // Whole events that are ready, as they are sent; empty where there are none. They have at most `max_bytes`, but for
   // one event that has more by itself.
   [[nodiscard]] virtual std::string take(std::size_t max_bytes) = 0;
+
+  // Whether the feed has ended: nothing is taken any more, and the response ends as a whole one. Asked before each
+  // take() and each comment; `ready` is to be called when it becomes true.
+  [[nodiscard]] virtual bool has_ended() = 0;
 
   // Called once, before the first take(). `ready` is to be called whenever there is something to take that was not
   // there when take() was called last. It may be called from any thread, at any time, also after close() and after the

@@ -209,14 +209,16 @@ class Mutator {
                                            "Sec-Fetch-Site",
                                            "Last-Event-ID",
                                            "X-Forwarded-For",
+                                           "X-Forwarded-Proto",
                                            "Origin",
                                            "If-Range",
                                            "Content-Type",
                                            "",
                                            " X"};
-  const std::vector<std::string> kValues = {":",    ": ",   ":a",         ": a b ",  ": close",   ": keep-alive",
-                                            ": 0",  ": 5",  ": h:80",     ": [::1]", ": chunked", ": 100-continue",
-                                            " : a", ": \t", ": \xC3\xA4", ": a\0"s};
+  const std::vector<std::string> kValues = {
+      ":",    ": ",   ":a",         ": a b ",  ": close",    ": keep-alive",
+      ": 0",  ": 5",  ": h:80",     ": [::1]", ": chunked",  ": 100-continue",
+      " : a", ": \t", ": \xC3\xA4", ": a\0"s,  ": 10.0.0.5", ": 203.0.113.9:80, 127.0.0.1, fd00::1"};
   const std::vector<std::string> kEnds = {"\r\n", "\r\n", "\r\n", "\r\n", "\n", "\r", "\r\n ", "\r\n\r\n"};
   std::mt19937 random_{20'260'101};
 };

@@ -186,11 +186,18 @@ inline void set_header(Response& response, std::string_view name, std::string_vi
   response.headers.push_back({std::string(name), std::string(value)});
 }
 
+// Whether the response says already that no cache may keep it.
+inline bool is_kept_by_nobody(const Response& response) {
+  return std::any_of(response.headers.begin(), response.headers.end(), [](const Header& each) {
+    return each.name == "Cache-Control" && each.value.find("no-store") != std::string::npos;
+  });
+}
+
 inline awaitable<bool> Serving::send_feed(Connection& connection, Response& response, const IncomingRequest& request) {
   Counted place(feeds);
   const std::shared_ptr<EventFeed> feed = std::move(response.feed);
   set_header(response, "Content-Type", "text/event-stream");
-  set_header(response, "Cache-Control", "no-store");
+  if (!is_kept_by_nobody(response)) set_header(response, "Cache-Control", "no-store");
   set_header(response, "X-Accel-Buffering", "no");  // asks proxies to pass each event on at once
   connection.closes = true;
   const bool chunked = !request.http_1_0;
@@ -204,7 +211,8 @@ inline awaitable<bool> Serving::send_feed(Connection& connection, Response& resp
   co_return taken && !with_body;
 }
 
-// Until the client leaves, does not take what it is sent, or the server stops. Returns how many bytes it took.
+// Until the client leaves, does not take what it is sent, the feed ends, or the server stops. Returns how many bytes it
+// took.
 inline awaitable<std::size_t> Serving::send_events(Connection& connection, EventFeed& feed, bool chunked) {
   boost::asio::steady_timer timer(io);
   const auto signal = std::make_shared<FeedSignal>(io, timer);
@@ -219,7 +227,10 @@ inline awaitable<std::size_t> Serving::send_events(Connection& connection, Event
   SteadyTime heartbeat = std::chrono::steady_clock::now() + options.feed_heartbeat;
   bool ready = true;  // there may be events from before
   bool open = !draining;
+  bool ended = false;
   while (open && !signal->left()) {
+    ended = feed.has_ended();
+    if (ended) break;
     std::string piece;
     if (ready) piece = feed.take(kFeedPieceMaxBytes);
     if (piece.empty()) {
@@ -238,7 +249,7 @@ inline awaitable<std::size_t> Serving::send_events(Connection& connection, Event
   }
   signal->detach();
   connection.end_feed = nullptr;
-  if (open && chunked && draining) co_await write(connection, "0\r\n\r\n", "");
+  if (open && chunked && (draining || ended)) co_await write(connection, "0\r\n\r\n", "");
   co_return taken_bytes;
 }
 

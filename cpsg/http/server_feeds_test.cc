@@ -1,5 +1,5 @@
-// Protects: event feeds come at once, are kept alive, bounded, and end as soon as the client, its slowness or the
-// server ends them.
+// Protects: event feeds come at once, are kept alive, bounded, and end as soon as they have ended themselves, or the
+// client, its slowness or the server ends them.
 // How: a server whose handler subscribes to a feed that the test fills.
 #include <deque>
 #include <memory>
@@ -27,6 +27,10 @@ class ManualFeed final : public EventFeed {
     }
     return events;
   }
+  bool has_ended() override {
+    const std::scoped_lock lock(mutex_);
+    return ended_;
+  }
   void on_ready(std::function<void()> ready) override {
     const std::scoped_lock lock(mutex_);
     ready_ = std::move(ready);
@@ -42,6 +46,16 @@ class ManualFeed final : public EventFeed {
     }
     if (ready) ready();
   }
+  // Tells of it, or leaves it to be noticed.
+  void end(bool tells = true) {
+    std::function<void()> ready;
+    {
+      const std::scoped_lock lock(mutex_);
+      ended_ = true;
+      ready = ready_;
+    }
+    if (ready && tells) ready();
+  }
   [[nodiscard]] bool closes() const {
     for (int i = 0; closed_ == 0 && i < 5'000; ++i) std::this_thread::sleep_for(milliseconds(1));
     return closed_ == 1;
@@ -52,6 +66,7 @@ class ManualFeed final : public EventFeed {
   std::mutex mutex_;
   std::deque<std::string> events_;
   std::function<void()> ready_;
+  bool ended_ = false;
   std::atomic<int> closed_ = 0;
 };
 
@@ -63,7 +78,7 @@ class ServerFeeds : public testing::Test {
     options_.listen = "127.0.0.1:0";
     options_.threads = 1;
     server_ = std::make_unique<Server>(options_, [this](const IncomingRequest&) {
-      Response response{200, {{"Content-Type", "text/plain"}}, ""};
+      Response response{200, headers_, ""};
       response.feed = feed_;
       return response;
     });
@@ -78,6 +93,7 @@ class ServerFeeds : public testing::Test {
   }
 
   ServerOptions options_;
+  std::vector<Header> headers_{{"Content-Type", "text/plain"}};
   std::shared_ptr<ManualFeed> feed_ = std::make_shared<ManualFeed>();
   std::unique_ptr<Server> server_;
   std::string head_;
@@ -126,6 +142,40 @@ TEST_F(ServerFeeds, AreKeptAliveByComments) {
   EXPECT_THAT(client->receive_to("\n\n"), HasSubstr(": heartbeat\n\n"));
   EXPECT_THAT(client->receive_to("\n\n"), HasSubstr(": heartbeat\n\n"));
   EXPECT_EQ(feed_->closed(), 0);
+}
+
+TEST_F(ServerFeeds, EndAsWholeAnswersWhenTheyHaveEnded) {
+  start();
+  const auto client = subscribed();
+  feed_->end();
+  feed_->add("data: too late\n\n");
+  EXPECT_EQ(client->receive_to_end(), "0\r\n\r\n");
+  feed_ = std::make_shared<ManualFeed>();
+  const auto old_client = subscribed("GET /events HTTP/1.0\r\n\r\n");
+  feed_->end();
+  EXPECT_EQ(old_client->receive_to_end(), "");
+  const auto late = subscribed();
+  EXPECT_EQ(late->receive_to_end(), "0\r\n\r\n") << "before it began";
+}
+
+TEST_F(ServerFeeds, HaveEndedAtAHeartbeatAlsoWhereNobodyTells) {
+  options_.feed_heartbeat = milliseconds(100);
+  start();
+  const auto client = subscribed();
+  EXPECT_THAT(client->receive_to("\n\n"), HasSubstr(": heartbeat\n\n"));
+  feed_->end(false);
+  EXPECT_THAT(client->receive_to_end(), testing::EndsWith("0\r\n\r\n"));
+  EXPECT_TRUE(feed_->closes());
+}
+
+TEST_F(ServerFeeds, AreKeptByNobodyAndByWhomTheHandlerSays) {
+  headers_ = {{"Cache-Control", "private, no-store"}};
+  start();
+  (void)subscribed();
+  EXPECT_THAT(head_, HasSubstr("\r\nCache-Control: private, no-store\r\n"));
+  headers_ = {{"Cache-Control", "public, max-age=60"}};
+  (void)subscribed();
+  EXPECT_THAT(head_, HasSubstr("\r\nCache-Control: no-store\r\n"));
 }
 
 TEST_F(ServerFeeds, EndWhenTheClientLeaves) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cpsg/http/server.h"
+#include "cpsg/http/testing/captured_log.h"
 #include "cpsg/http/testing/loopback_client.h"
 
 namespace cpsg::http {
@@ -117,6 +118,25 @@ TEST(ServerLimits, HoldsFewLargeBodiesAtOnce) {
   EXPECT_EQ(first.receive().body, "500");
   first.send(head + std::string(500, 'x'));
   EXPECT_EQ(first.receive().body, "500") << "the place is free again";
+}
+
+// No request of theirs was read, so there is no moment at which it began.
+TEST(ServerLimits, LogsTheTimeOfRefusedConnectionsFromTheirBeginning) {
+  ServerOptions options = with_small_limits();
+  options.connections_max = 1;
+  Server server(options, hello);
+  const CapturedLog log;
+  server.start();
+  LoopbackClient served(server.port());
+  served.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(served.receive().status, 200);
+  LoopbackClient refused(server.port());
+  EXPECT_EQ(refused.receive().status, 503);
+  (void)log.until(" status=200");
+  (void)log.until(" status=503");
+  (void)log.until(" duration_ms=");
+  const std::string duration_ms = log.until(" ");
+  EXPECT_THAT(duration_ms, testing::MatchesRegex("[0-9]{1,4}\\.[0-9]{3} "));
 }
 
 TEST(ServerLimits, AnswersConnectionsBeyondTheBoundWith503) {

@@ -126,7 +126,7 @@ int run(const CommandContext& context, const KeysRevokeArguments& arguments) {
   if (revoked) key.revoked_at = now;
   if (arguments.json) print_result("{}\n", key_json(key, now));
   print_message("the key {} ({}) {}\n", printable(key.name), key.id,
-                revoked ? "is revoked; servers that run refuse it within a second" : "was revoked before");
+                revoked ? "is revoked; servers that run refuse it from now on" : "was revoked before");
   return 0;
 }
 

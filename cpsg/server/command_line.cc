@@ -188,7 +188,7 @@ void add_keys(CLI::App& app, Command& chosen) {
       ->type_name("DATE");
   CLI::App* list = keys->add_subcommand("list", "All keys, the oldest first; ended ones for 90 days");
   list->add_flag("--json", arguments_of<KeysListArguments>(*list, chosen)->json, "One key a line");
-  CLI::App* revoke = keys->add_subcommand("revoke", "End a key and its sessions, within a second on running servers");
+  CLI::App* revoke = keys->add_subcommand("revoke", "End a key and its sessions, at once also on running servers");
   const auto revoke_arguments = arguments_of<KeysRevokeArguments>(*revoke, chosen);
   revoke->add_option("KEY", revoke_arguments->key, "Its id or name")->required();
   revoke->add_flag("--json", revoke_arguments->json, "The key as keys list has it");

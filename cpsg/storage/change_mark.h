@@ -23,6 +23,8 @@
 #include <string_view>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/base/sha256.h"
+#include "cpsg/model/api_key.h"
 #include "cpsg/storage/projects.h"
 
 namespace cpsg::storage {
@@ -40,6 +42,8 @@ class ChangeMark {
   // As Projects::revision(), for threads that must not wait: nothing also where that would take longer than reading a
   // row of a local file. Not older than a mark that was read before. Documents: always nothing; 0.
   [[nodiscard]] virtual std::optional<ProjectRevision> revision_now(std::string_view full_name) noexcept = 0;
+  // As ApiKeys::find_key(), under the same rules. Documents: always nothing; 0.
+  [[nodiscard]] virtual std::optional<model::ApiKey> key_now(const Sha256Digest& digest) noexcept = 0;
 };
 
 }  // namespace cpsg::storage

@@ -21,6 +21,7 @@ from history import Repository, small_project
 
 NAME = "acme/watched"
 PATIENCE_S = 20  # more than a heartbeat takes
+ENDED_WITHIN_S = 5
 STREAMS = 1_000
 STREAMS_MAX_BYTES = 60 << 20
 
@@ -106,6 +107,30 @@ def test_what_other_processes_do_is_told_and_nothing_is_missed(cpsg: Cpsg, repos
         assert "reset" not in [event for event, _ in again.events]
         lost = Stream(served, "?last_event_id=of-another-server")
         assert lost.next()[0] == "reset"
+
+
+def test_a_stream_ends_with_its_key(cpsg: Cpsg) -> None:
+    cpsg.set(server__anonymous_read="on")
+    keys = {name: cpsg.ok("keys", "create", "--name", name, "--scope", "read").stdout.decode().strip() for name in ("one", "other")}
+    with cpsg.serving() as served:
+        host, port = served.url.removeprefix("http://").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        connection.request("POST", "/v1/session", headers={"Authorization": f"Bearer {keys['one']}"})
+        cookie = connection.getresponse().headers["Set-Cookie"].split(";")[0]
+        ending = [Stream(served, Authorization=f"Bearer {keys['one']}"), Stream(served, Cookie=cookie)]
+        going_on = [Stream(served, Authorization=f"Bearer {keys['other']}"), Stream(served)]
+        assert ending[0].response.headers["Cache-Control"] == "private, no-store"
+        cpsg.ok("keys", "revoke", "one")
+        began = time.monotonic()
+        for stream in ending:
+            while stream.block():
+                pass
+            assert stream.response.isclosed(), "it ended as a whole answer"
+        assert time.monotonic() - began < ENDED_WITHIN_S
+        for stream in going_on:
+            assert stream.block(), "the beginning"
+            readable, _, _ = select.select([stream.response.fp], [], [], 0.1)
+            assert not readable, "no end"
 
 
 def test_streams_end_when_the_server_stops(cpsg: Cpsg) -> None:

@@ -31,7 +31,7 @@ class GateTest : public testing::Test {
 
   // The gate of these options from now on.
   Gate& open(GateOptions options = {}) {
-    gate_ = std::make_unique<Gate>(std::move(options), stores_.keys, stores_.sessions);
+    gate_ = std::make_unique<Gate>(std::move(options), stores_.changes, stores_.keys, stores_.sessions);
     return *gate_;
   }
   Gate& gate() { return gate_ ? *gate_ : open(); }
@@ -76,6 +76,11 @@ class GateTest : public testing::Test {
 
   storage::CountingStores& counting() { return counting_; }
   storage::Stores& stores() { return stores_; }
+  // The same store as another process has it.
+  storage::Stores others() {
+    if (!others_) others_ = storage::sqlite::open_sqlite_store(directory_ / "cpsg.db", {});
+    return others_->stores();
+  }
   [[nodiscard]] const Moment& now() const { return now_; }
 
  private:
@@ -89,6 +94,7 @@ class GateTest : public testing::Test {
 
   std::filesystem::path directory_ = make_directory();
   std::unique_ptr<storage::sqlite::SqliteStore> store_ = storage::sqlite::open_sqlite_store(directory_ / "cpsg.db", {});
+  std::unique_ptr<storage::sqlite::SqliteStore> others_;
   storage::CountingStores counting_{store_->stores()};
   storage::Stores stores_ = counting_.stores();
   std::unique_ptr<Gate> gate_;

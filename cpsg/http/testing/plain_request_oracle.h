@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cpsg/http/client_address.h"
 #include "cpsg/http/plain_request.h"
 #include "cpsg/http/request_parser.h"
 
@@ -37,6 +38,16 @@ inline constexpr std::array<std::string_view, 19> kFieldsOfNoPlainRequest = {"ac
                                                                              "transfer-encoding",
                                                                              "upgrade"};
 
+// Whether both have the same client behind a proxy that is trusted, and behind one whose own proxy is trusted, too.
+inline bool has_same_client(const PlainRequest& plain, const IncomingRequest& request) {
+  static const TrustedProxies proxies({"10.0.0.0/8", "127.0.0.0/8", "fd00::/8"});
+  for (const std::string_view peer : {"10.0.0.1", "127.0.0.1", "198.51.100.7"}) {
+    const std::string address = proxies.client_address(peer, plain.forwarded_for.value_or(""));
+    if (address != client_of(proxies, peer, request).address) return false;
+  }
+  return true;
+}
+
 // What of a plain request is not as the parser has it; empty where they agree.
 inline std::string difference(const PlainRequest& plain, const IncomingRequest& request) {
   if (plain.method != "GET" || plain.method != request.method) return "the method";
@@ -60,7 +71,7 @@ inline std::string difference(const PlainRequest& plain, const IncomingRequest& 
   for (const std::string_view name : kFieldsOfNoPlainRequest) {
     if (request.header(name)) return "not plain for its " + std::string(name);
   }
-  return "";
+  return has_same_client(plain, request) ? "" : "the client";
 }
 
 // What the scanner says of the front of the bytes, and the parser does not; empty where the scanner says nothing.

@@ -87,6 +87,18 @@ TEST_P(ChangeMarkConformance, TellsTheRevisionThatTheStoreHas) {
   EXPECT_EQ(changes().revision_now("owner/other"), std::nullopt);
 }
 
+TEST_P(ChangeMarkConformance, TellsTheKeyThatTheStoreHas) {
+  ApiKeys& keys = stores().keys;
+  const model::ApiKey key{.id = "k1", .name = "ci", .created_at = at(0), .expires_at = at(500)};
+  keys.create_key(key, sha256("one"), at(0));
+  ASSERT_TRUE(changes().current(kStart));
+  EXPECT_EQ(changes().key_now(sha256("one")), key);
+  EXPECT_EQ(changes().key_now(sha256("two")), std::nullopt);
+  EXPECT_TRUE(keys.revoke_key("k1", at(5)));
+  ASSERT_TRUE(changes().current(kStart));
+  EXPECT_EQ(changes().key_now(sha256("one")), keys.find_key(sha256("one")));
+}
+
 // What an answer about the project itself shows is more than its revision counts: the status, and whether a sync runs.
 TEST_P(ChangeMarkConformance, TheVersionOfAProjectIsAnotherOneAfterEveryChangeOfIt) {
   const std::string id = add_project(projects(), "owner", "sample", "", at(0)).project.id;

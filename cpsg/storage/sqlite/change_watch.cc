@@ -1,5 +1,6 @@
 #include "cpsg/storage/sqlite/change_watch.h"
 
+#include "cpsg/storage/sqlite/api_keys.h"
 #include "cpsg/storage/sqlite/projects.h"
 
 namespace cpsg::storage::sqlite {
@@ -38,15 +39,24 @@ void ChangeWatch::fail() noexcept {
   connection_.reset();
 }
 
-std::optional<ProjectRevision> ChangeWatch::revision_now(std::string_view full_name) noexcept {
+template <typename Found, typename Read>
+std::optional<Found> ChangeWatch::read_now(const Read& read) noexcept {
   const std::scoped_lock lock(mutex_);
   if (!known_) return std::nullopt;
   try {
-    return revision(*connection_, full_name);
+    return read(*connection_);
   } catch (...) {
     fail();
     return std::nullopt;
   }
+}
+
+std::optional<ProjectRevision> ChangeWatch::revision_now(std::string_view full_name) noexcept {
+  return read_now<ProjectRevision>([&](Connection& connection) { return revision(connection, full_name); });
+}
+
+std::optional<model::ApiKey> ChangeWatch::key_now(const Sha256Digest& digest) noexcept {
+  return read_now<model::ApiKey>([&](Connection& connection) { return find_key(connection, digest); });
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -29,6 +29,7 @@ class ChangeWatch final : public ChangeMark {
 
   [[nodiscard]] std::optional<std::uint64_t> current(Instant now) noexcept override;
   [[nodiscard]] std::optional<ProjectRevision> revision_now(std::string_view full_name) noexcept override;
+  [[nodiscard]] std::optional<model::ApiKey> key_now(const Sha256Digest& digest) noexcept override;
 
   // For the time in which a commit of this process becomes visible. One at a time.
   class Commit {
@@ -46,6 +47,9 @@ class ChangeWatch final : public ChangeMark {
   [[nodiscard]] bool is_due(Instant now) const noexcept { return now.time_since_epoch().count() >= look_at_; }
   void look(Instant now) noexcept;
   void fail() noexcept;
+  // What `read` finds on the connection; nothing where that cannot be asked.
+  template <typename Found, typename Read>
+  [[nodiscard]] std::optional<Found> read_now(const Read& read) noexcept;
 
   const std::function<std::unique_ptr<Connection>()> open_;
   std::atomic<std::uint64_t> state_{0};  // grows by two with every change; odd while this process commits

@@ -120,6 +120,7 @@ TEST_F(ChangeWatchTest, AFailedReadOfARowLeavesNoMark) {
   interrupts = true;
   EXPECT_EQ(changes.revision_now("owner/name"), std::nullopt);
   EXPECT_EQ(changes.current(kStart), std::nullopt);
+  EXPECT_EQ(changes.key_now(Sha256Digest{}), std::nullopt);
 }
 
 TEST_F(ChangeWatchTest, ADatabaseThatCannotBeOpenedHasNoMark) {
