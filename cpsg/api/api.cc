@@ -19,6 +19,7 @@
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/content_coding.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/http/response_head.h"
 
 namespace cpsg::api {
 namespace {
@@ -162,14 +163,17 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 // A date has whole seconds, and what changes again within one would have the same date: until that second is over, the
-// answer goes without it, and is kept no longer (RFC 9110, 8.8.2). `now` is of before the store was read.
-void leave_out_fresh_date(http::Response& response, UnixTime now, AnswerBasis* basis) {
-  const auto text = header_of(response, "Last-Modified");
-  const auto date = text ? parse_http_date(*text) : std::nullopt;
-  if (!date || *date < now) return;
-  std::erase_if(response.headers, [](const http::Header& header) { return header.name == "Last-Modified"; });
-  const UnixTime over = *date + std::chrono::seconds(1);
-  if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(over), over);
+// answer tells the one before, and is kept no longer. So a client asks again sooner than it has to, and is never told
+// that nothing changed where something did (RFC 9110, 8.8.2). `now` is of before the store was read.
+void hold_back_fresh_date(http::Response& response, UnixTime now, AnswerBasis* basis) {
+  constexpr std::chrono::seconds kSecond{1};
+  for (http::Header& header : response.headers) {
+    if (header.name != "Last-Modified") continue;
+    const auto date = parse_http_date(header.value);
+    if (!date || *date < now) return;
+    header.value = http::format_http_date(now - kSecond);
+    if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(now + kSecond), now + kSecond);
+  }
 }
 
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
@@ -217,7 +221,7 @@ struct Api::Impl {
     try {
       const UnixTime now = options.clock();
       http::Response response = dispatch(context, request, target, caller, basis);
-      leave_out_fresh_date(response, now, basis);
+      hold_back_fresh_date(response, now, basis);
       check_match_of_read(request, response);
       return response;
     } catch (...) {

@@ -39,8 +39,7 @@ struct HeaderMeaning {
 };
 constexpr HeaderMeaning kHeaders[] = {
     {"ETag", "string", "the state that was answered with, for If-None-Match and If-Match"},
-    {"Last-Modified", "string",
-     "when what is shown last changed, as an HTTP date; absent where that is not known, and in the second of a change"},
+    {"Last-Modified", "string", "when what is shown last changed, as an HTTP date; absent where that is not known"},
     {"Cache-Control", "string", "how long browsers and shared caches may keep the answer"},
     {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
     {"Location", "string", "the path of what is meant"},
