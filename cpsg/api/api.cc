@@ -166,7 +166,7 @@ struct Api::Impl {
         gate(options.access, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer) { return admit_at_once(request, peer); }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for} {}
+        context{the_stores, options, graphs, selector, gate, removals_waited_for, exports} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -206,6 +206,7 @@ struct Api::Impl {
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;
+  std::atomic<std::size_t> exports{0};
   const Context context;
 };
 

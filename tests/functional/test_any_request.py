@@ -65,7 +65,8 @@ def sent(served: Served, method: str, target: str, body: str | None) -> tuple[in
     response = connection.getresponse()
     text, headers = response.read(), {name.lower(): value for name, value in response.getheaders()}
     connection.close()
-    return response.status, headers, json.loads(text) if "json" in headers.get("content-type", "") else text
+    is_json = headers.get("content-type", "") in ("application/json", "application/problem+json")
+    return response.status, headers, json.loads(text) if is_json else text
 
 
 def expect_documented(served: Served, method: str, target: str, operation: dict, body: str | None) -> None:
