@@ -30,7 +30,7 @@ def pull_requests(shell: Shell) -> Outcome:
 
 
 def load(shell: Shell) -> Outcome:
-    return run_pytest(shell, "load", "tests/functional/test_load.py", CPSG_TEST_LOAD_S="30", CPSG_TEST_RESTARTS="5",
+    return run_pytest(shell, "load", "tests/functional/test_load.py", "tests/functional/test_export.py", CPSG_TEST_LOAD_S="30", CPSG_TEST_RESTARTS="5",
                       CPSG_TEST_EXPORTED="1000000")
 
 
@@ -114,7 +114,7 @@ SOAKS = [
          f"every libFuzzer target for {FUZZ_SECONDS} s"),
     # What is refused, and how long the rest takes, depends on what else runs.
     Soak(Job("load", load, HOUR, needs=("build-cpsg",), alone=True), 10,
-         "twice the load that can be carried, rolling restarts, a million commits read whole"),
+         "twice the load that can be carried, rolling restarts, a million commits read whole and exported"),
     # Its moments are parts of the time that a sync usually takes: nothing else may slow syncs down.
     Soak(Job("kills", kills, 4 * HOUR, needs=("build-cpsg",), alone=True), 25,
          "500 kills of syncs at random moments"),

@@ -117,6 +117,9 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
     out.raw("schema", answer_schema_json(answer, has_fields(route)));
     if (const auto example = example_of(route.name, answer.status); !example.empty()) out.raw("example", example);
     out.end();
+    if (!answer.other_content_type.empty()) {
+      out.raw(answer.other_content_type, R"({"schema":{"type":"string"}})");
+    }
     out.end();
   }
   out.end();

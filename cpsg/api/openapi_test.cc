@@ -106,6 +106,8 @@ class OpenApi : public RouteTest {
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
     ask("list_history", "GET", project + "/history");
+    ask("export_project", "GET", project + "/export?kind=branches");
+    ask("export_projects", "GET", "/v1/export/projects?format=csv");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");
     ask("add_project", "POST", "/v1/projects", R"({"url":"octo/demo"})");
     const std::string batch = header(

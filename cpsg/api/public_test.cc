@@ -124,7 +124,10 @@ std::string events_of(http::EventFeed& feed) {
 std::string text_of(const http::Response& response) {
   std::string text = std::to_string(response.status);
   for (const http::Header& header : response.headers) text += "\n" + header.name + ": " + header.value;
-  return text + "\n\n" + (response.feed ? events_of(*response.feed) : response.body);
+  text += "\n\n" + (response.feed ? events_of(*response.feed) : response.body);
+  if (!response.source) return text;
+  for (std::string piece = response.source->next(); !piece.empty(); piece = response.source->next()) text += piece;
+  return text;
 }
 
 // Of each kind, one that finds the most; texts by their names. Empty: there is none here.
@@ -248,6 +251,9 @@ TEST(Public, ThePublicProjectIsThereAsEver) {
   const http::Response listed = server.ask("GET", "/v1/projects");
   EXPECT_THAT(listed.body, HasSubstr("Octo/Demo"));
   EXPECT_THAT(listed.body, Not(HasSubstr("Hidden")));
+  const std::string exported = text_of(server.ask("GET", "/v1/export/projects"));
+  EXPECT_THAT(exported, HasSubstr("Octo/Demo"));
+  EXPECT_THAT(exported, Not(HasSubstr("Hidden")));
 }
 
 TEST(Public, AKeySeesAll) {
@@ -255,6 +261,8 @@ TEST(Public, AKeySeesAll) {
   const std::string batch = server.add_other("private");
   const http::Header key{"authorization", server.add_key()};
   EXPECT_THAT(server.ask("GET", "/v1/projects", {key}).body, HasSubstr("Acme/Hidden"));
+  EXPECT_THAT(text_of(server.ask("GET", "/v1/export/projects", {key})), HasSubstr("Acme/Hidden"));
+  EXPECT_THAT(text_of(server.ask("GET", "/v1/projects/acme/hidden/export?kind=pulls", {key})), HasSubstr("Hidden"));
   EXPECT_EQ(server.ask("GET", "/v1/projects/acme/hidden/pulls/1", {key}).status, 200);
   EXPECT_EQ(server.ask("GET", "/v1/projects/acme/former", {key}).status, 301);
   EXPECT_EQ(server.ask("GET", "/v1/batches/" + batch, {key}).status, 200);

@@ -98,6 +98,28 @@ inline constexpr Parameter kPullState{.name = "state",
                                       .default_value = "all",
                                       .meaning = "only those in this state"};
 
+// ---- of exports ----
+
+inline constexpr std::string_view kExportKinds[] = {"commits", "branches", "pulls"};
+inline constexpr Parameter kExportKind{.name = "kind",
+                                       .kind = Kind::kEnumeration,
+                                       .values = kExportKinds,
+                                       .default_value = "commits",
+                                       .meaning =
+                                           "what to export: all commits, newest first; all branches by name, deleted "
+                                           "ones too; or all pull requests by number"};
+inline constexpr std::string_view kExportFormats[] = {"ndjson", "csv"};
+inline constexpr Parameter kExportFormat{.name = "format",
+                                         .kind = Kind::kEnumeration,
+                                         .values = kExportFormats,
+                                         .default_value = "ndjson",
+                                         .meaning = "one JSON object a line, or CSV (RFC 4180) with a header"};
+inline constexpr Parameter kExportUnreachable{
+    .name = "unreachable",
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "also commits that no branch reaches any more; only with `kind=commits`"};
+
 // ---- of batches ----
 
 inline constexpr std::string_view kBatchItemStates[] = {"pending", "running", "done", "failed", "all"};
@@ -183,6 +205,8 @@ inline constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCu
 inline constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kFields};
 inline constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber, kFields};
 inline constexpr Parameter kOfHistory[] = {kOwner, kRepository, kLimit, kCursor, kFirstDay, kLastDay, kFields};
+inline constexpr Parameter kOfExport[] = {kOwner, kRepository, kExportKind, kExportFormat, kExportUnreachable};
+inline constexpr Parameter kOfProjectsExport[] = {kExportFormat};
 inline constexpr Parameter kOfProjects[] = {kLimit, kCursor, kFields};
 inline constexpr Parameter kOfAddition[] = {kUrl};
 inline constexpr Parameter kOfBatches[] = {kLimit, kFields};
@@ -208,6 +232,8 @@ inline constexpr Answer kContributors[] = {
 inline constexpr Answer kPulls[] = {{200, "pull_request", true, "the pull requests by number"}};
 inline constexpr Answer kPull[] = {{200, "pull_request", false, "the pull request"}};
 inline constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+inline constexpr Answer kExport[] = {
+    {200, "", false, "the bytes of `cpsg export`; an answer that breaks off is not whole", kNdjsonType, kCsvType}};
 inline constexpr Answer kProjects[] = {{200, "project", true, "the projects by full name"}};
 inline constexpr Answer kAddition[] = {
     {202, "project", false, "the project is new and will be synced"},

@@ -119,6 +119,25 @@ constexpr Route kRoutes[] = {
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/export",
+     .name = "export_project",
+     .summary = "Export all of a project's commits, branches or pull requests",
+     .access = Level::kRead,
+     .parameters = kOfExport,
+     .answers = kExport,
+     .handler = &export_project,
+     .caching = Caching::kExport,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/export/projects",
+     .name = "export_projects",
+     .summary = "Export all projects",
+     .access = Level::kRead,
+     .parameters = kOfProjectsExport,
+     .answers = kExport,
+     .handler = &export_projects,
+     .answers_large = true},
+    {.method = "GET",
      .path = "/v1/batches",
      .name = "list_batches",
      .summary = "List the batches",
@@ -323,6 +342,8 @@ std::string_view cache_control(Caching caching) noexcept {
       return "public, max-age=0, s-maxage=1, stale-if-error=600";
     case Caching::kSynced:
       return "public, max-age=0, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400";
+    case Caching::kExport:
+      return "private, no-cache";
     case Caching::kDocument:
       return "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800";
   }

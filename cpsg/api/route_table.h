@@ -28,6 +28,7 @@ enum class Caching : std::uint8_t {
   kNever,
   kLive,      // changes by itself or by hand: a shared cache answers for a second
   kSynced,    // changes with a project's sync: a shared cache answers for half a minute, and for a day while we fail
+  kExport,    // may be larger than a shared cache is meant for: a browser alone keeps it, and asks again each time
   kDocument,  // changes with the version of the program
 };
 // The value of the header Cache-Control.

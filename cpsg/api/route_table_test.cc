@@ -95,6 +95,7 @@ TEST_F(Routes, ListsWaitForRoom) {
   EXPECT_TRUE(may_answer_large("GET", "/v1/projects?limit=1"));
   EXPECT_TRUE(may_answer_large("HEAD", "/V1/projects/"));
   EXPECT_TRUE(may_answer_large("GET", "/v1/projects/o/n/commits"));
+  EXPECT_TRUE(may_answer_large("GET", "/v1/projects/o/n/export"));
   EXPECT_TRUE(may_answer_large("GET", "/v1/projects/o/n/%63ommits")) << "it may be encoded";
   EXPECT_FALSE(may_answer_large("GET", "/v1/projects/o/n"));
   EXPECT_FALSE(may_answer_large("GET", "/healthz"));

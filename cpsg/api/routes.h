@@ -11,7 +11,9 @@
 // member of the body at fault; Error(kNotFound) is what does not exist; errors of the store are passed on.
 #pragma once
 
+#include <atomic>
 #include <boost/json/object.hpp>
+#include <cstddef>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -36,7 +38,8 @@ struct Context {
   history::GraphReader& graphs;
   history::CommitSelector& selector;
   access::Gate& gate;
-  std::mutex& removals_waited_for;  // held by the one request that waits until a removed project is cleared
+  std::mutex& removals_waited_for;    // held by the one request that waits until a removed project is cleared
+  std::atomic<std::size_t>& exports;  // that are under way
 };
 
 // One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
@@ -82,11 +85,14 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                       const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_history(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response export_project(const Context& context, const Call& call,
+                                            const storage::ProjectRevision& project);
 
 // ---- all others ----
 
 [[nodiscard]] http::Response list_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response add_project(const Context& context, const Call& call);
+[[nodiscard]] http::Response export_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_batch(const Context& context, const Call& call);

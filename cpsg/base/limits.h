@@ -78,5 +78,7 @@ inline constexpr std::size_t kPageDefault = 100;
 inline constexpr std::size_t kPageMaxBytes = 4 * kMiB;  // of a page's items; then it ends early
 inline constexpr std::size_t kRequestBodyMaxBytes = 64 * kKiB;
 inline constexpr std::size_t kRequestHeadMaxBytes = 16 * kKiB;
+inline constexpr std::size_t kExportsMax = 8;                  // that are sent at once
+inline constexpr std::size_t kExportSpoolMaxBytes = 1 * kGiB;  // of the temporary file of one of them
 
 }  // namespace cpsg::limits

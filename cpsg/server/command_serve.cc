@@ -7,6 +7,7 @@
 #include "cpsg/api/api.h"
 #include "cpsg/api/live_events.h"
 #include "cpsg/base/counted.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/http/descriptors.h"
@@ -97,6 +98,7 @@ access::GateOptions gate_options(const Config& config) {
 http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api) {
   http::ServerOptions options;
   options.listen = config.server_listen;
+  options.sources_max = limits::kExportsMax;  // so that clients that take them slowly leave soon while all are taken
   options.threads = config.server_threads;
   if (config.has_tls()) {
     options.tls_certificate_file = config.server_tls_certificate_file;

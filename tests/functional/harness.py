@@ -202,7 +202,8 @@ class Served:
         except urllib.error.HTTPError as error:
             status, headers, text = error.code, error.headers, error.read()
         names = {name.lower(): value for name, value in headers.items()}
-        return status, names, json.loads(text) if "json" in names.get("content-type", "") else text
+        is_json = names.get("content-type") in ("application/json", "application/problem+json")
+        return status, names, json.loads(text) if is_json and text else text
 
     def get(self, path: str) -> object:
         status, _, body = self.request("GET", path)

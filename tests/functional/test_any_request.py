@@ -81,7 +81,8 @@ def sent(served: Served, method: str, target: str, body: bytes | None, key: dict
     headers = {name.lower(): value for name, value in response.getheaders()}
     text = b"" if headers.get("content-type") == "text/event-stream" else response.read()
     connection.close()
-    return response.status, headers, json.loads(text) if "json" in headers.get("content-type", "") else text
+    is_json = headers.get("content-type", "") in ("application/json", "application/problem+json")
+    return response.status, headers, json.loads(text) if is_json else text
 
 
 def expect_documented(served: Served, method: str, target: str, operation: dict, body: bytes | None, key: dict[str, str]) -> None:

@@ -34,7 +34,8 @@ inline std::string document_fault(std::string_view method, const std::string& ta
   const boost::json::value* const answer = described_answer(*route, response.status);
   if (answer == nullptr) return "no answer with status " + std::to_string(response.status);
   const auto* const content = answer->get_object().if_contains("content");
-  if (response.body.empty() && !response.feed) return content == nullptr || method == "HEAD" ? "" : "no body";
+  if (response.body.empty() && !response.feed && !response.source)
+    return content == nullptr || method == "HEAD" ? "" : "no body";
   if (content == nullptr) return "a body";
   std::string type;
   for (const http::Header& header : response.headers) {
@@ -42,7 +43,7 @@ inline std::string document_fault(std::string_view method, const std::string& ta
   }
   const auto* const form = content->get_object().if_contains(type);
   if (form == nullptr) return "a body of type " + type;
-  if (type.find("json") == std::string::npos) return "";
+  if (response.source || type.find("json") == std::string::npos) return "";
   const bool whole = target.find("fields=") == std::string::npos;
   const boost::json::value& schema = form->at("schema");
   if (route->path == "/openapi.json") return "";

@@ -74,6 +74,13 @@ class RouteTest : public testing::Test {
     }
     return found;
   }
+  // The body, also where it is made piece by piece.
+  static std::string whole(const http::Response& response) {
+    std::string out = response.body;
+    if (!response.source) return out;
+    for (std::string piece = response.source->next(); !piece.empty(); piece = response.source->next()) out += piece;
+    return out;
+  }
   // The letters of the commits, or of the tips, on a page.
   static std::string letters(const http::Response& response) {
     std::string out;
