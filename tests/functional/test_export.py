@@ -235,6 +235,11 @@ def test_takes_little_memory(large: Cpsg) -> None:
             time.sleep(0.5)
             return cpu_seconds(served) - before < 0.1
         wait_until(rests, message="work goes on for clients that are gone")
+        stalled = [Client(served, PATH) for _ in range(EXPORTS_MAX)]
+        assert [client.status for client in stalled] == [200] * EXPORTS_MAX and places_left(served) == 0
+        wait_until(lambda: places_left(served) == EXPORTS_MAX, message="clients that take nothing keep all places")
+        for client in stalled:
+            client.close()
         peak = status_of(served, "VmHWM")
     print(f"{COMMITS} commits, {len(killed)} clients killed: a peak of {peak} bytes")
     assert len(killed) > 3
