@@ -153,9 +153,10 @@ inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::
   const SteadyTime now = std::chrono::steady_clock::now();
   const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
   connection.expired = false;
-  if (body.size() >= kLargeAnswerBytes || connection.has_source) connection.sending_since = now;
+  const SteadyTime since = connection.sending_since;
+  if (since == kNever && (body.size() >= kLargeAnswerBytes || connection.has_source)) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
-  connection.sending_since = kNever;
+  connection.sending_since = since;
   connection.deadline = deadline;
   co_return sent + size;
 }

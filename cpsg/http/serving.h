@@ -121,6 +121,7 @@ struct Serving {
 
   // serve_tls.h
   awaitable<bool> shake_hands(Connection& connection);
+  awaitable<bool> wait_for_handshake(Connection& connection);
   void feed_tls(Connection& connection, error_code& failed);
   std::size_t read_now(Connection& connection, error_code& failed);
   awaitable<std::size_t> write_encrypted(Connection& connection, std::string_view head, std::string_view body);
@@ -147,6 +148,7 @@ struct Serving {
   std::size_t handlers = 0;
   std::size_t slow_refusals = 0;
   std::size_t partial_requests = 0;
+  std::list<Connection*> handshakes;  // the oldest one first
   std::size_t sources = 0;
   std::size_t feeds = 0;
   LargeBodies large_bodies{options.large_bodies_max};
