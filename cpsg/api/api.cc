@@ -150,7 +150,7 @@ std::string_view path_of(std::string_view target) { return target.substr(0, targ
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
-  if (response.status != 200 && response.status != 304) return;
+  if (response.status != 200 && response.status != 206 && response.status != 304) return;
   if (const auto etag = header_of(response, "ETag")) require_match(request, etag);
 }
 
