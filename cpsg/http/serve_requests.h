@@ -30,7 +30,6 @@ inline awaitable<void> Serving::serve(tcp::socket socket, Admission admission) {
   } registration(*this, connection);
 
   error_code ignored;
-  connection.begun = std::chrono::steady_clock::now();  // what is refused before it is read begins here
   connection.socket.set_option(tcp::no_delay(true), ignored);
   connection.socket.non_blocking(true, ignored);
   const auto peer = connection.socket.remote_endpoint(ignored);

@@ -204,6 +204,17 @@ inline awaitable<bool> Serving::send_feed(Connection& connection, Response& resp
   co_return taken && !with_body;
 }
 
+// What the feed has for the client. False if it failed: then it is asked for nothing more.
+inline bool take_events(EventFeed& feed, std::string& events) {
+  try {
+    events = feed.take(kFeedPieceMaxBytes);
+    return true;
+  } catch (...) {
+    log::error("an event feed failed: {}", current_failure().message);
+    return false;
+  }
+}
+
 // Until the client leaves, does not take what it is sent, or the server stops. Returns how many bytes it took.
 inline awaitable<std::size_t> Serving::send_events(Connection& connection, EventFeed& feed, bool chunked) {
   boost::asio::steady_timer timer(io);
@@ -221,7 +232,8 @@ inline awaitable<std::size_t> Serving::send_events(Connection& connection, Event
   bool open = !draining;
   while (open && !signal->left()) {
     std::string piece;
-    if (ready) piece = feed.take(kFeedPieceMaxBytes);
+    if (ready && !take_events(feed, piece)) open = false;
+    if (!open) break;
     if (piece.empty()) {
       timer.expires_at(heartbeat);
       if (!signal->is_set()) co_await timer.async_wait(kAwait);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "cpsg/http/server.h"
-#include "cpsg/http/testing/captured_log.h"
 #include "cpsg/http/testing/loopback_client.h"
 
 namespace cpsg::http {
@@ -96,21 +95,6 @@ TEST(ServerPlaces, ATimeThatIsOverStaysSo) {
   leave.set_value();
   EXPECT_EQ(holding.receive().status, 200);
   EXPECT_EQ(slow.receive().status, 408);
-}
-
-TEST(ServerPlaces, TheLogTellsHowLongARefusedConnectionTook) {
-  ServerOptions options = with_one_place();
-  options.connections_max = 1;
-  const CapturedLog log;
-  Server server(options, hello);
-  server.start();
-  LoopbackClient first(server.port());
-  first.send(kGet);
-  EXPECT_EQ(first.receive().status, 200);
-  LoopbackClient refused(server.port());
-  EXPECT_EQ(refused.receive().status, 503);
-  EXPECT_THAT(log.until(" status=503 bytes=133 duration_ms="), testing::EndsWith(" duration_ms="));
-  EXPECT_THAT(log.until(" client="), testing::MatchesRegex("[0-9]{1,4}\\.[0-9]+ client="));
 }
 
 TEST(ServerPlaces, AFailureInTheRefusalOfAConnectionIsThatConnectionsAlone) {
