@@ -168,6 +168,17 @@ class FeedSignal : public std::enable_shared_from_this<FeedSignal> {
   bool left_ = false;
 };
 
+// What the feed has for the client. False if it failed: then it is asked for nothing more.
+inline bool take_events(EventFeed& feed, std::string& events) {
+  try {
+    events = feed.take(kFeedPieceMaxBytes);
+    return true;
+  } catch (...) {
+    log::error("an event feed failed: {}", current_failure().message);
+    return false;
+  }
+}
+
 // Notices that the client leaves. What it sends is read and forgotten, up to a bound.
 inline void watch_feed_client(Connection& connection, std::shared_ptr<FeedSignal> signal, std::size_t left_bytes) {
   connection.socket.async_wait(
@@ -202,17 +213,6 @@ inline awaitable<bool> Serving::send_feed(Connection& connection, Response& resp
   feed->close();
   log_answer(connection, request, response.status, body_bytes);
   co_return taken && !with_body;
-}
-
-// What the feed has for the client. False if it failed: then it is asked for nothing more.
-inline bool take_events(EventFeed& feed, std::string& events) {
-  try {
-    events = feed.take(kFeedPieceMaxBytes);
-    return true;
-  } catch (...) {
-    log::error("an event feed failed: {}", current_failure().message);
-    return false;
-  }
 }
 
 // Until the client leaves, does not take what it is sent, or the server stops. Returns how many bytes it took.
