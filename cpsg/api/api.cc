@@ -179,7 +179,7 @@ void hold_back_fresh_date(http::Response& response, UnixTime now, AnswerBasis* b
 // A GET has been answered before its If-Match is looked at, because only the answer has the tag.
 void check_match_of_read(const http::IncomingRequest& request, const http::Response& response) {
   if (is_write(request.method) || !request.header("if-match")) return;
-  if (response.status != 200 && response.status != 304) return;
+  if (response.status != 200 && response.status != 206 && response.status != 304) return;
   if (const auto etag = header_of(response, "ETag")) require_match(request, etag);
 }
 

@@ -95,6 +95,10 @@ TEST_F(Preconditions, OfAReadAreLookedAtToo) {
   EXPECT_EQ(get(kProject, {{"if-match", "\"x\""}}).status, 412);
   EXPECT_EQ(get(kProject, {{"if-match", etag}}).status, 200);
   EXPECT_EQ(get(kProject, {{"if-match", etag}, {"if-none-match", etag}}).status, 304);
+  const std::string document_etag = header(get("/openapi.json"), "ETag");
+  EXPECT_EQ(get("/openapi.json", {{"range", "bytes=0-9"}, {"if-match", document_etag}}).status, 206);
+  EXPECT_EQ(get("/openapi.json", {{"range", "bytes=0-9"}, {"if-match", "\"x\""}}).status, 412)
+      << "a part is of one state, too";
 }
 
 }  // namespace

@@ -87,6 +87,12 @@ struct Connection {
     begin = end - parser->give_back_rest();
     parser_has_bytes = false;
   }
+  // Forgets all that came, and the place of its body.
+  void drop_request() {
+    parser_has_bytes = false;
+    release_memory();
+    large_body.give_back();
+  }
   void release_memory() {
     input.reset();
     if (!parser_has_bytes) parser.reset();

@@ -25,7 +25,7 @@ class EventFeed {
   EventFeed& operator=(const EventFeed&) = delete;
 
   // Whole events that are ready, as they are sent; empty where there are none. They have at most `max_bytes`, but for
-  // one event that has more by itself.
+  // one event that has more by itself. What it throws is logged and breaks the response off.
   [[nodiscard]] virtual std::string take(std::size_t max_bytes) = 0;
 
   // Whether the feed has ended: nothing is taken any more, and the response ends as a whole one. Asked before each

@@ -18,11 +18,13 @@ namespace cpsg::http {
 // that are served.
 inline constexpr std::chrono::milliseconds kRefusalPause{100};
 inline constexpr std::size_t kSlowRefusalsMax = 8'192;  // those beyond come at once
+inline constexpr std::size_t kNeverShedPlaces = 64;     // beyond handlers_max
 
 // The first piece of a source is made here too: what fails before the head is sent can still be told.
 inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
   queue.begin();
   MadeAnswer made;
+  if (cut_off) return made;
   try {
     made.response = handler(request);
     const bool with_body = request.method != "HEAD" && status_allows_body(made.response.status);
@@ -33,14 +35,14 @@ inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
   return made;
 }
 
-// What the answer may have. In the order of their coming; 0 if it took too long.
+// What the answer may have. In the order of their coming; 0 if it took too long, or the server cuts its clients off.
 inline awaitable<std::size_t> Serving::wait_for_room() {
   if (waiting.empty() && answers.next_bytes() > 0) co_return answers.next_bytes();
   boost::asio::steady_timer turn(io, options.answer_wait);
   const auto place = waiting.insert(waiting.end(), {&turn, std::chrono::steady_clock::now()});
   bool expired = false;
   bool has_turn = false;
-  while (!expired && !has_turn) {
+  while (!expired && !has_turn && !cut_off) {
     auto [ec] = co_await turn.async_wait(kAwait);
     expired = !ec;
     has_turn = waiting.front().turn == &turn && answers.next_bytes() > 0;
@@ -78,8 +80,7 @@ inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request
 
 // Whether others have waited too long for a thread already. Those that wait until slow clients give memory back do not
 // count: that has bounds of its own.
-inline bool Serving::is_shed(const IncomingRequest& request, bool may_be_large) {
-  if (options.never_shed && options.never_shed(request)) return false;
+inline bool Serving::is_shed(bool may_be_large) {
   const SteadyTime now = std::chrono::steady_clock::now();
   if (shedding.refuses(queue.longest(now), now)) return true;
   if (!may_be_large) return false;
@@ -87,12 +88,19 @@ inline bool Serving::is_shed(const IncomingRequest& request, bool may_be_large) 
   return large_shedding.refuses(for_a_thread ? now - waiting.front().since : SteadyTime::duration::zero(), now);
 }
 
+// Whether it has no place among those that run or wait. Who is never shed has some places that nobody else gets: all
+// others are taken for long where many clients ask again at once, however fast they are served.
+inline bool Serving::is_refused(const IncomingRequest& request, bool may_be_large) {
+  if (options.never_shed && options.never_shed(request)) return handlers >= options.handlers_max + kNeverShedPlaces;
+  const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
+  return handlers + kept_free >= options.handlers_max || is_shed(may_be_large);
+}
+
 // Handles the request and sends its answer, which holds its share of the memory no longer than that. Whether it was
 // sent.
 inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& request) {
   const bool may_be_large = options.may_answer_large && options.may_answer_large(request);
-  const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
-  const bool has_thread = handlers + kept_free < options.handlers_max && !is_shed(request, may_be_large);
+  const bool has_thread = !is_refused(request, may_be_large);
   Counted place(handlers);
   std::size_t promised_bytes = 0;
   if (may_be_large && has_thread) promised_bytes = co_await wait_for_room();
@@ -153,9 +161,10 @@ inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::
   const SteadyTime now = std::chrono::steady_clock::now();
   const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
   connection.expired = false;
-  if (body.size() >= kLargeAnswerBytes || connection.has_source) connection.sending_since = now;
+  const SteadyTime since = connection.sending_since;
+  if (since == kNever && (body.size() >= kLargeAnswerBytes || connection.has_source)) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
-  connection.sending_since = kNever;
+  connection.sending_since = since;
   connection.deadline = deadline;
   co_return sent + size;
 }

@@ -19,6 +19,18 @@ namespace cpsg::http {
 inline constexpr std::size_t kHotTurnBytes = 64 * limits::kKiB;
 inline constexpr std::size_t kHotBufferKeptBytes = 1 * limits::kMiB;
 
+// Appends the answer to `hot_answers`. False, with nothing appended, where none is at hand or the attempt failed.
+inline bool Serving::take_hot_answer(const Connection& connection, const PlainRequest& plain) {
+  const std::size_t size = hot_answers.size();
+  try {
+    return options.hot_answer(plain, connection.peer, hot_answers);
+  } catch (...) {
+    log::error("an answer at hand could not be given: {}", current_failure().message);
+    hot_answers.resize(size);
+    return false;
+  }
+}
+
 // Takes the plain requests at the front of what is unread into `hot_answers`, up to one that has no answer at hand, and
 // sends what the socket takes of them at once. False if that is the first one.
 inline bool Serving::answer_plain_requests(Connection& connection) {
@@ -29,7 +41,7 @@ inline bool Serving::answer_plain_requests(Connection& connection) {
   while (hot_answers.size() < kHotTurnBytes && !connection.unread().empty()) {
     const auto plain = scan_plain_request(connection.unread(), options.request);
     const std::size_t size = hot_answers.size();
-    if (!plain || !options.hot_answer(*plain, connection.peer, hot_answers)) break;
+    if (!plain || !take_hot_answer(connection, *plain)) break;
     connection.begin += plain->head_bytes;
     if (is_logged) log_hot_answer(connection, *plain, std::string_view(hot_answers).substr(size));
   }

@@ -45,8 +45,12 @@ inline awaitable<void> Serving::serve(tcp::socket socket, Admission admission) {
   while (open) {
     open = co_await read_request(connection);
     if (open) open = co_await answer(connection);
-    connection.large_body.give_back();
   }
+}
+
+inline void Serving::set_partial(Connection& connection, bool partial) {
+  if (partial != connection.partial) partial ? ++partial_requests : --partial_requests;
+  connection.partial = partial;
 }
 
 // Why what is here of a request is not read on. Counts the requests of which only a part is here.
@@ -60,8 +64,7 @@ inline std::optional<Problem> Serving::refusal_of(Connection& connection, Reques
   if (partial && !connection.partial && partial_requests >= options.partial_requests_max) {
     return http_problem(503, "There are too many requests that come slowly.");
   }
-  if (partial != connection.partial) partial ? ++partial_requests : --partial_requests;
-  connection.partial = partial;
+  set_partial(connection, partial);
   if (partial && connection.parser->has_large_body() && !connection.large_body.take()) {
     return http_problem(503, "There are too many large requests at once.");
   }
@@ -149,22 +152,35 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
 // Whether the connection can serve another request.
 inline awaitable<bool> Serving::answer(Connection& connection) {
   connection.closes = !connection.parser->keep_alive() || closing;
-  IncomingRequest request = connection.parser->take();
-  connection.take_rest_back();
-  request.peer = connection.peer;
-  request.over_tls = connection.tls != nullptr;
-  const auto own_id = request.header("x-request-id");
-  request.request_id = own_id && is_sane_request_id(*own_id) ? std::string(*own_id) : make_request_id();
-  connection.deadline = kNever;
-  const bool sent = co_await handle(connection, request);
+  bool sent = false;
+  {
+    IncomingRequest request = connection.parser->take();
+    connection.take_rest_back();
+    request.peer = connection.peer;
+    request.over_tls = connection.tls != nullptr;
+    const auto own_id = request.header("x-request-id");
+    request.request_id = own_id && is_sane_request_id(*own_id) ? std::string(*own_id) : make_request_id();
+    connection.deadline = kNever;
+    sent = co_await handle(connection, request);
+  }
+  connection.large_body.give_back();
   if (sent && connection.closes) co_await linger(connection);
   co_return sent && !connection.closes;
 }
 
-// Answers with a problem in place of a handler; the connection is to be closed afterwards.
+// Answers with a problem in place of a handler; the connection is to be closed afterwards. What came of the request has
+// no place in memory any more.
 inline awaitable<void> Serving::refuse(Connection& connection, Problem problem) {
   IncomingRequest request;
-  if (connection.parser) request = connection.parser->head();
+  if (connection.parser) {
+    const IncomingRequest& known = connection.parser->head();
+    request.method = known.method;
+    request.target = known.target;
+    request.headers = known.headers;
+    request.http_1_0 = known.http_1_0;
+  }
+  connection.drop_request();
+  set_partial(connection, false);
   request.request_id = make_request_id();
   request.peer = connection.peer;
   request.over_tls = connection.tls != nullptr;

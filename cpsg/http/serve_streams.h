@@ -168,6 +168,17 @@ class FeedSignal : public std::enable_shared_from_this<FeedSignal> {
   bool left_ = false;
 };
 
+// What the feed has for the client. False if it failed: then it is asked for nothing more.
+inline bool take_events(EventFeed& feed, std::string& events) {
+  try {
+    events = feed.take(kFeedPieceMaxBytes);
+    return true;
+  } catch (...) {
+    log::error("an event feed failed: {}", current_failure().message);
+    return false;
+  }
+}
+
 // Notices that the client leaves. What it sends is read and forgotten, up to a bound.
 inline void watch_feed_client(Connection& connection, std::shared_ptr<FeedSignal> signal, std::size_t left_bytes) {
   connection.socket.async_wait(
@@ -232,7 +243,8 @@ inline awaitable<std::size_t> Serving::send_events(Connection& connection, Event
     ended = feed.has_ended();
     if (ended) break;
     std::string piece;
-    if (ready) piece = feed.take(kFeedPieceMaxBytes);
+    if (ready && !take_events(feed, piece)) open = false;
+    if (!open) break;
     if (piece.empty()) {
       timer.expires_at(heartbeat);
       if (!signal->is_set()) co_await timer.async_wait(kAwait);

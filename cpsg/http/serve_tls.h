@@ -11,23 +11,56 @@ namespace cpsg::http {
 
 inline constexpr std::size_t kTlsSliceBytes = 64 * limits::kKiB;  // of plain text, encrypted and sent at a time
 
-// True once the connection is encrypted. It counts among the requests of which only a part is here.
+// A handshake under way takes some 50 KiB, so there are not too many. If there are, the oldest one ends, which has had
+// more time than a client needs: else clients that do nothing more would keep all others out.
+class HandshakePlace {
+ public:
+  HandshakePlace(std::list<Connection*>& all, std::size_t places, Connection& connection)
+      : all_(all), own_(&connection) {
+    if (!all_.empty() && all_.size() >= places) {
+      all_.front()->expired = true;
+      all_.front()->cancel();
+      all_.pop_front();
+    }
+    all_.push_back(own_);
+  }
+  ~HandshakePlace() { all_.remove(own_); }
+  HandshakePlace(const HandshakePlace&) = delete;
+  HandshakePlace& operator=(const HandshakePlace&) = delete;
+
+ private:
+  std::list<Connection*>& all_;
+  Connection* const own_;
+};
+
+// True once the connection is encrypted. Before its first byte it takes nothing but the connection.
 inline awaitable<bool> Serving::shake_hands(Connection& connection) {
-  if (partial_requests >= options.partial_requests_max) co_return false;
-  const Counted place(partial_requests);
-  const SteadyTime now = std::chrono::steady_clock::now();
-  connection.allow(draining ? kIdleWhileDraining : options.head_timeout, now);
-  connection.tls = std::make_unique<TlsSession>(identity->context(now));
+  connection.allow(draining ? kIdleWhileDraining : options.head_timeout);
+  if (!co_await wait_for_handshake(connection)) co_return false;
+  const HandshakePlace place(handshakes, options.partial_requests_max, connection);
+  connection.tls = std::make_unique<TlsSession>(identity->context(std::chrono::steady_clock::now()));
   while (true) {
+    error_code failed;
+    feed_tls(connection, failed);
+    if (failed && failed != boost::asio::error::would_block) co_return false;
     const bool done = connection.tls->shake_hands();
     const std::string reply = connection.tls->take_output();
     const bool sent = co_await write_bytes(connection, "", reply, connection.deadline) == reply.size();
     if (done || !sent || connection.tls->has_ended()) co_return done&& sent;
+    if (!co_await wait_for_handshake(connection)) co_return false;
+  }
+}
+
+// True once there is something to read; false at the end of the connection or of its time. That becomes short when the
+// server stops, and does not end at once: the client may have a request that it is about to send.
+inline awaitable<bool> Serving::wait_for_handshake(Connection& connection) {
+  while (true) {
     connection.idle = true;
     auto [failed] = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
     connection.idle = false;
-    if (!failed) feed_tls(connection, failed);
-    if (failed && failed != boost::asio::error::would_block) co_return false;
+    const bool goes_on = failed == boost::asio::error::operation_aborted && draining && !connection.expired;
+    if (!goes_on) co_return !failed && !connection.expired;
+    connection.allow(kIdleWhileDraining);
   }
 }
 
@@ -60,6 +93,9 @@ inline awaitable<std::size_t> Serving::write_encrypted(Connection& connection, s
   const SteadyTime until = std::chrono::steady_clock::now() + options.write_timeout;
   const std::size_t total = head.size() + body.size();
   std::size_t taken = 0;
+  if (body.size() >= kLargeAnswerBytes || connection.has_source) {
+    connection.sending_since = std::chrono::steady_clock::now();  // of all slices
+  }
   std::string first(head);
   while (taken < total) {
     if (taken == 0) first += body.substr(0, kTlsSliceBytes);
@@ -69,6 +105,7 @@ inline awaitable<std::size_t> Serving::write_encrypted(Connection& connection, s
     if (co_await write_bytes(connection, "", bytes, until) != bytes.size()) break;
     taken += slice.size();
   }
+  connection.sending_since = kNever;
   co_return taken;
 }
 

@@ -34,6 +34,7 @@ struct Server::Impl : Serving {
   void listen();
   bool admit(tcp::socket& socket);
   awaitable<void> accept();
+  awaitable<void> accept_next();
   awaitable<bool> refuse_with_spare();
   awaitable<void> sweep();
   void end_overdue(Connection& connection, SteadyTime now) const;
@@ -44,6 +45,7 @@ struct Server::Impl : Serving {
 
   tcp::acceptor acceptor{io};
   SpareDescriptor spare;
+  SteadyTime accept_warning_at = SteadyTime::min();
   ListenAddress bound;
   std::thread thread;
   std::once_flag stopped;
@@ -77,22 +79,38 @@ bool Server::Impl::admit(tcp::socket& socket) {
   return true;
 }
 
+// Goes on whatever becomes of one connection, also where there is no memory for it.
 awaitable<void> Server::Impl::accept() {
   asio::steady_timer pause(io);
-  SteadyTime warn_at = SteadyTime::min();
-  while (!draining) {
-    auto [ec, socket] = co_await acceptor.async_accept(kAwait);
-    if (!ec) {
-      if (!admit(socket)) co_await serve(std::move(socket), Admission::kRefusedQuickly);
-    } else if (!draining) {
-      const SteadyTime now = std::chrono::steady_clock::now();
-      if (now >= warn_at) log::warning("cannot accept a connection: {}", ec.message());
-      if (now >= warn_at) warn_at = now + kAcceptWarningInterval;
-      if (is_out_of_descriptors(ec) && co_await refuse_with_spare()) continue;
-      pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(kAwait);
+  for (bool failed = false; !draining;) {
+    try {
+      if (std::exchange(failed, false)) {
+        pause.expires_after(kAcceptPause);
+        co_await pause.async_wait(kAwait);
+      }
+      co_await accept_next();
+    } catch (...) {
+      failed = true;
+      log::error("a connection could not be taken: {}", current_failure().message);
     }
   }
+}
+
+awaitable<void> Server::Impl::accept_next() {
+  auto [ec, socket] = co_await acceptor.async_accept(kAwait);
+  if (!ec) {
+    if (!admit(socket)) co_await serve(std::move(socket), Admission::kRefusedQuickly);
+    co_return;
+  }
+  if (draining) co_return;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (now >= accept_warning_at) {
+    log::warning("cannot accept a connection: {}", ec.message());
+    accept_warning_at = now + kAcceptWarningInterval;
+  }
+  if (is_out_of_descriptors(ec) && co_await refuse_with_spare()) co_return;
+  asio::steady_timer pause(io, kAcceptPause);
+  co_await pause.async_wait(kAwait);
 }
 
 // Without a descriptor for it a client would wait, and never learn why. So one descriptor is kept back, by which one
@@ -133,9 +151,8 @@ awaitable<void> Server::Impl::sweep() {
 
 void Server::Impl::end_overdue(Connection& connection, SteadyTime now) const {
   if (now >= connection.deadline || is_in_the_way(connection, now)) {
-    connection.deadline = kNever;
     connection.expired = true;
-    connection.cancel();
+    connection.cancel();  // again the next time: what it waits for may be over already, and another wait begin
   } else if (connection.idle && connection.input && now - connection.begun >= kIdleMemoryKept) {
     connection.releasing = true;
     connection.cancel();
@@ -174,6 +191,8 @@ void Server::Impl::begin_drain() {
 awaitable<void> Server::Impl::cut_off_after_drain() {
   drain_timer.expires_after(options.drain_timeout);
   co_await drain_timer.async_wait(kAwait);
+  cut_off = true;
+  for (const WaitForRoom& each : waiting) each.turn->cancel();
   for (Connection* each : connections) {
     error_code ignored;
     each->socket.close(ignored);

@@ -1,9 +1,12 @@
 // Protects: a server that stops loses no request that HTTP lets it keep: it announces its end, answers what is here
 // already, and only then closes.
 // How: a server on a free loopback port that is told to stop at the moment in question.
+#include <atomic>
 #include <future>
 #include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "cpsg/http/server.h"
 #include "cpsg/http/testing/loopback_client.h"
@@ -66,6 +69,32 @@ TEST(ServerDrain, DoesNotWaitForClientsThatAskNothing) {
   server.stop();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
   EXPECT_TRUE(idle.closed());
+}
+
+// Nobody is there to read what they would make.
+TEST(ServerDrain, RunsNoMoreHandlersOnceItHasCutItsClientsOff) {
+  for (const std::string target : {"/one", "/list"}) {
+    ServerOptions options = on_free_port();
+    options.threads = 1;
+    options.drain_timeout = std::chrono::milliseconds(200);
+    options.may_answer_large = [](const IncomingRequest& request) { return request.target == "/list"; };
+    std::atomic<int> run = 0;
+    Server server(options, [&](const IncomingRequest&) {
+      ++run;
+      std::this_thread::sleep_for(std::chrono::milliseconds(500));
+      return Response{200, {}, "late"};
+    });
+    server.start();
+    std::vector<std::unique_ptr<LoopbackClient>> clients;
+    for (int i = 0; i < 8; ++i) {
+      clients.push_back(std::make_unique<LoopbackClient>(server.port()));
+      clients.back()->send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+    while (run < 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    server.stop();
+    EXPECT_EQ(run, 1) << target;
+  }
 }
 
 TEST(ServerDrain, AnswersARequestThatIsHereWhenItStops) {

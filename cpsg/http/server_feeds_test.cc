@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -16,10 +17,13 @@ namespace {
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
+constexpr std::string_view kFailure = "a feed that has this as its next event fails";
+
 class ManualFeed final : public EventFeed {
  public:
   std::string take(std::size_t max_bytes) override {
     const std::scoped_lock lock(mutex_);
+    if (!events_.empty() && events_.front() == kFailure) throw std::runtime_error("no events");
     std::string events;
     while (!events_.empty() && events.size() + events_.front().size() <= std::max(max_bytes, events_.front().size())) {
       events += events_.front();
@@ -232,6 +236,16 @@ TEST_F(ServerFeeds, EndAtOnceWhenTheServerStops) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, milliseconds(1'500));
   reader.join();
   EXPECT_EQ(feed_->closed(), 2);
+}
+
+TEST_F(ServerFeeds, ThatFailEndVisiblyAndAlone) {
+  start();
+  const auto client = subscribed();
+  feed_->add("data: one\n\n");
+  EXPECT_EQ(client->receive_to("\n\n\r\n"), "b\r\ndata: one\n\n\r\n");
+  feed_->add(std::string(kFailure));
+  EXPECT_EQ(client->receive_to_end(), "") << "without a last chunk";
+  EXPECT_TRUE(feed_->closes());
 }
 
 TEST_F(ServerFeeds, AreNotSentToHead) {

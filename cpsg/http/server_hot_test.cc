@@ -3,6 +3,7 @@
 // How: a server with a function that has some answers at hand, and counters of who was asked.
 #include <atomic>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 
 #include "cpsg/http/server.h"
@@ -28,6 +29,7 @@ class ServerHot : public testing::Test {
                                                                         : "hot" + std::string(request.target.substr(4));
       out += "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\nX-Request-Id: made-1\r\n\r\n" +
              body;
+      if (request.target == "/hot/broken") throw std::runtime_error("in the middle");
       return true;
     };
     server_ = std::make_unique<Server>(options_, [this](const IncomingRequest& request) {
@@ -158,6 +160,15 @@ TEST_F(ServerHot, LogsItsAnswersToo) {
   const std::string line = log.until("request_id=made-1\n");
   EXPECT_THAT(line, HasSubstr(" request method=GET path=/hot/5 status=200 bytes=29 duration_ms="));
   EXPECT_THAT(line, HasSubstr(" client=127.0.0.1 scheme=http "));
+}
+
+TEST_F(ServerHot, LeavesWhatFailsToHandlersAndLosesNoAnswerBeforeIt) {
+  start();
+  LoopbackClient client(server_->port());
+  client.send(get("/hot/1") + get("/hot/broken") + get("/hot/2"));
+  EXPECT_EQ(client.receive().body, "hot/1");
+  EXPECT_EQ(client.receive().body, "slow/hot/broken");
+  EXPECT_EQ(client.receive().body, "hot/2");
 }
 
 TEST_F(ServerHot, LeavesTheAnswersToHandlersOnceTheStopIsPrepared) {

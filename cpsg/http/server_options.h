@@ -32,13 +32,15 @@ struct ServerOptions {
   RequestLimits request;
   std::size_t connections_max = 16'384;  // more, or than there are file descriptors for, are answered 503
   // Connections at which a part of a request has come, but not all of it; more are answered 503. Those that have a
-  // whole request, and the idle ones, which hold next to no memory, do not count.
+  // whole request, and the idle ones, which hold next to no memory, do not count. There are as many handshakes of TLS;
+  // one more ends the oldest of them.
   std::size_t partial_requests_max = 512;
   // How many bodies beyond request.body_max_bytes may be in memory at once, each from its first byte to the last byte
   // of the answer; more are answered 503.
   std::size_t large_bodies_max = 4;
   // Requests that run or wait for a thread or for room; more are answered 503. Those that may answer large take at most
-  // three quarters, so that the others, health checks among them, have their place while many lists wait.
+  // three quarters, so that the others have their place while many lists wait. Those that are never shed have some
+  // places beyond them.
   std::size_t handlers_max = 256;
   // While requests wait too long for a thread, those that come are answered 503, but for some, health checks for
   // example. On the io thread; may be empty: all.
@@ -51,10 +53,12 @@ struct ServerOptions {
   std::function<bool(const IncomingRequest&)> may_answer_large;  // on the io thread; may be empty: none
   std::chrono::milliseconds answer_wait{60'000};                 // for room; after it the answer is 503
   std::chrono::milliseconds crowded_write_timeout{10'000};       // for a response while others wait for room
-  std::chrono::milliseconds idle_timeout{60'000};                // between requests
-  std::chrono::milliseconds head_timeout{10'000};                // from the first byte to the end of the head; TLS too
-  std::chrono::milliseconds body_timeout{30'000};                // from there to the end of the body
-  std::chrono::milliseconds write_timeout{60'000};               // for a whole response, or a piece of one
+  // Between requests. Longer than the 60 s for which nginx and others keep a connection to us: they end it first, and
+  // send no request on one that we end at that moment.
+  std::chrono::milliseconds idle_timeout{75'000};
+  std::chrono::milliseconds head_timeout{10'000};   // from the first byte to the end of the head; TLS too
+  std::chrono::milliseconds body_timeout{30'000};   // from there to the end of the body
+  std::chrono::milliseconds write_timeout{60'000};  // for a whole response, or a piece of one
   // Answers with a source at once; more are answered 503. While there are so many, each has crowded_write_timeout for a
   // piece.
   std::size_t sources_max = 64;

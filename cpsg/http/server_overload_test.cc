@@ -2,6 +2,7 @@
 // than those that cause it are not refused.
 // How: clients that ask again as soon as they have an answer, and handlers that take a known time.
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -49,6 +50,34 @@ TEST(ServerOverload, ShedsRequestsThatWouldWaitTooLongForAThread) {
   EXPECT_GT(served, 20);
   EXPECT_GT(shed, 20);
   EXPECT_EQ(healthy, 20);
+}
+
+// Where all places are taken by others, and each of those is served at once: a busy server, not a dead one.
+TEST(ServerOverload, AnswersHealthChecksWhileAllPlacesAreTaken) {
+  ServerOptions options = on_free_port();
+  options.threads = 2;
+  options.handlers_max = 1;
+  options.never_shed = [](const IncomingRequest& request) { return request.target == "/healthz"; };
+  std::promise<void> entered;
+  std::promise<void> leave;
+  Server server(options, [&](const IncomingRequest& request) {
+    if (request.target == "/busy") {
+      entered.set_value();
+      leave.get_future().wait();
+    }
+    return Response{200, {}, "done"};
+  });
+  server.start();
+  LoopbackClient busy(server.port());
+  busy.send("GET /busy HTTP/1.1\r\nHost: h\r\n\r\n");
+  entered.get_future().wait();
+  LoopbackClient client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 503);
+  client.send("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  leave.set_value();
+  EXPECT_EQ(busy.receive().status, 200);
 }
 
 // Lists wait for their turn, so that a thread is left for others. Those others must not pay for it.

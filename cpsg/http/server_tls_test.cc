@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <thread>
+#include <vector>
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/testing/failure_of.h"
@@ -29,6 +31,8 @@ class TwoPieces final : public BodySource {
   int asked_ = 0;
 };
 
+constexpr std::size_t kWholeBytes = 16 * limits::kMiB;
+
 class ServerTls : public testing::Test {
  protected:
   void SetUp() override {
@@ -51,6 +55,7 @@ class ServerTls : public testing::Test {
   void start() {
     server_ = std::make_unique<Server>(options_, [](const IncomingRequest& request) {
       Response response{200, {}, request.over_tls ? "over TLS" : "plain"};
+      if (request.target == "/whole") response.body.assign(kWholeBytes, 'x');
       if (request.target == "/large") response.source = std::make_shared<TwoPieces>();
       return response;
     });
@@ -125,6 +130,55 @@ TEST_F(ServerTls, EndsWhatIsNoHandshake) {
   EXPECT_THAT(client.receive_to_end(), HasSubstr("over TLS"));
 }
 
+// A handshake takes memory, so there may be few at once; clients that do nothing more must not be the only ones.
+TEST_F(ServerTls, LetsNobodyKeepOthersFromTheirHandshake) {
+  options_.partial_requests_max = 2;
+  start();
+  std::vector<std::unique_ptr<LoopbackClient>> stalled;
+  for (int i = 0; i < 3; ++i) {
+    stalled.push_back(std::make_unique<LoopbackClient>(server_->port()));  // says nothing
+    stalled.push_back(std::make_unique<LoopbackClient>(server_->port()));
+    stalled.back()->send("\x16\x03\x01");
+  }
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(TlsClient(server_->port()).connected());
+  EXPECT_TRUE(stalled[1]->ended()) << "the oldest one made room";
+}
+
+TEST_F(ServerTls, FinishesHandshakesWhileItStops) {
+  start();
+  std::thread stopper;
+  const auto stop = [&] {
+    std::this_thread::sleep_for(milliseconds(50));  // it is accepted
+    stopper = std::thread([&] { server_->stop(); });
+    while (LoopbackClient(server_->port()).connected()) std::this_thread::sleep_for(milliseconds(1));
+  };
+  auto client = std::make_unique<TlsClient>(server_->port(), TlsClientOptions{.before_handshake = stop});
+  EXPECT_TRUE(client->connected());
+  if (client->connected()) client->send(kGet);
+  EXPECT_THAT(client->receive_to_end(), HasSubstr("over TLS"));
+  client.reset();
+  stopper.join();
+}
+
+// What counts is the time for the whole answer, not that for the part that is encrypted at a time.
+TEST_F(ServerTls, GivesUpOnSlowReadersWhileOthersWait) {
+  options_.answers = {.max_bytes = 1, .one_least_bytes = 1};
+  options_.crowded_write_timeout = milliseconds(500);
+  options_.may_answer_large = [](const IncomingRequest& request) { return request.target == "/whole"; };
+  start();
+  const auto get_whole = [&](std::chrono::microseconds pause) {
+    TlsClient client(server_->port());
+    client.send("GET /whole HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    return client.receive_to_end(pause).size();
+  };
+  std::size_t slow_bytes = kWholeBytes;
+  std::thread slow([&] { slow_bytes = get_whole(milliseconds(5)); });
+  std::this_thread::sleep_for(milliseconds(100));
+  EXPECT_GT(get_whole({}), kWholeBytes);
+  slow.join();
+  EXPECT_LT(slow_bytes, kWholeBytes);
+}
+
 TEST_F(ServerTls, KeepsIdleConnections) {
   start();
   TlsClient client(server_->port());
@@ -160,6 +214,20 @@ TEST_F(ServerTls, PicksRenewedFilesUp) {
   std::filesystem::remove(key_);
   now += seconds(5);
   EXPECT_EQ(identity.context(now), second) << "what is gone is still known";
+}
+
+// Copies keep the time of the original, and a file that could not be read may be made readable.
+TEST_F(ServerTls, SeesChangesThatKeepTheTimeOfTheFile) {
+  TlsIdentity identity(certificate_, key_);
+  const TlsContext first = identity.context(SteadyTime{});
+  const auto size = std::filesystem::file_size(certificate_);
+  const auto times = std::pair(std::filesystem::last_write_time(certificate_), std::filesystem::last_write_time(key_));
+  do {
+    write_certificate(certificate_, key_, "other");
+  } while (std::filesystem::file_size(certificate_) != size);  // a signature is a byte or two longer now and then
+  std::filesystem::last_write_time(certificate_, times.first);
+  std::filesystem::last_write_time(key_, times.second);
+  EXPECT_NE(identity.context(SteadyTime{} + seconds(5)), first);
 }
 
 TEST_F(ServerTls, UsesTheRenewedCertificate) {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -87,9 +88,11 @@ struct Serving {
   awaitable<bool> answer(Connection& connection);
   awaitable<void> refuse(Connection& connection, Problem problem);
   awaitable<void> linger(Connection& connection);
+  void set_partial(Connection& connection, bool partial);
 
   // serve_plain.h
   bool answer_plain_requests(Connection& connection);
+  bool take_hot_answer(const Connection& connection, const PlainRequest& plain);
   awaitable<bool> end_hot_turn(Connection& connection);
   void log_hot_answer(const Connection& connection, const PlainRequest& plain, std::string_view answer);
 
@@ -101,7 +104,8 @@ struct Serving {
   awaitable<void> run_on_pool(Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
-  bool is_shed(const IncomingRequest& request, bool may_be_large);
+  bool is_refused(const IncomingRequest& request, bool may_be_large);
+  bool is_shed(bool may_be_large);
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
   awaitable<bool> send(Connection& connection, Response& response, const IncomingRequest& request);
   awaitable<std::size_t> write(Connection& connection, std::string_view head, std::string_view body) {
@@ -121,6 +125,7 @@ struct Serving {
 
   // serve_tls.h
   awaitable<bool> shake_hands(Connection& connection);
+  awaitable<bool> wait_for_handshake(Connection& connection);
   void feed_tls(Connection& connection, error_code& failed);
   std::size_t read_now(Connection& connection, error_code& failed);
   awaitable<std::size_t> write_encrypted(Connection& connection, std::string_view head, std::string_view body);
@@ -147,6 +152,7 @@ struct Serving {
   std::size_t handlers = 0;
   std::size_t slow_refusals = 0;
   std::size_t partial_requests = 0;
+  std::list<Connection*> handshakes;  // the oldest one first
   std::size_t sources = 0;
   std::size_t feeds = 0;
   LargeBodies large_bodies{options.large_bodies_max};
@@ -158,9 +164,10 @@ struct Serving {
   LoadShedding shedding{options.shedding};
   LoadShedding large_shedding{options.shedding};  // of those that may be large
   std::uint64_t requests = 0;
-  bool closing = false;          // answers close their connections from now on
-  bool draining = false;         // and no connection is accepted any more
-  SteadyTime quiet_at = kNever;  // when on_quiet is to be called, unless a request comes before
+  bool closing = false;               // answers close their connections from now on
+  bool draining = false;              // and no connection is accepted any more
+  std::atomic<bool> cut_off = false;  // and no client is there any more; the pool looks at it too
+  SteadyTime quiet_at = kNever;       // when on_quiet is to be called, unless a request comes before
   const std::string id_prefix;
   DateText date;
 };

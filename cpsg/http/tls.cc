@@ -63,7 +63,7 @@ TlsContext load(const std::filesystem::path& certificate_file, const std::filesy
 std::string stamp_of(const std::filesystem::path& file) {
   struct stat found{};
   if (::stat(file.c_str(), &found) != 0) return "none";
-  return fmt::format("{}.{} {} {}", found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size, found.st_ino);
+  return fmt::format("{}.{} {} {}", found.st_ctim.tv_sec, found.st_ctim.tv_nsec, found.st_size, found.st_ino);
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ std::string stamp_of(const std::filesystem::path& file) {
 TlsIdentity::TlsIdentity(std::filesystem::path certificate_file, std::filesystem::path key_file)
     : certificate_file_(std::move(certificate_file)),
       key_file_(std::move(key_file)),
-      context_(load(certificate_file_, key_file_)),
-      stamp_(stamp()) {}
+      stamp_(stamp()),
+      context_(load(certificate_file_, key_file_)) {}
 
 std::string TlsIdentity::stamp() const { return stamp_of(certificate_file_) + ", " + stamp_of(key_file_); }
 

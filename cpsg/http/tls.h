@@ -35,13 +35,13 @@ class TlsIdentity {
   [[nodiscard]] const TlsContext& context(SteadyTime now);
 
  private:
-  // What changes when a file is written or replaced; the times and sizes of both.
+  // What changes when a file is written, replaced, or made readable; the times and sizes of both.
   [[nodiscard]] std::string stamp() const;
 
   const std::filesystem::path certificate_file_;
   const std::filesystem::path key_file_;
+  std::string stamp_;  // before context_, so that what is written while it is loaded is seen later
   TlsContext context_;
-  std::string stamp_;
   SteadyTime next_look_{};
 };
 

@@ -76,6 +76,7 @@ class SpawnPlan {
   void give(const FileDescriptor& descriptor, int as) {
     check(posix_spawn_file_actions_adddup2(&actions_, descriptor.get(), as), "posix_spawn");
   }
+  // Nothing else of ours is open there: not everything that opens a socket says that it is not to be passed on.
   [[nodiscard]] pid_t spawn(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
     const auto pointers = [](const std::vector<std::string>& strings) {
       std::vector<char*> result;
@@ -83,6 +84,7 @@ class SpawnPlan {
       result.push_back(nullptr);
       return result;
     };
+    check(posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1), "posix_spawn");
     pid_t pid = -1;
     check(posix_spawnp(&pid, arguments.front().c_str(), &actions_, &attributes_, pointers(arguments).data(),
                        pointers(environment).data()),

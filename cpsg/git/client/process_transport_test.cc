@@ -2,7 +2,9 @@
 // child process is never left behind nor waited for without end. `git` is the real one or a script in its place.
 #include "cpsg/git/client/process_transport.h"
 
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "cpsg/base/testing/failure_of.h"
 #include "cpsg/git/client/child_process.h"
@@ -50,6 +52,18 @@ TEST(ChildProcess, PassesMuchBothWaysWithoutADeadlock) {
   const std::string input(8'000'000, 'x');
   EXPECT_EQ(run_program("cat", input), input + "|ok|");
   EXPECT_EQ(run_program("head -c 3", input), "xxx|ok|") << "a program may leave its input unread";
+}
+
+// Else a client of the server would not see the end of its connection before the end of a program that was started
+// meanwhile, nor could the server's address be used again.
+TEST(ChildProcess, HasNoOpenFileOrSocketOfOurs) {
+  constexpr int kOther = 200;
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_EQ(::dup2(socket, kOther), kOther);
+  EXPECT_EQ(run_program("[ -e /proc/self/fd/200 ] && echo open; [ -e /proc/self/fd/2 ] && echo errors", ""),
+            "errors\n|ok|");
+  ::close(socket);
+  ::close(kOther);
 }
 
 TEST(ChildProcess, SeesOnlyTheEnvironmentGivenToIt) {

@@ -19,12 +19,15 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace cpsg::http {
 
@@ -56,7 +59,8 @@ inline void write_certificate(const std::filesystem::path& certificate_file, con
 
 struct TlsClientOptions {
   int version_max = TLS1_3_VERSION;
-  std::string protocols;  // of ALPN, each with its length before it; empty: none are offered
+  std::string protocols;                   // of ALPN, each with its length before it; empty: none are offered
+  std::function<void()> before_handshake;  // called once it is connected; may be empty
 };
 
 class TlsClient {
@@ -80,6 +84,7 @@ class TlsClient {
                           static_cast<unsigned int>(options.protocols.size()));
     }
     SSL_set_fd(session_.get(), fd_);
+    if (options.before_handshake) options.before_handshake();
     connected_ = SSL_connect(session_.get()) == 1;
   }
   ~TlsClient() { ::close(fd_); }
@@ -111,12 +116,14 @@ class TlsClient {
     while (!all.ends_with(text) && SSL_read(session_.get(), &byte, 1) == 1) all += byte;
     return all;
   }
-  std::string receive_to_end() {
+  // `pause` is how long it waits before it reads on.
+  std::string receive_to_end(std::chrono::microseconds pause = {}) {
     std::string all;
     std::array<char, 16'384> piece{};
     int size = 0;
     while ((size = SSL_read(session_.get(), piece.data(), piece.size())) > 0) {
       all.append(piece.data(), static_cast<std::size_t>(size));
+      std::this_thread::sleep_for(pause);
     }
     ended_well_ = SSL_get_error(session_.get(), size) == SSL_ERROR_ZERO_RETURN;
     return all;
