@@ -34,13 +34,23 @@ class ExportPlace {
 
 class ExportSource final : public http::BodySource {
  public:
-  ExportSource(const Context& context, ExportRequest request)
-      : place_(context.exports), reader_(context.stores, std::move(request), context.options.clock()) {}
+  ExportSource(const Context& context, ExportRequest request, const access::Caller& caller)
+      : place_(context.exports),
+        context_(context),
+        caller_(caller),
+        reader_(context.stores, std::move(request), context.options.clock()) {}
 
-  std::string next() override { return reader_.next(); }
+  std::string next() override {
+    if (!context_.gate.is_still_good(caller_, moment_of(context_.options))) {
+      throw Error(ErrorCode::kKeyRefused, "the key that asked for this export has ended");
+    }
+    return reader_.next();
+  }
 
  private:
   const ExportPlace place_;
+  const Context& context_;
+  const access::Caller caller_;
   ExportReader reader_;
 };
 
@@ -60,13 +70,14 @@ std::string file_name(std::string_view what, ExportFormat format) {
   return fmt::format("{}{}.{}", is_hidden ? "_" : "", name, format == ExportFormat::kCsv ? "csv" : "ndjson");
 }
 
-http::Response export_answer(const Context& context, ExportRequest request, std::string_view what) {
+http::Response export_answer(const Context& context, const access::Caller& caller, ExportRequest request,
+                             std::string_view what) {
   const std::string_view type = request.format == ExportFormat::kCsv ? kCsvType : kNdjsonType;
   http::Response response;
   response.headers = {
       {"Content-Type", std::string(type)},
       {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", file_name(what, request.format))}};
-  response.source = std::make_shared<ExportSource>(context, std::move(request));
+  response.source = std::make_shared<ExportSource>(context, std::move(request), caller);
   return response;
 }
 
@@ -88,7 +99,7 @@ http::Response export_project(const Context& context, const Call& call, const st
   std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
   const std::string what = fmt::format("{}-{}-{}", project.owner, project.name, kind);
-  http::Response response = export_answer(context, std::move(request), what);
+  http::Response response = export_answer(context, call.caller, std::move(request), what);
   response.headers.push_back({"ETag", std::move(etag)});
   return response;
 }
@@ -96,7 +107,7 @@ http::Response export_project(const Context& context, const Call& call, const st
 http::Response export_projects(const Context& context, const Call& call) {
   ExportRequest request{
       .kind = ExportKind::kProjects, .format = format_of(call.target.query), .sees_private = call.caller.sees_private};
-  return export_answer(context, std::move(request), "projects");
+  return export_answer(context, call.caller, std::move(request), "projects");
 }
 
 }  // namespace cpsg::api

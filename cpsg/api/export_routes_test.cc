@@ -1,5 +1,6 @@
 // Protects: exports over HTTP have the bytes of the command and the headers that clients save and cache them by; what
 // makes no sense is refused before anything is read; there are not too many at once.
+#include "cpsg/access/credentials.h"
 #include "cpsg/api/export.h"
 #include "cpsg/api/testing/route_fixture.h"
 
@@ -50,6 +51,17 @@ TEST_F(ExportRoutes, HaveTheBytesOfTheCommand) {
   const http::Response projects = get("/v1/export/projects?format=csv");
   EXPECT_EQ(whole(projects), exported({.kind = ExportKind::kProjects, .format = ExportFormat::kCsv}));
   EXPECT_EQ(header(projects, "Content-Disposition"), "attachment; filename=\"projects.csv\"");
+}
+
+TEST_F(ExportRoutes, BreakOffWithTheKeyThatAskedForThem) {
+  const access::NewSecret secret = access::new_key_secret();
+  sample_.store().create_key({.id = "k1", .name = "ci"}, secret.digest, at(kSampleStart));
+  const http::Response of_key = get(path_, {{"authorization", "Bearer " + secret.text}});
+  const http::Response of_nobody = get(path_);
+  EXPECT_NE(of_key.source->next(), "");
+  EXPECT_TRUE(sample_.store().revoke_key("k1", at(kSampleStart)));
+  EXPECT_THROW((void)of_key.source->next(), Error);
+  EXPECT_NE(of_nobody.source->next(), "");
 }
 
 TEST_F(ExportRoutes, RefuseWhatMakesNoSense) {
