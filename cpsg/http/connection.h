@@ -113,7 +113,7 @@ struct Connection {
   bool is_ending = false;  // has its last chance to send a request while the server drains
   bool idle = false;       // waits for the first byte of a request
   bool releasing = false;  // its wait was ended so that it gives its memory back
-  bool partial = false;    // a part of a request is here, and counts among the partial ones
+  bool partial = false;    // a part of a request is here, and counts among those that come slowly
   bool lingering = false;  // has its last answer, and is read to the end
   std::chrono::milliseconds linger_timeout = kLingerTimeout;
   bool closes = false;  // the answer at hand is the last one

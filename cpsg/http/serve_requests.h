@@ -49,11 +49,12 @@ inline awaitable<void> Serving::serve(tcp::socket socket, Admission admission) {
 }
 
 inline void Serving::set_partial(Connection& connection, bool partial) {
-  if (partial != connection.partial) partial ? ++partial_requests : --partial_requests;
+  if (partial == connection.partial) return;
+  partial ? slow_requests.add(connection) : slow_requests.remove(connection);
   connection.partial = partial;
 }
 
-// Why what is here of a request is not read on. Counts the requests of which only a part is here.
+// Why what is here of a request is not read on.
 inline std::optional<Problem> Serving::refusal_of(Connection& connection, RequestParser::State state) {
   using State = RequestParser::State;
   if (state == State::kRejected) {
@@ -61,9 +62,6 @@ inline std::optional<Problem> Serving::refusal_of(Connection& connection, Reques
     return http_problem(rejection.status, rejection.detail);
   }
   const bool partial = state == State::kHead || state == State::kBody;
-  if (partial && !connection.partial && partial_requests >= options.partial_requests_max) {
-    return http_problem(503, "There are too many requests that come slowly.");
-  }
   set_partial(connection, partial);
   if (partial && connection.parser->has_large_body() && !connection.large_body.take()) {
     return http_problem(503, "There are too many large requests at once.");

@@ -11,33 +11,24 @@ namespace cpsg::http {
 
 inline constexpr std::size_t kTlsSliceBytes = 64 * limits::kKiB;  // of plain text, encrypted and sent at a time
 
-// A handshake under way takes some 50 KiB, so there are not too many. If there are, the oldest one ends, which has had
-// more time than a client needs: else clients that do nothing more would keep all others out.
+// A handshake under way takes some 50 KiB, so there are not too many.
 class HandshakePlace {
  public:
-  HandshakePlace(std::list<Connection*>& all, std::size_t places, Connection& connection)
-      : all_(all), own_(&connection) {
-    if (!all_.empty() && all_.size() >= places) {
-      all_.front()->expired = true;
-      all_.front()->cancel();
-      all_.pop_front();
-    }
-    all_.push_back(own_);
-  }
+  HandshakePlace(SlowClients& all, Connection& connection) : all_(all), own_(connection) { all_.add(own_); }
   ~HandshakePlace() { all_.remove(own_); }
   HandshakePlace(const HandshakePlace&) = delete;
   HandshakePlace& operator=(const HandshakePlace&) = delete;
 
  private:
-  std::list<Connection*>& all_;
-  Connection* const own_;
+  SlowClients& all_;
+  Connection& own_;
 };
 
 // True once the connection is encrypted. Before its first byte it takes nothing but the connection.
 inline awaitable<bool> Serving::shake_hands(Connection& connection) {
   connection.allow(draining ? kIdleWhileDraining : options.head_timeout);
   if (!co_await wait_for_handshake(connection)) co_return false;
-  const HandshakePlace place(handshakes, options.partial_requests_max, connection);
+  const HandshakePlace place(slow_handshakes, connection);
   connection.tls = std::make_unique<TlsSession>(identity->context(std::chrono::steady_clock::now()));
   while (true) {
     error_code failed;

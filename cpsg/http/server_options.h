@@ -31,9 +31,9 @@ struct ServerOptions {
   std::size_t threads = 4;  // that run handlers
   RequestLimits request;
   std::size_t connections_max = 16'384;  // more, or than there are file descriptors for, are answered 503
-  // Connections at which a part of a request has come, but not all of it; more are answered 503. Those that have a
-  // whole request, and the idle ones, which hold next to no memory, do not count. There are as many handshakes of TLS;
-  // one more ends the oldest of them.
+  // Connections at which a part of a request has come, but not all of it; one more ends the oldest, which is answered
+  // 408. Those that have a whole request, and the idle ones, which hold next to no memory, do not count. Likewise there
+  // are as many handshakes of TLS.
   std::size_t partial_requests_max = 512;
   // How many bodies beyond request.body_max_bytes may be in memory at once, each from its first byte to the last byte
   // of the answer; more are answered 503.

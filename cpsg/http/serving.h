@@ -33,6 +33,7 @@
 #include "cpsg/http/problem.h"
 #include "cpsg/http/response_head.h"
 #include "cpsg/http/server_options.h"
+#include "cpsg/http/slow_clients.h"
 #include "cpsg/http/tls.h"
 
 namespace cpsg::http {
@@ -151,8 +152,8 @@ struct Serving {
   std::unordered_set<Connection*> connections;
   std::size_t handlers = 0;
   std::size_t slow_refusals = 0;
-  std::size_t partial_requests = 0;
-  std::list<Connection*> handshakes;  // the oldest one first
+  SlowClients slow_requests{options.partial_requests_max};
+  SlowClients slow_handshakes{options.partial_requests_max};
   std::size_t sources = 0;
   std::size_t feeds = 0;
   LargeBodies large_bodies{options.large_bodies_max};
@@ -190,7 +191,7 @@ inline void Serving::add(Connection& connection) {
 }
 
 inline void Serving::remove(Connection& connection) noexcept {
-  if (connection.partial) --partial_requests;
+  if (connection.partial) slow_requests.remove(connection);
   connections.erase(&connection);
   if (!draining || !connections.empty()) return;
   drain_timer.cancel();
