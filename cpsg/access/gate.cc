@@ -214,8 +214,8 @@ std::variant<OpenedSession, http::Response> Gate::open_session(const http::Incom
   const auto refuse = [&](const Refusal& refusal) { return answer(refusal, request.request_id); };
   const Transport transport = transport_of(caller.visitor);
   if (transport == Transport::kOtherHttp) {
-    return refuse({.detail = "A session is given over https, and over http to a browser on the server's own machine "
-                             "alone; server.trusted_proxies names the proxies that may say which it is."});
+    return refuse({.detail = "A session is opened over https, or over http by a browser on the server's own machine. "
+                             "If a proxy takes the https, put its network into server.trusted_proxies."});
   }
   Credential credential = credential_of_authorization(request.header("authorization").value_or(""));
   if (credential.kind == Credential::Kind::kNone && key_text) {

@@ -155,7 +155,10 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
   }
   require_plain_path(target);
   std::string allowed = allowed_methods(target.segments);
-  if (allowed.empty()) throw Error(ErrorCode::kNotFound, fmt::format("there is nothing at {}", target.path));
+  if (allowed.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("there is nothing at {}; /openapi.json describes what there is", target.path));
+  }
   if (request.method == "OPTIONS") return options_answer(std::move(allowed));
   return method_not_allowed(request, allowed);
 }

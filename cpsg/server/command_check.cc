@@ -184,10 +184,10 @@ std::string_view open_to_others(access::AnonymousRead anonymous_read) {
     case access::AnonymousRead::kOn:
       return "whoever reaches this machine can read all that is followed; changes need a key (cpsg keys create)";
     case access::AnonymousRead::kPublic:
-      return "whoever reaches this machine can read of public projects; all else needs a key (cpsg keys create)";
+      return "whoever reaches this machine can read about public projects; all else needs a key (cpsg keys create)";
     case access::AnonymousRead::kAuto:
     case access::AnonymousRead::kOff:
-      return "open to the network; all but health checks needs a key (cpsg keys create)";
+      return "open to the network; reading and changing need a key (cpsg keys create)";
   }
   return "";
 }

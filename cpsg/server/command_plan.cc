@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cpsg/base/counted.h"
 #include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/forecast.h"
@@ -90,7 +91,7 @@ void print_text(const schedule::Forecast& plan, std::size_t projects, const Size
   line("time", duration_text(plan.time));
   line("note", "commits are counted only once they are fetched; they cost no points");
   if (sizes.unknown > 0) line("unknown", fmt::format("{} ({})", sizes.unknown, sizes.failure->message));
-  line("this plan cost", fmt::format("{:.3g} points", sizes.spent.graphql_points));
+  line("this plan cost", counted(sizes.spent.graphql_points, "point", "points"));
 }
 
 void print_json(const schedule::Forecast& plan, std::size_t projects, const Sizes& sizes) {

@@ -231,7 +231,7 @@ const std::array kKeys = {
               [](Config& c, const Values& v) { c.server_tls_key_file = v.front(); },
               [](const Config& c) { return Values{c.server_tls_key_file}; }},
     ConfigKey{
-        "server.threads", "Threads that answer what is not answered at once.", false, false,
+        "server.threads", "Threads that work on requests; an answer that is kept in memory needs none.", false, false,
         [](Config& c, const Values& v) { c.server_threads = static_cast<std::size_t>(integer(v, 1, kMaxParallel)); },
         [](const Config& c) { return Values{std::to_string(c.server_threads)}; }},
     ConfigKey{
@@ -241,8 +241,9 @@ const std::array kKeys = {
         [](const Config& c) {
           return c.server_drain_delay ? Values{std::to_string(c.server_drain_delay->count())} : Values{};
         }},
-    ConfigKey{"server.public_url", "Where users reach the server. Empty: under the address that it listens on.", false,
-              false, [](Config& c, const Values& v) { c.server_public_url = public_url(v); },
+    ConfigKey{"server.public_url",
+              "Address that users use, like https://stats.example, without a path. Empty: the one that it listens on.",
+              false, false, [](Config& c, const Values& v) { c.server_public_url = public_url(v); },
               [](const Config& c) { return Values{c.server_public_url}; }},
     ConfigKey{"server.hosts", "Further host names of the server. IP addresses and localhost are always taken.", false,
               true, [](Config& c, const Values& v) { c.server_hosts = host_names(v); },

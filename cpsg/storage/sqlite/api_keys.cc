@@ -56,7 +56,8 @@ void create_key(Connection& connection, const model::ApiKey& key, const Sha256Di
   forget_ended(connection, now);
   static const std::string same_name = "SELECT 1 FROM api_keys WHERE " + kIsLive + " AND name = ?2";
   if (Query(connection, same_name).bind(now, key.name).step()) {
-    throw Error(ErrorCode::kConflict, fmt::format("there is a live key with the name {}", key.name));
+    throw Error(ErrorCode::kConflict,
+                fmt::format("there is a live key with the name {}; cpsg keys revoke ends it", key.name));
   }
   static const std::string live = "SELECT count(*) FROM api_keys WHERE " + kIsLive;
   Query count(connection, live);
