@@ -192,6 +192,26 @@ std::string_view open_to_others(access::AnonymousRead anonymous_read) {
   return "";
 }
 
+// What users of this machine, and those who come through a proxy on it, may do without a key.
+void check_loopback_access(const Config& config, const std::string& listens, Checklist& list) {
+  using access::AnonymousRead;
+  const AnonymousRead anonymous_read = config.server_anonymous_read;
+  const bool is_read = anonymous_read == AnonymousRead::kAuto || anonymous_read == AnonymousRead::kOn;
+  const bool has_proxy =
+      !config.server_public_url.empty() || !config.server_hosts.empty() || !config.server_trusted_proxies.empty();
+  if (is_read && has_proxy) {
+    list.warn("server.listen", fmt::format("{}; whoever comes through a proxy on it can read all that is followed "
+                                           "without a key: set server.anonymous_read to off or public",
+                                           listens));
+  } else if (is_read) {
+    list.good("server.listen", listens);
+  } else if (anonymous_read == AnonymousRead::kPublic) {
+    list.good("server.listen", listens + "; without a key public projects can be read, all else needs one");
+  } else {
+    list.good("server.listen", listens + "; reading and changing need a key (cpsg keys create)");
+  }
+}
+
 void check_listen_address(const CommandContext& context, Checklist& list) {
   const std::string& text = context.config().server_listen;
   try {
@@ -202,7 +222,7 @@ void check_listen_address(const CommandContext& context, Checklist& list) {
     }
     const std::string_view now = taken ? "; a cpsg serve listens there now" : "";
     if (http::is_loopback(address)) {
-      list.good("server.listen", fmt::format("{}: for this machine alone{}", text, now));
+      check_loopback_access(context.config(), fmt::format("{}: for this machine alone{}", text, now), list);
     } else {
       list.warn("server.listen",
                 fmt::format("{}: {}{}", text, open_to_others(context.config().server_anonymous_read), now));

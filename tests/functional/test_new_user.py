@@ -214,6 +214,19 @@ def test_check_finds_a_damaged_database(synced: Cpsg) -> None:
 
 # ---- commands that read histories ----
 
+def test_check_says_what_needs_no_key(synced: Cpsg) -> None:
+    loopback = "server.listen=127.0.0.1:0"
+    assert check(synced, loopback)["server.listen"]["result"] == "ok"
+    for proxy in ("server.trusted_proxies=127.0.0.1/32", "server.hosts=a.example", "server.public_url=https://a.example"):
+        assert check(synced, loopback, proxy)["server.listen"]["result"] == "warn", proxy
+        for anonymous_read in ("off", "public"):
+            found = check(synced, loopback, proxy, f"server.anonymous_read={anonymous_read}")["server.listen"]
+            assert found["result"] == "ok", (proxy, anonymous_read)
+    for anonymous_read in ("auto", "on", "off", "public"):
+        found = check(synced, "server.listen=0.0.0.0:0", f"server.anonymous_read={anonymous_read}")["server.listen"]
+        assert found["result"] == "warn" and "need" in found["finding"], anonymous_read
+
+
 def test_contributors_activity_and_history(synced: Cpsg, repository: Repository) -> None:
     people = [json.loads(line) for line in synced.ok("contributors", NAME, "--json").stdout.splitlines()]
     assert sum(each["commits_all"] for each in people) == synced.show(NAME)["commits_all"]
