@@ -134,12 +134,13 @@ std::optional<Gate::Refusal> Gate::check_write_by_cookie(const http::IncomingReq
 
 http::Response Gate::answer(const Refusal& refusal, std::string_view request_id) {
   const ErrorTraits& row = traits(refusal.code);
-  const http::Problem problem{.status = refusal.status != 0 ? refusal.status : row.http_status,
-                              .code = refusal.code,
-                              .title = std::string(row.title),
-                              .detail = refusal.detail,
-                              .field = refusal.challenge.empty() ? refusal.field : "Authorization",
-                              .retry_after = refusal.retry_after};
+  const http::Problem problem{
+      .status = refusal.status != 0 ? refusal.status : row.http_status,
+      .code = refusal.code,
+      .title = std::string(row.title),
+      .detail = refusal.detail,
+      .field = refusal.field.empty() && !refusal.challenge.empty() ? "Authorization" : refusal.field,
+      .retry_after = refusal.retry_after};
   http::Response response = http::problem_response(problem, request_id);
   if (!refusal.challenge.empty()) response.headers.push_back({"WWW-Authenticate", refusal.challenge});
   return response;
@@ -168,6 +169,15 @@ Admission Gate::admit(const http::IncomingRequest& request, Level needed, Moment
     admission.refusal = answer(*refusal, request.request_id);
   } else if (caller.key) {
     uses_.note(*caller.key, day_of(now.time));
+  }
+  return admission;
+}
+
+Admission Gate::admit_anybody(const http::IncomingRequest& request, Moment now) {
+  Admission admission;
+  admission.caller.visitor = visitor_of(options_.trusted_proxies, request);
+  if (const auto refusal = count(admission.caller, now.instant, admission.headers)) {
+    admission.refusal = answer(*refusal, request.request_id);
   }
   return admission;
 }
@@ -218,10 +228,12 @@ std::variant<OpenedSession, http::Response> Gate::open_session(const http::Incom
                              "If a proxy takes the https, put its network into server.trusted_proxies."});
   }
   Credential credential = credential_of_authorization(request.header("authorization").value_or(""));
-  if (credential.kind == Credential::Kind::kNone && key_text) {
-    credential = {.kind = Credential::Kind::kKey, .digest = digest_of_key(*key_text)};
+  const bool is_in_the_body = credential.kind == Credential::Kind::kNone && key_text.has_value();
+  if (is_in_the_body) credential = {.kind = Credential::Kind::kKey, .digest = digest_of_key(*key_text)};
+  if (auto refusal = identify(credential, caller, now)) {
+    if (is_in_the_body) refusal->field = "key";
+    return refuse(*refusal);
   }
-  if (auto refusal = identify(credential, caller, now)) return refuse(*refusal);
   if (!caller.key) {
     return refuse({.code = ErrorCode::kKeyMissing,
                    .detail = "A session needs a key, sent as Authorization: Bearer KEY or as the member key.",

@@ -90,6 +90,8 @@ class Gate {
   // Ends the session of the request's cookie, if there is one. The value of Set-Cookie that takes the cookie away;
   // empty where the request can have brought none.
   [[nodiscard]] std::string close_session(const http::IncomingRequest& request);
+  // For what everybody may ask for: counts the request among those of its address, and looks at no key.
+  [[nodiscard]] Admission admit_anybody(const http::IncomingRequest& request, Moment now);
 
  private:
   struct Refusal {

@@ -22,7 +22,7 @@ bool tells_of_a_proxy(const http::IncomingRequest& request) {
 Visitor visitor_of(const http::TrustedProxies& proxies, const http::IncomingRequest& request) {
   const bool is_direct = !tells_of_a_proxy(request);
   Visitor visitor{.client = http::client_of(proxies, request.peer, request),
-                  .is_local = is_direct && http::is_loopback_address(request.peer)};
+                  .is_local = is_direct && http::is_loopback_address(request.peer) && !proxies.contains(request.peer)};
   if (is_direct && request.over_tls) visitor.client.scheme = "https";
   return visitor;
 }

@@ -16,8 +16,9 @@
 namespace cpsg::access {
 
 struct Visitor {
-  http::Client client;    // seen through trusted proxies
-  bool is_local = false;  // connected from a loopback address, and no header tells of a proxy, trusted or not
+  http::Client client;  // seen through trusted proxies
+  bool is_local =
+      false;  // connected from a loopback address that is no proxy's, and no header tells of a proxy, trusted or not
 };
 
 [[nodiscard]] Visitor visitor_of(const http::TrustedProxies& proxies, const http::IncomingRequest& request);

@@ -33,6 +33,7 @@ TEST(Visitor, IsNotLocalBehindAProxyWhetherTrustedOrNot) {
     EXPECT_FALSE(visitor_of(none, request).is_local) << name;
     EXPECT_FALSE(visitor_of(loopback, request).is_local) << name;
   }
+  EXPECT_FALSE(visitor_of(loopback, request_from("127.0.0.1")).is_local) << "not every proxy tells that it is one";
 }
 
 TEST(Visitor, AddressIsTheTrustedProxysWord) {

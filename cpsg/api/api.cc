@@ -205,10 +205,12 @@ struct Api::Impl {
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
   access::Admission admit(const http::IncomingRequest& request, const Route* route) {
-    if (route == nullptr || route->access == access::Level::kPublic) {
-      return {.caller = {.visitor = access::visitor_of(options.access.trusted_proxies, request)}};
+    if (route != nullptr && route->access > access::Level::kPublic) {
+      return gate.admit(request, route->access, moment_of(options));
     }
-    return gate.admit(request, route->access, moment_of(options));
+    const bool counts = route == nullptr || (route->is_counted && !route->reads_key);
+    if (counts) return gate.admit_anybody(request, moment_of(options));
+    return {.caller = {.visitor = access::visitor_of(options.access.trusted_proxies, request)}};
   }
 
   // Who may read may read all of the routes whose answers are kept.

@@ -113,6 +113,25 @@ TEST_F(EventOutboxTest, WhatIsHeldOfAProjectIsHiddenWithIt) {
   EXPECT_THAT(published(), ElementsAre("1", "syncs"));
 }
 
+TEST_F(EventOutboxTest, NothingTakesThePlaceOfALastingEvent) {
+  const auto put_lasting = [&](std::string data) {
+    outbox_.put_lasting({.topic = "sync", .subject = "p1", .data = std::move(data)}, now_);
+  };
+  put("p1", "1");
+  put("p1", "begins", "sync");
+  put_lasting("ended with 9");
+  put("p1", "begins again", "sync");
+  put("p1", "goes on", "sync");
+  put_lasting("ended with 0");
+  for (int second = 0; second < 3; ++second) pass(1s);
+  EXPECT_THAT(published(), ElementsAre("1", "ended with 9", "ended with 0"));
+  for (int n = 0; n < 1'000; ++n) put_lasting(std::to_string(n));
+  for (int second = 0; second < 1'000; ++second) pass(1s);
+  const std::vector<std::string> all = published();
+  EXPECT_LE(all.size(), 20U) << "they do not wait without bound";
+  EXPECT_EQ(all.back(), "999");
+}
+
 TEST_F(EventOutboxTest, WhatIsHeldIsNotOvertaken) {
   put("p1", "1");
   put("p1", "2");

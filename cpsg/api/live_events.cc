@@ -119,7 +119,7 @@ void LiveEvents::sync_ended(std::string_view project_id, const sync::SyncReport&
     }
     // Read again: the name and who may see it may have been learned by this very sync.
     if (const auto project = name_for_event(std::string(project_id))) {
-      outbox_.put(sync_end_event(*project, report, failure), clock_.now());
+      outbox_.put_lasting(sync_end_event(*project, report, failure), clock_.now());
     }
   } catch (const std::exception& e) {
     log::debug("no event of a sync: {}", e.what());

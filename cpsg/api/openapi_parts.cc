@@ -18,7 +18,7 @@ constexpr ProblemStatus kProblems[] = {
     {401, "A key is needed (`key_missing`), or a signature is missing or wrong."},
     {403, "The key may not do this, or the page that asks is of a foreign origin."},
     {404, "There is no such thing."},
-    {406, "The client takes the answer neither as it is nor coded by zstd or gzip."},
+    {406, "The client takes the answer neither as it is nor compressed by zstd or gzip."},
     {409, "It contradicts what is stored; the detail says by what."},
     {412, "The condition of the request does not hold; `field` names its header. Nothing was changed."},
     {413, "The body is too large."},
@@ -58,7 +58,7 @@ constexpr ConditionMeaning kConditions[] = {
      "ETags: a read is answered with 304 if one of them is that of the present state, a write with 412"},
     {"If-Match", "ETags: 412 if none of them is that of the present state"},
     {"If-Modified-Since", "an HTTP date: 304 if nothing changed since; passed over beside If-None-Match"},
-    {"If-Unmodified-Since", "an HTTP date: 412 if something changed since; passed over beside If-Match"},
+    {"If-Unmodified-Since", "for writes, an HTTP date: 412 if something changed since; passed over beside If-Match"},
 };
 
 void append_text_schema(JsonObject& out, const Parameter& parameter) {

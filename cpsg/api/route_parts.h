@@ -210,6 +210,7 @@ inline constexpr Parameter kOfProjectsExport[] = {kExportFormat};
 inline constexpr Parameter kOfProjects[] = {kLimit, kCursor, kFields};
 inline constexpr Parameter kOfAddition[] = {kUrl};
 inline constexpr Parameter kOfBatches[] = {kLimit, kFields};
+inline constexpr std::size_t kNewBatchMaxBytes = 8 * limits::kMiB;  // 100,000 projects, also as URLs
 inline constexpr Parameter kOfNewBatch[] = {kBatchName, kBatchProjects};
 inline constexpr Parameter kOfBatch[] = {kBatchId, kFields};
 inline constexpr Parameter kOfBatchChange[] = {kBatchId};

@@ -51,6 +51,7 @@ struct Route {
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.
   bool is_signed = false;
   bool reads_key = false;  // of a route that everybody may ask for: its handler looks at who does
+  bool is_counted = true;  // by the limits of keys and addresses; not what watches the server
 };
 
 [[nodiscard]] std::span<const Route> routes() noexcept;

@@ -77,7 +77,9 @@ TEST_F(SessionRoutes, KeyBecomesACookieAndTheCookieEnds) {
 TEST_F(SessionRoutes, KeyMayComeInTheBody) {
   const std::string key = add_key("ci", KeyScope::kRead).value.substr(std::string_view("Bearer ").size());
   EXPECT_EQ(send("POST", "/v1/session", {json_}, R"({"key":")" + key + R"("})").status, 200);
-  EXPECT_EQ(send("POST", "/v1/session", {json_}, R"({"key":"nonsense"})").status, 403);
+  const http::Response refused = send("POST", "/v1/session", {json_}, R"({"key":"nonsense"})");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(values(refused, "field"), ElementsAre("key"));
   EXPECT_EQ(send("POST", "/v1/session").status, 401);
   EXPECT_THAT(values(send("POST", "/v1/session", {json_}, R"({"key":7})"), "field"), ElementsAre("key"));
   EXPECT_THAT(values(send("POST", "/v1/session", {json_}, R"({"token":"x"})"), "field"), ElementsAre("token"));

@@ -169,10 +169,11 @@ TEST_F(WebhookRoutes, IsNotThereWithoutASecret) {
   EXPECT_EQ(api.large_body_max_bytes("/v1/webhooks/github"), 0);
 }
 
-TEST_F(WebhookRoutes, TakesLargeBodiesThereAlone) {
+TEST_F(WebhookRoutes, TakesTheLargestBodiesThereAlone) {
   for (const std::string_view target : {"/v1/webhooks/github", "/V1/Webhooks/GitHub/", "/v1/webhooks/github?x=1"}) {
     EXPECT_EQ(api_.large_body_max_bytes(target), limits::kWebhookBodyMaxBytes) << target;
   }
+  EXPECT_EQ(api_.large_body_max_bytes("/v1/batches"), 8 * limits::kMiB);
   for (const std::string_view target : {"/", "/v1/webhooks", "/v1/projects", "/v1/webhooks/github/x", ""}) {
     EXPECT_EQ(api_.large_body_max_bytes(target), 0) << target;
   }

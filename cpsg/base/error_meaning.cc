@@ -36,7 +36,10 @@ constexpr std::array kRows = {
     Row{kPreconditionFailed, "`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for what is stored."},
     Row{kConflict, "The name or the project is taken by something else; the message says by what."},
     Row{kOutputFailed, "Standard output or the file named by `--output` cannot be written."},
-    Row{kNotFound, "No such repository, or a private one: GitHub answers both alike."},
+    Row{kNotFound,
+        "No such repository, or a private one: GitHub answers both alike. Or the API has no such project, branch, "
+        "batch, key or "
+        "path."},
     Row{kUnauthorized, "The remote wants a token, refused the one it got (401), or gives the configured App none."},
     Row{kForbidden,
         "The remote knows who asks and refuses (403): a permission, a list of IP addresses, the kind of token. What is "
@@ -46,8 +49,10 @@ constexpr std::array kRows = {
         "read all the same."},
     Row{kGone, "The repository was deleted (410)."},
     Row{kBlocked, "The repository was taken down (451)."},
-    Row{kRateLimited, "429, or 403 with Retry-After; the time it named is kept to."},
-    Row{kNetwork, "Name, route, refused or reset: check the network and proxies."},
+    Row{kRateLimited, "GitHub answered 429, or 403 with Retry-After; nothing is asked before the time that it named."},
+    Row{kNetwork,
+        "The name cannot be resolved, there is no route, or the connection was refused or reset: check the network and "
+        "proxies."},
     Row{kTls, "An untrusted certificate or a failed handshake; see `net.ca_file`."},
     Row{kTimeout, "No answer, or a stall in the middle of one."},
     Row{kRemoteError, "5xx, or an error line of the git protocol."},
@@ -59,11 +64,11 @@ constexpr std::array kRows = {
         "only its owner can repair it. What it can give is stored, and looked at again as often as ever; it is tried "
         "daily where each try would fetch everything once more."},
     Row{kBusy, "Its lease did not end in time; the message names the holder."},
-    Row{kOverloaded, "The API sheds load; come back after Retry-After."},
+    Row{kOverloaded, "The server has more to do than it can do in time; come back after Retry-After."},
     Row{kStoreLocked, "Another program keeps the SQLite file locked."},
     Row{kStoreFull, "Make room on the disk; nothing published is lost."},
     Row{kStoreNewer, "Use the cpsg that wrote it, or a newer one."},
-    Row{kStoreCorrupt, "Or it is no database at all. Restore a copy, or sync into a new file."},
+    Row{kStoreCorrupt, "The file is damaged, or is no database. Restore a copy, or sync into a new file."},
     Row{kStoreIo, "Check the path and its permissions."},
     Row{kCancelled, "A signal or a shutdown ended the work; the next sync repeats it."},
 };

@@ -101,6 +101,7 @@ struct Connection {
 
   tcp::socket socket;
   std::unique_ptr<TlsSession> tls;  // where it is encrypted
+  std::size_t silent_bytes = 0;     // of TLS, since the last plain text
   const RequestLimits& limits;
   std::optional<RequestParser> parser;
   std::unique_ptr<std::array<char, kReadBytes>> input;
@@ -120,7 +121,7 @@ struct Connection {
   // When the first byte of the request at hand came; before the first one, when the connection was made.
   SteadyTime begun = std::chrono::steady_clock::now();
   bool has_source = false;            // its answer is sent piece by piece
-  SteadyTime sending_since = kNever;  // while a body that counts as large, or a piece of a source, is sent
+  SteadyTime sending_since = kNever;  // while an answer that is not taken at once is sent
   std::string peer;                   // the address of the other end
   LargeBodySlot large_body;
   std::function<void()> end_feed;  // while it has an event feed

@@ -22,7 +22,6 @@ inline constexpr std::size_t kNeverShedPlaces = 64;     // beyond handlers_max
 
 // The first piece of a source is made here too: what fails before the head is sent can still be told.
 inline MadeAnswer Serving::run_handler(const IncomingRequest& request) {
-  queue.begin();
   MadeAnswer made;
   if (cut_off) return made;
   try {
@@ -57,10 +56,10 @@ inline void Serving::wake_next() {
 
 // Not by co_spawn(), whose result would queue on the pool once more, behind the requests that wait there.
 template <typename Work>
-awaitable<void> Serving::run_on_pool(Work work) {
-  const auto begin = [this](auto resume, Work& wanted) {
+awaitable<void> Serving::run_on(boost::asio::thread_pool& chosen, Work work) {
+  const auto begin = [this, &chosen](auto resume, Work& wanted) {
     boost::asio::post(
-        pool, [this, &wanted, resume = std::move(resume), working = boost::asio::make_work_guard(io)]() mutable {
+        chosen, [this, &wanted, resume = std::move(resume), working = boost::asio::make_work_guard(io)]() mutable {
           wanted();
           boost::asio::post(io, std::move(resume));
         });
@@ -69,11 +68,18 @@ awaitable<void> Serving::run_on_pool(Work work) {
   co_await boost::asio::async_initiate<Token, void()>(begin, boost::asio::use_awaitable, std::ref(work));
 }
 
-// The handler's answer.
+// The handler's answer. Who is never shed needs no thread that others may keep busy, by writes that wait for example.
 inline awaitable<MadeAnswer> Serving::make_answer(const IncomingRequest& request, AnswerShare& share) {
-  queue.enter(std::chrono::steady_clock::now());
   MadeAnswer made;
-  co_await run_on_pool([&] { made = run_handler(request); });
+  if (is_never_shed(request)) {
+    co_await run_on(spare_pool, [&] { made = run_handler(request); });
+  } else {
+    queue.enter(std::chrono::steady_clock::now());
+    co_await run_on(pool, [&] {
+      queue.begin();
+      made = run_handler(request);
+    });
+  }
   share.hold(made.response.source ? made.first_piece.size() : made.response.body.size());
   co_return made;
 }
@@ -91,7 +97,7 @@ inline bool Serving::is_shed(bool may_be_large) {
 // Whether it has no place among those that run or wait. Who is never shed has some places that nobody else gets: all
 // others are taken for long where many clients ask again at once, however fast they are served.
 inline bool Serving::is_refused(const IncomingRequest& request, bool may_be_large) {
-  if (options.never_shed && options.never_shed(request)) return handlers >= options.handlers_max + kNeverShedPlaces;
+  if (is_never_shed(request)) return handlers >= options.handlers_max + kNeverShedPlaces;
   const std::size_t kept_free = may_be_large ? options.handlers_max / 4 : 0;
   return handlers + kept_free >= options.handlers_max || is_shed(may_be_large);
 }
@@ -162,7 +168,7 @@ inline awaitable<std::size_t> Serving::write_bytes(Connection& connection, std::
   const SteadyTime deadline = std::exchange(connection.deadline, until == kNever ? now + options.write_timeout : until);
   connection.expired = false;
   const SteadyTime since = connection.sending_since;
-  if (since == kNever && (body.size() >= kLargeAnswerBytes || connection.has_source)) connection.sending_since = now;
+  if (since == kNever) connection.sending_since = now;
   auto [ec, size] = co_await boost::asio::async_write(connection.socket, rest, kAwait);
   connection.sending_since = since;
   connection.deadline = deadline;

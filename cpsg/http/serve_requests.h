@@ -121,14 +121,10 @@ inline awaitable<bool> Serving::read_more(Connection& connection, RequestParser:
       connection.allow(kIdleWhileDraining);  // a request may be on its way
       ec = {};
     }
-    connection.idle = idle;
     if (connection.tls) {
-      size = read_now(connection, ec);
-      while (ec == boost::asio::error::would_block) {
-        std::tie(ec) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
-        if (!ec) size = read_now(connection, ec);
-      }
+      size = co_await read_tls(connection, idle, ec);
     } else {
+      connection.idle = idle;
       if (idle && !connection.input) {
         std::tie(ec) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
       }

@@ -5,11 +5,14 @@
 // What is encrypted goes through the same calls as plain text does: read_now() and write().
 #pragma once
 
+#include <boost/asio/post.hpp>
+
 #include "cpsg/http/serving.h"
 
 namespace cpsg::http {
 
-inline constexpr std::size_t kTlsSliceBytes = 64 * limits::kKiB;  // of plain text, encrypted and sent at a time
+inline constexpr std::size_t kTlsSliceBytes = 64 * limits::kKiB;      // of plain text, encrypted and sent at a time
+inline constexpr std::size_t kSilentTlsMaxBytes = 64 * limits::kKiB;  // from the network, without plain text in them
 
 // A handshake under way takes some 50 KiB, so there are not too many.
 class HandshakePlace {
@@ -57,19 +60,44 @@ inline awaitable<bool> Serving::wait_for_handshake(Connection& connection) {
 
 inline void Serving::feed_tls(Connection& connection, error_code& failed) {
   const std::size_t size = connection.socket.read_some(boost::asio::buffer(tls_input), failed);
-  if (!failed) connection.tls->feed({tls_input.data(), size});
+  if (failed) return;
+  connection.silent_bytes += size;
+  connection.tls->feed({tls_input.data(), size});
 }
 
-// Plain text that is here already, or that it would block.
+// Plain text, as soon as there is some; aborted where the server stops between two requests. Others have their turn
+// before, however fast this client sends; and what TLS has to say itself, an alert for example, is sent.
+inline awaitable<std::size_t> Serving::read_tls(Connection& connection, bool idle, error_code& failed) {
+  co_await boost::asio::post(io, boost::asio::use_awaitable);
+  while (true) {
+    const std::size_t size = read_now(connection, failed);
+    const std::string reply = connection.tls->take_output();
+    const bool sent = reply.empty() || co_await write_bytes(connection, "", reply, connection.deadline) == reply.size();
+    if (!sent && !failed) failed = boost::asio::error::eof;
+    if (failed != boost::asio::error::would_block) co_return size;
+    if (idle && draining && !connection.is_ending) {
+      failed = boost::asio::error::operation_aborted;
+      co_return 0;
+    }
+    connection.idle = idle;
+    std::tie(failed) = co_await connection.socket.async_wait(tcp::socket::wait_read, kAwait);
+    connection.idle = false;
+    if (failed) co_return 0;
+  }
+}
+
+// Plain text that is here already, or that it would block. Ends a client that sends a lot and says nothing by it: each
+// change of its keys costs us work and an answer.
 inline std::size_t Serving::read_now(Connection& connection, error_code& failed) {
   if (!connection.tls) return connection.socket.read_some(connection.space(), failed);
   while (!failed) {
     if (connection.tls->has_input()) {
       const auto space = connection.space();
       const std::size_t size = connection.tls->read({static_cast<char*>(space.data()), space.size()});
+      connection.silent_bytes = size > 0 ? 0 : connection.silent_bytes;
       if (size > 0) return size;
     }
-    if (connection.tls->has_ended()) {
+    if (connection.tls->has_ended() || connection.silent_bytes > kSilentTlsMaxBytes) {
       failed = boost::asio::error::eof;
     } else {
       feed_tls(connection, failed);
@@ -84,9 +112,7 @@ inline awaitable<std::size_t> Serving::write_encrypted(Connection& connection, s
   const SteadyTime until = std::chrono::steady_clock::now() + options.write_timeout;
   const std::size_t total = head.size() + body.size();
   std::size_t taken = 0;
-  if (body.size() >= kLargeAnswerBytes || connection.has_source) {
-    connection.sending_since = std::chrono::steady_clock::now();  // of all slices
-  }
+  connection.sending_since = std::chrono::steady_clock::now();  // of all slices
   std::string first(head);
   while (taken < total) {
     if (taken == 0) first += body.substr(0, kTlsSliceBytes);

@@ -226,6 +226,7 @@ void Server::stop() {
       impl_->thread.join();  // ends when the last connection does
     }
     impl_->pool.join();
+    impl_->spare_pool.join();
   });
 }
 

@@ -2,6 +2,7 @@
 // long, and renewed certificates come into use by themselves.
 // How: a server with a certificate made here, and OpenSSL's own client.
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -142,6 +143,22 @@ TEST_F(ServerTls, LetsNobodyKeepOthersFromTheirHandshake) {
   }
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(TlsClient(server_->port()).connected());
   EXPECT_TRUE(stalled[1]->ended()) << "the oldest one made room";
+}
+
+// Each change of keys costs the server work and an answer, and says nothing.
+TEST_F(ServerTls, EndsWhoChangesKeysAndSaysNothing) {
+  std::signal(SIGPIPE, SIG_IGN);  // of writing to a connection that has ended
+  start();
+  TlsClient restless(server_->port());
+  int changes = 0;
+  constexpr int kMany = 100'000;
+  while (changes < kMany && restless.change_keys()) ++changes;
+  EXPECT_GT(changes, 100);
+  EXPECT_LT(changes, kMany);
+  TlsClient other(server_->port());
+  EXPECT_TRUE(other.change_keys());
+  other.send(kGetAndClose);
+  EXPECT_THAT(other.receive_to_end(), HasSubstr("over TLS"));
 }
 
 TEST_F(ServerTls, FinishesHandshakesWhileItStops) {

@@ -39,7 +39,6 @@
 namespace cpsg::http {
 
 inline constexpr std::chrono::milliseconds kIdleWhileDraining{300};  // for the first bytes of a request
-inline constexpr std::size_t kLargeAnswerBytes = 64 * limits::kKiB;
 
 // One of several things that are counted, to its end.
 class Counted {
@@ -102,9 +101,10 @@ struct Serving {
   awaitable<MadeAnswer> make_answer(const IncomingRequest& request, AnswerShare& share);
   MadeAnswer run_handler(const IncomingRequest& request);
   template <typename Work>
-  awaitable<void> run_on_pool(Work work);
+  awaitable<void> run_on(boost::asio::thread_pool& chosen, Work work);
   awaitable<std::size_t> wait_for_room();
   void wake_next();
+  bool is_never_shed(const IncomingRequest& request) const { return options.never_shed && options.never_shed(request); }
   bool is_refused(const IncomingRequest& request, bool may_be_large);
   bool is_shed(bool may_be_large);
   std::string head_of(Connection& connection, Response& response, const IncomingRequest& request, Framing framing);
@@ -127,6 +127,7 @@ struct Serving {
   // serve_tls.h
   awaitable<bool> shake_hands(Connection& connection);
   awaitable<bool> wait_for_handshake(Connection& connection);
+  awaitable<std::size_t> read_tls(Connection& connection, bool idle, error_code& failed);
   void feed_tls(Connection& connection, error_code& failed);
   std::size_t read_now(Connection& connection, error_code& failed);
   awaitable<std::size_t> write_encrypted(Connection& connection, std::string_view head, std::string_view body);
@@ -142,6 +143,7 @@ struct Serving {
   const Handler handler;
   boost::asio::io_context io{1};
   boost::asio::thread_pool pool;
+  boost::asio::thread_pool spare_pool{1};  // for requests that are never shed
   boost::asio::steady_timer sweep_timer;
   boost::asio::steady_timer drain_timer;
 

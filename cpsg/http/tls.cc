@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <filesystem>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "cpsg/base/error.h"
@@ -50,6 +52,13 @@ TlsContext load(const std::filesystem::path& certificate_file, const std::filesy
     throw Error(ErrorCode::kConfigInvalid, fmt::format("{} = {}: {}", key, file.string(), take_reason()));
   };
   ERR_clear_error();
+  for (const auto& [key, file] :
+       {std::pair{"server.tls_certificate_file", &certificate_file}, std::pair{"server.tls_key_file", &key_file}}) {
+    std::error_code ignored;  // what is not there is refused below
+    if (std::filesystem::exists(*file, ignored) && !std::filesystem::is_regular_file(*file, ignored)) {
+      throw Error(ErrorCode::kConfigInvalid, fmt::format("{} = {}: it is no file", key, file->string()));
+    }
+  }
   if (SSL_CTX_use_certificate_chain_file(raw, certificate_file.c_str()) != 1) {
     refuse("server.tls_certificate_file", certificate_file);
   }

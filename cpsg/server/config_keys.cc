@@ -110,7 +110,9 @@ std::vector<std::string> host_names(const Values& values) {
   for (const std::string& value : values) {
     const auto authority = http::parse_authority(value);
     const bool plain = authority && authority->port.empty() && !value.ends_with(':');
-    if (!plain) refuse("must be host names without scheme and port; a name that is not ASCII in its xn-- form");
+    if (!plain || value.find('*') != std::string::npos) {
+      refuse("must be whole host names, without scheme, port and *; a name that is not ASCII in its xn-- form");
+    }
     hosts.push_back(authority->host);
   }
   return hosts;

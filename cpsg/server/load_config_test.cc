@@ -65,7 +65,7 @@ TEST_F(ConfigTest, HostsOriginsAndProxiesHaveOneForm) {
 TEST_F(ConfigTest, WhatIsNoHostOriginOrProxyIsRefused) {
   for (const std::string setting :
        {"server.hosts=https://viewer.example", "server.hosts=viewer.example:8443", "server.hosts=*.example/",
-        "server.hosts=vi\xC3\xABwer.example", "server.public_url=stats.example",
+        "server.hosts=*.example", "server.hosts=vi\xC3\xABwer.example", "server.public_url=stats.example",
         "server.public_url=https://stats.example/cpsg", "server.cors_origins=*", "server.cors_origins=null",
         "server.cors_origins=https://board.example/x", "server.trusted_proxies=proxy.example",
         "server.trusted_proxies=10.0.0.0/33", "log.format=xml", "server.anonymous_read=yes",

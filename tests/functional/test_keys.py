@@ -332,7 +332,8 @@ def test_limits_are_kept_and_told(cpsg: Cpsg) -> None:
         answer = ask(served, "GET", "/v1/projects", {"X-Forwarded-For": "198.51.100.99"})
         assert answer.status == 429 and answer.code == "too_many_requests"
         assert 1 <= int(answer.headers["retry-after"]) <= 12 and answer.headers["ratelimit"].startswith('"address";r=0;')
-        assert ask(served, "GET", "/healthz").status == 200
+        assert [ask(served, "GET", path).status for path in ("/openapi.json", "/v1/nothing", "/healthz")] == [429, 429, 200]
+        assert ask(served, "POST", "/v1/webhooks/github").status == 404, "there is no secret; a delivery is not counted"
         statuses = [ask(served, "GET", "/v1/projects", bearer(key)).status for _ in range(9)]
         assert statuses == [200] * 8 + [429], "requests with a key are counted for the key"
 

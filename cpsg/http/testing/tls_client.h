@@ -109,6 +109,10 @@ class TlsClient {
   }
 
   void send(std::string_view bytes) { SSL_write(session_.get(), bytes.data(), static_cast<int>(bytes.size())); }
+  // Changes the keys, and asks the server to change its own. False once the connection has ended.
+  bool change_keys() {
+    return SSL_key_update(session_.get(), SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake(session_.get()) == 1;
+  }
   // What comes up to the first `text`, with it; all, if the connection ends before that.
   std::string receive_to(std::string_view text) {
     std::string all;
