@@ -70,7 +70,10 @@ void StaticFile::prepare() const {
 }
 
 const StaticFile::Form& StaticFile::form_for(const IncomingRequest& request) const {
-  std::call_once(made_, [this] { prepare(); });
+  {
+    const std::lock_guard lock(making_);
+    if (forms_.empty()) prepare();  // once; what fails is tried again
+  }
   std::vector<ContentCoding> offered;
   for (const Form& form : forms_) offered.push_back(form.coding);
   // A client that takes none of them gets it as it is: that is what it can most likely read.

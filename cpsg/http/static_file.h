@@ -41,7 +41,7 @@ class StaticFile {
 
   const std::string content_type_;
   const std::function<std::string()> make_;
-  mutable std::once_flag made_;
+  mutable std::mutex making_;
   mutable std::vector<Form> forms_;  // the one that is liked best first; the content as it is comes last
 };
 
