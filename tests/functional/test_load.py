@@ -112,7 +112,7 @@ def test_twice_the_capacity(stored: Cpsg, tmp_path: Path) -> None:
         stop = threading.Event()
         probes = [Probe(served, stop) for _ in range(4)]
         answers: list[dict[str, int]] = []
-        client = threading.Thread(target=lambda: answers.append(mixed_reads(served, tmp_path, LOAD_S, connections=256)))
+        client = threading.Thread(target=lambda: answers.append(mixed_reads(served, tmp_path, LOAD_S, connections=512)))
         for thread in (client, *probes):
             thread.start()
         memory = []
