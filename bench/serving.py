@@ -1,16 +1,16 @@
-"""How fast the API answers, beside nginx that returns the same body from its configuration, with one worker each; and what many
+"""How fast the API answers, beside nginx that returns the same bytes from its configuration, with one worker each; and what many
 connections take of memory.
 """
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import http.client
 import resource
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +22,8 @@ PROJECT = "acme/hot"
 PATH = f"/v1/projects/{PROJECT}"
 TRIES = 3  # of which the best counts, for each of the runs
 MB = 1_000_000
+# Headers that nginx sends by itself, or that differ from answer to answer.
+OF_NGINX = {"date", "content-type", "content-length", "connection", "server", "x-request-id"}
 
 
 class Serving:
@@ -43,15 +45,20 @@ class Serving:
     def ours(self, **settings: object) -> contextlib.AbstractContextManager[load.Running]:
         return load.cpsg(self.binary, self.store, self.scratch / "serve.log", **settings)
 
-    def theirs(self, body: str, access_log: str = "off") -> contextlib.AbstractContextManager[load.Running]:
-        quoted = body.replace("\\", "\\\\").replace("'", "\\'")
-        return load.nginx(self.scratch / "nginx", f"return 200 '{quoted}';", access_log=access_log)
+    def theirs(self, answer: "Answer", access_log: str = "off") -> contextlib.AbstractContextManager[load.Running]:
+        headers = "".join(f"add_header {name} {quoted(value)}; " for name, value in answer.headers)
+        return load.nginx(self.scratch / "nginx", f"{headers}return 200 {quoted(answer.body)};", access_log=access_log)
 
-    def body(self) -> str:
+    def answer(self) -> "Answer":
+        """Ours, with the headers that nginx has to be told to send; as many bytes as ours has."""
         with self.ours() as server:
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(server.url + PATH, timeout=30) as answer:
-                return answer.read().decode()
+            ours = fetch(server.url + PATH)
+        told = dict((name, value) for name, value in ours.headers if name not in OF_NGINX)
+        with self.theirs(Answer([*told.items()], ours.body)) as server:
+            more = len(fetch(server.url + PATH).bytes()) - len(ours.bytes())
+        longest = max(told, key=lambda name: len(told[name]))
+        told[longest] = told[longest][:-more] if more > 0 else told[longest] + "x" * -more
+        return Answer([*told.items()], ours.body)
 
     def best(self, server: load.Running, tries: list[tuple[load.Load, float]], **options: object) -> None:
         """One more try: the load, and the processor's time of each request."""
@@ -82,9 +89,9 @@ class Serving:
         self.add(sides.figure(f"hot GET, {name}: processor's time", "us", other, "cpu", self.goal(1) if goals else None))
         self.add(sides.figure(f"hot GET, {name}: p99", "us", other, "p99", self.goal(1.5) if goals else None))
 
-    def beside_nginx(self, body: str) -> None:
+    def beside_nginx(self, answer: "Answer") -> None:
         key = self.command("keys", "create", "--name", "bench", "--scope", "read").strip()
-        with self.ours() as ours, self.theirs(body) as theirs:
+        with self.ours() as ours, self.theirs(answer) as theirs:
             self.hot("16 connections", True, ours, theirs)
             self.hot("16 connections, with a key", True, ours, theirs, Authorization=f"Bearer {key}")
             sides = self.in_turns(ours, theirs, connections=16, pipelined=16)
@@ -93,7 +100,7 @@ class Serving:
             self.add(sides.figure("hot GET, 256 connections", "us", "nginx return 200", "rate", None))
             self.add(sides.figure("hot GET, 256 connections: p99", "us", "nginx return 200", "p99", None))
         log = self.scratch / "access.log"
-        with self.ours(log__level="info") as ours, self.theirs(body, f"{log} combined") as theirs:
+        with self.ours(log__level="info") as ours, self.theirs(answer, f"{log} combined") as theirs:
             self.hot("both with access logs", False, ours, theirs)
 
     def without_cache(self) -> None:
@@ -122,6 +129,27 @@ class Serving:
             time.sleep(1)
             used = load.pss_bytes(server.pid) / MB
         self.add(Figure(name, "MB", [used], "", [], "value", self.goal(goal_mb)))
+
+
+@dataclasses.dataclass
+class Answer:
+    headers: list[tuple[str, str]]
+    body: str
+
+    def bytes(self) -> bytes:
+        return "".join(f"{name}: {value}\r\n" for name, value in self.headers).encode() + self.body.encode()
+
+
+def fetch(url: str) -> Answer:
+    host, _, path = url.removeprefix("http://").partition("/")
+    with contextlib.closing(http.client.HTTPConnection(host, timeout=30)) as connection:
+        connection.request("GET", "/" + path)
+        answer = connection.getresponse()
+        return Answer([(name.lower(), value) for name, value in answer.getheaders()], answer.read().decode())
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 @dataclasses.dataclass
@@ -158,7 +186,7 @@ def raise_descriptors(count: int) -> bool:
 
 def measure(add: Callable[[Figure], None], binary: Path, scratch: Path, cache: Path, runs: int, quick: bool) -> None:
     serving = Serving(add, binary, scratch, cache, runs, quick)
-    serving.beside_nginx(serving.body())
+    serving.beside_nginx(serving.answer())
     serving.without_cache()
     get = f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     serving.connections("idle connections", 1_000 if quick else 10_000, get, 200)
