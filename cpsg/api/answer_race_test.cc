@@ -74,7 +74,8 @@ class AnswerRace : public testing::Test {
     std::filesystem::remove_all(directory_);
   }
 
-  // Asks until all is written. `least` tells the oldest write that an answer must show which is asked for now.
+  // Asks until all writes are done. `least` gives the number of the oldest write that an answer may show if it is asked
+  // for at this moment.
   template <typename Least>
   void ask(SqliteStore& store, const Least& least) {
     Api api(store.stores(), {.answers = {.max_bytes = 1'000'000}});
