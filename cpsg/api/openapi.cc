@@ -113,8 +113,9 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   const bool located = answer.status == 202 && answer.shape != "accepted" && !answer.shape.empty();
   out.begin(std::to_string(answer.status));
   out.text("description", answer.meaning);
-  append_headers(out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control",
-                       answer.list ? "Link" : "", located ? "Location" : "", "RateLimit", "RateLimit-Policy"});
+  append_headers(
+      out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control", answer.list ? "Link" : "",
+            located ? "Location" : "", "Server-Timing", "RateLimit", "RateLimit-Policy"});
   if (!answer.shape.empty() || !answer.content_type.empty()) {
     out.begin("content");
     out.begin(answer.content_type.empty() ? "application/json" : answer.content_type);

@@ -44,6 +44,8 @@ constexpr HeaderMeaning kHeaders[] = {
     {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
     {"Location", "string", "the path of what is meant"},
     {"Retry-After", "integer", "seconds after which to ask again"},
+    {"Server-Timing", "string",
+     "how many milliseconds the answer took: `app;dur=1.2`; `kept` where it was made before"},
     {"RateLimit", "string", "what is left of the caller's limit, and for how long; absent where there is none"},
     {"RateLimit-Policy", "string", "the caller's limit; absent where there is none"},
     {"WWW-Authenticate", "string", "how to show a key"},
