@@ -49,6 +49,7 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
     case ParameterKind::kZone:
       return zones;
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return choices;
     case ParameterKind::kCursor:
       return cursors;

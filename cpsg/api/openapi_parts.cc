@@ -74,7 +74,7 @@ std::vector<std::string> strings(std::span<const std::string_view> values) { ret
 
 void append_default(JsonObject& out, const Parameter& parameter) {
   if (parameter.default_value.empty()) return;
-  const bool is_text = parameter.kind == ParameterKind::kEnumeration || parameter.kind == ParameterKind::kZone;
+  const bool is_text = parameter.kind != ParameterKind::kInteger && parameter.kind != ParameterKind::kBoolean;
   is_text ? out.text("default", parameter.default_value) : out.raw("default", parameter.default_value);
 }
 
@@ -130,6 +130,12 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.text("type", "string");
       out.list("enum", strings(parameter.values));
       break;
+    case ParameterKind::kChoices: {
+      const std::string one = fmt::format("({})", fmt::join(parameter.values, "|"));
+      out.text("type", "string");
+      out.text("pattern", fmt::format("^{0}(,{0})*$", one));
+      break;
+    }
     case ParameterKind::kCursor:
       out.text("type", "string");
       out.text("pattern", "^[A-Za-z0-9_-]+$");

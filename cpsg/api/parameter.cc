@@ -1,6 +1,7 @@
 #include "cpsg/api/parameter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -85,6 +86,12 @@ void check_value(const Parameter& parameter, const std::string& value) {
       if (std::find(parameter.values.begin(), parameter.values.end(), value) == parameter.values.end()) {
         throw bad(parameter, "must be " + alternatives(parameter.values));
       }
+      return;
+    case ParameterKind::kChoices:
+      for_each_part(value, ',', [&](std::string_view part) {
+        if (std::find(parameter.values.begin(), parameter.values.end(), part) != parameter.values.end()) return;
+        throw bad(parameter, fmt::format("must be some of {}, separated by commas", fmt::join(parameter.values, ", ")));
+      });
       return;
     case ParameterKind::kCursor:
       if (!base64url_decode(value)) throw bad(parameter, "must be one that an earlier page of this list gave");

@@ -31,6 +31,7 @@ enum class ParameterKind : std::uint8_t {
   kTime,         // RFC 3339, or a date alone
   kZone,         // `UTC`, `Z` or an offset such as `+05:30`
   kEnumeration,  // one of `values`
+  kChoices,      // some of `values`, separated by commas
   kCursor,       // what an earlier page of the same list gave
   kFields,       // names of members of the answer, which fields.h checks
   kFullNames,    // names like owner/name, given several times or separated by commas; `min` and `max` bound how many

@@ -141,6 +141,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
     case ParameterKind::kZone:
       return "UTC";
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return std::string(parameter.values.front());
     case ParameterKind::kFields:
       return find_shape(route.answers[0].shape)->members[0].name;

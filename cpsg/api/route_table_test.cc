@@ -37,7 +37,8 @@ TEST(RouteTable, EachRowIsWhole) {
     bool has_body = false;
     for (const Parameter& each : route.parameters) {
       EXPECT_FALSE(each.meaning.empty()) << route.path << " " << each.name;
-      EXPECT_EQ(each.kind == ParameterKind::kEnumeration, !each.values.empty()) << route.path << " " << each.name;
+      const bool chooses = each.kind == ParameterKind::kEnumeration || each.kind == ParameterKind::kChoices;
+      EXPECT_EQ(chooses, !each.values.empty()) << route.path << " " << each.name;
       if (each.kind == ParameterKind::kInteger) {
         EXPECT_GE(each.max, each.min) << route.path << " " << each.name;
       }
