@@ -96,9 +96,13 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<model::Contributor> contributors(std::string_view project_id,
                                                              const std::optional<ContributorCursor>& after,
                                                              std::size_t limit) override;
+  [[nodiscard]] std::vector<std::uint64_t> contributor_keys(const CommitView& view) override;
+  [[nodiscard]] std::vector<model::Person> people(const CommitView& view,
+                                                  std::span<const std::uint32_t> numbers) override;
   [[nodiscard]] std::vector<std::uint32_t> people_matching(std::string_view project_id,
                                                            std::span<const std::string> texts) override;
   std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) override;
+  void read_author_offsets(const CommitView& view, const OffsetSink& sink) override;
 
   // HistoryWriter
   [[nodiscard]] PublishedState published_state(std::string_view project_id) override;
