@@ -44,7 +44,8 @@ struct ProjectRevision {
   std::string id;
   std::string owner;  // as they are now
   std::string name;
-  std::uint64_t revision = 0;  // as model::Project::revision
+  std::uint64_t incarnation = 0;  // as model::Project::incarnation
+  std::uint64_t revision = 0;     // as model::Project::revision
   // Another one after every change of the project itself: its revision, its status, its lease.
   std::uint64_t version = 0;
   bool moved = false;      // found by an earlier name, which no project has now

@@ -134,6 +134,27 @@ TEST(SqliteMigration, PolicyOfVersion3IsRecordedAsUnknownAndItsHistoriesAreLooke
   EXPECT_EQ(empty.open()->setting("privacy"), std::nullopt) << "a new database has none yet";
 }
 
+TEST(SqliteMigration, PullRequestsOfVersion5AreListedInEveryOrder) {
+  SqliteHome home;
+  make_version_3(home.path());
+  {
+    RawConnection raw(home.path());
+    raw.execute(kSchemaVersion4);
+    raw.execute(kSchemaVersion5);
+    raw.execute(
+        "UPDATE pull_requests SET merged_at = 5, author = 'Ada', additions = 3, deletions = 4"
+        " WHERE state = 'merged'; PRAGMA user_version = 5");
+  }
+  const auto store = home.open();
+  for (const PullSort sort : {PullSort::kNumber, PullSort::kCreated, PullSort::kUpdated, PullSort::kMerged,
+                              PullSort::kLead, PullSort::kSize}) {
+    EXPECT_EQ(store->list_pulls("p1", {.sort = sort}).pulls.size(), 2U) << static_cast<int>(sort);
+  }
+  EXPECT_EQ(store->list_pulls("p1", {.sort = PullSort::kLead}).pulls.front().number, 8);
+  EXPECT_EQ(store->count_pulls("p1", {.author = "ada"}), 1);
+  EXPECT_EQ(store->pull_facts("p1").pulls.size(), 2U);
+}
+
 // Databases in use were made by these very texts. A change of the tables is a new version.
 TEST(SqliteMigration, ReleasedVersionsNeverChange) {
   EXPECT_EQ(hex_encode(sha256(kSchemaVersion1)), "36d6d15d081ca3041740c96f6217659d081f1564235ebcd88099dba97b3c99c7");

@@ -31,7 +31,7 @@ const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", mo
 
 const std::string kSelectRevision =
     "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version,"
-    " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public'";
+    " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public', p.project_no";
 const std::string kSelectRevisionByName = kSelectRevision + " FROM projects p WHERE p.full_name_lower = ?";
 const std::string kSelectRevisionByEarlierName =
     kSelectRevision +
@@ -57,6 +57,7 @@ class RevisionReader {
     return {.id = std::string(query.text(0)),
             .owner = std::string(query.text(1)),
             .name = std::string(query.text(2)),
+            .incarnation = static_cast<std::uint64_t>(query.integer(7)),
             .revision = static_cast<std::uint64_t>(query.integer(3)),
             .version = static_cast<std::uint64_t>(query.integer(5)),
             .moved = moved,

@@ -143,6 +143,10 @@ class SqliteStore final : public Projects,
   void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) override;
   [[nodiscard]] std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                               std::size_t limit) override;
+  [[nodiscard]] PullPage list_pulls(std::string_view project_id, const PullQuery& query) override;
+  [[nodiscard]] std::optional<std::int64_t> count_pulls(std::string_view project_id, const PullFilter& filter) override;
+  [[nodiscard]] PullFactsSet pull_facts(std::string_view project_id) override;
+  [[nodiscard]] MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) override;
   [[nodiscard]] std::optional<model::PullRequest> pull_request(std::string_view project_id,
                                                                std::int64_t number) override;
   [[nodiscard]] std::vector<PullMark> pull_request_marks(std::string_view project_id) override;

@@ -158,6 +158,18 @@ class CountingPulls final : public Counting<PullRequests> {
                                                 std::size_t limit) override {
     return counted("pull_requests").pull_requests(project_id, after, limit);
   }
+  PullPage list_pulls(std::string_view project_id, const PullQuery& query) override {
+    return counted("list_pulls").list_pulls(project_id, query);
+  }
+  std::optional<std::int64_t> count_pulls(std::string_view project_id, const PullFilter& filter) override {
+    return counted("count_pulls").count_pulls(project_id, filter);
+  }
+  PullFactsSet pull_facts(std::string_view project_id) override {
+    return counted("pull_facts").pull_facts(project_id);
+  }
+  MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) override {
+    return counted("merged_since").merged_since(project_ids, since);
+  }
   std::optional<model::PullRequest> pull_request(std::string_view project_id, std::int64_t number) override {
     return counted("pull_request").pull_request(project_id, number);
   }
