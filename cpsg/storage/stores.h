@@ -12,6 +12,7 @@
 #include "cpsg/storage/change_log.h"
 #include "cpsg/storage/change_mark.h"
 #include "cpsg/storage/deliveries.h"
+#include "cpsg/storage/fleet_reader.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/maintenance.h"
@@ -37,6 +38,7 @@ struct Stores {
   Sessions& sessions;
   Maintenance& maintenance;
   ChangeLog& change_log;
+  FleetReader& fleet;
 };
 
 }  // namespace cpsg::storage

@@ -96,7 +96,7 @@ TEST_F(RefreshTrouble, NoEtagIsStoredOfStatisticsThatWereNot) {
   const storage::Stores all = store_->stores();
   const storage::Stores stores{all.projects, all.changes,     all.history,    all.writer,   full,
                                all.pulls,    all.batches,     all.deliveries, all.settings, all.keys,
-                               all.sessions, all.maintenance, all.change_log};
+                               all.sessions, all.maintenance, all.change_log, all.fleet};
   const model::Project before = store_->project(id);
   EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
   EXPECT_FALSE(refresh({id})[0].failure);

@@ -134,6 +134,12 @@ class SessionsConformance : public Conformance {
   ApiKeys& keys() { return stores().keys; }
 };
 
+class FleetReaderConformance : public Conformance {
+ protected:
+  FleetReader& fleet() { return stores().fleet; }
+  Projects& projects() { return stores().projects; }
+};
+
 class ChangeLogConformance : public Conformance {
  protected:
   ChangeLog& change_log() { return stores().change_log; }
@@ -183,6 +189,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, FleetReaderConformance, testing::Values(__VA_ARGS__),   \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

@@ -3,6 +3,8 @@
 namespace cpsg::storage::sqlite {
 
 const char* const kSchemaVersion6 = R"sql(
+-- People by when they last committed, for lists of the whole fleet.
+CREATE INDEX contributors_by_last_commit ON contributors (project_no, last_commit_at);
 -- Pull requests by what lists are sorted and filtered by; each index ends in the key. The one by creation also holds
 -- all that is counted over a project's pull requests.
 ALTER TABLE pull_requests ADD COLUMN lead_time_s INTEGER GENERATED ALWAYS AS (merged_at - created_at) VIRTUAL;

@@ -31,7 +31,8 @@ class SqliteStore final : public Projects,
                           public ApiKeys,
                           public Sessions,
                           public Maintenance,
-                          public ChangeLog {
+                          public ChangeLog,
+                          public FleetReader {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -207,6 +208,12 @@ class SqliteStore final : public Projects,
   // ChangeLog
   [[nodiscard]] std::uint64_t change_position() override;
   [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
+
+  // FleetReader
+  [[nodiscard]] std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids,
+                                                 std::chrono::sys_days first) override;
+  [[nodiscard]] std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit,
+                                                 std::chrono::sys_days first) override;
 
  private:
   std::unique_ptr<Database> database_;

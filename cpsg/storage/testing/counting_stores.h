@@ -299,6 +299,18 @@ class CountingChangeLog final : public Counting<ChangeLog> {
   }
 };
 
+class CountingFleet final : public Counting<FleetReader> {
+ public:
+  using Counting::Counting;
+
+  std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids, std::chrono::sys_days first) override {
+    return counted("fleet_rows").fleet_rows(project_ids, first);
+  }
+  std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit, std::chrono::sys_days first) override {
+    return counted("fleet_page").fleet_page(after, limit, first);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -315,11 +327,12 @@ class CountingStores {
         keys_(inner.keys, calls_),
         sessions_(inner.sessions, calls_),
         maintenance_(inner.maintenance, calls_),
-        change_log_(inner.change_log, calls_) {}
+        change_log_(inner.change_log, calls_),
+        fleet_(inner.fleet, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,     batches_,
-            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_};
+    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,      batches_,
+            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_, fleet_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -340,6 +353,7 @@ class CountingStores {
   CountingSessions sessions_;
   CountingMaintenance maintenance_;
   CountingChangeLog change_log_;
+  CountingFleet fleet_;
 };
 
 }  // namespace cpsg::storage
