@@ -94,9 +94,9 @@ TEST_F(RefreshTrouble, NoEtagIsStoredOfStatisticsThatWereNot) {
   storage::CallCounter calls;
   FullDisk full(*store_, calls);
   const storage::Stores all = store_->stores();
-  const storage::Stores stores{all.projects, all.changes,     all.history,    all.writer,   full,
-                               all.pulls,    all.batches,     all.deliveries, all.settings, all.keys,
-                               all.sessions, all.maintenance, all.change_log};
+  const storage::Stores stores{all.projects, all.changes,     all.history,    all.writer,        full,
+                               all.pulls,    all.batches,     all.deliveries, all.settings,      all.keys,
+                               all.sessions, all.maintenance, all.change_log, all.daily_history, all.releases};
   const model::Project before = store_->project(id);
   EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
   EXPECT_FALSE(refresh({id})[0].failure);

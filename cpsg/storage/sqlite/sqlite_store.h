@@ -31,7 +31,9 @@ class SqliteStore final : public Projects,
                           public ApiKeys,
                           public Sessions,
                           public Maintenance,
-                          public ChangeLog {
+                          public ChangeLog,
+                          public DailyHistory,
+                          public Releases {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -199,6 +201,20 @@ class SqliteStore final : public Projects,
   // ChangeLog
   [[nodiscard]] std::uint64_t change_position() override;
   [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
+
+  // DailyHistory
+  [[nodiscard]] std::vector<ProjectDays> days(std::span<const DayRange> ranges) override;
+  [[nodiscard]] StarWalk star_walk(std::string_view project_id) override;
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override;
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override;
+
+  // Releases
+  [[nodiscard]] std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override;
+  [[nodiscard]] ReleaseWalk release_walk(std::string_view project_id) override;
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override;
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override;
+  void mark_releases_changed(std::string_view project_id) override;
 
  private:
   std::unique_ptr<Database> database_;
