@@ -200,7 +200,7 @@ struct Api::Impl {
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for, exports} {}
+        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -242,7 +242,7 @@ struct Api::Impl {
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;
-  std::atomic<std::size_t> exports{0};
+  std::atomic<std::size_t> streams{0};
   const Context context;
 };
 
