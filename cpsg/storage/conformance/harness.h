@@ -148,6 +148,19 @@ class ChangeLogConformance : public Conformance {
   Batches& batches() { return stores().batches; }
 };
 
+class DailyHistoryConformance : public Conformance {
+ protected:
+  DailyHistory& daily_history() { return stores().daily_history; }
+  Observations& observations() { return stores().observations; }
+  Projects& projects() { return stores().projects; }
+};
+
+class ReleasesConformance : public Conformance {
+ protected:
+  Releases& releases() { return stores().releases; }
+  Projects& projects() { return stores().projects; }
+};
+
 class StoresConformance : public Conformance {};
 
 // Whether `call` throws an Error, and of which code.
@@ -191,6 +204,9 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, FleetReaderConformance, testing::Values(__VA_ARGS__),   \
+  INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

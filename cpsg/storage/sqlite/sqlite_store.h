@@ -32,7 +32,9 @@ class SqliteStore final : public Projects,
                           public Sessions,
                           public Maintenance,
                           public ChangeLog,
-                          public FleetReader {
+                          public FleetReader,
+                          public DailyHistory,
+                          public Releases {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -214,6 +216,19 @@ class SqliteStore final : public Projects,
                                                  std::chrono::sys_days first) override;
   [[nodiscard]] std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit,
                                                  std::chrono::sys_days first) override;
+  // DailyHistory
+  [[nodiscard]] std::vector<ProjectDays> days(std::span<const DayRange> ranges) override;
+  [[nodiscard]] StarWalk star_walk(std::string_view project_id) override;
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override;
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override;
+
+  // Releases
+  [[nodiscard]] std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override;
+  [[nodiscard]] ReleaseWalk release_walk(std::string_view project_id) override;
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override;
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override;
+  void mark_releases_changed(std::string_view project_id) override;
 
  private:
   std::unique_ptr<Database> database_;
