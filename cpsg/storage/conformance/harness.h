@@ -204,6 +204,7 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, FleetReaderConformance, testing::Values(__VA_ARGS__),   \
+                           testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
