@@ -106,6 +106,10 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.text("type", "string");
       out.text("pattern", R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
       break;
+    case ParameterKind::kOid:
+      out.text("type", "string");
+      out.text("pattern", "^[0-9A-Fa-f]{4,40}$");
+      break;
     case ParameterKind::kInteger:
       out.text("type", "integer");
       out.text("format", "int64");
@@ -154,7 +158,9 @@ std::string whole_or_part(std::string_view shape) {
 std::string page_schema(std::string_view item) {
   return fmt::format(
       R"({{"type":"object","properties":{{"data":{{"type":"array","items":{}}},)"
-      R"("next":{{"type":["string","null"],"description":"the cursor of the next page; null on the last one"}}}},)"
+      R"("next":{{"type":["string","null"],"description":"the cursor of the next page; null on the last one"}},)"
+      R"("total":{{"type":["integer","null"],"description":"of all pages together, where `total` asks for it; null )"
+      R"(where counting would cost too much"}}}},)"
       R"("required":["data","next"],"additionalProperties":false}})",
       item);
 }

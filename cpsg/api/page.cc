@@ -25,7 +25,7 @@ http::Response json_answer(const http::IncomingRequest& request, const Query& qu
 }
 
 http::Response Page::answer(const http::IncomingRequest& request, const std::optional<std::string>& next) {
-  const std::string etag = content_etag(body_ + next.value_or(""));
+  const std::string etag = content_etag(body_ + next.value_or("") + beside_);
   if (auto unchanged = not_modified(request, {etag, std::nullopt})) return *std::move(unchanged);
   return finish(next, etag);
 }
@@ -33,6 +33,7 @@ http::Response Page::answer(const http::IncomingRequest& request, const std::opt
 http::Response Page::finish(const std::optional<std::string>& next, std::string_view etag) {
   body_ += "],\"next\":";
   next ? append_json_string(body_, *next) : void(body_ += "null");
+  body_ += beside_;
   body_ += '}';
   http::Response response = json_response(std::move(body_), etag);
   if (next) {

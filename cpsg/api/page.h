@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,6 +85,11 @@ class Page {
     return false;
   }
 
+  // What `total` tells beside the items: of all pages together, or null.
+  void set_total(std::optional<std::int64_t> total) {
+    beside_ = ",\"total\":" + (total ? std::to_string(*total) : std::string("null"));
+  }
+
   // 200 with this tag. `next` is the cursor of the page that follows, if there is one. Called once, at the end.
   [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag);
   // The same, tagged by the page's content; 304 to a client that has it.
@@ -97,6 +103,7 @@ class Page {
   const std::size_t max_bytes_;
   const std::vector<std::string> fields_;  // empty: all
   std::string body_ = "{\"data\":[";
+  std::string beside_;
   bool empty_ = true;
 };
 

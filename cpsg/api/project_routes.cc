@@ -23,12 +23,6 @@ namespace {
 // Descriptions and topics may be long, so not all of a long page are read at once.
 constexpr std::size_t kProjectsPerRead = 400;
 
-std::string project_json(const model::Project& project, UnixTime now) {
-  std::string body;
-  shape::append_json(body, shape::ProjectView{project, now});
-  return body;
-}
-
 model::Target target_of(const std::string& url, const std::string& git_url) {
   try {
     return model::parse_target(url, {.git_url = git_url, .allow_file = false});
@@ -83,6 +77,17 @@ bool wait_until_cleared(const Context& context, std::uint64_t removal) {
 
 }  // namespace
 
+std::string project_json(const Context& context, const model::Project& project, UnixTime now) {
+  std::string body;
+  shape::append_json(body, shape::ProjectView{project, now, context.options.git_url});
+  return body;
+}
+
+Validators project_validators(const Context& context, const model::Project& project) {
+  const UnixTime now = context.options.clock();
+  return {content_etag(project_json(context, project, now)), is_dated(project, now) ? modification_time(project) : now};
+}
+
 std::string project_path(std::string_view owner, std::string_view name) {
   return fmt::format("/v1/projects/{}/{}", percent_encode(owner), percent_encode(name));
 }
@@ -100,7 +105,7 @@ http::Response list_projects(const Context& context, const Call& call) {
     const std::vector<model::Project> projects = list_block(context.stores.projects, call.caller, after, step + 1);
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
-    for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
+    for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now, context.options.git_url}); ++added) {
       note_end(call.basis, projects[added], now);
       after = projects[added].full_name();
     }
@@ -119,7 +124,7 @@ http::Response get_project(const Context& context, const Call& call, const stora
   const UnixTime now = context.options.clock();
   note_end(call.basis, whole, now);
   const auto modified = is_dated(whole, now) ? modification_time(whole) : std::nullopt;
-  return json_answer(call.request, call.target.query, project_json(whole, now), modified);
+  return json_answer(call.request, call.target.query, project_json(context, whole, now), modified);
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
@@ -128,9 +133,7 @@ http::Response remove_project(const Context& context, const Call& call, const st
   storage::Projects::RemovalCheck check;
   if (is_conditional(call.request)) {
     check = [&](const model::Project& stored) {
-      const UnixTime now = context.options.clock();
-      const auto modified = is_dated(stored, now) ? modification_time(stored) : now;
-      require_preconditions(call.request, {content_etag(project_json(stored, now)), modified});
+      require_preconditions(call.request, project_validators(context, stored));
     };
   }
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
@@ -149,7 +152,7 @@ http::Response add_project(const Context& context, const Call& call) {
   const model::Project project = context.stores.projects.project(followed.project_id);
   const bool due = project.status.next_sync_at && *project.status.next_sync_at <= now;
   if (due && context.options.on_due) context.options.on_due(project.id);
-  http::Response response = json_response(project_json(project, now), "");
+  http::Response response = json_response(project_json(context, project, now), "");
   if (followed.created) response.status = 202;
   response.headers.push_back({"Location", project_path(project.owner, project.name)});
   return response;

@@ -9,6 +9,7 @@
 #include "cpsg/api/fields.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/model/saved_list.h"
 #include "cpsg/schedule/batch_runner.h"
 
 namespace cpsg::api {
@@ -37,6 +38,22 @@ inline constexpr Parameter kBatchId{.name = "id",
                                     .max = kIdMaxBytes,
                                     .meaning = "the batch's id, as the answer to its creation had it"};
 
+inline constexpr Parameter kOid{.name = "oid",
+                                .place = Place::kPath,
+                                .kind = Kind::kOid,
+                                .meaning = "the commit's SHA-1, or as many of its first digits as no other commit has"};
+inline constexpr Parameter kBranchName{.name = "branch",
+                                       .place = Place::kPath,
+                                       .kind = Kind::kBytes,
+                                       .min = 1,
+                                       .max = limits::kRefNameMaxBytes,
+                                       .meaning = "its name in git's bytes; slashes may be sent as they are"};
+inline constexpr Parameter kSavedListName{.name = "name",
+                                          .place = Place::kPath,
+                                          .min = 1,
+                                          .max = model::kSavedListNameMaxBytes,
+                                          .meaning = "the list's name, every letter as it was saved"};
+
 // ---- of lists ----
 
 inline constexpr Parameter kLimit{.name = "limit",
@@ -52,6 +69,17 @@ inline constexpr Parameter kCursor{
 inline constexpr Parameter kFields{.name = kFieldsParameter,
                                    .kind = Kind::kFields,
                                    .meaning = "only these members, of the object or of each item; separated by commas"};
+
+inline constexpr Parameter kTotal{.name = "total",
+                                  .kind = Kind::kBoolean,
+                                  .default_value = "false",
+                                  .meaning = "whether `total` tells how many items all pages together have"};
+inline constexpr std::string_view kOrders[] = {"asc", "desc"};
+inline constexpr Parameter kOrder{.name = "order",
+                                  .kind = Kind::kEnumeration,
+                                  .values = kOrders,
+                                  .default_value = "asc",
+                                  .meaning = "upwards or downwards; what has no value comes last in both"};
 
 // ---- of a project's history ----
 
@@ -81,6 +109,25 @@ inline constexpr Parameter kUnreachable{
     .meaning = "also commits that no branch reaches any more; not together with `branch` or `author`"};
 inline constexpr Parameter kDeleted{
     .name = "deleted", .kind = Kind::kBoolean, .default_value = "false", .meaning = "deleted branches too"};
+inline constexpr std::string_view kBranchSorts[] = {"name", "committed_at", "ahead", "behind", "commits"};
+inline constexpr Parameter kBranchSort{.name = "sort",
+                                       .kind = Kind::kEnumeration,
+                                       .values = kBranchSorts,
+                                       .default_value = "name",
+                                       .meaning = "the member that they are ordered by, and then by name"};
+inline constexpr Parameter kBranchText{.name = "q",
+                                       .kind = Kind::kBytes,
+                                       .min = 1,
+                                       .max = 200,
+                                       .meaning = "only those whose name has this in it, whatever the case of A to Z"};
+inline constexpr Parameter kMerged{.name = "merged",
+                                   .kind = Kind::kBoolean,
+                                   .meaning = "only those that are merged, or that are not; never the default branch"};
+inline constexpr Parameter kIdleDays{.name = "idle_days",
+                                     .kind = Kind::kInteger,
+                                     .min = 0,
+                                     .max = 36'500,
+                                     .meaning = "only those whose tip was committed more than so many days ago"};
 inline constexpr std::string_view kIntervals[] = {"hour", "day", "week", "month"};
 inline constexpr Parameter kInterval{.name = "interval",
                                      .kind = Kind::kEnumeration,
@@ -155,6 +202,27 @@ inline constexpr Parameter kWait{
     .default_value = "false",
     .meaning = "whether to answer only when nothing is left of the project, for at most 75 seconds"};
 
+inline constexpr Parameter kAudit{
+    .name = "audit",
+    .place = Place::kBody,
+    .kind = Kind::kBoolean,
+    .meaning = "whether all that is stored is compared with what GitHub counts, too; false where it is not given"};
+
+// ---- of saved lists ----
+
+// 10,000 names of 201 bytes, with quotes and a comma each.
+inline constexpr std::size_t kSavedListMaxBytes = 2560 * limits::kKiB;
+inline constexpr Parameter kSavedListProjects{.name = "projects",
+                                              .place = Place::kBody,
+                                              .kind = Kind::kTextList,
+                                              .max = model::kSavedListProjectsMax,
+                                              .meaning = "full names; of several that are alike the first is kept"};
+inline constexpr Parameter kSavedListQuery{
+    .name = "query",
+    .place = Place::kBody,
+    .max = model::kSavedListQueryMaxBytes,
+    .meaning = "in place of `projects`: parameters of `GET /v1/projects` as in its URL, behind the question mark"};
+
 // ---- of sessions ----
 
 inline constexpr Parameter kKey{.name = "key",
@@ -197,9 +265,17 @@ inline constexpr Parameter kHubSignature{.name = "X-Hub-Signature-256",
 
 inline constexpr Parameter kOfProject[] = {kOwner, kRepository, kFields};
 inline constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
-inline constexpr Parameter kOfCommits[] = {kOwner, kRepository, kLimit,  kCursor,      kSince,
-                                           kUntil, kBranch,     kAuthor, kUnreachable, kFields};
-inline constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted, kFields};
+inline constexpr Parameter kOfCommits[] = {kOwner,  kRepository, kLimit,       kCursor, kSince, kUntil,
+                                           kBranch, kAuthor,     kUnreachable, kTotal,  kFields};
+inline constexpr Parameter kOfCommit[] = {kOwner, kRepository, kOid, kFields};
+inline constexpr Parameter kOfSyncNow[] = {kOwner, kRepository, kAudit};
+inline constexpr Parameter kOfSavedLists[] = {kLimit, kCursor, kFields};
+inline constexpr Parameter kOfSavedList[] = {kSavedListName, kFields};
+inline constexpr Parameter kOfSavedListChange[] = {kSavedListName, kSavedListProjects, kSavedListQuery};
+inline constexpr Parameter kOfSavedListRemoval[] = {kSavedListName};
+inline constexpr Parameter kOfBranches[] = {kOwner,    kRepository, kLimit,      kCursor, kBranchText, kMerged,
+                                            kIdleDays, kDeleted,    kBranchSort, kOrder,  kTotal,      kFields};
+inline constexpr Parameter kOfBranch[] = {kOwner, kRepository, kBranchName, kFields};
 inline constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince, kUntil, kZone, kBranch, kFields};
 inline constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields};
 inline constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kFields};
@@ -226,7 +302,15 @@ inline constexpr Answer kRemoval[] = {
     {204, "", false, "it is removed"},
     {202, "", false, "it is removed, and with `wait` some of its bytes are not cleared yet"}};
 inline constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
-inline constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
+inline constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
+inline constexpr Answer kSyncNow[] = {{202, "project", false, "the project is due, before all that nobody asked for"}};
+inline constexpr Answer kSavedLists[] = {{200, "saved_list_head", true, "the lists by the bytes of their names"}};
+inline constexpr Answer kSavedList[] = {{200, "saved_list", false, "the list"}};
+inline constexpr Answer kChangedSavedList[] = {{200, "saved_list", false, "the list as it is now"},
+                                               {201, "saved_list", false, "the list, which is new"}};
+inline constexpr Answer kRemovedSavedList[] = {{204, "", false, "it is deleted"}};
+inline constexpr Answer kOneBranch[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
+inline constexpr Answer kBranches[] = {{200, "branch", true, "the branches in the order asked for"}};
 inline constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
 inline constexpr Answer kContributors[] = {
     {200, "contributor", true, "the people, most commits on all branches first"}};

@@ -60,6 +60,26 @@ constexpr Route kRoutes[] = {
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/branches/{branch}",
+     .name = "get_branch",
+     .summary = "Get a branch",
+     .access = Level::kRead,
+     .parameters = kOfBranch,
+     .answers = kOneBranch,
+     .handler = &get_branch,
+     .caching = Caching::kSynced,
+     .takes_rest = true},
+    {.method = "POST",
+     .path = "/v1/projects/{owner}/{name}/sync",
+     .name = "sync_project",
+     .summary = "Sync a project now",
+     .access = Level::kWrite,
+     .parameters = kOfSyncNow,
+     .answers = kSyncNow,
+     .handler = &sync_project_now,
+     .body = "a sync",
+     .checks_conditions = true},
+    {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/commits",
      .name = "list_commits",
      .summary = "List a project's commits",
@@ -67,6 +87,16 @@ constexpr Route kRoutes[] = {
      .parameters = kOfCommits,
      .answers = kCommits,
      .handler = &list_commits,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/commits/{oid}",
+     .name = "get_commit",
+     .summary = "Get a commit by its id or the first digits of it",
+     .access = Level::kRead,
+     .parameters = kOfCommit,
+     .answers = kCommit,
+     .handler = &get_commit,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
@@ -210,6 +240,46 @@ constexpr Route kRoutes[] = {
      .answers = kChangedBatch,
      .handler = &retry_batch},
     {.method = "GET",
+     .path = "/v1/lists",
+     .name = "list_saved_lists",
+     .summary = "List the saved lists",
+     .access = Level::kRead,
+     .parameters = kOfSavedLists,
+     .answers = kSavedLists,
+     .handler = &list_saved_lists,
+     .caching = Caching::kLive,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/lists/{name}",
+     .name = "get_saved_list",
+     .summary = "Get a saved list",
+     .access = Level::kRead,
+     .parameters = kOfSavedList,
+     .answers = kSavedList,
+     .handler = &get_saved_list,
+     .caching = Caching::kLive,
+     .answers_large = true},
+    {.method = "PUT",
+     .path = "/v1/lists/{name}",
+     .name = "put_saved_list",
+     .summary = "Save a list",
+     .access = Level::kWrite,
+     .parameters = kOfSavedListChange,
+     .answers = kChangedSavedList,
+     .handler = &put_saved_list,
+     .body = "a list",
+     .body_max_bytes = kSavedListMaxBytes,
+     .checks_conditions = true},
+    {.method = "DELETE",
+     .path = "/v1/lists/{name}",
+     .name = "delete_saved_list",
+     .summary = "Delete a saved list",
+     .access = Level::kWrite,
+     .parameters = kOfSavedListRemoval,
+     .answers = kRemovedSavedList,
+     .handler = &delete_saved_list,
+     .checks_conditions = true},
+    {.method = "GET",
      .path = "/v1/webhooks",
      .name = "list_deliveries",
      .summary = "Count the deliveries of the last four days",
@@ -298,12 +368,13 @@ constexpr Route kRoutes[] = {
 
 // `segments` are the parts between the slashes of a path.
 template <typename Segment>
-bool matches(std::string_view path, const std::vector<Segment>& segments) {
-  path.remove_prefix(1);
+bool matches(const Route& route, const std::vector<Segment>& segments) {
+  std::string_view path = route.path.substr(1);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const bool last = path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
     if (!expected.starts_with('{') && !equal_ignoring_case(expected, segments[i])) return false;
+    if (last && route.takes_rest) return true;
     if (last != (i + 1 == segments.size())) return false;
   }
   return true;
@@ -312,7 +383,7 @@ bool matches(std::string_view path, const std::vector<Segment>& segments) {
 template <typename Segment>
 const Route* find(std::string_view method, const std::vector<Segment>& segments) {
   const auto* const found = std::find_if(std::begin(kRoutes), std::end(kRoutes), [&](const Route& route) {
-    return route.method == method && matches(route.path, segments);
+    return route.method == method && matches(route, segments);
   });
   return found == std::end(kRoutes) ? nullptr : found;
 }
@@ -369,7 +440,7 @@ const Route* find_route(std::string_view method, std::string_view path) {
 }
 
 std::string allowed_methods(const std::vector<std::string>& segments) {
-  return methods([&](const Route& route) { return matches(route.path, segments); });
+  return methods([&](const Route& route) { return matches(route, segments); });
 }
 
 std::string all_methods() {

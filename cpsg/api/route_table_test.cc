@@ -15,8 +15,12 @@ using testing::HasSubstr;
 // A path of that row, with sensible parameters.
 std::string example_path(const Route& route) {
   std::string path(route.path);
-  for (const auto& [name, value] :
-       {std::pair{"{owner}", "octo"}, {"{name}", "demo"}, {"{number}", "7"}, {"{id}", "1"}}) {
+  for (const auto& [name, value] : {std::pair{"{owner}", "octo"},
+                                    {"{name}", "demo"},
+                                    {"{number}", "7"},
+                                    {"{id}", "1"},
+                                    {"{branch}", "fix/a"},
+                                    {"{oid}", "6161"}}) {
     if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, std::strlen(name), value);
   }
   return path;
@@ -29,7 +33,9 @@ TEST(RouteTable, FindsEachOfItsRows) {
     EXPECT_EQ(find_route(route.method, path), &route) << path;
     EXPECT_EQ(find_route(route.method, path + "/"), &route) << path;
   }
-  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c/d"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/c/d/e")->name, "get_branch");
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/")->name, "list_branches");
   EXPECT_EQ(find_route("PUT", "/v1/projects"), nullptr);
   EXPECT_EQ(find_route("HEAD", "/v1/projects"), find_route("GET", "/V1/Projects"));
 }
@@ -74,7 +80,7 @@ TEST_F(Routes, AllTellTheirMethods) {
     EXPECT_EQ(refused.status, 405) << path;
     EXPECT_EQ(header(refused, "Allow"), header(options, "Allow")) << path;
   }
-  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, OPTIONS");
+  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, PUT, OPTIONS");
   EXPECT_EQ(send("OPTIONS", "/v1/nothing").status, 404);
 }
 

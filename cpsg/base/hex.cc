@@ -1,14 +1,19 @@
 #include "cpsg/base/hex.h"
 
+#include <array>
+#include <cstring>
+
 namespace cpsg {
 
 std::string hex_encode(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  static constexpr std::array<std::array<char, 2>, 256> kDigits = [] {
+    constexpr std::string_view kDigit = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> all{};
+    for (std::size_t byte = 0; byte < all.size(); ++byte) all[byte] = {kDigit[byte >> 4], kDigit[byte & 15]};
+    return all;
+  }();
   std::string text(bytes.size() * 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text[2 * i] = kDigits[bytes[i] >> 4];
-    text[2 * i + 1] = kDigits[bytes[i] & 15];
-  }
+  for (std::size_t i = 0; i < bytes.size(); ++i) std::memcpy(&text[2 * i], kDigits[bytes[i]].data(), 2);
   return text;
 }
 

@@ -18,6 +18,7 @@
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/storage/saved_lists.h"
 #include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
 
@@ -37,6 +38,7 @@ struct Stores {
   Sessions& sessions;
   Maintenance& maintenance;
   ChangeLog& change_log;
+  SavedLists& lists;
 };
 
 }  // namespace cpsg::storage

@@ -134,6 +134,11 @@ class SessionsConformance : public Conformance {
   ApiKeys& keys() { return stores().keys; }
 };
 
+class SavedListsConformance : public Conformance {
+ protected:
+  SavedLists& lists() { return stores().lists; }
+};
+
 class ChangeLogConformance : public Conformance {
  protected:
   ChangeLog& change_log() { return stores().change_log; }
@@ -183,6 +188,8 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SavedListsConformance, testing::Values(__VA_ARGS__),    \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \
