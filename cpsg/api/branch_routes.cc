@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/parse_number.h"
@@ -73,18 +74,28 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   }
 
   storage::HistoryReader& history = context.stores.history;
-  storage::BranchPage read = history.branches(project.id, query);
-  const auto authors = history.authors_of(project.id, read.branches);
-  Page page(call.target, call.request.list_max_bytes);
-  for (std::size_t i = 0; i < read.branches.size(); ++i) {
-    if (page.try_add(shape::BranchView{read.branches[i], authors[i]})) continue;
-    read.next = storage::cursor_of(read.branches[i - 1], query.sort);
-    break;
+  ListOptions options{.shape = "branch", .etag = etag, .project = &project, .what = "branches"};
+  std::optional<storage::BranchPage> first;  // where it tells the total, too
+  if (query.with_total && !is_streamed(list_format_of(call.target.query))) {
+    first = history.branches(project.id, query);
+    options.beside = fmt::format("\"total\":{}", first->total.value());
   }
-  std::optional<std::string> next;
-  if (read.next) next = encode_cursor(*read.next, query.sort, query.descending);
-  if (read.total) page.set_total(*read.total);
-  return by_time ? page.answer(call.request, next) : page.finish(next, etag);
+  query.with_total = false;
+  auto read = [&history, id = project.id, query, first = std::move(first)](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    query.limit = limit;
+    storage::BranchPage page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
+    const auto authors = history.authors_of(id, page.branches);
+    for (std::size_t i = 0; i < page.branches.size(); ++i) {
+      if (items.add(shape::BranchView{page.branches[i], authors[i]})) continue;
+      page.next = i > 0 ? storage::cursor_of(page.branches[i - 1], query.sort) : query.after;
+      break;
+    }
+    if (!page.next) return std::nullopt;
+    query.after = page.next;
+    return encode_cursor(*page.next, query.sort, query.descending);
+  };
+  return answer_list(context, call, options, std::move(read));
 }
 
 http::Response get_branch(const Context& context, const Call& call, const storage::ProjectRevision& project) {

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +54,12 @@ template <typename Read, typename Add>
   return true;
 }
 
+// The answer with a page whose `body` lacks what comes behind its items: `{"data":[...]`. Without an etag it is tagged
+// by its content, and may be 304. `next` and `beside` are as in Page.
+[[nodiscard]] http::Response finish_page(const http::IncomingRequest& request, const Target& target, std::string body,
+                                         const std::optional<std::string>& next, std::string_view etag,
+                                         std::string_view beside);
+
 // Collects the items of one page: `{"data":[...],"next":...}`.
 class Page {
  public:
@@ -85,15 +90,13 @@ class Page {
     return false;
   }
 
-  // What `total` tells beside the items: of all pages together, or null.
-  void set_total(std::optional<std::int64_t> total) {
-    beside_ = ",\"total\":" + (total ? std::to_string(*total) : std::string("null"));
-  }
-
-  // 200 with this tag. `next` is the cursor of the page that follows, if there is one. Called once, at the end.
-  [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag);
+  // 200 with this tag. `next` is the cursor of the page that follows, if there is one; `beside` are members that the
+  // page has beside, as JSON. Called once, at the end.
+  [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag,
+                                      std::string_view beside = "");
   // The same, tagged by the page's content; 304 to a client that has it.
-  [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next);
+  [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next,
+                                      std::string_view beside = "");
 
  private:
   // Past this a page is given all its memory at once: doubling it would take twice as much for a moment.
@@ -103,7 +106,6 @@ class Page {
   const std::size_t max_bytes_;
   const std::vector<std::string> fields_;  // empty: all
   std::string body_ = "{\"data\":[";
-  std::string beside_;
   bool empty_ = true;
 };
 

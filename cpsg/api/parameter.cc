@@ -97,7 +97,18 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kTime:
     case ParameterKind::kZone:
     case ParameterKind::kFields:
+    case ParameterKind::kFullNames:
       return;  // of queries alone, which read them
+  }
+}
+
+void check_full_names(const Parameter& parameter, const Query& query) {
+  const std::vector<std::string> names = query.texts(parameter.name);
+  if (!is_within(parameter, names.size())) throw bad(parameter, "must be " + length_text(parameter, "names"));
+  for (const std::string& name : names) {
+    const std::size_t slash = name.find('/');
+    const bool sane = slash != std::string::npos && is_name(name.substr(0, slash)) && is_name(name.substr(slash + 1));
+    if (!sane) throw bad(parameter, "must be names like owner/name, separated by commas or given several times");
   }
 }
 
@@ -112,6 +123,8 @@ void check_value(const Parameter& parameter, const Query& query, const std::stri
     case ParameterKind::kZone:
       (void)query.zone(parameter.name);
       return;
+    case ParameterKind::kFullNames:
+      return check_full_names(parameter, query);
     default:
       return check_value(parameter, value);
   }
@@ -195,14 +208,21 @@ std::string rest_of_path(const std::vector<std::string>& segments, std::size_t f
 }
 
 void check_query(std::span<const Parameter> parameters, const Query& query) {
+  std::vector<std::string_view> given;
   for (const auto& [name, value] : query.all()) {
     if (const Parameter* const parameter = find(parameters, ParameterPlace::kQuery, name)) {
-      check_value(*parameter, query, value);
+      const bool again = std::find(given.begin(), given.end(), name) != given.end();
+      if (again && parameter->kind != ParameterKind::kFullNames) throw bad(*parameter, "is given twice");
+      if (!again) check_value(*parameter, query, value);
+      given.push_back(name);
       continue;
     }
     const std::vector<std::string_view> names = names_of(parameters, ParameterPlace::kQuery);
     const std::string rest = names.empty() ? "there are none" : fmt::format("there are {}", fmt::join(names, ", "));
     throw invalid(name, fmt::format("{} is not a parameter here; {}", name, rest));
+  }
+  for (const Parameter& each : parameters) {
+    if (each.place == ParameterPlace::kQuery && each.required && !query.text(each.name)) throw bad(each, "is missing");
   }
 }
 

@@ -34,6 +34,7 @@ enum class ParameterKind : std::uint8_t {
   kEnumeration,  // one of `values`
   kCursor,       // what an earlier page of the same list gave
   kFields,       // names of members of the answer, which fields.h checks
+  kFullNames,    // names like owner/name, given several times or separated by commas; `min` and `max` bound how many
   kTextList,     // of a body: a JSON array of strings
 };
 
@@ -46,11 +47,12 @@ struct Parameter {
   std::int64_t max = 0;
   std::span<const std::string_view> values = {};
   std::string_view default_value = "";  // what its absence means; empty: nothing
-  bool required = false;                // in a body or header; those of a path always are
+  bool required = false;                // those of a path always are
   std::string_view meaning = "";
 };
 
-// Each checks the parameters of its place, and refuses what is none of them. Headers are checked by the handlers.
+// Each checks the parameters of its place, and refuses what is none of them, what is given twice and what is missing.
+// Headers are checked by the handlers.
 // `path` is the route's template, `segments` what the request has in its place; `takes_rest` as in route_table.h.
 void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
                 bool takes_rest = false);

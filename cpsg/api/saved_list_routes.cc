@@ -9,7 +9,7 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/fields.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/ascii.h"
@@ -102,23 +102,20 @@ void check_conditions(const http::IncomingRequest& request, const std::optional<
 }  // namespace
 
 http::Response list_saved_lists(const Context& context, const Call& call) {
-  const Query& query = call.target.query;
-  const auto cursor = query.text("cursor");
-  std::string after = cursor ? decode_name_cursor(NameCursorKind::kSavedList, *cursor) : "";
-  const std::size_t limit = query.limit();
-  // Those that are not shown lie between the others, and there are few in all.
-  const std::size_t most = call.caller.sees_private ? limit + 1 : storage::kSavedListsMax;
-  std::vector<model::SavedList> lists = context.stores.lists.lists(after, most);
-  if (!call.caller.sees_private) std::erase_if(lists, [](const model::SavedList& each) { return each.query; });
-
-  Page page(call.target, call.request.list_max_bytes);
-  std::size_t added = 0;
-  while (added < std::min(lists.size(), limit) && page.try_add(shape::SavedListHead{lists[added]})) {
-    after = lists[added++].name;
-  }
-  std::optional<std::string> next;
-  if (added < lists.size()) next = encode_cursor(NameCursorKind::kSavedList, after);
-  return page.answer(call.request, next);
+  const auto cursor = call.target.query.text("cursor");
+  auto read = [&lists = context.stores.lists, sees_private = call.caller.sees_private,
+               after = cursor ? decode_name_cursor(NameCursorKind::kSavedList, *cursor) : std::string()](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    // Those that are not shown lie between the others, and there are few in all.
+    std::vector<model::SavedList> found = lists.lists(after, sees_private ? limit + 1 : storage::kSavedListsMax);
+    if (!sees_private) std::erase_if(found, [](const model::SavedList& each) { return each.query.has_value(); });
+    std::size_t added = 0;
+    for (; added < std::min(found.size(), limit) && items.add(shape::SavedListHead{found[added]}); ++added) {
+      after = found[added].name;
+    }
+    return added < found.size() ? std::optional(encode_cursor(NameCursorKind::kSavedList, after)) : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "saved_list_head", .what = "lists"}, std::move(read));
 }
 
 http::Response get_saved_list(const Context& context, const Call& call) {

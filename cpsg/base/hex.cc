@@ -1,19 +1,12 @@
 #include "cpsg/base/hex.h"
 
-#include <array>
-#include <cstring>
+#include "cpsg/base/hex_digits.h"
 
 namespace cpsg {
 
 std::string hex_encode(std::span<const std::uint8_t> bytes) {
-  static constexpr std::array<std::array<char, 2>, 256> kDigits = [] {
-    constexpr std::string_view kDigit = "0123456789abcdef";
-    std::array<std::array<char, 2>, 256> all{};
-    for (std::size_t byte = 0; byte < all.size(); ++byte) all[byte] = {kDigit[byte >> 4], kDigit[byte & 15]};
-    return all;
-  }();
   std::string text(bytes.size() * 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) std::memcpy(&text[2 * i], kDigits[bytes[i]].data(), 2);
+  write_hex(bytes, text.data());
   return text;
 }
 

@@ -9,7 +9,7 @@ template <typename Writer>
 void describe(Writer& out, const BranchView& view) {
   const model::Branch& branch = view.branch;
   out.text("name", branch.name, "without `refs/heads/`; bytes that are no UTF-8 are replaced by U+FFFD");
-  out.text("oid", branch.oid.hex(), {"the commit at its tip", TextForm::kOid});
+  out.oid("oid", branch.oid, "the commit at its tip");
   out.boolean("default", branch.is_default, "whether it is the default branch");
   member(out, "ahead", branch.ahead,
          "its commits that the default branch lacks; null where there is no default branch");
@@ -25,8 +25,6 @@ void describe(Writer& out, const BranchView& view) {
 }
 
 void append_json(std::string& out, const BranchView& view) { write<JsonObject>(out, view); }
-void append_csv(std::string& out, const BranchView& view) { write<CsvRecord>(out, view); }
-std::string branch_csv_header() { return header_of(BranchView{model::Branch(), {}}); }
 
 ShapeDescription branch_description() { return description_of("branch", "a branch", BranchView{model::Branch(), {}}); }
 

@@ -6,11 +6,11 @@
 //     out.number("commits", contributor.commits, "on the default branch");
 //   }
 //
-// One description, describe(Writer&, const View&), serves every form: JsonObject, CsvRecord, CsvHeader and Describer
-// are writers. What a member means stands beside it: its unit, and when it is null.
+// One description, describe(Writer&, const View&), serves every form: JsonObject and Describer are writers, and rows.h
+// makes the other forms of what they write. What a member means stands beside it: its unit, and when it is null.
 // So it names the same members in the same order whatever their values: each value that may be absent goes through
-// member(), whose overloads know its type, and no member depends on a condition. A writer that needs no values, as
-// CsvHeader and Describer, is given a view without any.
+// member(), whose overloads know its type, and no member depends on a condition. Describer, which needs no
+// values, is given a view without any.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@
 #include "cpsg/model/git_time.h"
 #include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
-#include "cpsg/shape/csv_record.h"
+#include "cpsg/model/time_text.h"
 #include "cpsg/shape/describer.h"
 #include "cpsg/shape/json_object.h"
 
@@ -80,7 +80,7 @@ void member(Writer& out, std::string_view name, const std::optional<bool>& value
 template <typename Writer>
 void member(Writer& out, std::string_view name, const std::optional<model::GitTime>& value, const Meaning& meaning) {
   put_or_null(out, name, value, [&](const model::GitTime& time) {
-    out.text(name, format_git_time(time), with_form(meaning, TextForm::kTime));
+    out.text(name, model::time_text(time), with_form(meaning, TextForm::kTime));
   });
 }
 template <typename Writer>
@@ -88,7 +88,7 @@ void member(Writer& out, std::string_view name, const std::optional<UnixTime>& v
   // A time of the year 9999 in its own zone may be beyond that year in UTC. Such a time is written as absent.
   const bool writable = value && value->time_since_epoch().count() <= model::kMaxEpochS;
   put_or_null(out, name, writable ? value : std::nullopt,
-              [&](UnixTime time) { out.text(name, model::format_utc(time), with_form(meaning, TextForm::kTime)); });
+              [&](UnixTime time) { out.text(name, model::time_text(time), with_form(meaning, TextForm::kTime)); });
 }
 template <typename Writer>
 void member(Writer& out, std::string_view name, const std::optional<model::Oid>& value, const Meaning& meaning) {
@@ -147,14 +147,6 @@ void write(std::string& out, const View& view) {
   Writer writer(out);
   describe(writer, view);
   writer.finish();
-}
-
-// The CSV header of views like this one, whose values do not matter.
-template <typename View>
-std::string header_of(const View& view) {
-  std::string out;
-  write<CsvHeader>(out, view);
-  return out;
 }
 
 }  // namespace cpsg::shape

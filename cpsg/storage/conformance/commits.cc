@@ -279,6 +279,18 @@ TEST_P(HistoryReaderConformance, CommitsAreReadByTheirRows) {
   EXPECT_THAT(history().commits_at(view, {}), IsEmpty());
 }
 
+TEST_P(HistoryReaderConformance, ALoginThatWasLearntShowsInTheNextPage) {
+  SampleProject project(stores());
+  project.stage_people(2);
+  project.stage_commit({.row = 0, .oid = sample_oid(0), .author = 1, .committer = 1});
+  project.publish(project.publication());
+  const CommitView view = history().commit_view(project.id());
+  EXPECT_EQ(history().commits(view, {}).at(0).author.login, std::nullopt);
+  writer().enrich_commits(project.lease, std::vector<CommitDetail>{{.row = 0, .author_login = "ada"}});
+  EXPECT_EQ(history().commits(view, {}).at(0).author.login, "ada");
+  EXPECT_EQ(history().commits_at(view, std::vector<std::uint32_t>{0}).at(0).committer.login, "ada");
+}
+
 TEST_P(HistoryReaderConformance, AViewIsOfItsGenerationHoweverOftenItIsAskedFor) {
   SampleProject project(stores());
   project.stage_people(1);

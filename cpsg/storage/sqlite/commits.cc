@@ -67,10 +67,10 @@ IndexRange range_of(const CommitQuery& query) {
 // Makes commits of one view from their rows.
 class CommitReader {
  public:
-  CommitReader(Connection& connection, const CommitView& view, ProjectNo history_no)
+  CommitReader(Connection& connection, const CommitView& view, const Bounds& bounds, KeptHistory& kept)
       : view_(view),
-        history_no_(history_no),
-        people_(connection, history_no),
+        history_no_(bounds.history_no),
+        people_(connection, bounds.history_no, kept.people(bounds)),
         select_(connection,
                 "SELECT oid, parents, author, committer, authored_epoch, authored_offset, committed_desc,"
                 " committed_offset, altered, additions, deletions, changed_files, message FROM commits WHERE key = ?"),
@@ -139,13 +139,13 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
 
 // Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place, and
 // Error(kBusy) where its history was rewritten.
-ProjectNo history_of(Connection& connection, const CommitView& view) {
+Bounds bounds_of(Connection& connection, const CommitView& view) {
   const Bounds bounds = find_bounds(connection, view.project_id);
   if (view.incarnation != static_cast<std::uint64_t>(bounds.project_no)) throw_unknown_project(view.project_id);
   if (view.generation < bounds.rewritten_generation) {
     throw Error(ErrorCode::kBusy, "the project's history was rewritten while it was read: read it again");
   }
-  return bounds.history_no;
+  return bounds;
 }
 
 // The numbers of the authors of the branches' tips; nothing where a tip is not among the published commits.
@@ -190,20 +190,23 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
   }
 }
 
-std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
-  const ProjectNo history_no = history_of(connection, view);
-  CommitReader reader(connection, view, history_no);
+std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query,
+                                       KeptHistory& kept) {
+  const Bounds bounds = bounds_of(connection, view);
+  CommitReader reader(connection, view, bounds, kept);
+  const std::vector<std::uint32_t> rows = page_rows(connection, view, query, bounds.history_no);
   std::vector<model::Commit> commits;
+  commits.reserve(rows.size());
   BlockBound bound;
-  for (const std::uint32_t row : page_rows(connection, view, query, history_no)) {
+  for (const std::uint32_t row : rows) {
     if (!bound.take(commits.emplace_back(reader.read(row)))) break;
   }
   return commits;
 }
 
 std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
-                                      std::span<const std::uint32_t> rows) {
-  CommitReader reader(connection, view, history_of(connection, view));
+                                      std::span<const std::uint32_t> rows, KeptHistory& kept) {
+  CommitReader reader(connection, view, bounds_of(connection, view), kept);
   std::vector<model::Commit> commits;
   commits.reserve(rows.size());
   for (const std::uint32_t row : rows) {
@@ -217,7 +220,7 @@ std::vector<std::optional<std::string>> authors_of(Connection& connection, std::
                                                    std::span<const model::Branch> branches, KeptHistory& kept) {
   const Bounds bounds = find_bounds(connection, project_id);
   const std::vector<std::optional<std::int64_t>> numbers = tip_authors(connection, bounds, branches, kept);
-  PersonReader people(connection, bounds.history_no);
+  PersonReader people(connection, bounds.history_no, kept.people(bounds));
   std::vector<std::optional<std::string>> authors;
   authors.reserve(branches.size());
   for (const auto& number : numbers) authors.push_back(number ? people.get(*number).name : std::nullopt);

@@ -20,9 +20,9 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
 
 // Needs a read transaction around it.
 [[nodiscard]] std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view,
-                                                     const CommitQuery& query);
+                                                     const CommitQuery& query, KeptHistory& kept);
 [[nodiscard]] std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
-                                                    std::span<const std::uint32_t> rows);
+                                                    std::span<const std::uint32_t> rows, KeptHistory& kept);
 
 // The author's name of each branch's tip, found by time and oid in the index that pages are read by.
 [[nodiscard]] std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,

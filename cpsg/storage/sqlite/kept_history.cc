@@ -51,11 +51,29 @@ void KeptHistory::keep_authors(ProjectNo history_no, std::span<const TipAuthor> 
   for (const TipAuthor& each : tips) authors_.insert_or_assign(Tip{history_no, each.oid}, each.author);
 }
 
+std::shared_ptr<PersonCache> KeptHistory::people(const Bounds& bounds) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(people_.begin(), people_.end(),
+                                  [&](const KeptPeople& each) { return each.history_no == bounds.history_no; });
+  if (found == people_.end()) {
+    people_.push_front({bounds.history_no, bounds.revision, std::make_shared<PersonCache>()});
+    if (people_.size() > kPeopleMax) people_.pop_back();
+    return people_.front().people;
+  }
+  people_.splice(people_.begin(), people_, found);
+  // A reader that began before the last change still has those of its own revision.
+  if (people_.front().revision != bounds.revision) {
+    people_.front() = {bounds.history_no, bounds.revision, std::make_shared<PersonCache>()};
+  }
+  return people_.front().people;
+}
+
 void KeptHistory::clear() noexcept {
   const std::lock_guard lock(mutex_);
   sets_.clear();
   sets_bytes_ = 0;
   authors_.clear();
+  people_.clear();
 }
 
 }  // namespace cpsg::storage::sqlite

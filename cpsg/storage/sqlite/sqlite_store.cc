@@ -165,11 +165,11 @@ CommitView SqliteStore::commit_view(std::string_view project_id) {
 }
 
 std::vector<model::Commit> SqliteStore::commits(const CommitView& view, const CommitQuery& query) {
-  return database_->read([&](Connection& c) { return commit_page(c, view, query); });
+  return database_->read([&](Connection& c) { return commit_page(c, view, query, *kept_); });
 }
 
 std::vector<model::Commit> SqliteStore::commits_at(const CommitView& view, std::span<const std::uint32_t> rows) {
-  return database_->read([&](Connection& c) { return sqlite::commits_at(c, view, rows); });
+  return database_->read([&](Connection& c) { return sqlite::commits_at(c, view, rows, *kept_); });
 }
 
 std::vector<model::Branch> SqliteStore::branches(std::string_view project_id, std::string_view after,
