@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/saved_list_shape.h"
 
 namespace cpsg::api {
 
@@ -16,6 +17,8 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               shape::pull_request_description(),
                                                               shape::batch_description(),
                                                               shape::batch_project_description(),
+                                                              shape::saved_list_description(),
+                                                              shape::saved_list_head_description(),
                                                               delivery_count_description(),
                                                               accepted_description(),
                                                               me_description(),

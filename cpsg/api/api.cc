@@ -98,6 +98,7 @@ Validators current_validators(const Context& context, const Call& call) {
 // Who sends a signed request has not been looked at yet, and must not be told of any state.
 void check_preconditions(const Context& context, const Call& call, const Route& route) {
   if (!is_conditional(call.request) || !is_write(call.request.method) || route.is_signed) return;
+  if (route.checks_conditions) return;
   require_preconditions(call.request, current_validators(context, call));
 }
 
@@ -149,7 +150,7 @@ http::Response answer(const Context& context, Call& call, const Route& route, Ha
 http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
                         const access::Caller& caller, AnswerBasis* basis) {
   if (const Route* const route = find_route(request.method, target.segments)) {
-    check_path(route->path, route->parameters, target.segments);
+    check_path(route->path, route->parameters, target.segments, route->takes_rest);
     Call call{request, target, caller, basis};
     return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
@@ -299,7 +300,8 @@ bool Api::may_answer_large(const http::IncomingRequest& request) const {
 }
 
 std::size_t Api::large_body_max_bytes(std::string_view target) const {
-  const Route* const route = find_route("POST", path_of(target));
+  const Route* route = find_route("POST", path_of(target));
+  if (route == nullptr) route = find_route("PUT", path_of(target));
   if (route == nullptr || (route->is_signed && impl_->options.webhook_secret.empty())) return 0;
   return route->body_max_bytes;
 }

@@ -19,6 +19,7 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
+constexpr char kSortedBranchKind = 's';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -72,6 +73,11 @@ class Reader {
   std::span<const std::uint8_t> rest_;
 };
 
+// Clients hold cursors for any time: the numbers of orders never change.
+std::uint64_t order_number(storage::BranchSort sort, bool descending) {
+  return 2 * static_cast<std::uint64_t>(sort) + (descending ? 1 : 0);
+}
+
 }  // namespace
 
 std::string encode_cursor(NameCursorKind kind, std::string_view name) {
@@ -98,6 +104,31 @@ std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text) 
   const std::int64_t number = unzigzag(reader.number());
   reader.end();
   return number;
+}
+
+std::string encode_cursor(const storage::BranchCursor& cursor, storage::BranchSort sort, bool descending) {
+  if (sort == storage::BranchSort::kName && !descending) return encode_cursor(NameCursorKind::kBranch, cursor.name);
+  Bytes bytes = start(kSortedBranchKind);
+  append_varint(bytes, order_number(sort, descending));
+  append_varint(bytes, cursor.value.has_value() ? 1 : 0);
+  if (cursor.value) append_varint(bytes, zigzag(*cursor.value));
+  append_text(bytes, cursor.name);
+  return base64url_encode(bytes);
+}
+
+storage::BranchCursor decode_branch_cursor(std::string_view text, storage::BranchSort sort, bool descending) {
+  if (sort == storage::BranchSort::kName && !descending) {
+    return {std::nullopt, decode_name_cursor(NameCursorKind::kBranch, text)};
+  }
+  Reader reader(text, kSortedBranchKind);
+  storage::BranchCursor cursor;
+  if (reader.number() != order_number(sort, descending)) throw malformed();
+  const std::uint64_t has_value = reader.number();
+  if (has_value > 1 || (has_value == 1 && sort == storage::BranchSort::kName)) throw malformed();
+  if (has_value == 1) cursor.value = unzigzag(reader.number());
+  cursor.name = reader.text();
+  reader.end();
+  return cursor;
 }
 
 std::string encode_cursor(const storage::CommitCursor& cursor) {

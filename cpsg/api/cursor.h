@@ -18,7 +18,7 @@
 namespace cpsg::api {
 
 // Of lists in the order of a name.
-enum class NameCursorKind : char { kProject = 'p', kBranch = 'b' };
+enum class NameCursorKind : char { kProject = 'p', kBranch = 'b', kSavedList = 'l' };
 [[nodiscard]] std::string encode_cursor(NameCursorKind kind, std::string_view name);
 [[nodiscard]] std::string decode_name_cursor(NameCursorKind kind, std::string_view text);
 
@@ -27,6 +27,11 @@ enum class NameCursorKind : char { kProject = 'p', kBranch = 'b' };
 enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
 [[nodiscard]] std::string encode_cursor(NumberCursorKind kind, std::int64_t number);
 [[nodiscard]] std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text);
+
+// Of branches in that order; one of another order is refused.
+[[nodiscard]] std::string encode_cursor(const storage::BranchCursor& cursor, storage::BranchSort sort, bool descending);
+[[nodiscard]] storage::BranchCursor decode_branch_cursor(std::string_view text, storage::BranchSort sort,
+                                                         bool descending);
 
 [[nodiscard]] std::string encode_cursor(const storage::CommitCursor& cursor);
 [[nodiscard]] storage::CommitCursor decode_commit_cursor(std::string_view text);

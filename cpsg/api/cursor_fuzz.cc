@@ -33,7 +33,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto encode = [](const auto& cursor) { return encode_cursor(cursor); };
   check(text, decode_commit_cursor, encode);
   check(text, decode_contributor_cursor, encode);
-  for (const NameCursorKind kind : {NameCursorKind::kProject, NameCursorKind::kBranch}) {
+  for (const bool descending : {false, true}) {
+    const auto sort = cpsg::storage::BranchSort::kAhead;
+    check(
+        text, [&](std::string_view each) { return decode_branch_cursor(each, sort, descending); },
+        [&](const cpsg::storage::BranchCursor& cursor) { return encode_cursor(cursor, sort, descending); });
+  }
+  for (const NameCursorKind kind : {NameCursorKind::kProject, NameCursorKind::kBranch, NameCursorKind::kSavedList}) {
     check(
         text, [&](std::string_view each) { return decode_name_cursor(kind, each); },
         [&](const std::string& name) { return encode_cursor(kind, name); });

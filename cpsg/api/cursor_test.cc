@@ -60,6 +60,29 @@ TEST(Cursor, RefusesWhatItDidNotMake) {
   EXPECT_THROW((void)decode_contributor_cursor(good), http::FieldError);
 }
 
+TEST(Cursor, OfBranchesComesBackInItsOwnOrderAlone) {
+  using storage::BranchSort;
+  constexpr std::array kSorts{BranchSort::kName, BranchSort::kCommittedAt, BranchSort::kAhead, BranchSort::kBehind,
+                              BranchSort::kCommits};
+  for (const BranchSort sort : kSorts) {
+    for (const bool descending : {false, true}) {
+      storage::BranchCursor cursor{std::nullopt, "fix/\xFF"};
+      for (const std::int64_t value : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 62}) {
+        const std::string text = encode_cursor(cursor, sort, descending);
+        EXPECT_EQ(decode_branch_cursor(text, sort, descending), cursor);
+        for (const BranchSort other : kSorts) {
+          if (other != sort) EXPECT_THROW((void)decode_branch_cursor(text, other, descending), http::FieldError);
+        }
+        EXPECT_THROW((void)decode_branch_cursor(text, sort, !descending), http::FieldError);
+        if (sort != BranchSort::kName) cursor.value = value;
+      }
+    }
+  }
+  // Those of the order by name, which clients have kept since before there were others.
+  EXPECT_EQ(encode_cursor(storage::BranchCursor{std::nullopt, "main"}, BranchSort::kName, false),
+            encode_cursor(NameCursorKind::kBranch, "main"));
+}
+
 TEST(Cursor, ForgedOnesOfPlacesThatCannotBeAreRefused) {
   const std::string before_1970 = encode_cursor(storage::CommitCursor{-1, model::Oid()});
   EXPECT_THROW((void)decode_commit_cursor(before_1970), http::FieldError);

@@ -107,8 +107,10 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       append_text_schema(out, parameter);
       break;
     case ParameterKind::kName:
+    case ParameterKind::kOid:
       out.text("type", "string");
-      out.text("pattern", R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
+      out.text("pattern", parameter.kind == ParameterKind::kOid ? "^[0-9A-Fa-f]{4,40}$"
+                                                                : R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
       break;
     case ParameterKind::kInteger:
       out.text("type", "integer");

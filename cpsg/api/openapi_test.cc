@@ -101,6 +101,8 @@ class OpenApi : public RouteTest {
     ask("get_project", "GET", project);
     ask("list_branches", "GET", project + "/branches?limit=2");
     ask("list_commits", "GET", project + "/commits?limit=2");
+    ask("get_branch", "GET", project + "/branches/main");
+    ask("get_commit", "GET", project + "/commits/6d6d6d");
     ask("get_activity", "GET", project + "/activity?interval=month");
     ask("list_contributors", "GET", project + "/contributors?limit=2");
     ask("list_pulls", "GET", project + "/pulls");
@@ -110,6 +112,12 @@ class OpenApi : public RouteTest {
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");
     ask("add_project", "POST", "/v1/projects", R"({"url":"octo/demo"})");
+    ask("put_saved_list", "PUT", "/v1/lists/mine", R"({"projects":["octo/demo","pallets/flask"]})");
+    ask("put_saved_list", "PUT", "/v1/lists/mine", R"({"projects":["octo/demo","cli/cli"]})");
+    ask("list_saved_lists", "GET", "/v1/lists");
+    ask("get_saved_list", "GET", "/v1/lists/mine");
+    ask("delete_saved_list", "DELETE", "/v1/lists/mine");
+    ask("sync_project", "POST", project + "/sync", R"({"audit":false})");
     const std::string batch = header(
         ask("create_batch", "POST", "/v1/batches", R"({"name":"nightly","projects":["octo/demo","octo/other"]})"),
         "Location");

@@ -12,6 +12,7 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/utf8.h"
+#include "cpsg/model/oid_prefix.h"
 
 namespace cpsg::api {
 namespace {
@@ -74,6 +75,9 @@ void check_value(const Parameter& parameter, const std::string& value) {
       if (!is_name(value)) {
         throw bad(parameter, fmt::format("must be 1 to {} of A-Z a-z 0-9 . _ - and no dots alone", kNameMaxBytes));
       }
+      return;
+    case ParameterKind::kOid:
+      if (!model::OidPrefix::from_hex(value)) throw bad(parameter, "must be 4 to 40 hex digits");
       return;
     case ParameterKind::kInteger: {
       const auto number = parse_number<std::int64_t>(value);
@@ -160,6 +164,10 @@ void check_member(const Parameter& parameter, const boost::json::value* value) {
   if (parameter.kind == ParameterKind::kTextList) {
     return check_list(parameter, value == nullptr ? boost::json::value() : *value);
   }
+  if (parameter.kind == ParameterKind::kBoolean) {
+    if (value == nullptr || !value->is_bool()) throw bad(parameter, "must be true or false");
+    return;
+  }
   const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
   if (sane) return check_text(parameter, value->get_string());
   const bool bounded = parameter.min > 0 || parameter.max > 0;
@@ -186,16 +194,24 @@ std::size_t members_given(std::string_view json) {
 
 }  // namespace
 
-void check_path(std::string_view path, std::span<const Parameter> parameters,
-                const std::vector<std::string>& segments) {
+void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
+                bool takes_rest) {
   path.remove_prefix(1);  // the slash at the front
-  for (const std::string& segment : segments) {
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const bool is_rest = takes_rest && path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
     if (!expected.starts_with('{')) continue;
     const Parameter* const parameter = find(parameters, ParameterPlace::kPath, expected.substr(1, expected.size() - 2));
-    check_value(*parameter, segment);
-    if (segment.find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
+    if (is_rest) return check_value(*parameter, rest_of_path(segments, i));
+    check_value(*parameter, segments[i]);
+    if (segments[i].find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
   }
+}
+
+std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first) {
+  std::string rest = segments.at(first);
+  for (std::size_t i = first + 1; i < segments.size(); ++i) rest.append("/").append(segments[i]);
+  return rest;
 }
 
 void check_query(std::span<const Parameter> parameters, const Query& query) {

@@ -25,6 +25,7 @@ enum class ParameterPlace : std::uint8_t { kPath, kQuery, kHeader, kBody };
 enum class ParameterKind : std::uint8_t {
   kText,         // UTF-8 without control characters
   kBytes,        // bytes without control characters, such as git's names of branches
+  kOid,          // the first hex digits of git's id of an object: 4 to 40 of them
   kName,         // of an owner or a repository: A-Z a-z 0-9 . _ -, 1 to 100 of them
   kInteger,      // decimal
   kBoolean,      // `true` or `false`
@@ -53,8 +54,11 @@ struct Parameter {
 
 // Each checks the parameters of its place, and refuses what is none of them, what is given twice and what is missing.
 // Headers are checked by the handlers.
-// `path` is the route's template, `segments` what the request has in its place.
-void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments);
+// `path` is the route's template, `segments` what the request has in its place; `takes_rest` as in route_table.h.
+void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
+                bool takes_rest = false);
+// The segments from that one on, as the one text that they are where a parameter takes the rest of the path.
+[[nodiscard]] std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first);
 void check_query(std::span<const Parameter> parameters, const Query& query);
 // The members of the body's object; `what` names it in errors: "a new project". An empty object where the route has no
 // such parameters: then the body is not looked at; and where it needs none of them and there is no body.

@@ -44,6 +44,7 @@ class Server {
     budgets_ = {{.account = "hidden-account"}};
     return store.create_batch("Hidden", std::array{id}, at(kSampleStart)).id;
   }
+  storage::sqlite::SqliteStore& store() { return sample_.store(); }
   std::string add_key() {
     const access::NewSecret secret = access::new_key_secret();
     sample_.store().create_key({.id = "k1", .name = "reads"}, secret.digest, at(kSampleStart));
@@ -127,6 +128,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
       {"cursor", encode_cursor(NameCursorKind::kProject, "acme/gone")},
       {"branch", "main"},
       {"author", "Ada"},
+      {"q", "a"},
       {"topics", "project"},
       {"project", "Acme/Hidden"},
       {"last_event_id", "x"},
@@ -194,6 +196,28 @@ TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
       }
     }
   }
+}
+
+// Lists that people saved are read by everybody, and name projects.
+TEST(Public, NoListNamesAProjectThatIsNotPublic) {
+  Server with;
+  Server without;
+  (void)with.add_other("private");
+  for (Server* const server : {&with, &without}) {
+    model::SavedList mine{.name = "mine", .projects = {"octo/demo", "OCTO/Demo"}};
+    if (server == &with) {
+      mine.projects.insert(mine.projects.begin() + 1, {"Acme/Hidden", "acme/former", "nobody/here"});
+      (void)server->store().put_list({.name = "hidden", .query = "limit=1"}, at(kSampleStart));
+    }
+    (void)server->store().put_list(mine, at(kSampleStart));
+  }
+  for (const std::string target : {"/v1/lists", "/v1/lists/mine", "/v1/lists/hidden", "/v1/lists?limit=1"}) {
+    EXPECT_EQ(text_of(with.ask("GET", target)), text_of(without.ask("GET", target))) << target;
+  }
+  EXPECT_THAT(with.ask("GET", "/v1/lists/mine").body, HasSubstr(R"(["octo/demo","OCTO/Demo"])"));
+  const http::Header key{"authorization", with.add_key()};
+  EXPECT_THAT(with.ask("GET", "/v1/lists/mine", {key}).body, HasSubstr("nobody/here"));
+  EXPECT_THAT(with.ask("GET", "/v1/lists", {key}).body, HasSubstr("\"hidden\""));
 }
 
 // What was made for a key is kept; whoever has none, or another program's word in the header, must not get it.

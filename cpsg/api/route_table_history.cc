@@ -14,16 +14,58 @@ constexpr Parameter kUnreachable{
     .meaning = "also commits that no branch reaches any more; not together with `branch` or `author`"};
 constexpr Parameter kDeleted{
     .name = "deleted", .kind = Kind::kBoolean, .default_value = "false", .meaning = "deleted branches too"};
-constexpr Parameter kOfCommits[] = {kOwner,  kRepository, kLimit,       kCursor, kSince,  kUntil,
-                                    kBranch, kAuthor,     kUnreachable, kFields, kFormat, kSpreadsheet};
-constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOid{.name = "oid",
+                         .place = Place::kPath,
+                         .kind = Kind::kOid,
+                         .meaning = "the commit's SHA-1, or as many of its first digits as no other commit has"};
+constexpr Parameter kBranchName{.name = "branch",
+                                .place = Place::kPath,
+                                .kind = Kind::kBytes,
+                                .min = 1,
+                                .max = limits::kRefNameMaxBytes,
+                                .meaning = "its name in git's bytes; slashes may be sent as they are"};
+constexpr std::string_view kBranchSorts[] = {"name", "committed_at", "ahead", "behind", "commits"};
+constexpr Parameter kBranchSort{.name = "sort",
+                                .kind = Kind::kEnumeration,
+                                .values = kBranchSorts,
+                                .default_value = "name",
+                                .meaning = "the member that they are ordered by, and then by name"};
+constexpr Parameter kBranchText{.name = "q",
+                                .kind = Kind::kBytes,
+                                .min = 1,
+                                .max = 200,
+                                .meaning = "only those whose name has this in it, whatever the case of A to Z"};
+constexpr Parameter kMerged{.name = "merged",
+                            .kind = Kind::kBoolean,
+                            .meaning = "only those that are merged, or that are not; never the default branch"};
+constexpr Parameter kIdleDays{.name = "idle_days",
+                              .kind = Kind::kInteger,
+                              .min = 0,
+                              .max = 36'500,
+                              .meaning = "only those whose tip was committed more than so many days ago"};
+constexpr PageMember kTotalOfBranches[] = {
+    {.name = "total", .meaning = "of all pages together, where `total` asks for it"}};
+constexpr PageMember kTotalOfCommits[] = {
+    {.name = "total", .meaning = "of all pages together, where `total` asks for it; null beside `since` or `until`"}};
+constexpr Parameter kOfCommits[] = {kOwner,  kRepository,  kLimit, kCursor, kSince,  kUntil,      kBranch,
+                                    kAuthor, kUnreachable, kTotal, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfCommit[] = {kOwner, kRepository, kOid, kFields};
+constexpr Parameter kOfBranches[] = {kOwner,   kRepository, kLimit, kCursor, kBranchText, kMerged, kIdleDays,
+                                     kDeleted, kBranchSort, kOrder, kTotal,  kFields,     kFormat, kSpreadsheet};
+constexpr Parameter kOfBranch[] = {kOwner, kRepository, kBranchName, kFields};
 constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince,  kUntil,
                                      kZone,  kBranch,     kFields,   kFormat, kSpreadsheet};
 constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields, kFormat, kSpreadsheet};
 constexpr Parameter kOfHistory[] = {kOwner,   kRepository, kLimit,  kCursor,     kFirstDay,
                                     kLastDay, kFields,     kFormat, kSpreadsheet};
-constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
-constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
+constexpr Answer kCommits[] = {{.shape = "commit",
+                                .list = true,
+                                .meaning = "the commits, newest first by committer time",
+                                .beside = kTotalOfCommits}};
+constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
+constexpr Answer kBranches[] = {
+    {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
+constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
 constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kSince, kUntil, kZone, kFields, kPageFormat};
 constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kFields, kPageFormat};
 constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
@@ -51,6 +93,16 @@ constexpr Route kRoutes[] = {
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/branches/{branch}",
+     .name = "get_branch",
+     .summary = "Get a branch",
+     .access = Level::kRead,
+     .parameters = kOfBranch,
+     .answers = kBranchAlone,
+     .handler = &get_branch,
+     .caching = Caching::kSynced,
+     .takes_rest = true},
+    {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/commits",
      .name = "list_commits",
      .summary = "List a project's commits",
@@ -58,6 +110,16 @@ constexpr Route kRoutes[] = {
      .parameters = kOfCommits,
      .answers = kCommits,
      .handler = &list_commits,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/commits/{oid}",
+     .name = "get_commit",
+     .summary = "Get a commit by its id or the first digits of it",
+     .access = Level::kRead,
+     .parameters = kOfCommit,
+     .answers = kCommit,
+     .handler = &get_commit,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",

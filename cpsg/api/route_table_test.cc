@@ -21,7 +21,9 @@ TEST(RouteTable, FindsEachOfItsRows) {
     EXPECT_EQ(find_route(route.method, path), &route) << path;
     EXPECT_EQ(find_route(route.method, path + "/"), &route) << path;
   }
-  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c/d"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/c/d/e")->name, "get_branch");
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/")->name, "list_branches");
   EXPECT_EQ(find_route("PUT", "/v1/projects"), nullptr);
   EXPECT_EQ(find_route("HEAD", "/v1/projects"), find_route("GET", "/V1/Projects"));
 }
@@ -67,7 +69,7 @@ TEST_F(Routes, AllTellTheirMethods) {
     EXPECT_EQ(refused.status, 405) << path;
     EXPECT_EQ(header(refused, "Allow"), header(options, "Allow")) << path;
   }
-  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, OPTIONS");
+  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, PUT, OPTIONS");
   EXPECT_EQ(send("OPTIONS", "/v1/nothing").status, 404);
 }
 

@@ -115,7 +115,7 @@ std::optional<http::Response> Sites::preflight(const IncomingRequest& request) c
   return http::Response{
       204,
       {{"Cache-Control", "no-store"},
-       {"Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE"},
+       {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE"},
        {"Access-Control-Allow-Headers",
         "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Last-Event-ID, "
         "X-Request-Id"},

@@ -59,9 +59,21 @@ TEST_F(StoreReads, ListsOfHistoryAreReadAsLists) {
   expect_calls(below("branches"), branches);
 }
 
-TEST_F(StoreReads, DeletedBranchesCostOneReadMore) {
-  // After `feature` and `main` comes the deleted `old`: a page of two has to read on to learn what follows.
-  EXPECT_EQ(calls_of(below("branches?limit=2")), (CallCounts{{"authors_of", 1}, {"branches", 2}, {"revision", 1}}));
+TEST_F(StoreReads, BranchesAreOneReadWhateverIsAskedOfThem) {
+  for (const std::string query : {"limit=2", "sort=ahead", "sort=committed_at&order=desc&total=true",
+                                  "q=a&merged=false&idle_days=1", "deleted=true&total=true"}) {
+    EXPECT_EQ(calls_of(below("branches?" + query)), (CallCounts{{"authors_of", 1}, {"branches", 1}, {"revision", 1}}))
+        << query;
+  }
+  EXPECT_EQ(calls_of(below("branches/main")), (CallCounts{{"authors_of", 1}, {"branch", 1}, {"revision", 1}}));
+}
+
+TEST_F(StoreReads, OneCommitIsOneReadOfTheGraphAndOneOfItsRow) {
+  EXPECT_EQ(calls_of(below("commits/6161")),
+            (CallCounts{{"commit_view", 1}, {"commits_at", 1}, {"read_graph", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("commits/ffff"), 404), (CallCounts{{"commit_view", 1}, {"read_graph", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("commits?total=true&branch=main")),
+            (CallCounts{{"branch", 1}, {"commit_view", 1}, {"commits", 1}, {"read_graph", 1}, {"revision", 1}}));
 }
 
 TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {
@@ -76,7 +88,7 @@ TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {
   sample_.store().publish(lease, publication);
 
   const CallCounts calls = calls_of("/v1/projects/o/many/branches?limit=1");
-  EXPECT_EQ(calls, (CallCounts{{"authors_of", 1}, {"branches", 20}, {"revision", 1}}));
+  EXPECT_EQ(calls, (CallCounts{{"authors_of", 1}, {"branches", 1}, {"revision", 1}}));
   const http::Response first = get("/v1/projects/o/many/branches?limit=1");
   EXPECT_TRUE(values(first, "name").empty());
   const std::string link = header(first, "Link");

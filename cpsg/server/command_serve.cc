@@ -45,6 +45,9 @@ std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_
 void map_large_blocks() {
   constexpr int kLargeBytes = 256 * 1024;
   mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+  // A page of a list takes more than the usual 128 KiB: giving that back after each costs more than to make the page.
+  constexpr int kKeptBytes = 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
 std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Remote& remote) {

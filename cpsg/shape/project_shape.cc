@@ -90,6 +90,12 @@ std::optional<bool> is_empty(const model::Project& project) {
   return project.statistics ? project.statistics->empty : std::nullopt;
 }
 
+// A project that was put aside has a name of ours.
+std::optional<std::string> page_of(const model::Project& project, std::string_view git_url) {
+  if (git_url.empty() || !project.source_url.empty() || model::is_put_aside(project)) return std::nullopt;
+  return fmt::format("{}/{}", git_url, project.full_name());
+}
+
 }  // namespace
 
 std::optional<std::string> remark(const model::ProjectCounts& counts) {
@@ -149,6 +155,10 @@ void describe(Writer& out, const ProjectView& view) {
   member(out, "branches", count(&model::ProjectCounts::branches), "live ones; null until synced");
   member(out, "pull_requests", seen.pulls, "pull requests by state, as GitHub counts them");
   describe_status(out, view);
+  member(out, "html_url", page_of(project, view.git_url),
+         "its page on the configured host; null where it comes from elsewhere, or has no name there");
+  member(out, "followed_since", project.followed_since,
+         "when it was added here; null where that was before this was recorded");
 }
 
 // ---- a day ----

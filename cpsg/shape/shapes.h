@@ -2,7 +2,7 @@
 // order and the forms of the members.
 //
 //   std::string line;
-//   shape::append_json(line, shape::ProjectView{project, now});
+//   shape::append_json(line, shape::ProjectView{project, now, "https://github.com"});
 //
 // Each shape is described once, in the file of its family (project_shape.cc, ...), and written from there as compact
 // JSON; rows.h makes CSV and columns of that. The API, the exports and the command line all use these functions. What
@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/activity.h"
@@ -24,10 +25,12 @@
 
 namespace cpsg::shape {
 
-// Whether a project is being synced depends on the time. The project must outlive the view.
+// Whether a project is being synced depends on the time, and where its page is on the configured host (`git_url`,
+// without a slash at its end; empty: not known). The project and the text must outlive the view.
 struct ProjectView {
   const model::Project& project;
   UnixTime now{};
+  std::string_view git_url = {};
 };
 
 // The branch must outlive the view.

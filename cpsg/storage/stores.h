@@ -21,6 +21,7 @@
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
 #include "cpsg/storage/releases.h"
+#include "cpsg/storage/saved_lists.h"
 #include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
 
@@ -43,6 +44,7 @@ struct Stores {
   DailyHistory& daily_history;
   Releases& releases;
   FleetReader& fleet;
+  SavedLists& lists;
 };
 
 }  // namespace cpsg::storage

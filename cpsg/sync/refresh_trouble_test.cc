@@ -109,7 +109,8 @@ TEST_F(RefreshTrouble, NoEtagIsStoredOfStatisticsThatWereNot) {
                                .change_log = all.change_log,
                                .daily_history = all.daily_history,
                                .releases = all.releases,
-                               .fleet = all.fleet};
+                               .fleet = all.fleet,
+                               .lists = all.lists};
   const model::Project before = store_->project(id);
   EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
   EXPECT_FALSE(refresh({id})[0].failure);

@@ -140,6 +140,11 @@ class FleetReaderConformance : public Conformance {
   Projects& projects() { return stores().projects; }
 };
 
+class SavedListsConformance : public Conformance {
+ protected:
+  SavedLists& lists() { return stores().lists; }
+};
+
 class ChangeLogConformance : public Conformance {
  protected:
   ChangeLog& change_log() { return stores().change_log; }
@@ -208,6 +213,7 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
+  INSTANTIATE_TEST_SUITE_P(prefix, SavedListsConformance, testing::Values(__VA_ARGS__),    \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

@@ -49,6 +49,7 @@ TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
             (model::ProjectStatus{
                 .state = model::SyncState::kOk, .since = at(100), .next_sync_at = at(900), .last_synced_at = at(100)}));
   EXPECT_EQ(synced.work, model::kInitialWork);
+  EXPECT_FALSE(synced.followed_since) << "nobody knows any more";
   EXPECT_EQ(synced.priority, model::Priority::kRefresh);
   EXPECT_FALSE(synced.github_id);
   EXPECT_FALSE(synced.statistics);

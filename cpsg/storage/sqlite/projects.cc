@@ -135,8 +135,8 @@ Projects::Added add_project(Connection& connection, std::string_view owner, std:
   const std::string lower = ascii_lower(full_name);
   Query(connection,
         "INSERT INTO projects (id, owner, name, full_name_lower, source_url, state, since, next_sync_at, priority,"
-        " work, work_version, work_since, revision)"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?7, revision FROM first_revision")
+        " work, work_version, work_since, followed_since, revision)"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?7, ?7, revision FROM first_revision")
       .bind(id, owner, name, lower, source_url, model::name(model::SyncState::kPending), now, due_at,
             static_cast<int>(priority), static_cast<int>(model::kInitialWork))
       .run();

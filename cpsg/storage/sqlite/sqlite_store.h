@@ -5,7 +5,7 @@
 //
 // Any number of threads and processes may have the same file open. Writers take turns, each for a short transaction;
 // readers see the last committed state and never wait for a writer (write-ahead log). The log stays bounded, and so do
-// the page caches: a store holds at most about 16 MiB, and almost nothing after release_memory().
+// the page caches: a store holds at most about 20 MiB, and almost nothing after release_memory().
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,7 @@
 namespace cpsg::storage::sqlite {
 
 class Database;
+class KeptHistory;
 
 class SqliteStore final : public Projects,
                           public HistoryReader,
@@ -34,7 +35,8 @@ class SqliteStore final : public Projects,
                           public ChangeLog,
                           public FleetReader,
                           public DailyHistory,
-                          public Releases {
+                          public Releases,
+                          public SavedLists {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -77,6 +79,7 @@ class SqliteStore final : public Projects,
                                                                std::size_t limit) override;
   void put_off_work(const Lease& lease, UnixTime until) override;
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override;
+  void ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) override;
   std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override;
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override;
   [[nodiscard]] std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
@@ -89,8 +92,11 @@ class SqliteStore final : public Projects,
   // HistoryReader
   [[nodiscard]] CommitView commit_view(std::string_view project_id) override;
   [[nodiscard]] std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override;
+  [[nodiscard]] std::vector<model::Commit> commits_at(const CommitView& view,
+                                                      std::span<const std::uint32_t> rows) override;
   [[nodiscard]] std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
                                                     std::size_t limit) override;
+  [[nodiscard]] BranchPage branches(std::string_view project_id, const BranchQuery& query) override;
   [[nodiscard]] std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override;
   [[nodiscard]] std::vector<std::optional<std::string>> authors_of(std::string_view project_id,
                                                                    std::span<const model::Branch> branches) override;
@@ -230,8 +236,15 @@ class SqliteStore final : public Projects,
   void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override;
   void mark_releases_changed(std::string_view project_id) override;
 
+  // SavedLists
+  [[nodiscard]] std::vector<model::SavedList> lists(std::string_view after, std::size_t limit) override;
+  [[nodiscard]] std::optional<model::SavedList> list(std::string_view name) override;
+  Put put_list(const model::SavedList& list, UnixTime now, const Check& check = {}) override;
+  bool remove_list(std::string_view name, const Check& check = {}) override;
+
  private:
   std::unique_ptr<Database> database_;
+  std::unique_ptr<KeptHistory> kept_;
 };
 
 [[nodiscard]] std::unique_ptr<SqliteStore> open_sqlite_store(const std::filesystem::path& path,

@@ -18,6 +18,7 @@
 #include "cpsg/storage/stores.h"
 #include "cpsg/storage/testing/call_counter.h"
 #include "cpsg/storage/testing/counting_history.h"
+#include "cpsg/storage/testing/counting_lists.h"
 
 namespace cpsg::storage {
 
@@ -87,6 +88,9 @@ class CountingProjects final : public Counting<Projects> {
   void put_off_work(const Lease& lease, UnixTime until) override { counted("put_off_work").put_off_work(lease, until); }
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
+  }
+  void ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) override {
+    counted("ask_for_sync").ask_for_sync(project_id, work, now, check);
   }
   std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override {
     return counted("make_due").make_due(codes, since, now, limit);
@@ -366,7 +370,8 @@ class CountingStores {
         change_log_(inner.change_log, calls_),
         daily_history_(inner.daily_history, calls_),
         releases_(inner.releases, calls_),
-        fleet_(inner.fleet, calls_) {}
+        fleet_(inner.fleet, calls_),
+        lists_(inner.lists, calls_) {}
 
   [[nodiscard]] Stores stores() {
     return {.projects = projects_,
@@ -384,7 +389,8 @@ class CountingStores {
             .change_log = change_log_,
             .daily_history = daily_history_,
             .releases = releases_,
-            .fleet = fleet_};
+            .fleet = fleet_,
+            .lists = lists_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -408,6 +414,7 @@ class CountingStores {
   CountingDailyHistory daily_history_;
   CountingReleases releases_;
   CountingFleet fleet_;
+  CountingSavedLists lists_;
 };
 
 }  // namespace cpsg::storage
