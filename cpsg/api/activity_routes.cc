@@ -2,8 +2,9 @@
 #include <fmt/format.h>
 
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/several_projects.h"
 #include "cpsg/history/project_activity.h"
 
 namespace cpsg::api {
@@ -26,17 +27,20 @@ http::Response get_activity(const Context& context, const Call& call, const stor
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  const auto buckets = history::project_activity(context.stores.history, context.graphs, project.id,
-                                                 branch ? std::optional(branch->oid) : std::nullopt, query);
+  auto buckets = history::project_activity(context.stores.history, context.graphs, project.id,
+                                           branch ? std::optional(branch->oid) : std::nullopt, query);
   if (!buckets) {
     throw invalid("interval",
                   fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
                               " since and until",
                               history::kActivityBucketsMax));
   }
-  Page page(call.target);
-  for (const model::ActivityBucket& bucket : *buckets) page.add(bucket);
-  return page.finish(std::nullopt, etag);
+  return answer_series(context, call, {.shape = "activity", .etag = etag, .project = &project, .what = "activity"},
+                       *std::move(buckets));
+}
+
+http::Response get_activity_of_several(const Context& context, const Call& call) {
+  return answer_several(context, call, &get_activity);
 }
 
 }  // namespace cpsg::api

@@ -163,6 +163,11 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
   return method_not_allowed(request, allowed);
 }
 
+// How long the answer took to be made; of a stream, until it began.
+http::Header server_timing(Instant::duration taken) {
+  return {"Server-Timing", fmt::format("app;dur={:.1f}", std::chrono::duration<double, std::milli>(taken).count())};
+}
+
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 // A date has whole seconds, and what changes again within one would have the same date: until that second is over, the
@@ -200,7 +205,7 @@ struct Api::Impl {
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for, exports} {}
+        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -242,7 +247,7 @@ struct Api::Impl {
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;
-  std::atomic<std::size_t> exports{0};
+  std::atomic<std::size_t> streams{0};
   const Context context;
 };
 
@@ -264,10 +269,13 @@ http::Response Api::handle(const http::IncomingRequest& request) {
     return *std::move(admission.refusal);
   }
   const ApiOptions& options = impl_->options;
-  AnswerFill fill(impl_->answers, impl_->sites, request, options.waitable_clock->now(), options.clock());
+  const Instant began = options.waitable_clock->now();
+  AnswerFill fill(impl_->answers, impl_->sites, request, began, options.clock());
   http::Response response = impl_->answer(request, target, admission.caller, fill.basis());
   http::code_content(request, response);
-  fill.keep(response, admission.caller.sees_private, options.waitable_clock->now());
+  const Instant ended = options.waitable_clock->now();
+  fill.keep(response, admission.caller.sees_private, ended);
+  response.headers.push_back(server_timing(ended - began));
   std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
   const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
   if (writes && is_known) log_write(route->path, admission.caller, request, response);

@@ -2,6 +2,7 @@
 // How: each kind of bad input at every route that takes it.
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/route_table.h"
+#include "cpsg/api/testing/example_target.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/base64url.h"
 
@@ -18,17 +19,6 @@ class BadRequests : public RouteTest {
     const http::Response response = send(method, target);
     EXPECT_EQ(response.status, 400) << method << " " << target;
     EXPECT_THAT(values(response, "field"), ElementsAre(field)) << method << " " << target;
-  }
-  // A path of that route, with sensible parameters.
-  static std::string path_of(const Route& route) {
-    std::string path(route.path);
-    for (const auto& [name, value] : {std::pair<std::string, std::string>{"{owner}", "octo"},
-                                      {"{name}", "demo"},
-                                      {"{number}", "7"},
-                                      {"{id}", "b1"}}) {
-      if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
-    }
-    return path;
   }
 };
 
@@ -59,6 +49,7 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
     case ParameterKind::kZone:
       return zones;
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return choices;
     case ParameterKind::kCursor:
       return cursors;
@@ -77,10 +68,10 @@ TEST_F(BadRequests, EveryParameterOfEveryRouteIsChecked) {
       if (each.place != ParameterPlace::kQuery) continue;
       const std::string name(each.name);
       for (const std::string& value : bad_values(each.kind)) {
-        expect_fault(route.method, path_of(route) + "?" + name + "=" + value, name);
+        expect_fault(route.method, example_target(route, name + "=" + value), name);
       }
-      expect_fault(route.method, path_of(route) + "?" + name + "=%zz", name);
-      expect_fault(route.method, path_of(route) + "?" + name + "=true&" + name + "=true", name);
+      expect_fault(route.method, example_target(route, name + "=%zz"), name);
+      expect_fault(route.method, example_target(route, name + "=true&" + name + "=true"), name);
     }
   }
 }
@@ -98,7 +89,7 @@ TEST_F(BadRequests, ACursorOfAnotherListIsRefused) {
       if (each.kind != ParameterKind::kCursor || route.path.starts_with("/v1/batches/")) continue;
       ++lists;
       for (const std::string& cursor : cursors) {
-        const http::Response response = get(path_of(route) + "?cursor=" + cursor);
+        const http::Response response = get(example_target(route, "cursor=" + cursor));
         accepted += response.status == 200 ? 1 : 0;
         if (response.status == 200) continue;
         EXPECT_THAT(values(response, "field"), ElementsAre("cursor")) << route.path;
@@ -140,7 +131,7 @@ TEST_F(BadRequests, PathsHaveNoTricks) {
 TEST_F(BadRequests, CodedBodiesAreRefused) {
   for (const Route& route : routes()) {
     if (route.method == "GET" || route.is_signed) continue;
-    const http::Response response = send(route.method, path_of(route), {{"content-encoding", "gzip"}}, "x");
+    const http::Response response = send(route.method, example_path(route), {{"content-encoding", "gzip"}}, "x");
     if (response.status == 404) continue;  // there is no such batch
     EXPECT_EQ(response.status, 415) << route.path;
     EXPECT_THAT(values(response, "field"), ElementsAre("Content-Encoding")) << route.path;

@@ -6,7 +6,7 @@
 #include <unordered_set>
 
 #include "cpsg/api/cursor.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
@@ -96,10 +96,9 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
 }  // namespace
 
 http::Response list_batches(const Context& context, const Call& call) {
-  Page page(call.target);
-  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);
-  for (const model::Batch& batch : context.stores.batches.batches(call.target.query.limit())) page.add(batch);
-  return page.answer(call.request, std::nullopt);
+  std::vector<model::Batch> batches;
+  if (call.caller.sees_private) batches = context.stores.batches.batches(call.target.query.limit());
+  return answer_series(context, call, {.shape = "batch", .what = "batches"}, std::move(batches));
 }
 
 http::Response create_batch(const Context& context, const Call& call) {
@@ -122,24 +121,21 @@ http::Response get_batch(const Context& context, const Call& call) {
 
 // In the batch's order, which never changes; states change between two pages.
 http::Response list_batch_projects(const Context& context, const Call& call) {
-  const Query& query = call.target.query;
-  const std::size_t limit = query.limit();
-  const auto state = state_filter(query);
-  const auto after = after_place(query);
+  const auto state = state_filter(call.target.query);
+  const auto first_after = after_place(call.target.query);
   const std::string& batch_id = call.target.segments[kIdSegment];
   if (!call.caller.sees_private) throw_unknown_batch(batch_id);
-  std::vector<model::BatchItem> items = context.stores.batches.batch_items(batch_id, state, limit + 1, after);
-  bool more = cut_to_limit(items, limit);
-
-  Page page(call.target, call.request.list_max_bytes);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (page.try_add(items[i])) continue;
-    items.resize(i);
-    more = true;
-  }
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(NumberCursorKind::kPlace, std::int64_t{items.back().place} + 1);
-  return page.answer(call.request, next);
+  auto read = [&batches = context.stores.batches, batch_id, state, after = first_after](
+                  ItemSink& sink, std::size_t limit) mutable -> std::optional<std::string> {
+    std::vector<model::BatchItem> items = batches.batch_items(batch_id, state, limit + 1, after);
+    const bool more = cut_to_limit(items, limit);
+    std::size_t added = 0;
+    for (; added < items.size() && sink.add(items[added]); ++added) after = items[added].place;
+    return more || added < items.size()
+               ? std::optional(encode_cursor(NumberCursorKind::kPlace, std::int64_t{*after} + 1))
+               : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "batch_project", .what = "batch-" + batch_id}, std::move(read));
 }
 
 http::Response pause_batch(const Context& context, const Call& call) {

@@ -3,7 +3,7 @@
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/storage/page_bounds.h"
@@ -62,25 +62,27 @@ std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, c
 
 http::Response list_branches(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  const std::size_t limit = query.limit();
   const bool with_deleted = query.boolean("deleted");
   const auto cursor = query.text("cursor");
   std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  storage::HistoryReader& history = context.stores.history;
-  BranchPage read = read_page(history, project.id, std::move(after), limit, call.request.list_max_bytes, with_deleted);
-  const auto authors = history.authors_of(project.id, read.branches);
-  Page page(call.target, call.request.list_max_bytes);
-  for (std::size_t i = 0; i < read.branches.size(); ++i) {
-    if (page.try_add(shape::BranchView{read.branches[i], authors[i]})) continue;
-    read.next_after = read.branches[i - 1].name;
-    break;
-  }
-  std::optional<std::string> next;
-  if (read.next_after) next = encode_cursor(NameCursorKind::kBranch, *read.next_after);
-  return page.finish(next, etag);
+  auto read = [&history = context.stores.history, id = project.id, max_bytes = call.request.list_max_bytes,
+               with_deleted, after](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    BranchPage page = read_page(history, id, after, limit, max_bytes, with_deleted);
+    const auto authors = history.authors_of(id, page.branches);
+    for (std::size_t i = 0; i < page.branches.size(); ++i) {
+      if (items.add(shape::BranchView{page.branches[i], authors[i]})) continue;
+      page.next_after = i > 0 ? page.branches[i - 1].name : after;
+      break;
+    }
+    if (!page.next_after) return std::nullopt;
+    after = *page.next_after;
+    return encode_cursor(NameCursorKind::kBranch, after);
+  };
+  return answer_list(context, call, {.shape = "branch", .etag = etag, .project = &project, .what = "branches"},
+                     std::move(read));
 }
 
 }  // namespace cpsg::api

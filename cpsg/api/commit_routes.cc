@@ -1,7 +1,7 @@
 // A project's commits, and the people who made them.
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/history/commit_selection.h"
 
@@ -40,7 +40,6 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
 
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;
-  const std::size_t limit = parameters.limit();
   storage::CommitQuery query = commit_query(parameters);
   const history::CommitFilter filter = commit_filter(context, call, project);
   const std::string etag = revision_etag(project);
@@ -49,39 +48,42 @@ http::Response list_commits(const Context& context, const Call& call, const stor
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
   if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
-  Page page(call.target, call.request.list_max_bytes);
-  const auto read = [&](std::size_t most) {
-    query.limit = most;
-    return history.commits(view, query);
+  auto read = [&history, view = std::move(view), query](ItemSink& items,
+                                                        std::size_t limit) mutable -> std::optional<std::string> {
+    const auto read_block = [&](std::size_t most) {
+      query.limit = most;
+      return history.commits(view, query);
+    };
+    const bool more = add_blocks(limit, read_block, [&](const model::Commit& commit) {
+      if (!items.add(commit)) return false;
+      query.after = cursor_of(commit);
+      return true;
+    });
+    return more ? std::optional(encode_cursor(*query.after)) : std::nullopt;
   };
-  const bool more = add_blocks(limit, read, [&](const model::Commit& commit) {
-    if (!page.try_add(commit)) return false;
-    query.after = cursor_of(commit);
-    return true;
-  });
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(*query.after);
-  return page.finish(next, etag);
+  return answer_list(context, call, {.shape = "commit", .etag = etag, .project = &project, .what = "commits"},
+                     std::move(read));
 }
 
 http::Response list_contributors(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  const std::size_t limit = query.limit();
   std::optional<storage::ContributorCursor> after;
   if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  Page page(call.target, call.request.list_max_bytes);
-  const auto read = [&](std::size_t most) { return context.stores.history.contributors(project.id, after, most); };
-  const bool more = add_blocks(limit, read, [&](const model::Contributor& contributor) {
-    if (!page.try_add(contributor)) return false;
-    after = storage::cursor_behind(after, contributor);
-    return true;
-  });
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(*after);
-  return page.finish(next, etag);
+  auto read = [&history = context.stores.history, id = project.id, after](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    const auto read_block = [&](std::size_t most) { return history.contributors(id, after, most); };
+    const bool more = add_blocks(limit, read_block, [&](const model::Contributor& contributor) {
+      if (!items.add(contributor)) return false;
+      after = storage::cursor_behind(after, contributor);
+      return true;
+    });
+    return more ? std::optional(encode_cursor(*after)) : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "contributor", .etag = etag, .project = &project, .what = "contributors"},
+                     std::move(read));
 }
 
 }  // namespace cpsg::api

@@ -14,8 +14,6 @@
 namespace cpsg::api {
 namespace {
 
-constexpr std::size_t kEventProjectsMax = 8;
-
 // The items of a list that is separated by commas; none of them is empty.
 std::vector<std::string> list_parameter(const Query& query, std::string_view name) {
   std::vector<std::string> items;
@@ -46,10 +44,7 @@ std::vector<std::string> topics_of(const Query& query) {
 }
 
 std::vector<std::string> project_ids_of(const Context& context, const Call& call) {
-  const std::vector<std::string> names = list_parameter(call.target.query, "project");
-  if (names.size() > kEventProjectsMax) {
-    throw invalid("project", fmt::format("project must be at most {} names", kEventProjectsMax));
-  }
+  const std::vector<std::string> names = call.target.query.texts("project");
   std::vector<std::string> ids;
   const auto found = context.stores.projects.revisions(names);
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -9,6 +9,8 @@
 #include "cpsg/api/export_spool.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/rows.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/storage/page_bounds.h"
 
@@ -24,23 +26,30 @@ constexpr int kAttemptsMax = 5;               // of reading branches while other
 // Makes lines, and gives them out as pieces.
 class Lines {
  public:
-  explicit Lines(ExportFormat format) : format_(format) {}
-
-  void header(const std::string& csv_header) {
-    if (format_ == ExportFormat::kCsv) buffer_ += csv_header;
+  Lines(ExportFormat format, const shape::ShapeDescription& shape) : format_(format), form_(shape) {
+    if (format_ == ExportFormat::kCsv) buffer_ = shape::csv_header(form_);
   }
+
   template <typename Item>
   void add(const Item& item) {
-    if (format_ == ExportFormat::kCsv) return shape::append_csv(buffer_, item);
-    shape::append_json(buffer_, item);
-    buffer_ += '\n';
+    using shape::append_json;
+    if (format_ == ExportFormat::kNdjson) {
+      append_json(buffer_, item);
+      buffer_ += '\n';
+      return;
+    }
+    json_.clear();
+    append_json(json_, item);
+    shape::append_csv_record(buffer_, form_, json_);
   }
   [[nodiscard]] bool is_piece() const { return buffer_.size() >= kPieceBytes; }
   [[nodiscard]] std::string take() { return std::exchange(buffer_, {}); }
 
  private:
   ExportFormat format_;
+  shape::RowForm form_;
   std::string buffer_;
+  std::string json_;  // of one item
 };
 
 // The pieces of one kind of export, in order; an empty one is the end.
@@ -59,9 +68,7 @@ class Pieces {
 template <typename Rows>
 class BlockPieces final : public Pieces {
  public:
-  BlockPieces(ExportFormat format, Rows rows) : lines_(format), rows_(std::move(rows)) {
-    lines_.header(Rows::csv_header());
-  }
+  BlockPieces(ExportFormat format, Rows rows) : lines_(format, Rows::shape()), rows_(std::move(rows)) {}
 
   std::string next() override {
     while (!lines_.is_piece()) {
@@ -89,7 +96,7 @@ struct CommitRows {
     query.limit = kRowsPerRead;
     query.include_unreachable = include_unreachable;
   }
-  static std::string csv_header() { return shape::commit_csv_header(); }
+  static shape::ShapeDescription shape() { return shape::commit_description(); }
   std::vector<model::Commit> read() {
     std::vector<model::Commit> block = history.commits(view_of_all, query);
     is_over = storage::is_last(block, query.limit);
@@ -112,7 +119,7 @@ struct BranchRows {
     std::optional<std::string> author;
   };
 
-  static std::string csv_header() { return shape::branch_csv_header(); }
+  static shape::ShapeDescription shape() { return shape::branch_description(); }
   std::vector<Row> read() {
     std::vector<model::Branch> branches = history.branches(project_id, after, kRowsPerRead);
     is_over = storage::is_last(branches, kRowsPerRead);
@@ -132,7 +139,7 @@ struct BranchRows {
 };
 
 struct PullRows {
-  static std::string csv_header() { return shape::pull_csv_header(); }
+  static shape::ShapeDescription shape() { return shape::pull_request_description(); }
   std::vector<model::PullRequest> read() {
     std::vector<model::PullRequest> block = pulls.pull_requests(project_id, after, kRowsPerRead);
     is_over = storage::is_last(block, kRowsPerRead);
@@ -148,7 +155,7 @@ struct PullRows {
 };
 
 struct ProjectRows {
-  static std::string csv_header() { return shape::project_csv_header(); }
+  static shape::ShapeDescription shape() { return shape::project_description(); }
   std::vector<model::Project> read() {
     is_over = true;
     if (only != nullptr) return {*only};

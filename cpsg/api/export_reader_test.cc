@@ -6,6 +6,8 @@
 #include "cpsg/api/export.h"
 #include "cpsg/base/error.h"
 #include "cpsg/history/testing/sample_store.h"
+#include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/rows.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/storage/testing/counting_stores.h"
 
@@ -157,25 +159,26 @@ class ExportReaderTest : public testing::Test {
 // Writes items one after the other.
 class Written {
  public:
-  Written(ExportFormat format, std::string_view csv_header) : format_(format) {
-    if (format == ExportFormat::kCsv) text = csv_header;
+  Written(ExportFormat format, const shape::ShapeDescription& shape) : format_(format), form_(shape) {
+    if (format == ExportFormat::kCsv) text = shape::csv_header(form_);
   }
   template <typename Item>
   void add(const Item& item) {
-    if (format_ == ExportFormat::kCsv) return shape::append_csv(text, item);
-    shape::append_json(text, item);
-    text += '\n';
+    std::string json;
+    shape::append_json(json, item);
+    format_ == ExportFormat::kCsv ? shape::append_csv_record(text, form_, json) : void(text += json + "\n");
   }
   std::string text;
 
  private:
   ExportFormat format_;
+  shape::RowForm form_;
 };
 
 TEST_F(ExportReaderTest, HasAllCommitsInTheirOrder) {
   for (const ExportFormat format : kFormats) {
     for (const bool unreachable : {false, true}) {
-      Written written(format, shape::commit_csv_header());
+      Written written(format, shape::commit_description());
       const storage::CommitView view = store().commit_view(id_);
       storage::CommitQuery query{.limit = 13, .include_unreachable = unreachable};
       for (auto page = store().commits(view, query); !page.empty(); page = store().commits(view, query)) {
@@ -197,7 +200,7 @@ TEST_F(ExportReaderTest, HasAllBranchesInTheirOrder) {
   id_ = sample_.add("o", "long").id;
   publish_long(kManyBranches);
   for (const ExportFormat format : kFormats) {
-    Written written(format, shape::branch_csv_header());
+    Written written(format, shape::branch_description());
     std::string after;
     for (auto page = store().branches(id_, after, 777); !page.empty(); page = store().branches(id_, after, 777)) {
       const auto authors = store().authors_of(id_, page);
@@ -213,7 +216,7 @@ TEST_F(ExportReaderTest, HasAllBranchesInTheirOrder) {
 
 TEST_F(ExportReaderTest, HasAllPullRequestsInTheirOrder) {
   for (const ExportFormat format : kFormats) {
-    Written written(format, shape::pull_csv_header());
+    Written written(format, shape::pull_request_description());
     for (const model::PullRequest& pull : store().pull_requests(id_, 0, 1'000)) written.add(pull);
     ExportReader reader(store().stores(), request(ExportKind::kPulls, format), at(0));
     const auto pieces = rest(reader);
@@ -225,7 +228,7 @@ TEST_F(ExportReaderTest, HasAllPullRequestsInTheirOrder) {
 TEST_F(ExportReaderTest, HasAllProjectsInTheirOrder) {
   for (int i = 0; i < 100; ++i) (void)sample_.add("many", std::to_string(i));
   for (const ExportFormat format : kFormats) {
-    Written written(format, shape::project_csv_header());
+    Written written(format, shape::project_description());
     for (const model::Project& each : store().list_projects("", 1'000)) written.add(shape::ProjectView{each, at(0)});
     ExportReader reader(store().stores(), request(ExportKind::kProjects, format), at(0));
     const auto pieces = rest(reader);

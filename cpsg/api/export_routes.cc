@@ -1,56 +1,26 @@
 // Exports as they are asked for over HTTP: the bytes of `cpsg export`, made piece by piece while they are sent.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "cpsg/api/answer.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/export.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/base/error.h"
-#include "cpsg/base/limits.h"
+#include "cpsg/api/stream_answer.h"
 
 namespace cpsg::api {
 namespace {
 
-constexpr std::chrono::seconds kRetryAfter{5};
-
-// One of the exports that there may be at once.
-class ExportPlace {
+class ExportStream final : public StreamedAnswer {
  public:
-  explicit ExportPlace(std::atomic<std::size_t>& taken) : taken_(taken) {
-    if (taken_.fetch_add(1) < limits::kExportsMax) return;
-    taken_.fetch_sub(1);
-    throw Error(ErrorCode::kOverloaded, "too many exports are under way; try again", kRetryAfter);
-  }
-  ~ExportPlace() { taken_.fetch_sub(1); }
-  ExportPlace(const ExportPlace&) = delete;
-  ExportPlace& operator=(const ExportPlace&) = delete;
+  ExportStream(const Context& context, ExportRequest request, const access::Caller& caller)
+      : StreamedAnswer(context, caller), reader_(context.stores, std::move(request), context.options.clock()) {}
+
+ protected:
+  std::string next_piece() override { return reader_.next(); }
 
  private:
-  std::atomic<std::size_t>& taken_;
-};
-
-class ExportSource final : public http::BodySource {
- public:
-  ExportSource(const Context& context, ExportRequest request, const access::Caller& caller)
-      : place_(context.exports),
-        context_(context),
-        caller_(caller),
-        reader_(context.stores, std::move(request), context.options.clock()) {}
-
-  std::string next() override {
-    if (!context_.gate.is_still_good(caller_, moment_of(context_.options))) {
-      throw Error(ErrorCode::kKeyRefused, "the key that asked for this export has ended");
-    }
-    return reader_.next();
-  }
-
- private:
-  const ExportPlace place_;
-  const Context& context_;
-  const access::Caller caller_;
   ExportReader reader_;
 };
 
@@ -58,27 +28,11 @@ ExportFormat format_of(const Query& query) {
   return export_format_from_name(query.text("format").value_or("ndjson")).value();
 }
 
-// Without what a header, a shell or a file system may take for something else.
-std::string file_name(std::string_view what, ExportFormat format) {
-  std::string name(what);
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  };
-  std::replace_if(name.begin(), name.end(), [&](char c) { return !is_plain(c); }, '_');
-  const bool is_hidden = name.starts_with('.') || name.starts_with('-');
-  return fmt::format("{}{}.{}", is_hidden ? "_" : "", name, format == ExportFormat::kCsv ? "csv" : "ndjson");
-}
-
 http::Response export_answer(const Context& context, const access::Caller& caller, ExportRequest request,
                              std::string_view what) {
-  const std::string_view type = request.format == ExportFormat::kCsv ? kCsvType : kNdjsonType;
-  http::Response response;
-  response.headers = {
-      {"Content-Type", std::string(type)},
-      {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", file_name(what, request.format))}};
-  response.source = std::make_shared<ExportSource>(context, std::move(request), caller);
-  return response;
+  const bool is_csv = request.format == ExportFormat::kCsv;
+  return stream_answer(std::make_shared<ExportStream>(context, std::move(request), caller),
+                       is_csv ? kCsvType : kNdjsonType, what, is_csv ? "csv" : "ndjson");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/history/testing/sample_store.h"
+#include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/rows.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/storage/testing/counting_stores.h"
 
@@ -92,7 +94,7 @@ TEST_F(ExportTest, AddsUnreachableCommits) {
 TEST_F(ExportTest, WritesCsv) {
   sample_.publish_sample();
   const std::string text = exported({ExportKind::kCommits, ExportFormat::kCsv, "octo/demo", false});
-  EXPECT_THAT(text, StartsWith(shape::commit_csv_header()));
+  EXPECT_THAT(text, StartsWith(shape::csv_header(shape::RowForm(shape::commit_description()))));
   EXPECT_THAT(text, HasSubstr(",\"Bob, \"\"the\"\" builder\",,2026-01-08T11:00:00+01:00,,"));
   EXPECT_THAT(text, HasSubstr(",\"commit d\n\n\"\"quoted\"\", and more\",,,,false,true,,encoding zone\r\n"));
   EXPECT_THAT(text, HasSubstr("\r\n" + sample_oid('m').hex() + "," + sample_oid('c').hex() + " " +
@@ -119,7 +121,7 @@ TEST_F(ExportTest, WritesProjects) {
   EXPECT_THAT(lines(exported({ExportKind::kProjects, ExportFormat::kNdjson, "OCTO/demo", false})), SizeIs(1));
   const auto csv = lines(exported({ExportKind::kProjects, ExportFormat::kCsv, "octo/demo", false}));
   ASSERT_THAT(csv, SizeIs(2));
-  EXPECT_EQ(csv[0] + "\n", shape::project_csv_header());
+  EXPECT_EQ(csv[0] + "\n", shape::csv_header(shape::RowForm(shape::project_description())));
 }
 
 TEST_F(ExportTest, WritesPullRequestsByNumber) {
@@ -133,7 +135,7 @@ TEST_F(ExportTest, WritesPullRequestsByNumber) {
     EXPECT_THAT(all[i], StartsWith("{\"number\":" + std::to_string(2 * (i + 1)) + ",\"title\"")) << i;
   }
   const std::string csv = exported({ExportKind::kPulls, ExportFormat::kCsv, "octo/demo", false});
-  EXPECT_THAT(csv, StartsWith(shape::pull_csv_header() + "2,,open,false,"));
+  EXPECT_THAT(csv, StartsWith(shape::csv_header(shape::RowForm(shape::pull_request_description())) + "2,,open,false,"));
 }
 
 TEST_F(ExportTest, WritesNothingBeforeTheFirstSync) {
@@ -141,7 +143,8 @@ TEST_F(ExportTest, WritesNothingBeforeTheFirstSync) {
   EXPECT_EQ(exported({ExportKind::kCommits, ExportFormat::kNdjson, "o/new", true}), "");
   EXPECT_EQ(exported({ExportKind::kPulls, ExportFormat::kNdjson, "o/new", false}), "");
   EXPECT_EQ(exported({ExportKind::kBranches, ExportFormat::kNdjson, "o/new", false}), "");
-  EXPECT_EQ(exported({ExportKind::kCommits, ExportFormat::kCsv, "o/new", false}), shape::commit_csv_header());
+  EXPECT_EQ(exported({ExportKind::kCommits, ExportFormat::kCsv, "o/new", false}),
+            shape::csv_header(shape::RowForm(shape::commit_description())));
 }
 
 TEST_F(ExportTest, RefusesWhatMakesNoSense) {

@@ -7,8 +7,8 @@
 #include <variant>
 
 #include "cpsg/api/answer_shapes.h"
+#include "cpsg/api/list_format.h"
 #include "cpsg/api/openapi_parts.h"
-#include "cpsg/api/route_parts.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/base/split.h"
 #include "cpsg/shape/json_object.h"
@@ -40,7 +40,11 @@ bool has_parameter(const Route& route, ParameterPlace place) {
 }
 bool chooses_projects(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
-                     [](const Parameter& each) { return each.name == kEventProjects.name; });
+                     [](const Parameter& each) { return each.kind == ParameterKind::kFullNames && !each.required; });
+}
+bool has_formats(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(),
+                     [](const Parameter& each) { return each.name == kFormatParameter; });
 }
 bool gives_parts(const Route& route) {
   return std::any_of(route.answers.begin(), route.answers.end(), [](const Answer& each) { return each.status == 206; });
@@ -109,16 +113,21 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   const bool located = answer.status == 202 && answer.shape != "accepted" && !answer.shape.empty();
   out.begin(std::to_string(answer.status));
   out.text("description", answer.meaning);
-  append_headers(out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control",
-                       answer.list ? "Link" : "", located ? "Location" : "", "RateLimit", "RateLimit-Policy"});
+  append_headers(
+      out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control", answer.list ? "Link" : "",
+            located ? "Location" : "", "Server-Timing", "RateLimit", "RateLimit-Policy"});
   if (!answer.shape.empty() || !answer.content_type.empty()) {
     out.begin("content");
     out.begin(answer.content_type.empty() ? "application/json" : answer.content_type);
-    out.raw("schema", answer_schema_json(answer, has_fields(route)));
+    const bool in_columns = answer.list && has_formats(route);
+    out.raw("schema", answer_schema_json(answer, {.in_part = has_fields(route), .in_columns = in_columns}));
     if (const auto example = example_of(route.name, answer.status); !example.empty()) out.raw("example", example);
     out.end();
-    if (!answer.other_content_type.empty()) {
-      out.raw(answer.other_content_type, R"({"schema":{"type":"string"}})");
+    constexpr std::string_view kAnyText = R"({"schema":{"type":"string"}})";
+    if (!answer.other_content_type.empty()) out.raw(answer.other_content_type, kAnyText);
+    if (in_columns && !answer.of_several) {
+      out.raw(kNdjsonType, kAnyText);
+      out.raw(kCsvType, kAnyText);
     }
     out.end();
   }

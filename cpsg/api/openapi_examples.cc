@@ -57,6 +57,10 @@ constexpr Example kExamples[] =
          R"json({"access":"write","key":"dashboard","key_id":"k0a1b2c3d4e5","session":true,"private":true,"expires_at":"2026-01-05T22:00:00Z"})json"},
         {"get_status", 200,
          R"json({"accounts":[{"account":"user:octo","rest":{"limit":5000,"remaining":4000,"floor":500,"reserved":3,"resets_in_s":60,"blocked_for_s":null},"graphql":null}],"warnings":["token 1 ends in 3 days"]})json"},
+        {"get_activity_of_several", 200,
+         R"json({"data":[{"project":"octo/demo","error":null,"result":{"data":[{"start":"2026-01-01T00:00:00Z","commits":4,"merges":0,"bots":1,"commits_all":4,"merges_all":0,"bots_all":1},{"start":"2026-02-01T00:00:00Z","commits":1,"merges":1,"bots":0,"commits_all":2,"merges_all":1,"bots_all":0}],"next":null}},{"project":"octo/nobody","error":{"code":"not_found","message":"the project octo/nobody is not followed"},"result":null}],"next":null})json"},
+        {"list_history_of_several", 200,
+         R"json({"data":[{"project":"octo/demo","error":null,"result":{"data":[{"date":"2026-01-05","stars":42,"forks":3,"watchers":2,"open_issues":1,"closed_issues":0,"size_kb":120,"releases":0,"tags":0,"contributors":3,"commits":5,"commits_all":6,"branches":3,"pull_requests":{"open":0,"closed":0,"merged":1,"total":1}}],"next":null}}],"next":null})json"},
         {"get_health", 200, R"json({"status":"ok"})json"},
         {"get_readiness", 200, R"json({"status":"ok"})json"},
 };

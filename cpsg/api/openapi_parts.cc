@@ -44,6 +44,8 @@ constexpr HeaderMeaning kHeaders[] = {
     {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
     {"Location", "string", "the path of what is meant"},
     {"Retry-After", "integer", "seconds after which to ask again"},
+    {"Server-Timing", "string",
+     "how many milliseconds the answer took: `app;dur=1.2`; `kept` where it was made before"},
     {"RateLimit", "string", "what is left of the caller's limit, and for how long; absent where there is none"},
     {"RateLimit-Policy", "string", "the caller's limit; absent where there is none"},
     {"WWW-Authenticate", "string", "how to show a key"},
@@ -72,13 +74,15 @@ std::vector<std::string> strings(std::span<const std::string_view> values) { ret
 
 void append_default(JsonObject& out, const Parameter& parameter) {
   if (parameter.default_value.empty()) return;
-  const bool is_text = parameter.kind == ParameterKind::kEnumeration || parameter.kind == ParameterKind::kZone;
+  const bool is_text = parameter.kind != ParameterKind::kInteger && parameter.kind != ParameterKind::kBoolean;
   is_text ? out.text("default", parameter.default_value) : out.raw("default", parameter.default_value);
 }
 
 void append_list_schema(JsonObject& out, const Parameter& parameter) {
   out.text("type", "array");
-  out.raw("items", R"({"type":"string"})");
+  out.raw("items", parameter.kind == ParameterKind::kFullNames
+                       ? R"({"type":"string","pattern":"^[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}$"})"
+                       : R"({"type":"string"})");
   out.number("minItems", parameter.min);
   out.number("maxItems", parameter.max);
 }
@@ -126,6 +130,12 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.text("type", "string");
       out.list("enum", strings(parameter.values));
       break;
+    case ParameterKind::kChoices: {
+      const std::string one = fmt::format("({})", fmt::join(parameter.values, "|"));
+      out.text("type", "string");
+      out.text("pattern", fmt::format("^{0}(,{0})*$", one));
+      break;
+    }
     case ParameterKind::kCursor:
       out.text("type", "string");
       out.text("pattern", "^[A-Za-z0-9_-]+$");
@@ -133,6 +143,7 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
     case ParameterKind::kFields:
       append_fields_schema(out, shape);
       break;
+    case ParameterKind::kFullNames:
     case ParameterKind::kTextList:
       append_list_schema(out, parameter);
       break;
@@ -150,13 +161,48 @@ std::string whole_or_part(std::string_view shape) {
   return fmt::format(R"({{"anyOf":[{},{}]}})", reference(shape), reference(fmt::format("{}_part", shape)));
 }
 
-// A page of a list of that schema.
-std::string page_schema(std::string_view item) {
+std::string member_schema(const PageMember& member) {
+  std::string text;
+  JsonObject out(text);
+  if (member.shape.empty()) {
+    out.list("type", {"integer", "null"});
+  } else if (member.list) {
+    out.text("type", "array");
+    out.raw("items", reference(member.shape));
+  } else {
+    out.raw("allOf", fmt::format("[{}]", reference(member.shape)));
+  }
+  out.text("description", member.meaning);
+  out.finish();
+  return text;
+}
+
+// A page whose `data` has that schema.
+std::string page_schema(std::string_view data, std::span<const PageMember> beside = {}) {
+  std::string more;
+  for (const PageMember& each : beside) more += fmt::format(R"(,"{}":{})", each.name, member_schema(each));
   return fmt::format(
-      R"({{"type":"object","properties":{{"data":{{"type":"array","items":{}}},)"
-      R"("next":{{"type":["string","null"],"description":"the cursor of the next page; null on the last one"}}}},)"
+      R"({{"type":"object","properties":{{"data":{},)"
+      R"("next":{{"type":["string","null"],"description":"the cursor of the next page; null on the last one"}}{}}},)"
       R"("required":["data","next"],"additionalProperties":false}})",
-      item);
+      data, more);
+}
+
+std::string list_schema(std::string_view item) { return fmt::format(R"({{"type":"array","items":{}}})", item); }
+
+constexpr std::string_view kColumnsSchema =
+    R"({"type":"object","additionalProperties":{"type":"array"},"description":"a list for each member of the items;)"
+    R"( those of inner objects are named `outer_inner`"})";
+
+// One entry a project, with its own result or failure.
+std::string of_several_schema(std::string_view result) {
+  return page_schema(list_schema(fmt::format(
+      R"({{"type":"object","properties":{{"project":{{"type":"string","description":"as it was asked for"}},)"
+      R"("error":{{"type":["object","null"],"properties":{{"code":{{"type":"string"}},"message":{{"type":"string"}}}},)"
+      R"("required":["code","message"],"description":"why there is no result; null where there is one"}},)"
+      R"("result":{{"anyOf":[{},{{"type":"null"}}]}}}},"required":["project","error","result"],)"
+      R"("additionalProperties":false}})",
+      result)));
 }
 
 // The shape with none of its members required.
@@ -220,7 +266,8 @@ std::string schemas_json() {
       append_described(out, each.name + "_part", part_schema(each), "those members of it that `fields` names");
     }
     if (is_listed(each)) {
-      append_described(out, each.name + "_page", page_schema(in_part ? whole_or_part(each.name) : reference(each.name)),
+      append_described(out, each.name + "_page",
+                       page_schema(list_schema(in_part ? whole_or_part(each.name) : reference(each.name))),
                        "a page of a list of them");
     }
   }
@@ -318,13 +365,24 @@ std::string body_schema_json(std::span<const Parameter> parameters) {
   return text;
 }
 
-std::string answer_schema_json(const Answer& answer, bool in_part) {
+std::string answer_schema_json(const Answer& answer, const AnswerForms& forms) {
+  if (answer.of_several) {
+    Answer of_one = answer;
+    of_one.of_several = false;
+    return of_several_schema(answer_schema_json(of_one, forms));
+  }
   if (answer.status == kPartialContent) return "{}";  // a part is no JSON by itself
   if (answer.shape.empty()) {
     return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
   }
-  if (answer.list) return reference(fmt::format("{}_page", answer.shape));
-  return in_part ? whole_or_part(answer.shape) : reference(answer.shape);
+  if (!answer.list) return forms.in_part ? whole_or_part(answer.shape) : reference(answer.shape);
+  const std::string items =
+      answer.beside.empty()
+          ? reference(fmt::format("{}_page", answer.shape))
+          : page_schema(list_schema(forms.in_part ? whole_or_part(answer.shape) : reference(answer.shape)),
+                        answer.beside);
+  if (!forms.in_columns) return items;
+  return fmt::format(R"({{"anyOf":[{},{}]}})", items, page_schema(kColumnsSchema, answer.beside));
 }
 
 std::string components_json() {

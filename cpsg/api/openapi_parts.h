@@ -26,9 +26,12 @@ struct ProblemStatus {
 [[nodiscard]] std::string parameter_json(const Parameter& parameter, const shape::ShapeDescription* shape);
 // The schema of the object in a request's body.
 [[nodiscard]] std::string body_schema_json(std::span<const Parameter> parameters);
-// The schema of what an answer has as its body; with `in_part`, of a single object, also of a part of it, which
-// `fields` asks for. Pages have items in part wherever their shape is shown so.
-[[nodiscard]] std::string answer_schema_json(const Answer& answer, bool in_part);
+struct AnswerForms {
+  bool in_part = false;     // of a single object also a part, which `fields` asks for; pages say it of their items
+  bool in_columns = false;  // a page also as one list for each member, which `format` asks for
+};
+// The schema of what an answer has as its body.
+[[nodiscard]] std::string answer_schema_json(const Answer& answer, const AnswerForms& forms);
 // The value of the document's member `components`.
 [[nodiscard]] std::string components_json();
 

@@ -134,6 +134,8 @@ class OpenApi : public RouteTest {
          {"origin", "https://stats.example"},
          {"content-type", "application/json"}});
     ask("get_status", "GET", "/v1/status");
+    ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
+    ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
     ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});

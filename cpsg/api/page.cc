@@ -7,6 +7,26 @@
 #include "cpsg/http/response_head.h"
 
 namespace cpsg::api {
+namespace {
+
+http::Response page_response(const Target& target, std::string body, const std::optional<std::string>& next,
+                             std::string_view etag) {
+  http::Response response = json_response(std::move(body), etag);
+  if (next) {
+    response.headers.push_back(
+        {"Link", fmt::format("<{}?{}>; rel=\"next\"", target.path, target.query.with_cursor(*next))});
+  }
+  return response;
+}
+
+void close_page(std::string& body, const std::optional<std::string>& next, std::string_view beside) {
+  body += ",\"next\":";
+  next ? append_json_string(body, *next) : void(body += "null");
+  if (!beside.empty()) body.append(",").append(beside);
+  body += '}';
+}
+
+}  // namespace
 
 http::Response json_response(std::string body, std::string_view etag) {
   http::Response response{200, {{"Content-Type", "application/json"}}, std::move(body)};
@@ -24,22 +44,25 @@ http::Response json_answer(const http::IncomingRequest& request, const Query& qu
   return response;
 }
 
-http::Response Page::answer(const http::IncomingRequest& request, const std::optional<std::string>& next) {
-  const std::string etag = content_etag(body_ + next.value_or(""));
-  if (auto unchanged = not_modified(request, {etag, std::nullopt})) return *std::move(unchanged);
-  return finish(next, etag);
+http::Response finish_page(const http::IncomingRequest& request, const Target& target, std::string body,
+                           const std::optional<std::string>& next, std::string_view etag, std::string_view beside) {
+  close_page(body, next, beside);
+  if (!etag.empty()) return page_response(target, std::move(body), next, etag);
+  const std::string of_content = content_etag(body);
+  if (auto unchanged = not_modified(request, {of_content, std::nullopt})) return *std::move(unchanged);
+  return page_response(target, std::move(body), next, of_content);
 }
 
-http::Response Page::finish(const std::optional<std::string>& next, std::string_view etag) {
-  body_ += "],\"next\":";
-  next ? append_json_string(body_, *next) : void(body_ += "null");
-  body_ += '}';
-  http::Response response = json_response(std::move(body_), etag);
-  if (next) {
-    response.headers.push_back(
-        {"Link", fmt::format("<{}?{}>; rel=\"next\"", target_.path, target_.query.with_cursor(*next))});
-  }
-  return response;
+http::Response Page::answer(const http::IncomingRequest& request, const std::optional<std::string>& next,
+                            std::string_view beside) {
+  body_ += ']';
+  return finish_page(request, target_, std::move(body_), next, "", beside);
+}
+
+http::Response Page::finish(const std::optional<std::string>& next, std::string_view etag, std::string_view beside) {
+  body_ += ']';
+  close_page(body_, next, beside);
+  return page_response(target_, std::move(body_), next, etag);
 }
 
 }  // namespace cpsg::api

@@ -54,6 +54,12 @@ template <typename Read, typename Add>
   return true;
 }
 
+// The answer with a page whose `body` lacks what comes behind its items: `{"data":[...]`. Without an etag it is tagged
+// by its content, and may be 304. `next` and `beside` are as in Page.
+[[nodiscard]] http::Response finish_page(const http::IncomingRequest& request, const Target& target, std::string body,
+                                         const std::optional<std::string>& next, std::string_view etag,
+                                         std::string_view beside);
+
 // Collects the items of one page: `{"data":[...],"next":...}`.
 class Page {
  public:
@@ -84,10 +90,13 @@ class Page {
     return false;
   }
 
-  // 200 with this tag. `next` is the cursor of the page that follows, if there is one. Called once, at the end.
-  [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag);
+  // 200 with this tag. `next` is the cursor of the page that follows, if there is one; `beside` are members that the
+  // page has beside, as JSON. Called once, at the end.
+  [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag,
+                                      std::string_view beside = "");
   // The same, tagged by the page's content; 304 to a client that has it.
-  [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next);
+  [[nodiscard]] http::Response answer(const http::IncomingRequest& request, const std::optional<std::string>& next,
+                                      std::string_view beside = "");
 
  private:
   // Past this a page is given all its memory at once: doubling it would take twice as much for a moment.

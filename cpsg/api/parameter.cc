@@ -1,6 +1,7 @@
 #include "cpsg/api/parameter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -86,6 +87,12 @@ void check_value(const Parameter& parameter, const std::string& value) {
         throw bad(parameter, "must be " + alternatives(parameter.values));
       }
       return;
+    case ParameterKind::kChoices:
+      for_each_part(value, ',', [&](std::string_view part) {
+        if (std::find(parameter.values.begin(), parameter.values.end(), part) != parameter.values.end()) return;
+        throw bad(parameter, fmt::format("must be some of {}, separated by commas", fmt::join(parameter.values, ", ")));
+      });
+      return;
     case ParameterKind::kCursor:
       if (!base64url_decode(value)) throw bad(parameter, "must be one that an earlier page of this list gave");
       return;
@@ -93,7 +100,18 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kTime:
     case ParameterKind::kZone:
     case ParameterKind::kFields:
+    case ParameterKind::kFullNames:
       return;  // of queries alone, which read them
+  }
+}
+
+void check_full_names(const Parameter& parameter, const Query& query) {
+  const std::vector<std::string> names = query.texts(parameter.name);
+  if (!is_within(parameter, names.size())) throw bad(parameter, "must be " + length_text(parameter, "names"));
+  for (const std::string& name : names) {
+    const std::size_t slash = name.find('/');
+    const bool sane = slash != std::string::npos && is_name(name.substr(0, slash)) && is_name(name.substr(slash + 1));
+    if (!sane) throw bad(parameter, "must be names like owner/name, separated by commas or given several times");
   }
 }
 
@@ -108,6 +126,8 @@ void check_value(const Parameter& parameter, const Query& query, const std::stri
     case ParameterKind::kZone:
       (void)query.zone(parameter.name);
       return;
+    case ParameterKind::kFullNames:
+      return check_full_names(parameter, query);
     default:
       return check_value(parameter, value);
   }
@@ -179,14 +199,21 @@ void check_path(std::string_view path, std::span<const Parameter> parameters,
 }
 
 void check_query(std::span<const Parameter> parameters, const Query& query) {
+  std::vector<std::string_view> given;
   for (const auto& [name, value] : query.all()) {
     if (const Parameter* const parameter = find(parameters, ParameterPlace::kQuery, name)) {
-      check_value(*parameter, query, value);
+      const bool again = std::find(given.begin(), given.end(), name) != given.end();
+      if (again && parameter->kind != ParameterKind::kFullNames) throw bad(*parameter, "is given twice");
+      if (!again) check_value(*parameter, query, value);
+      given.push_back(name);
       continue;
     }
     const std::vector<std::string_view> names = names_of(parameters, ParameterPlace::kQuery);
     const std::string rest = names.empty() ? "there are none" : fmt::format("there are {}", fmt::join(names, ", "));
     throw invalid(name, fmt::format("{} is not a parameter here; {}", name, rest));
+  }
+  for (const Parameter& each : parameters) {
+    if (each.place == ParameterPlace::kQuery && each.required && !query.text(each.name)) throw bad(each, "is missing");
   }
 }
 

@@ -31,8 +31,10 @@ enum class ParameterKind : std::uint8_t {
   kTime,         // RFC 3339, or a date alone
   kZone,         // `UTC`, `Z` or an offset such as `+05:30`
   kEnumeration,  // one of `values`
+  kChoices,      // some of `values`, separated by commas
   kCursor,       // what an earlier page of the same list gave
   kFields,       // names of members of the answer, which fields.h checks
+  kFullNames,    // names like owner/name, given several times or separated by commas; `min` and `max` bound how many
   kTextList,     // of a body: a JSON array of strings
 };
 
@@ -45,11 +47,12 @@ struct Parameter {
   std::int64_t max = 0;
   std::span<const std::string_view> values = {};
   std::string_view default_value = "";  // what its absence means; empty: nothing
-  bool required = false;                // in a body or header; those of a path always are
+  bool required = false;                // those of a path always are
   std::string_view meaning = "";
 };
 
-// Each checks the parameters of its place, and refuses what is none of them. Headers are checked by the handlers.
+// Each checks the parameters of its place, and refuses what is none of them, what is given twice and what is missing.
+// Headers are checked by the handlers.
 // `path` is the route's template, `segments` what the request has in its place.
 void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments);
 void check_query(std::span<const Parameter> parameters, const Query& query);

@@ -19,6 +19,7 @@ constexpr Parameter kParameters[] = {
     {.name = "since", .kind = Kind::kTime},
     {.name = "tz", .kind = Kind::kZone},
     {.name = "state", .kind = Kind::kEnumeration, .values = kStates},
+    {.name = "states", .kind = Kind::kChoices, .values = kStates},
     {.name = "cursor", .kind = Kind::kCursor},
     {.name = "title", .place = Place::kBody, .min = 1, .max = 3, .required = true},
     {.name = "note", .place = Place::kBody},
@@ -48,7 +49,8 @@ std::string of_body(const std::string& body) {
 
 TEST(Parameters, OfAQueryAreThoseOfTheTable) {
   EXPECT_EQ(of_query(""), "");
-  EXPECT_EQ(of_query("limit=10&text=abcd&flag=true&since=2026-01-31&tz=+05:30&state=open&cursor=AA"), "");
+  EXPECT_EQ(of_query("limit=10&text=abcd&flag=true&since=2026-01-31&tz=+05:30&state=open&states=closed,open&cursor=AA"),
+            "");
   EXPECT_EQ(of_query("limti=10"), "limti");
   EXPECT_EQ(of_query("owner=x"), "owner") << "it is one of the path";
   EXPECT_EQ(of_query("title=x"), "title") << "it is one of the body";
@@ -56,6 +58,9 @@ TEST(Parameters, OfAQueryAreThoseOfTheTable) {
 
 TEST(Parameters, HaveTheirTypesAndBounds) {
   for (const std::string query : {"limit=0",
+                                  "states=open,",
+                                  "states=open,shut",
+                                  "limit=1&limit=1",
                                   "limit=11",
                                   "limit=",
                                   "limit=1x",

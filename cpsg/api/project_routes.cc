@@ -6,7 +6,7 @@
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/percent_coding.h"
@@ -53,6 +53,26 @@ std::vector<model::Project> list_block(storage::Projects& projects, const access
   return caller.sees_private ? projects.list_projects(after, limit) : projects.list_public_projects(after, limit);
 }
 
+// Adds at most `limit` projects behind the name `after`, which then is the last one's. Whether more follow.
+bool add_projects(storage::Projects& store, const access::Caller& caller, UnixTime now, AnswerBasis* basis,
+                  std::string& after, ItemSink& items, std::size_t limit) {
+  bool more = true;
+  for (std::size_t left = limit; more && left > 0;) {
+    const std::size_t step = std::min(left, kProjectsPerRead);
+    const std::vector<model::Project> projects = list_block(store, caller, after, step + 1);
+    const std::size_t wanted = std::min(projects.size(), step);
+    std::size_t added = 0;
+    for (; added < wanted && items.add(shape::ProjectView{projects[added], now}); ++added) {
+      note_end(basis, projects[added], now);
+      after = projects[added].full_name();
+    }
+    more = added < projects.size();
+    if (added < wanted) break;  // the page is full
+    left -= added;
+  }
+  return more;
+}
+
 // The latest of the times at which something of the project was published or observed; nothing before the first. When
 // it is to be synced next counts for nothing: every look at GitHub moves that.
 std::optional<UnixTime> modification_time(const model::Project& project) {
@@ -88,29 +108,16 @@ std::string project_path(std::string_view owner, std::string_view name) {
 }
 
 http::Response list_projects(const Context& context, const Call& call) {
-  const Query& query = call.target.query;
-  const std::size_t limit = query.limit();
-  const auto cursor = query.text("cursor");
-  std::string after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : "";
-  const UnixTime now = context.options.clock();
-  Page page(call.target, call.request.list_max_bytes);
-  bool more = true;
-  for (std::size_t left = limit; more && left > 0;) {
-    const std::size_t step = std::min(left, kProjectsPerRead);
-    const std::vector<model::Project> projects = list_block(context.stores.projects, call.caller, after, step + 1);
-    const std::size_t wanted = std::min(projects.size(), step);
-    std::size_t added = 0;
-    for (; added < wanted && page.try_add(shape::ProjectView{projects[added], now}); ++added) {
-      note_end(call.basis, projects[added], now);
-      after = projects[added].full_name();
-    }
-    more = added < projects.size();
-    if (added < wanted) break;  // the page is full
-    left -= added;
-  }
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(NameCursorKind::kProject, after);
-  return page.answer(call.request, next);
+  const auto cursor = call.target.query.text("cursor");
+  // The basis belongs to this request; a stream, which outlives it, is not kept.
+  AnswerBasis* const basis = is_streamed(list_format_of(call.target.query)) ? nullptr : call.basis;
+  auto read = [&projects = context.stores.projects, caller = call.caller, now = context.options.clock(), basis,
+               after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : std::string()](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    const bool more = add_projects(projects, caller, now, basis, after, items, limit);
+    return more ? std::optional(encode_cursor(NameCursorKind::kProject, after)) : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "project", .what = "projects"}, std::move(read));
 }
 
 // Whether the project is being synced depends on the time, so the tag is of the content and not of the revision.

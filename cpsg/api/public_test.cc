@@ -14,6 +14,7 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/live_events.h"
 #include "cpsg/api/route_table.h"
+#include "cpsg/api/testing/example_target.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/testing/manual_clock.h"
 
@@ -106,16 +107,6 @@ class Server {
             .events = &live_.hub()}};
 };
 
-// The row's path with these values in the place of its parameters.
-std::string path_of(const Route& route, const std::vector<std::pair<std::string, std::string>>& values) {
-  std::string path(route.path);
-  for (const auto& [name, value] : values) {
-    if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
-  }
-  EXPECT_EQ(path.find('{'), std::string::npos) << path << ": a parameter that needs a value here";
-  return path;
-}
-
 std::string events_of(http::EventFeed& feed) {
   static const std::regex id("id: [0-9a-f]{16}\n");
   return std::regex_replace(feed.take(1'000'000), id, "id: random\n");
@@ -150,6 +141,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
     case ParameterKind::kZone:
       return "UTC";
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return std::string(parameter.values.front());
     case ParameterKind::kFields:
       return find_shape(route.answers[0].shape)->members[0].name;
@@ -159,20 +151,20 @@ std::string value_for(const Route& route, const Parameter& parameter) {
   }
 }
 
-// The path as it is, and with each of the row's parameters.
-std::vector<std::string> targets_of(const Route& route, const std::string& path) {
-  std::vector<std::string> targets = {path, path + "?nonsense=1"};
-  for (const Parameter& each : route.parameters) {
-    if (each.place != ParameterPlace::kQuery) continue;
-    const std::string value = value_for(route, each);
-    EXPECT_NE(value, "") << each.name << " needs a value here";
-    targets.push_back(path + "?" + std::string(each.name) + "=" + value);
-  }
-  return targets;
+ExampleNames hidden(const std::string& name, const std::string& batch) {
+  return {.owner = "Acme", .name = name, .number = "1", .id = batch};
 }
 
-std::string hidden_path(const Route& route, const std::string& name, const std::string& batch) {
-  return path_of(route, {{"{owner}", "Acme"}, {"{name}", name}, {"{number}", "1"}, {"{id}", batch}});
+// The target as it is, and with each of the row's parameters.
+std::vector<std::string> targets_of(const Route& route, const ExampleNames& names) {
+  std::vector<std::string> targets = {example_target(route, "", names), example_target(route, "nonsense=1", names)};
+  for (const Parameter& each : route.parameters) {
+    if (each.place != ParameterPlace::kQuery || each.required) continue;
+    const std::string value = value_for(route, each);
+    EXPECT_NE(value, "") << each.name << " needs a value here";
+    targets.push_back(example_target(route, std::string(each.name) + "=" + value, names));
+  }
+  return targets;
 }
 
 TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
@@ -184,8 +176,8 @@ TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
     for (Server* const server : {&with, &without}) server->tell_events();
     for (const Route& route : routes()) {
       for (const std::string name : {"Hidden", "Former", "hidden"}) {
-        const std::string path = hidden_path(route, name, batch);
-        for (const std::string& target : targets_of(route, path)) {
+        const std::string path = example_target(route, "", hidden(name, batch));
+        for (const std::string& target : targets_of(route, hidden(name, batch))) {
           const std::string found = text_of(with.ask(route.method, target));
           EXPECT_EQ(found, text_of(without.ask(route.method, target))) << route.method << " " << target;
         }
@@ -212,7 +204,7 @@ TEST(Public, WhatIsKeptForAKeyIsForKeysAlone) {
   int kept = 0;
   for (const Route& route : routes()) {
     if (route.method != "GET" || route.access != access::Level::kRead) continue;
-    const std::string target = hidden_path(route, "Hidden", batch);
+    const std::string target = example_target(route, "", hidden("Hidden", batch));
     const http::Response shown = server.ask("GET", target, {{"authorization", key}});
     EXPECT_EQ(shown.status, 200) << target << ": it is there";
     kept += server.kept(target, key).empty() ? 0 : 1;
@@ -221,7 +213,9 @@ TEST(Public, WhatIsKeptForAKeyIsForKeysAlone) {
       EXPECT_EQ(server.kept(target, authorization), "") << target;
     }
     (void)server.ask("GET", target);
-    EXPECT_THAT(server.kept(target, std::nullopt), Not(HasSubstr("Acme"))) << target << ": kept for those without one";
+    // A question about several projects repeats their names, and has no result for this one.
+    const std::string told = required_query(route).empty() ? "Acme" : R"("error":null)";
+    EXPECT_THAT(server.kept(target, std::nullopt), Not(HasSubstr(told))) << target << ": kept for those without one";
   }
   EXPECT_GE(kept, 10) << "most answers are kept";
 }

@@ -3,7 +3,7 @@
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/parse_number.h"
@@ -22,38 +22,45 @@ std::optional<model::PullState> state_filter(const Query& query) {
   return text ? model::pull_state_from_name(*text) : std::nullopt;  // nothing for `all`
 }
 
-}  // namespace
-
-http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  std::size_t left = query.limit();
-  const auto state = state_filter(query);
-  const auto cursor = query.text("cursor");
-  std::int64_t after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
-  const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-
-  Page page(call.target, call.request.list_max_bytes);
-  bool more = true;
-  bool full = false;
-  const std::size_t step = state ? limits::kPageMax : left;
-  for (std::size_t passed = 0; more && !full && left > 0 && passed < kReadMax;) {
-    const std::vector<model::PullRequest> pulls = context.stores.pulls.pull_requests(project.id, after, step + 1);
+// Adds at most `limit` of that state behind `after`, which then names the last that was passed. Whether more follow.
+bool add_pulls(storage::PullRequests& store, const std::string& project_id,
+               const std::optional<model::PullState>& state, std::int64_t& after, ItemSink& items, std::size_t limit) {
+  const std::size_t step = state ? limits::kPageMax : limit;
+  std::size_t left = limit;
+  for (std::size_t passed = 0; left > 0 && passed < kReadMax;) {
+    const std::vector<model::PullRequest> pulls = store.pull_requests(project_id, after, step + 1);
     std::size_t taken = 0;
     for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
       const model::PullRequest& pull = pulls[taken];
       const bool passes = !state || pull.state == *state;
-      full = passes && !page.try_add(pull);
-      if (full) break;
+      if (passes && !items.add(pull)) return true;
       after = pull.number;
       if (passes) --left;
     }
     passed += taken;
-    more = pulls.size() > taken || !storage::is_last(pulls, step + 1);
+    if (taken == pulls.size() && storage::is_last(pulls, step + 1)) return false;
   }
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(NumberCursorKind::kPull, after);
-  return page.finish(next, etag);
+  return true;
+}
+
+}  // namespace
+
+http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const Query& query = call.target.query;
+  const auto state = state_filter(query);
+  const auto cursor = query.text("cursor");
+  const std::int64_t first_after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
+
+  auto read = [&pulls = context.stores.pulls, id = project.id, state, after = first_after](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    return add_pulls(pulls, id, state, after, items, limit)
+               ? std::optional(encode_cursor(NumberCursorKind::kPull, after))
+               : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "pull_request", .etag = etag, .project = &project, .what = "pulls"},
+                     std::move(read));
 }
 
 http::Response get_pull(const Context& context, const Call& call, const storage::ProjectRevision& project) {

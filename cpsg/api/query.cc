@@ -47,7 +47,6 @@ Query::Query(std::string_view text) {
     std::string name = decode_parameter(part.substr(0, equals), "query");
     if (name.empty()) throw bad("query", "has a value without a name");
     std::string value = equals == std::string_view::npos ? "" : decode_parameter(part.substr(equals + 1), name);
-    if (this->text(name)) throw bad(name, "is given twice");
     if (parameters_.size() == kParametersMax) {
       throw bad("query", fmt::format("has more than {} parameters", kParametersMax));
     }
@@ -60,6 +59,14 @@ std::optional<std::string> Query::text(std::string_view name) const {
     if (known == name) return value;
   }
   return std::nullopt;
+}
+
+std::vector<std::string> Query::texts(std::string_view name) const {
+  std::vector<std::string> all;
+  for (const auto& [known, value] : parameters_) {
+    if (known == name) for_each_part(value, ',', [&](std::string_view part) { all.emplace_back(part); });
+  }
+  return all;
 }
 
 bool Query::boolean(std::string_view name) const {

@@ -28,15 +28,16 @@ class Query {
   // No route has as many.
   static constexpr std::size_t kParametersMax = 32;
 
-  // `a=b&c=d`, with '+' for a space. Throws for malformed encodings, for repeated names, and for more parameters than
-  // kParametersMax.
+  // `a=b&c=d`, with '+' for a space. Throws for malformed encodings, and for more parameters than kParametersMax.
   explicit Query(std::string_view text);
 
   // Names and values, in the order in which they were sent.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }
 
-  // Nothing when absent, here and in time() and zone().
+  // Nothing when absent, here and in time() and zone(). The first, where a name is given several times.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  // All values of that name, and of those that are separated by commas each by itself.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
   [[nodiscard]] bool boolean(std::string_view name) const;  // `true` or `false`; false when absent
   // A time or a date. The '+' of an offset may have been sent unencoded.
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;

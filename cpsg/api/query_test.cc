@@ -28,10 +28,17 @@ TEST(Query, DecodesNamesAndValues) {
   EXPECT_EQ(query.text("e"), std::nullopt);
 }
 
+TEST(Query, AllValuesOfAName) {
+  const Query query("a=1&b=2,3&a=4,&b=");
+  EXPECT_EQ(query.text("a"), "1");
+  EXPECT_THAT(query.texts("a"), testing::ElementsAre("1", "4", ""));
+  EXPECT_THAT(query.texts("b"), testing::ElementsAre("2", "3", ""));
+  EXPECT_THAT(query.texts("c"), testing::IsEmpty());
+}
+
 TEST(Query, RefusesWhatItCannotRead) {
   EXPECT_THROW(Query("a=%4"), Error);
   EXPECT_THROW(Query("a=%zz"), Error);
-  EXPECT_EQ(field_of([] { Query("a=1&a=2"); }), "a");
 }
 
 // Each name is compared with those before it.

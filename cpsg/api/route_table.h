@@ -54,7 +54,14 @@ struct Route {
   bool is_counted = true;  // by the limits of keys and addresses; not what watches the server
 };
 
-[[nodiscard]] std::span<const Route> routes() noexcept;
+[[nodiscard]] std::span<const Route> routes();
+
+// Its parts, each in a file of its subject (route_table_X.cc).
+[[nodiscard]] std::span<const Route> project_routes() noexcept;
+[[nodiscard]] std::span<const Route> history_routes() noexcept;
+[[nodiscard]] std::span<const Route> pull_routes() noexcept;
+[[nodiscard]] std::span<const Route> batch_routes() noexcept;
+[[nodiscard]] std::span<const Route> server_routes() noexcept;
 
 // The route of that path, whose segments are decoded. Letters' case does not matter. Null where there is none.
 [[nodiscard]] const Route* find_route(std::string_view method, const std::vector<std::string>& segments);

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "cpsg/api/testing/example_target.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/split.h"
 
@@ -13,15 +14,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 // A path of that row, with sensible parameters.
-std::string example_path(const Route& route) {
-  std::string path(route.path);
-  for (const auto& [name, value] :
-       {std::pair{"{owner}", "octo"}, {"{name}", "demo"}, {"{number}", "7"}, {"{id}", "1"}}) {
-    if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, std::strlen(name), value);
-  }
-  return path;
-}
-
 TEST(RouteTable, FindsEachOfItsRows) {
   for (const Route& route : routes()) {
     const std::string path = example_path(route);
@@ -45,7 +37,8 @@ TEST(RouteTable, EachRowIsWhole) {
     bool has_body = false;
     for (const Parameter& each : route.parameters) {
       EXPECT_FALSE(each.meaning.empty()) << route.path << " " << each.name;
-      EXPECT_EQ(each.kind == ParameterKind::kEnumeration, !each.values.empty()) << route.path << " " << each.name;
+      const bool chooses = each.kind == ParameterKind::kEnumeration || each.kind == ParameterKind::kChoices;
+      EXPECT_EQ(chooses, !each.values.empty()) << route.path << " " << each.name;
       if (each.kind == ParameterKind::kInteger) {
         EXPECT_GE(each.max, each.min) << route.path << " " << each.name;
       }
@@ -82,7 +75,7 @@ TEST_F(Routes, AllRefuseWhatTheyDoNotHave) {
   sample_.publish_sample();
   for (const Route& route : routes()) {
     if (route.is_signed) continue;  // its signature is looked at first
-    const http::Response response = send(route.method, example_path(route) + "?limti=1");
+    const http::Response response = send(route.method, example_target(route, "limti=1"));
     EXPECT_EQ(response.status, 400) << route.path;
     EXPECT_THAT(values(response, "field"), ElementsAre("limti")) << route.path;
   }

@@ -39,7 +39,7 @@ struct Context {
   history::CommitSelector& selector;
   access::Gate& gate;
   std::mutex& removals_waited_for;    // held by the one request that waits until a removed project is cleared
-  std::atomic<std::size_t>& exports;  // that are under way
+  std::atomic<std::size_t>& streams;  // exports and streamed lists that are under way
 };
 
 // One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
@@ -93,6 +93,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response list_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response add_project(const Context& context, const Call& call);
 [[nodiscard]] http::Response export_projects(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_activity_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_history_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_batch(const Context& context, const Call& call);

@@ -132,7 +132,8 @@ void Sites::complete(const IncomingRequest& request, http::Response& response) c
   if (!origin) return;
   set_header(response, "Access-Control-Allow-Origin", *std::move(origin));
   set_header(response, "Access-Control-Expose-Headers",
-             "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+             "Content-Disposition, Date, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After,"
+             " Server-Timing, X-Request-Id");
 }
 
 }  // namespace cpsg::api

@@ -3,8 +3,9 @@
 #include <chrono>
 
 #include "cpsg/api/cursor.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/several_projects.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/shape/shapes.h"
@@ -34,19 +35,21 @@ std::chrono::sys_days first_day(const Query& query) {
 // A new day changes the list without changing the project's revision, so the tag is of the content.
 http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  const std::size_t limit = query.limit();
-  std::vector<model::DailySnapshot> days =
-      context.stores.observations.daily_snapshots(project.id, first_day(query), limit + 1);
-  if (const auto end = query.until()) {
-    std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day >= day_of(*end); });
-  }
-  const bool more = cut_to_limit(days, limit);
+  auto read = [&observations = context.stores.observations, id = project.id, first = first_day(query),
+               end = query.until()](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    std::vector<model::DailySnapshot> days = observations.daily_snapshots(id, first, limit + 1);
+    if (end) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day >= day_of(*end); });
+    const bool more = cut_to_limit(days, limit);
+    std::size_t added = 0;
+    for (; added < days.size() && items.add(days[added]); ++added) first = days[added].day + std::chrono::days(1);
+    if (!more && added == days.size()) return std::nullopt;
+    return encode_cursor(NumberCursorKind::kDay, (first - std::chrono::days(1)).time_since_epoch().count());
+  };
+  return answer_list(context, call, {.shape = "day", .project = &project, .what = "history"}, std::move(read));
+}
 
-  Page page(call.target);
-  for (const model::DailySnapshot& each : days) page.add(each);
-  std::optional<std::string> next;
-  if (more) next = encode_cursor(NumberCursorKind::kDay, days.back().day.time_since_epoch().count());
-  return page.answer(call.request, next);
+http::Response list_history_of_several(const Context& context, const Call& call) {
+  return answer_several(context, call, &list_history);
 }
 
 }  // namespace cpsg::api

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cpsg/api/answer_shapes.h"
-#include "cpsg/api/page.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/webhook.h"
 #include "cpsg/api/write_log.h"
@@ -109,11 +109,11 @@ shape::ShapeDescription accepted_description() {
 }
 
 http::Response list_deliveries(const Context& context, const Call& call) {
-  Page page(call.target);
-  if (!call.caller.sees_private) return page.answer(call.request, std::nullopt);  // they count private projects too
-  for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts())
-    page.add(DeliveryCountView{each});
-  return page.answer(call.request, std::nullopt);
+  std::vector<DeliveryCountView> counts;
+  if (call.caller.sees_private) {  // they count private projects too
+    for (const storage::DeliveryCount& each : context.stores.deliveries.delivery_counts()) counts.push_back({each});
+  }
+  return answer_series(context, call, {.shape = "delivery_count", .what = "webhooks"}, std::move(counts));
 }
 
 // No browser sends deliveries, so there is no check for other sites: what is not signed is refused before it is read.

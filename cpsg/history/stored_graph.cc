@@ -25,6 +25,25 @@ StoredGraph load_graph(storage::HistoryReader& history, std::string_view project
   return stored;
 }
 
+bool read_missing_offsets(storage::HistoryReader& history, const storage::CommitView& view, StoredGraph& stored) {
+  const auto lacks_offset = [&](Node node) {
+    const CommitFacts facts = stored.graph.facts(node);
+    return facts.author_offset_minutes == git::graph::kOffsetUnknown && facts.authored_epoch_s >= 0;
+  };
+  if (std::none_of(stored.order.begin(), stored.order.end(), lacks_offset)) return false;
+  std::vector<Node> node_of_row(view.rows, git::graph::kNone);
+  for (const Node node : stored.order) {
+    const std::uint32_t row = stored.graph.facts(node).row;
+    if (row < view.rows) node_of_row[row] = node;
+  }
+  history.read_author_offsets(view, [&](std::uint32_t row, std::int16_t minutes) {
+    if (row < view.rows && node_of_row[row] != git::graph::kNone) {
+      stored.graph.set_author_offset(node_of_row[row], minutes);
+    }
+  });
+  return true;
+}
+
 void require_rows(const StoredGraph& stored, std::uint32_t rows) {
   const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
                                       [&](Node node) { return stored.graph.facts(node).row < rows; });
@@ -34,10 +53,10 @@ void require_rows(const StoredGraph& stored, std::uint32_t rows) {
   }
 }
 
-RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool filled_gap) {
+RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole) {
   RepackedGraph result;
   auto first = static_cast<std::uint32_t>(stored.order.size());
-  if (filled_gap) {
+  if (whole) {
     result.order = stored.graph.topological_order();
     first = 0;
   } else {

@@ -2,7 +2,7 @@
 //
 //   StoredGraph stored = load_graph(history, project_id);
 //   const std::size_t nodes_before = stored.graph.nodes();  // then add commits to stored.graph
-//   RepackedGraph repacked = repack(stored, nodes_before, filled_gap);
+//   RepackedGraph repacked = repack(stored, nodes_before, whole);
 //
 // The store holds the graph in chunks of bytes (git/graph/graph_codec.h), numbered through, parents before children.
 // Nothing here is locked: a graph belongs to one thread at a time.
@@ -34,6 +34,10 @@ struct StoredGraph {
 [[nodiscard]] StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id,
                                      std::size_t expected_commits = 0);
 
+// Reads the authors' offsets that are missing where chunks of an earlier version of the program were read; whether any
+// were. The graph is that of the view, perhaps with commits that are not stored yet.
+bool read_missing_offsets(storage::HistoryReader& history, const storage::CommitView& view, StoredGraph& stored);
+
 // Throws Error(kStoreCorrupt) unless the graph holds `rows` commits, each with a row below that number.
 void require_rows(const StoredGraph& stored, std::uint32_t rows);
 
@@ -44,8 +48,9 @@ struct RepackedGraph {
 
 // The new order and the changed chunks, after commits were added to the graph, which had `nodes_before` nodes as
 // loaded. A short last chunk is written again together with the new commits, so that many small syncs do not leave many
-// small chunks. `filled_gap`: a commit came that was known only as a missing parent. It belongs before its stored
-// children, so everything is ordered and written again.
-[[nodiscard]] RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool filled_gap);
+// small chunks. `whole`: everything is ordered and written again, because a commit came that was known only as a
+// missing parent and belongs before its stored children, or because what the stored chunks say of their commits has
+// changed.
+[[nodiscard]] RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole);
 
 }  // namespace cpsg::history

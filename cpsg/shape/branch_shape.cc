@@ -25,8 +25,6 @@ void describe(Writer& out, const BranchView& view) {
 }
 
 void append_json(std::string& out, const BranchView& view) { write<JsonObject>(out, view); }
-void append_csv(std::string& out, const BranchView& view) { write<CsvRecord>(out, view); }
-std::string branch_csv_header() { return header_of(BranchView{model::Branch(), {}}); }
 
 ShapeDescription branch_description() { return description_of("branch", "a branch", BranchView{model::Branch(), {}}); }
 

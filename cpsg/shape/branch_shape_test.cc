@@ -25,10 +25,12 @@ TEST(BranchShape, Full) {
 }
 
 TEST(BranchShape, AsCsv) {
-  EXPECT_EQ(branch_csv_header(), "name,oid,default,ahead,behind,merged,commits,committed_at,author,deleted_at\r\n");
+  EXPECT_EQ(csv_header_of(branch_description()),
+            "name,oid,default,ahead,behind,merged,commits,committed_at,author,deleted_at\r\n");
   model::Branch branch;
   branch.name = "a,b";
-  EXPECT_EQ(csv(BranchView{branch, {}}), "\"a,b\",0000000000000000000000000000000000000000,false,,,,0,,,\r\n");
+  EXPECT_EQ(csv(BranchView{branch, {}}, branch_description()),
+            "\"a,b\",0000000000000000000000000000000000000000,false,,,,0,,,\r\n");
 }
 
 }  // namespace

@@ -79,9 +79,6 @@ void describe(Writer& out, const model::Contributor& contributor) {
 void append_json(std::string& out, const model::Commit& commit) { write<JsonObject>(out, commit); }
 void append_json(std::string& out, const model::Contributor& contributor) { write<JsonObject>(out, contributor); }
 
-void append_csv(std::string& out, const model::Commit& commit) { write<CsvRecord>(out, commit); }
-std::string commit_csv_header() { return header_of(model::Commit()); }
-
 ShapeDescription commit_description() { return description_of("commit", "a commit", model::Commit()); }
 ShapeDescription contributor_description() {
   return description_of("contributor", "the commits of one author: of one stored e-mail, or of one name without it",

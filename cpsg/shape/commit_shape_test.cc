@@ -51,11 +51,11 @@ TEST(ContributorShape, TimesBeyondTheYear9999AreNotWritten) {
 }
 
 TEST(CommitShape, AsCsv) {
-  EXPECT_EQ(commit_csv_header(),
+  EXPECT_EQ(csv_header_of(commit_description()),
             "oid,parents,author_name,author_email,author_date,author_login,committer_name,committer_email,"
             "committer_date,committer_login,message,additions,deletions,changed_files,bot,on_default_branch,"
             "unreachable_since,altered\r\n");
-  EXPECT_EQ(csv(full_commit()),
+  EXPECT_EQ(csv(full_commit(), commit_description()),
             "0123456789abcdef0123456789abcdef01234567,0000000000000000000000000000000000000000 "
             "0123456789abcdef0123456789abcdef01234567,\"Zoë \"\"Z\"\"\",h1,2001-09-08T20:16:40-05:30,zoe,,,,,"
             "\"One\n\ntwo, \"\"three\"\"\t/\x01\",1,0,2,true,true,1970-01-02T00:00:00Z,encoding date zone\r\n");

@@ -6,11 +6,11 @@
 //     out.number("commits", contributor.commits, "on the default branch");
 //   }
 //
-// One description, describe(Writer&, const View&), serves every form: JsonObject, CsvRecord, CsvHeader and Describer
-// are writers. What a member means stands beside it: its unit, and when it is null.
+// One description, describe(Writer&, const View&), serves every form: JsonObject and Describer are writers, and rows.h
+// makes the other forms of what they write. What a member means stands beside it: its unit, and when it is null.
 // So it names the same members in the same order whatever their values: each value that may be absent goes through
-// member(), whose overloads know its type, and no member depends on a condition. A writer that needs no values, as
-// CsvHeader and Describer, is given a view without any.
+// member(), whose overloads know its type, and no member depends on a condition. Describer, which needs no
+// values, is given a view without any.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,6 @@
 #include "cpsg/model/git_time.h"
 #include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
-#include "cpsg/shape/csv_record.h"
 #include "cpsg/shape/describer.h"
 #include "cpsg/shape/json_object.h"
 
@@ -147,14 +146,6 @@ void write(std::string& out, const View& view) {
   Writer writer(out);
   describe(writer, view);
   writer.finish();
-}
-
-// The CSV header of views like this one, whose values do not matter.
-template <typename View>
-std::string header_of(const View& view) {
-  std::string out;
-  write<CsvHeader>(out, view);
-  return out;
 }
 
 }  // namespace cpsg::shape

@@ -1,5 +1,5 @@
-// The third writer beside JSON and CSV: instead of values it keeps what each member is and means, so that the document
-// of the API says what the answers are.
+// The writer beside JSON: instead of values it keeps what each member is and means, so that the document of the API
+// says what the answers are.
 //
 //   ShapeDescription shape{"branch", "a branch", {}};
 //   Describer describer(shape.members);

@@ -178,10 +178,6 @@ void describe(Writer& out, const model::DailySnapshot& snapshot) {
 void append_json(std::string& out, const ProjectView& view) { write<JsonObject>(out, view); }
 void append_json(std::string& out, const model::DailySnapshot& snapshot) { write<JsonObject>(out, snapshot); }
 
-void append_csv(std::string& out, const ProjectView& view) { write<CsvRecord>(out, view); }
-
-std::string project_csv_header() { return header_of(ProjectView{model::Project(), {}}); }
-
 ShapeDescription project_description() {
   return description_of("project", "a followed repository", ProjectView{model::Project(), {}});
 }

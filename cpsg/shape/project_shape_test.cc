@@ -180,7 +180,7 @@ TEST(ProjectShape, TellsNoneFromUnknown) {
 }
 
 TEST(ProjectShape, AsCsv) {
-  const std::string header = project_csv_header();
+  const std::string header = csv_header_of(project_description());
   EXPECT_THAT(header, HasSubstr(",branches,pull_requests_open,pull_requests_closed,pull_requests_merged,"
                                 "pull_requests_total,status_state,"));
   EXPECT_THAT(header, testing::EndsWith(",status_last_synced_at,status_coverage_commits,status_coverage_branches,"
@@ -188,10 +188,10 @@ TEST(ProjectShape, AsCsv) {
   model::Project project = synced_project();
   project.statistics = statistics();
   for (const model::Project& each : {synced_project(), project}) {
-    const std::string record = csv(ProjectView{each, at(0)});
+    const std::string record = csv(ProjectView{each, at(0)}, project_description());
     EXPECT_EQ(std::count(record.begin(), record.end(), ','), std::count(header.begin(), header.end(), ','));
   }
-  EXPECT_THAT(csv(ProjectView{project, at(0)}),
+  EXPECT_THAT(csv(ProjectView{project, at(0)}, project_description()),
               HasSubstr(",a b,MIT,public,false,true,false,,C++,C++:20 Jupyter Notebook:10,1,"));
 }
 

@@ -57,8 +57,6 @@ void describe(Writer& out, const model::PullRequest& pull) {
 }
 
 void append_json(std::string& out, const model::PullRequest& pull) { write<JsonObject>(out, pull); }
-void append_csv(std::string& out, const model::PullRequest& pull) { write<CsvRecord>(out, pull); }
-std::string pull_csv_header() { return header_of(model::PullRequest()); }
 
 ShapeDescription pull_request_description() {
   return description_of("pull_request", "a pull request", model::PullRequest());

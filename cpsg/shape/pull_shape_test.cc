@@ -56,11 +56,11 @@ TEST(PullShape, Bare) {
 }
 
 TEST(PullShape, AsCsv) {
-  EXPECT_EQ(pull_csv_header(),
+  EXPECT_EQ(csv_header_of(pull_request_description()),
             "number,title,state,draft,author,bot,base_ref,base_oid,head_ref,head_oid,head_repo,created_at,updated_at,"
             "closed_at,merged_at,merged_by,additions,deletions,changed_files,commits,comments,reviews,review_decision,"
             "labels,first_review_at,lead_time_s\r\n");
-  EXPECT_EQ(csv(merged_pull()),
+  EXPECT_EQ(csv(merged_pull(), pull_request_description()),
             "7,\"Say \"\"hello\"\", twice\",merged,false,ada,false,main,0123456789abcdef0123456789abcdef01234567,hello,"
             "0000000000000000000000000000000000000000,ada/demo,1970-01-01T00:00:00Z,1970-01-02T00:00:00Z,"
             "1970-01-01T01:00:00Z,1970-01-01T01:00:00Z,bob,1,2,3,4,5,6,approved,bug good first issue,"

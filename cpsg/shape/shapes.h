@@ -5,9 +5,9 @@
 //   shape::append_json(line, shape::ProjectView{project, now});
 //
 // Each shape is described once, in the file of its family (project_shape.cc, ...), and written from there as compact
-// JSON and as CSV. The API, the exports and the command line all use these functions. What is not known is null (empty
-// in CSV). All text is UTF-8: bytes that are not (in names of branches, say) are replaced by U+FFFD. All functions are
-// pure, and may be called from several threads at once.
+// JSON; rows.h makes CSV and columns of that. The API, the exports and the command line all use these functions. What
+// is not known is null (empty in CSV). All text is UTF-8: bytes that are not (in names of branches, say) are replaced
+// by U+FFFD. All functions are pure, and may be called from several threads at once.
 #pragma once
 
 #include <optional>
@@ -54,17 +54,5 @@ void append_json(std::string& out, const model::PullPeriod& period);
 void append_json(std::string& out, const model::PullFlow& flow);
 void append_json(std::string& out, const model::PullAge& age);
 void append_json(std::string& out, const model::WaitingPull& pull);
-
-// Appends one record with its line break.
-void append_csv(std::string& out, const ProjectView& view);
-void append_csv(std::string& out, const BranchView& view);
-void append_csv(std::string& out, const model::Commit& commit);
-void append_csv(std::string& out, const model::PullRequest& pull);
-
-// The names of those records' fields, with a line break.
-[[nodiscard]] std::string project_csv_header();
-[[nodiscard]] std::string branch_csv_header();
-[[nodiscard]] std::string commit_csv_header();
-[[nodiscard]] std::string pull_csv_header();
 
 }  // namespace cpsg::shape

@@ -117,6 +117,14 @@ class HistoryReader {
   [[nodiscard]] virtual std::vector<model::Contributor> contributors(std::string_view project_id,
                                                                      const std::optional<ContributorCursor>& after,
                                                                      std::size_t limit) = 0;
+  // By the number of each published person, a number that is equal for people who are one contributor. Of the view's
+  // generation or a later one, which has more people at the end. Throws as commits() does for views of the past.
+  // Documents: all named pieces of people; 1 a megabyte.
+  [[nodiscard]] virtual std::vector<std::uint64_t> contributor_keys(const CommitView& view) = 0;
+  // The people of these numbers, in the order given. Throws as commits() does for views of the past.
+  // Documents: named pieces of people; 1 however many people.
+  [[nodiscard]] virtual std::vector<model::Person> people(const CommitView& view,
+                                                          std::span<const std::uint32_t> numbers) = 0;
   // Numbers of the people whose name, stored e-mail or login is one of `texts` (names and logins without regard to
   // case), ascending, each once.
   // Documents: all named pieces of people; 1 a megabyte.
@@ -129,6 +137,11 @@ class HistoryReader {
   // Documents: named pieces of the graph; 1 for 16 of them.
   using ChunkSink = std::function<void(const GraphChunk&)>;
   virtual std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) = 0;
+  // The offset of the author's clock of each row of the view that has an author time, in minutes east of UTC; rows
+  // ascend. It reads all commits: for graphs whose chunks do not have the offsets yet. What the sink throws is thrown.
+  // Documents: all named pieces of commits; 1 for 16 of them.
+  using OffsetSink = std::function<void(std::uint32_t row, std::int16_t minutes)>;
+  virtual void read_author_offsets(const CommitView& view, const OffsetSink& sink) = 0;
 };
 
 }  // namespace cpsg::storage

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,6 +55,12 @@ struct PublishedState {
 
 // Identifies a person within a project without keeping names in memory.
 using PersonKey = std::array<std::uint8_t, 16>;
+// Its first half, which is equal for people who are one contributor.
+[[nodiscard]] inline std::uint64_t contributor_of(const PersonKey& key) {
+  std::uint64_t contributor = 0;
+  std::memcpy(&contributor, key.data(), sizeof contributor);
+  return contributor;
+}
 struct StagedPerson {
   std::uint32_t number = 0;
   PersonKey key{};

@@ -41,7 +41,9 @@ void CommitStager::add(const model::Oid& oid, git::pack::ObjectContent content) 
               .authored_epoch_s = epoch(parsed_.author.time),
               .row = next_row_,
               .author = author.number,
-              .bot = author.bot});
+              .bot = author.bot,
+              .author_offset_minutes =
+                  parsed_.author.time ? parsed_.author.time->offset_minutes : git::graph::kOffsetUnknown});
 
   if (const auto watched = watched_.find(oid); watched != watched_.end()) watched->second = parsed_.committer.time;
 

@@ -189,6 +189,13 @@ void HistoryFetch::rewrite_rest() {
   sync::rewrite_rest(rewrite_task_of(task_), before_, stager_.rewritten(), people_, stored_);
 }
 
+bool HistoryFetch::complete_graph() {
+  const bool all_anew = stager_.filled_gap() || rewrites_;
+  const bool any_new = stored_.graph.commits() > stored_.order.size();
+  if (before_.generation == 0 || !(all_anew || any_new)) return all_anew;
+  return history::read_missing_offsets(task_.history, task_.history.commit_view(task_.project.id), stored_) || all_anew;
+}
+
 std::vector<model::Oid> HistoryFetch::missing_tips(const git::protocol::RefListing& refs,
                                                    const OidSet& withheld) const {
   std::vector<model::Oid> missing;

@@ -53,6 +53,10 @@ class HistoryFetch {
   // Where it rewrites, after run(): stages the published commits that did not come, as far as stored data allows.
   void rewrite_rest();
 
+  // Before the graph is written: reads what the stored chunks of an earlier version of the program lack. Whether all
+  // chunks are to be written anew.
+  [[nodiscard]] bool complete_graph();
+
   [[nodiscard]] const history::StoredGraph& stored() const { return stored_; }
   [[nodiscard]] std::size_t nodes_before() const { return nodes_before_; }
   [[nodiscard]] const PersonRegistry& people() const { return people_; }

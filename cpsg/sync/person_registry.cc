@@ -12,12 +12,6 @@ namespace {
 constexpr std::size_t kRecentMax = 16'384;
 constexpr std::size_t kHalfBytes = 8;
 
-std::uint64_t contributor_of(const storage::PersonKey& key) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, key.data(), kHalfBytes);
-  return value;
-}
-
 }  // namespace
 
 storage::PersonKey person_key(const model::Person& person, std::string_view hidden_name) {
@@ -56,7 +50,7 @@ PersonRegistry::PersonRegistry(const Privacy& privacy,
   for (const auto& [key, number] : known) {
     assert(number < known.size());
     numbers_.emplace(key, number);
-    contributors_[number] = contributor_of(key);
+    contributors_[number] = storage::contributor_of(key);
   }
 }
 
@@ -78,7 +72,7 @@ PersonRegistry::Entry PersonRegistry::number_of(model::Person person, const stor
   const auto [position, inserted] = numbers_.emplace(key, size());
   const Entry entry{position->second, person.bot};
   if (inserted) {
-    contributors_.push_back(contributor_of(key));
+    contributors_.push_back(storage::contributor_of(key));
     new_.push_back({entry.number, key, std::move(person)});
   }
   return entry;

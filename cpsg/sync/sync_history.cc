@@ -159,14 +159,14 @@ class HistorySync {
     return policy_text(policy);
   }
 
-  model::ProjectCounts publish(const HistoryFetch& fetched, std::optional<std::string> policy, SyncReport& report) {
+  model::ProjectCounts publish(HistoryFetch& fetched, std::optional<std::string> policy, SyncReport& report) {
     report_progress(Phase::kPublishing);
+    const bool all_chunks = fetched.complete_graph();
     storage::Publication publication =
         make_publication({.before = before_,
                           .activity_before = activity_before(),
                           .stored = fetched.stored(),
-                          .repacked = history::repack(fetched.stored(), fetched.nodes_before(),
-                                                      fetched.stager().filled_gap() || rewrites_),
+                          .repacked = history::repack(fetched.stored(), fetched.nodes_before(), all_chunks),
                           .refs = refs_,
                           .people = fetched.people(),
                           .rows = fetched.stager().next_row(),

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cpsg/base/testing/manual_clock.h"
+#include "cpsg/history/stored_graph.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/storage/testing/counting_stores.h"
 #include "cpsg/sync/lease_holder.h"
@@ -122,6 +123,49 @@ TEST_F(SyncProjectTest, ASecondSyncMovesNothingAndExactlyWhatIsPushedComes) {
   for (int i = 0; i < 10; ++i) remote_->commit("pushed " + std::to_string(i));
   EXPECT_EQ(sync().new_commits, 10U);
   EXPECT_EQ(subjects().size(), 11U);
+}
+
+std::vector<std::int16_t> author_offsets(storage::HistoryReader& history, const std::string& id) {
+  const history::StoredGraph stored = history::load_graph(history, id);
+  std::vector<std::int16_t> offsets;
+  for (const history::Node node : stored.order) offsets.push_back(stored.graph.facts(node).author_offset_minutes);
+  return offsets;
+}
+
+TEST_F(SyncProjectTest, OffsetsThatEarlierChunksLackComeWithTheNextNewCommit) {
+  using git::graph::kOffsetUnknown;
+  for (const char* time : {"1700000000 +0530", "1700000001 -0800"}) {
+    remote_->git("commit -q --allow-empty -m one --date='" + std::string(time) + "'");
+  }
+  sync();
+  ASSERT_EQ(author_offsets(*store_, id_), (std::vector<std::int16_t>{330, -480}));
+
+  // The same history as an earlier version would have written it.
+  history::StoredGraph stored = history::load_graph(*store_, id_);
+  for (const history::Node node : stored.order) stored.graph.set_author_offset(node, kOffsetUnknown);
+  const storage::PublishedState state = store_->published_state(id_);
+  const storage::CommitView view = store_->commit_view(id_);
+  const auto lease = std::get<storage::Lease>(store_->acquire_lease(id_, "test", now(), std::chrono::seconds(9), {}));
+  store_->publish(lease, {.now = now(),
+                          .rows = state.rows,
+                          .people = state.people,
+                          .counts = state.counts,
+                          .remote = state.remote,
+                          .branches = state.branches,
+                          .chunks = history::repack(stored, stored.graph.nodes(), true).chunks,
+                          .live = view.live,
+                          .on_default = view.on_default,
+                          .policy = state.policy});
+  store_->release_lease(lease);
+  ASSERT_EQ(author_offsets(*store_, id_), (std::vector<std::int16_t>{kOffsetUnknown, kOffsetUnknown}));
+
+  remote_->git("branch other");
+  sync();
+  EXPECT_EQ(author_offsets(*store_, id_), (std::vector<std::int16_t>{kOffsetUnknown, kOffsetUnknown}))
+      << "a publication without new commits writes no chunks";
+  remote_->git("commit -q --allow-empty -m two --date='1700000002 +0100'");
+  sync();
+  EXPECT_EQ(author_offsets(*store_, id_), (std::vector<std::int16_t>{330, -480, 60}));
 }
 
 TEST_F(SyncProjectTest, ManyKnownTipsAreReadAtOnceAndOnlyTheirTimes) {

@@ -62,6 +62,7 @@ ADAPTERS = {"storage/sqlite", "coordination/local"}
 CONSTRUCTION = "cpsg/server/construction.cc"
 # library header -> the folders that may include it
 LIBRARY_OWNERS = {
+    r"date/.*": {"base"},
     r"sqlite3\.h": {"storage/sqlite"},
     r"curl/.*": {"http"},
     r"(zstd|brotli/.*)\.h": {"http"},

@@ -49,8 +49,14 @@ inline bool has_form(const std::string& text, std::string_view format) {
   return matches(text, R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$)");
 }
 
-// Where the value is not what the schema says, and why; empty: it is. With `whole`, an object must be the first of
-// several that it could be: the one with all of its members.
+// Whether the schema is that of an object of which some members may be left out.
+inline bool is_part(const boost::json::value& schema) {
+  const auto* const reference = schema.get_object().if_contains("$ref");
+  return reference != nullptr && reference->get_string().ends_with("_part");
+}
+
+// Where the value is not what the schema says, and why; empty: it is. With `whole`, an object must have all of its
+// members, also where a part of it could be asked for.
 inline std::string schema_fault(const boost::json::value& document, const boost::json::value& reference,
                                 const boost::json::value& value, bool whole) {
   const boost::json::object& schema = resolve(document, reference).get_object();
@@ -84,10 +90,26 @@ inline std::string schema_fault(const boost::json::value& document, const boost:
         }
       }
     } else if (word == "anyOf") {
-      std::string fault = schema_fault(document, rule.get_array()[0], value, whole);
-      if (!fault.empty() && !whole) fault = schema_fault(document, rule.get_array()[1], value, whole);
-      if (!fault.empty()) return fault;
-    } else if (word != "additionalProperties") {  // false everywhere, which "properties" above holds
+      std::string first_fault;
+      bool is_one = false;
+      for (const boost::json::value& each : rule.get_array()) {
+        if (whole && is_part(each)) continue;
+        const std::string fault = schema_fault(document, each, value, whole);
+        is_one = is_one || fault.empty();
+        if (first_fault.empty()) first_fault = fault;
+      }
+      if (!is_one) return first_fault;
+    } else if (word == "allOf") {
+      for (const boost::json::value& each : rule.get_array()) {
+        if (const std::string fault = schema_fault(document, each, value, whole); !fault.empty()) return fault;
+      }
+    } else if (word == "additionalProperties") {
+      if (rule.is_bool()) continue;  // false everywhere, which "properties" above holds
+      for (const auto& [name, member] : value.get_object()) {
+        const std::string fault = schema_fault(document, rule, member, whole);
+        if (!fault.empty()) return "." + std::string(name) + fault;
+      }
+    } else {
       return ": the word " + std::string(word) + " is unknown here";
     }
   }

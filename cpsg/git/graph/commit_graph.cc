@@ -45,6 +45,7 @@ void CommitGraph::reserve(std::size_t commits) {
   facts_row_.reserve(total);
   facts_author_.reserve(total);
   facts_bot_.reserve(total / 8 + 1);
+  facts_offset_.reserve(total);
   parent_lists_.reserve(parent_lists_.size() + commits * kReservedListEntries);
   if (slot_bits_for(total) > slot_bits_) rebuild_index(slot_bits_for(total));
 }
@@ -91,6 +92,7 @@ Node CommitGraph::intern(const model::Oid& oid) {
   facts_authored_.push_back(-1);
   facts_row_.push_back(kNone);
   facts_author_.push_back(kNone);
+  facts_offset_.push_back(kOffsetUnknown);
   if (node % 8 == 0) facts_bot_.push_back(0);
   slots_[slot] = entry_of(hash, node);
   return node;
@@ -117,6 +119,7 @@ void CommitGraph::add(Node node, std::span<const Node> parents, const CommitFact
   facts_authored_[node] = facts.authored_epoch_s;
   facts_row_[node] = facts.row;
   facts_author_[node] = facts.author;
+  facts_offset_[node] = facts.author_offset_minutes;
   if (facts.bot) facts_bot_[node / 8] |= static_cast<std::uint8_t>(1U << (node % 8));
   ++commits_;
 }
@@ -128,9 +131,18 @@ void CommitGraph::set_author(Node node, std::uint32_t author, bool bot) {
   facts_bot_[node / 8] = static_cast<std::uint8_t>(bot ? facts_bot_[node / 8] | bit : facts_bot_[node / 8] & ~bit);
 }
 
+void CommitGraph::set_author_offset(Node node, std::int16_t minutes) {
+  assert(present(node));
+  facts_offset_[node] = minutes;
+}
+
 CommitFacts CommitGraph::facts(Node node) const {
-  return {facts_committed_[node], facts_authored_[node], facts_row_[node], facts_author_[node],
-          ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0};
+  return {facts_committed_[node],
+          facts_authored_[node],
+          facts_row_[node],
+          facts_author_[node],
+          ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0,
+          facts_offset_[node]};
 }
 
 // Depth first along the parents, each node after all of its parents. That keeps the commits of a line of work together,

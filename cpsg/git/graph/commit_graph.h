@@ -1,4 +1,4 @@
-// The commit graph of one repository in memory, in integers: about 65 bytes a commit, index included.
+// The commit graph of one repository in memory, in integers: about 67 bytes a commit, index included.
 //
 // Nodes get numbers as they become known, be it as a commit or as somebody's parent; a parent that never comes stays
 // "missing". Numbers are dense and never change.
@@ -26,6 +26,7 @@ namespace cpsg::git::graph {
 
 using Node = std::uint32_t;
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
+inline constexpr std::int16_t kOffsetUnknown = 24 * 60;  // no author's clock is that far from UTC
 
 // What the roll-ups need of a commit.
 struct CommitFacts {
@@ -34,6 +35,8 @@ struct CommitFacts {
   std::uint32_t row = kNone;     // the store's number of the commit; never kNone once added
   std::uint32_t author = kNone;  // the store's number of the person
   bool bot = false;
+  // Of the author's clock, east of UTC; kOffsetUnknown where there is no author time, or a graph of an earlier version.
+  std::int16_t author_offset_minutes = kOffsetUnknown;
 
   friend bool operator==(const CommitFacts&, const CommitFacts&) = default;
 };
@@ -57,6 +60,8 @@ class CommitGraph {
   void add(Node node, std::span<const Node> parents, const CommitFacts& facts);
   // Gives a present commit another author.
   void set_author(Node node, std::uint32_t author, bool bot);
+  // Tells a present commit the offset that was not known.
+  void set_author_offset(Node node, std::int16_t minutes);
   // Whether the commit itself is known, not only its id.
   [[nodiscard]] bool present(Node node) const { return facts_row_[node] != kNone; }
 
@@ -99,6 +104,7 @@ class CommitGraph {
   std::vector<std::uint32_t> facts_row_;
   std::vector<std::uint32_t> facts_author_;
   std::vector<std::uint8_t> facts_bot_;  // eight nodes a byte
+  std::vector<std::int16_t> facts_offset_;
 
   // Lists one after another, each behind its length. The first is the empty list, for nodes that have no other.
   std::vector<Node> parent_lists_;

@@ -22,6 +22,8 @@
 //   authored       signed distance to the node's own committer time; having no time counts as -1 in both columns
 //   authors        the person's number plus one; 0 for none
 //   bots           a bit a node, low bits first; unused bits are 0
+//   offsets        signed distance of the author's offset in minutes to that of the node before (to 0 for the first);
+//                  not being known counts as kOffsetUnknown. Chunks of version 1 end before this column.
 //
 // Columns keep like with like: a bounds check is per column, and a general compressor on top would find runs.
 
@@ -30,10 +32,13 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersionWithoutOffsets = 1;
 constexpr std::int64_t kLatestEpochS = model::kMaxEpochS + 24 * 3600;  // the local year 9999, west of Greenwich
 
 constexpr bool is_storable(std::int64_t epoch_s) { return epoch_s >= -1 && epoch_s <= kLatestEpochS; }
+
+constexpr bool is_offset(std::int64_t minutes) { return minutes > -kOffsetUnknown && minutes <= kOffsetUnknown; }
 
 void append_oid(Bytes& bytes, const model::Oid& oid) { bytes.insert(bytes.end(), oid.bytes.begin(), oid.bytes.end()); }
 
@@ -98,6 +103,11 @@ class ChunkPacker {
     for (std::size_t i = 0; i < facts.size(); ++i) {
       if (facts[i].bot) bytes[bots + i / 8] |= static_cast<std::uint8_t>(1U << (i % 8));
     }
+    std::int64_t offset = 0;
+    for (const CommitFacts& f : facts) {
+      assert(is_offset(f.author_offset_minutes));
+      append_varint(bytes, zigzag(f.author_offset_minutes - std::exchange(offset, f.author_offset_minutes)));
+    }
   }
 
   const CommitGraph& graph_;
@@ -114,7 +124,8 @@ class ChunkPacker {
 class ChunkReader {
  public:
   ChunkReader(std::span<const std::uint8_t> bytes, std::uint32_t nodes) : rest_(bytes), nodes_(nodes) {
-    if (take(1)[0] != kVersion) throw_corrupt();
+    version_ = take(1)[0];
+    if (version_ != kVersion && version_ != kVersionWithoutOffsets) throw_corrupt();
   }
 
   // Nodes of the next `count` oids.
@@ -148,6 +159,12 @@ class ChunkReader {
     const std::span<const std::uint8_t> bots = take((facts.size() + 7) / 8);
     for (std::size_t i = 0; i < facts.size(); ++i) facts[i].bot = ((bots[i / 8] >> (i % 8)) & 1) != 0;
     if (nodes_ % 8 != 0 && (bots.back() >> (nodes_ % 8)) != 0) throw_corrupt();
+    if (version_ == kVersionWithoutOffsets) return facts;
+    std::int64_t offset = 0;
+    for (CommitFacts& f : facts) {
+      offset = read_relative(offset, 1 - kOffsetUnknown, kOffsetUnknown);
+      f.author_offset_minutes = static_cast<std::int16_t>(offset);
+    }
     return facts;
   }
 
@@ -171,6 +188,7 @@ class ChunkReader {
 
   std::span<const std::uint8_t> rest_;
   std::uint32_t nodes_;
+  std::uint8_t version_ = 0;
 };
 
 // The parents of a chunk's nodes, one list behind another.

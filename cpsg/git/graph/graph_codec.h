@@ -3,7 +3,7 @@
 //   const std::vector<PackedChunk> chunks = pack_graph(graph, graph.topological_order(), 0, position);
 //   unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, graph, stored);
 //
-// Layout of a chunk is described in graph_codec.cc; it is versioned by its first byte. A commit takes about 30 bytes,
+// Layout of a chunk is described in graph_codec.cc; it is versioned by its first byte. A commit takes about 31 bytes,
 // of which 20 are its oid.
 //
 // Stored numbers stay topological as long as commits are only added on top. A history that deepens breaks that: a

@@ -73,9 +73,14 @@ TEST(GraphCodec, KeepsExtremes) {
   const std::int64_t latest = model::kMaxEpochS + 1439 * 60;
   const std::vector<CommitFacts> extremes = {
       {.committed_epoch_s = -1, .authored_epoch_s = -1, .row = kNone - 1, .author = kNone, .bot = true},
-      {.committed_epoch_s = latest, .authored_epoch_s = -1, .row = 0, .author = 0, .bot = false},
-      {.committed_epoch_s = -1, .authored_epoch_s = latest, .row = kNone - 2, .author = kNone - 1, .bot = true},
-      {.committed_epoch_s = 0, .authored_epoch_s = 0, .row = 1, .author = kNone, .bot = false}};
+      {.committed_epoch_s = latest, .authored_epoch_s = -1, .row = 0, .author = 0, .author_offset_minutes = 1439},
+      {.committed_epoch_s = -1,
+       .authored_epoch_s = latest,
+       .row = kNone - 2,
+       .author = kNone - 1,
+       .bot = true,
+       .author_offset_minutes = -1439},
+      {.committed_epoch_s = 0, .authored_epoch_s = 0, .row = 1, .author = kNone}};
   for (const CommitFacts& facts : extremes) {
     const auto node = static_cast<Node>(graph.commits());
     std::vector<Node> parents(node == 3 ? 3000 : 0);
@@ -167,9 +172,29 @@ TEST(GraphCodec, TakesAboutThirtyBytesACommit) {
     const Node node = graph.intern(oid_of(i));
     const std::int64_t time = 1'700'000'000 + i * 5000;
     graph.add(node, i == 0 ? std::vector<Node>{} : std::vector<Node>{i - 1},
-              {time, time - 60, 999 - i, i % 100, false});
+              {time, time - 60, 999 - i, i % 100, false, static_cast<std::int16_t>(i % 4 == 0 ? 120 : 60)});
   }
-  EXPECT_LT(pack_all(graph).at(0).bytes.size(), 30'000U);
+  EXPECT_LT(pack_all(graph).at(0).bytes.size(), 31'000U);
+}
+
+// A chunk as version 1 of the program wrote it: the same columns without the last one.
+TEST(GraphCodec, ReadsChunksOfTheVersionWithoutOffsets) {
+  CommitGraph graph;
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    const Node node = graph.intern(oid_of(i));
+    graph.add(node, i == 0 ? std::vector<Node>{} : std::vector<Node>{i - 1}, {100 + i, 90 + i, i, i, i == 3, 0});
+  }
+  PackedChunk chunk = pack_all(graph).at(0);
+  chunk.bytes.front() = 1;
+  chunk.bytes.resize(chunk.bytes.size() - 10);  // all offsets are equal and 0, so each takes a byte
+  Unpacked unpacked;
+  unpack_into(unpacked, {chunk});
+  for (Node node = 0; node < 10; ++node) {
+    CommitFacts expected = graph.facts(node);
+    expected.author_offset_minutes = kOffsetUnknown;
+    EXPECT_EQ(unpacked.graph.facts(*unpacked.graph.find(graph.oid(node))), expected);
+  }
+  EXPECT_EQ(pack_all(unpacked.graph).at(0).bytes.front(), 2) << "what is packed anew has the column";
 }
 
 // Unpacks damaged bytes; what is accepted must be usable.
@@ -244,9 +269,10 @@ TEST_F(DamagedChunk, IsRefusedOrUsableWithBytesReplaced) {
 TEST(DamagedGraph, IsRefusedWithUnusedBitsSet) {
   CommitGraph graph;
   add_commit(graph, 1, {});
-  Bytes bytes = pack_all(graph).at(0).bytes;  // ends in the bot bits, of which one is used
+  Bytes bytes = pack_all(graph).at(0).bytes;  // ends in the bot bits, of which one is used, and an unknown offset
+  constexpr std::size_t kBytesOfUnknown = 2;
   ASSERT_TRUE(accepted(bytes, 0, 1));
-  bytes.back() |= 0x02;
+  bytes[bytes.size() - 1 - kBytesOfUnknown] |= 0x02;
   EXPECT_FALSE(accepted(bytes, 0, 1));
 }
 

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <string>
 
+#include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/rows.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -20,10 +22,11 @@ template <typename View>
 }
 
 template <typename View>
-[[nodiscard]] std::string csv(const View& view) {
+[[nodiscard]] std::string csv(const View& view, const ShapeDescription& shape) {
   std::string out;
-  append_csv(out, view);
+  append_csv_record(out, RowForm(shape), json(view));
   return out;
 }
+[[nodiscard]] inline std::string csv_header_of(const ShapeDescription& shape) { return csv_header(RowForm(shape)); }
 
 }  // namespace cpsg::shape

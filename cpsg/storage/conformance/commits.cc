@@ -65,6 +65,28 @@ TEST_P(HistoryReaderConformance, EveryFieldOfACommitComesBack) {
   EXPECT_TRUE(bare.on_default_branch);
 }
 
+TEST_P(HistoryReaderConformance, OffsetsOfAuthorsAreReadByRow) {
+  SampleProject project(stores());
+  project.stage_people(1);
+  const auto stage = [&](std::uint32_t row, std::optional<model::GitTime> authored_at) {
+    project.stage_commit({.row = row,
+                          .oid = sample_oid(row),
+                          .authored_at = authored_at,
+                          .committed_at = model::GitTime{.epoch_s = 5, .offset_minutes = 7}});
+  };
+  stage(0, model::GitTime{.epoch_s = 100, .offset_minutes = -719});
+  stage(1, std::nullopt);
+  stage(2, model::GitTime{.epoch_s = 1, .offset_minutes = 0});
+  project.publish(project.publication());
+  const CommitView view = history().commit_view(project.id());
+  stage(3, model::GitTime{.epoch_s = 1, .offset_minutes = 60});
+  project.publish(project.publication());
+  std::vector<std::pair<std::uint32_t, std::int16_t>> read;
+  history().read_author_offsets(view,
+                                [&](std::uint32_t row, std::int16_t minutes) { read.emplace_back(row, minutes); });
+  EXPECT_THAT(read, ElementsAre(std::pair(0, -719), std::pair(2, 0))) << "of the view's rows alone";
+}
+
 TEST_P(HistoryReaderConformance, NewestFirstThenOidAndThoseWithoutTimeLast) {
   SampleProject project(stores());
   project.stage_commits({{oid_starting(9), 100, "100 b"},

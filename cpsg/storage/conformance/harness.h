@@ -134,12 +134,31 @@ class SessionsConformance : public Conformance {
   ApiKeys& keys() { return stores().keys; }
 };
 
+class FleetReaderConformance : public Conformance {
+ protected:
+  FleetReader& fleet() { return stores().fleet; }
+  Projects& projects() { return stores().projects; }
+};
+
 class ChangeLogConformance : public Conformance {
  protected:
   ChangeLog& change_log() { return stores().change_log; }
   Projects& projects() { return stores().projects; }
   Observations& observations() { return stores().observations; }
   Batches& batches() { return stores().batches; }
+};
+
+class DailyHistoryConformance : public Conformance {
+ protected:
+  DailyHistory& daily_history() { return stores().daily_history; }
+  Observations& observations() { return stores().observations; }
+  Projects& projects() { return stores().projects; }
+};
+
+class ReleasesConformance : public Conformance {
+ protected:
+  Releases& releases() { return stores().releases; }
+  Projects& projects() { return stores().projects; }
 };
 
 class StoresConformance : public Conformance {};
@@ -183,6 +202,11 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, FleetReaderConformance, testing::Values(__VA_ARGS__),   \
+  INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

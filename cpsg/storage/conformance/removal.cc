@@ -69,6 +69,9 @@ TEST_P(ProjectsConformance, SameNameStartsFromNothing) {
     old_revision = projects().project(project.id()).revision;
     projects().remove_project(project.id());
     EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commits(view, {}); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().contributor_keys(view); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().people(view, std::array{0U}); }));
+    EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { history().read_author_offsets(view, [](auto, auto) {}); }));
   }
 
   SampleProject project(stores());

@@ -104,6 +104,9 @@ TEST_P(HistoryWriterConformance, RewriteEndsTheViewsOfBefore) {
   stage_all_anew(stores(), project.lease);
   writer().publish_rewritten(project.lease, rewritten_by_one(40));
   EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { (void)history().commits(view, {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { (void)history().contributor_keys(view); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { (void)history().people(view, std::array{0U}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kBusy, [&] { history().read_author_offsets(view, [](auto, auto) {}); }));
   EXPECT_THAT(history().commits(history().commit_view(project.id()), {}), SizeIs(40));
 }
 

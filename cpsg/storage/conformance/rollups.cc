@@ -119,6 +119,38 @@ TEST_P(HistoryReaderConformance, ContributorsBecomeThosePublished) {
   EXPECT_THAT(ranking(history(), project.id(), 10), IsEmpty());
 }
 
+TEST_P(HistoryReaderConformance, PeopleWhoAreOneContributorHaveOneKey) {
+  SampleProject project(stores());
+  std::vector<StagedPerson> people;
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    people.push_back(sample_person(i));
+    people.back().key = {static_cast<std::uint8_t>(i % 3)};
+    people.back().key.back() = static_cast<std::uint8_t>(i);  // the second half tells spellings apart
+  }
+  writer().stage(project.lease, people, {});
+  project.people = 5;  // the last one is not published
+  project.publish(project.publication());
+  const auto keys = history().contributor_keys(history().commit_view(project.id()));
+  ASSERT_EQ(keys.size(), 5U);
+  EXPECT_EQ(keys[0], keys[3]);
+  EXPECT_EQ(keys[1], keys[4]);
+  EXPECT_NE(keys[0], keys[1]);
+  EXPECT_NE(keys[1], keys[2]);
+  EXPECT_NE(keys[0], keys[2]);
+}
+
+TEST_P(HistoryReaderConformance, PeopleAreReadByNumberInTheOrderAsked) {
+  SampleProject project(stores());
+  project.stage_people(5);
+  project.publish(project.publication());
+  const CommitView view = history().commit_view(project.id());
+  EXPECT_THAT(history().people(view, std::array<std::uint32_t, 3>{4, 0, 4}),
+              ElementsAre(sample_person(4).person, sample_person(0).person, sample_person(4).person));
+  EXPECT_THAT(history().people(view, {}), IsEmpty());
+  EXPECT_TRUE(
+      throws_error(ErrorCode::kStoreCorrupt, [&] { (void)history().people(view, std::array<std::uint32_t, 1>{5}); }));
+}
+
 TEST_P(HistoryReaderConformance, PeopleAreFoundByNameLoginAndStoredEmail) {
   SampleProject project(stores());
   project.stage_people(30);

@@ -137,17 +137,6 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
   return rows;
 }
 
-// Throws Error(kNotFound) where the view's project was removed, also when another of its name has taken its place, and
-// Error(kBusy) where its history was rewritten.
-ProjectNo history_of(Connection& connection, const CommitView& view) {
-  const Bounds bounds = find_bounds(connection, view.project_id);
-  if (view.incarnation != static_cast<std::uint64_t>(bounds.project_no)) throw_unknown_project(view.project_id);
-  if (view.generation < bounds.rewritten_generation) {
-    throw Error(ErrorCode::kBusy, "the project's history was rewritten while it was read: read it again");
-  }
-  return bounds.history_no;
-}
-
 }  // namespace
 
 void stage_commits(Connection& connection, const Bounds& bounds, std::span<const StagedCommit> commits) {
@@ -167,8 +156,17 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
   }
 }
 
+Bounds bounds_of(Connection& connection, const CommitView& view) {
+  const Bounds bounds = find_bounds(connection, view.project_id);
+  if (view.incarnation != static_cast<std::uint64_t>(bounds.project_no)) throw_unknown_project(view.project_id);
+  if (view.generation < bounds.rewritten_generation) {
+    throw Error(ErrorCode::kBusy, "the project's history was rewritten while it was read: read it again");
+  }
+  return bounds;
+}
+
 std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
-  const ProjectNo history_no = history_of(connection, view);
+  const ProjectNo history_no = bounds_of(connection, view).history_no;
   CommitReader reader(connection, view, history_no);
   std::vector<model::Commit> commits;
   BlockBound bound;
@@ -176,6 +174,15 @@ std::vector<model::Commit> commit_page(Connection& connection, const CommitView&
     if (!bound.take(commits.emplace_back(reader.read(row)))) break;
   }
   return commits;
+}
+
+void read_author_offsets(Connection& connection, const CommitView& view, const HistoryReader::OffsetSink& sink) {
+  const ProjectNo history_no = bounds_of(connection, view).history_no;
+  Query query(connection,
+              "SELECT key, authored_offset FROM commits WHERE key >= ? AND key < ? AND authored_offset IS NOT NULL"
+              " ORDER BY key");
+  query.bind(row_key(history_no, 0), row_key(history_no, view.rows));
+  while (query.step()) sink(number_of(query.integer(0)), static_cast<std::int16_t>(query.integer(1)));
 }
 
 std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,

@@ -17,9 +17,15 @@ namespace cpsg::storage::sqlite {
 
 void stage_commits(Connection& connection, const Bounds& bounds, std::span<const StagedCommit> commits);
 
+// Where the view's rows and people stand. Throws Error(kNotFound) where the view's project was removed, also when
+// another of its name has taken its place, and Error(kBusy) where its history was rewritten.
+[[nodiscard]] Bounds bounds_of(Connection& connection, const CommitView& view);
+
 // Needs a read transaction around it.
 [[nodiscard]] std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view,
                                                      const CommitQuery& query);
+
+void read_author_offsets(Connection& connection, const CommitView& view, const HistoryReader::OffsetSink& sink);
 
 // The author's name of each branch's tip, found by time and oid in the index that pages are read by.
 [[nodiscard]] std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,

@@ -155,6 +155,24 @@ TEST(SqliteMigration, PullRequestsOfVersion5AreListedInEveryOrder) {
   EXPECT_EQ(store->pull_facts("p1").pulls.size(), 2U);
 }
 
+// As version 5 wrote it: the synced project is known to GitHub, and all of its commits are enriched.
+TEST(SqliteMigration, ProjectsOfVersion5AreReadForStarsAndReleasesFromSpareBudget) {
+  SqliteHome home;
+  make_version_3(home.path());
+  {
+    RawConnection raw(home.path());
+    raw.execute(kSchemaVersion4);
+    raw.execute(kSchemaVersion5);
+    raw.execute("UPDATE projects SET node_id = 'R_1', work = 0, work_since = NULL WHERE project_no = 1");
+    raw.execute("UPDATE projects SET work = 0, work_since = NULL WHERE project_no = 2");
+    raw.execute("PRAGMA user_version = 5");
+  }
+  const auto store = home.open();
+  EXPECT_EQ(store->projects_with_work(model::Work::kEnrich, at(100), 9).size(), 1U);
+  EXPECT_EQ(store->project("p2").work, model::Work::kNothing) << "it has no API";
+  EXPECT_EQ(store->project("p1").status.next_sync_at, at(900)) << "no sync is due for it";
+}
+
 // Databases in use were made by these very texts. A change of the tables is a new version.
 TEST(SqliteMigration, ReleasedVersionsNeverChange) {
   EXPECT_EQ(hex_encode(sha256(kSchemaVersion1)), "36d6d15d081ca3041740c96f6217659d081f1564235ebcd88099dba97b3c99c7");

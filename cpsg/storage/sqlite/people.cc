@@ -88,6 +88,32 @@ std::vector<StagedPerson> people_from(Connection& connection, std::string_view p
   return people;
 }
 
+std::vector<std::uint64_t> contributor_keys(Connection& connection, const Bounds& bounds) {
+  std::vector<std::uint64_t> keys;
+  keys.reserve(bounds.people);
+  Query query(connection, "SELECT key, person_key FROM people WHERE key >= ? AND key < ? ORDER BY key");
+  query.bind(row_key(bounds.history_no, 0), row_key(bounds.history_no, bounds.people));
+  while (query.step()) {
+    if (number_of(query.integer(0)) != keys.size()) throw Error(ErrorCode::kStoreCorrupt, "a stored person is missing");
+    keys.push_back(contributor_of(read_key(query, 1)));
+  }
+  return keys;
+}
+
+std::vector<model::Person> people_of(Connection& connection, ProjectNo history_no,
+                                     std::span<const std::uint32_t> numbers) {
+  Query select(connection, select_person());
+  std::vector<model::Person> people;
+  people.reserve(numbers.size());
+  for (const std::uint32_t number : numbers) {
+    if (!select.find(row_key(history_no, number))) {
+      throw Error(ErrorCode::kStoreCorrupt, fmt::format("a commit names person {}, who is not stored", number));
+    }
+    people.push_back(read_person(select, 0));
+  }
+  return people;
+}
+
 std::vector<std::uint32_t> people_matching(Connection& connection, std::string_view project_id,
                                            std::span<const std::string> texts) {
   const Bounds bounds = find_bounds(connection, project_id);

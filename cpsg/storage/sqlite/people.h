@@ -38,6 +38,9 @@ class PersonReader {
 
 [[nodiscard]] std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(Connection& connection,
                                                                            std::string_view project_id);
+[[nodiscard]] std::vector<std::uint64_t> contributor_keys(Connection& connection, const Bounds& bounds);
+[[nodiscard]] std::vector<model::Person> people_of(Connection& connection, ProjectNo history_no,
+                                                   std::span<const std::uint32_t> numbers);
 [[nodiscard]] std::vector<std::uint32_t> people_matching(Connection& connection, std::string_view project_id,
                                                          std::span<const std::string> texts);
 

@@ -30,7 +30,7 @@ SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions&
     : database_(std::make_unique<Database>(path, options)) {}
 
 Stores SqliteStore::stores() {
-  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -190,6 +190,14 @@ std::vector<model::Contributor> SqliteStore::contributors(std::string_view proje
       [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).history_no, after, limit); });
 }
 
+std::vector<std::uint64_t> SqliteStore::contributor_keys(const CommitView& view) {
+  return database_->read([&](Connection& c) { return sqlite::contributor_keys(c, bounds_of(c, view)); });
+}
+
+std::vector<model::Person> SqliteStore::people(const CommitView& view, std::span<const std::uint32_t> numbers) {
+  return database_->read([&](Connection& c) { return people_of(c, bounds_of(c, view).history_no, numbers); });
+}
+
 std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project_id,
                                                         std::span<const std::string> texts) {
   return database_->read([&](Connection& c) { return sqlite::people_matching(c, project_id, texts); });
@@ -197,6 +205,10 @@ std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project
 
 std::uint64_t SqliteStore::read_graph(std::string_view project_id, const ChunkSink& sink) {
   return database_->read([&](Connection& c) { return sqlite::read_graph(c, project_id, sink); });
+}
+
+void SqliteStore::read_author_offsets(const CommitView& view, const OffsetSink& sink) {
+  database_->read([&](Connection& c) { sqlite::read_author_offsets(c, view, sink); });
 }
 
 // ---- HistoryWriter ----

@@ -31,7 +31,10 @@ class SqliteStore final : public Projects,
                           public ApiKeys,
                           public Sessions,
                           public Maintenance,
-                          public ChangeLog {
+                          public ChangeLog,
+                          public FleetReader,
+                          public DailyHistory,
+                          public Releases {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -96,9 +99,13 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<model::Contributor> contributors(std::string_view project_id,
                                                              const std::optional<ContributorCursor>& after,
                                                              std::size_t limit) override;
+  [[nodiscard]] std::vector<std::uint64_t> contributor_keys(const CommitView& view) override;
+  [[nodiscard]] std::vector<model::Person> people(const CommitView& view,
+                                                  std::span<const std::uint32_t> numbers) override;
   [[nodiscard]] std::vector<std::uint32_t> people_matching(std::string_view project_id,
                                                            std::span<const std::string> texts) override;
   std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) override;
+  void read_author_offsets(const CommitView& view, const OffsetSink& sink) override;
 
   // HistoryWriter
   [[nodiscard]] PublishedState published_state(std::string_view project_id) override;
@@ -203,6 +210,25 @@ class SqliteStore final : public Projects,
   // ChangeLog
   [[nodiscard]] std::uint64_t change_position() override;
   [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
+
+  // FleetReader
+  [[nodiscard]] std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids,
+                                                 std::chrono::sys_days first) override;
+  [[nodiscard]] std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit,
+                                                 std::chrono::sys_days first) override;
+  // DailyHistory
+  [[nodiscard]] std::vector<ProjectDays> days(std::span<const DayRange> ranges) override;
+  [[nodiscard]] StarWalk star_walk(std::string_view project_id) override;
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override;
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override;
+
+  // Releases
+  [[nodiscard]] std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override;
+  [[nodiscard]] ReleaseWalk release_walk(std::string_view project_id) override;
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override;
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override;
+  void mark_releases_changed(std::string_view project_id) override;
 
  private:
   std::unique_ptr<Database> database_;

@@ -46,11 +46,20 @@ class CountingHistory final : public Counting<HistoryReader> {
                                                std::size_t limit) override {
     return counted("contributors").contributors(project_id, after, limit);
   }
+  std::vector<std::uint64_t> contributor_keys(const CommitView& view) override {
+    return counted("contributor_keys").contributor_keys(view);
+  }
+  std::vector<model::Person> people(const CommitView& view, std::span<const std::uint32_t> numbers) override {
+    return counted("people").people(view, numbers);
+  }
   std::vector<std::uint32_t> people_matching(std::string_view project_id, std::span<const std::string> texts) override {
     return counted("people_matching").people_matching(project_id, texts);
   }
   std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) override {
     return counted("read_graph").read_graph(project_id, sink);
+  }
+  void read_author_offsets(const CommitView& view, const OffsetSink& sink) override {
+    counted("read_author_offsets").read_author_offsets(view, sink);
   }
 };
 

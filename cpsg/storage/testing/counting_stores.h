@@ -299,6 +299,54 @@ class CountingChangeLog final : public Counting<ChangeLog> {
   }
 };
 
+class CountingFleet final : public Counting<FleetReader> {
+ public:
+  using Counting::Counting;
+
+  std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids, std::chrono::sys_days first) override {
+    return counted("fleet_rows").fleet_rows(project_ids, first);
+  }
+  std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit, std::chrono::sys_days first) override {
+    return counted("fleet_page").fleet_page(after, limit, first);
+  }
+};
+
+class CountingDailyHistory final : public Counting<DailyHistory> {
+ public:
+  using Counting::Counting;
+
+  std::vector<ProjectDays> days(std::span<const DayRange> ranges) override { return counted("days").days(ranges); }
+  StarWalk star_walk(std::string_view project_id) override { return counted("star_walk").star_walk(project_id); }
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override {
+    counted("put_star_page").put_star_page(lease, page, walk);
+  }
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override {
+    counted("put_star_walk").put_star_walk(lease, walk);
+  }
+};
+
+class CountingReleases final : public Counting<Releases> {
+ public:
+  using Counting::Counting;
+
+  std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override {
+    return counted("releases").releases(project_id, query);
+  }
+  ReleaseWalk release_walk(std::string_view project_id) override {
+    return counted("release_walk").release_walk(project_id);
+  }
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override {
+    counted("put_releases").put_releases(lease, releases, replaced_from, walk);
+  }
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override {
+    counted("put_release_walk").put_release_walk(lease, walk);
+  }
+  void mark_releases_changed(std::string_view project_id) override {
+    counted("mark_releases_changed").mark_releases_changed(project_id);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -315,11 +363,28 @@ class CountingStores {
         keys_(inner.keys, calls_),
         sessions_(inner.sessions, calls_),
         maintenance_(inner.maintenance, calls_),
-        change_log_(inner.change_log, calls_) {}
+        change_log_(inner.change_log, calls_),
+        daily_history_(inner.daily_history, calls_),
+        releases_(inner.releases, calls_),
+        fleet_(inner.fleet, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,     batches_,
-            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_};
+    return {.projects = projects_,
+            .changes = changes_,
+            .history = history_,
+            .writer = writer_,
+            .observations = observations_,
+            .pulls = pulls_,
+            .batches = batches_,
+            .deliveries = deliveries_,
+            .settings = settings_,
+            .keys = keys_,
+            .sessions = sessions_,
+            .maintenance = maintenance_,
+            .change_log = change_log_,
+            .daily_history = daily_history_,
+            .releases = releases_,
+            .fleet = fleet_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -340,6 +405,9 @@ class CountingStores {
   CountingSessions sessions_;
   CountingMaintenance maintenance_;
   CountingChangeLog change_log_;
+  CountingDailyHistory daily_history_;
+  CountingReleases releases_;
+  CountingFleet fleet_;
 };
 
 }  // namespace cpsg::storage

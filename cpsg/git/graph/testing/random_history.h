@@ -61,6 +61,8 @@ inline CommitFacts random_facts(std::mt19937& random, std::uint32_t row) {
       random() % 9 == 0 ? -1
                         : std::max<std::int64_t>(0, facts.committed_epoch_s - static_cast<std::int64_t>(random() % 99));
   facts.bot = random() % 4 == 0;
+  facts.author_offset_minutes =
+      random() % 9 == 0 ? kOffsetUnknown : static_cast<std::int16_t>(static_cast<int>(random() % 2879) - 1439);
   return facts;
 }
 

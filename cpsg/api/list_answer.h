@@ -1,0 +1,103 @@
+// How a route answers with a list, in each of the forms of list_format.h.
+//
+//   auto read = [&pulls, after](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+//     ...  // items.add(pull) for at most `limit` items behind `after`, until it is false
+//     return more ? std::optional(encode_cursor(NumberCursorKind::kPull, after)) : std::nullopt;
+//   };
+//   return answer_list(context, call, {.shape = "pull_request", .etag = etag, .project = &project}, std::move(read));
+//
+// A page is read at once. The whole list is read piece by piece while it is sent, with the same function.
+//
+// Threads: the function is called on threads that handle requests, one call at a time. It outlives the handler, so it
+// holds what it needs by itself; what it refers to must live as long as the API. Errors: those of the store are passed
+// on. A stream breaks off where the project was removed, where it may not be seen any more, or where the caller's key
+// has ended.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/api/list_format.h"
+#include "cpsg/api/page.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/shape/rows.h"
+
+namespace cpsg::api {
+
+// Takes the items of a list, and writes them in the form that was asked for.
+class ItemSink {
+ public:
+  // The shape of the items, by its name in the documents.
+  ItemSink(const Target& target, std::string_view shape, std::size_t page_max_bytes);
+
+  // False where the item has no place any more: it was not taken, and is the next one of the page or piece that
+  // follows. The first item always has a place.
+  template <typename Item>
+  [[nodiscard]] bool add(const Item& item) {
+    if (page_) return page_->try_add(item);
+    using shape::append_json;
+    json_.clear();
+    append_json(json_, item);
+    return add_json();
+  }
+
+  // ---- for answer_list() alone ----
+
+  [[nodiscard]] http::Response finish(const http::IncomingRequest& request, const Target& target,
+                                      const std::optional<std::string>& next, std::string_view etag,
+                                      std::string_view beside);
+  [[nodiscard]] std::size_t items() const { return items_; }  // that were taken
+  [[nodiscard]] std::size_t streamed_bytes() const { return stream_.size(); }
+  [[nodiscard]] std::string take_streamed();
+
+ private:
+  [[nodiscard]] bool add_json();
+
+  const ListFormat format_;
+  const std::size_t max_bytes_;
+  std::vector<std::string> fields_;
+  std::optional<shape::RowForm> form_;  // of columns and CSV
+  shape::CsvOptions csv_;
+  std::optional<Page> page_;                 // of kJson
+  std::unique_ptr<shape::Columns> columns_;  // of kColumns; refers to form_
+  std::size_t items_ = 0;                    // not counted where page_ is
+  std::string stream_;                       // of the others
+  bool is_empty_ = true;                     // whether stream_ has no item
+  std::string json_;                         // of one item
+};
+
+// Adds at most `limit` items behind those of the calls before. The cursor of the page that follows, if there is one.
+using ReadItems = std::function<std::optional<std::string>(ItemSink& items, std::size_t limit)>;
+
+struct ListOptions {
+  std::string_view shape;                             // of the items
+  std::string_view etag = "";                         // of the list; empty: it is made of a page's content
+  const storage::ProjectRevision* project = nullptr;  // whose list it is; null: nobody's alone
+  std::string what = "";                              // the list's name in that of a file: "commits"
+  std::string beside = "";  // what a page has beside `data` and `next`, as JSON members: `"total":3`
+  bool is_series = false;   // it is bounded by itself, and has one page
+};
+
+// The ETag has been compared by then, where it is given.
+[[nodiscard]] http::Response answer_list(const Context& context, const Call& call, const ListOptions& options,
+                                         ReadItems read);
+
+// A series, all of which is in memory.
+template <typename Item>
+[[nodiscard]] http::Response answer_series(const Context& context, const Call& call, ListOptions options,
+                                           std::vector<Item> items) {
+  options.is_series = true;
+  const auto all = std::make_shared<const std::vector<Item>>(std::move(items));
+  const auto read = [all, at = std::size_t{0}](ItemSink& sink, std::size_t limit) mutable {
+    for (std::size_t left = limit; at < all->size() && left > 0 && sink.add((*all)[at]); --left) ++at;
+    return at < all->size() ? std::optional<std::string>("") : std::nullopt;
+  };
+  return answer_list(context, call, options, read);
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,179 @@
+// Protects: a list is the same in all of its forms, whole and in pages; a stream ends where its project does.
+// How: every list of a sample project, read in each form and compared with the pages of objects.
+#include "cpsg/api/list_answer.h"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+#include "cpsg/api/answer.h"
+#include "cpsg/api/testing/route_fixture.h"
+
+namespace cpsg::api {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ListAnswers : public RouteTest {
+ protected:
+  void SetUp() override {
+    id_ = sample_.publish_sample();
+    std::vector<model::PullRequest> pulls;
+    for (std::int64_t number = 1; number <= 700; ++number) {
+      pulls.push_back({.number = number, .title = "=" + std::to_string(number) + ", \"x\"\n"});
+    }
+    sample_.put_pulls(id_, pulls);
+    for (std::int64_t day = 0; day < 3; ++day) {
+      const UnixTime time = at(kSampleStart + day * kDayS);
+      sample_.store().record_refreshed(
+          std::vector{storage::Refreshed{.project_id = id_, .statistics = model::Statistics{.observed_at = time}}},
+          time);
+    }
+    (void)send("POST", "/v1/batches", {}, R"({"name":"night","projects":["octo/demo","o/a","o/b"]})");
+  }
+
+  static std::string with(const std::string& target, const std::string& more) {
+    return target + (target.find('?') == std::string::npos ? "?" : "&") + more;
+  }
+  // Activity comes as a whole.
+  static std::string with_limit(const std::string& target, const std::string& limit) {
+    return target.ends_with("activity") ? target : with(target, "limit=" + limit);
+  }
+  // All items, page by page, as lines.
+  std::string lines(const std::string& target) {
+    std::string out;
+    std::string next = with_limit(target, "300");
+    while (!next.empty()) {
+      const http::Response response = get(next);
+      EXPECT_EQ(response.status, 200) << next << response.body;
+      const boost::json::value page = boost::json::parse(response.body);
+      for (const auto& item : page.at("data").as_array()) out += boost::json::serialize(item) + "\n";
+      const std::string link = header(response, "Link");
+      next = link.empty() ? "" : link.substr(1, link.find('>') - 1);
+    }
+    return out;
+  }
+  // The name of the first member of the list's items.
+  std::string first_member(const std::string& list) {
+    const std::string body = get(list).body;
+    const std::size_t begin = body.find("[{\"") + 3;
+    return body.substr(begin, body.find('"', begin) - begin);
+  }
+  static std::size_t count_lines(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+
+  std::string id_;
+  const std::vector<std::string> lists_ = {
+      "/v1/projects",
+      "/v1/batches",
+      "/v1/batches/b1/projects",
+      "/v1/batches/b1/projects?state=pending",
+      "/v1/projects/octo/demo/commits",
+      "/v1/projects/octo/demo/commits?branch=main",
+      "/v1/projects/octo/demo/branches?deleted=true",
+      "/v1/projects/octo/demo/contributors",
+      "/v1/projects/octo/demo/activity",
+      "/v1/projects/octo/demo/pulls",
+      "/v1/projects/octo/demo/pulls?state=open",
+      "/v1/projects/octo/demo/history",
+  };
+};
+
+TEST_F(ListAnswers, AStreamHasTheItemsOfAllPages) {
+  for (const std::string& list : lists_) {
+    const http::Response stream = get(with(list, "format=ndjson"));
+    EXPECT_EQ(stream.status, 200) << list << stream.body;
+    EXPECT_EQ(header(stream, "Content-Type"), kNdjsonType);
+    EXPECT_EQ(whole(stream), lines(list)) << list;
+  }
+}
+
+TEST_F(ListAnswers, CsvHasARecordForEachItem) {
+  for (const std::string& list : lists_) {
+    const http::Response stream = get(with(list, "format=csv&fields=" + first_member(list)));
+    EXPECT_EQ(header(stream, "Content-Type"), kCsvType);
+    EXPECT_THAT(header(stream, "Content-Disposition"), HasSubstr(".csv\""));
+    EXPECT_EQ(header(stream, "Cache-Control"), "private, no-cache");
+    EXPECT_EQ(count_lines(whole(stream)), 1 + count_lines(lines(list))) << list;
+  }
+}
+
+TEST_F(ListAnswers, ColumnsHaveTheValuesOfAPage) {
+  for (const std::string& list : lists_) {
+    const std::string member = first_member(list);
+    const auto columns = boost::json::parse(get(with(with_limit(list, "2"), "format=columns")).body);
+    const auto objects = boost::json::parse(get(with_limit(list, "2")).body);
+    boost::json::array expected;
+    for (const auto& item : objects.at("data").as_array()) expected.push_back(item.at(member));
+    EXPECT_EQ(columns.at("data").at(member), boost::json::value(expected)) << list;
+    EXPECT_EQ(columns.at("next"), objects.at("next")) << list;
+  }
+}
+
+TEST_F(ListAnswers, AStreamIsNoLongerThanAsked) {
+  const std::string pulls = "/v1/projects/octo/demo/pulls";
+  for (const std::size_t limit : {1U, 250U, 251U, 699U, 700U, 1000U}) {
+    const std::string text = whole(get(with(pulls, "format=ndjson&limit=" + std::to_string(limit))));
+    EXPECT_EQ(count_lines(text), std::min<std::size_t>(limit, 700));
+  }
+}
+
+TEST_F(ListAnswers, FieldsHoldInEachForm) {
+  const std::string pulls = "/v1/projects/octo/demo/pulls?limit=2&fields=number,base&format=";
+  EXPECT_EQ(whole(get(pulls + "csv")), "number,base_ref,base_oid\r\n1,,\r\n2,,\r\n");
+  EXPECT_THAT(whole(get(pulls + "ndjson")), StartsWith("{\"number\":1,\"base\":{\"ref\":\"\",\"oid\":null}}\n"));
+  EXPECT_THAT(get(pulls + "columns").body, StartsWith(R"({"data":{"number":[1,2],"base_ref":["",""],)"));
+}
+
+TEST_F(ListAnswers, TextsAreNoFormulasForSpreadsheets) {
+  const std::string pulls = "/v1/projects/octo/demo/pulls?limit=1&fields=title&format=";
+  EXPECT_EQ(whole(get(pulls + "csv")), "title\r\n\"=1, \"\"x\"\"\n\"\r\n");
+  EXPECT_EQ(whole(get(pulls + "csv&spreadsheet=true")), "title\r\n\"'=1, \"\"x\"\"\n\"\r\n");
+  const http::Response refused = get(pulls + "ndjson&spreadsheet=true");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr(R"("field":"spreadsheet")"));
+}
+
+TEST_F(ListAnswers, AStreamEndsWithItsProject) {
+  const http::Response stream = get("/v1/projects/octo/demo/pulls?format=ndjson");
+  EXPECT_FALSE(stream.source->next().empty());
+  (void)sample_.store().remove_project(id_);
+  (void)sample_.add("octo", "demo");  // another one of its name, and so of its id
+  EXPECT_THROW((void)stream.source->next(), Error);
+}
+
+TEST_F(ListAnswers, ThereAreNotTooManyStreams) {
+  std::vector<http::Response> under_way;
+  for (std::size_t i = 0; i < limits::kExportsMax; ++i) under_way.push_back(get("/v1/projects?format=csv"));
+  EXPECT_EQ(get("/v1/projects?format=csv").status, 503);
+  EXPECT_EQ(get("/v1/projects?format=columns").status, 200);
+}
+
+TEST_F(ListAnswers, SeveralProjectsAreAnsweredSideBySide) {
+  const http::Response both = get("/v1/activity?project=octo/demo&project=octo/nobody,OCTO/Demo&interval=month");
+  const std::string one = get("/v1/projects/octo/demo/activity?interval=month").body;
+  EXPECT_EQ(both.body, R"({"data":[{"project":"octo/demo","error":null,"result":)" + one +
+                           R"(},{"project":"octo/nobody","error":{"code":"not_found","message":)"
+                           R"("the project octo/nobody is not followed"},"result":null},)"
+                           R"({"project":"OCTO/Demo","error":null,"result":)" +
+                           one + R"(}],"next":null})");
+  EXPECT_EQ(get("/v1/activity?project=octo/demo&project=octo/nobody,OCTO/Demo&interval=month",
+                {{"if-none-match", header(both, "ETag")}})
+                .status,
+            304);
+  EXPECT_EQ(get("/v1/history?project=octo/demo&format=columns").status, 200);
+}
+
+TEST_F(ListAnswers, AQuestionAboutSeveralIsCheckedAsAWhole) {
+  for (const std::string query :
+       {"", "?project=", "?project=a", "?project=a/b/c", "?project=a/b,", "?project=a/..", "?project=a/b&interval=year",
+        "?project=a/1,a/2,a/3,a/4,a/5&project=a/6,a/7,a/8,a/9"}) {
+    EXPECT_EQ(get("/v1/activity" + query).status, 400) << query;
+  }
+}
+
+}  // namespace
+}  // namespace cpsg::api

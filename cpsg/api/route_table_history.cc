@@ -1,0 +1,119 @@
+// The routes of what a project's history is asked for.
+#include "cpsg/api/route_parts.h"
+#include "cpsg/api/route_table.h"
+
+namespace cpsg::api {
+namespace {
+
+using access::Level;
+
+constexpr Parameter kUnreachable{
+    .name = "unreachable",
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "also commits that no branch reaches any more; not together with `branch` or `author`"};
+constexpr Parameter kDeleted{
+    .name = "deleted", .kind = Kind::kBoolean, .default_value = "false", .meaning = "deleted branches too"};
+constexpr Parameter kOfCommits[] = {kOwner,  kRepository, kLimit,       kCursor, kSince,  kUntil,
+                                    kBranch, kAuthor,     kUnreachable, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince,  kUntil,
+                                     kZone,  kBranch,     kFields,   kFormat, kSpreadsheet};
+constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfHistory[] = {kOwner,   kRepository, kLimit,  kCursor,     kFirstDay,
+                                    kLastDay, kFields,     kFormat, kSpreadsheet};
+constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
+constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
+constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kSince, kUntil, kZone, kFields, kPageFormat};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kFields, kPageFormat};
+constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
+constexpr Answer kContributors[] = {{200, "contributor", true, "the people, most commits on all branches first"}};
+constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+
+constexpr Answer kActivities[] = {{.shape = "activity",
+                                   .list = true,
+                                   .meaning = "for each project its activity, as that of one is answered",
+                                   .of_several = true}};
+constexpr Answer kHistories[] = {{.shape = "day",
+                                  .list = true,
+                                  .meaning = "for each project its days, as those of one are answered",
+                                  .of_several = true}};
+
+constexpr Route kRoutes[] = {
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/branches",
+     .name = "list_branches",
+     .summary = "List a project's branches",
+     .access = Level::kRead,
+     .parameters = kOfBranches,
+     .answers = kBranches,
+     .handler = &list_branches,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/commits",
+     .name = "list_commits",
+     .summary = "List a project's commits",
+     .access = Level::kRead,
+     .parameters = kOfCommits,
+     .answers = kCommits,
+     .handler = &list_commits,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/activity",
+     .name = "get_activity",
+     .summary = "Count a project's commits by time",
+     .access = Level::kRead,
+     .parameters = kOfActivity,
+     .answers = kActivity,
+     .handler = &get_activity,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/contributors",
+     .name = "list_contributors",
+     .summary = "List a project's contributors",
+     .access = Level::kRead,
+     .parameters = kOfContributors,
+     .answers = kContributors,
+     .handler = &list_contributors,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/history",
+     .name = "list_history",
+     .summary = "List a project's numbers by day",
+     .access = Level::kRead,
+     .parameters = kOfHistory,
+     .answers = kHistory,
+     .handler = &list_history,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/activity",
+     .name = "get_activity_of_several",
+     .summary = "Count the commits of several projects by time",
+     .access = Level::kRead,
+     .parameters = kOfActivities,
+     .answers = kActivities,
+     .handler = &get_activity_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/history",
+     .name = "list_history_of_several",
+     .summary = "List the numbers of several projects by day",
+     .access = Level::kRead,
+     .parameters = kOfHistories,
+     .answers = kHistories,
+     .handler = &list_history_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+};
+
+}  // namespace
+
+std::span<const Route> history_routes() noexcept { return kRoutes; }
+
+}  // namespace cpsg::api

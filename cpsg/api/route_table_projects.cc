@@ -1,0 +1,117 @@
+// The routes of projects as such: listing, adding, removing and exporting them.
+#include "cpsg/api/route_parts.h"
+#include "cpsg/api/route_table.h"
+
+namespace cpsg::api {
+namespace {
+
+using access::Level;
+
+constexpr std::string_view kExportKinds[] = {"commits", "branches", "pulls"};
+constexpr Parameter kExportKind{.name = "kind",
+                                .kind = Kind::kEnumeration,
+                                .values = kExportKinds,
+                                .default_value = "commits",
+                                .meaning =
+                                    "what to export: all commits, newest first; all branches by name, deleted "
+                                    "ones too; or all pull requests by number"};
+constexpr std::string_view kExportFormats[] = {"ndjson", "csv"};
+constexpr Parameter kExportFormat{.name = "format",
+                                  .kind = Kind::kEnumeration,
+                                  .values = kExportFormats,
+                                  .default_value = "ndjson",
+                                  .meaning = "one JSON object a line, or CSV (RFC 4180) with a header"};
+constexpr Parameter kExportUnreachable{
+    .name = "unreachable",
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "also commits that no branch reaches any more; only with `kind=commits`"};
+constexpr Parameter kUrl{.name = "url",
+                         .place = Place::kBody,
+                         .required = true,
+                         .meaning = "`owner/name`, or a URL of the repository in any form that git or people use"};
+constexpr Parameter kWait{
+    .name = "wait",
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "whether to answer only when nothing is left of the project, for at most 75 seconds"};
+constexpr Parameter kOfProject[] = {kOwner, kRepository, kFields};
+constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
+constexpr Parameter kOfExport[] = {kOwner, kRepository, kExportKind, kExportFormat, kExportUnreachable};
+constexpr Parameter kOfProjectsExport[] = {kExportFormat};
+constexpr Parameter kOfProjects[] = {kLimit, kCursor, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfAddition[] = {kUrl};
+constexpr Answer kProject[] = {{200, "project", false, "the project"}};
+constexpr Answer kRemoval[] = {
+    {204, "", false, "it is removed"},
+    {202, "", false, "it is removed, and with `wait` some of its bytes are not cleared yet"}};
+constexpr Answer kExport[] = {
+    {200, "", false, "the bytes of `cpsg export`; an answer that breaks off is not whole", kNdjsonType, kCsvType}};
+constexpr Answer kProjects[] = {{200, "project", true, "the projects by full name"}};
+constexpr Answer kAddition[] = {{202, "project", false, "the project is new and will be synced"},
+                                {200, "project", false, "the project was known; one that was held back is due now"}};
+
+constexpr Route kRoutes[] = {
+    {.method = "GET",
+     .path = "/v1/projects",
+     .name = "list_projects",
+     .summary = "List the projects",
+     .access = Level::kRead,
+     .parameters = kOfProjects,
+     .answers = kProjects,
+     .handler = &list_projects,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "POST",
+     .path = "/v1/projects",
+     .name = "add_project",
+     .summary = "Follow a project",
+     .access = Level::kWrite,
+     .parameters = kOfAddition,
+     .answers = kAddition,
+     .handler = &add_project,
+     .body = "a new project"},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}",
+     .name = "get_project",
+     .summary = "Get a project",
+     .access = Level::kRead,
+     .parameters = kOfProject,
+     .answers = kProject,
+     .handler = &get_project,
+     .caching = Caching::kSynced,
+     .is_dated = true},
+    {.method = "DELETE",
+     .path = "/v1/projects/{owner}/{name}",
+     .name = "remove_project",
+     .summary = "Remove a project",
+     .access = Level::kWrite,
+     .parameters = kOfRemoval,
+     .answers = kRemoval,
+     .handler = &remove_project},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/export",
+     .name = "export_project",
+     .summary = "Export all of a project's commits, branches or pull requests",
+     .access = Level::kRead,
+     .parameters = kOfExport,
+     .answers = kExport,
+     .handler = &export_project,
+     .caching = Caching::kExport,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/export/projects",
+     .name = "export_projects",
+     .summary = "Export all projects",
+     .access = Level::kRead,
+     .parameters = kOfProjectsExport,
+     .answers = kExport,
+     .handler = &export_projects,
+     .answers_large = true},
+};
+
+}  // namespace
+
+std::span<const Route> project_routes() noexcept { return kRoutes; }
+
+}  // namespace cpsg::api

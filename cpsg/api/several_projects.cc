@@ -1,0 +1,69 @@
+#include "cpsg/api/several_projects.h"
+
+#include <fmt/format.h>
+
+#include "cpsg/api/list_format.h"
+#include "cpsg/api/page.h"
+#include "cpsg/base/error.h"
+#include "cpsg/base/json_text.h"
+
+namespace cpsg::api {
+namespace {
+
+bool is_of_one_project(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kNotFound:
+    case ErrorCode::kConflict:
+    case ErrorCode::kBusy:
+    case ErrorCode::kOverloaded:
+    case ErrorCode::kLimitExceeded:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The body of the route's answer about that project.
+std::string result_of(const Context& context, const Call& call, const storage::ProjectRevision& project,
+                      ProjectHandler handler) {
+  const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
+  const Call of_one{request, call.target, call.caller};
+  return handler(context, of_one, project).body;
+}
+
+void append_entry(std::string& data, std::string_view project, const Error* error, std::string_view result) {
+  data += data.empty() ? "{\"project\":" : ",{\"project\":";
+  append_json_string(data, project);
+  data += ",\"error\":";
+  if (error == nullptr) {
+    data.append("null,\"result\":").append(result).append("}");
+    return;
+  }
+  data += "{\"code\":";
+  append_json_string(data, traits(error->code()).name);
+  data += ",\"message\":";
+  append_json_string(data, error->what());
+  data += "},\"result\":null}";
+}
+
+}  // namespace
+
+http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler) {
+  const std::vector<std::string> names = call.target.query.texts("project");
+  const auto found = context.stores.projects.revisions(names);
+  std::string data;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    try {
+      if (!found[i] || !(found[i]->is_public || call.caller.sees_private)) {
+        throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
+      }
+      append_entry(data, names[i], nullptr, result_of(context, call, *found[i], handler));
+    } catch (const Error& error) {
+      if (!is_of_one_project(error)) throw;
+      append_entry(data, names[i], &error, "");
+    }
+  }
+  return finish_page(call.request, call.target, "{\"data\":[" + data + "]", std::nullopt, "", "");
+}
+
+}  // namespace cpsg::api

@@ -1,0 +1,189 @@
+#include "cpsg/shape/rows.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "cpsg/base/json_text.h"
+#include "cpsg/shape/json_values.h"
+
+namespace cpsg::shape {
+namespace {
+
+constexpr std::string_view kNull = "null";
+
+bool is_sizes(const RowForm::Value& value) {
+  return value.type == MemberType::kObjectList && value.members == std::vector<std::string>{"name", "bytes"};
+}
+
+// Calls use(value) for each value of a JSON list.
+template <typename Use>
+void for_each_item(std::string_view list, const Use& use) {
+  for (std::size_t at = 1; at < list.size() && list[at] != ']';) {
+    const std::size_t end = end_of_json_value(list, at);
+    use(list.substr(at, end - at));
+    at = list[end] == ',' ? end + 1 : end;
+  }
+}
+
+std::string joined(const RowForm::Value& form, std::string_view list) {
+  std::string text;
+  for_each_item(list, [&](std::string_view item) {
+    if (!text.empty()) text += ' ';
+    if (!is_sizes(form)) {
+      append_json_text(text, item);
+      return;
+    }
+    for_each_json_member(item, [&](std::string_view name, std::string_view value) {
+      if (name == "bytes") text += ':';
+      name == "name" ? append_json_text(text, value) : void(text += value);
+    });
+  });
+  return text;
+}
+
+bool is_formula(std::string_view text) {
+  constexpr std::string_view kStarts = "=+-@\t\r";
+  return !text.empty() && kStarts.find(text.front()) != std::string_view::npos;
+}
+
+void append_field(std::string& out, std::string_view text, const CsvOptions& options) {
+  const bool guarded = options.for_spreadsheets && is_formula(text);
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (guarded) out += '\'';
+    out += text;
+    return;
+  }
+  out += guarded ? "\"'" : "\"";
+  for (const char c : text) {
+    out += c;
+    if (c == '"') out += c;
+  }
+  out += '"';
+}
+
+// What is between the quotes of a JSON string needs no change if it has none of these.
+bool is_plain(std::string_view inner) { return inner.find_first_of("\\,") == std::string_view::npos; }
+
+}  // namespace
+
+RowForm::RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields)
+    : members_(add(shape.members, "", fields.empty() ? nullptr : &fields)) {}
+
+std::vector<RowForm::Member> RowForm::add(const std::vector<MemberDescription>& members, const std::string& prefix,
+                                          const std::vector<std::string>* fields) {
+  std::vector<Member> out;
+  for (const MemberDescription& each : members) {
+    Member& member = out.emplace_back();
+    member.wanted = fields == nullptr || std::find(fields->begin(), fields->end(), each.name) != fields->end();
+    if (!member.wanted) continue;
+    const std::size_t before = values_.size();
+    if (each.type == MemberType::kObject) {
+      member.members = add(each.members, prefix + each.name + "_", nullptr);
+    } else {
+      Value& value = values_.emplace_back(Value{prefix + each.name, each.type, {}});
+      for (const MemberDescription& inner : each.members) value.members.push_back(inner.name);
+    }
+    member.values = values_.size() - before;
+  }
+  return out;
+}
+
+void RowForm::read(std::string_view object, std::vector<std::string_view>& out) const {
+  out.clear();
+  read_members(object, members_, out);
+  assert(out.size() == values_.size() && "the object has all members of the shape");
+}
+
+void RowForm::read_members(std::string_view object, const std::vector<Member>& members,
+                           std::vector<std::string_view>& out) {
+  std::size_t at = 0;
+  for_each_json_member(object, [&](std::string_view /*name*/, std::string_view value) {
+    const Member& member = members[at++];
+    if (!member.wanted) return;
+    if (member.members.empty()) {
+      out.push_back(value);
+    } else if (value == kNull) {
+      out.insert(out.end(), member.values, kNull);
+    } else {
+      read_members(value, member.members, out);
+    }
+  });
+}
+
+std::string csv_header(const RowForm& form) {
+  std::string out;
+  for (const RowForm::Value& value : form.values()) {
+    if (!out.empty()) out += ',';
+    out += value.name;
+  }
+  return out + "\r\n";
+}
+
+void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options) {
+  std::vector<std::string_view> row;
+  row.reserve(form.values().size());
+  form.read(object, row);
+  std::string text;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i > 0) out += ',';
+    const std::string_view value = row[i];
+    if (value == kNull) continue;
+    const RowForm::Value& of = form.values()[i];
+    if (value.front() == '"') {
+      const std::string_view inner = value.substr(1, value.size() - 2);
+      if (is_plain(inner)) {
+        append_field(out, inner, options);
+        continue;
+      }
+      text.clear();
+      append_json_text(text, value);
+      append_field(out, text, options);
+    } else if (of.type == MemberType::kTextList || is_sizes(of)) {
+      append_field(out, joined(of, value), options);
+    } else if (value.front() == '[' || value.front() == '{') {
+      append_field(out, value, {});
+    } else {
+      out += value;
+    }
+  }
+  out += "\r\n";
+}
+
+void Columns::add(std::string_view object) {
+  form_.read(object, row_);
+  lengths_before_.clear();
+  for (std::size_t i = 0; i < row_.size(); ++i) {
+    std::string& list = lists_[i];
+    lengths_before_.push_back(list.size());
+    if (rows_ > 0) list += ',';
+    list += row_[i];
+    size_bytes_ += row_[i].size() + 1;
+  }
+  ++rows_;
+}
+
+void Columns::remove_last() {
+  assert(rows_ > 0 && !lengths_before_.empty());
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    size_bytes_ -= row_[i].size() + 1;
+    lists_[i].resize(lengths_before_[i]);
+  }
+  lengths_before_.clear();
+  --rows_;
+}
+
+std::string Columns::take() {
+  std::string out;
+  out.reserve(size_bytes_ + 32 * lists_.size());
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    out += out.empty() ? "{\"" : ",\"";
+    out += form_.values()[i].name;
+    out += "\":";
+    out += lists_[i];
+    out += ']';
+    lists_[i] = {};
+  }
+  return out.empty() ? "{}" : out + "}";
+}
+
+}  // namespace cpsg::shape

@@ -1,0 +1,88 @@
+// Rows: the members of an object as one flat list of values, for CSV and for lists of columns.
+//
+//   const RowForm form(commit_description(), {"oid", "author"});
+//   std::string csv = csv_header(form);         // "oid,author_name,author_email,..."
+//   append_csv_record(csv, form, json, {});     // from what append_json() wrote
+//   Columns columns(form);
+//   columns.add(json);
+//
+// Members of nested objects are values of their own, named `outer_inner`. Rows are made from the compact JSON of an
+// object, so that whatever is written as JSON has these forms too. The object has all members of the form's shape, in
+// their order. Pure but for the classes' own state; a RowForm may be used by several threads at once.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpsg/shape/describer.h"
+
+namespace cpsg::shape {
+
+class RowForm {
+ public:
+  // `fields`: the members of the shape that are wanted; empty: all.
+  explicit RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields = {});
+
+  struct Value {
+    std::string name;
+    MemberType type = MemberType::kText;
+    std::vector<std::string> members;  // of each object of a list
+  };
+  [[nodiscard]] const std::vector<Value>& values() const { return values_; }
+
+  // The values of the object as JSON, in the order of values(). An object that is null has null for each of its
+  // members. The views point into the object.
+  void read(std::string_view object, std::vector<std::string_view>& out) const;
+
+ private:
+  // Of members of one object: for each how many values it has, and whether they are wanted.
+  struct Member {
+    bool wanted = true;
+    std::size_t values = 1;
+    std::vector<Member> members = {};  // of an object
+  };
+  std::vector<Member> add(const std::vector<MemberDescription>& members, const std::string& prefix,
+                          const std::vector<std::string>* fields);
+  static void read_members(std::string_view object, const std::vector<Member>& members,
+                           std::vector<std::string_view>& out);
+
+  std::vector<Value> values_;
+  std::vector<Member> members_;
+};
+
+struct CsvOptions {
+  // Puts an apostrophe before a text that a spreadsheet would take for a formula: one that begins with = + - @, a tab
+  // or a carriage return.
+  bool for_spreadsheets = false;
+};
+
+// RFC 4180, lines ended by CRLF. Lists are joined by spaces, lists of `name` and `bytes` are `name:bytes` joined by
+// spaces, other lists of objects are JSON. Null is empty.
+[[nodiscard]] std::string csv_header(const RowForm& form);
+void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options = {});
+
+// One JSON list for each value.
+class Columns {
+ public:
+  // The form must outlive it.
+  explicit Columns(const RowForm& form) : form_(form), lists_(form.values().size(), "[") {}
+
+  void add(std::string_view object);
+  // Takes the last row away again. Not twice in a row.
+  void remove_last();
+  [[nodiscard]] std::size_t size_bytes() const { return size_bytes_; }
+  // `{"oid":[...],"author_name":[...]}`. Called once, at the end.
+  [[nodiscard]] std::string take();
+
+ private:
+  const RowForm& form_;
+  std::vector<std::string> lists_;
+  std::vector<std::size_t> lengths_before_;  // of the lists before the last row
+  std::vector<std::string_view> row_;
+  std::size_t size_bytes_ = 0;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace cpsg::shape

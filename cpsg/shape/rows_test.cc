@@ -1,0 +1,107 @@
+// Protects: what is written as JSON has the same values as CSV and as columns, whatever they hold.
+#include "cpsg/shape/rows.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cpsg/shape/describe.h"
+
+namespace cpsg::shape {
+namespace {
+
+struct Inner {
+  std::optional<std::string> name;
+  std::int64_t number = 0;
+};
+struct Thing {
+  std::string text;
+  std::optional<Inner> inner;
+  std::vector<std::string> list;
+  std::vector<model::LanguageSize> sizes;
+  std::vector<Inner> objects;
+  std::optional<double> share;
+};
+
+template <typename Writer>
+void describe(Writer& out, const Inner& inner) {
+  member(out, "name", inner.name, "its name; null without one");
+  out.number("number", inner.number, "its number");
+}
+template <typename Writer>
+void describe(Writer& out, const Thing& thing) {
+  out.text("text", thing.text, "any text");
+  object(out, "inner", thing.inner ? &*thing.inner : nullptr, "what is in it; null where nothing is");
+  out.list("list", thing.list, "texts");
+  out.sizes("sizes", thing.sizes, "sizes");
+  out.objects("objects", thing.objects, "more things");
+  member(out, "share", thing.share, "a share; null where it is not known");
+}
+
+std::string json_of(const Thing& thing) {
+  std::string out;
+  write<JsonObject>(out, thing);
+  return out;
+}
+ShapeDescription thing_shape() { return description_of("thing", "a thing", Thing()); }
+
+std::string csv_of(const Thing& thing, const std::vector<std::string>& fields = {}, CsvOptions options = {}) {
+  const RowForm form(thing_shape(), fields);
+  std::string out;
+  append_csv_record(out, form, json_of(thing), options);
+  return out;
+}
+
+const Thing kFull{"a,\"b\"\n\t\\\x01é",          Inner{"n", -5},      {"x", "y z"},
+                  {{"C++", 20}, {"D \"e\"", 1}}, {{std::nullopt, 1}}, 0.25};
+
+TEST(Rows, ACsvRecordHasAllValues) {
+  EXPECT_EQ(csv_header(RowForm(thing_shape())), "text,inner_name,inner_number,list,sizes,objects,share\r\n");
+  EXPECT_EQ(csv_of(kFull),
+            "\"a,\"\"b\"\"\n\t\\\x01é\",n,-5,x y z,\"C++:20 D \"\"e\"\":1\",\"[{\"\"name\"\":null,"
+            "\"\"number\"\":1}]\",0.25\r\n");
+}
+
+TEST(Rows, NullIsEmptyAndSoIsEachMemberOfAnObjectThatIsNull) {
+  EXPECT_EQ(csv_of({}), ",,,,,[],\r\n");
+  EXPECT_EQ(csv_of({.text = "null"}), "null,,,,,[],\r\n");
+}
+
+TEST(Rows, OnlyTheMembersAskedForInTheOrderOfTheShape) {
+  EXPECT_EQ(csv_header(RowForm(thing_shape(), {"share", "inner"})), "inner_name,inner_number,share\r\n");
+  EXPECT_EQ(csv_of(kFull, {"share", "inner"}), "n,-5,0.25\r\n");
+  EXPECT_EQ(csv_of({}, {"share", "inner"}), ",,\r\n");
+}
+
+TEST(Rows, NoTextIsAFormulaForASpreadsheet) {
+  for (const std::string text : {"=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=\"a\",b"}) {
+    const std::string plain = csv_of({.text = text}, {"text"});
+    const std::string guarded = csv_of({.text = text}, {"text"}, {.for_spreadsheets = true});
+    const bool quoted = plain.front() == '"';
+    EXPECT_EQ(guarded, (quoted ? "\"'" + plain.substr(1) : "'" + plain)) << text;
+  }
+  EXPECT_EQ(csv_of({.inner = Inner{"a=1", -5}}, {"inner"}, {.for_spreadsheets = true}), "a=1,-5\r\n") << "numbers stay";
+  EXPECT_EQ(csv_of({.list = {"=x", "y"}}, {"list"}, {.for_spreadsheets = true}), "'=x y\r\n");
+}
+
+TEST(Rows, ColumnsHaveOneListForEachValue) {
+  const RowForm form(thing_shape(), {"text", "inner", "list"});
+  Columns columns(form);
+  columns.add(json_of(kFull));
+  columns.add(json_of({}));
+  columns.add(json_of({.text = "taken away"}));
+  const std::size_t with_all = columns.size_bytes();
+  columns.remove_last();
+  EXPECT_LT(columns.size_bytes(), with_all);
+  columns.add(json_of({.text = "c"}));
+  EXPECT_EQ(columns.take(),
+            "{\"text\":[\"a,\\\"b\\\"\\n\\t\\\\\\u0001é\",\"\",\"c\"],\"inner_name\":[\"n\",null,null],"
+            "\"inner_number\":[-5,null,null],\"list\":[[\"x\",\"y z\"],[],[]]}");
+}
+
+TEST(Rows, ColumnsWithoutRowsAreEmptyLists) {
+  const RowForm form(thing_shape(), {"text", "share"});
+  EXPECT_EQ(Columns(form).take(), R"({"text":[],"share":[]})");
+}
+
+}  // namespace
+}  // namespace cpsg::shape
