@@ -20,6 +20,7 @@ constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
 constexpr char kSortedBranchKind = 's';
+constexpr char kSortedPullKind = 'u';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -148,6 +149,27 @@ storage::CommitCursor decode_commit_cursor(std::string_view text) {
   }
   const auto oid = reader.take(model::Oid::kSizeBytes);
   std::copy(oid.begin(), oid.end(), cursor.oid.bytes.begin());
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const PullOrder& order, const storage::PullCursor& cursor) {
+  if (order == PullOrder()) return encode_cursor(NumberCursorKind::kPull, cursor.number);
+  Bytes bytes = start(kSortedPullKind);
+  append_varint(bytes, static_cast<std::uint64_t>(order.sort) * 2 + (order.descending ? 1 : 0));
+  append_varint(bytes, zigzag(cursor.number));
+  if (cursor.value) append_varint(bytes, zigzag(*cursor.value));
+  return base64url_encode(bytes);
+}
+
+storage::PullCursor decode_pull_cursor(const PullOrder& order, std::string_view text) {
+  if (order == PullOrder()) return {std::nullopt, decode_number_cursor(NumberCursorKind::kPull, text)};
+  Reader reader(text, kSortedPullKind);
+  if (reader.number() != static_cast<std::uint64_t>(order.sort) * 2 + (order.descending ? 1 : 0)) {
+    throw http::FieldError(ErrorCode::kRequestInvalid, "cursor", "cursor was made for another sort or order");
+  }
+  storage::PullCursor cursor{std::nullopt, unzigzag(reader.number())};
+  if (!reader.at_end()) cursor.value = unzigzag(reader.number());
   reader.end();
   return cursor;
 }

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/pull_query.h"
 
 namespace cpsg::api {
 
@@ -35,6 +36,16 @@ enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
 
 [[nodiscard]] std::string encode_cursor(const storage::CommitCursor& cursor);
 [[nodiscard]] storage::CommitCursor decode_commit_cursor(std::string_view text);
+
+// Of pull requests in this order; by ascending number it is a cursor of the kind kPull. Decoding refuses one that was
+// made for another order.
+struct PullOrder {
+  storage::PullSort sort = storage::PullSort::kNumber;
+  bool descending = false;
+  friend bool operator==(const PullOrder&, const PullOrder&) = default;
+};
+[[nodiscard]] std::string encode_cursor(const PullOrder& order, const storage::PullCursor& cursor);
+[[nodiscard]] storage::PullCursor decode_pull_cursor(const PullOrder& order, std::string_view text);
 
 [[nodiscard]] std::string encode_cursor(const storage::ContributorCursor& cursor);
 [[nodiscard]] storage::ContributorCursor decode_contributor_cursor(std::string_view text);

@@ -49,5 +49,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         text, [&](std::string_view each) { return decode_number_cursor(kind, each); },
         [&](std::int64_t number) { return encode_cursor(kind, number); });
   }
+  for (const PullOrder order : {PullOrder{}, PullOrder{cpsg::storage::PullSort::kSize, true}}) {
+    check(
+        text, [&](std::string_view each) { return decode_pull_cursor(order, each); },
+        [&](const cpsg::storage::PullCursor& cursor) { return encode_cursor(order, cursor); });
+  }
   return 0;
 }

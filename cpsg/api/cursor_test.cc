@@ -43,6 +43,28 @@ TEST(Cursor, RoundTripsNumbers) {
   }
 }
 
+TEST(Cursor, OfSortedPullRequestsIsGoodForItsOwnOrderAlone) {
+  using storage::PullSort;
+  const std::vector<std::optional<std::int64_t>> values = {std::nullopt, 0, -1, INT64_MAX, INT64_MIN};
+  const std::array orders = {PullOrder{}, PullOrder{PullSort::kNumber, true}, PullOrder{PullSort::kLead, false},
+                             PullOrder{PullSort::kLead, true}, PullOrder{PullSort::kSize, false}};
+  for (const PullOrder& order : orders) {
+    for (const auto& value : values) {
+      const storage::PullCursor cursor{order == PullOrder() ? std::nullopt : value, 42};
+      const std::string text = encode_cursor(order, cursor);
+      for (const PullOrder& other : orders) {
+        if (other == order) {
+          EXPECT_EQ(decode_pull_cursor(other, text), cursor);
+        } else {
+          EXPECT_THROW((void)decode_pull_cursor(other, text), http::FieldError);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(encode_cursor(PullOrder(), {std::nullopt, 42}), encode_cursor(NumberCursorKind::kPull, 42))
+      << "as clients have it from earlier versions";
+}
+
 TEST(Cursor, NeedsNoEncodingInUrls) {
   storage::CommitCursor cursor{0, {}};
   cursor.oid.bytes.fill(0xFF);

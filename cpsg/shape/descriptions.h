@@ -15,6 +15,10 @@ namespace cpsg::shape {
 [[nodiscard]] ShapeDescription commit_description();
 [[nodiscard]] ShapeDescription contributor_description();
 [[nodiscard]] ShapeDescription pull_request_description();
+[[nodiscard]] ShapeDescription pull_period_description();
+[[nodiscard]] ShapeDescription pull_flow_description();
+[[nodiscard]] ShapeDescription pull_age_description();
+[[nodiscard]] ShapeDescription waiting_pull_description();
 [[nodiscard]] ShapeDescription activity_description();
 [[nodiscard]] ShapeDescription day_description();
 [[nodiscard]] ShapeDescription batch_description();

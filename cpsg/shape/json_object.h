@@ -8,6 +8,7 @@
 // not escaped. Text is written as UTF-8: bytes that are not are replaced by U+FFFD. The string must outlive the writer.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -132,10 +133,18 @@ class JsonObject {
     write_hex(value.bytes, digits + 1);
     out_.append(digits, sizeof digits);
   }
+
+  // At once, for lists have tens of thousands of keys.
   void key(std::string_view name) {
-    out_ += first_ ? "\"" : ",\"";
-    out_ += name;
-    out_ += "\":";
+    const std::size_t before = out_.size();
+    const std::size_t comma = first_ ? 0 : 1;
+    out_.resize(before + comma + name.size() + 3);
+    char* at = out_.data() + before;
+    if (comma != 0) *at++ = ',';
+    *at++ = '"';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at = ':';
     first_ = false;
   }
 

@@ -21,6 +21,7 @@
 #include "cpsg/model/commit.h"
 #include "cpsg/model/project.h"
 #include "cpsg/model/pull_request.h"
+#include "cpsg/model/pull_summary.h"
 #include "cpsg/model/statistics.h"
 
 namespace cpsg::shape {
@@ -52,5 +53,9 @@ void append_json(std::string& out, const model::DailySnapshot& snapshot);
 void append_json(std::string& out, const model::Batch& batch);
 void append_json(std::string& out, const model::BatchItem& item);
 void append_json(std::string& out, const model::ActivityBucket& bucket);
+void append_json(std::string& out, const model::PullPeriod& period);
+void append_json(std::string& out, const model::PullFlow& flow);
+void append_json(std::string& out, const model::PullAge& age);
+void append_json(std::string& out, const model::WaitingPull& pull);
 
 }  // namespace cpsg::shape

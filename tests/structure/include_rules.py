@@ -31,11 +31,12 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "github/client": {"github/accounts", "github/ledger", "github/wire", "coordination", "http", "model", "base"},
     "schedule": {"storage", "model", "base"},
     "history": {"git/graph", "storage", "model", "base"},
+    "pulls": {"storage", "model", "base"},
     "shape": {"model", "base"},
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
-    "api": {"access", "sync", "shape", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
-            "base"},
+    "api": {"access", "sync", "shape", "pulls", "history", "schedule", "github/ledger", "coordination", "storage", "http",
+            "model", "base"},
     "server": {"api", "access", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
                "github/accounts", "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
@@ -48,6 +49,7 @@ TESTS_MAY_INCLUDE: dict[str, set[str]] = {
     "github/ledger": {"coordination/local"},
     "schedule": {"storage/sqlite"},
     "history": {"storage/sqlite"},
+    "pulls": {"storage/sqlite"},
     "sync": {"storage/sqlite"},
     "api": {"storage/sqlite", "coordination/local"},
 }

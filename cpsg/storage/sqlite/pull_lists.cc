@@ -15,6 +15,9 @@
 namespace cpsg::storage::sqlite {
 namespace {
 
+// A usual page; a longer one grows.
+constexpr std::size_t kReservedMax = 100;
+
 // The places of the branches in a set of facts, by name.
 class BaseNames {
  public:
@@ -54,6 +57,7 @@ PullSort sort_of(PullTime by) {
 PullPage list_pulls(Connection& connection, ProjectNo project_no, const PullQuery& query) {
   assert(query.limit > 0);
   PullPage page;
+  page.pulls.reserve(std::min(query.limit, kReservedMax));
   PullScan scan(connection, project_no, query);
   const PullFilterCheck check(scan.rest());
   const bool checks = !check.is_empty();

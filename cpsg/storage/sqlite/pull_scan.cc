@@ -166,39 +166,40 @@ void PullScan::open(const Stretch& stretch) {
   static const std::string columns = pull_columns();
   const std::string what = fmt::format("{}, {}", columns, column_of(query_.sort).column);
   for (auto& each : rows_) each.reset();
-  has_row_ = {};
+  places_ = {};
   given_.reset();
   const auto names = states();
   for (std::size_t i = 0; i < names.size(); ++i) {
     Query& query = rows_[i].emplace(connection_, statement(stretch, what, names[i]));
     bind(query, stretch);
-    has_row_[i] = query.step();
+    step(i);
   }
 }
 
-std::optional<std::int64_t> PullScan::value_of(const Query& row) const {
-  return query_.sort == PullSort::kNumber ? std::nullopt : row.integer_or_null(value_column());
+void PullScan::step(std::size_t i) {
+  places_[i].reset();
+  Query& row = *rows_[i];
+  if (!row.step()) return;
+  places_[i].emplace().number = number_of(row.integer(0));
+  if (query_.sort != PullSort::kNumber) places_[i]->value = row.integer_or_null(value_column());
 }
 
-bool PullScan::is_before(const Query& a, const Query& b) const {
-  const auto order = [&](const Query& row) { return std::pair(value_of(row), row.integer(0)); };
+bool PullScan::is_before(std::size_t a, std::size_t b) const {
+  const auto order = [&](std::size_t i) { return std::pair(places_[i]->value, places_[i]->number); };
   return query_.descending ? order(b) < order(a) : order(a) < order(b);
 }
 
 const Query* PullScan::next() {
-  if (given_) has_row_[*given_] = rows_[*given_]->step();
+  if (given_) step(*given_);
   while (true) {
     given_.reset();
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (has_row_[i] && (!given_ || is_before(*rows_[i], *rows_[*given_]))) given_ = i;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (places_[i] && (!given_ || is_before(i, *given_))) given_ = i;
     }
-    if (given_) break;
+    if (given_) return &*rows_[*given_];
     if (next_stretch_ == stretches_.size()) return nullptr;
     open(stretches_[next_stretch_++]);
   }
-  const Query& row = *rows_[*given_];
-  place_ = {value_of(row), number_of(row.integer(0))};
-  return &row;
 }
 
 std::int64_t PullScan::count() {

@@ -32,7 +32,7 @@ class PullScan {
   // The next row, with the columns that pull_columns() names; null at the end. Valid until the next call.
   [[nodiscard]] const Query* next();
   // Of the row that next() gave.
-  [[nodiscard]] PullCursor place() const { return place_; }
+  [[nodiscard]] const PullCursor& place() const { return *places_[*given_]; }
   // How many rows next() would give. Counted on the index.
   [[nodiscard]] std::int64_t count();
 
@@ -53,8 +53,8 @@ class PullScan {
   void bind(Query& query, const Stretch& stretch) const;
   [[nodiscard]] std::vector<std::string_view> states() const;
   void open(const Stretch& stretch);
-  [[nodiscard]] std::optional<std::int64_t> value_of(const Query& row) const;
-  [[nodiscard]] bool is_before(const Query& a, const Query& b) const;
+  void step(std::size_t i);
+  [[nodiscard]] bool is_before(std::size_t a, std::size_t b) const;
 
   Connection& connection_;
   const ProjectNo project_no_;
@@ -63,10 +63,9 @@ class PullScan {
   bool by_author_ = false;
   std::vector<Stretch> stretches_;
   std::size_t next_stretch_ = 0;
-  std::array<std::optional<Query>, 3> rows_;  // of the present stretch, one for each state
-  std::array<bool, 3> has_row_{};             // whether that one stands on a row
-  std::optional<std::size_t> given_;          // the one whose row was given last
-  PullCursor place_;
+  std::array<std::optional<Query>, 3> rows_;         // of the present stretch, one for each state
+  std::array<std::optional<PullCursor>, 3> places_;  // of the rows on which they stand; nothing: at the end
+  std::optional<std::size_t> given_;                 // the one whose row was given last
 };
 
 }  // namespace cpsg::storage::sqlite
