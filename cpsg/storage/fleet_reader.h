@@ -47,7 +47,7 @@ struct FleetRow {
   std::vector<DayCount> commits;      // on the default branch, by the day of the author's date
   std::vector<DayCount> people;       // authors on any live branch, by the day of the last commit of each
   std::vector<ObservedDay> observed;  // begins with the last one at or before the first day, where there is one
-  bool pulls_were_listed = false;     // all pull requests were read once
+  bool pulls_were_listed = false;     // all pull requests were read once; this stays so
 };
 
 class FleetReader {
