@@ -132,7 +132,7 @@ TEST_F(CommitRoutes, AnAmbiguousPrefixNamesItsCandidates) {
   const std::string zeros(34, '0');
   EXPECT_THAT(response.body, HasSubstr("abcd begins the ids of 12 commits, so more digits are needed: abcd00" + zeros +
                                        ", abcd01" + zeros));
-  EXPECT_THAT(response.body, HasSubstr("abcd09" + zeros + ", ...""));
+  EXPECT_THAT(response.body, HasSubstr("abcd09" + zeros + ", ...\""));
   EXPECT_EQ(get("/v1/projects/octo/alike/commits/abcd0b").status, 200);
 }
 

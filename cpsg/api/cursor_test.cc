@@ -93,7 +93,8 @@ TEST(Cursor, OfBranchesComesBackInItsOwnOrderAlone) {
         const std::string text = encode_cursor(cursor, sort, descending);
         EXPECT_EQ(decode_branch_cursor(text, sort, descending), cursor);
         for (const BranchSort other : kSorts) {
-          if (other != sort) EXPECT_THROW((void)decode_branch_cursor(text, other, descending), http::FieldError);
+          if (other == sort) continue;
+          EXPECT_THROW((void)decode_branch_cursor(text, other, descending), http::FieldError);
         }
         EXPECT_THROW((void)decode_branch_cursor(text, sort, !descending), http::FieldError);
         if (sort != BranchSort::kName) cursor.value = value;
