@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/releases.h"
 
 namespace cpsg::api {
 
@@ -33,5 +34,8 @@ enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
 
 [[nodiscard]] std::string encode_cursor(const storage::ContributorCursor& cursor);
 [[nodiscard]] storage::ContributorCursor decode_contributor_cursor(std::string_view text);
+
+[[nodiscard]] std::string encode_cursor(const storage::ReleaseCursor& cursor);
+[[nodiscard]] storage::ReleaseCursor decode_release_cursor(std::string_view text);
 
 }  // namespace cpsg::api

@@ -20,15 +20,26 @@ constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDele
 constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince,  kUntil,
                                      kZone,  kBranch,     kFields,   kFormat, kSpreadsheet};
 constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields, kFormat, kSpreadsheet};
-constexpr Parameter kOfHistory[] = {kOwner,   kRepository, kLimit,  kCursor,     kFirstDay,
-                                    kLastDay, kFields,     kFormat, kSpreadsheet};
+constexpr std::string_view kDayIntervals[] = {"day", "week", "month"};
+constexpr Parameter kDayInterval{
+    .name = "interval",
+    .kind = Kind::kEnumeration,
+    .values = kDayIntervals,
+    .default_value = "day",
+    .meaning = "what an item is of: the last known day of each UTC day, week (from Monday) or month"};
+constexpr Parameter kOfHistory[] = {kOwner,   kRepository,  kLimit,  kCursor, kFirstDay,
+                                    kLastDay, kDayInterval, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfReleases[] = {kOwner, kRepository, kLimit,  kCursor,     kSince,
+                                     kUntil, kFields,     kFormat, kSpreadsheet};
 constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
 constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
 constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kSince, kUntil, kZone, kFields, kPageFormat};
-constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kFields, kPageFormat};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
 constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
 constexpr Answer kContributors[] = {{200, "contributor", true, "the people, most commits on all branches first"}};
-constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+constexpr Answer kHistory[] = {
+    {200, "day", true, "the days, weeks or months of which anything is known, oldest first"}};
+constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest first"}};
 
 constexpr Answer kActivities[] = {{.shape = "activity",
                                    .list = true,
@@ -83,11 +94,21 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/history",
      .name = "list_history",
-     .summary = "List a project's numbers by day",
+     .summary = "List a project's numbers by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistory,
      .answers = kHistory,
      .handler = &list_history,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/releases",
+     .name = "list_releases",
+     .summary = "List a project's releases",
+     .access = Level::kRead,
+     .parameters = kOfReleases,
+     .answers = kReleases,
+     .handler = &list_releases,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
@@ -103,7 +124,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/history",
      .name = "list_history_of_several",
-     .summary = "List the numbers of several projects by day",
+     .summary = "List the numbers of several projects by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistories,
      .answers = kHistories,
