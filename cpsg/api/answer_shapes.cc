@@ -14,6 +14,7 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               shape::contributor_description(),
                                                               shape::activity_description(),
                                                               shape::day_description(),
+                                                              shape::release_description(),
                                                               shape::pull_request_description(),
                                                               shape::batch_description(),
                                                               shape::batch_project_description(),

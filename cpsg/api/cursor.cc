@@ -21,6 +21,7 @@ constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
 constexpr char kSortedBranchKind = 's';
 constexpr char kSortedPullKind = 'u';
+constexpr char kReleaseKind = 'r';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -195,6 +196,24 @@ storage::ContributorCursor decode_contributor_cursor(std::string_view text) {
     if (same > std::numeric_limits<std::uint32_t>::max()) throw malformed();
     cursor.same = static_cast<std::uint32_t>(same);
   }
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const storage::ReleaseCursor& cursor) {
+  Bytes bytes = start(kReleaseKind);
+  append_varint(bytes, zigzag(cursor.published_at.time_since_epoch().count()));
+  append_text(bytes, cursor.tag);
+  return base64url_encode(bytes);
+}
+
+storage::ReleaseCursor decode_release_cursor(std::string_view text) {
+  Reader reader(text, kReleaseKind);
+  storage::ReleaseCursor cursor;
+  const std::int64_t published_s = unzigzag(reader.number());
+  if (published_s < 0 || published_s > kLastEpochS) throw malformed();
+  cursor.published_at = UnixTime(std::chrono::seconds(published_s));
+  cursor.tag = reader.text();
   reader.end();
   return cursor;
 }

@@ -15,6 +15,7 @@
 
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/pull_query.h"
+#include "cpsg/storage/releases.h"
 
 namespace cpsg::api {
 
@@ -49,5 +50,8 @@ struct PullOrder {
 
 [[nodiscard]] std::string encode_cursor(const storage::ContributorCursor& cursor);
 [[nodiscard]] storage::ContributorCursor decode_contributor_cursor(std::string_view text);
+
+[[nodiscard]] std::string encode_cursor(const storage::ReleaseCursor& cursor);
+[[nodiscard]] storage::ReleaseCursor decode_release_cursor(std::string_view text);
 
 }  // namespace cpsg::api

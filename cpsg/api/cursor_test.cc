@@ -65,6 +65,16 @@ TEST(Cursor, OfSortedPullRequestsIsGoodForItsOwnOrderAlone) {
       << "as clients have it from earlier versions";
 }
 
+TEST(Cursor, RoundTripsReleases) {
+  for (const std::string& tag : {"v1.0"s, "r\xE9/\x00x"s, ""s, std::string(4'096, 'x')}) {
+    const storage::ReleaseCursor cursor{UnixTime(std::chrono::seconds(model::kMaxEpochS)), tag};
+    EXPECT_EQ(decode_release_cursor(encode_cursor(cursor)), cursor);
+  }
+  const std::string before_1970 = encode_cursor(storage::ReleaseCursor{UnixTime(std::chrono::seconds(-1)), "v"});
+  EXPECT_THROW((void)decode_release_cursor(before_1970), http::FieldError);
+  EXPECT_THROW((void)decode_release_cursor(encode_cursor(NameCursorKind::kBranch, "v")), http::FieldError);
+}
+
 TEST(Cursor, NeedsNoEncodingInUrls) {
   storage::CommitCursor cursor{0, {}};
   cursor.oid.bytes.fill(0xFF);

@@ -47,6 +47,7 @@ class OpenApi : public RouteTest {
     pull.changed_files = 1;
     pull.labels = {"bug"};
     sample_.put_pulls(id_, {pull});
+    sample_.put_releases(id_, {{.tag = "v1.0", .name = "The first one", .published_at = at(kSampleStart)}});
     budgets_ = {
         {"user:octo", github::ledger::Resource::kRest, true, 5'000, 4'000, 500, 3, std::chrono::seconds(60), {}}};
     warnings_ = {"token 1 ends in 3 days"};
@@ -108,6 +109,7 @@ class OpenApi : public RouteTest {
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
     ask("list_history", "GET", project + "/history");
+    ask("list_releases", "GET", project + "/releases");
     ask("export_project", "GET", project + "/export?kind=branches");
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");

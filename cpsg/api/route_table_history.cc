@@ -56,8 +56,17 @@ constexpr Parameter kOfBranch[] = {kOwner, kRepository, kBranchName, kFields};
 constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince,  kUntil,
                                      kZone,  kBranch,     kFields,   kFormat, kSpreadsheet};
 constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields, kFormat, kSpreadsheet};
-constexpr Parameter kOfHistory[] = {kOwner,   kRepository, kLimit,  kCursor,     kFirstDay,
-                                    kLastDay, kFields,     kFormat, kSpreadsheet};
+constexpr std::string_view kDayIntervals[] = {"day", "week", "month"};
+constexpr Parameter kDayInterval{
+    .name = "interval",
+    .kind = Kind::kEnumeration,
+    .values = kDayIntervals,
+    .default_value = "day",
+    .meaning = "what an item is of: the last known day of each UTC day, week (from Monday) or month"};
+constexpr Parameter kOfHistory[] = {kOwner,   kRepository,  kLimit,  kCursor, kFirstDay,
+                                    kLastDay, kDayInterval, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfReleases[] = {kOwner, kRepository, kLimit,  kCursor,     kSince,
+                                     kUntil, kFields,     kFormat, kSpreadsheet};
 constexpr Answer kCommits[] = {{.shape = "commit",
                                 .list = true,
                                 .meaning = "the commits, newest first by committer time",
@@ -67,10 +76,12 @@ constexpr Answer kBranches[] = {
     {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
 constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
 constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kSince, kUntil, kZone, kFields, kPageFormat};
-constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kFields, kPageFormat};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
 constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
 constexpr Answer kContributors[] = {{200, "contributor", true, "the people, most commits on all branches first"}};
-constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+constexpr Answer kHistory[] = {
+    {200, "day", true, "the days, weeks or months of which anything is known, oldest first"}};
+constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest first"}};
 
 constexpr Answer kActivities[] = {{.shape = "activity",
                                    .list = true,
@@ -145,11 +156,21 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/history",
      .name = "list_history",
-     .summary = "List a project's numbers by day",
+     .summary = "List a project's numbers by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistory,
      .answers = kHistory,
      .handler = &list_history,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/releases",
+     .name = "list_releases",
+     .summary = "List a project's releases",
+     .access = Level::kRead,
+     .parameters = kOfReleases,
+     .answers = kReleases,
+     .handler = &list_releases,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
@@ -165,7 +186,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/history",
      .name = "list_history_of_several",
-     .summary = "List the numbers of several projects by day",
+     .summary = "List the numbers of several projects by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistories,
      .answers = kHistories,

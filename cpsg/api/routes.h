@@ -96,6 +96,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                       const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_history(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_releases(const Context& context, const Call& call,
+                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response export_project(const Context& context, const Call& call,
                                             const storage::ProjectRevision& project);
 

@@ -24,7 +24,8 @@ class StoreReads : public RouteTest {
 };
 
 TEST_F(StoreReads, ANotModifiedAnswerReadsOneRevision) {
-  for (const std::string path : {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls"}) {
+  for (const std::string path :
+       {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls", "releases"}) {
     const std::string etag = header(get(below(path)), "ETag");
     EXPECT_EQ(calls_of(below(path), 304, {{"if-none-match", etag}}), (CallCounts{{"revision", 1}})) << path;
   }
@@ -121,7 +122,13 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
     expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
   }
-  expect_calls(below("history"), {{"daily_snapshots", 1}, {"revision", 1}});
+  sample_.put_releases(id_, {{.tag = "v1"}, {.tag = "v2"}, {.tag = "v3"}});
+  for (const std::string path : {"history", "history?interval=week", "history?interval=month"}) {
+    expect_calls(below(path), {{"days", 1}, {"revision", 1}});
+  }
+  expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
+  (void)sample_.add("octo", "other");
+  expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
 }
 
 TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {

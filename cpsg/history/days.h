@@ -40,7 +40,8 @@ struct DaysQuery {
 
 // What is to be read for it: enough for limit + 1 rows, so that one knows whether more follow.
 [[nodiscard]] storage::DayRange range_of(const DaysQuery& query, std::string project_id);
-// Ascending, at most limit + 1. `days` is what the store has of that range.
+// Ascending, at most limit + 1, of which the last one only says that more follow. `days` is what the store has of that
+// range.
 [[nodiscard]] std::vector<model::HistoryDay> history_days(const storage::ProjectDays& days, const DaysQuery& query);
 
 }  // namespace cpsg::history

@@ -165,7 +165,14 @@ TEST(HistoryDays, AgreeWithASlowComputation) {
     std::erase_if(stored.observed, [&](const auto& each) { return each.day < range.first || each.day >= range.end; });
     if (stored.observed.size() > range.limit) stored.observed.resize(range.limit);
     if (stored.before && stored.before->first_observed <= range.first) stored.before.reset();
-    ASSERT_EQ(text(history_days(stored, query)), text(slow_rows(drawn, query)));
+    std::vector<HistoryDay> rows = history_days(stored, query);
+    std::vector<HistoryDay> expected = slow_rows(drawn, query);
+    ASSERT_EQ(rows.size(), expected.size());
+    if (rows.size() > query.limit) {  // the last one only says that more follow
+      rows.pop_back();
+      expected.pop_back();
+    }
+    ASSERT_EQ(text(rows), text(expected));
   }
 }
 

@@ -21,6 +21,7 @@ namespace cpsg::shape {
 [[nodiscard]] ShapeDescription waiting_pull_description();
 [[nodiscard]] ShapeDescription activity_description();
 [[nodiscard]] ShapeDescription day_description();
+[[nodiscard]] ShapeDescription release_description();
 [[nodiscard]] ShapeDescription batch_description();
 [[nodiscard]] ShapeDescription batch_project_description();
 

@@ -212,15 +212,21 @@ TEST(ProjectShape, AsCsv) {
 }
 
 TEST(ProjectShape, OfADay) {
-  model::DailySnapshot day;
-  day.day = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
+  model::HistoryDay week;
+  week.first = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
+  week.partial = true;
+  model::DailySnapshot& day = week.last;
+  day.day = week.first + std::chrono::days(2);
   day.stars = 1;
   day.pulls = {2, 3, std::nullopt};
   day.commits = 4;
-  EXPECT_EQ(json(day), R"({"date":"2026-01-05","stars":1,"forks":null,"watchers":null,"open_issues":null,)"
-                       R"("closed_issues":null,"size_kb":null,"releases":null,"tags":null,"contributors":null,)"
-                       R"("commits":4,"commits_all":null,"branches":null,)"
-                       R"("pull_requests":{"open":2,"closed":3,"merged":null,"total":null}})");
+  EXPECT_EQ(json(week), R"({"date":"2026-01-05","stars":1,"forks":null,"watchers":null,"open_issues":null,)"
+                        R"("closed_issues":null,"size_kb":null,"releases":null,"tags":null,"contributors":null,)"
+                        R"("commits":4,"commits_all":null,"branches":null,)"
+                        R"("pull_requests":{"open":2,"closed":3,"merged":null,"total":null},)"
+                        R"("last_date":"2026-01-07","source":"observed","partial":true})");
+  EXPECT_THAT(json(model::HistoryDay{.source = model::DaySource::kGithubStarHistory}),
+              HasSubstr(R"("last_date":"1970-01-01","source":"github_star_history","partial":false})"));
 }
 
 }  // namespace

@@ -19,9 +19,11 @@
 #include "cpsg/model/batch.h"
 #include "cpsg/model/branch.h"
 #include "cpsg/model/commit.h"
+#include "cpsg/model/history_day.h"
 #include "cpsg/model/project.h"
 #include "cpsg/model/pull_request.h"
 #include "cpsg/model/pull_summary.h"
+#include "cpsg/model/release.h"
 #include "cpsg/model/statistics.h"
 
 namespace cpsg::shape {
@@ -49,7 +51,8 @@ void append_json(std::string& out, const BranchView& view);
 void append_json(std::string& out, const model::Commit& commit);
 void append_json(std::string& out, const model::Contributor& contributor);
 void append_json(std::string& out, const model::PullRequest& pull);
-void append_json(std::string& out, const model::DailySnapshot& snapshot);
+void append_json(std::string& out, const model::HistoryDay& row);
+void append_json(std::string& out, const model::Release& release);
 void append_json(std::string& out, const model::Batch& batch);
 void append_json(std::string& out, const model::BatchItem& item);
 void append_json(std::string& out, const model::ActivityBucket& bucket);

@@ -66,7 +66,7 @@ class Extras {
   // ---- star history ----
 
   void read_star_history() {
-    if (project_.statistics->stars.value_or(0) == 0) return;
+    if (project_.statistics->stars.value_or(0) == 0 || is_put_aside(project_)) return;
     storage::StarWalk walk = stores_.daily_history.star_walk(project_.id);
     if (walk.finished) return;
     // Its budget is that of REST, which somebody who waits for a sync may need for others.
