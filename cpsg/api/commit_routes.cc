@@ -1,4 +1,4 @@
-// A project's commits, and the people who made them.
+// A project's commits.
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/list_answer.h"
@@ -26,6 +26,8 @@ storage::CommitQuery commit_query(const Query& query) {
   return result;
 }
 
+}  // namespace
+
 history::CommitFilter commit_filter(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   history::CommitFilter filter;
   if (const auto branch = branch_parameter(context.stores.history, call, project)) filter.tip = branch->oid;
@@ -35,8 +37,6 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
   filter.author_texts = forms ? forms(*author) : std::vector{*author};
   return filter;
 }
-
-}  // namespace
 
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;
@@ -62,27 +62,6 @@ http::Response list_commits(const Context& context, const Call& call, const stor
     return more ? std::optional(encode_cursor(*query.after)) : std::nullopt;
   };
   return answer_list(context, call, {.shape = "commit", .etag = etag, .project = &project, .what = "commits"},
-                     std::move(read));
-}
-
-http::Response list_contributors(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  std::optional<storage::ContributorCursor> after;
-  if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
-  const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-
-  auto read = [&history = context.stores.history, id = project.id, after](
-                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    const auto read_block = [&](std::size_t most) { return history.contributors(id, after, most); };
-    const bool more = add_blocks(limit, read_block, [&](const model::Contributor& contributor) {
-      if (!items.add(contributor)) return false;
-      after = storage::cursor_behind(after, contributor);
-      return true;
-    });
-    return more ? std::optional(encode_cursor(*after)) : std::nullopt;
-  };
-  return answer_list(context, call, {.shape = "contributor", .etag = etag, .project = &project, .what = "contributors"},
                      std::move(read));
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "cpsg/history/contributor_list.h"
 #include "cpsg/storage/history_reader.h"
 
 namespace cpsg::api {
@@ -33,5 +34,12 @@ enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i' };
 
 [[nodiscard]] std::string encode_cursor(const storage::ContributorCursor& cursor);
 [[nodiscard]] storage::ContributorCursor decode_contributor_cursor(std::string_view text);
+
+// Of people in an order that was asked for.
+[[nodiscard]] std::string encode_cursor(const history::ContributorPosition& position, history::ContributorOrder order,
+                                        bool descending);
+[[nodiscard]] history::ContributorPosition decode_contributor_position(std::string_view text,
+                                                                       history::ContributorOrder order,
+                                                                       bool descending);
 
 }  // namespace cpsg::api

@@ -29,7 +29,8 @@ enum class ParameterKind : std::uint8_t {
   kInteger,      // decimal
   kBoolean,      // `true` or `false`
   kTime,         // RFC 3339, or a date alone
-  kZone,         // `UTC`, `Z` or an offset such as `+05:30`
+  kZone,         // `UTC`, `Z`, an offset such as `+05:30` or the name of a zone such as `Europe/Berlin`
+  kClocks,       // the same, or `author`
   kEnumeration,  // one of `values`
   kCursor,       // what an earlier page of the same list gave
   kFields,       // names of members of the answer, which fields.h checks

@@ -127,6 +127,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
       {"cursor", encode_cursor(NameCursorKind::kProject, "acme/gone")},
       {"branch", "main"},
       {"author", "Ada"},
+      {"q", "a"},
       {"topics", "project"},
       {"project", "Acme/Hidden"},
       {"last_event_id", "x"},
@@ -139,6 +140,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
     case ParameterKind::kTime:
       return "2026-01-06";
     case ParameterKind::kZone:
+    case ParameterKind::kClocks:
       return "UTC";
     case ParameterKind::kEnumeration:
       return std::string(parameter.values.front());

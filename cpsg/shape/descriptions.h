@@ -16,6 +16,10 @@ namespace cpsg::shape {
 [[nodiscard]] ShapeDescription contributor_description();
 [[nodiscard]] ShapeDescription pull_request_description();
 [[nodiscard]] ShapeDescription activity_description();
+[[nodiscard]] ShapeDescription hour_of_week_description();
+[[nodiscard]] ShapeDescription contributor_summary_description();
+[[nodiscard]] ShapeDescription contributor_bucket_description();
+[[nodiscard]] ShapeDescription contributor_activity_description();
 [[nodiscard]] ShapeDescription day_description();
 [[nodiscard]] ShapeDescription batch_description();
 [[nodiscard]] ShapeDescription batch_project_description();

@@ -49,5 +49,9 @@ void append_json(std::string& out, const model::DailySnapshot& snapshot);
 void append_json(std::string& out, const model::Batch& batch);
 void append_json(std::string& out, const model::BatchItem& item);
 void append_json(std::string& out, const model::ActivityBucket& bucket);
+void append_json(std::string& out, const model::HourOfWeek& hour);
+void append_json(std::string& out, const model::ContributorSummary& summary);
+void append_json(std::string& out, const model::ContributorBucket& bucket);
+void append_json(std::string& out, const model::ContributorActivity& activity);
 
 }  // namespace cpsg::shape
