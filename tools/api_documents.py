@@ -89,8 +89,8 @@ def kind(schema: dict) -> str:
     if "maximum" in schema:
         huge = schema["maximum"] > 2**53
         return f"integer from {schema['minimum']}" + ("" if huge else f" to {schema['maximum']}")
-    if "pattern" in schema and "UTC" in schema["pattern"]:
-        return "`UTC`, or an offset like `+05:30`"
+    if "pattern" in schema and "[0-5][0-9]|" in schema["pattern"]:
+        return "`UTC`, an offset like `+05:30`, or a name like `Europe/Berlin`"
     if "maxLength" in schema:
         return f"text of {schema.get('minLength', 0)} to {schema['maxLength']} bytes"
     return {"string": "text"}.get(kinds[0], kinds[0])

@@ -1,6 +1,5 @@
-// A project's commits by hour, day, week or month.
-#include <fmt/format.h>
-
+// A project's commits by hour, day, week or month, and by the hour of the week.
+#include "cpsg/api/activity_query.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
@@ -10,31 +9,28 @@
 namespace cpsg::api {
 namespace {
 
-history::ActivityQuery activity_query(const Query& query) {
-  history::ActivityQuery result;
-  if (const auto name = query.text("interval")) result.interval = history::interval_from_name(*name).value();
-  result.zone_minutes = query.zone("tz").value_or(0);
-  result.since = query.time("since");
-  result.until = query.until();
-  return result;
+http::Response hours_of_week(const Context& context, const Call& call, const storage::ProjectRevision& project,
+                             const history::ActivityQuery& query) {
+  if (call.target.query.text("interval")) throw invalid("interval", "interval does not go with by");
+  const history::CommitFilter filter = commit_filter(context, call, project);
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
+  return answer_series(context, call,
+                       {.shape = "hour_of_week", .etag = etag, .project = &project, .what = "hours-of-week"},
+                       history::project_hours_of_week(question_of(context, project, filter), query));
 }
 
 }  // namespace
 
 http::Response get_activity(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const history::ActivityQuery query = activity_query(call.target.query);
-  const auto branch = branch_parameter(context.stores.history, call, project);
-  const std::string etag = revision_etag(project);
+  const history::ActivityQuery query = activity_query(context, call.target.query);
+  if (call.target.query.text("by")) return hours_of_week(context, call, project, query);
+  const history::CommitFilter filter = commit_filter(context, call, project);
+  const std::string etag = etag_of_buckets(call, project, query);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  auto buckets = history::project_activity(context.stores.history, context.graphs, project.id,
-                                           branch ? std::optional(branch->oid) : std::nullopt, query);
-  if (!buckets) {
-    throw invalid("interval",
-                  fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
-                              " since and until",
-                              history::kActivityBucketsMax));
-  }
+  auto buckets = history::project_activity(question_of(context, project, filter), query);
+  if (!buckets) throw too_many_buckets();
   return answer_series(context, call, {.shape = "activity", .etag = etag, .project = &project, .what = "activity"},
                        *std::move(buckets));
 }

@@ -10,7 +10,10 @@ using testing::HasSubstr;
 
 class ActivityRoute : public RouteTest {
  protected:
-  void SetUp() override { sample_.publish_sample(); }
+  void SetUp() override {
+    sample_.publish_sample();
+    now_ = at(kSampleStart + 365 * kDayS);
+  }
   http::Response activity(const std::string& query) { return get("/v1/projects/octo/demo/activity?" + query); }
 };
 
@@ -20,9 +23,10 @@ TEST_F(ActivityRoute, GivesDaysOfTheDefaultAndAllBranches) {
               ElementsAre("2026-01-05T00:00:00Z", "2026-01-07T00:00:00Z", "2026-01-08T00:00:00Z",
                           "2026-02-04T00:00:00Z", "2026-02-05T00:00:00Z"));
   EXPECT_THAT(response.body, HasSubstr(R"({"start":"2026-01-08T00:00:00Z","commits":2,"merges":0,"bots":1,)"
-                                       R"("commits_all":2,"merges_all":0,"bots_all":1})"));
-  EXPECT_THAT(response.body,
-              HasSubstr(R"("commits":1,"merges":1,"bots":0,"commits_all":1,"merges_all":1,"bots_all":0})"));
+                                       R"("commits_all":2,"merges_all":0,"bots_all":1,"partial":false})"));
+  EXPECT_THAT(
+      response.body,
+      HasSubstr(R"("commits":1,"merges":1,"bots":0,"commits_all":1,"merges_all":1,"bots_all":0,"partial":false})"));
 }
 
 TEST_F(ActivityRoute, GraphAndRollUpsAgree) {
@@ -42,7 +46,7 @@ TEST_F(ActivityRoute, GivesOneBranch) {
   const http::Response response = activity("branch=feature&interval=month");
   EXPECT_THAT(values(response, "start"), ElementsAre("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"));
   EXPECT_THAT(response.body, HasSubstr(R"("commits":3,"merges":0,"bots":1,"commits_all":null,"merges_all":null,)"
-                                       R"("bots_all":null})"));
+                                       R"("bots_all":null,"partial":false})"));
 }
 
 TEST_F(ActivityRoute, SelectsTime) {
@@ -85,9 +89,93 @@ TEST_F(ActivityRoute, AdjoiningPeriodsCountNothingTwice) {
   }
 }
 
+TEST_F(ActivityRoute, TakesNamesOfZones) {
+  EXPECT_EQ(values(activity("tz=Asia/Kathmandu&interval=hour"), "start").front(), "2026-01-05T15:00:00+05:45");
+  EXPECT_EQ(values(activity("tz=Europe/Berlin"), "start").front(), "2026-01-05T00:00:00+01:00");
+  EXPECT_EQ(values(activity("tz=Pacific/Kiritimati&interval=month"), "start").front(), "2026-01-01T00:00:00+14:00");
+  EXPECT_THAT(activity("tz=berlin").body, HasSubstr("did you mean Europe/Berlin"));
+}
+
+TEST_F(ActivityRoute, CountsByTheAuthorsOwnClocks) {
+  // Every author's clock is an hour ahead, which the sample's graph does not say.
+  EXPECT_EQ(values(activity("tz=author&interval=hour"), "start").front(), "2026-01-05T11:00:00Z");
+  EXPECT_THAT(activity("tz=author&by=hour_of_week").body,
+              HasSubstr(R"({"weekday":1,"hour":11,"commits":1,"merges":0,"bots":0,"commits_all":1,)"));
+}
+
+TEST_F(ActivityRoute, CountsTheHoursOfAWeek) {
+  const http::Response response = activity("by=hour_of_week&fields=hour,weekday,commits_all");
+  std::size_t cells = 0;
+  for (std::size_t at = response.body.find("\"hour\""); at != std::string::npos;
+       at = response.body.find("\"hour\"", at + 1)) {
+    ++cells;
+  }
+  EXPECT_EQ(cells, 168U);
+  EXPECT_TRUE(response.body.starts_with(R"({"data":[{"weekday":1,"hour":0,"commits_all":0},)"));
+  EXPECT_THAT(response.body, HasSubstr(R"({"weekday":4,"hour":10,"commits_all":3})"));
+  EXPECT_EQ(activity("by=hour_of_week&fields=start").status, 400) << "an hour of the week has no start";
+  EXPECT_EQ(activity("fields=weekday").status, 400);
+}
+
+TEST_F(ActivityRoute, CountsOnePersonAndLeavesBotsOut) {
+  EXPECT_EQ(commits_all(activity("author=ada").body), 2);
+  EXPECT_EQ(commits_all(activity("author=hash-of-ada&tz=Asia/Kathmandu").body), 2);
+  EXPECT_EQ(commits_all(activity("author=nobody").body), 0);
+  EXPECT_THAT(activity("author=ada&branch=feature&interval=month").body, HasSubstr(R"("commits":1,)"));
+  EXPECT_EQ(commits_all(activity("bots=true").body), 6);
+  for (const std::string zone : {"UTC", "Asia/Kathmandu"}) {
+    EXPECT_EQ(commits_all(activity("bots=false&tz=" + zone).body), 5) << zone;
+  }
+}
+
+TEST_F(ActivityRoute, TheLastBucketIsPartialUntilItIsOver) {
+  const auto partial = [&](const std::string& query) {
+    return activity(query).body.find("\"partial\":true") != std::string::npos;
+  };
+  // The last commit is of 5 February, 10:00 UTC.
+  const UnixTime midnight = at(kSampleStart + 32 * kDayS - 10 * kHourS);
+  now_ = midnight - std::chrono::seconds(1);
+  EXPECT_TRUE(partial("interval=day"));
+  EXPECT_TRUE(partial("interval=day&tz=author"));
+  EXPECT_FALSE(partial("interval=day&until=2026-02-04"));
+  now_ = midnight;
+  EXPECT_FALSE(partial("interval=day"));
+  EXPECT_TRUE(partial("interval=day&tz=-01:00"));
+  EXPECT_TRUE(partial("interval=day&tz=author")) << "it is not over everywhere";
+  now_ = midnight + std::chrono::hours(12);
+  EXPECT_FALSE(partial("interval=day&tz=author"));
+  EXPECT_TRUE(partial("interval=month"));
+}
+
+TEST_F(ActivityRoute, ATagStandsUntilTheBucketIsOver) {
+  now_ = at(kSampleStart + 31 * kDayS);
+  const std::string etag = header(activity("interval=day"), "ETag");
+  const auto status = [&] {
+    return get("/v1/projects/octo/demo/activity?interval=day", {{"if-none-match", etag}}).status;
+  };
+  now_ += std::chrono::hours(13);
+  EXPECT_EQ(status(), 304);
+  now_ += std::chrono::hours(1);
+  EXPECT_EQ(status(), 200);
+}
+
+TEST_F(ActivityRoute, SeveralProjectsEachHaveTheirs) {
+  sample_.publish_sample("octo", "other");
+  const http::Response response =
+      get("/v1/activity?project=octo/demo,octo/other&interval=month&tz=Europe/Berlin&author=ada");
+  EXPECT_THAT(values(response, "project"), ElementsAre("octo/demo", "octo/other"));
+  EXPECT_EQ(commits_all(response.body), 4);
+  EXPECT_EQ(get("/v1/activity?project=octo/demo&by=hour_of_week&tz=author").status, 200);
+}
+
 TEST_F(ActivityRoute, NamesBadParameters) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"interval=year", "interval"}, {"tz=CET", "tz"}, {"since=x", "since"}, {"branch=nope", "branch"}};
+  const std::vector<std::pair<std::string, std::string>> cases = {{"interval=year", "interval"},
+                                                                  {"tz=Mars/Phobos", "tz"},
+                                                                  {"by=month", "by"},
+                                                                  {"by=hour_of_week&interval=day", "interval"},
+                                                                  {"bots=no", "bots"},
+                                                                  {"since=x", "since"},
+                                                                  {"branch=nope", "branch"}};
   for (const auto& [query, field] : cases) EXPECT_THAT(values(activity(query), "field"), ElementsAre(field)) << query;
 }
 

@@ -28,6 +28,7 @@ struct Answer {
   std::string_view meaning = "";
   std::string_view content_type = "";        // of a body that has no shape; empty: JSON, where there is a shape
   std::string_view other_content_type = "";  // that the client may choose in its place; empty: there is none
+  std::string_view other_shape = "";         // of the items of a list where `by` is given; empty: there is none
   std::span<const PageMember> beside = {};   // of a list
   // Whether the body is a list with one entry a project, each with what is described here as its result.
   bool of_several = false;

@@ -113,11 +113,17 @@ std::optional<http::Response> refuse_coded_body(const http::IncomingRequest& req
   return response;
 }
 
+// Of what the answer is made, all being well.
+const shape::ShapeDescription* shape_asked(const Route& route, const Query& query) {
+  const Answer& answer = route.answers[0];
+  return find_shape(!answer.other_shape.empty() && query.text("by") ? answer.other_shape : answer.shape);
+}
+
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
-  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *shape_asked(route, call.target.query));
   if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call, route);
@@ -201,12 +207,13 @@ struct Api::Impl {
         answers(the_stores.changes, options.answers),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
+        tables(the_stores.history, graphs),
         gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams} {}
+        context{the_stores, options, graphs, selector, tables, gate, removals_waited_for, streams} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -245,6 +252,7 @@ struct Api::Impl {
   AnswerCache answers;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  history::CommitTables tables;
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;

@@ -29,7 +29,7 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
   static const std::vector<std::string> times = {
       "2026-02-29",          "2026-00-01", "2026-01-32", "2026-01-31T24:00:00Z", "now", "", "2026-1-1",
       "2026-01-31T12:00:00", "%FF",        "0",          "2026-01-31T12:60:00Z"};
-  static const std::vector<std::string> zones = {"CET", "", "+25:00", "UTC%00"};
+  static const std::vector<std::string> zones = {"Mars/Olympus", "", "../UTC", "+25:00", "UTC%00"};
   static const std::vector<std::string> choices = {"", "ALL", "nothing", "%FF"};
   static const std::vector<std::string> cursors = {"", "%00", "x", "....", "AAAA", "_____w", "Y2M"};
   static const std::vector<std::string> fields = {"", "nothing", "id,,name", "%FF"};
@@ -47,6 +47,7 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
     case ParameterKind::kTime:
       return times;
     case ParameterKind::kZone:
+    case ParameterKind::kClocks:
       return zones;
     case ParameterKind::kEnumeration:
     case ParameterKind::kChoices:

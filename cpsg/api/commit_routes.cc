@@ -1,4 +1,4 @@
-// A project's commits, one of them by its id, and the people who made them.
+// A project's commits, and one of them by its id.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -34,6 +34,8 @@ storage::CommitQuery commit_query(const Query& query) {
   }
   return result;
 }
+
+}  // namespace
 
 history::CommitFilter commit_filter(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   history::CommitFilter filter;
@@ -105,27 +107,6 @@ http::Response get_commit(const Context& context, const Call& call, const storag
   shape::append_json(body, history.commits_at(view, std::vector{found.first.front().row}).at(0));
   if (const auto fields = fields_of(call.target.query); !fields.empty()) shape::keep_members(body, 0, fields);
   return json_response(std::move(body), etag);
-}
-
-http::Response list_contributors(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  std::optional<storage::ContributorCursor> after;
-  if (const auto cursor = query.text("cursor")) after = decode_contributor_cursor(*cursor);
-  const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-
-  auto read = [&history = context.stores.history, id = project.id, after](
-                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    const auto read_block = [&](std::size_t most) { return history.contributors(id, after, most); };
-    const bool more = add_blocks(limit, read_block, [&](const model::Contributor& contributor) {
-      if (!items.add(contributor)) return false;
-      after = storage::cursor_behind(after, contributor);
-      return true;
-    });
-    return more ? std::optional(encode_cursor(*after)) : std::nullopt;
-  };
-  return answer_list(context, call, {.shape = "contributor", .etag = etag, .project = &project, .what = "contributors"},
-                     std::move(read));
 }
 
 }  // namespace cpsg::api

@@ -22,6 +22,7 @@ constexpr char kContributorKind = 'a';
 constexpr char kSortedBranchKind = 's';
 constexpr char kSortedPullKind = 'u';
 constexpr char kReleaseKind = 'r';
+constexpr char kContributorPositionKind = 'o';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -78,6 +79,11 @@ class Reader {
 // Clients hold cursors for any time: the numbers of orders never change.
 std::uint64_t order_number(storage::BranchSort sort, bool descending) {
   return 2 * static_cast<std::uint64_t>(sort) + (descending ? 1 : 0);
+}
+
+// Of a list's order and direction. A place in one is none in another.
+std::uint64_t order_number(history::ContributorOrder order, bool descending) {
+  return static_cast<std::uint64_t>(order) * 2 + (descending ? 1 : 0);
 }
 
 }  // namespace
@@ -216,6 +222,32 @@ storage::ReleaseCursor decode_release_cursor(std::string_view text) {
   cursor.tag = reader.text();
   reader.end();
   return cursor;
+}
+
+std::string encode_cursor(const history::ContributorPosition& position, history::ContributorOrder order,
+                          bool descending) {
+  Bytes bytes = start(kContributorPositionKind);
+  append_varint(bytes, order_number(order, descending));
+  append_varint(bytes, position.is_known ? 1 : 0);
+  append_varint(bytes, zigzag(position.number));
+  append_text(bytes, position.name);
+  append_varint(bytes, position.key);
+  return base64url_encode(bytes);
+}
+
+history::ContributorPosition decode_contributor_position(std::string_view text, history::ContributorOrder order,
+                                                         bool descending) {
+  Reader reader(text, kContributorPositionKind);
+  if (reader.number() != order_number(order, descending)) throw malformed();
+  history::ContributorPosition position;
+  const std::uint64_t is_known = reader.number();
+  if (is_known > 1) throw malformed();
+  position.is_known = is_known == 1;
+  position.number = unzigzag(reader.number());
+  position.name = reader.text();
+  position.key = reader.number();
+  reader.end();
+  return position;
 }
 
 }  // namespace cpsg::api

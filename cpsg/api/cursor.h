@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "cpsg/history/contributor_list.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/pull_query.h"
 #include "cpsg/storage/releases.h"
@@ -53,5 +54,12 @@ struct PullOrder {
 
 [[nodiscard]] std::string encode_cursor(const storage::ReleaseCursor& cursor);
 [[nodiscard]] storage::ReleaseCursor decode_release_cursor(std::string_view text);
+
+// Of people in an order that was asked for.
+[[nodiscard]] std::string encode_cursor(const history::ContributorPosition& position, history::ContributorOrder order,
+                                        bool descending);
+[[nodiscard]] history::ContributorPosition decode_contributor_position(std::string_view text,
+                                                                       history::ContributorOrder order,
+                                                                       bool descending);
 
 }  // namespace cpsg::api

@@ -33,6 +33,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto encode = [](const auto& cursor) { return encode_cursor(cursor); };
   check(text, decode_commit_cursor, encode);
   check(text, decode_contributor_cursor, encode);
+  using cpsg::history::ContributorOrder;
+  check(
+      text, [](std::string_view each) { return decode_contributor_position(each, ContributorOrder::kName, true); },
+      [](const auto& position) { return encode_cursor(position, ContributorOrder::kName, true); });
   for (const bool descending : {false, true}) {
     const auto sort = cpsg::storage::BranchSort::kAhead;
     check(

@@ -75,6 +75,19 @@ TEST(Cursor, RoundTripsReleases) {
   EXPECT_THROW((void)decode_release_cursor(encode_cursor(NameCursorKind::kBranch, "v")), http::FieldError);
 }
 
+TEST(Cursor, RoundTripsPlacesOfContributorsInTheirOwnOrderAlone) {
+  using history::ContributorOrder;
+  for (const bool is_known : {true, false}) {
+    const history::ContributorPosition position{
+        .is_known = is_known, .number = -123'456'789'012, .name = "n\xC3\xA4me", .key = UINT64_MAX};
+    const std::string text = encode_cursor(position, ContributorOrder::kLast, true);
+    EXPECT_EQ(decode_contributor_position(text, ContributorOrder::kLast, true), position);
+    EXPECT_THROW((void)decode_contributor_position(text, ContributorOrder::kLast, false), http::FieldError);
+    EXPECT_THROW((void)decode_contributor_position(text, ContributorOrder::kFirst, true), http::FieldError);
+    EXPECT_THROW((void)decode_contributor_cursor(text), http::FieldError);
+  }
+}
+
 TEST(Cursor, NeedsNoEncodingInUrls) {
   storage::CommitCursor cursor{0, {}};
   cursor.oid.bytes.fill(0xFF);

@@ -14,7 +14,7 @@ namespace cpsg::api {
 namespace {
 
 // To be raised when the same data is written in another form, so that no client keeps the old form.
-constexpr int kFormVersion = 3;
+constexpr int kFormVersion = 4;
 
 // A tag without its mark of weakness.
 std::string_view opaque(std::string_view tag) {
@@ -73,6 +73,10 @@ std::optional<UnixTime> parse_http_date(std::string_view text) {
 
 std::string revision_etag(const storage::ProjectRevision& project) {
   return fmt::format("W/\"{}.{}.{}\"", kFormVersion, project.id, project.revision);
+}
+
+std::string revision_etag(const storage::ProjectRevision& project, UnixTime begin) {
+  return fmt::format("W/\"{}.{}.{}.{}\"", kFormVersion, project.id, project.revision, begin.time_since_epoch().count());
 }
 
 std::string content_etag(std::string_view body) { return fmt::format("W/\"{}.{:016x}\"", kFormVersion, fnv1a(body)); }

@@ -18,6 +18,9 @@ namespace cpsg::api {
 
 // For answers that depend on nothing but the project's stored data, so that the tag is known before that is read.
 [[nodiscard]] std::string revision_etag(const storage::ProjectRevision& project);
+// For those that beside that change at a moment from which on another stretch of time is the present one: `begin` of
+// the present one.
+[[nodiscard]] std::string revision_etag(const storage::ProjectRevision& project, UnixTime begin);
 // For answers that depend on other things too, such as the time: a hash of the body.
 [[nodiscard]] std::string content_etag(std::string_view body);
 

@@ -83,15 +83,30 @@ std::string_view tag_of(std::string_view path) {
   return take_until(path, '/');
 }
 
+// All members of what the route answers with; nothing where that is no shape.
+std::optional<shape::ShapeDescription> members_of(const Answer& answer) {
+  const shape::ShapeDescription* const shape = find_shape(answer.shape);
+  if (shape == nullptr) return std::nullopt;
+  shape::ShapeDescription all = *shape;
+  if (const shape::ShapeDescription* const other = find_shape(answer.other_shape)) {
+    for (const shape::MemberDescription& each : other->members) {
+      const bool known = std::any_of(all.members.begin(), all.members.end(),
+                                     [&](const shape::MemberDescription& one) { return one.name == each.name; });
+      if (!known) all.members.push_back(each);
+    }
+  }
+  return all;
+}
+
 std::string parameters_json(const Route& route) {
-  const shape::ShapeDescription* const shape = find_shape(route.answers[0].shape);
+  const std::optional<shape::ShapeDescription> shape = members_of(route.answers[0]);
   std::string out = "[";
   const auto add = [&](std::string_view json) {
     if (out.size() > 1) out += ',';
     out += json;
   };
   for (const Parameter& each : route.parameters) {
-    if (each.place != ParameterPlace::kBody) add(parameter_json(each, shape));
+    if (each.place != ParameterPlace::kBody) add(parameter_json(each, shape ? &*shape : nullptr));
   }
   const auto add_condition = [&](std::string_view name) {
     add(fmt::format(R"({{"$ref":"#/components/parameters/{}"}})", name));

@@ -32,37 +32,6 @@ constexpr ProblemStatus kProblems[] = {
 
 constexpr int kPartialContent = 206;
 
-struct HeaderMeaning {
-  std::string_view name;
-  std::string_view type;
-  std::string_view meaning;
-};
-constexpr HeaderMeaning kHeaders[] = {
-    {"ETag", "string", "the state that was answered with, for If-None-Match and If-Match"},
-    {"Last-Modified", "string", "when what is shown last changed, as an HTTP date; absent where that is not known"},
-    {"Cache-Control", "string", "how long browsers and shared caches may keep the answer"},
-    {"Link", "string", "`<URL>; rel=\"next\"`: the next page, where there is one"},
-    {"Location", "string", "the path of what is meant"},
-    {"Retry-After", "integer", "seconds after which to ask again"},
-    {"Server-Timing", "string",
-     "how many milliseconds the answer took: `app;dur=1.2`; `kept` where it was made before"},
-    {"RateLimit", "string", "what is left of the caller's limit, and for how long; absent where there is none"},
-    {"RateLimit-Policy", "string", "the caller's limit; absent where there is none"},
-    {"WWW-Authenticate", "string", "how to show a key"},
-};
-
-struct ConditionMeaning {
-  std::string_view name;
-  std::string_view meaning;
-};
-constexpr ConditionMeaning kConditions[] = {
-    {"If-None-Match",
-     "ETags: a read is answered with 304 if one of them is that of the present state, a write with 412"},
-    {"If-Match", "ETags: 412 if none of them is that of the present state"},
-    {"If-Modified-Since", "an HTTP date: 304 if nothing changed since; passed over beside If-None-Match"},
-    {"If-Unmodified-Since", "for writes, an HTTP date: 412 if something changed since; passed over beside If-Match"},
-};
-
 void append_text_schema(JsonObject& out, const Parameter& parameter) {
   out.text("type", "string");
   if (parameter.min > 0) out.number("minLength", parameter.min);
@@ -125,8 +94,9 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.raw("anyOf", R"([{"type":"string","format":"date-time"},{"type":"string","format":"date"}])");
       break;
     case ParameterKind::kZone:
+    case ParameterKind::kClocks:
       out.text("type", "string");
-      out.text("pattern", "^(UTC|Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$");
+      out.text("pattern", "^([+-]([01][0-9]|2[0-3]):[0-5][0-9]|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)$");
       break;
     case ParameterKind::kEnumeration:
       out.text("type", "string");
@@ -242,9 +212,13 @@ std::string problem_schema() {
                        R"( is at fault; absent where none is"})");
 }
 
+bool answers_with(const Route& route, const ShapeDescription& shape) {
+  return route.answers[0].shape == shape.name || route.answers[0].other_shape == shape.name;
+}
+
 bool is_listed(const ShapeDescription& shape) {
   for (const Route& route : routes()) {
-    if (route.answers[0].list && route.answers[0].shape == shape.name) return true;
+    if (route.answers[0].list && answers_with(route, shape)) return true;
   }
   return false;
 }
@@ -252,7 +226,7 @@ bool is_listed(const ShapeDescription& shape) {
 bool is_shown_in_part(const ShapeDescription& shape) {
   for (const Route& route : routes()) {
     for (const Parameter& each : route.parameters) {
-      if (each.kind == ParameterKind::kFields && route.answers[0].shape == shape.name) return true;
+      if (each.kind == ParameterKind::kFields && answers_with(route, shape)) return true;
     }
   }
   return false;
@@ -297,34 +271,6 @@ std::string problems_json() {
     add(fmt::format("problem_{}", each.status), each.meaning, header);
   }
   add("problem", "Any other failure.", "");
-  out.finish();
-  return text;
-}
-
-std::string headers_json() {
-  std::string text;
-  JsonObject out(text);
-  for (const HeaderMeaning& each : kHeaders) {
-    out.begin(each.name);
-    out.text("description", each.meaning);
-    out.raw("schema", fmt::format(R"({{"type":"{}"}})", each.type));
-    out.end();
-  }
-  out.finish();
-  return text;
-}
-
-std::string conditions_json() {
-  std::string text;
-  JsonObject out(text);
-  for (const ConditionMeaning& each : kConditions) {
-    out.begin(each.name);
-    out.text("name", each.name);
-    out.text("in", "header");
-    out.text("description", each.meaning);
-    out.raw("schema", R"({"type":"string"})");
-    out.end();
-  }
   out.finish();
   return text;
 }
@@ -378,6 +324,16 @@ std::string answer_schema_json(const Answer& answer, const AnswerForms& forms) {
     return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";
   }
   if (!answer.list) return forms.in_part ? whole_or_part(answer.shape) : reference(answer.shape);
+  if (!answer.other_shape.empty()) {
+    Answer of_one = answer;
+    of_one.other_shape = "";
+    Answer of_other = of_one;
+    of_other.shape = answer.other_shape;
+    const AnswerForms as_items{.in_part = forms.in_part, .in_columns = false};
+    return fmt::format(R"({{"anyOf":[{},{}{}]}})", answer_schema_json(of_one, as_items),
+                       answer_schema_json(of_other, as_items),
+                       forms.in_columns ? "," + page_schema(kColumnsSchema, answer.beside) : "");
+  }
   const std::string items =
       answer.beside.empty()
           ? reference(fmt::format("{}_page", answer.shape))

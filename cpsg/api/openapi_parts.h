@@ -32,6 +32,9 @@ struct AnswerForms {
 };
 // The schema of what an answer has as its body.
 [[nodiscard]] std::string answer_schema_json(const Answer& answer, const AnswerForms& forms);
+// The parts of `components` that tell of headers, and of the conditions of requests.
+[[nodiscard]] std::string headers_json();
+[[nodiscard]] std::string conditions_json();
 // The value of the document's member `components`.
 [[nodiscard]] std::string components_json();
 

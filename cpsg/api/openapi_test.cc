@@ -106,6 +106,8 @@ class OpenApi : public RouteTest {
     ask("get_commit", "GET", project + "/commits/6d6d6d");
     ask("get_activity", "GET", project + "/activity?interval=month");
     ask("list_contributors", "GET", project + "/contributors?limit=2");
+    ask("get_contributor_summary", "GET", project + "/contributors/summary?interval=month");
+    ask("get_contributor_activity", "GET", project + "/contributors/activity?interval=month&top=2");
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
     ask("list_history", "GET", project + "/history");
@@ -145,6 +147,8 @@ class OpenApi : public RouteTest {
          {"content-type", "application/json"}});
     ask("get_status", "GET", "/v1/status");
     ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
+    ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");
+    ask("get_contributor_activity_of_several", "GET", "/v1/contributors/activity?project=octo/demo&top=1");
     ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");

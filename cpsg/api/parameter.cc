@@ -103,6 +103,7 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kBoolean:
     case ParameterKind::kTime:
     case ParameterKind::kZone:
+    case ParameterKind::kClocks:
     case ParameterKind::kFields:
     case ParameterKind::kFullNames:
       return;  // of queries alone, which read them
@@ -129,6 +130,9 @@ void check_value(const Parameter& parameter, const Query& query, const std::stri
       return;
     case ParameterKind::kZone:
       (void)query.zone(parameter.name);
+      return;
+    case ParameterKind::kClocks:
+      (void)query.clocks(parameter.name);
       return;
     case ParameterKind::kFullNames:
       return check_full_names(parameter, query);

@@ -30,7 +30,8 @@ enum class ParameterKind : std::uint8_t {
   kInteger,      // decimal
   kBoolean,      // `true` or `false`
   kTime,         // RFC 3339, or a date alone
-  kZone,         // `UTC`, `Z` or an offset such as `+05:30`
+  kZone,         // `UTC`, `Z`, an offset such as `+05:30` or the name of a zone such as `Europe/Berlin`
+  kClocks,       // the same, or `author`
   kEnumeration,  // one of `values`
   kChoices,      // some of `values`, separated by commas
   kCursor,       // what an earlier page of the same list gave

@@ -81,7 +81,7 @@ TEST(Parameters, HaveTheirTypesAndBounds) {
                                   "since=2026-01-31T25:00:00Z",
                                   "since=",
                                   "since=10000-01-01",
-                                  "tz=CET",
+                                  "tz=Mars/Olympus",
                                   "tz=",
                                   "state=Open",
                                   "state=",

@@ -141,6 +141,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
     case ParameterKind::kTime:
       return "2026-01-06";
     case ParameterKind::kZone:
+    case ParameterKind::kClocks:
       return "UTC";
     case ParameterKind::kEnumeration:
     case ParameterKind::kChoices:

@@ -8,7 +8,6 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/split.h"
-#include "cpsg/history/activity.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/model/period_end.h"
 
@@ -88,18 +87,29 @@ std::optional<UnixTime> Query::time(std::string_view name) const {
   return time;
 }
 
-std::optional<std::int16_t> Query::zone(std::string_view name) const {
+std::optional<TimeZone> Query::zone(std::string_view name) const {
   auto value = text(name);
   if (!value) return std::nullopt;
   if (value->starts_with(' ')) value->front() = '+';
-  const auto minutes = history::zone_from_text(*value);
-  if (!minutes) throw bad(name, "must be UTC or an offset like +02:00; names of zones are not known here");
-  return minutes;
+  if (auto zone = TimeZone::find(*value)) return zone;
+  const auto similar = similar_zone_name(*value);
+  throw bad(name, fmt::format("must be UTC, an offset like +02:00 or the name of a zone like Europe/Berlin{}",
+                              similar ? fmt::format("; did you mean {}", *similar) : std::string()));
+}
+
+history::Clocks Query::clocks(std::string_view name) const {
+  if (text(name) == kAuthorClocks) return {.zone = {}, .of_authors = true};
+  return {.zone = zone(name).value_or(TimeZone()), .of_authors = false};
 }
 
 std::optional<UnixTime> Query::until() const {
   const auto moment = time("until");
   return moment ? std::optional(model::period_end(*text("until"), *moment)) : std::nullopt;
+}
+
+std::size_t Query::number(std::string_view name, std::size_t otherwise) const {
+  const auto value = text(name);
+  return value ? parse_number<std::size_t>(*value).value_or(otherwise) : otherwise;
 }
 
 std::size_t Query::limit() const {

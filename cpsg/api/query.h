@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "cpsg/base/clock.h"
+#include "cpsg/base/time_zone.h"
+#include "cpsg/history/buckets.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::api {
@@ -22,6 +24,9 @@ namespace cpsg::api {
 // The error of a request whose parameter or member of the body is wrong. The reason is a whole sentence without a full
 // stop.
 [[nodiscard]] http::FieldError invalid(std::string field, const std::string& reason);
+
+// The zone of everybody's own clock.
+inline constexpr std::string_view kAuthorClocks = "author";
 
 class Query {
  public:
@@ -41,11 +46,15 @@ class Query {
   [[nodiscard]] bool boolean(std::string_view name) const;  // `true` or `false`; false when absent
   // A time or a date. The '+' of an offset may have been sent unencoded.
   [[nodiscard]] std::optional<UnixTime> time(std::string_view name) const;
-  // Minutes east of UTC. The '+' may have been sent unencoded here too.
-  [[nodiscard]] std::optional<std::int16_t> zone(std::string_view name) const;
+  // A zone by its offset or its name. The '+' may have been sent unencoded here too.
+  [[nodiscard]] std::optional<TimeZone> zone(std::string_view name) const;
+  // The same, or `author`: the authors' own clocks. UTC when absent.
+  [[nodiscard]] history::Clocks clocks(std::string_view name) const;
   // `until`: the first moment that belongs no more to what is asked for. Of a date alone it is the end of its day in
   // UTC.
   [[nodiscard]] std::optional<UnixTime> until() const;
+  // A number that the table has checked; `otherwise` when absent.
+  [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise) const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
 
   // The same query, encoded, with this cursor instead of its own.

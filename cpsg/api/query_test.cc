@@ -75,11 +75,18 @@ TEST(Query, ReadsTimes) {
 }
 
 TEST(Query, ReadsZones) {
-  EXPECT_EQ(Query("").zone("tz"), std::nullopt);
-  EXPECT_EQ(Query("tz=UTC").zone("tz"), 0);
-  EXPECT_EQ(Query("tz=%2B05:30").zone("tz"), 330);
-  EXPECT_EQ(Query("tz=+05:30").zone("tz"), 330);
-  EXPECT_EQ(field_of([] { (void)Query("tz=Europe/Berlin").zone("tz"); }), "tz");
+  const auto name_of = [](const char* text) { return Query(text).zone("tz")->name(); };
+  EXPECT_FALSE(Query("").zone("tz"));
+  EXPECT_EQ(name_of("tz=UTC"), "UTC");
+  EXPECT_EQ(name_of("tz=%2B05:30"), "+05:30");
+  EXPECT_EQ(name_of("tz=+05:30"), "+05:30");
+  EXPECT_EQ(name_of("tz=Europe/Berlin"), "Europe/Berlin");
+  EXPECT_EQ(name_of("tz=Etc/GMT%2B5"), "Etc/GMT+5");
+  EXPECT_EQ(field_of([] { (void)Query("tz=../UTC").zone("tz"); }), "tz");
+  EXPECT_EQ(field_of([] { (void)Query("tz=author").zone("tz"); }), "tz");
+  EXPECT_TRUE(Query("tz=author").clocks("tz").of_authors);
+  EXPECT_FALSE(Query("").clocks("tz").of_authors);
+  EXPECT_EQ(Query("tz=Asia/Kathmandu").clocks("tz").zone.name(), "Asia/Kathmandu");
 }
 
 TEST(Query, BuildsTheNextPagesQuery) {

@@ -8,6 +8,7 @@
 #include "cpsg/api/list_format.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/history/activity.h"
 
 namespace cpsg::api {
 
@@ -102,10 +103,26 @@ inline constexpr Parameter kInterval{.name = "interval",
                                      .kind = Kind::kEnumeration,
                                      .values = kIntervals,
                                      .default_value = "day",
-                                     .meaning = "the length of a bucket; weeks begin on Monday"};
+                                     .meaning =
+                                         "the length of a bucket; weeks begin on Monday, days have 23 or 25 hours"
+                                         " where the zone's clocks are moved; an answer has at most 50,000 buckets"
+                                         " (five years by hour are 43,848)"};
+static_assert(history::kActivityBucketsMax == 50'000, "the bound that kInterval tells");
 inline constexpr Parameter kZone{.name = "tz",
                                  .kind = Kind::kZone,
                                  .default_value = "UTC",
-                                 .meaning = "the zone whose hours, days, weeks and months are meant"};
+                                 .meaning =
+                                     "the zone whose hours, days, weeks and months are meant: `UTC`, an offset, or a"
+                                     " name of the IANA database such as `Europe/Berlin`"};
+// Of what is counted by author time.
+inline constexpr Parameter kClocks{.name = "tz",
+                                   .kind = Kind::kClocks,
+                                   .default_value = "UTC",
+                                   .meaning =
+                                       "the zone whose hours, days, weeks and months are meant: `UTC`, an offset, a"
+                                       " name of the IANA database such as `Europe/Berlin`, or `author` for the clock"
+                                       " that each author had"};
+inline constexpr Parameter kBots{
+    .name = "bots", .kind = Kind::kBoolean, .default_value = "true", .meaning = "whether commits by bots count"};
 
 }  // namespace cpsg::api

@@ -53,9 +53,44 @@ constexpr Parameter kOfCommit[] = {kOwner, kRepository, kOid, kFields};
 constexpr Parameter kOfBranches[] = {kOwner,   kRepository, kLimit, kCursor, kBranchText, kMerged, kIdleDays,
                                      kDeleted, kBranchSort, kOrder, kTotal,  kFields,     kFormat, kSpreadsheet};
 constexpr Parameter kOfBranch[] = {kOwner, kRepository, kBranchName, kFields};
-constexpr Parameter kOfActivity[] = {kOwner, kRepository, kInterval, kSince,  kUntil,
-                                     kZone,  kBranch,     kFields,   kFormat, kSpreadsheet};
-constexpr Parameter kOfContributors[] = {kOwner, kRepository, kLimit, kCursor, kFields, kFormat, kSpreadsheet};
+constexpr std::string_view kByNames[] = {"hour_of_week"};
+constexpr Parameter kBy{.name = "by",
+                        .kind = Kind::kEnumeration,
+                        .values = kByNames,
+                        .meaning =
+                            "counts the 168 hours of a week from Monday 00:00 on, in place of buckets of time; not"
+                            " together with `interval`"};
+constexpr Parameter kOfActivity[] = {kOwner,  kRepository, kInterval, kBy,     kSince,  kUntil,      kClocks,
+                                     kBranch, kAuthor,     kBots,     kFields, kFormat, kSpreadsheet};
+constexpr Parameter kPersonText{.name = "q",
+                                .min = 1,
+                                .max = limits::kShortTextMaxBytes,
+                                .meaning = "only people whose name or login has this text in it, in any case"};
+constexpr std::string_view kPersonSorts[] = {"commits", "commits_all", "name", "first", "last", "commits_in_range"};
+constexpr Parameter kPersonSort{.name = "sort",
+                                .kind = Kind::kEnumeration,
+                                .values = kPersonSorts,
+                                .meaning =
+                                    "by what the people are ordered, those last for whom it is not known; if absent,"
+                                    " `commits_in_range` where one of `since`, `until` and `branch` is given, else"
+                                    " `commits_all`"};
+constexpr Parameter kPersonOrder{.name = "order",
+                                 .kind = Kind::kEnumeration,
+                                 .values = kOrders,
+                                 .meaning = "the direction; if absent, `asc` with `sort=name`, else `desc`"};
+constexpr Parameter kOfContributors[] = {kOwner,       kRepository, kLimit,  kCursor,     kSince,
+                                         kUntil,       kBranch,     kBots,   kPersonText, kPersonSort,
+                                         kPersonOrder, kTotal,      kFields, kFormat,     kSpreadsheet};
+constexpr Parameter kOfContributorSummary[] = {kOwner,  kRepository, kInterval, kSince,  kUntil,      kClocks,
+                                               kBranch, kBots,       kFields,   kFormat, kSpreadsheet};
+constexpr Parameter kTop{.name = "top",
+                         .kind = Kind::kInteger,
+                         .min = 1,
+                         .max = 50,
+                         .default_value = "8",
+                         .meaning = "how many people, those with the most commits in the time that is asked for"};
+constexpr Parameter kOfContributorActivity[] = {kOwner,  kRepository, kTop,  kInterval, kSince,  kUntil,
+                                                kClocks, kBranch,     kBots, kFields,   kFormat, kSpreadsheet};
 constexpr std::string_view kDayIntervals[] = {"day", "week", "month"};
 constexpr Parameter kDayInterval{
     .name = "interval",
@@ -75,10 +110,33 @@ constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
 constexpr Answer kBranches[] = {
     {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
 constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
-constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kSince, kUntil, kZone, kFields, kPageFormat};
+constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSince,  kUntil,     kClocks,
+                                       kBranch,        kAuthor,   kBots, kFields, kPageFormat};
+constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked, kInterval, kSince,  kUntil,     kClocks,
+                                                 kBranch,        kBots,     kFields, kPageFormat};
+constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSince,  kUntil,
+                                                  kClocks,        kBranch, kBots,     kFields, kPageFormat};
 constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
-constexpr Answer kActivity[] = {{200, "activity", true, "the buckets that have commits, oldest first"}};
-constexpr Answer kContributors[] = {{200, "contributor", true, "the people, most commits on all branches first"}};
+constexpr Answer kActivity[] = {
+    {.shape = "activity",
+     .list = true,
+     .meaning = "the buckets that have commits, oldest first; with `by` all hours of a week",
+     .other_shape = "hour_of_week"}};
+constexpr PageMember kPeopleTotal[] = {
+    {.name = "total", .meaning = "how many people all pages together have; only with `total=true`"}};
+constexpr Answer kContributors[] = {
+    {.shape = "contributor",
+     .list = true,
+     .meaning = "the people: of the whole project by their commits on all branches, or as the parameters say",
+     .beside = kPeopleTotal}};
+constexpr PageMember kWhole[] = {
+    {.name = "whole", .shape = "contributor_summary", .meaning = "the same over all of the time that was asked for"}};
+constexpr Answer kContributorSummary[] = {{.shape = "contributor_bucket",
+                                           .list = true,
+                                           .meaning = "the buckets that have commits, oldest first",
+                                           .beside = kWhole}};
+constexpr Answer kContributorActivity[] = {
+    {.shape = "contributor_activity", .list = true, .meaning = "the people with the most commits first"}};
 constexpr Answer kHistory[] = {
     {200, "day", true, "the days, weeks or months of which anything is known, oldest first"}};
 constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest first"}};
@@ -86,7 +144,17 @@ constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest fir
 constexpr Answer kActivities[] = {{.shape = "activity",
                                    .list = true,
                                    .meaning = "for each project its activity, as that of one is answered",
+                                   .other_shape = "hour_of_week",
                                    .of_several = true}};
+constexpr Answer kContributorSummaries[] = {{.shape = "contributor_bucket",
+                                             .list = true,
+                                             .meaning = "for each project its summary, as that of one is answered",
+                                             .beside = kWhole,
+                                             .of_several = true}};
+constexpr Answer kContributorActivities[] = {{.shape = "contributor_activity",
+                                              .list = true,
+                                              .meaning = "for each project its people, as those of one are answered",
+                                              .of_several = true}};
 constexpr Answer kHistories[] = {{.shape = "day",
                                   .list = true,
                                   .meaning = "for each project its days, as those of one are answered",
@@ -154,6 +222,26 @@ constexpr Route kRoutes[] = {
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/contributors/summary",
+     .name = "get_contributor_summary",
+     .summary = "Count the people who worked on a project, by time",
+     .access = Level::kRead,
+     .parameters = kOfContributorSummary,
+     .answers = kContributorSummary,
+     .handler = &get_contributor_summary,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/contributors/activity",
+     .name = "get_contributor_activity",
+     .summary = "Count the commits of those who made most, by time",
+     .access = Level::kRead,
+     .parameters = kOfContributorActivity,
+     .answers = kContributorActivity,
+     .handler = &get_contributor_activity,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/history",
      .name = "list_history",
      .summary = "List a project's numbers by day, week or month",
@@ -181,6 +269,26 @@ constexpr Route kRoutes[] = {
      .parameters = kOfActivities,
      .answers = kActivities,
      .handler = &get_activity_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/contributors/summary",
+     .name = "get_contributor_summary_of_several",
+     .summary = "Count the people who worked on several projects, by time",
+     .access = Level::kRead,
+     .parameters = kOfContributorSummaries,
+     .answers = kContributorSummaries,
+     .handler = &get_contributor_summary_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/contributors/activity",
+     .name = "get_contributor_activity_of_several",
+     .summary = "Count the commits of those who made most of several projects, by time",
+     .access = Level::kRead,
+     .parameters = kOfContributorActivities,
+     .answers = kContributorActivities,
+     .handler = &get_contributor_activity_of_several,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",

@@ -26,6 +26,7 @@
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
+#include "cpsg/history/commit_table.h"
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/http/message.h"
 #include "cpsg/storage/stores.h"
@@ -38,6 +39,7 @@ struct Context {
   const ApiOptions& options;
   history::GraphReader& graphs;
   history::CommitSelector& selector;
+  history::CommitTables& tables;
   access::Gate& gate;
   std::mutex& removals_waited_for;    // held by the one request that waits until a removed project is cleared
   std::atomic<std::size_t>& streams;  // exports and streamed lists that are under way
@@ -59,6 +61,10 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 // where the project has no such branch.
 [[nodiscard]] std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, const Call& call,
                                                             const storage::ProjectRevision& project);
+
+// The commits that the parameters `branch` and `author` name.
+[[nodiscard]] history::CommitFilter commit_filter(const Context& context, const Call& call,
+                                                  const storage::ProjectRevision& project);
 
 // The time of a request, for the gate.
 [[nodiscard]] access::Moment moment_of(const ApiOptions& options);
@@ -90,6 +96,10 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_contributors(const Context& context, const Call& call,
                                                const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_contributor_summary(const Context& context, const Call& call,
+                                                     const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_contributor_activity(const Context& context, const Call& call,
+                                                      const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_pulls(const Context& context, const Call& call,
                                         const storage::ProjectRevision& project);
 [[nodiscard]] http::Response get_pull(const Context& context, const Call& call,
@@ -107,6 +117,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response add_project(const Context& context, const Call& call);
 [[nodiscard]] http::Response export_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_activity_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_contributor_summary_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_contributor_activity_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_history_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);

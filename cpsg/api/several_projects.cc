@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cpsg/api/list_format.h"
 #include "cpsg/api/page.h"
 #include "cpsg/base/error.h"
@@ -26,8 +28,13 @@ bool is_of_one_project(const Error& error) {
 // The body of the route's answer about that project.
 std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer) {
   const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
-  const Call of_one{request, call.target, call.caller};
-  return answer(of_one, project).body;
+  AnswerBasis basis;
+  const Call of_one{request, call.target, call.caller, &basis};
+  std::string body = answer(of_one, project).body;
+  if (call.basis != nullptr && basis.valid_until) {
+    call.basis->valid_until = std::min(call.basis->valid_until.value_or(*basis.valid_until), *basis.valid_until);
+  }
+  return body;
 }
 
 void append_entry(std::string& data, std::string_view project, const Error* error, std::string_view result) {

@@ -25,7 +25,8 @@ class StoreReads : public RouteTest {
 
 TEST_F(StoreReads, ANotModifiedAnswerReadsOneRevision) {
   for (const std::string path :
-       {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls", "releases"}) {
+       {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls", "releases",
+        "contributors/summary", "contributors/activity", "activity?by=hour_of_week", "contributors?sort=name"}) {
     const std::string etag = header(get(below(path)), "ETag");
     EXPECT_EQ(calls_of(below(path), 304, {{"if-none-match", etag}}), (CallCounts{{"revision", 1}})) << path;
   }
@@ -75,6 +76,33 @@ TEST_F(StoreReads, OneCommitIsOneReadOfTheGraphAndOneOfItsRow) {
   EXPECT_EQ(calls_of(below("commits/ffff"), 404), (CallCounts{{"commit_view", 1}, {"read_graph", 1}, {"revision", 1}}));
   EXPECT_EQ(calls_of(below("commits?total=true&branch=main")),
             (CallCounts{{"branch", 1}, {"commit_view", 1}, {"commits", 1}, {"read_graph", 1}, {"revision", 1}}));
+}
+
+// The first of them makes the table of the project's commits, which stays for all.
+TEST_F(StoreReads, QuestionsAboutTimeAndPeopleReadTheGraphOnce) {
+  EXPECT_EQ(calls_of(below("contributors/summary?interval=month")),
+            (CallCounts{{"commit_view", 1}, {"contributor_keys", 1}, {"read_graph", 1}, {"revision", 1}}));
+  const CallCounts from_table = {{"commit_view", 1}, {"revision", 1}};
+  EXPECT_EQ(calls_of(below("contributors/summary?interval=hour")), from_table);
+  // Where the zone is not whole hours from UTC, the stored hours are read first.
+  const CallCounts from_hours_and_table = {{"activity", 1}, {"commit_view", 1}, {"revision", 1}};
+  EXPECT_EQ(calls_of(below("activity?tz=Asia/Kathmandu")), from_hours_and_table);
+  EXPECT_EQ(calls_of(below("activity?by=hour_of_week&tz=Asia/Kathmandu")), from_hours_and_table);
+  EXPECT_EQ(calls_of(below("activity?tz=Europe/Berlin&interval=hour")), (CallCounts{{"activity", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("activity?author=ada")),
+            (CallCounts{{"commit_view", 1}, {"people", 1}, {"people_matching", 1}, {"revision", 1}}));
+  const CallCounts with_names = {{"commit_view", 1}, {"people", 1}, {"revision", 1}};
+  EXPECT_EQ(calls_of(below("contributors/activity?top=1")), with_names);
+  EXPECT_EQ(calls_of(below("contributors/activity?top=50")), with_names);
+  expect_calls(below("contributors?since=2026-01-01"), with_names);
+  expect_calls(below("contributors?q=a"), {{"commit_view", 1}, {"people", 2}, {"revision", 1}});
+  expect_calls(below("contributors?total=true"), {{"contributors", 1}, {"project", 1}, {"revision", 1}});
+  EXPECT_EQ(calls_of("/v1/contributors/summary?project=octo/demo"), (CallCounts{{"commit_view", 1}, {"revisions", 1}}));
+}
+
+TEST_F(StoreReads, AuthorsClocksReadTheOffsetsThatTheGraphLacksOnce) {
+  EXPECT_EQ(calls_of(below("activity?tz=author"))["read_author_offsets"], 1);
+  EXPECT_EQ(calls_of(below("activity?tz=author&interval=hour")), (CallCounts{{"commit_view", 1}, {"revision", 1}}));
 }
 
 TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {

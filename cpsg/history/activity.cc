@@ -2,171 +2,183 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <map>
-#include <numeric>
 #include <utility>
-
-#include "cpsg/base/ascii.h"
 
 namespace cpsg::history {
 namespace {
 
-using std::chrono::days;
 using std::chrono::floor;
 using std::chrono::hours;
+using std::chrono::minutes;
 
 using model::ActivityBucket;
 using model::ScopeCounts;
 
-constexpr std::array<std::pair<std::string_view, Interval>, 4> kIntervals = {{
-    {"hour", Interval::kHour},
-    {"day", Interval::kDay},
-    {"week", Interval::kWeek},
-    {"month", Interval::kMonth},
-}};
-
-// The start of the bucket that a local time lies in.
-UnixTime floor_local(UnixTime local, Interval interval) {
-  const auto day = floor<days>(local);
-  switch (interval) {
-    case Interval::kHour:
-      return floor<hours>(local);
-    case Interval::kDay:
-      return day;
-    case Interval::kWeek:
-      return day - (std::chrono::weekday(day) - std::chrono::Monday);
-    case Interval::kMonth: {
-      const std::chrono::year_month_day date(day);
-      return std::chrono::sys_days(date.year() / date.month() / 1);
-    }
-  }
-  return day;
-}
-
-// The buckets of one query while commits are counted.
-class Buckets {
- public:
-  explicit Buckets(const ActivityQuery& query) : query_(query), zone_(std::chrono::minutes(query.zone_minutes)) {
-    if (query.since) first_ = *query.since;
-    if (query.until) end_ = *query.until;
-  }
-
-  // The bucket of that time; null if it is outside the query's range.
-  ActivityBucket* at(UnixTime time) {
-    if (time < first_ || time >= end_) return nullptr;
-    const UnixTime start = start_of(time);
-    ActivityBucket& bucket = buckets_[start];
-    bucket.start = {start.time_since_epoch().count(), query_.zone_minutes};
-    return &bucket;
-  }
-
-  [[nodiscard]] bool too_many() const { return buckets_.size() > kActivityBucketsMax; }
-
-  std::vector<ActivityBucket> take() {
-    std::vector<ActivityBucket> out;
-    out.reserve(buckets_.size());
-    for (auto& [start, bucket] : buckets_) out.push_back(bucket);
-    return out;
-  }
-
- private:
-  // Times whose year would be beyond 9999 in the zone count as the last that is not.
-  [[nodiscard]] UnixTime start_of(UnixTime time) const {
-    const UnixTime local = std::min(time + zone_, UnixTime(std::chrono::seconds(model::kMaxEpochS)));
-    return floor_local(local, query_.interval) - zone_;
-  }
-
-  const ActivityQuery& query_;
-  std::chrono::seconds zone_;
-  UnixTime first_ = UnixTime::min();
-  UnixTime end_ = UnixTime::max();
-  std::map<UnixTime, ActivityBucket> buckets_;
-};
-
 using KindCounts = std::array<std::uint32_t, model::ActivityCounts::kKinds>;
 
-void add(ScopeCounts& sum, const KindCounts& kinds) {
+void add(ScopeCounts& sum, const KindCounts& kinds, bool with_bots) {
   using enum model::ActivityCounts::Kind;
-  sum.commits += std::accumulate(kinds.begin(), kinds.end(), std::int64_t{0});
-  sum.merges += std::int64_t{kinds[kMerge]} + kinds[kBotMerge];
-  sum.bots += std::int64_t{kinds[kBot]} + kinds[kBotMerge];
+  sum.commits += std::int64_t{kinds[kPlain]} + kinds[kMerge];
+  sum.merges += kinds[kMerge];
+  if (!with_bots) return;
+  const std::int64_t bots = std::int64_t{kinds[kBot]} + kinds[kBotMerge];
+  sum.commits += bots;
+  sum.merges += kinds[kBotMerge];
+  sum.bots += bots;
 }
 
-void add_commit(ScopeCounts& sum, bool merge, bool bot) {
+void add(ScopeCounts& sum, bool merge, bool bot) {
   ++sum.commits;
   sum.merges += merge ? 1 : 0;
   sum.bots += bot ? 1 : 0;
 }
 
-}  // namespace
+// Adds commit i of the table to the counts of a bucket or an hour.
+template <typename Counts>
+void add_commit(Counts& counts, const CommitTable& table, const CommitChoice& choice, std::size_t i) {
+  const bool of_branch = choice.rows || table.is_on_default(i);
+  if (of_branch) add(counts.branch, table.is_merge(i), table.is_bot(i));
+  if (choice.rows) return;
+  if (!counts.all) counts.all.emplace();
+  add(*counts.all, table.is_merge(i), table.is_bot(i));
+}
 
-std::optional<Interval> interval_from_name(std::string_view name) {
-  for (const auto& [known, interval] : kIntervals) {
-    if (known == name) return interval;
+// The counts of the buckets of one query.
+class BucketCounts {
+ public:
+  explicit BucketCounts(const ActivityQuery& query)
+      : buckets_(query.clocks, query.interval),
+        present_begin_(present_bucket(query.clocks, query.interval, query.now).begin) {}
+
+  // Null where that would be a bucket too many.
+  ActivityBucket* at(UnixTime time, std::int16_t author_offset_minutes) {
+    const std::size_t number = buckets_.of(time, author_offset_minutes);
+    if (number < counts_.size()) return &counts_[number];
+    if (number >= kActivityBucketsMax) return nullptr;
+    return &counts_.emplace_back();
   }
-  return std::nullopt;
-}
 
-std::optional<std::int16_t> zone_from_text(std::string_view text) {
-  if (text == "UTC" || text == "Z") return std::int16_t{0};
-  const bool shaped = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
-  if (!shaped) return std::nullopt;
-  const auto number = [&](std::size_t at) -> int {
-    const auto digit = [&](std::size_t i) { return is_ascii_digit(text[i]) ? text[i] - '0' : 100; };
-    return digit(at) * 10 + digit(at + 1);
-  };
-  const int hour = number(1);
-  const int minute = number(4);
-  if (hour > 23 || minute > 59) return std::nullopt;
-  const int minutes = hour * 60 + minute;
-  return static_cast<std::int16_t>(text[0] == '-' ? -minutes : minutes);
-}
+  std::vector<ActivityBucket> take() {
+    std::vector<ActivityBucket> out;
+    out.reserve(counts_.size());
+    for (const std::size_t number : buckets_.ascending()) {
+      out.push_back(counts_[number]);
+      out.back().start = buckets_.start(number, present_begin_);
+    }
+    return out;
+  }
 
-std::optional<std::vector<ActivityBucket>> activity_from_roll_ups(const std::vector<model::ActivityYear>& years,
-                                                                  const ActivityQuery& query) {
-  Buckets buckets(query);
+ private:
+  Buckets buckets_;
+  UnixTime present_begin_;
+  std::vector<ActivityBucket> counts_;
+};
+
+// Calls each(start, counts) for every hour of the roll-ups that lies in the query's time.
+template <typename Each>
+void for_each_hour(const std::vector<model::ActivityYear>& years, const ActivityQuery& query, const Each& each) {
   for (const model::ActivityYear& year : years) {
+    const UnixTime first = model::start_of({.year = year.year});
     for (const model::ActivityHour& hour : year.hours) {
-      ActivityBucket* const bucket = buckets.at(model::start_of({year.year, hour.hour_of_year}));
-      if (bucket == nullptr) continue;
-      if (buckets.too_many()) return std::nullopt;
-      if (!bucket->all) bucket->all.emplace();
-      add(bucket->branch, hour.counts.on_default);
-      add(*bucket->all, hour.counts.all);
+      const UnixTime start = first + hours(hour.hour_of_year);
+      if ((query.since && start < *query.since) || (query.until && start >= *query.until)) continue;
+      each(start, hour.counts);
     }
   }
-  return buckets.take();
 }
 
-std::optional<std::vector<ActivityBucket>> stored_activity(storage::HistoryReader& history, std::string_view project_id,
-                                                           const ActivityQuery& query) {
-  const auto year_of = [](UnixTime time) {
-    return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
-  };
-  const int first = query.since ? year_of(*query.since) : std::numeric_limits<int>::min();
-  const int last = query.until ? year_of(*query.until) : std::numeric_limits<int>::max();
-  return activity_from_roll_ups(history.activity(project_id, first, last), query);
+bool has_commits(const model::ActivityCounts& counts, bool with_bots) {
+  using enum model::ActivityCounts::Kind;
+  return with_bots || counts.all[kPlain] + counts.all[kMerge] > 0;
 }
 
-std::optional<std::vector<ActivityBucket>> activity_from_graph(const StoredGraph& stored, const model::Bitmap& branch,
-                                                               const std::optional<model::Bitmap>& all,
-                                                               const ActivityQuery& query) {
-  Buckets buckets(query);
-  for (const Node node : stored.order) {
-    const CommitFacts facts = stored.graph.facts(node);
-    const bool on_branch = branch.test(facts.row);
-    const bool on_any = all && all->test(facts.row);
-    if ((!on_branch && !on_any) || facts.authored_epoch_s < 0) continue;
-    ActivityBucket* const bucket = buckets.at(UnixTime(std::chrono::seconds(facts.authored_epoch_s)));
-    if (bucket == nullptr) continue;
-    if (buckets.too_many()) return std::nullopt;
-    const bool merge = stored.graph.parents(node).size() > 1;
-    if (all && !bucket->all) bucket->all.emplace();
-    if (on_branch) add_commit(bucket->branch, merge, facts.bot);
-    if (on_any) add_commit(*bucket->all, merge, facts.bot);
+bool is_whole_hour(UnixTime time) { return time == floor<hours>(time); }
+
+std::vector<model::HourOfWeek> empty_week(bool with_all) {
+  std::vector<model::HourOfWeek> week(kHoursOfWeek);
+  for (std::size_t i = 0; i < week.size(); ++i) {
+    week[i].weekday = static_cast<int>(i / 24) + 1;
+    week[i].hour = static_cast<int>(i % 24);
+    if (with_all) week[i].all.emplace();
   }
-  return buckets.take();
+  return week;
+}
+
+std::size_t hour_of_week(LocalTime local) {
+  const auto day = floor<std::chrono::days>(local);
+  const unsigned weekday = std::chrono::weekday(day).iso_encoding() - 1;
+  return weekday * std::size_t{24} + static_cast<std::size_t>(floor<hours>(local - day).count());
+}
+
+}  // namespace
+
+bool roll_ups_answer(const std::vector<model::ActivityYear>& years, const ActivityQuery& query) {
+  if (query.clocks.of_authors) return false;
+  if ((query.since && !is_whole_hour(*query.since)) || (query.until && !is_whole_hour(*query.until))) return false;
+  if (years.empty()) return true;
+  UnixTime first = model::start_of({.year = years.front().year});
+  UnixTime end = model::start_of({.year = years.back().year + 1});
+  if (query.since) first = std::max(first, *query.since);
+  if (query.until) end = std::min(end, *query.until);
+  return std::ranges::all_of(query.clocks.zone.spans(), [&](const TimeZone::Span& span) {
+    if (span.end <= first || span.begin >= end) return true;
+    return span.offset % hours(1) == std::chrono::seconds(0) && (span.begin <= first || is_whole_hour(span.begin));
+  });
+}
+
+ActivityBuckets activity_from_roll_ups(const std::vector<model::ActivityYear>& years, const ActivityQuery& query) {
+  BucketCounts counts(query);
+  bool too_many = false;
+  for_each_hour(years, query, [&](UnixTime start, const model::ActivityCounts& hour) {
+    if (too_many || !has_commits(hour, query.with_bots)) return;
+    ActivityBucket* const bucket = counts.at(start, 0);
+    too_many = bucket == nullptr;
+    if (too_many) return;
+    if (!bucket->all) bucket->all.emplace();
+    add(bucket->branch, hour.on_default, query.with_bots);
+    add(*bucket->all, hour.all, query.with_bots);
+  });
+  return too_many ? std::nullopt : std::optional(counts.take());
+}
+
+ActivityBuckets activity_from_table(const CommitTable& table, const CommitChoice& choice, const ActivityQuery& query) {
+  BucketCounts counts(query);
+  bool too_many = false;
+  for_each_commit(table, choice, query, [&](std::size_t i) {
+    if (too_many) return;
+    ActivityBucket* const bucket = counts.at(table.time(i), table.offset_minutes(i));
+    too_many = bucket == nullptr;
+    if (!too_many) add_commit(*bucket, table, choice, i);
+  });
+  return too_many ? std::nullopt : std::optional(counts.take());
+}
+
+std::vector<model::HourOfWeek> hours_of_week_from_roll_ups(const std::vector<model::ActivityYear>& years,
+                                                           const ActivityQuery& query) {
+  std::vector<model::HourOfWeek> week = empty_week(true);
+  for_each_hour(years, query, [&](UnixTime start, const model::ActivityCounts& counts) {
+    model::HourOfWeek& hour = week[hour_of_week(query.clocks.zone.local(start))];
+    add(hour.branch, counts.on_default, query.with_bots);
+    add(*hour.all, counts.all, query.with_bots);
+  });
+  return week;
+}
+
+std::vector<model::HourOfWeek> hours_of_week_from_table(const CommitTable& table, const CommitChoice& choice,
+                                                        const ActivityQuery& query) {
+  std::vector<model::HourOfWeek> week = empty_week(!choice.rows);
+  const TimeZone& zone = query.clocks.zone;
+  TimeZone::Span span;  // of the commit before
+  for_each_commit(table, choice, query, [&](std::size_t i) {
+    const UnixTime time = table.time(i);
+    if (query.clocks.of_authors) {
+      span.offset = minutes(table.offset_minutes(i));
+    } else if (time < span.begin || time >= span.end) {
+      span = zone.span_at(time);
+    }
+    add_commit(week[hour_of_week(LocalTime(time.time_since_epoch() + span.offset))], table, choice, i);
+  });
+  return week;
 }
 
 }  // namespace cpsg::history

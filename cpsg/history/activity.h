@@ -1,55 +1,79 @@
-// Activity: how many commits were made in each hour, day, week or month of a zone, by author date.
+// Activity: how many commits were made in each hour, day, week or month, or in each of the 168 hours of a week, by
+// author time.
 //
 //   const auto buckets = activity_from_roll_ups(history.activity(project_id, 2025, 2026), {.interval =
 //   Interval::kWeek}); if (!buckets) ...  // more than kActivityBucketsMax
 //
-// Zones are fixed offsets from UTC. The stored roll-ups have UTC hours of the default branch and of all branches, so
-// they answer for offsets of whole hours; other offsets and other branches are computed from the commit graph. All
-// functions are pure, and may be called from several threads at once.
+// The stored roll-ups have UTC hours of the default branch and of all branches, so they answer for clocks that are
+// whole hours from UTC; the rest is counted from a table of the commits. All functions are pure, and may be called from
+// several threads at once.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "cpsg/base/clock.h"
-#include "cpsg/history/stored_graph.h"
+#include "cpsg/history/buckets.h"
+#include "cpsg/history/commit_table.h"
 #include "cpsg/model/activity.h"
 #include "cpsg/model/bitmap.h"
-#include "cpsg/storage/history_reader.h"
 
 namespace cpsg::history {
 
-enum class Interval : std::uint8_t { kHour, kDay, kWeek, kMonth };  // weeks start on Monday
-[[nodiscard]] std::optional<Interval> interval_from_name(std::string_view name);
-
-// Minutes east of UTC, from `UTC`, `Z` or `±HH:MM` (below 24 hours); nothing for other texts.
-[[nodiscard]] std::optional<std::int16_t> zone_from_text(std::string_view text);
-
 struct ActivityQuery {
   Interval interval = Interval::kDay;
-  std::int16_t zone_minutes = 0;
+  Clocks clocks;
   // Commits from `since` on and before `until` are counted; so the first and the last bucket may be counted in part.
   std::optional<UnixTime> since;
   std::optional<UnixTime> until;
+  bool with_bots = true;
+  UnixTime now{};  // buckets that are not over then are partial
 };
 
-inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one query
+// Which of a table's commits are meant; all of them where neither is given.
+struct CommitChoice {
+  std::optional<model::Bitmap> rows;    // those that a branch reaches
+  std::optional<model::Bitmap> people;  // those by people with these numbers
 
-// Buckets that have commits, ascending; nothing if there are more than kActivityBucketsMax. zone_minutes must be whole
-// hours, and so must `since` and `until` be.
-[[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_roll_ups(
-    const std::vector<model::ActivityYear>& years, const ActivityQuery& query);
-// The same, of a project's stored roll-ups; reads the years that the query needs.
-[[nodiscard]] std::optional<std::vector<model::ActivityBucket>> stored_activity(storage::HistoryReader& history,
-                                                                                std::string_view project_id,
-                                                                                const ActivityQuery& query);
-// The same from the graph, whose rows `branch` and `all` hold; without `all`, buckets have counts of the branch alone.
-[[nodiscard]] std::optional<std::vector<model::ActivityBucket>> activity_from_graph(
-    const StoredGraph& stored, const model::Bitmap& branch, const std::optional<model::Bitmap>& all,
-    const ActivityQuery& query);
+  [[nodiscard]] bool has(const CommitTable& table, std::size_t i) const {
+    return (!rows || rows->test(table.row(i))) && (!people || people->test(table.person(i)));
+  }
+};
+
+inline constexpr std::size_t kActivityBucketsMax = 50'000;  // of one query: five years by hour are 43,848
+using ActivityBuckets = std::optional<std::vector<model::ActivityBucket>>;
+
+// Whether those years' hours can be counted by these clocks, in this time: the clocks are whole hours from UTC in it,
+// and it begins and ends with an hour.
+[[nodiscard]] bool roll_ups_answer(const std::vector<model::ActivityYear>& years, const ActivityQuery& query);
+
+// Buckets that have commits, ascending; nothing if there are more than kActivityBucketsMax. Only where the roll-ups
+// answer.
+[[nodiscard]] ActivityBuckets activity_from_roll_ups(const std::vector<model::ActivityYear>& years,
+                                                     const ActivityQuery& query);
+// The same from a table, which has the offsets where the clocks are the authors'. Where rows are chosen, buckets have
+// counts of these alone.
+[[nodiscard]] ActivityBuckets activity_from_table(const CommitTable& table, const CommitChoice& choice,
+                                                  const ActivityQuery& query);
+
+// All 168 hours from Monday 00:00; the query's interval and `now` mean nothing.
+inline constexpr std::size_t kHoursOfWeek = 7 * 24;
+[[nodiscard]] std::vector<model::HourOfWeek> hours_of_week_from_roll_ups(const std::vector<model::ActivityYear>& years,
+                                                                         const ActivityQuery& query);
+[[nodiscard]] std::vector<model::HourOfWeek> hours_of_week_from_table(const CommitTable& table,
+                                                                      const CommitChoice& choice,
+                                                                      const ActivityQuery& query);
+
+// Calls each(i) for the dated commits of the table that the query's time, the choice and `with_bots` allow, by time.
+template <typename Each>
+void for_each_commit(const CommitTable& table, const CommitChoice& choice, const ActivityQuery& query,
+                     const Each& each) {
+  const std::size_t end = query.until ? table.first_at(*query.until) : table.size();
+  for (std::size_t i = query.since ? table.first_at(*query.since) : table.first_dated(); i < end; ++i) {
+    if ((query.with_bots || !table.is_bot(i)) && choice.has(table, i)) each(i);
+  }
+}
 
 }  // namespace cpsg::history

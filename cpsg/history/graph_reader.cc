@@ -39,12 +39,12 @@ class Slot {
 
 }  // namespace
 
-void GraphReader::read(const storage::CommitView& view, const std::function<void(const StoredGraph&)>& use) {
+void GraphReader::read(const storage::CommitView& view, const std::function<void(StoredGraph&)>& use) {
   const Slot slot(slots_mutex_, slots_taken_);
   const std::lock_guard lock(one_at_a_time_);
   std::size_t commits = 0;
   {
-    const StoredGraph stored = load_graph(history_, view.project_id, view.rows);
+    StoredGraph stored = load_graph(history_, view.project_id, view.rows);
     commits = stored.order.size();
     use(stored);
   }

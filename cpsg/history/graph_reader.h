@@ -25,7 +25,7 @@ class GraphReader {
 
   // Calls `use` with the graph of the view's project: all commits of the view, and those that were published since.
   // What `use` throws is passed on. Throws Error(kOverloaded) with a time to retry after where a request waits already.
-  void read(const storage::CommitView& view, const std::function<void(const StoredGraph&)>& use);
+  void read(const storage::CommitView& view, const std::function<void(StoredGraph&)>& use);
 
  private:
   storage::HistoryReader& history_;

@@ -66,12 +66,49 @@ struct ScopeCounts {
   friend bool operator==(const ScopeCounts&, const ScopeCounts&) = default;
 };
 
+// When a bucket of time begins.
+struct BucketStart {
+  GitTime time;          // in the zone that was asked for; of the authors' own clocks what they show, as if in UTC
+  bool partial = false;  // the bucket is not over yet
+
+  friend bool operator==(const BucketStart&, const BucketStart&) = default;
+};
+
 struct ActivityBucket {
-  GitTime start;                   // in the zone that was asked for
+  BucketStart start;
   ScopeCounts branch;              // on the default branch, or the one asked for
   std::optional<ScopeCounts> all;  // on any live branch; null where one branch was asked for
 
   friend bool operator==(const ActivityBucket&, const ActivityBucket&) = default;
+};
+
+// One of the 168 hours of a week, by author time.
+struct HourOfWeek {
+  int weekday = 1;  // 1 Monday to 7 Sunday
+  int hour = 0;     // 0 to 23
+  ScopeCounts branch;
+  std::optional<ScopeCounts> all;  // both as in ActivityBucket
+
+  friend bool operator==(const HourOfWeek&, const HourOfWeek&) = default;
+};
+
+// How many people worked in a stretch of time.
+struct ContributorSummary {
+  std::int64_t active = 0;      // people with commits in it
+  std::int64_t first_time = 0;  // of them, those whose first commit of all lies in it
+  std::int64_t returning = 0;   // of them, those who had commits before it
+  std::int64_t commits = 0;
+  // The smallest number of people who made half of the commits together; null where there are none.
+  std::optional<std::int64_t> half_of_commits;
+
+  friend bool operator==(const ContributorSummary&, const ContributorSummary&) = default;
+};
+
+struct ContributorBucket {
+  BucketStart start;
+  ContributorSummary summary;
+
+  friend bool operator==(const ContributorBucket&, const ContributorBucket&) = default;
 };
 
 // One author: those with the same stored e-mail (without one: the same name) are one contributor.
@@ -81,8 +118,25 @@ struct Contributor {
   std::int64_t commits_all = 0;             // on any live branch
   std::optional<UnixTime> first_commit_at;  // by author date, over live branches
   std::optional<UnixTime> last_commit_at;
+  // Of the time and the branch that were asked for; null where neither was.
+  std::optional<std::int64_t> commits_in_range;
 
   friend bool operator==(const Contributor&, const Contributor&) = default;
+};
+
+// The commits of one person in each bucket that has some.
+struct ContributorActivity {
+  Person person;
+  std::int64_t commits = 0;  // in all buckets together
+  struct Bucket {
+    BucketStart start;
+    std::int64_t commits = 0;
+
+    friend bool operator==(const Bucket&, const Bucket&) = default;
+  };
+  std::vector<Bucket> buckets;
+
+  friend bool operator==(const ContributorActivity&, const ContributorActivity&) = default;
 };
 
 }  // namespace cpsg::model

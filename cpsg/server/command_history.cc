@@ -75,7 +75,7 @@ std::string start_text(const model::ActivityBucket& bucket, history::Interval in
   constexpr std::size_t kMonthBytes = 7;
   constexpr std::size_t kDayBytes = 10;
   constexpr std::size_t kMinuteBytes = 16;
-  const std::string start = model::format_git_time(bucket.start);
+  const std::string start = model::format_git_time(bucket.start.time);
   switch (interval) {
     case history::Interval::kMonth:
       return start.substr(0, kMonthBytes);
@@ -134,11 +134,15 @@ int run(const CommandContext& context, const ContributorsArguments& arguments) {
 int run(const CommandContext& context, const ActivityArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
-  const history::ActivityQuery query{.interval = history::interval_from_name(arguments.interval).value(),
+  const history::ActivityQuery query{.interval = calendar_unit_from_name(arguments.interval).value(),
                                      .since = parse_date(arguments.since, "--since"),
-                                     .until = parse_until(arguments.until)};
+                                     .until = parse_until(arguments.until),
+                                     .now = system_clock()()};
   history::GraphReader graphs(store.ports.history);
-  const auto buckets = history::project_activity(store.ports.history, graphs, project.id, std::nullopt, query);
+  history::CommitTables tables(store.ports.history, graphs);
+  history::CommitSelector selector(store.ports.history, graphs);
+  const auto buckets =
+      history::project_activity({store.ports.history, tables, selector, project.id, history::CommitFilter()}, query);
   if (!buckets) {
     throw Error(ErrorCode::kUsage, fmt::format("these are more than {} intervals: take a longer one, or less time with "
                                                "--since and --until",

@@ -71,6 +71,9 @@ void describe(Writer& out, const model::Contributor& contributor) {
   out.number("commits_all", contributor.commits_all, "by this author on all live branches");
   member(out, "first_commit_at", contributor.first_commit_at, "the earliest author time; null where none can be read");
   member(out, "last_commit_at", contributor.last_commit_at, "the latest author time; null where none can be read");
+  member(out, "commits_in_range", contributor.commits_in_range,
+         "by this author from `since` until `until`, on `branch` or else on all live branches; null where none of the "
+         "three is given");
 }
 
 void append_json(std::string& out, const model::Commit& commit) { write<JsonObject>(out, commit); }

@@ -40,7 +40,8 @@ TEST(CommitShape, Full) {
 TEST(ContributorShape, Full) {
   const model::Contributor contributor{{"Ada", "h", std::nullopt, false}, 2, 3, at(0), std::nullopt};
   EXPECT_EQ(json(contributor), R"({"name":"Ada","email":"h","login":null,"bot":false,"commits":2,"commits_all":3,)"
-                               R"("first_commit_at":"1970-01-01T00:00:00Z","last_commit_at":null})");
+                               R"("first_commit_at":"1970-01-01T00:00:00Z","last_commit_at":null,)"
+                               R"("commits_in_range":null})");
 }
 
 TEST(ContributorShape, TimesBeyondTheYear9999AreNotWritten) {

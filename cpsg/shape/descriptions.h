@@ -20,6 +20,10 @@ namespace cpsg::shape {
 [[nodiscard]] ShapeDescription pull_age_description();
 [[nodiscard]] ShapeDescription waiting_pull_description();
 [[nodiscard]] ShapeDescription activity_description();
+[[nodiscard]] ShapeDescription hour_of_week_description();
+[[nodiscard]] ShapeDescription contributor_summary_description();
+[[nodiscard]] ShapeDescription contributor_bucket_description();
+[[nodiscard]] ShapeDescription contributor_activity_description();
 [[nodiscard]] ShapeDescription day_description();
 [[nodiscard]] ShapeDescription release_description();
 [[nodiscard]] ShapeDescription batch_description();

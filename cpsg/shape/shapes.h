@@ -60,5 +60,9 @@ void append_json(std::string& out, const model::PullPeriod& period);
 void append_json(std::string& out, const model::PullFlow& flow);
 void append_json(std::string& out, const model::PullAge& age);
 void append_json(std::string& out, const model::WaitingPull& pull);
+void append_json(std::string& out, const model::HourOfWeek& hour);
+void append_json(std::string& out, const model::ContributorSummary& summary);
+void append_json(std::string& out, const model::ContributorBucket& bucket);
+void append_json(std::string& out, const model::ContributorActivity& activity);
 
 }  // namespace cpsg::shape

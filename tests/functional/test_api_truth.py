@@ -4,6 +4,7 @@ from __future__ import annotations
 import collections
 import datetime
 import random
+import subprocess
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import truth
 from git_server import GitServer
 from harness import Cpsg, Served
-from history import Repository
+from history import Repository, git_environment
 
 UTC = datetime.timezone.utc
 START = {"day": lambda day: day, "week": lambda day: day - datetime.timedelta(days=day.weekday()),
@@ -164,3 +165,108 @@ def test_one_commit_by_the_first_digits_of_its_id(project) -> None:
         candidates = [oid for oid in oids if oid.startswith(prefix)]
         assert status == 409 and all(oid in problem["detail"] for oid in candidates[:10])
     assert served.get(f"{path}/commits?total=true&limit=1")["total"] == len(oids)
+
+
+ZONES = ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Sao_Paulo"]
+
+
+def git_log(repository: Repository, date: str, zone: str = "UTC", revisions: str = "--branches") -> dict[str, str]:
+    """By commit, its author date in git's own words."""
+    done = subprocess.run(["git", "-C", str(repository.path), "log", revisions, f"--date={date}", "--format=%H%x09%ad"],
+                          check=True, capture_output=True, text=True, env={**git_environment(), "TZ": zone})
+    return dict(line.split("\t") for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("zone", [*ZONES, "author"])
+@pytest.mark.parametrize("interval", ["hour", "day", "month"])
+def test_activity_in_zones_is_what_git_log_shows(project, zone: str, interval: str) -> None:
+    served, path, repository, _ = project
+    form = {"hour": "%Y-%m-%dT%H%z", "day": "%Y-%m-%d", "month": "%Y-%m"}[interval]
+    if zone == "author":
+        form = form.removesuffix("%z")
+        log = git_log(repository, f"format:{form}")
+    else:
+        log = git_log(repository, f"format-local:{form}", zone)
+    expected = collections.Counter(log.values())
+    body = served.get(f"{path}/activity?interval={interval}&tz={zone}")
+
+    def shown(start: str) -> str:
+        if interval != "hour":
+            return start[:len("2026-01-01") if interval == "day" else len("2026-01")]
+        offset = "" if zone == "author" else "+0000" if start.endswith("Z") else start[-6:].replace(":", "")
+        return start[:len("2026-01-01T00")] + offset
+
+    assert {shown(item["start"]): item["commits_all"] for item in body["data"]} == dict(expected)
+    assert not any(item["partial"] for item in body["data"]), "none of these hours and months is the present one"
+
+
+@pytest.mark.parametrize("zone", ["UTC", *ZONES, "author"])
+def test_hours_of_the_week_are_what_git_log_shows(project, zone: str) -> None:
+    served, path, repository, _ = project
+    date = "format:%u %H" if zone == "author" else "format-local:%u %H"
+    expected = collections.Counter(
+        tuple(map(int, shown.split()))
+        for shown in git_log(repository, date, "UTC" if zone == "author" else zone).values())
+    cells = served.get(f"{path}/activity?by=hour_of_week&tz={zone}")["data"]
+    assert [(cell["weekday"], cell["hour"]) for cell in cells] == [
+        (day, hour) for day in range(1, 8) for hour in range(24)]
+    assert {(cell["weekday"], cell["hour"]): cell["commits_all"] for cell in cells if cell["commits_all"]} == expected
+
+
+def people_by_month(repository: Repository, commits: list[dict], revisions: str) -> dict[str, collections.Counter]:
+    authors = {commit["oid"]: truth.identity(commit["author"]) for commit in commits}
+    months: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
+    for oid, month in git_log(repository, "format-local:%Y-%m", "Europe/Berlin", revisions).items():
+        months[month][authors[oid]] += 1
+    return dict(sorted(months.items()))
+
+
+def summary_of(counts: collections.Counter, before: set) -> dict:
+    ranked, total, people = sorted(counts.values(), reverse=True), sum(counts.values()), 0
+    while 2 * sum(ranked[:people]) < total:
+        people += 1
+    first_time = len(set(counts) - before)
+    return {"active": len(counts), "first_time": first_time, "returning": len(counts) - first_time,
+            "half_of_commits": people if total else None, "commits": total}
+
+
+@pytest.mark.parametrize("branch", [None, "a-new/branch"])
+def test_people_by_month_are_those_of_git_log(project, branch: str | None) -> None:
+    served, path, repository, commits = project
+    months = people_by_month(repository, commits, branch or "--branches")
+    query = f"interval=month&tz=Europe/Berlin{f'&branch={branch}' if branch else ''}"
+    body = served.get(f"{path}/contributors/summary?{query}")
+    before: set = set()
+    whole: collections.Counter = collections.Counter()
+    expected = []
+    for month, counts in months.items():
+        expected.append({"start": month, **summary_of(counts, before), "partial": False})
+        before |= set(counts)
+        whole += counts
+    assert [{**item, "start": item["start"][:7]} for item in body["data"]] == expected
+    assert body["whole"] == summary_of(whole, set())
+
+    top = served.get(f"{path}/contributors/activity?top=3&{query}")["data"]
+    assert [person["commits"] for person in top] == sorted(whole.values(), reverse=True)[:3]
+    for person in top:
+        who = truth.identity(person)
+        assert {bucket["start"][:7]: bucket["commits"] for bucket in person["buckets"]} == {
+            month: counts[who] for month, counts in months.items() if counts[who]}
+
+
+def test_contributors_of_a_time(project) -> None:
+    served, path, _, commits = project
+    times = sorted(truth.epoch(commit["author"]["date"]) for commit in commits)
+    since, until = int(times[len(times) // 3]), int(times[2 * len(times) // 3])
+    stamps = {name: datetime.datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+              for name, at in (("since", since), ("until", until))}
+    expected = collections.Counter(truth.identity(commit["author"]) for commit in commits
+                                   if since <= truth.epoch(commit["author"]["date"]) < until)
+    for sort in ("name", "first", "last", "commits", "commits_all", "commits_in_range"):
+        listed = read_all(served, f"{path}/contributors", sort=sort, limit=7, **stamps)
+        assert {truth.identity(person): person["commits_in_range"] for person in listed} == expected
+        assert len(listed) == len(expected), "nobody twice"
+        if sort.startswith("commits"):
+            assert [person[sort] for person in listed] == sorted((person[sort] for person in listed), reverse=True)
+    page = served.get(f"{path}/contributors?total=true&limit=1&" + "&".join(f"{k}={v}" for k, v in stamps.items()))
+    assert page["total"] == len(expected)
