@@ -58,7 +58,8 @@ std::string length_text(const Parameter& parameter, std::string_view unit) {
 
 void check_text(const Parameter& parameter, std::string_view value) {
   if (!is_within(parameter, value.size())) throw bad(parameter, "must have " + length_text(parameter, "bytes"));
-  if (has_control_character(value)) throw bad(parameter, "must not have control characters");
+  const bool may_have_lines = parameter.kind == ParameterKind::kLongText;
+  if (!may_have_lines && has_control_character(value)) throw bad(parameter, "must not have control characters");
   const bool is_text = parameter.kind != ParameterKind::kBytes;
   if (is_text && find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
 }
@@ -68,6 +69,7 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kText:
     case ParameterKind::kBytes:
     case ParameterKind::kTextList:
+    case ParameterKind::kLongText:
       return check_text(parameter, value);
     case ParameterKind::kName:
       if (!is_name(value)) {
@@ -152,6 +154,10 @@ void check_member(const Parameter& parameter, const boost::json::value* value) {
   if (value == nullptr && !parameter.required) return;
   if (parameter.kind == ParameterKind::kTextList) {
     return check_list(parameter, value == nullptr ? boost::json::value() : *value);
+  }
+  if (parameter.kind == ParameterKind::kBoolean) {
+    if (value == nullptr || !value->is_bool()) throw bad(parameter, "must be true or false");
+    return;
   }
   const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
   if (sane) return check_text(parameter, value->get_string());

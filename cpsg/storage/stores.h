@@ -20,6 +20,9 @@
 #include "cpsg/storage/pull_requests.h"
 #include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
+#include "cpsg/storage/status_history.h"
+#include "cpsg/storage/sync_log.h"
+#include "cpsg/storage/work_queue.h"
 
 namespace cpsg::storage {
 
@@ -37,6 +40,9 @@ struct Stores {
   Sessions& sessions;
   Maintenance& maintenance;
   ChangeLog& change_log;
+  SyncLog& sync_log;
+  StatusHistory& status_history;
+  WorkQueue& work_queue;
 };
 
 }  // namespace cpsg::storage

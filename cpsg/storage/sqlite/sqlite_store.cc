@@ -30,7 +30,14 @@ SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions&
     : database_(std::make_unique<Database>(path, options)) {}
 
 Stores SqliteStore::stores() {
-  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+  return {*this, database_->changes(),
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this};
 }
 
 SqliteStore::~SqliteStore() = default;

@@ -18,6 +18,7 @@
 #include "cpsg/storage/stores.h"
 #include "cpsg/storage/testing/call_counter.h"
 #include "cpsg/storage/testing/counting_history.h"
+#include "cpsg/storage/testing/counting_operations.h"
 
 namespace cpsg::storage {
 
@@ -188,11 +189,15 @@ class CountingPulls final : public Counting<PullRequests> {
 class CountingBatches final : public Counting<Batches> {
  public:
   using Counting::Counting;
-  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override {
-    return counted("create_batch").create_batch(name, project_ids, now);
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                            bool off_peak = true) override {
+    return counted("create_batch").create_batch(name, project_ids, now, off_peak);
   }
   std::optional<model::Batch> batch(std::string_view batch_id) override { return counted("batch").batch(batch_id); }
-  std::vector<model::Batch> batches(std::size_t limit) override { return counted("batches").batches(limit); }
+  std::vector<model::Batch> batches(std::size_t limit, std::optional<model::BatchState> state = std::nullopt,
+                                    std::string_view before_id = {}) override {
+    return counted("batches").batches(limit, state, before_id);
+  }
   std::vector<std::string> running_batches() override { return counted("running_batches").running_batches(); }
   bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override {
     return counted("transition").transition(batch_id, from, to, now);
@@ -303,11 +308,14 @@ class CountingStores {
         keys_(inner.keys, calls_),
         sessions_(inner.sessions, calls_),
         maintenance_(inner.maintenance, calls_),
-        change_log_(inner.change_log, calls_) {}
+        change_log_(inner.change_log, calls_),
+        sync_log_(inner.sync_log, calls_),
+        status_history_(inner.status_history, calls_),
+        work_queue_(inner.work_queue, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,     batches_,
-            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_};
+    return {projects_, changes_, history_,  writer_,      observations_, pulls_,    batches_,        deliveries_,
+            settings_, keys_,    sessions_, maintenance_, change_log_,   sync_log_, status_history_, work_queue_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -328,6 +336,9 @@ class CountingStores {
   CountingSessions sessions_;
   CountingMaintenance maintenance_;
   CountingChangeLog change_log_;
+  CountingSyncLog sync_log_;
+  CountingStatusHistory status_history_;
+  CountingWorkQueue work_queue_;
 };
 
 }  // namespace cpsg::storage
