@@ -35,18 +35,6 @@ storage::CommitQuery commit_query(const Query& query) {
   return result;
 }
 
-}  // namespace
-
-history::CommitFilter commit_filter(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  history::CommitFilter filter;
-  if (const auto branch = branch_parameter(context.stores.history, call, project)) filter.tip = branch->oid;
-  const auto author = call.target.query.text("author");
-  if (!author) return filter;
-  const auto& forms = context.options.stored_forms;
-  filter.author_texts = forms ? forms(*author) : std::vector{*author};
-  return filter;
-}
-
 // Of all commits that the pages hold together. How many lie between two times only a look at each of them would tell.
 std::string total_text(const storage::CommitView& view, const storage::CommitQuery& query) {
   if (query.since || query.until) return "null";
@@ -61,6 +49,16 @@ std::string candidates_text(std::string_view digits, const history::CommitMatche
 }
 
 }  // namespace
+
+history::CommitFilter commit_filter(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  history::CommitFilter filter;
+  if (const auto branch = branch_parameter(context.stores.history, call, project)) filter.tip = branch->oid;
+  const auto author = call.target.query.text("author");
+  if (!author) return filter;
+  const auto& forms = context.options.stored_forms;
+  filter.author_texts = forms ? forms(*author) : std::vector{*author};
+  return filter;
+}
 
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;

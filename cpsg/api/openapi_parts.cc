@@ -73,6 +73,7 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
   switch (parameter.kind) {
     case ParameterKind::kText:
     case ParameterKind::kBytes:
+    case ParameterKind::kLongText:
       append_text_schema(out, parameter);
       break;
     case ParameterKind::kName:

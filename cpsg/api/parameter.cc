@@ -60,7 +60,8 @@ std::string length_text(const Parameter& parameter, std::string_view unit) {
 
 void check_text(const Parameter& parameter, std::string_view value) {
   if (!is_within(parameter, value.size())) throw bad(parameter, "must have " + length_text(parameter, "bytes"));
-  if (has_control_character(value)) throw bad(parameter, "must not have control characters");
+  const bool may_have_lines = parameter.kind == ParameterKind::kLongText;
+  if (!may_have_lines && has_control_character(value)) throw bad(parameter, "must not have control characters");
   const bool is_text = parameter.kind != ParameterKind::kBytes;
   if (is_text && find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
 }
@@ -70,6 +71,7 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kText:
     case ParameterKind::kBytes:
     case ParameterKind::kTextList:
+    case ParameterKind::kLongText:
       return check_text(parameter, value);
     case ParameterKind::kName:
       if (!is_name(value)) {

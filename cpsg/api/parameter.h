@@ -28,7 +28,7 @@ enum class ParameterKind : std::uint8_t {
   kOid,          // the first hex digits of git's id of an object: 4 to 40 of them
   kName,         // of an owner or a repository: A-Z a-z 0-9 . _ -, 1 to 100 of them
   kInteger,      // decimal
-  kBoolean,      // `true` or `false`
+  kBoolean,      // `true` or `false`; of a body: JSON's
   kTime,         // RFC 3339, or a date alone
   kZone,         // `UTC`, `Z`, an offset such as `+05:30` or the name of a zone such as `Europe/Berlin`
   kClocks,       // the same, or `author`
@@ -38,6 +38,7 @@ enum class ParameterKind : std::uint8_t {
   kFields,       // names of members of the answer, which fields.h checks
   kFullNames,    // names like owner/name, given several times or separated by commas; `min` and `max` bound how many
   kTextList,     // of a body: a JSON array of strings
+  kLongText,     // of a body: UTF-8 with line breaks
 };
 
 struct Parameter {

@@ -40,7 +40,7 @@ class Server {
     show(id, std::move(visibility));
     sample_.put_pulls(id, {model::PullRequest{.number = 1, .title = "Hidden"}});
     (void)store.record_delivery("d-1", "push", {}, at(kSampleStart));
-    warnings_ = {"Acme/Hidden waits"};
+    warnings_ = {{.text = "Acme/Hidden waits"}};
     budgets_ = {{.account = "hidden-account"}};
     return store.create_batch("Hidden", std::array{id}, at(kSampleStart)).id;
   }
@@ -95,7 +95,7 @@ class Server {
   ManualClock clock_{at(kSampleStart + kDayS)};
   coordination::local::LocalEvents events_;
   LiveEvents live_{sample_.store().stores(), events_, clock_};
-  std::vector<std::string> warnings_;
+  std::vector<model::Warning> warnings_;
   std::vector<github::ledger::AccountBudget> budgets_;
   Api api_{sample_.store().stores(),
            {.clock = time_of_day(clock_),

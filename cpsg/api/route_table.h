@@ -64,6 +64,7 @@ struct Route {
 [[nodiscard]] std::span<const Route> pull_routes() noexcept;
 [[nodiscard]] std::span<const Route> batch_routes() noexcept;
 [[nodiscard]] std::span<const Route> list_routes() noexcept;
+[[nodiscard]] std::span<const Route> work_routes() noexcept;
 [[nodiscard]] std::span<const Route> server_routes() noexcept;
 
 // The route of that path, whose segments are decoded. Letters' case does not matter. Null where there is none.

@@ -108,6 +108,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_releases(const Context& context, const Call& call,
                                            const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_project_syncs(const Context& context, const Call& call,
+                                                const storage::ProjectRevision& project);
 [[nodiscard]] http::Response export_project(const Context& context, const Call& call,
                                             const storage::ProjectRevision& project);
 
@@ -138,6 +140,9 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response create_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response delete_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_events(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_syncs(const Context& context, const Call& call);
+[[nodiscard]] http::Response make_plan(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_status_history(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);

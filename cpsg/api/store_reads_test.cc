@@ -172,6 +172,27 @@ TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
   EXPECT_EQ(calls_of("/v1/webhooks"), (CallCounts{{"delivery_counts", 1}}));
 }
 
+TEST_F(StoreReads, WhatOperatorsSeeIsReadAsLists) {
+  const auto lease = std::get<storage::Lease>(
+      sample_.store().acquire_lease(id_, "test", now_, std::chrono::seconds(60), std::nullopt));
+  for (int i = 0; i < 300; ++i) {
+    sample_.store().record_sync(
+        lease,
+        {.started_at = now_, .ended_at = now_, .code = i % 2 == 0 ? std::nullopt : std::optional(ErrorCode::kNetwork)});
+  }
+  expect_calls(below("syncs"), {{"project_syncs", 1}, {"revision", 1}});
+  for (const std::string state : {"ended", "ok", "failed"}) expect_calls("/v1/syncs?state=" + state, {{"syncs", 1}});
+  expect_calls("/v1/syncs?state=running", {{"running_projects", 1}});
+  expect_calls("/v1/batches?state=running", {{"batches", 1}});
+  EXPECT_EQ(calls_of("/v1/status"), (CallCounts{{"count_queue", 1}, {"count_syncs", 1}, {"space", 1}}));
+  EXPECT_EQ(calls_of("/v1/status/history"), (CallCounts{{"hours", 1}}));
+  (void)counting_.take_calls();
+  std::string text;
+  for (int i = 0; i < 2'000; ++i) text += "o/p" + std::to_string(i) + "\\n";
+  EXPECT_EQ(send("POST", "/v1/plan", {}, R"({"text":")" + text + R"("})").status, 200);
+  EXPECT_EQ(counting_.take_calls(), (CallCounts{{"revisions", 1}}));
+}
+
 TEST_F(StoreReads, ABatchFindsItsProjectsAtOnce) {
   for (const std::string name : {"a", "b", "c"}) (void)sample_.add("o", name);
   (void)counting_.take_calls();

@@ -28,5 +28,7 @@ namespace cpsg::shape {
 [[nodiscard]] ShapeDescription release_description();
 [[nodiscard]] ShapeDescription batch_description();
 [[nodiscard]] ShapeDescription batch_project_description();
+[[nodiscard]] ShapeDescription sync_description();
+[[nodiscard]] ShapeDescription fleet_sync_description();
 
 }  // namespace cpsg::shape

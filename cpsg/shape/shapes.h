@@ -25,6 +25,7 @@
 #include "cpsg/model/pull_summary.h"
 #include "cpsg/model/release.h"
 #include "cpsg/model/statistics.h"
+#include "cpsg/model/sync_record.h"
 
 namespace cpsg::shape {
 
@@ -42,6 +43,26 @@ struct BranchView {
   std::optional<std::string> author;  // the name of the tip's author
 };
 
+// The batch must outlive the view.
+struct BatchView {
+  const model::Batch& batch;
+  model::BatchOutlook outlook;
+};
+
+// The record must outlive the view.
+struct SyncView {
+  const model::SyncRecord& sync;
+};
+
+// A sync in the list over all projects; it runs while `ended` is null. The record must outlive the view.
+struct FleetSyncView {
+  std::string full_name;
+  UnixTime started_at{};
+  std::optional<std::string> phase;
+  std::optional<double> percent;
+  const model::SyncRecord* ended = nullptr;
+};
+
 // What a project that is in order has to say all the same: what of it is not in the repository, or is left out.
 [[nodiscard]] std::optional<std::string> remark(const model::ProjectCounts& counts);
 
@@ -53,7 +74,7 @@ void append_json(std::string& out, const model::Contributor& contributor);
 void append_json(std::string& out, const model::PullRequest& pull);
 void append_json(std::string& out, const model::HistoryDay& row);
 void append_json(std::string& out, const model::Release& release);
-void append_json(std::string& out, const model::Batch& batch);
+void append_json(std::string& out, const BatchView& view);
 void append_json(std::string& out, const model::BatchItem& item);
 void append_json(std::string& out, const model::ActivityBucket& bucket);
 void append_json(std::string& out, const model::PullPeriod& period);
@@ -64,5 +85,7 @@ void append_json(std::string& out, const model::HourOfWeek& hour);
 void append_json(std::string& out, const model::ContributorSummary& summary);
 void append_json(std::string& out, const model::ContributorBucket& bucket);
 void append_json(std::string& out, const model::ContributorActivity& activity);
+void append_json(std::string& out, const SyncView& view);
+void append_json(std::string& out, const FleetSyncView& view);
 
 }  // namespace cpsg::shape

@@ -24,6 +24,9 @@
 #include "cpsg/storage/saved_lists.h"
 #include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
+#include "cpsg/storage/status_history.h"
+#include "cpsg/storage/sync_log.h"
+#include "cpsg/storage/work_queue.h"
 
 namespace cpsg::storage {
 
@@ -45,6 +48,9 @@ struct Stores {
   Releases& releases;
   FleetReader& fleet;
   SavedLists& lists;
+  SyncLog& sync_log;
+  StatusHistory& status_history;
+  WorkQueue& work_queue;
 };
 
 }  // namespace cpsg::storage

@@ -110,7 +110,10 @@ TEST_F(RefreshTrouble, NoEtagIsStoredOfStatisticsThatWereNot) {
                                .daily_history = all.daily_history,
                                .releases = all.releases,
                                .fleet = all.fleet,
-                               .lists = all.lists};
+                               .lists = all.lists,
+                               .sync_log = all.sync_log,
+                               .status_history = all.status_history,
+                               .work_queue = all.work_queue};
   const model::Project before = store_->project(id);
   EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
   EXPECT_FALSE(refresh({id})[0].failure);

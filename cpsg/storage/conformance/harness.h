@@ -163,6 +163,25 @@ class DailyHistoryConformance : public Conformance {
 class ReleasesConformance : public Conformance {
  protected:
   Releases& releases() { return stores().releases; }
+};
+
+class SyncLogConformance : public Conformance {
+ protected:
+  SyncLog& sync_log() { return stores().sync_log; }
+  StatusHistory& status_history() { return stores().status_history; }
+  Projects& projects() { return stores().projects; }
+  Batches& batches() { return stores().batches; }
+};
+
+class StatusHistoryConformance : public Conformance {
+ protected:
+  StatusHistory& status_history() { return stores().status_history; }
+  SyncLog& sync_log() { return stores().sync_log; }
+};
+
+class WorkQueueConformance : public Conformance {
+ protected:
+  WorkQueue& work_queue() { return stores().work_queue; }
   Projects& projects() { return stores().projects; }
 };
 
@@ -213,7 +232,14 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, SavedListsConformance, testing::Values(__VA_ARGS__),    \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SyncLogConformance, testing::Values(__VA_ARGS__),       \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, StatusHistoryConformance, testing::Values(__VA_ARGS__), \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, WorkQueueConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

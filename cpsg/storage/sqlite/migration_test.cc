@@ -174,6 +174,38 @@ TEST(SqliteMigration, ProjectsOfVersion5AreReadForStarsAndReleasesFromSpareBudge
   EXPECT_EQ(store->project("p1").status.next_sync_at, at(900)) << "no sync is due for it";
 }
 
+// As version 5 wrote it: a batch that runs, and one of its projects that is done.
+TEST(SqliteMigration, BatchesOfVersion5KeepTheirHoursAndSayNothingOfAPaceThatNobodyKept) {
+  SqliteHome home;
+  make_version_1(home.path());
+  {
+    RawConnection raw(home.path());
+    for (const char* const version : {kSchemaVersion2, kSchemaVersion3, kSchemaVersion4, kSchemaVersion5}) {
+      raw.execute(version);
+    }
+    raw.execute(R"sql(
+      INSERT INTO batches (batch_no, name, state, created_at, updated_at) VALUES (1, 'night', 'running', 100, 200);
+      INSERT INTO batch_items (key, batch_no, project_id, full_name, state, released_at, code) VALUES
+        (1 << 32, 1, 'p1', 'owner/synced', 'done', 150, NULL),
+        ((1 << 32) + 1, 1, 'p2', 'owner/new', 'failed', 150, 'network');
+      PRAGMA user_version = 5;
+    )sql");
+  }
+  const auto store = home.open();
+  EXPECT_EQ(store->batch("b1"), (model::Batch{.id = "b1",
+                                              .name = "night",
+                                              .created_at = at(100),
+                                              .updated_at = at(200),
+                                              .running_since = at(100),
+                                              .total = 2,
+                                              .done = 1,
+                                              .failed = 1,
+                                              .failures = {{ErrorCode::kNetwork, 1}}}));
+  EXPECT_EQ(store->batch_items("b1", std::nullopt, 9).at(1).message, std::nullopt);
+  EXPECT_TRUE(store->syncs({}, at(300)).syncs.empty());
+  EXPECT_TRUE(store->hours(at(0), at(1'000'000)).empty());
+}
+
 // Databases in use were made by these very texts. A change of the tables is a new version.
 TEST(SqliteMigration, ReleasedVersionsNeverChange) {
   EXPECT_EQ(hex_encode(sha256(kSchemaVersion1)), "36d6d15d081ca3041740c96f6217659d081f1564235ebcd88099dba97b3c99c7");

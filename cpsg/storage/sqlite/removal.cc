@@ -68,6 +68,9 @@ constexpr std::array kByProject{
     Portion{"etags",
             "DELETE FROM etags WHERE key IN"
             " (SELECT key FROM etags WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"sync_log",
+            "DELETE FROM sync_log WHERE sync_no IN"
+            " (SELECT sync_no FROM sync_log WHERE project_no = ?1 LIMIT 256)"},
     Portion{"bitmaps", "DELETE FROM bitmaps WHERE project_no = ?1"},
     Portion{"remotes", "DELETE FROM remotes WHERE project_no = ?1"},
     Portion{"statistics", "DELETE FROM statistics WHERE project_no = ?1"},

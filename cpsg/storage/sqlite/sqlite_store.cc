@@ -31,7 +31,16 @@ SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions&
     : database_(std::make_unique<Database>(path, options)), kept_(std::make_unique<KeptHistory>()) {}
 
 Stores SqliteStore::stores() {
-  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+  return {*this, database_->changes(),
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this};
 }
 
 SqliteStore::~SqliteStore() = default;

@@ -36,7 +36,10 @@ class SqliteStore final : public Projects,
                           public FleetReader,
                           public DailyHistory,
                           public Releases,
-                          public SavedLists {
+                          public SavedLists,
+                          public SyncLog,
+                          public StatusHistory,
+                          public WorkQueue {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -171,9 +174,12 @@ class SqliteStore final : public Projects,
   [[nodiscard]] PullProgressById pull_progress(std::span<const std::string> project_ids) override;
 
   // Batches
-  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override;
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                            bool off_peak = true) override;
   [[nodiscard]] std::optional<model::Batch> batch(std::string_view batch_id) override;
-  [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
+  [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit,
+                                                  std::optional<model::BatchState> state = std::nullopt,
+                                                  std::string_view before_id = {}) override;
   [[nodiscard]] std::vector<std::string> running_batches() override;
   bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override;
   std::optional<std::size_t> retry_failed_items(std::string_view batch_id, UnixTime now) override;
@@ -241,6 +247,22 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::optional<model::SavedList> list(std::string_view name) override;
   Put put_list(const model::SavedList& list, UnixTime now, const Check& check = {}) override;
   bool remove_list(std::string_view name, const Check& check = {}) override;
+
+  // SyncLog
+  void record_sync(const Lease& lease, const model::SyncRecord& sync) override;
+  void record_refresh_costs(std::span<const RefreshCost> costs, UnixTime now) override;
+  [[nodiscard]] SyncPage syncs(const SyncQuery& query, UnixTime now) override;
+  [[nodiscard]] SyncPage project_syncs(std::string_view project_id, std::optional<std::uint64_t> before,
+                                       std::size_t limit, UnixTime now) override;
+  [[nodiscard]] std::int64_t count_syncs(UnixTime since) override;
+
+  // StatusHistory
+  void record_budgets(std::span<const BudgetSample> samples, UnixTime now) override;
+  [[nodiscard]] std::vector<StatusHour> hours(UnixTime since, UnixTime until) override;
+
+  // WorkQueue
+  [[nodiscard]] QueueCounts count_queue(UnixTime now, std::chrono::seconds late_after) override;
+  [[nodiscard]] std::vector<RunningProject> running_projects(UnixTime now, const RunningQuery& query) override;
 
  private:
   std::unique_ptr<Database> database_;

@@ -19,6 +19,7 @@
 #include "cpsg/storage/testing/call_counter.h"
 #include "cpsg/storage/testing/counting_history.h"
 #include "cpsg/storage/testing/counting_lists.h"
+#include "cpsg/storage/testing/counting_operations.h"
 
 namespace cpsg::storage {
 
@@ -168,9 +169,7 @@ class CountingPulls final : public Counting<PullRequests> {
   std::optional<std::int64_t> count_pulls(std::string_view project_id, const PullFilter& filter) override {
     return counted("count_pulls").count_pulls(project_id, filter);
   }
-  PullFactsSet pull_facts(std::string_view project_id) override {
-    return counted("pull_facts").pull_facts(project_id);
-  }
+  PullFactsSet pull_facts(std::string_view project_id) override { return counted("pull_facts").pull_facts(project_id); }
   MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) override {
     return counted("merged_since").merged_since(project_ids, since);
   }
@@ -204,11 +203,15 @@ class CountingPulls final : public Counting<PullRequests> {
 class CountingBatches final : public Counting<Batches> {
  public:
   using Counting::Counting;
-  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override {
-    return counted("create_batch").create_batch(name, project_ids, now);
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                            bool off_peak = true) override {
+    return counted("create_batch").create_batch(name, project_ids, now, off_peak);
   }
   std::optional<model::Batch> batch(std::string_view batch_id) override { return counted("batch").batch(batch_id); }
-  std::vector<model::Batch> batches(std::size_t limit) override { return counted("batches").batches(limit); }
+  std::vector<model::Batch> batches(std::size_t limit, std::optional<model::BatchState> state = std::nullopt,
+                                    std::string_view before_id = {}) override {
+    return counted("batches").batches(limit, state, before_id);
+  }
   std::vector<std::string> running_batches() override { return counted("running_batches").running_batches(); }
   bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override {
     return counted("transition").transition(batch_id, from, to, now);
@@ -371,7 +374,10 @@ class CountingStores {
         daily_history_(inner.daily_history, calls_),
         releases_(inner.releases, calls_),
         fleet_(inner.fleet, calls_),
-        lists_(inner.lists, calls_) {}
+        lists_(inner.lists, calls_),
+        sync_log_(inner.sync_log, calls_),
+        status_history_(inner.status_history, calls_),
+        work_queue_(inner.work_queue, calls_) {}
 
   [[nodiscard]] Stores stores() {
     return {.projects = projects_,
@@ -390,7 +396,10 @@ class CountingStores {
             .daily_history = daily_history_,
             .releases = releases_,
             .fleet = fleet_,
-            .lists = lists_};
+            .lists = lists_,
+            .sync_log = sync_log_,
+            .status_history = status_history_,
+            .work_queue = work_queue_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -415,6 +424,9 @@ class CountingStores {
   CountingReleases releases_;
   CountingFleet fleet_;
   CountingSavedLists lists_;
+  CountingSyncLog sync_log_;
+  CountingStatusHistory status_history_;
+  CountingWorkQueue work_queue_;
 };
 
 }  // namespace cpsg::storage
