@@ -40,6 +40,12 @@ class Server {
     show(id, std::move(visibility));
     sample_.put_pulls(id, {model::PullRequest{.number = 1, .title = "Hidden"}});
     (void)store.record_delivery("d-1", "push", {}, at(kSampleStart));
+    const auto lease =
+        std::get<storage::Lease>(store.acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    store.record_sync(lease, {.started_at = at(kSampleStart),
+                              .ended_at = at(kSampleStart),
+                              .code = ErrorCode::kNetwork,
+                              .message = "Acme/Hidden cannot be reached"});
     warnings_ = {{.text = "Acme/Hidden waits"}};
     budgets_ = {{.account = "hidden-account"}};
     return store.create_batch("Hidden", std::array{id}, at(kSampleStart)).id;

@@ -54,15 +54,17 @@ RecordedSync::RecordedSync(storage::SyncLog& log, const storage::Lease& lease, c
       began_(clock.now()) {}
 
 void RecordedSync::ended(const std::optional<Failure>& failure, github::ledger::Lane lane) const noexcept {
-  if (!has_ended(failure)) return;
   try {
-    const bool only_spare =
-        lane == github::ledger::Lane::kEnrich && failure && failure->code == ErrorCode::kRateLimited;
     model::SyncRecord record = record_of(before_, report_);
     record.started_at = started_at_;
     record.ended_at = std::max(started_at_, clock_.unix_time());
     record.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - began_).count();
-    if (failure && !only_spare) {
+    if (!has_ended(failure) || lane == github::ledger::Lane::kEnrich) {
+      const storage::RefreshCost cost{lease_.project_id, record.rest_points, record.graphql_points};
+      if (cost.rest_points + cost.graphql_points > 0) log_.record_refresh_costs({&cost, 1}, record.ended_at);
+      return;
+    }
+    if (failure) {
       record.code = failure->code;
       record.message = failure->message;
     }

@@ -24,8 +24,8 @@ class RecordedSync {
  public:
   RecordedSync(storage::SyncLog& log, const storage::Lease& lease, const WaitableClock& clock,
                const SyncReport& report);
-  // Writes what was added to the report since. A sync that was interrupted, or that lost its lease, has not ended and
-  // is not written; one that only enriches ends well when the spare budget is used up.
+  // Writes what was added to the report since. A sync that was interrupted, or that lost its lease, has not ended, and
+  // one that only enriches is a piece of work in the background: of these the points are counted, without an entry.
   void ended(const std::optional<Failure>& failure, github::ledger::Lane lane) const noexcept;
 
  private:

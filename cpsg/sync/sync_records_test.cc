@@ -72,11 +72,19 @@ TEST_F(RecordedSyncTest, FailureIsNamedAndAnInterruptedOneLeavesNothing) {
   EXPECT_EQ(logged()[0].sync.message, "no route");
 }
 
-TEST_F(RecordedSyncTest, SpareBudgetThatIsUsedUpIsNoFailure) {
-  end(Failure{ErrorCode::kRateLimited, "later", {}}, Lane::kEnrich);
-  EXPECT_EQ(logged().at(0).sync.code, std::nullopt);
-  end(Failure{ErrorCode::kRateLimited, "later", {}}, Lane::kRefresh);
-  EXPECT_EQ(logged().at(0).sync.code, ErrorCode::kRateLimited);
+TEST_F(RecordedSyncTest, EnrichingAndWhatWasInterruptedCountTheirPointsAlone) {
+  for (const auto& [failure, lane] : {std::pair{std::optional<Failure>(), Lane::kEnrich},
+                                      {Failure{ErrorCode::kRateLimited, "later", {}}, Lane::kEnrich},
+                                      {Failure{ErrorCode::kCancelled, "stopped", {}}, Lane::kRefresh}}) {
+    const RecordedSync recorded(*store_, lease_, clock_, report_);
+    report_.api.graphql_points += 2;
+    recorded.ended(failure, lane);
+  }
+  EXPECT_THAT(logged(), IsEmpty());
+  const auto hours = store_->hours(now() - std::chrono::hours(1), now() + std::chrono::hours(1));
+  ASSERT_EQ(hours.size(), 1U);
+  EXPECT_EQ(hours[0].graphql_points, 6);
+  EXPECT_EQ(hours[0].syncs, 0);
 }
 
 TEST_F(RecordedSyncTest, RemovedProjectGetsNone) {
