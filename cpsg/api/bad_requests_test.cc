@@ -83,7 +83,8 @@ TEST_F(BadRequests, ACursorOfAnotherListIsRefused) {
       encode_cursor(NumberCursorKind::kPull, 1),      encode_cursor(NumberCursorKind::kDay, 1),
       encode_cursor(NumberCursorKind::kPlace, 1),     encode_cursor(storage::CommitCursor{1, model::Oid()}),
       encode_cursor(storage::ContributorCursor{}),    encode_cursor(NumberCursorKind::kSync, 1),
-      encode_cursor(NumberCursorKind::kLease, 1),     encode_cursor(NumberCursorKind::kBatch, 1)};
+      encode_cursor(NumberCursorKind::kLease, 1),     encode_cursor(NumberCursorKind::kBatch, 1),
+      encode_cursor(NameCursorKind::kSavedList, "a"), encode_cursor(storage::ReleaseCursor{at(1), "v"})};
   int accepted = 0;
   int lists = 0;
   for (const Route& route : routes()) {

@@ -83,17 +83,24 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   query.with_total = false;
   auto read = [&history, id = project.id, query, first = std::move(first)](
                   ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    query.limit = limit;
-    storage::BranchPage page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
-    const auto authors = history.authors_of(id, page.branches);
-    for (std::size_t i = 0; i < page.branches.size(); ++i) {
-      if (items.add(shape::BranchView{page.branches[i], authors[i]})) continue;
-      page.next = i > 0 ? storage::cursor_of(page.branches[i - 1], query.sort) : query.after;
-      break;
+    // A read is bounded in bytes, and in how many branches it looks at: one that found something may have more behind
+    // it.
+    std::size_t found = 1;
+    for (std::size_t left = limit; left > 0 && found > 0; left -= found) {
+      query.limit = left;
+      const storage::BranchPage page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
+      found = page.branches.size();
+      const auto authors = history.authors_of(id, page.branches);
+      for (std::size_t i = 0; i < found; ++i) {
+        if (!items.add(shape::BranchView{page.branches[i], authors[i]})) {
+          return encode_cursor(*query.after, query.sort, query.descending);
+        }
+        query.after = storage::cursor_of(page.branches[i], query.sort);
+      }
+      if (!page.next) return std::nullopt;
+      query.after = page.next;
     }
-    if (!page.next) return std::nullopt;
-    query.after = page.next;
-    return encode_cursor(*page.next, query.sort, query.descending);
+    return encode_cursor(*query.after, query.sort, query.descending);
   };
   return answer_list(context, call, options, std::move(read));
 }

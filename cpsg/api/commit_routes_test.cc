@@ -169,7 +169,8 @@ TEST_F(CommitRoutes, TagsAnswersByRevision) {
   for (const std::string path : {"commits", "branches", "contributors", "activity"}) {
     const std::string target = "/v1/projects/octo/demo/" + path;
     const std::string etag = header(get(target), "ETag");
-    EXPECT_EQ(etag, "W/\"3." + id_ + "." + std::to_string(revision) + "\"") << path;
+    // Activity says which bucket is not over yet, so that its tag has a time behind the revision.
+    EXPECT_THAT(etag, testing::StartsWith("W/\"4." + id_ + "." + std::to_string(revision))) << path;
     EXPECT_EQ(get(target, {{"if-none-match", etag}}).status, 304) << path;
     EXPECT_THAT(header(get(target), "Cache-Control"), HasSubstr("stale-while-revalidate=")) << path;
   }

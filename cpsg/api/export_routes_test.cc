@@ -49,7 +49,8 @@ TEST_F(ExportRoutes, HaveTheBytesOfTheCommand) {
   EXPECT_EQ(whole(get(path_)), exported({.full_name = "octo/demo"})) << "what is exported where nothing is said";
   EXPECT_EQ(whole(get(path_ + "?unreachable=true")), exported({.full_name = "octo/demo", .include_unreachable = true}));
   const http::Response projects = get("/v1/export/projects?format=csv");
-  EXPECT_EQ(whole(projects), exported({.kind = ExportKind::kProjects, .format = ExportFormat::kCsv}));
+  EXPECT_EQ(whole(projects),
+            exported({.kind = ExportKind::kProjects, .format = ExportFormat::kCsv, .git_url = "https://github.com"}));
   EXPECT_EQ(header(projects, "Content-Disposition"), "attachment; filename=\"projects.csv\"");
 }
 

@@ -269,6 +269,8 @@ TEST(OpenApiDocument, EveryShapeIsUsedAndDescribed) {
       if (answer.shape.empty()) continue;
       EXPECT_NE(find_shape(answer.shape), nullptr) << answer.shape;
       used.insert(std::string(answer.shape));
+      used.insert(std::string(answer.other_shape));
+      for (const PageMember& member : answer.beside) used.insert(std::string(member.shape));
     }
   }
   for (const shape::ShapeDescription& shape : answer_shapes()) {

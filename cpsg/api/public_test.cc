@@ -30,7 +30,10 @@ const access::GateOptions kPublicAlone{.policy = {.anonymous_read = access::Anon
 // A server with a store of its own, in which Octo/Demo is public.
 class Server {
  public:
-  Server() { show(sample_.publish_sample(), "public"); }
+  Server() {
+    show(sample_.publish_sample(), "public");
+    (void)sample_.store().put_list({.name = "Hidden", .projects = {"Acme/Hidden"}}, at(kSampleStart));
+  }
 
   // Follows another project, Acme/Hidden, once Acme/Former, and does to it what leaves traces. Its batch's id.
   std::string add_other(std::optional<std::string> visibility) {
@@ -161,7 +164,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
 }
 
 ExampleNames hidden(const std::string& name, const std::string& batch) {
-  return {.owner = "Acme", .name = name, .number = "1", .id = batch};
+  return {.owner = "Acme", .name = name, .number = "1", .id = batch, .branch = "main", .oid = "6161"};
 }
 
 // The target as it is, and with each of the row's parameters.
