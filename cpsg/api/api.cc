@@ -200,12 +200,13 @@ struct Api::Impl {
         answers(the_stores.changes, options.answers),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
+        pull_facts(the_stores.pulls),
         gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams} {}
+        context{the_stores, options, graphs, selector, pull_facts, gate, removals_waited_for, streams} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -244,6 +245,7 @@ struct Api::Impl {
   AnswerCache answers;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  pulls::FactsCache pull_facts;
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;

@@ -105,6 +105,7 @@ class OpenApi : public RouteTest {
     ask("list_contributors", "GET", project + "/contributors?limit=2");
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
+    ask("get_pull_summary", "GET", project + "/pulls/summary?interval=month");
     ask("list_history", "GET", project + "/history");
     ask("export_project", "GET", project + "/export?kind=branches");
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
@@ -136,6 +137,7 @@ class OpenApi : public RouteTest {
     ask("get_status", "GET", "/v1/status");
     ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
     ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
+    ask("get_pull_summary_of_several", "GET", "/v1/pulls/summary?project=octo/demo&interval=month");
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
     ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});
@@ -215,6 +217,7 @@ TEST(OpenApiDocument, EveryShapeIsUsedAndDescribed) {
       if (answer.shape.empty()) continue;
       EXPECT_NE(find_shape(answer.shape), nullptr) << answer.shape;
       used.insert(std::string(answer.shape));
+      for (const PageMember& each : answer.beside) used.insert(std::string(each.shape));
     }
   }
   for (const shape::ShapeDescription& shape : answer_shapes()) {

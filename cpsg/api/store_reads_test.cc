@@ -106,9 +106,14 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
     storage::Refreshed refreshed{.project_id = id_, .statistics = model::Statistics{.observed_at = time}};
     sample_.store().record_refreshed(std::vector{refreshed}, time);
   }
-  for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
-    expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
+  for (const std::string path : {"pulls", "pulls?state=open", "pulls?sort=lead&order=desc", "pulls?q=x&label=y"}) {
+    expect_calls(below(path), {{"list_pulls", 1}, {"revision", 1}});
   }
+  expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"revision", 1}});
+  const CallCounts summary = {{"list_pulls", 1}, {"pull_facts", 1}, {"revision", 1}};
+  EXPECT_EQ(calls_of(below("pulls/summary")), summary);
+  EXPECT_EQ(calls_of(below("pulls/summary?interval=day&bots=false")), (CallCounts{{"list_pulls", 1}, {"revision", 1}}))
+      << "the facts were kept";
   expect_calls(below("history"), {{"daily_snapshots", 1}, {"revision", 1}});
 }
 
