@@ -8,6 +8,7 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 namespace {
@@ -33,15 +34,20 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
   storage::PullRequests& store = context.stores.pulls;
   auto read = [&store, id = project.id, query = first](ItemSink& items,
                                                        std::size_t limit) mutable -> std::optional<std::string> {
-    query.limit = limit;
-    const storage::PullPage page = store.list_pulls(id, query);
-    for (const model::PullRequest& pull : page.pulls) {
-      // The first item has a place always, so that there is one before.
-      if (!items.add(pull)) return encode_cursor(order_of(query), query.after.value());
-      query.after = storage::cursor_of(query.sort, pull);
+    for (std::size_t left = limit;;) {
+      query.limit = left;
+      const storage::PullPage page = store.list_pulls(id, query);
+      for (const model::PullRequest& pull : page.pulls) {
+        // The first item has a place always, so that there is one before.
+        if (!items.add(pull)) return encode_cursor(order_of(query), query.after.value());
+        query.after = storage::cursor_of(query.sort, pull);
+      }
+      if (!page.next) return std::nullopt;
+      query.after = page.next;
+      left -= page.pulls.size();
+      // A read that its bytes ended is followed by another one; where few passed the filter, the page ends too.
+      if (left == 0 || storage::is_last(page.pulls, query.limit)) return encode_cursor(order_of(query), *page.next);
     }
-    query.after = page.next;
-    return page.next ? std::optional(encode_cursor(order_of(query), *page.next)) : std::nullopt;
   };
   return answer_list(context, call,
                      {.shape = "pull_request",
