@@ -208,12 +208,13 @@ struct Api::Impl {
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
         tables(the_stores.history, graphs),
+        pull_facts(the_stores.pulls),
         gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, tables, gate, removals_waited_for, streams} {}
+        context{the_stores, options, graphs, selector, tables, pull_facts, gate, removals_waited_for, streams} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -253,6 +254,7 @@ struct Api::Impl {
   history::GraphReader graphs;
   history::CommitSelector selector;
   history::CommitTables tables;
+  pulls::FactsCache pull_facts;
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;

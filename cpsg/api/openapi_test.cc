@@ -139,6 +139,7 @@ class OpenApi : public RouteTest {
     ask("get_contributor_activity", "GET", project + "/contributors/activity?interval=month&top=2");
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
+    ask("get_pull_summary", "GET", project + "/pulls/summary?interval=month");
     ask("list_history", "GET", project + "/history");
     ask("list_releases", "GET", project + "/releases");
     ask("list_project_syncs", "GET", project + "/syncs?limit=1");
@@ -184,6 +185,7 @@ class OpenApi : public RouteTest {
     ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");
     ask("get_contributor_activity_of_several", "GET", "/v1/contributors/activity?project=octo/demo&top=1");
     ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
+    ask("get_pull_summary_of_several", "GET", "/v1/pulls/summary?project=octo/demo&interval=month");
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
     ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});

@@ -146,6 +146,7 @@ http::Response remove_project(const Context& context, const Call& call, const st
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
   context.selector.forget(project.id);
   context.tables.forget(project.id);
+  context.pull_facts.forget(project.id);
   if (context.options.on_due) context.options.on_due(project.id);  // the worker clears what is left
   const bool done = !wait || wait_until_cleared(context, removal);
   return {done ? 204 : 202, {}, ""};

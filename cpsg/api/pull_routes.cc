@@ -1,65 +1,60 @@
 // A project's pull requests.
 #include <fmt/format.h>
 
-#include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/list_answer.h"
+#include "cpsg/api/pull_filters.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/base/limits.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::api {
 namespace {
 
-// Few of many may pass a filter: a page ends after this many were read, even if it is not full.
-constexpr std::size_t kReadMax = 20 * limits::kPageMax;
 constexpr std::size_t kNumberSegment = 5;
 
-std::optional<model::PullState> state_filter(const Query& query) {
-  const auto text = query.text("state");
-  return text ? model::pull_state_from_name(*text) : std::nullopt;  // nothing for `all`
-}
-
-// Adds at most `limit` of that state behind `after`, which then names the last that was passed. Whether more follow.
-bool add_pulls(storage::PullRequests& store, const std::string& project_id,
-               const std::optional<model::PullState>& state, std::int64_t& after, ItemSink& items, std::size_t limit) {
-  const std::size_t step = state ? limits::kPageMax : limit;
-  std::size_t left = limit;
-  for (std::size_t passed = 0; left > 0 && passed < kReadMax;) {
-    const std::vector<model::PullRequest> pulls = store.pull_requests(project_id, after, step + 1);
-    std::size_t taken = 0;
-    for (; taken < std::min(pulls.size(), step) && left > 0; ++taken) {
-      const model::PullRequest& pull = pulls[taken];
-      const bool passes = !state || pull.state == *state;
-      if (passes && !items.add(pull)) return true;
-      after = pull.number;
-      if (passes) --left;
-    }
-    passed += taken;
-    if (taken == pulls.size() && storage::is_last(pulls, step + 1)) return false;
-  }
-  return true;
+// `"total":3`; null where nobody can tell within bounds. Nothing where it was not asked for.
+std::string total_beside(storage::PullRequests& store, const Call& call, const std::string& project_id,
+                         const storage::PullFilter& filter) {
+  const Query& query = call.target.query;
+  if (!query.boolean(kTotalParameter) || is_streamed(list_format_of(query))) return "";
+  const auto total = store.count_pulls(project_id, filter);
+  return fmt::format("\"total\":{}", total ? std::to_string(*total) : "null");
 }
 
 }  // namespace
 
 http::Response list_pulls(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  const auto state = state_filter(query);
-  const auto cursor = query.text("cursor");
-  const std::int64_t first_after = cursor ? decode_number_cursor(NumberCursorKind::kPull, *cursor) : 0;
+  const storage::PullQuery first = pull_query(call.target.query);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
-  auto read = [&pulls = context.stores.pulls, id = project.id, state, after = first_after](
-                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    return add_pulls(pulls, id, state, after, items, limit)
-               ? std::optional(encode_cursor(NumberCursorKind::kPull, after))
-               : std::nullopt;
+  storage::PullRequests& store = context.stores.pulls;
+  auto read = [&store, id = project.id, query = first](ItemSink& items,
+                                                       std::size_t limit) mutable -> std::optional<std::string> {
+    for (std::size_t left = limit;;) {
+      query.limit = left;
+      const storage::PullPage page = store.list_pulls(id, query);
+      for (const model::PullRequest& pull : page.pulls) {
+        // The first item has a place always, so that there is one before.
+        if (!items.add(pull)) return encode_cursor(order_of(query), query.after.value());
+        query.after = storage::cursor_of(query.sort, pull);
+      }
+      if (!page.next) return std::nullopt;
+      query.after = page.next;
+      left -= page.pulls.size();
+      // A read that its bytes ended is followed by another one; where few passed the filter, the page ends too.
+      if (left == 0 || storage::is_last(page.pulls, query.limit)) return encode_cursor(order_of(query), *page.next);
+    }
   };
-  return answer_list(context, call, {.shape = "pull_request", .etag = etag, .project = &project, .what = "pulls"},
+  return answer_list(context, call,
+                     {.shape = "pull_request",
+                      .etag = etag,
+                      .project = &project,
+                      .what = "pulls",
+                      .beside = total_beside(store, call, project.id, first.filter)},
                      std::move(read));
 }
 

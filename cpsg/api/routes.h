@@ -29,6 +29,7 @@
 #include "cpsg/history/commit_table.h"
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/http/message.h"
+#include "cpsg/pulls/facts_cache.h"
 #include "cpsg/storage/stores.h"
 
 namespace cpsg::api {
@@ -40,6 +41,7 @@ struct Context {
   history::GraphReader& graphs;
   history::CommitSelector& selector;
   history::CommitTables& tables;
+  pulls::FactsCache& pull_facts;
   access::Gate& gate;
   std::mutex& removals_waited_for;    // held by the one request that waits until a removed project is cleared
   std::atomic<std::size_t>& streams;  // exports and streamed lists that are under way
@@ -104,6 +106,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                         const storage::ProjectRevision& project);
 [[nodiscard]] http::Response get_pull(const Context& context, const Call& call,
                                       const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_pull_summary(const Context& context, const Call& call,
+                                              const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_history(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_releases(const Context& context, const Call& call,
@@ -121,6 +125,7 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response get_activity_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_contributor_summary_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_contributor_activity_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_pull_summary_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_history_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);

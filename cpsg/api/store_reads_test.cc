@@ -147,8 +147,8 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
     storage::Refreshed refreshed{.project_id = id_, .statistics = model::Statistics{.observed_at = time}};
     sample_.store().record_refreshed(std::vector{refreshed}, time);
   }
-  for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
-    expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
+  for (const std::string path : {"pulls", "pulls?state=open", "pulls?sort=lead&order=desc", "pulls?q=x&label=y"}) {
+    expect_calls(below(path), {{"list_pulls", 1}, {"revision", 1}});
   }
   sample_.put_releases(id_, {{.tag = "v1"}, {.tag = "v2"}, {.tag = "v3"}});
   for (const std::string path : {"history", "history?interval=week", "history?interval=month"}) {
@@ -157,6 +157,11 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
   (void)sample_.add("octo", "other");
   expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
+  expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"revision", 1}});
+  const CallCounts summary = {{"list_pulls", 1}, {"pull_facts", 1}, {"revision", 1}};
+  EXPECT_EQ(calls_of(below("pulls/summary")), summary);
+  EXPECT_EQ(calls_of(below("pulls/summary?interval=day&bots=false")), (CallCounts{{"list_pulls", 1}, {"revision", 1}}))
+      << "the facts were kept";
 }
 
 TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {

@@ -36,8 +36,19 @@ class BaseNames {
   std::uint32_t last_ = 0;
 };
 
+// A null reads as 0, which few values are: so the column is mostly read once. There are very many.
 UnixTime time_or_never(const Query& query, int column) {
-  return query.is_null(column) ? PullFacts::kNever : query.time(column);
+  const UnixTime time = query.time(column);
+  return time == UnixTime() && query.is_null(column) ? PullFacts::kNever : time;
+}
+
+// As PullRequest::size_lines(), of its two columns.
+std::int64_t size_or_none(const Query& query, int additions, int deletions) {
+  const std::int64_t added = query.integer(additions);
+  const std::int64_t deleted = query.integer(deletions);
+  if ((added == 0 && query.is_null(additions)) || (deleted == 0 && query.is_null(deletions))) return PullFacts::kNoSize;
+  constexpr std::int64_t kMax = model::PullRequest::kSizeMaxLines;
+  return std::min(added, kMax) + std::min(deleted, kMax);
 }
 
 PullSort sort_of(PullTime by) {
@@ -111,14 +122,11 @@ PullFactsSet pull_facts(Connection& connection, std::string_view project_id) {
               " base_ref FROM pull_requests INDEXED BY pull_requests_by_creation WHERE project_no = ? AND state = ?");
   for (const auto state : {model::PullState::kOpen, model::PullState::kClosed, model::PullState::kMerged}) {
     for (bool more = query.find(project_no, model::name(state)); more; more = query.step()) {
-      model::PullRequest sizes;
-      sizes.additions = query.integer_or_null(6);
-      sizes.deletions = query.integer_or_null(7);
       set.pulls.push_back({.created_at = query.time(2),
                            .closed_at = time_or_never(query, 3),
                            .merged_at = time_or_never(query, 4),
                            .first_review_at = time_or_never(query, 5),
-                           .size_lines = sizes.size_lines().value_or(PullFacts::kNoSize),
+                           .size_lines = size_or_none(query, 6, 7),
                            .number = number_of(query.integer(0)),
                            .base = bases.place_of(query.text(10)),
                            .state = state,
