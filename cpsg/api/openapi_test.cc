@@ -219,6 +219,10 @@ TEST(OpenApiDocument, EveryShapeIsUsedAndDescribed) {
       if (answer.shape.empty()) continue;
       EXPECT_NE(find_shape(answer.shape), nullptr) << answer.shape;
       used.insert(std::string(answer.shape));
+      if (!answer.other_shape.empty()) used.insert(std::string(answer.other_shape));
+      for (const PageMember& member : answer.beside) {
+        if (!member.shape.empty()) used.insert(std::string(member.shape));
+      }
     }
   }
   for (const shape::ShapeDescription& shape : answer_shapes()) {
