@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast and how small `cpsg` is, beside git doing the same from the same server on the same machine, and its API beside nginx.
 
-usage: bench/run.py [--json FILE] [--quick] [--runs N] [PART]...     parts: git, fleet, http; default: all of them
+usage: bench/run.py [--json FILE] [--quick] [--runs N] [PART]...     parts: git, fleet, http, pages; default: all of them
 
 Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
 build/release/bin/cpsg, and cpsg_git_pack_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
@@ -29,6 +29,7 @@ from pathlib import Path
 import fleet
 import histories
 import load
+import pages
 import report
 import serving
 from report import Figure
@@ -224,6 +225,7 @@ PARTS = {
     "fleet": lambda bench, root, cache, quick: fleet.measure(bench.add, BINARY, bench.scratch, cache,
                                                              300 if quick else 10_000, goals=not quick),
     "http": lambda bench, root, cache, quick: serving.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
+    "pages": lambda bench, root, cache, quick: pages.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
 }
 
 

@@ -54,8 +54,9 @@ def document(shell: Shell) -> Outcome:
              and shell.run("script/node", "npm", "ci", "--prefix", str(tools / "typescript"), "--no-audit", "--no-fund"))
     if not there:
         return check("schemathesis and the generators of clients cannot be installed", False)
-    return run_pytest(shell, "document", "tests/functional/test_any_request.py", str(clients / "check_clients.py"),
-                      CPSG_SCHEMATHESIS=str(tools / "bin/schemathesis"), CPSG_DOCUMENT_TOOLS=str(tools))
+    return run_pytest(shell, "document", "tests/functional/test_any_request.py", "tests/functional/test_tables.py",
+                      str(clients / "check_clients.py"), CPSG_SCHEMATHESIS=str(tools / "bin/schemathesis"),
+                      CPSG_DOCUMENT_TOOLS=str(tools), CPSG_PANDAS_PYTHON=str(tools / "bin/python"))
 
 
 def conformance(shell: Shell) -> Outcome:
@@ -106,7 +107,7 @@ SOAKS = [
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),
     Soak(Job("document", document, HOUR, needs=("build-cpsg",)), 5,
-         "requests made from the API's own document, by schemathesis, and clients generated from it"),
+         "requests made from the API's own document, by schemathesis, clients generated from it, and its lists in pandas"),
     Soak(Job("races", races, HOUR, needs=("build-release",)), 15, f"answers that are kept while others write, {ROUNDS} rounds"),
     Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
          "real histories with addresses kept and hashed, a long backfill"),

@@ -116,6 +116,11 @@ std::optional<Gate::Refusal> Gate::check_level(const Caller& caller, Level neede
                  .challenge = fmt::format("{}, scope=\"{}\"", challenge("insufficient_scope"), name(needed))};
 }
 
+std::optional<http::Response> Gate::refusal_of(const Caller& caller, Level needed, std::string_view request_id) {
+  const std::optional<Refusal> refusal = check_level(caller, needed);
+  return refusal ? std::optional(answer(*refusal, request_id)) : std::nullopt;
+}
+
 std::optional<Gate::Refusal> Gate::check_write_by_cookie(const http::IncomingRequest& request, const Caller& caller) {
   if (!caller.session_ends_at || !is_write(request.method)) return std::nullopt;
   if (!request.header("origin")) {

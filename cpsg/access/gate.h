@@ -87,6 +87,10 @@ class Gate {
   [[nodiscard]] std::variant<OpenedSession, http::Response> open_session(const http::IncomingRequest& request,
                                                                          std::optional<std::string_view> key_text,
                                                                          Moment now);
+  // The answer that refuses a caller who lacks this level; nothing where they have it. For what needs more than its
+  // route does.
+  [[nodiscard]] static std::optional<http::Response> refusal_of(const Caller& caller, Level needed,
+                                                                std::string_view request_id);
   // Ends the session of the request's cookie, if there is one. The value of Set-Cookie that takes the cookie away;
   // empty where the request can have brought none.
   [[nodiscard]] std::string close_session(const http::IncomingRequest& request);

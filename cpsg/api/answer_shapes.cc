@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/saved_list_shape.h"
 
 namespace cpsg::api {
 
@@ -17,9 +18,16 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               shape::contributor_summary_description(),
                                                               shape::contributor_activity_description(),
                                                               shape::day_description(),
+                                                              shape::release_description(),
                                                               shape::pull_request_description(),
                                                               shape::batch_description(),
                                                               shape::batch_project_description(),
+                                                              shape::saved_list_description(),
+                                                              shape::saved_list_head_description(),
+                                                              shape::sync_description(),
+                                                              shape::fleet_sync_description(),
+                                                              status_hour_description(),
+                                                              plan_description(),
                                                               delivery_count_description(),
                                                               accepted_description(),
                                                               me_description(),

@@ -22,5 +22,7 @@ namespace cpsg::api {
 [[nodiscard]] shape::ShapeDescription health_description();
 [[nodiscard]] shape::ShapeDescription delivery_count_description();
 [[nodiscard]] shape::ShapeDescription accepted_description();
+[[nodiscard]] shape::ShapeDescription status_hour_description();
+[[nodiscard]] shape::ShapeDescription plan_description();
 
 }  // namespace cpsg::api

@@ -98,6 +98,7 @@ Validators current_validators(const Context& context, const Call& call) {
 // Who sends a signed request has not been looked at yet, and must not be told of any state.
 void check_preconditions(const Context& context, const Call& call, const Route& route) {
   if (!is_conditional(call.request) || !is_write(call.request.method) || route.is_signed) return;
+  if (route.checks_conditions) return;
   require_preconditions(call.request, current_validators(context, call));
 }
 
@@ -155,7 +156,7 @@ http::Response answer(const Context& context, Call& call, const Route& route, Ha
 http::Response dispatch(const Context& context, const http::IncomingRequest& request, const Target& target,
                         const access::Caller& caller, AnswerBasis* basis) {
   if (const Route* const route = find_route(request.method, target.segments)) {
-    check_path(route->path, route->parameters, target.segments);
+    check_path(route->path, route->parameters, target.segments, route->takes_rest);
     Call call{request, target, caller, basis};
     return std::visit([&](auto handler) { return answer(context, call, *route, handler); }, route->handler);
   }
@@ -167,6 +168,11 @@ http::Response dispatch(const Context& context, const http::IncomingRequest& req
   }
   if (request.method == "OPTIONS") return options_answer(std::move(allowed));
   return method_not_allowed(request, allowed);
+}
+
+// How long the answer took to be made; of a stream, until it began.
+http::Header server_timing(Instant::duration taken) {
+  return {"Server-Timing", fmt::format("app;dur={:.1f}", std::chrono::duration<double, std::milli>(taken).count())};
 }
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
@@ -272,10 +278,13 @@ http::Response Api::handle(const http::IncomingRequest& request) {
     return *std::move(admission.refusal);
   }
   const ApiOptions& options = impl_->options;
-  AnswerFill fill(impl_->answers, impl_->sites, request, options.waitable_clock->now(), options.clock());
+  const Instant began = options.waitable_clock->now();
+  AnswerFill fill(impl_->answers, impl_->sites, request, began, options.clock());
   http::Response response = impl_->answer(request, target, admission.caller, fill.basis());
   http::code_content(request, response);
-  fill.keep(response, admission.caller.sees_private, options.waitable_clock->now());
+  const Instant ended = options.waitable_clock->now();
+  fill.keep(response, admission.caller.sees_private, ended);
+  response.headers.push_back(server_timing(ended - began));
   std::move(admission.headers.begin(), admission.headers.end(), std::back_inserter(response.headers));
   const bool is_known = route != nullptr && route->access > access::Level::kPublic;  // others say it themselves
   if (writes && is_known) log_write(route->path, admission.caller, request, response);
@@ -299,7 +308,8 @@ bool Api::may_answer_large(const http::IncomingRequest& request) const {
 }
 
 std::size_t Api::large_body_max_bytes(std::string_view target) const {
-  const Route* const route = find_route("POST", path_of(target));
+  const Route* route = find_route("POST", path_of(target));
+  if (route == nullptr) route = find_route("PUT", path_of(target));
   if (route == nullptr || (route->is_signed && impl_->options.webhook_secret.empty())) return 0;
   return route->body_max_bytes;
 }

@@ -50,6 +50,7 @@ const std::vector<std::string>& bad_values(ParameterKind kind) {
     case ParameterKind::kClocks:
       return zones;
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return choices;
     case ParameterKind::kCursor:
       return cursors;
@@ -81,7 +82,8 @@ TEST_F(BadRequests, ACursorOfAnotherListIsRefused) {
       encode_cursor(NameCursorKind::kProject, "a/b"), encode_cursor(NameCursorKind::kBranch, "main"),
       encode_cursor(NumberCursorKind::kPull, 1),      encode_cursor(NumberCursorKind::kDay, 1),
       encode_cursor(NumberCursorKind::kPlace, 1),     encode_cursor(storage::CommitCursor{1, model::Oid()}),
-      encode_cursor(storage::ContributorCursor{})};
+      encode_cursor(storage::ContributorCursor{}),    encode_cursor(NumberCursorKind::kSync, 1),
+      encode_cursor(NumberCursorKind::kLease, 1),     encode_cursor(NumberCursorKind::kBatch, 1)};
   int accepted = 0;
   int lists = 0;
   for (const Route& route : routes()) {

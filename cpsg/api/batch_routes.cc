@@ -10,9 +10,11 @@
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/base/parse_number.h"
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
+#include "cpsg/schedule/batch_pace.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/sync/follow.h"
@@ -22,9 +24,24 @@ namespace {
 
 constexpr std::size_t kIdSegment = 2;
 
-std::string batch_json(const model::Batch& batch) {
+shape::BatchView view_of(const ApiOptions& options, const model::Batch& batch) {
+  return {batch, schedule::outlook_of(batch, options.off_peak, options.clock())};
+}
+
+// Whether what is told of the batch may be another a moment later though nobody writes to it: then it is not dated.
+bool changes_by_itself(const ApiOptions& options, const model::Batch& batch, UnixTime now) {
+  const bool has_hours = batch.off_peak && options.off_peak.changes_at(now).has_value();
+  return batch.state == model::BatchState::kRunning && (batch.running > 0 || batch.last_done_at || has_hours);
+}
+
+// Tells whoever may keep the answer that it is one of this second.
+void limit_basis(const Call& call, UnixTime now) {
+  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);
+}
+
+std::string batch_json(const ApiOptions& options, const model::Batch& batch) {
   std::string body;
-  shape::append_json(body, batch);
+  shape::append_json(body, view_of(options, batch));
   return body;
 }
 
@@ -65,6 +82,17 @@ std::vector<std::string> project_ids(storage::Projects& projects, const std::vec
   return ids;
 }
 
+// The id of the batch after which a page of batches begins; empty for the first page.
+std::string before_batch(const Query& query) {
+  const auto cursor = query.text("cursor");
+  return cursor ? fmt::format("b{}", decode_number_cursor(NumberCursorKind::kBatch, *cursor)) : "";
+}
+
+std::string cursor_after(const model::Batch& batch) {
+  const auto number = parse_number<std::int64_t>(std::string_view(batch.id).substr(1));
+  return encode_cursor(NumberCursorKind::kBatch, number.value_or(0));
+}
+
 std::optional<model::BatchItemState> state_filter(const Query& query) {
   const auto text = query.text("state");
   return text ? model::batch_item_state_from_name(*text) : std::nullopt;  // nothing for `all`
@@ -90,15 +118,28 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
     throw;
   }
   if (context.options.on_due) context.options.on_due(batch.id);
-  return json_response(batch_json(batch_of(context.stores.batches, call)), "");
+  return json_response(batch_json(context.options, batch_of(context.stores.batches, call)), "");
 }
 
 }  // namespace
 
 http::Response list_batches(const Context& context, const Call& call) {
-  std::vector<model::Batch> batches;
-  if (call.caller.sees_private) batches = context.stores.batches.batches(call.target.query.limit());
-  return answer_series(context, call, {.shape = "batch", .what = "batches"}, std::move(batches));
+  const Query& query = call.target.query;
+  const auto name = query.text("state");
+  const auto state = name ? model::batch_state_from_name(*name) : std::nullopt;  // nothing for `all`
+  limit_basis(call, context.options.clock());
+  auto read = [&context, sees_private = call.caller.sees_private, state, before = before_batch(query)](
+                  ItemSink& sink, std::size_t limit) mutable -> std::optional<std::string> {
+    std::vector<model::Batch> batches;
+    if (sees_private) batches = context.stores.batches.batches(limit + 1, state, before);
+    const bool more = cut_to_limit(batches, limit);
+    std::size_t added = 0;
+    while (added < batches.size() && sink.add(view_of(context.options, batches[added]))) ++added;
+    if (added == 0) return std::nullopt;
+    before = batches[added - 1].id;
+    return more || added < batches.size() ? std::optional(cursor_after(batches[added - 1])) : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "batch", .what = "batches"}, std::move(read));
 }
 
 http::Response create_batch(const Context& context, const Call& call) {
@@ -106,9 +147,11 @@ http::Response create_batch(const Context& context, const Call& call) {
   const std::vector<model::Target> targets = targets_of(call.body, context.options.git_url);
   const UnixTime now = context.options.clock();
   const std::vector<std::string> ids = project_ids(context.stores.projects, targets, now);
-  const model::Batch batch = context.stores.batches.create_batch(name, ids, now);
+  const auto* const off_peak = call.body.if_contains("off_peak");
+  const model::Batch batch =
+      context.stores.batches.create_batch(name, ids, now, off_peak == nullptr || off_peak->get_bool());
   if (context.options.on_due) context.options.on_due(batch.id);
-  http::Response response = json_response(batch_json(batch), "");
+  http::Response response = json_response(batch_json(context.options, batch), "");
   response.status = 202;
   response.headers.push_back({"Location", "/v1/batches/" + percent_encode(batch.id)});
   return response;
@@ -116,7 +159,11 @@ http::Response create_batch(const Context& context, const Call& call) {
 
 http::Response get_batch(const Context& context, const Call& call) {
   const model::Batch batch = batch_of(context.stores.batches, call);
-  return json_answer(call.request, call.target.query, batch_json(batch), batch.updated_at);
+  const UnixTime now = context.options.clock();
+  const bool is_dated = !changes_by_itself(context.options, batch, now);
+  if (!is_dated) limit_basis(call, now);
+  return json_answer(call.request, call.target.query, batch_json(context.options, batch),
+                     is_dated ? std::optional(batch.updated_at) : std::nullopt);
 }
 
 // In the batch's order, which never changes; states change between two pages.

@@ -66,7 +66,8 @@ TEST_F(BatchRoutes, ItemOfARemovedProjectHasNoName) {
   const std::string path = create(R"(["o/a","o/b"])");
   EXPECT_EQ(send("DELETE", "/v1/projects/o/a").status, 204);
   const http::Response items = get(path + "/projects");
-  EXPECT_THAT(items.body, HasSubstr(R"({"full_name":null,"state":"failed","released_at":null,"code":"not_found"})"));
+  EXPECT_THAT(items.body, HasSubstr(R"({"full_name":null,"state":"failed","released_at":null,"code":"not_found",)"
+                                    R"("message":null,"attempts":0,"seconds":0})"));
   EXPECT_THAT(values(items, "full_name"), ElementsAre("o/b"));
 }
 

@@ -1,49 +1,54 @@
-// A project's branches, and the parameter `branch` of other routes.
+// A project's branches, one of them, and the parameter `branch` of other routes.
 #include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/list_answer.h"
+#include "cpsg/api/parameter.h"
 #include "cpsg/api/routes.h"
-#include "cpsg/base/limits.h"
-#include "cpsg/storage/page_bounds.h"
+#include "cpsg/base/parse_number.h"
 
 namespace cpsg::api {
 namespace {
 
-// Between two live branches may lie any number of deleted ones: a page ends after this many reads, even if it is not
-// full.
-constexpr int kReadsMax = 20;
+constexpr std::size_t kBranchNameSegment = 5;
 
-struct BranchPage {
-  std::vector<model::Branch> branches;
-  std::optional<std::string> next_after;  // the name after which the next page begins, if there is one
-};
+storage::BranchSort sort_from_name(std::string_view name) {
+  if (name == "committed_at") return storage::BranchSort::kCommittedAt;
+  if (name == "ahead") return storage::BranchSort::kAhead;
+  if (name == "behind") return storage::BranchSort::kBehind;
+  if (name == "commits") return storage::BranchSort::kCommits;
+  return storage::BranchSort::kName;
+}
 
-// Names beyond max_bytes, as they are stored, are not read: the page itself is bounded when it is written.
-BranchPage read_page(storage::HistoryReader& history, std::string_view project_id, std::string after, std::size_t limit,
-                     std::size_t max_bytes, bool with_deleted) {
-  BranchPage page;
-  std::size_t step = limit + 1;
-  std::size_t names_bytes = 0;
-  for (int reads = 0; reads < kReadsMax; ++reads) {
-    std::vector<model::Branch> read = history.branches(project_id, after, step);
-    const bool last = storage::is_last(read, step);
-    if (!read.empty()) after = read.back().name;
-    for (model::Branch& branch : read) {
-      if (branch.deleted_at && !with_deleted) continue;
-      if (page.branches.size() == limit || (names_bytes > max_bytes && !page.branches.empty())) {
-        page.next_after = page.branches.back().name;
-        return page;
-      }
-      names_bytes += branch.name.size();
-      page.branches.push_back(std::move(branch));
-    }
-    if (last) return page;
-    step = limits::kPageMax;
+// By the minute, so that an answer stands until the next one.
+UnixTime idle_since(std::int64_t days, UnixTime now) {
+  return std::chrono::floor<std::chrono::minutes>(now) - std::chrono::days(days);
+}
+
+storage::BranchQuery branch_query(const Query& query, UnixTime now) {
+  storage::BranchQuery result;
+  result.sort = sort_from_name(query.text("sort").value_or("name"));
+  result.descending = query.text("order").value_or("asc") == "desc";
+  result.filter.text = query.text("q").value_or("");
+  result.filter.with_deleted = query.boolean("deleted");
+  if (query.text("merged")) result.filter.merged = query.boolean("merged");
+  if (const auto days = query.text("idle_days")) {
+    result.filter.committed_before = idle_since(parse_number<std::int64_t>(*days).value(), now);
   }
-  page.next_after = after;
-  return page;
+  result.limit = query.limit();
+  result.with_total = query.boolean("total");
+  if (const auto cursor = query.text("cursor")) {
+    result.after = decode_branch_cursor(*cursor, result.sort, result.descending);
+  }
+  return result;
+}
+
+http::FieldError no_such_branch(const storage::ProjectRevision& project, std::string_view name) {
+  return {ErrorCode::kNotFound, "branch", fmt::format("{}/{} has no branch '{}'", project.owner, project.name, name)};
 }
 
 }  // namespace
@@ -53,36 +58,55 @@ std::optional<model::Branch> branch_parameter(storage::HistoryReader& history, c
   const auto name = call.target.query.text("branch");
   if (!name) return std::nullopt;
   auto branch = history.branch(project.id, *name);
-  if (!branch || branch->deleted_at) {
-    throw http::FieldError(ErrorCode::kNotFound, "branch",
-                           fmt::format("{}/{} has no branch '{}'", project.owner, project.name, *name));
-  }
+  if (!branch || branch->deleted_at) throw no_such_branch(project, *name);
   return branch;
 }
 
 http::Response list_branches(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  const bool with_deleted = query.boolean("deleted");
-  const auto cursor = query.text("cursor");
-  std::string after = cursor ? decode_name_cursor(NameCursorKind::kBranch, *cursor) : "";
-  const std::string etag = revision_etag(project);
-  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
+  const UnixTime now = context.options.clock();
+  storage::BranchQuery query = branch_query(call.target.query, now);
+  const bool by_time = query.filter.committed_before.has_value();
+  const std::string etag = by_time ? "" : revision_etag(project);  // else another one while the project stays the same
+  if (!by_time) {
+    if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
+  } else if (call.basis != nullptr) {
+    call.basis->valid_until = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1);
+  }
 
-  auto read = [&history = context.stores.history, id = project.id, max_bytes = call.request.list_max_bytes,
-               with_deleted, after](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    BranchPage page = read_page(history, id, after, limit, max_bytes, with_deleted);
+  storage::HistoryReader& history = context.stores.history;
+  ListOptions options{.shape = "branch", .etag = etag, .project = &project, .what = "branches"};
+  std::optional<storage::BranchPage> first;  // where it tells the total, too
+  if (query.with_total && !is_streamed(list_format_of(call.target.query))) {
+    first = history.branches(project.id, query);
+    options.beside = fmt::format("\"total\":{}", first->total.value());
+  }
+  query.with_total = false;
+  auto read = [&history, id = project.id, query, first = std::move(first)](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    query.limit = limit;
+    storage::BranchPage page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
     const auto authors = history.authors_of(id, page.branches);
     for (std::size_t i = 0; i < page.branches.size(); ++i) {
       if (items.add(shape::BranchView{page.branches[i], authors[i]})) continue;
-      page.next_after = i > 0 ? page.branches[i - 1].name : after;
+      page.next = i > 0 ? storage::cursor_of(page.branches[i - 1], query.sort) : query.after;
       break;
     }
-    if (!page.next_after) return std::nullopt;
-    after = *page.next_after;
-    return encode_cursor(NameCursorKind::kBranch, after);
+    if (!page.next) return std::nullopt;
+    query.after = page.next;
+    return encode_cursor(*page.next, query.sort, query.descending);
   };
-  return answer_list(context, call, {.shape = "branch", .etag = etag, .project = &project, .what = "branches"},
-                     std::move(read));
+  return answer_list(context, call, options, std::move(read));
+}
+
+http::Response get_branch(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const std::string name = rest_of_path(call.target.segments, kBranchNameSegment);
+  storage::HistoryReader& history = context.stores.history;
+  const auto branch = history.branch(project.id, name);
+  if (!branch) throw no_such_branch(project, name);
+  const auto author = history.authors_of(project.id, {&*branch, 1}).front();
+  std::string body;
+  shape::append_json(body, shape::BranchView{*branch, author});
+  return json_answer(call.request, call.target.query, std::move(body));
 }
 
 }  // namespace cpsg::api

@@ -1,12 +1,21 @@
-// A project's commits.
+// A project's commits, and one of them by its id.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
+#include "cpsg/api/fields.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/history/commit_selection.h"
+#include "cpsg/history/find_commit.h"
+#include "cpsg/shape/members.h"
 
 namespace cpsg::api {
 namespace {
+
+constexpr std::size_t kOidSegment = 5;
+constexpr std::size_t kCandidatesMax = 10;  // that an error names
 
 storage::CommitCursor cursor_of(const model::Commit& commit) {
   storage::CommitCursor cursor{std::nullopt, commit.oid};
@@ -24,6 +33,19 @@ storage::CommitQuery commit_query(const Query& query) {
     throw invalid("unreachable", "unreachable cannot be combined with branch or author");
   }
   return result;
+}
+
+// Of all commits that the pages hold together. How many lie between two times only a look at each of them would tell.
+std::string total_text(const storage::CommitView& view, const storage::CommitQuery& query) {
+  if (query.since || query.until) return "null";
+  return std::to_string(query.include_unreachable ? view.rows : view.live.count());
+}
+
+std::string candidates_text(std::string_view digits, const history::CommitMatches& found) {
+  std::vector<std::string> oids;
+  for (const auto& each : found.first) oids.push_back(each.oid.hex());
+  return fmt::format("{} begins the ids of {} commits, so more digits are needed: {}{}", digits, found.count,
+                     fmt::join(oids, ", "), found.count > oids.size() ? ", ..." : "");
 }
 
 }  // namespace
@@ -48,6 +70,8 @@ http::Response list_commits(const Context& context, const Call& call, const stor
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
   if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
+  ListOptions options{.shape = "commit", .etag = etag, .project = &project, .what = "commits"};
+  if (parameters.boolean("total")) options.beside = "\"total\":" + total_text(view, query);
   auto read = [&history, view = std::move(view), query](ItemSink& items,
                                                         std::size_t limit) mutable -> std::optional<std::string> {
     const auto read_block = [&](std::size_t most) {
@@ -61,8 +85,26 @@ http::Response list_commits(const Context& context, const Call& call, const stor
     });
     return more ? std::optional(encode_cursor(*query.after)) : std::nullopt;
   };
-  return answer_list(context, call, {.shape = "commit", .etag = etag, .project = &project, .what = "commits"},
-                     std::move(read));
+  return answer_list(context, call, options, std::move(read));
+}
+
+http::Response get_commit(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const std::string etag = revision_etag(project);
+  if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
+  const std::string& digits = call.target.segments[kOidSegment];
+  const model::OidPrefix prefix = model::OidPrefix::from_hex(digits).value();
+  storage::HistoryReader& history = context.stores.history;
+  const storage::CommitView view = history.commit_view(project.id);
+  const history::CommitMatches found = history::find_commits(history, view, prefix, kCandidatesMax);
+  if (found.count == 0) {
+    throw http::FieldError(ErrorCode::kNotFound, "oid",
+                           fmt::format("{}/{} has no commit {}", project.owner, project.name, digits));
+  }
+  if (found.count > 1) throw http::FieldError(ErrorCode::kConflict, "oid", candidates_text(digits, found));
+  std::string body;
+  shape::append_json(body, history.commits_at(view, std::vector{found.first.front().row}).at(0));
+  if (const auto fields = fields_of(call.target.query); !fields.empty()) shape::keep_members(body, 0, fields);
+  return json_response(std::move(body), etag);
 }
 
 }  // namespace cpsg::api

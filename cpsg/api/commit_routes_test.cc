@@ -20,6 +20,33 @@ class CommitRoutes : public RouteTest {
   std::string id_;
 };
 
+// Publishes a project whose commits all begin with abcd: the next byte is their number.
+void publish_alike(SampleStore& sample, std::uint32_t count) {
+  const std::string id = sample.add("octo", "alike").id;
+  const auto lease = std::get<storage::Lease>(
+      sample.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+  git::graph::CommitGraph graph;
+  std::vector<storage::StagedCommit> commits;
+  storage::Publication publication{.rows = count, .people = 1};
+  publication.live = model::Bitmap(count);
+  for (std::uint32_t row = 0; row < count; ++row) {
+    model::Oid oid;
+    oid.bytes[0] = 0xAB;
+    oid.bytes[1] = 0xCD;
+    oid.bytes[2] = static_cast<std::uint8_t>(row);
+    commits.push_back({.row = row, .oid = oid});
+    graph.add(graph.intern(oid), {}, {-1, -1, row, 0, false});
+    publication.live.set(row);
+  }
+  sample.store().stage(lease, std::vector<storage::StagedPerson>{{0, {0}, {"Ada", "ada", "ada", false}}}, commits);
+  std::vector<std::uint32_t> position(graph.nodes(), git::graph::kNone);
+  for (auto& chunk : git::graph::pack_graph(graph, graph.topological_order(), 0, position)) {
+    publication.chunks.push_back({chunk.first_node, chunk.nodes, std::move(chunk.bytes)});
+  }
+  sample.store().publish(lease, publication);
+  sample.store().release_lease(lease);
+}
+
 TEST_F(CommitRoutes, ListsCommitsNewestFirst) {
   EXPECT_EQ(commits(""), "fmcdba");
   EXPECT_EQ(pages("/v1/projects/octo/demo/commits?limit=4"), "fmcd ba");
@@ -79,6 +106,43 @@ TEST_F(CommitRoutes, FiltersAgreeWhetherComputedOrKept) {
   EXPECT_EQ(commits("author=ada&branch=main"), first);
   EXPECT_EQ(commits("author=ada&branch=feature"), "a");
   EXPECT_EQ(commits("branch=feature"), "fcba");
+}
+
+TEST_F(CommitRoutes, GivesACommitByItsIdOrTheFirstDigitsOfIt) {
+  const std::string path = "/v1/projects/octo/demo/commits/";
+  for (const std::size_t digits : {4U, 7U, 40U}) {
+    EXPECT_EQ(letters(get(path + sample_oid('c').hex().substr(0, digits))), "c") << digits;
+  }
+  EXPECT_THAT(get(path + "7575").body, HasSubstr("\"unreachable_since\":\"2026")) << "no branch reaches it";
+  EXPECT_EQ(get(path + "6D6D?fields=oid").body, "{\"oid\":\"" + sample_oid('m').hex() + "\"}");
+  EXPECT_EQ(get(path + "6d6d", {{"if-none-match", header(get(path + "6d6d"), "ETag")}}).status, 304);
+  const http::Response unknown = get(path + "ffff");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(values(unknown, "field"), ElementsAre("oid"));
+  for (const std::string bad : {"616", "616g", "6161616161616161616161616161616161616161a"}) {
+    EXPECT_EQ(get(path + bad).status, 400) << bad;
+  }
+}
+
+TEST_F(CommitRoutes, AnAmbiguousPrefixNamesItsCandidates) {
+  publish_alike(sample_, 12);
+  const http::Response response = get("/v1/projects/octo/alike/commits/abcd");
+  EXPECT_EQ(response.status, 409);
+  EXPECT_THAT(values(response, "field"), ElementsAre("oid"));
+  const std::string zeros(34, '0');
+  EXPECT_THAT(response.body, HasSubstr("abcd begins the ids of 12 commits, so more digits are needed: abcd00" + zeros +
+                                       ", abcd01" + zeros));
+  EXPECT_THAT(response.body, HasSubstr("abcd09" + zeros + ", ...\""));
+  EXPECT_EQ(get("/v1/projects/octo/alike/commits/abcd0b").status, 200);
+}
+
+TEST_F(CommitRoutes, TotalIsOfAllPagesWhereCountingIsCheap) {
+  const std::string list = "/v1/projects/octo/demo/commits?limit=2&total=true";
+  EXPECT_THAT(get(list).body, HasSubstr(R"("total":6})"));
+  EXPECT_THAT(get(list + "&unreachable=true").body, HasSubstr(R"("total":7})"));
+  EXPECT_THAT(get(list + "&branch=feature").body, HasSubstr(R"("total":4})"));
+  EXPECT_THAT(get(list + "&author=ada").body, HasSubstr(R"("total":2})"));
+  EXPECT_THAT(get(list + "&since=2026-01-08").body, HasSubstr(R"("total":null})"));
 }
 
 TEST_F(CommitRoutes, ListsBranches) {

@@ -19,6 +19,9 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::uint8_t kVersion = 1;
 constexpr char kCommitKind = 'c';
 constexpr char kContributorKind = 'a';
+constexpr char kSortedBranchKind = 's';
+constexpr char kSortedPullKind = 'u';
+constexpr char kReleaseKind = 'r';
 constexpr char kContributorPositionKind = 'o';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
@@ -73,6 +76,11 @@ class Reader {
   std::span<const std::uint8_t> rest_;
 };
 
+// Clients hold cursors for any time: the numbers of orders never change.
+std::uint64_t order_number(storage::BranchSort sort, bool descending) {
+  return 2 * static_cast<std::uint64_t>(sort) + (descending ? 1 : 0);
+}
+
 // Of a list's order and direction. A place in one is none in another.
 std::uint64_t order_number(history::ContributorOrder order, bool descending) {
   return static_cast<std::uint64_t>(order) * 2 + (descending ? 1 : 0);
@@ -106,6 +114,31 @@ std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text) 
   return number;
 }
 
+std::string encode_cursor(const storage::BranchCursor& cursor, storage::BranchSort sort, bool descending) {
+  if (sort == storage::BranchSort::kName && !descending) return encode_cursor(NameCursorKind::kBranch, cursor.name);
+  Bytes bytes = start(kSortedBranchKind);
+  append_varint(bytes, order_number(sort, descending));
+  append_varint(bytes, cursor.value.has_value() ? 1 : 0);
+  if (cursor.value) append_varint(bytes, zigzag(*cursor.value));
+  append_text(bytes, cursor.name);
+  return base64url_encode(bytes);
+}
+
+storage::BranchCursor decode_branch_cursor(std::string_view text, storage::BranchSort sort, bool descending) {
+  if (sort == storage::BranchSort::kName && !descending) {
+    return {std::nullopt, decode_name_cursor(NameCursorKind::kBranch, text)};
+  }
+  Reader reader(text, kSortedBranchKind);
+  storage::BranchCursor cursor;
+  if (reader.number() != order_number(sort, descending)) throw malformed();
+  const std::uint64_t has_value = reader.number();
+  if (has_value > 1 || (has_value == 1 && sort == storage::BranchSort::kName)) throw malformed();
+  if (has_value == 1) cursor.value = unzigzag(reader.number());
+  cursor.name = reader.text();
+  reader.end();
+  return cursor;
+}
+
 std::string encode_cursor(const storage::CommitCursor& cursor) {
   Bytes bytes = start(kCommitKind);
   append_varint(bytes, cursor.committed_epoch_s ? zigzag(*cursor.committed_epoch_s) + 1 : 0);
@@ -123,6 +156,27 @@ storage::CommitCursor decode_commit_cursor(std::string_view text) {
   }
   const auto oid = reader.take(model::Oid::kSizeBytes);
   std::copy(oid.begin(), oid.end(), cursor.oid.bytes.begin());
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const PullOrder& order, const storage::PullCursor& cursor) {
+  if (order == PullOrder()) return encode_cursor(NumberCursorKind::kPull, cursor.number);
+  Bytes bytes = start(kSortedPullKind);
+  append_varint(bytes, static_cast<std::uint64_t>(order.sort) * 2 + (order.descending ? 1 : 0));
+  append_varint(bytes, zigzag(cursor.number));
+  if (cursor.value) append_varint(bytes, zigzag(*cursor.value));
+  return base64url_encode(bytes);
+}
+
+storage::PullCursor decode_pull_cursor(const PullOrder& order, std::string_view text) {
+  if (order == PullOrder()) return {std::nullopt, decode_number_cursor(NumberCursorKind::kPull, text)};
+  Reader reader(text, kSortedPullKind);
+  if (reader.number() != static_cast<std::uint64_t>(order.sort) * 2 + (order.descending ? 1 : 0)) {
+    throw http::FieldError(ErrorCode::kRequestInvalid, "cursor", "cursor was made for another sort or order");
+  }
+  storage::PullCursor cursor{std::nullopt, unzigzag(reader.number())};
+  if (!reader.at_end()) cursor.value = unzigzag(reader.number());
   reader.end();
   return cursor;
 }
@@ -148,6 +202,24 @@ storage::ContributorCursor decode_contributor_cursor(std::string_view text) {
     if (same > std::numeric_limits<std::uint32_t>::max()) throw malformed();
     cursor.same = static_cast<std::uint32_t>(same);
   }
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const storage::ReleaseCursor& cursor) {
+  Bytes bytes = start(kReleaseKind);
+  append_varint(bytes, zigzag(cursor.published_at.time_since_epoch().count()));
+  append_text(bytes, cursor.tag);
+  return base64url_encode(bytes);
+}
+
+storage::ReleaseCursor decode_release_cursor(std::string_view text) {
+  Reader reader(text, kReleaseKind);
+  storage::ReleaseCursor cursor;
+  const std::int64_t published_s = unzigzag(reader.number());
+  if (published_s < 0 || published_s > kLastEpochS) throw malformed();
+  cursor.published_at = UnixTime(std::chrono::seconds(published_s));
+  cursor.tag = reader.text();
   reader.end();
   return cursor;
 }

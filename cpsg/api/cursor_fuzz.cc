@@ -37,7 +37,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(
       text, [](std::string_view each) { return decode_contributor_position(each, ContributorOrder::kName, true); },
       [](const auto& position) { return encode_cursor(position, ContributorOrder::kName, true); });
-  for (const NameCursorKind kind : {NameCursorKind::kProject, NameCursorKind::kBranch}) {
+  for (const bool descending : {false, true}) {
+    const auto sort = cpsg::storage::BranchSort::kAhead;
+    check(
+        text, [&](std::string_view each) { return decode_branch_cursor(each, sort, descending); },
+        [&](const cpsg::storage::BranchCursor& cursor) { return encode_cursor(cursor, sort, descending); });
+  }
+  for (const NameCursorKind kind : {NameCursorKind::kProject, NameCursorKind::kBranch, NameCursorKind::kSavedList}) {
     check(
         text, [&](std::string_view each) { return decode_name_cursor(kind, each); },
         [&](const std::string& name) { return encode_cursor(kind, name); });
@@ -46,6 +52,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(
         text, [&](std::string_view each) { return decode_number_cursor(kind, each); },
         [&](std::int64_t number) { return encode_cursor(kind, number); });
+  }
+  for (const PullOrder order : {PullOrder{}, PullOrder{cpsg::storage::PullSort::kSize, true}}) {
+    check(
+        text, [&](std::string_view each) { return decode_pull_cursor(order, each); },
+        [&](const cpsg::storage::PullCursor& cursor) { return encode_cursor(order, cursor); });
   }
   return 0;
 }

@@ -43,6 +43,38 @@ TEST(Cursor, RoundTripsNumbers) {
   }
 }
 
+TEST(Cursor, OfSortedPullRequestsIsGoodForItsOwnOrderAlone) {
+  using storage::PullSort;
+  const std::vector<std::optional<std::int64_t>> values = {std::nullopt, 0, -1, INT64_MAX, INT64_MIN};
+  const std::array orders = {PullOrder{}, PullOrder{PullSort::kNumber, true}, PullOrder{PullSort::kLead, false},
+                             PullOrder{PullSort::kLead, true}, PullOrder{PullSort::kSize, false}};
+  for (const PullOrder& order : orders) {
+    for (const auto& value : values) {
+      const storage::PullCursor cursor{order == PullOrder() ? std::nullopt : value, 42};
+      const std::string text = encode_cursor(order, cursor);
+      for (const PullOrder& other : orders) {
+        if (other == order) {
+          EXPECT_EQ(decode_pull_cursor(other, text), cursor);
+        } else {
+          EXPECT_THROW((void)decode_pull_cursor(other, text), http::FieldError);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(encode_cursor(PullOrder(), {std::nullopt, 42}), encode_cursor(NumberCursorKind::kPull, 42))
+      << "as clients have it from earlier versions";
+}
+
+TEST(Cursor, RoundTripsReleases) {
+  for (const std::string& tag : {"v1.0"s, "r\xE9/\x00x"s, ""s, std::string(4'096, 'x')}) {
+    const storage::ReleaseCursor cursor{UnixTime(std::chrono::seconds(model::kMaxEpochS)), tag};
+    EXPECT_EQ(decode_release_cursor(encode_cursor(cursor)), cursor);
+  }
+  const std::string before_1970 = encode_cursor(storage::ReleaseCursor{UnixTime(std::chrono::seconds(-1)), "v"});
+  EXPECT_THROW((void)decode_release_cursor(before_1970), http::FieldError);
+  EXPECT_THROW((void)decode_release_cursor(encode_cursor(NameCursorKind::kBranch, "v")), http::FieldError);
+}
+
 TEST(Cursor, RoundTripsPlacesOfContributorsInTheirOwnOrderAlone) {
   using history::ContributorOrder;
   for (const bool is_known : {true, false}) {
@@ -71,6 +103,30 @@ TEST(Cursor, RefusesWhatItDidNotMake) {
   }
   EXPECT_THROW((void)decode_name_cursor(NameCursorKind::kProject, branch), http::FieldError);
   EXPECT_THROW((void)decode_contributor_cursor(good), http::FieldError);
+}
+
+TEST(Cursor, OfBranchesComesBackInItsOwnOrderAlone) {
+  using storage::BranchSort;
+  constexpr std::array kSorts{BranchSort::kName, BranchSort::kCommittedAt, BranchSort::kAhead, BranchSort::kBehind,
+                              BranchSort::kCommits};
+  for (const BranchSort sort : kSorts) {
+    for (const bool descending : {false, true}) {
+      storage::BranchCursor cursor{std::nullopt, "fix/\xFF"};
+      for (const std::int64_t value : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 62}) {
+        const std::string text = encode_cursor(cursor, sort, descending);
+        EXPECT_EQ(decode_branch_cursor(text, sort, descending), cursor);
+        for (const BranchSort other : kSorts) {
+          if (other == sort) continue;
+          EXPECT_THROW((void)decode_branch_cursor(text, other, descending), http::FieldError);
+        }
+        EXPECT_THROW((void)decode_branch_cursor(text, sort, !descending), http::FieldError);
+        if (sort != BranchSort::kName) cursor.value = value;
+      }
+    }
+  }
+  // Those of the order by name, which clients have kept since before there were others.
+  EXPECT_EQ(encode_cursor(storage::BranchCursor{std::nullopt, "main"}, BranchSort::kName, false),
+            encode_cursor(NameCursorKind::kBranch, "main"));
 }
 
 TEST(Cursor, ForgedOnesOfPlacesThatCannotBeAreRefused) {

@@ -6,7 +6,6 @@
 #include "cpsg/api/event_hub.h"
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/json_object.h"
-#include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
 namespace {
@@ -16,28 +15,6 @@ using shape::JsonObject;
 
 bool is_public(const model::Project& project) {
   return project.statistics && project.statistics->visibility == "public";
-}
-
-std::string_view phase_name(sync::Phase phase) {
-  switch (phase) {
-    case sync::Phase::kWaiting:
-      return "waiting";
-    case sync::Phase::kRefs:
-      return "refs";
-    case sync::Phase::kCommits:
-      return "commits";
-    case sync::Phase::kPublishing:
-      return "publishing";
-    case sync::Phase::kStatistics:
-      return "statistics";
-    case sync::Phase::kPulls:
-      return "pulls";
-    case sync::Phase::kAudit:
-      return "audit";
-    case sync::Phase::kEnriching:
-      return "enriching";
-  }
-  return "waiting";
 }
 
 template <typename Members>
@@ -61,6 +38,28 @@ Event sync_event_of(const EventProject& project, const Members& members) {
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 }  // namespace
+
+std::string_view phase_name(sync::Phase phase) {
+  switch (phase) {
+    case sync::Phase::kWaiting:
+      return "waiting";
+    case sync::Phase::kRefs:
+      return "refs";
+    case sync::Phase::kCommits:
+      return "commits";
+    case sync::Phase::kPublishing:
+      return "publishing";
+    case sync::Phase::kStatistics:
+      return "statistics";
+    case sync::Phase::kPulls:
+      return "pulls";
+    case sync::Phase::kAudit:
+      return "audit";
+    case sync::Phase::kEnriching:
+      return "enriching";
+  }
+  return "waiting";
+}
 
 EventProject event_project(const model::Project& project) {
   return {.id = project.id, .full_name = project.full_name(), .is_public = is_public(project)};
@@ -119,9 +118,9 @@ Event sync_end_event(const EventProject& project, const sync::SyncReport& report
   });
 }
 
-Event batch_event(const model::Batch& batch) {
-  Event event{.topic = std::string(kBatchTopic), .subject = batch.id, .data = {}};
-  shape::append_json(event.data, batch);
+Event batch_event(const shape::BatchView& view) {
+  Event event{.topic = std::string(kBatchTopic), .subject = view.batch.id, .data = {}};
+  shape::append_json(event.data, view);
   return event;
 }
 

@@ -12,8 +12,8 @@
 #include "cpsg/base/clock.h"
 #include "cpsg/base/error.h"
 #include "cpsg/coordination/events.h"
-#include "cpsg/model/batch.h"
 #include "cpsg/model/project.h"
+#include "cpsg/shape/shapes.h"
 #include "cpsg/storage/change_log.h"
 #include "cpsg/sync/settings.h"
 
@@ -38,7 +38,9 @@ struct EventProject {
 // A sync has ended; well without a failure.
 [[nodiscard]] coordination::Event sync_end_event(const EventProject& project, const sync::SyncReport& report,
                                                  const std::optional<Failure>& failure);
-[[nodiscard]] coordination::Event batch_event(const model::Batch& batch);
+[[nodiscard]] coordination::Event batch_event(const shape::BatchView& view);
+// As events name it: "commits".
+[[nodiscard]] std::string_view phase_name(sync::Phase phase);
 // GET /v1/status has other warnings than before.
 [[nodiscard]] coordination::Event status_event();
 // What came before may be incomplete.

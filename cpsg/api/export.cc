@@ -165,12 +165,13 @@ struct ProjectRows {
     if (!is_over) after = block.back().full_name();
     return block;
   }
-  [[nodiscard]] shape::ProjectView view(const model::Project& project) const { return {project, now}; }
+  [[nodiscard]] shape::ProjectView view(const model::Project& project) const { return {project, now, git_url}; }
 
   storage::Projects& projects;
   const model::Project* only;  // null: all
   bool sees_private;
   UnixTime now;
+  std::string_view git_url;
   std::string after = {};
   bool is_over = false;
 };
@@ -283,7 +284,8 @@ class ExportReader::Impl {
         break;
     }
     return std::make_unique<BlockPieces<ProjectRows>>(
-        format, ProjectRows{stores_.projects, project_ ? &*project_ : nullptr, request_.sees_private, now_});
+        format,
+        ProjectRows{stores_.projects, project_ ? &*project_ : nullptr, request_.sees_private, now_, request_.git_url});
   }
 
   storage::CommitView noted_view() {

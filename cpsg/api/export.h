@@ -33,6 +33,7 @@ struct ExportRequest {
   ExportFormat format = ExportFormat::kNdjson;
   std::optional<std::string> full_name = std::nullopt;  // of the project; for projects alone none means all
   bool include_unreachable = false;                     // commits alone: also those that no live branch reaches
+  std::string git_url = "";                             // of the configured host, for the projects' pages
   bool sees_private = true;  // otherwise there are no projects but those of visibility public
 };
 

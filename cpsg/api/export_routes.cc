@@ -59,8 +59,10 @@ http::Response export_project(const Context& context, const Call& call, const st
 }
 
 http::Response export_projects(const Context& context, const Call& call) {
-  ExportRequest request{
-      .kind = ExportKind::kProjects, .format = format_of(call.target.query), .sees_private = call.caller.sees_private};
+  ExportRequest request{.kind = ExportKind::kProjects,
+                        .format = format_of(call.target.query),
+                        .git_url = context.options.git_url,
+                        .sees_private = call.caller.sees_private};
   return export_answer(context, call.caller, std::move(request), "projects");
 }
 

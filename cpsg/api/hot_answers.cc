@@ -107,6 +107,7 @@ Response AnswerFill::completed(Response response) const {
     plain.headers.push_back({"cookie", std::string(*cookie)});
   }
   sites_.complete(plain, response);
+  response.headers.push_back({"Server-Timing", "kept"});
   return response;
 }
 

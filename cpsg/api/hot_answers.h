@@ -7,7 +7,7 @@
 //   ...
 //   if (hot.answer(plain_request, peer, out)) return;   // on the io thread
 //
-// Both ways answer with the same bytes, but for the date and the request's id.
+// Both ways answer with the same bytes, but for the date, the request's id and `Server-Timing`.
 #pragma once
 
 #include <cstdint>

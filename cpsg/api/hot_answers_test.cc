@@ -57,6 +57,9 @@ class HotAnswersTest : public testing::Test {
     request.peer = kPeer;
     http::Response response = api_.handle(request);
     api_.complete(request, response);
+    for (http::Header& each : response.headers) {
+      if (each.name == "Server-Timing") each.value = "kept";  // the one thing that tells the ways apart
+    }
     return http::response_head(response, "r-1", http::format_http_date(clock_.unix_time()), true) +
            (http::status_allows_body(response.status) ? response.body : "");
   }

@@ -38,8 +38,7 @@ class ListStream final : public StreamedAnswer {
     if (call.target.query.text("limit")) left_ = call.target.query.limit();
     if (options.project == nullptr) return;
     project_id_ = options.project->id;
-    const auto found = context.stores.projects.projects({&*project_id_, 1});
-    if (!found.empty()) incarnation_ = found.front().incarnation;
+    incarnation_ = options.project->incarnation;
   }
 
  protected:

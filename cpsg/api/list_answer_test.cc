@@ -28,9 +28,15 @@ class ListAnswers : public RouteTest {
     for (std::int64_t day = 0; day < 3; ++day) {
       const UnixTime time = at(kSampleStart + day * kDayS);
       sample_.store().record_refreshed(
-          std::vector{storage::Refreshed{.project_id = id_, .statistics = model::Statistics{.observed_at = time}}},
+          std::vector{storage::Refreshed{.project_id = id_,
+                                         .statistics = model::Statistics{.observed_at = time, .stars = day}}},
           time);
     }
+    const std::chrono::sys_days first = std::chrono::floor<std::chrono::days>(at(kSampleStart));
+    sample_.put_star_page(id_, {.first = first - std::chrono::days(700), .end = first + std::chrono::days(1)});
+    std::vector<model::Release> releases;
+    for (int number = 1; number <= 700; ++number) releases.push_back({.tag = "=v" + std::to_string(number) + ",\"\n"});
+    sample_.put_releases(id_, releases);
     (void)send("POST", "/v1/batches", {}, R"({"name":"night","projects":["octo/demo","o/a","o/b"]})");
   }
 
@@ -79,6 +85,8 @@ class ListAnswers : public RouteTest {
       "/v1/projects/octo/demo/pulls",
       "/v1/projects/octo/demo/pulls?state=open",
       "/v1/projects/octo/demo/history",
+      "/v1/projects/octo/demo/history?interval=week",
+      "/v1/projects/octo/demo/releases",
   };
 };
 

@@ -4,6 +4,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
+#include "cpsg/schedule/batch_pace.h"
 
 namespace cpsg::api {
 namespace {
@@ -15,9 +16,11 @@ constexpr std::size_t kChangesPerRead = 1'000;
 
 }  // namespace
 
-LiveEvents::LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock)
+LiveEvents::LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock,
+                       const schedule::OffPeak& off_peak)
     : stores_(stores),
       clock_(clock),
+      off_peak_(off_peak),
       events_(events),
       outbox_(events),
       hub_(events),
@@ -58,7 +61,9 @@ void LiveEvents::publish_changes(const std::vector<storage::Change>& changes) {
   }
   for (const storage::Change& change : changes) {
     if (change.of == storage::ChangeOf::kBatch) {
-      if (const auto batch = stores_.batches.batch(change.id)) outbox_.put(batch_event(*batch), instant);
+      if (const auto batch = stores_.batches.batch(change.id)) {
+        outbox_.put(batch_event({*batch, schedule::outlook_of(*batch, off_peak_, now)}), instant);
+      }
     } else if (change.removed) {
       outbox_.put(removal_event(change), instant);
     } else if (change.was_public) {
@@ -69,7 +74,7 @@ void LiveEvents::publish_changes(const std::vector<storage::Change>& changes) {
   }
 }
 
-void LiveEvents::tell_warnings(std::vector<std::string> warnings) {
+void LiveEvents::tell_warnings(std::vector<model::Warning> warnings) {
   const bool news = warnings_ && *warnings_ != warnings;
   warnings_ = std::move(warnings);
   if (news) outbox_.put(status_event(), clock_.now());
@@ -101,6 +106,8 @@ void LiveEvents::sync_progress(std::string_view project_id, const sync::Progress
       running = syncs_.emplace(project_id, RunningSync{.project = *std::move(project)}).first;
     }
     RunningSync& sync = running->second;
+    sync.done = progress.done;
+    sync.total = progress.total;
     if (progress.phase == sync.phase && now < sync.next_at) return;
     sync.phase = progress.phase;
     sync.next_at = now + kTurn;
@@ -108,6 +115,14 @@ void LiveEvents::sync_progress(std::string_view project_id, const sync::Progress
   } catch (const std::exception& e) {
     log::debug("no event of a sync: {}", e.what());
   }
+}
+
+std::optional<SyncPhase> LiveEvents::sync_phase(std::string_view project_id) {
+  const std::lock_guard lock(syncs_mutex_);
+  const auto running = syncs_.find(project_id);
+  if (running == syncs_.end()) return std::nullopt;
+  const RunningSync& sync = running->second;
+  return SyncPhase{std::string(phase_name(sync.phase)), sync.done, sync.total};
 }
 
 void LiveEvents::sync_ended(std::string_view project_id, const sync::SyncReport& report,

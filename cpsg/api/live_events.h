@@ -27,6 +27,7 @@
 #include "cpsg/api/event_data.h"
 #include "cpsg/api/event_hub.h"
 #include "cpsg/api/event_outbox.h"
+#include "cpsg/api/options.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/storage/stores.h"
 
@@ -35,14 +36,18 @@ namespace cpsg::api {
 class LiveEvents {
  public:
   // All references outlive this. Throws the store's errors.
-  LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock);
+  // `off_peak`: the hours of batches, which their events tell of.
+  LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock,
+             const schedule::OffPeak& off_peak = {});
 
   // Publishes what changed in the store since the last time, or since the construction. Throws the store's errors.
   void follow();
   // The warnings as they are now; the first ones are no news.
-  void tell_warnings(std::vector<std::string> warnings);
+  void tell_warnings(std::vector<model::Warning> warnings);
 
   void sync_progress(std::string_view project_id, const sync::Progress& progress) noexcept;
+  // How far it is; nothing for a project that is not synced by this process now. May be called from any thread.
+  [[nodiscard]] std::optional<SyncPhase> sync_phase(std::string_view project_id);
   void sync_ended(std::string_view project_id, const sync::SyncReport& report,
                   const std::optional<Failure>& failure) noexcept;
 
@@ -52,7 +57,9 @@ class LiveEvents {
   struct RunningSync {
     EventProject project;
     sync::Phase phase = sync::Phase::kWaiting;
-    Instant next_at{};  // before which the same phase is not told again
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;  // 0: not known
+    Instant next_at{};        // before which the same phase is not told again
   };
 
   void publish_changes(const std::vector<storage::Change>& changes);
@@ -61,11 +68,12 @@ class LiveEvents {
 
   const storage::Stores stores_;
   WaitableClock& clock_;
+  const schedule::OffPeak off_peak_;
   coordination::Events& events_;
   EventOutbox outbox_;
   EventHub hub_;
-  std::uint64_t position_;                            // of the changes that were published
-  std::optional<std::vector<std::string>> warnings_;  // as they were told last
+  std::uint64_t position_;                               // of the changes that were published
+  std::optional<std::vector<model::Warning>> warnings_;  // as they were told last
 
   std::mutex syncs_mutex_;
   std::map<std::string, RunningSync, std::less<>> syncs_;
@@ -74,7 +82,7 @@ class LiveEvents {
 // Follows the store for as long as it lives.
 class EventThread {
  public:
-  using Warnings = std::function<std::vector<std::string>()>;
+  using Warnings = std::function<std::vector<model::Warning>()>;
 
   // `warnings` is asked every few seconds, on the thread. `live` and `clock` outlive this.
   EventThread(LiveEvents& live, Warnings warnings, WaitableClock& clock);

@@ -177,10 +177,11 @@ TEST_F(LiveEventsTest, ASyncOfARemovedProjectIsNotTold) {
 }
 
 TEST_F(LiveEventsTest, OtherWarningsAreNews) {
-  live_.tell_warnings({"a"});
-  live_.tell_warnings({"a"});
+  const model::Warning a{.text = "a"};
+  live_.tell_warnings({a});
+  live_.tell_warnings({a});
   EXPECT_THAT(news(), IsEmpty());
-  live_.tell_warnings({"a", "b"});
+  live_.tell_warnings({a, {.text = "b"}});
   EXPECT_THAT(news(), ElementsAre("status {}")) << "what they say is for those alone who may ask for it";
 }
 
@@ -199,7 +200,7 @@ TEST_F(LiveEventsTest, WhoIsTooFarBehindTellsAllToLookAgain) {
 TEST_F(LiveEventsTest, TheThreadEndsStreamsThatMayNotGoOn) {
   std::atomic<bool> may = true;
   const auto feed = live_.hub().open({}, "", [&] { return may.load(); });
-  const EventThread thread(live_, [] { return std::vector<std::string>(); }, clock_);
+  const EventThread thread(live_, [] { return std::vector<model::Warning>(); }, clock_);
   ASSERT_TRUE(clock_.wait_for_waiters(1));
   may = false;
   for (int turn = 0; turn < 4; ++turn) {
@@ -212,7 +213,7 @@ TEST_F(LiveEventsTest, TheThreadEndsStreamsThatMayNotGoOn) {
 
 TEST_F(LiveEventsTest, TheThreadFollowsAndEnds) {
   {
-    const EventThread thread(live_, [] { return std::vector<std::string>(); }, clock_);
+    const EventThread thread(live_, [] { return std::vector<model::Warning>(); }, clock_);
     ASSERT_TRUE(clock_.wait_for_waiters(1));
     follow_project("app");
     clock_.advance(250ms);

@@ -46,6 +46,11 @@ bool has_formats(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
                      [](const Parameter& each) { return each.name == kFormatParameter; });
 }
+// Its first digits may be those of several.
+bool names_oid(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(),
+                     [](const Parameter& each) { return each.kind == ParameterKind::kOid; });
+}
 bool gives_parts(const Route& route) {
   return std::any_of(route.answers.begin(), route.answers.end(), [](const Answer& each) { return each.status == 206; });
 }
@@ -62,6 +67,7 @@ std::set<int> problems_of(const Route& route) {
   if (asks_for_key(route) && !is_read(route)) statuses.insert(415);
   if (is_read(route)) statuses.insert(406);
   if (has_parameter(route, ParameterPlace::kPath) || chooses_projects(route)) statuses.insert(404);
+  if (names_oid(route)) statuses.insert(409);
   if (gives_parts(route)) statuses.insert(416);
   if (has_parameter(route, ParameterPlace::kBody)) statuses.insert({409, 413, 422});
   if (has_tag(route) || (!is_read(route) && !route.is_signed)) statuses.insert(412);
@@ -125,11 +131,13 @@ void append_headers(JsonObject& out, std::initializer_list<std::string_view> nam
 
 void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   const bool tagged = has_tag(route);
-  const bool located = answer.status == 202 && answer.shape != "accepted" && !answer.shape.empty();
+  const bool is_new = answer.status == 201 || answer.status == 202;
+  const bool located = is_new && answer.shape != "accepted" && !answer.shape.empty();
   out.begin(std::to_string(answer.status));
   out.text("description", answer.meaning);
-  append_headers(out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control",
-                       answer.list ? "Link" : "", located ? "Location" : "", "RateLimit", "RateLimit-Policy"});
+  append_headers(
+      out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control", answer.list ? "Link" : "",
+            located ? "Location" : "", "Server-Timing", "RateLimit", "RateLimit-Policy"});
   if (!answer.shape.empty() || !answer.content_type.empty()) {
     out.begin("content");
     out.begin(answer.content_type.empty() ? "application/json" : answer.content_type);

@@ -43,8 +43,7 @@ std::vector<std::string> strings(std::span<const std::string_view> values) { ret
 
 void append_default(JsonObject& out, const Parameter& parameter) {
   if (parameter.default_value.empty()) return;
-  using enum ParameterKind;
-  const bool is_text = parameter.kind == kEnumeration || parameter.kind == kZone || parameter.kind == kClocks;
+  const bool is_text = parameter.kind != ParameterKind::kInteger && parameter.kind != ParameterKind::kBoolean;
   is_text ? out.text("default", parameter.default_value) : out.raw("default", parameter.default_value);
 }
 
@@ -74,11 +73,14 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
   switch (parameter.kind) {
     case ParameterKind::kText:
     case ParameterKind::kBytes:
+    case ParameterKind::kLongText:
       append_text_schema(out, parameter);
       break;
     case ParameterKind::kName:
+    case ParameterKind::kOid:
       out.text("type", "string");
-      out.text("pattern", R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
+      out.text("pattern", parameter.kind == ParameterKind::kOid ? "^[0-9A-Fa-f]{4,40}$"
+                                                                : R"(^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$)");
       break;
     case ParameterKind::kInteger:
       out.text("type", "integer");
@@ -101,6 +103,12 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
       out.text("type", "string");
       out.list("enum", strings(parameter.values));
       break;
+    case ParameterKind::kChoices: {
+      const std::string one = fmt::format("({})", fmt::join(parameter.values, "|"));
+      out.text("type", "string");
+      out.text("pattern", fmt::format("^{0}(,{0})*$", one));
+      break;
+    }
     case ParameterKind::kCursor:
       out.text("type", "string");
       out.text("pattern", "^[A-Za-z0-9_-]+$");

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <set>
 
 #include "cpsg/access/credentials.h"
@@ -47,9 +48,22 @@ class OpenApi : public RouteTest {
     pull.changed_files = 1;
     pull.labels = {"bug"};
     sample_.put_pulls(id_, {pull});
+    sample_.put_releases(id_, {{.tag = "v1.0", .name = "The first one", .published_at = at(kSampleStart)}});
     budgets_ = {
         {"user:octo", github::ledger::Resource::kRest, true, 5'000, 4'000, 500, 3, std::chrono::seconds(60), {}}};
-    warnings_ = {"token 1 ends in 3 days"};
+    warnings_ = {{.code = ErrorCode::kUnauthorized,
+                  .severity = model::Severity::kWarning,
+                  .account = "user:octo",
+                  .text = "token 1 ends in 3 days"}};
+    facts_ = {.version = "1.0.0",
+              .started_at = at(kSampleStart),
+              .instances = {{"process 42 on build-7", "all", "1.0.0", "http://127.0.0.1:8080", at(kSampleStart)}},
+              .store_kind = "sqlite",
+              .disk_free_bytes = 40'000'000'000,
+              .workers_busy = 1,
+              .workers_total = 2,
+              .accounts = {{"user:octo", "user", at(kSampleStart + kDayS)}}};
+    record_syncs();
   }
 
   http::Header add_key() {
@@ -87,6 +101,22 @@ class OpenApi : public RouteTest {
     sample_.store().record_refreshed(std::vector{refreshed}, seen.observed_at);
   }
 
+  void record_syncs() {
+    const auto lease = std::get<storage::Lease>(
+        sample_.store().acquire_lease(id_, "test", at(kSampleStart - kHourS), std::chrono::seconds(60), {}));
+    model::SyncRecord record{.started_at = at(kSampleStart - kHourS),
+                             .ended_at = at(kSampleStart - kHourS + 3),
+                             .duration_ms = 2'750,
+                             .new_commits = 5,
+                             .git_requests = 3,
+                             .received_bytes = 2'400};
+    sample_.store().record_sync(lease, record);
+    record.code = ErrorCode::kNetwork;
+    record.message = "git.example: connection refused";
+    sample_.store().record_sync(lease, record);
+    sample_.store().release_lease(lease);
+  }
+
   // Each answer of each route, in an order in which they can be had.
   std::vector<Asked> ask_for_all() {
     std::vector<Asked> all;
@@ -101,6 +131,8 @@ class OpenApi : public RouteTest {
     ask("get_project", "GET", project);
     ask("list_branches", "GET", project + "/branches?limit=2");
     ask("list_commits", "GET", project + "/commits?limit=2");
+    ask("get_branch", "GET", project + "/branches/main");
+    ask("get_commit", "GET", project + "/commits/6d6d6d");
     ask("get_activity", "GET", project + "/activity?interval=month");
     ask("list_contributors", "GET", project + "/contributors?limit=2");
     ask("get_contributor_summary", "GET", project + "/contributors/summary?interval=month");
@@ -108,10 +140,22 @@ class OpenApi : public RouteTest {
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
     ask("list_history", "GET", project + "/history");
+    ask("list_releases", "GET", project + "/releases");
+    ask("list_project_syncs", "GET", project + "/syncs?limit=1");
+    ask("list_syncs", "GET", "/v1/syncs?state=failed");
+    ask("get_status_history", "GET", "/v1/status/history");
+    ask("make_plan", "POST", "/v1/plan",
+        R"({"text":"octo/demo\nhttps://github.com/pallets/flask\nhttps://x.example/y"})");
     ask("export_project", "GET", project + "/export?kind=branches");
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");
     ask("add_project", "POST", "/v1/projects", R"({"url":"octo/demo"})");
+    ask("put_saved_list", "PUT", "/v1/lists/mine", R"({"projects":["octo/demo","pallets/flask"]})");
+    ask("put_saved_list", "PUT", "/v1/lists/mine", R"({"projects":["octo/demo","cli/cli"]})");
+    ask("list_saved_lists", "GET", "/v1/lists");
+    ask("get_saved_list", "GET", "/v1/lists/mine");
+    ask("delete_saved_list", "DELETE", "/v1/lists/mine");
+    ask("sync_project", "POST", project + "/sync", R"({"audit":false})");
     const std::string batch = header(
         ask("create_batch", "POST", "/v1/batches", R"({"name":"nightly","projects":["octo/demo","octo/other"]})"),
         "Location");
@@ -152,6 +196,12 @@ class OpenApi : public RouteTest {
   std::string id_;
 };
 
+// The size of a database is that of its version and its pages, which the example need not follow.
+std::string with_round_sizes(const std::string& body) {
+  static const std::regex sizes(R"("size_bytes":[0-9]+,"unused_bytes":[0-9]+)");
+  return std::regex_replace(body, sizes, R"("size_bytes":1000000000,"unused_bytes":0)");
+}
+
 TEST_F(OpenApi, EveryAnswerOfTheTableIsGivenAndNoOther) {
   std::set<std::pair<std::string, int>> told;
   for (const Route& route : routes()) {
@@ -167,9 +217,9 @@ TEST_F(OpenApi, ExamplesAreRealAnswers) {
   std::string rows;
   for (const Asked& each : ask_for_all()) {
     if (each.operation == "get_openapi" || each.response.body.empty()) continue;
-    EXPECT_EQ(example_of(each.operation, each.status), each.response.body) << each.operation;
-    rows += "    {\"" + each.operation + "\", " + std::to_string(each.status) + ", R\"json(" + each.response.body +
-            ")json\"},\n";
+    const std::string body = with_round_sizes(each.response.body);
+    EXPECT_EQ(example_of(each.operation, each.status), body) << each.operation;
+    rows += "    {\"" + each.operation + "\", " + std::to_string(each.status) + ", R\"json(" + body + ")json\"},\n";
   }
   // To write them anew: CPSG_WRITE_EXAMPLES=FILE, whose lines are those of openapi_examples.cc.
   if (const char* const path = std::getenv("CPSG_WRITE_EXAMPLES")) std::ofstream(path) << rows;

@@ -75,6 +75,7 @@ class Page {
     using shape::append_json;
     append_json(body_, item);
     if (!fields_.empty()) shape::keep_members(body_, begin, fields_);
+    if (empty_) reserve_for_items_like_the_first();
     empty_ = false;
     if (body_.size() > kGrownBytes) body_.reserve(max_bytes_ + 2 * kGrownBytes);
   }
@@ -101,6 +102,11 @@ class Page {
  private:
   // Past this a page is given all its memory at once: doubling it would take twice as much for a moment.
   static constexpr std::size_t kGrownBytes = 512 * limits::kKiB;
+
+  // Most items of a list are about as long as each other: memory that grows by doubling is copied several times.
+  void reserve_for_items_like_the_first() {
+    body_.reserve(std::min({body_.size() * target_.query.limit(), max_bytes_, kGrownBytes}));
+  }
 
   const Target& target_;
   const std::size_t max_bytes_;

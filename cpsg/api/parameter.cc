@@ -1,6 +1,7 @@
 #include "cpsg/api/parameter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -11,6 +12,7 @@
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/utf8.h"
+#include "cpsg/model/oid_prefix.h"
 
 namespace cpsg::api {
 namespace {
@@ -58,7 +60,8 @@ std::string length_text(const Parameter& parameter, std::string_view unit) {
 
 void check_text(const Parameter& parameter, std::string_view value) {
   if (!is_within(parameter, value.size())) throw bad(parameter, "must have " + length_text(parameter, "bytes"));
-  if (has_control_character(value)) throw bad(parameter, "must not have control characters");
+  const bool may_have_lines = parameter.kind == ParameterKind::kLongText;
+  if (!may_have_lines && has_control_character(value)) throw bad(parameter, "must not have control characters");
   const bool is_text = parameter.kind != ParameterKind::kBytes;
   if (is_text && find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
 }
@@ -68,11 +71,15 @@ void check_value(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kText:
     case ParameterKind::kBytes:
     case ParameterKind::kTextList:
+    case ParameterKind::kLongText:
       return check_text(parameter, value);
     case ParameterKind::kName:
       if (!is_name(value)) {
         throw bad(parameter, fmt::format("must be 1 to {} of A-Z a-z 0-9 . _ - and no dots alone", kNameMaxBytes));
       }
+      return;
+    case ParameterKind::kOid:
+      if (!model::OidPrefix::from_hex(value)) throw bad(parameter, "must be 4 to 40 hex digits");
       return;
     case ParameterKind::kInteger: {
       const auto number = parse_number<std::int64_t>(value);
@@ -85,6 +92,12 @@ void check_value(const Parameter& parameter, const std::string& value) {
       if (std::find(parameter.values.begin(), parameter.values.end(), value) == parameter.values.end()) {
         throw bad(parameter, "must be " + alternatives(parameter.values));
       }
+      return;
+    case ParameterKind::kChoices:
+      for_each_part(value, ',', [&](std::string_view part) {
+        if (std::find(parameter.values.begin(), parameter.values.end(), part) != parameter.values.end()) return;
+        throw bad(parameter, fmt::format("must be some of {}, separated by commas", fmt::join(parameter.values, ", ")));
+      });
       return;
     case ParameterKind::kCursor:
       if (!base64url_decode(value)) throw bad(parameter, "must be one that an earlier page of this list gave");
@@ -157,6 +170,10 @@ void check_member(const Parameter& parameter, const boost::json::value* value) {
   if (parameter.kind == ParameterKind::kTextList) {
     return check_list(parameter, value == nullptr ? boost::json::value() : *value);
   }
+  if (parameter.kind == ParameterKind::kBoolean) {
+    if (value == nullptr || !value->is_bool()) throw bad(parameter, "must be true or false");
+    return;
+  }
   const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
   if (sane) return check_text(parameter, value->get_string());
   const bool bounded = parameter.min > 0 || parameter.max > 0;
@@ -183,16 +200,24 @@ std::size_t members_given(std::string_view json) {
 
 }  // namespace
 
-void check_path(std::string_view path, std::span<const Parameter> parameters,
-                const std::vector<std::string>& segments) {
+void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
+                bool takes_rest) {
   path.remove_prefix(1);  // the slash at the front
-  for (const std::string& segment : segments) {
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const bool is_rest = takes_rest && path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
     if (!expected.starts_with('{')) continue;
     const Parameter* const parameter = find(parameters, ParameterPlace::kPath, expected.substr(1, expected.size() - 2));
-    check_value(*parameter, segment);
-    if (segment.find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
+    if (is_rest) return check_value(*parameter, rest_of_path(segments, i));
+    check_value(*parameter, segments[i]);
+    if (segments[i].find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
   }
+}
+
+std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first) {
+  std::string rest = segments.at(first);
+  for (std::size_t i = first + 1; i < segments.size(); ++i) rest.append("/").append(segments[i]);
+  return rest;
 }
 
 void check_query(std::span<const Parameter> parameters, const Query& query) {

@@ -25,17 +25,20 @@ enum class ParameterPlace : std::uint8_t { kPath, kQuery, kHeader, kBody };
 enum class ParameterKind : std::uint8_t {
   kText,         // UTF-8 without control characters
   kBytes,        // bytes without control characters, such as git's names of branches
+  kOid,          // the first hex digits of git's id of an object: 4 to 40 of them
   kName,         // of an owner or a repository: A-Z a-z 0-9 . _ -, 1 to 100 of them
   kInteger,      // decimal
-  kBoolean,      // `true` or `false`
+  kBoolean,      // `true` or `false`; of a body: JSON's
   kTime,         // RFC 3339, or a date alone
   kZone,         // `UTC`, `Z`, an offset such as `+05:30` or the name of a zone such as `Europe/Berlin`
   kClocks,       // the same, or `author`
   kEnumeration,  // one of `values`
+  kChoices,      // some of `values`, separated by commas
   kCursor,       // what an earlier page of the same list gave
   kFields,       // names of members of the answer, which fields.h checks
   kFullNames,    // names like owner/name, given several times or separated by commas; `min` and `max` bound how many
   kTextList,     // of a body: a JSON array of strings
+  kLongText,     // of a body: UTF-8 with line breaks
 };
 
 struct Parameter {
@@ -53,8 +56,11 @@ struct Parameter {
 
 // Each checks the parameters of its place, and refuses what is none of them, what is given twice and what is missing.
 // Headers are checked by the handlers.
-// `path` is the route's template, `segments` what the request has in its place.
-void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments);
+// `path` is the route's template, `segments` what the request has in its place; `takes_rest` as in route_table.h.
+void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
+                bool takes_rest = false);
+// The segments from that one on, as the one text that they are where a parameter takes the rest of the path.
+[[nodiscard]] std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first);
 void check_query(std::span<const Parameter> parameters, const Query& query);
 // The members of the body's object; `what` names it in errors: "a new project". An empty object where the route has no
 // such parameters: then the body is not looked at; and where it needs none of them and there is no body.

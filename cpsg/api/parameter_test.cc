@@ -19,9 +19,11 @@ constexpr Parameter kParameters[] = {
     {.name = "since", .kind = Kind::kTime},
     {.name = "tz", .kind = Kind::kZone},
     {.name = "state", .kind = Kind::kEnumeration, .values = kStates},
+    {.name = "states", .kind = Kind::kChoices, .values = kStates},
     {.name = "cursor", .kind = Kind::kCursor},
     {.name = "title", .place = Place::kBody, .min = 1, .max = 3, .required = true},
     {.name = "note", .place = Place::kBody},
+    {.name = "sure", .place = Place::kBody, .kind = Kind::kBoolean},
     {.name = "names", .place = Place::kBody, .kind = Kind::kTextList, .min = 1, .max = 2},
 };
 
@@ -48,7 +50,8 @@ std::string of_body(const std::string& body) {
 
 TEST(Parameters, OfAQueryAreThoseOfTheTable) {
   EXPECT_EQ(of_query(""), "");
-  EXPECT_EQ(of_query("limit=10&text=abcd&flag=true&since=2026-01-31&tz=+05:30&state=open&cursor=AA"), "");
+  EXPECT_EQ(of_query("limit=10&text=abcd&flag=true&since=2026-01-31&tz=+05:30&state=open&states=closed,open&cursor=AA"),
+            "");
   EXPECT_EQ(of_query("limti=10"), "limti");
   EXPECT_EQ(of_query("owner=x"), "owner") << "it is one of the path";
   EXPECT_EQ(of_query("title=x"), "title") << "it is one of the body";
@@ -56,6 +59,9 @@ TEST(Parameters, OfAQueryAreThoseOfTheTable) {
 
 TEST(Parameters, HaveTheirTypesAndBounds) {
   for (const std::string query : {"limit=0",
+                                  "states=open,",
+                                  "states=open,shut",
+                                  "limit=1&limit=1",
                                   "limit=11",
                                   "limit=",
                                   "limit=1x",
@@ -99,7 +105,25 @@ TEST(Parameters, OfPathsHaveNoTricks) {
   for (const std::string id : {"", "a/b", "123456", "\xC3", "\n"}) EXPECT_EQ(of_path({"x", "o", "1", id}), "id") << id;
 }
 
+TEST(Parameters, TheLastOfAPathMayTakeItsRest) {
+  const std::vector<Parameter> parameters = {
+      {.name = "oid", .place = Place::kPath, .kind = Kind::kOid},
+      {.name = "branch", .place = Place::kPath, .kind = Kind::kBytes, .min = 1, .max = 7}};
+  const auto of_rest = [&](const std::vector<std::string>& segments) {
+    return field_of([&] { check_path("/x/{oid}/{branch}", parameters, segments, true); });
+  };
+  EXPECT_EQ(of_rest({"x", "abcd", "fix"}), "");
+  EXPECT_EQ(of_rest({"x", "abcd", "a", "b/c", "\xFF"}), "");
+  EXPECT_EQ(of_rest({"x", "abcd", "a", "b", "c", "de"}), "branch") << "it is too long as a whole";
+  EXPECT_EQ(of_rest({"x", "abcd", "a", "\n"}), "branch");
+  for (const std::string oid : {"abc", "abcx", "ab/cd", ""}) EXPECT_EQ(of_rest({"x", oid, "a"}), "oid") << oid;
+  EXPECT_EQ(rest_of_path({"x", "a", "b/c", "d"}, 1), "a/b/c/d");
+}
+
 TEST(Parameters, OfABodyAreThoseOfTheTable) {
+  EXPECT_EQ(of_body(R"({"title":"a","sure":true})"), "");
+  EXPECT_EQ(of_body(R"({"title":"a","sure":"true"})"), "sure");
+  EXPECT_EQ(of_body(R"({"title":"a","sure":null})"), "sure");
   EXPECT_EQ(of_body(R"({"title":"abc","note":"","names":["a","b"]})"), "");
   EXPECT_EQ(of_body(R"({"title":"a","limit":1})"), "limit");
   for (const std::string body :

@@ -23,12 +23,6 @@ namespace {
 // Descriptions and topics may be long, so not all of a long page are read at once.
 constexpr std::size_t kProjectsPerRead = 400;
 
-std::string project_json(const model::Project& project, UnixTime now) {
-  std::string body;
-  shape::append_json(body, shape::ProjectView{project, now});
-  return body;
-}
-
 model::Target target_of(const std::string& url, const std::string& git_url) {
   try {
     return model::parse_target(url, {.git_url = git_url, .allow_file = false});
@@ -54,15 +48,15 @@ std::vector<model::Project> list_block(storage::Projects& projects, const access
 }
 
 // Adds at most `limit` projects behind the name `after`, which then is the last one's. Whether more follow.
-bool add_projects(storage::Projects& store, const access::Caller& caller, UnixTime now, AnswerBasis* basis,
+bool add_projects(const Context& context, const access::Caller& caller, UnixTime now, AnswerBasis* basis,
                   std::string& after, ItemSink& items, std::size_t limit) {
   bool more = true;
   for (std::size_t left = limit; more && left > 0;) {
     const std::size_t step = std::min(left, kProjectsPerRead);
-    const std::vector<model::Project> projects = list_block(store, caller, after, step + 1);
+    const std::vector<model::Project> projects = list_block(context.stores.projects, caller, after, step + 1);
     const std::size_t wanted = std::min(projects.size(), step);
     std::size_t added = 0;
-    for (; added < wanted && items.add(shape::ProjectView{projects[added], now}); ++added) {
+    for (; added < wanted && items.add(shape::ProjectView{projects[added], now, context.options.git_url}); ++added) {
       note_end(basis, projects[added], now);
       after = projects[added].full_name();
     }
@@ -103,6 +97,17 @@ bool wait_until_cleared(const Context& context, std::uint64_t removal) {
 
 }  // namespace
 
+std::string project_json(const Context& context, const model::Project& project, UnixTime now) {
+  std::string body;
+  shape::append_json(body, shape::ProjectView{project, now, context.options.git_url});
+  return body;
+}
+
+Validators project_validators(const Context& context, const model::Project& project) {
+  const UnixTime now = context.options.clock();
+  return {content_etag(project_json(context, project, now)), is_dated(project, now) ? modification_time(project) : now};
+}
+
 std::string project_path(std::string_view owner, std::string_view name) {
   return fmt::format("/v1/projects/{}/{}", percent_encode(owner), percent_encode(name));
 }
@@ -111,10 +116,10 @@ http::Response list_projects(const Context& context, const Call& call) {
   const auto cursor = call.target.query.text("cursor");
   // The basis belongs to this request; a stream, which outlives it, is not kept.
   AnswerBasis* const basis = is_streamed(list_format_of(call.target.query)) ? nullptr : call.basis;
-  auto read = [&projects = context.stores.projects, caller = call.caller, now = context.options.clock(), basis,
+  auto read = [&context, caller = call.caller, now = context.options.clock(), basis,
                after = cursor ? decode_name_cursor(NameCursorKind::kProject, *cursor) : std::string()](
                   ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    const bool more = add_projects(projects, caller, now, basis, after, items, limit);
+    const bool more = add_projects(context, caller, now, basis, after, items, limit);
     return more ? std::optional(encode_cursor(NameCursorKind::kProject, after)) : std::nullopt;
   };
   return answer_list(context, call, {.shape = "project", .what = "projects"}, std::move(read));
@@ -126,7 +131,7 @@ http::Response get_project(const Context& context, const Call& call, const stora
   const UnixTime now = context.options.clock();
   note_end(call.basis, whole, now);
   const auto modified = is_dated(whole, now) ? modification_time(whole) : std::nullopt;
-  return json_answer(call.request, call.target.query, project_json(whole, now), modified);
+  return json_answer(call.request, call.target.query, project_json(context, whole, now), modified);
 }
 
 http::Response remove_project(const Context& context, const Call& call, const storage::ProjectRevision& project) {
@@ -135,9 +140,7 @@ http::Response remove_project(const Context& context, const Call& call, const st
   storage::Projects::RemovalCheck check;
   if (is_conditional(call.request)) {
     check = [&](const model::Project& stored) {
-      const UnixTime now = context.options.clock();
-      const auto modified = is_dated(stored, now) ? modification_time(stored) : now;
-      require_preconditions(call.request, {content_etag(project_json(stored, now)), modified});
+      require_preconditions(call.request, project_validators(context, stored));
     };
   }
   const std::uint64_t removal = context.stores.projects.remove_project(project.id, check);
@@ -157,7 +160,7 @@ http::Response add_project(const Context& context, const Call& call) {
   const model::Project project = context.stores.projects.project(followed.project_id);
   const bool due = project.status.next_sync_at && *project.status.next_sync_at <= now;
   if (due && context.options.on_due) context.options.on_due(project.id);
-  http::Response response = json_response(project_json(project, now), "");
+  http::Response response = json_response(project_json(context, project, now), "");
   if (followed.created) response.status = 202;
   response.headers.push_back({"Location", project_path(project.owner, project.name)});
   return response;

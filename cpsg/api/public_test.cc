@@ -40,10 +40,17 @@ class Server {
     show(id, std::move(visibility));
     sample_.put_pulls(id, {model::PullRequest{.number = 1, .title = "Hidden"}});
     (void)store.record_delivery("d-1", "push", {}, at(kSampleStart));
-    warnings_ = {"Acme/Hidden waits"};
+    const auto lease =
+        std::get<storage::Lease>(store.acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    store.record_sync(lease, {.started_at = at(kSampleStart),
+                              .ended_at = at(kSampleStart),
+                              .code = ErrorCode::kNetwork,
+                              .message = "Acme/Hidden cannot be reached"});
+    warnings_ = {{.text = "Acme/Hidden waits"}};
     budgets_ = {{.account = "hidden-account"}};
     return store.create_batch("Hidden", std::array{id}, at(kSampleStart)).id;
   }
+  storage::sqlite::SqliteStore& store() { return sample_.store(); }
   std::string add_key() {
     const access::NewSecret secret = access::new_key_secret();
     sample_.store().create_key({.id = "k1", .name = "reads"}, secret.digest, at(kSampleStart));
@@ -94,7 +101,7 @@ class Server {
   ManualClock clock_{at(kSampleStart + kDayS)};
   coordination::local::LocalEvents events_;
   LiveEvents live_{sample_.store().stores(), events_, clock_};
-  std::vector<std::string> warnings_;
+  std::vector<model::Warning> warnings_;
   std::vector<github::ledger::AccountBudget> budgets_;
   Api api_{sample_.store().stores(),
            {.clock = time_of_day(clock_),
@@ -143,6 +150,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
     case ParameterKind::kClocks:
       return "UTC";
     case ParameterKind::kEnumeration:
+    case ParameterKind::kChoices:
       return std::string(parameter.values.front());
     case ParameterKind::kFields:
       return find_shape(route.answers[0].shape)->members[0].name;
@@ -195,6 +203,28 @@ TEST(Public, NoRouteTellsOfAProjectThatIsNotPublic) {
       }
     }
   }
+}
+
+// Lists that people saved are read by everybody, and name projects.
+TEST(Public, NoListNamesAProjectThatIsNotPublic) {
+  Server with;
+  Server without;
+  (void)with.add_other("private");
+  for (Server* const server : {&with, &without}) {
+    model::SavedList mine{.name = "mine", .projects = {"octo/demo", "OCTO/Demo"}};
+    if (server == &with) {
+      mine.projects.insert(mine.projects.begin() + 1, {"Acme/Hidden", "acme/former", "nobody/here"});
+      (void)server->store().put_list({.name = "hidden", .query = "limit=1"}, at(kSampleStart));
+    }
+    (void)server->store().put_list(mine, at(kSampleStart));
+  }
+  for (const std::string target : {"/v1/lists", "/v1/lists/mine", "/v1/lists/hidden", "/v1/lists?limit=1"}) {
+    EXPECT_EQ(text_of(with.ask("GET", target)), text_of(without.ask("GET", target))) << target;
+  }
+  EXPECT_THAT(with.ask("GET", "/v1/lists/mine").body, HasSubstr(R"(["octo/demo","OCTO/Demo"])"));
+  const http::Header key{"authorization", with.add_key()};
+  EXPECT_THAT(with.ask("GET", "/v1/lists/mine", {key}).body, HasSubstr("nobody/here"));
+  EXPECT_THAT(with.ask("GET", "/v1/lists", {key}).body, HasSubstr("\"hidden\""));
 }
 
 // What was made for a key is kept; whoever has none, or another program's word in the header, must not get it.

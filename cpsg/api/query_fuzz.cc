@@ -24,10 +24,10 @@ void check_link(const Query& query) {
 void check_target(std::string_view text) {
   const cpsg::api::Target target = cpsg::api::parse_target(text);
   check_link(target.query);
-  for (const std::string_view method : {"GET", "POST", "DELETE"}) {
+  for (const std::string_view method : {"GET", "POST", "PUT", "DELETE"}) {
     const cpsg::api::Route* const route = cpsg::api::find_route(method, target.segments);
     if (route == nullptr) continue;
-    cpsg::api::check_path(route->path, route->parameters, target.segments);
+    cpsg::api::check_path(route->path, route->parameters, target.segments, route->takes_rest);
     cpsg::api::check_query(route->parameters, target.query);
     (void)cpsg::api::fields_of(target.query);
     (void)target.query.until();

@@ -63,6 +63,12 @@ inline constexpr Parameter kTotal{.name = kTotalParameter,
                                   .kind = Kind::kBoolean,
                                   .default_value = "false",
                                   .meaning = "whether `total` tells how many items all pages together have"};
+inline constexpr std::string_view kOrders[] = {"asc", "desc"};
+inline constexpr Parameter kOrder{.name = "order",
+                                  .kind = Kind::kEnumeration,
+                                  .values = kOrders,
+                                  .default_value = "asc",
+                                  .meaning = "upwards or downwards; what has no value comes last in both"};
 inline constexpr Parameter kProjectsAsked{
     .name = "project",
     .kind = Kind::kFullNames,

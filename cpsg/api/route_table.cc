@@ -12,7 +12,8 @@ namespace {
 const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
-    for (const auto& rows : {project_routes(), history_routes(), pull_routes(), batch_routes(), server_routes()}) {
+    for (const auto& rows : {project_routes(), history_routes(), pull_routes(), batch_routes(), list_routes(),
+                             work_routes(), server_routes()}) {
       all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;
@@ -22,12 +23,13 @@ const std::vector<Route>& all_routes() {
 
 // `segments` are the parts between the slashes of a path.
 template <typename Segment>
-bool matches(std::string_view path, const std::vector<Segment>& segments) {
-  path.remove_prefix(1);
+bool matches(const Route& route, const std::vector<Segment>& segments) {
+  std::string_view path = route.path.substr(1);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const bool last = path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
     if (!expected.starts_with('{') && !equal_ignoring_case(expected, segments[i])) return false;
+    if (last && route.takes_rest) return true;
     if (last != (i + 1 == segments.size())) return false;
   }
   return true;
@@ -37,7 +39,7 @@ template <typename Segment>
 const Route* find(std::string_view method, const std::vector<Segment>& segments) {
   const std::vector<Route>& routes = all_routes();
   const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
-    return route.method == method && matches(route.path, segments);
+    return route.method == method && matches(route, segments);
   });
   return found == routes.end() ? nullptr : &*found;
 }
@@ -94,7 +96,7 @@ const Route* find_route(std::string_view method, std::string_view path) {
 }
 
 std::string allowed_methods(const std::vector<std::string>& segments) {
-  return methods([&](const Route& route) { return matches(route.path, segments); });
+  return methods([&](const Route& route) { return matches(route, segments); });
 }
 
 std::string all_methods() {

@@ -50,8 +50,10 @@ struct Route {
   std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.
   bool is_signed = false;
-  bool reads_key = false;  // of a route that everybody may ask for: its handler looks at who does
-  bool is_counted = true;  // by the limits of keys and addresses; not what watches the server
+  bool takes_rest = false;         // whose last path parameter may have slashes
+  bool checks_conditions = false;  // a write that looks at the request's conditions within the step that changes things
+  bool reads_key = false;          // of a route that everybody may ask for: its handler looks at who does
+  bool is_counted = true;          // by the limits of keys and addresses; not what watches the server
 };
 
 [[nodiscard]] std::span<const Route> routes();
@@ -61,6 +63,8 @@ struct Route {
 [[nodiscard]] std::span<const Route> history_routes() noexcept;
 [[nodiscard]] std::span<const Route> pull_routes() noexcept;
 [[nodiscard]] std::span<const Route> batch_routes() noexcept;
+[[nodiscard]] std::span<const Route> list_routes() noexcept;
+[[nodiscard]] std::span<const Route> work_routes() noexcept;
 [[nodiscard]] std::span<const Route> server_routes() noexcept;
 
 // The route of that path, whose segments are decoded. Letters' case does not matter. Null where there is none.

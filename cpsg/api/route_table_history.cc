@@ -14,9 +14,45 @@ constexpr Parameter kUnreachable{
     .meaning = "also commits that no branch reaches any more; not together with `branch` or `author`"};
 constexpr Parameter kDeleted{
     .name = "deleted", .kind = Kind::kBoolean, .default_value = "false", .meaning = "deleted branches too"};
-constexpr Parameter kOfCommits[] = {kOwner,  kRepository, kLimit,       kCursor, kSince,  kUntil,
-                                    kBranch, kAuthor,     kUnreachable, kFields, kFormat, kSpreadsheet};
-constexpr Parameter kOfBranches[] = {kOwner, kRepository, kLimit, kCursor, kDeleted, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOid{.name = "oid",
+                         .place = Place::kPath,
+                         .kind = Kind::kOid,
+                         .meaning = "the commit's SHA-1, or as many of its first digits as no other commit has"};
+constexpr Parameter kBranchName{.name = "branch",
+                                .place = Place::kPath,
+                                .kind = Kind::kBytes,
+                                .min = 1,
+                                .max = limits::kRefNameMaxBytes,
+                                .meaning = "its name in git's bytes; slashes may be sent as they are"};
+constexpr std::string_view kBranchSorts[] = {"name", "committed_at", "ahead", "behind", "commits"};
+constexpr Parameter kBranchSort{.name = "sort",
+                                .kind = Kind::kEnumeration,
+                                .values = kBranchSorts,
+                                .default_value = "name",
+                                .meaning = "the member that they are ordered by, and then by name"};
+constexpr Parameter kBranchText{.name = "q",
+                                .kind = Kind::kBytes,
+                                .min = 1,
+                                .max = 200,
+                                .meaning = "only those whose name has this in it, whatever the case of A to Z"};
+constexpr Parameter kMerged{.name = "merged",
+                            .kind = Kind::kBoolean,
+                            .meaning = "only those that are merged, or that are not; never the default branch"};
+constexpr Parameter kIdleDays{.name = "idle_days",
+                              .kind = Kind::kInteger,
+                              .min = 0,
+                              .max = 36'500,
+                              .meaning = "only those whose tip was committed more than so many days ago"};
+constexpr PageMember kTotalOfBranches[] = {
+    {.name = "total", .meaning = "of all pages together, where `total` asks for it"}};
+constexpr PageMember kTotalOfCommits[] = {
+    {.name = "total", .meaning = "of all pages together, where `total` asks for it; null beside `since` or `until`"}};
+constexpr Parameter kOfCommits[] = {kOwner,  kRepository,  kLimit, kCursor, kSince,  kUntil,      kBranch,
+                                    kAuthor, kUnreachable, kTotal, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfCommit[] = {kOwner, kRepository, kOid, kFields};
+constexpr Parameter kOfBranches[] = {kOwner,   kRepository, kLimit, kCursor, kBranchText, kMerged, kIdleDays,
+                                     kDeleted, kBranchSort, kOrder, kTotal,  kFields,     kFormat, kSpreadsheet};
+constexpr Parameter kOfBranch[] = {kOwner, kRepository, kBranchName, kFields};
 constexpr std::string_view kByNames[] = {"hour_of_week"};
 constexpr Parameter kBy{.name = "by",
                         .kind = Kind::kEnumeration,
@@ -38,10 +74,9 @@ constexpr Parameter kPersonSort{.name = "sort",
                                     "by what the people are ordered, those last for whom it is not known; if absent,"
                                     " `commits_in_range` where one of `since`, `until` and `branch` is given, else"
                                     " `commits_all`"};
-constexpr std::string_view kDirections[] = {"asc", "desc"};
 constexpr Parameter kPersonOrder{.name = "order",
                                  .kind = Kind::kEnumeration,
-                                 .values = kDirections,
+                                 .values = kOrders,
                                  .meaning = "the direction; if absent, `asc` with `sort=name`, else `desc`"};
 constexpr Parameter kOfContributors[] = {kOwner,       kRepository, kLimit,  kCursor,     kSince,
                                          kUntil,       kBranch,     kBots,   kPersonText, kPersonSort,
@@ -56,17 +91,32 @@ constexpr Parameter kTop{.name = "top",
                          .meaning = "how many people, those with the most commits in the time that is asked for"};
 constexpr Parameter kOfContributorActivity[] = {kOwner,  kRepository, kTop,  kInterval, kSince,  kUntil,
                                                 kClocks, kBranch,     kBots, kFields,   kFormat, kSpreadsheet};
-constexpr Parameter kOfHistory[] = {kOwner,   kRepository, kLimit,  kCursor,     kFirstDay,
-                                    kLastDay, kFields,     kFormat, kSpreadsheet};
-constexpr Answer kCommits[] = {{200, "commit", true, "the commits, newest first by committer time"}};
-constexpr Answer kBranches[] = {{200, "branch", true, "the branches by name"}};
+constexpr std::string_view kDayIntervals[] = {"day", "week", "month"};
+constexpr Parameter kDayInterval{
+    .name = "interval",
+    .kind = Kind::kEnumeration,
+    .values = kDayIntervals,
+    .default_value = "day",
+    .meaning = "what an item is of: the last known day of each UTC day, week (from Monday) or month"};
+constexpr Parameter kOfHistory[] = {kOwner,   kRepository,  kLimit,  kCursor, kFirstDay,
+                                    kLastDay, kDayInterval, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfReleases[] = {kOwner, kRepository, kLimit,  kCursor,     kSince,
+                                     kUntil, kFields,     kFormat, kSpreadsheet};
+constexpr Answer kCommits[] = {{.shape = "commit",
+                                .list = true,
+                                .meaning = "the commits, newest first by committer time",
+                                .beside = kTotalOfCommits}};
+constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
+constexpr Answer kBranches[] = {
+    {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
+constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
 constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSince,  kUntil,     kClocks,
                                        kBranch,        kAuthor,   kBots, kFields, kPageFormat};
 constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked, kInterval, kSince,  kUntil,     kClocks,
                                                  kBranch,        kBots,     kFields, kPageFormat};
 constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSince,  kUntil,
                                                   kClocks,        kBranch, kBots,     kFields, kPageFormat};
-constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kFields, kPageFormat};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
 constexpr Answer kActivity[] = {
     {.shape = "activity",
      .list = true,
@@ -87,7 +137,9 @@ constexpr Answer kContributorSummary[] = {{.shape = "contributor_bucket",
                                            .beside = kWhole}};
 constexpr Answer kContributorActivity[] = {
     {.shape = "contributor_activity", .list = true, .meaning = "the people with the most commits first"}};
-constexpr Answer kHistory[] = {{200, "day", true, "the days that were observed, oldest first"}};
+constexpr Answer kHistory[] = {
+    {200, "day", true, "the days, weeks or months of which anything is known, oldest first"}};
+constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest first"}};
 
 constexpr Answer kActivities[] = {{.shape = "activity",
                                    .list = true,
@@ -120,6 +172,16 @@ constexpr Route kRoutes[] = {
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/branches/{branch}",
+     .name = "get_branch",
+     .summary = "Get a branch",
+     .access = Level::kRead,
+     .parameters = kOfBranch,
+     .answers = kBranchAlone,
+     .handler = &get_branch,
+     .caching = Caching::kSynced,
+     .takes_rest = true},
+    {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/commits",
      .name = "list_commits",
      .summary = "List a project's commits",
@@ -127,6 +189,16 @@ constexpr Route kRoutes[] = {
      .parameters = kOfCommits,
      .answers = kCommits,
      .handler = &list_commits,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/commits/{oid}",
+     .name = "get_commit",
+     .summary = "Get a commit by its id or the first digits of it",
+     .access = Level::kRead,
+     .parameters = kOfCommit,
+     .answers = kCommit,
+     .handler = &get_commit,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
@@ -172,11 +244,21 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/projects/{owner}/{name}/history",
      .name = "list_history",
-     .summary = "List a project's numbers by day",
+     .summary = "List a project's numbers by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistory,
      .answers = kHistory,
      .handler = &list_history,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/releases",
+     .name = "list_releases",
+     .summary = "List a project's releases",
+     .access = Level::kRead,
+     .parameters = kOfReleases,
+     .answers = kReleases,
+     .handler = &list_releases,
      .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
@@ -212,7 +294,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/history",
      .name = "list_history_of_several",
-     .summary = "List the numbers of several projects by day",
+     .summary = "List the numbers of several projects by day, week or month",
      .access = Level::kRead,
      .parameters = kOfHistories,
      .answers = kHistories,

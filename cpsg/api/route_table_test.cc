@@ -21,7 +21,9 @@ TEST(RouteTable, FindsEachOfItsRows) {
     EXPECT_EQ(find_route(route.method, path), &route) << path;
     EXPECT_EQ(find_route(route.method, path + "/"), &route) << path;
   }
-  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/commits/c/d"), nullptr);
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/c/d/e")->name, "get_branch");
+  EXPECT_EQ(find_route("GET", "/v1/projects/a/b/branches/")->name, "list_branches");
   EXPECT_EQ(find_route("PUT", "/v1/projects"), nullptr);
   EXPECT_EQ(find_route("HEAD", "/v1/projects"), find_route("GET", "/V1/Projects"));
 }
@@ -37,7 +39,8 @@ TEST(RouteTable, EachRowIsWhole) {
     bool has_body = false;
     for (const Parameter& each : route.parameters) {
       EXPECT_FALSE(each.meaning.empty()) << route.path << " " << each.name;
-      EXPECT_EQ(each.kind == ParameterKind::kEnumeration, !each.values.empty()) << route.path << " " << each.name;
+      const bool chooses = each.kind == ParameterKind::kEnumeration || each.kind == ParameterKind::kChoices;
+      EXPECT_EQ(chooses, !each.values.empty()) << route.path << " " << each.name;
       if (each.kind == ParameterKind::kInteger) {
         EXPECT_GE(each.max, each.min) << route.path << " " << each.name;
       }
@@ -48,8 +51,9 @@ TEST(RouteTable, EachRowIsWhole) {
     }
     EXPECT_TRUE(in_path.empty()) << route.path << " has parts that are no parameters";
     EXPECT_EQ(has_body, !route.body.empty()) << route.path;
-    const bool changes_what_is_stored =
-        route.method != "GET" && !route.is_signed && route.path != "/v1/session";  // which a key itself opens
+    const bool changes_what_is_stored = route.method != "GET" && !route.is_signed &&
+                                        route.path != "/v1/session" &&  // which a key itself opens
+                                        route.path != "/v1/plan";       // which stores nothing
     EXPECT_EQ(changes_what_is_stored, route.access >= access::Level::kWrite) << route.path;
   }
 }
@@ -66,7 +70,7 @@ TEST_F(Routes, AllTellTheirMethods) {
     EXPECT_EQ(refused.status, 405) << path;
     EXPECT_EQ(header(refused, "Allow"), header(options, "Allow")) << path;
   }
-  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, OPTIONS");
+  EXPECT_EQ(header(send("OPTIONS", "*"), "Allow"), "GET, HEAD, POST, DELETE, PUT, OPTIONS");
   EXPECT_EQ(send("OPTIONS", "/v1/nothing").status, 404);
 }
 

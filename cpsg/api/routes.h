@@ -22,6 +22,7 @@
 #include "cpsg/access/caller.h"
 #include "cpsg/access/gate.h"
 #include "cpsg/api/answer_cache.h"
+#include "cpsg/api/etag.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
 #include "cpsg/history/commit_selection.h"
@@ -71,16 +72,26 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 // `/v1/projects/{owner}/{name}`, percent-encoded.
 [[nodiscard]] std::string project_path(std::string_view owner, std::string_view name);
 
+// The object that clients see of the project, and by what they name its state.
+[[nodiscard]] std::string project_json(const Context& context, const model::Project& project, UnixTime now);
+[[nodiscard]] Validators project_validators(const Context& context, const model::Project& project);
+
 // ---- of one project, which the dispatcher has found by its present name ----
 
 [[nodiscard]] http::Response get_project(const Context& context, const Call& call,
                                          const storage::ProjectRevision& project);
 [[nodiscard]] http::Response remove_project(const Context& context, const Call& call,
                                             const storage::ProjectRevision& project);
+[[nodiscard]] http::Response sync_project_now(const Context& context, const Call& call,
+                                              const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_branches(const Context& context, const Call& call,
                                            const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_branch(const Context& context, const Call& call,
+                                        const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_commits(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_commit(const Context& context, const Call& call,
+                                        const storage::ProjectRevision& project);
 [[nodiscard]] http::Response get_activity(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_contributors(const Context& context, const Call& call,
@@ -95,6 +106,10 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                       const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_history(const Context& context, const Call& call,
                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_releases(const Context& context, const Call& call,
+                                           const storage::ProjectRevision& project);
+[[nodiscard]] http::Response list_project_syncs(const Context& context, const Call& call,
+                                                const storage::ProjectRevision& project);
 [[nodiscard]] http::Response export_project(const Context& context, const Call& call,
                                             const storage::ProjectRevision& project);
 
@@ -115,12 +130,19 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response resume_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response cancel_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response retry_batch(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_saved_lists(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_saved_list(const Context& context, const Call& call);
+[[nodiscard]] http::Response put_saved_list(const Context& context, const Call& call);
+[[nodiscard]] http::Response delete_saved_list(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_deliveries(const Context& context, const Call& call);
 [[nodiscard]] http::Response take_delivery(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_me(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response delete_session(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_events(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_syncs(const Context& context, const Call& call);
+[[nodiscard]] http::Response make_plan(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_status_history(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_status(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_openapi(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_health(const Context& context, const Call& call);

@@ -26,12 +26,11 @@ bool is_of_one_project(const Error& error) {
 }
 
 // The body of the route's answer about that project.
-std::string result_of(const Context& context, const Call& call, const storage::ProjectRevision& project,
-                      ProjectHandler handler) {
+std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer) {
   const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
   AnswerBasis basis;
   const Call of_one{request, call.target, call.caller, &basis};
-  std::string body = handler(context, of_one, project).body;
+  std::string body = answer(of_one, project).body;
   if (call.basis != nullptr && basis.valid_until) {
     call.basis->valid_until = std::min(call.basis->valid_until.value_or(*basis.valid_until), *basis.valid_until);
   }
@@ -56,15 +55,28 @@ void append_entry(std::string& data, std::string_view project, const Error* erro
 }  // namespace
 
 http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler) {
+  return answer_several(
+      context, call, [](const auto&) {},
+      [&](const Call& of_one, const storage::ProjectRevision& project) { return handler(context, of_one, project); });
+}
+
+http::Response answer_several(const Context& context, const Call& call, const ReadTogether& read,
+                              const AnswerOne& answer) {
   const std::vector<std::string> names = call.target.query.texts("project");
   const auto found = context.stores.projects.revisions(names);
+  const auto is_seen = [&](const auto& project) { return project && (project->is_public || call.caller.sees_private); };
+  std::vector<storage::ProjectRevision> seen;
+  for (const auto& project : found) {
+    if (is_seen(project)) seen.push_back(*project);
+  }
+  read(seen);
   std::string data;
   for (std::size_t i = 0; i < names.size(); ++i) {
     try {
-      if (!found[i] || !(found[i]->is_public || call.caller.sees_private)) {
+      if (!is_seen(found[i])) {
         throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
       }
-      append_entry(data, names[i], nullptr, result_of(context, call, *found[i], handler));
+      append_entry(data, names[i], nullptr, result_of(call, *found[i], answer));
     } catch (const Error& error) {
       if (!is_of_one_project(error)) throw;
       append_entry(data, names[i], &error, "");

@@ -8,10 +8,20 @@
 // its own entry; what is wrong with the question or the store fails the whole answer.
 #pragma once
 
+#include <functional>
+#include <span>
+
 #include "cpsg/api/routes.h"
 
 namespace cpsg::api {
 
 [[nodiscard]] http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler);
+
+// The same where the store is read once for all of them: `read` gets those that are followed and may be seen, before
+// `answer` is called for each.
+using ReadTogether = std::function<void(std::span<const storage::ProjectRevision> projects)>;
+using AnswerOne = std::function<http::Response(const Call& call, const storage::ProjectRevision& project)>;
+[[nodiscard]] http::Response answer_several(const Context& context, const Call& call, const ReadTogether& read,
+                                            const AnswerOne& answer);
 
 }  // namespace cpsg::api

@@ -115,7 +115,7 @@ std::optional<http::Response> Sites::preflight(const IncomingRequest& request) c
   return http::Response{
       204,
       {{"Cache-Control", "no-store"},
-       {"Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE"},
+       {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE"},
        {"Access-Control-Allow-Headers",
         "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Last-Event-ID, "
         "X-Request-Id"},
@@ -132,7 +132,8 @@ void Sites::complete(const IncomingRequest& request, http::Response& response) c
   if (!origin) return;
   set_header(response, "Access-Control-Allow-Origin", *std::move(origin));
   set_header(response, "Access-Control-Expose-Headers",
-             "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+             "Content-Disposition, Date, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After,"
+             " Server-Timing, X-Request-Id");
 }
 
 }  // namespace cpsg::api

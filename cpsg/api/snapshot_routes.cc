@@ -1,11 +1,17 @@
-// A project's numbers day by day.
+// A project's numbers by day, week and month.
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/several_projects.h"
+#include "cpsg/base/error.h"
+#include "cpsg/history/days.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/shape/shapes.h"
@@ -30,26 +36,69 @@ std::chrono::sys_days first_day(const Query& query) {
   return first;
 }
 
-}  // namespace
+history::DaysQuery days_query(const Query& query, UnixTime now) {
+  const auto end = query.until();
+  const auto interval = query.text("interval");
+  return {.interval = history::day_interval_from_name(interval.value_or("day")).value(),
+          .first = first_day(query),
+          .end = end ? day_of(*end) : std::chrono::sys_days(std::chrono::days(kLastDay + 1)),
+          .today = day_of(now),
+          .limit = query.limit()};
+}
 
-// A new day changes the list without changing the project's revision, so the tag is of the content.
-http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
-  const Query& query = call.target.query;
-  auto read = [&observations = context.stores.observations, id = project.id, first = first_day(query),
-               end = query.until()](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
-    std::vector<model::DailySnapshot> days = observations.daily_snapshots(id, first, limit + 1);
-    if (end) std::erase_if(days, [&](const model::DailySnapshot& each) { return each.day >= day_of(*end); });
-    const bool more = cut_to_limit(days, limit);
-    std::size_t added = 0;
-    for (; added < days.size() && items.add(days[added]); ++added) first = days[added].day + std::chrono::days(1);
-    if (!more && added == days.size()) return std::nullopt;
-    return encode_cursor(NumberCursorKind::kDay, (first - std::chrono::days(1)).time_since_epoch().count());
+// Rows from asked.first on, which moves behind the last one that was added. `known`: what the store has of that range.
+std::optional<std::string> add_rows(history::DaysQuery& asked, const storage::ProjectDays& known, ItemSink& items) {
+  std::vector<model::HistoryDay> rows = history::history_days(known, asked);
+  const bool more = cut_to_limit(rows, asked.limit);
+  std::size_t added = 0;
+  for (; added < rows.size() && items.add(rows[added]); ++added) {
+    asked.first = history::interval_end(rows[added].first, asked.interval);
+  }
+  if (!more && added == rows.size()) return std::nullopt;
+  return encode_cursor(NumberCursorKind::kDay, (asked.first - std::chrono::days(1)).time_since_epoch().count());
+}
+
+// `known` is what was read already, for the first page; nothing: it is read.
+http::Response answer_history(const Context& context, const Call& call, const storage::ProjectRevision& project,
+                              const history::DaysQuery& wanted, std::optional<storage::ProjectDays> known) {
+  auto read = [&store = context.stores.daily_history, id = project.id, asked = wanted, known = std::move(known)](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+    asked.limit = limit;
+    if (!known) known = std::move(store.days(std::array{history::range_of(asked, id)}).front());
+    return add_rows(asked, *std::exchange(known, std::nullopt), items);
   };
   return answer_list(context, call, {.shape = "day", .project = &project, .what = "history"}, std::move(read));
 }
 
+}  // namespace
+
+// A new day changes the list without changing the project's revision, so the tag is of the content. What is not over
+// yet will be one day.
+http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const history::DaysQuery asked = days_query(call.target.query, context.options.clock());
+  if (call.basis != nullptr) call.basis->valid_until = history::interval_end(asked.today, asked.interval);
+  return answer_history(context, call, project, asked, std::nullopt);
+}
+
 http::Response list_history_of_several(const Context& context, const Call& call) {
-  return answer_several(context, call, &list_history);
+  const history::DaysQuery asked = days_query(call.target.query, context.options.clock());
+  std::map<std::string, storage::ProjectDays> known;
+  const auto read = [&](std::span<const storage::ProjectRevision> projects) {
+    std::vector<storage::DayRange> ranges;
+    for (const storage::ProjectRevision& each : projects) ranges.push_back(history::range_of(asked, each.id));
+    try {
+      std::vector<storage::ProjectDays> found = context.stores.daily_history.days(ranges);
+      for (std::size_t i = 0; i < found.size(); ++i) known[projects[i].id] = std::move(found[i]);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kNotFound) throw;  // one was removed a moment ago: each is read by itself
+    }
+  };
+  if (call.basis != nullptr) call.basis->valid_until = history::interval_end(asked.today, asked.interval);
+  return answer_several(context, call, read, [&](const Call& of_one, const storage::ProjectRevision& project) {
+    const auto found = known.find(project.id);
+    return answer_history(context, of_one, project, asked,
+                          found == known.end() ? std::nullopt : std::optional(found->second));
+  });
 }
 
 }  // namespace cpsg::api

@@ -48,8 +48,74 @@ TEST_F(SnapshotRoutes, ListsDays) {
       304);
 }
 
+TEST_F(SnapshotRoutes, WeeksAndMonthsAreTheirLastDay) {
+  for (const std::int64_t day : {0, 3, 8, 30}) observe(day, 10 + day);  // from Monday, 5 January on
+  now_ = at(kSampleStart + 31 * kDayS);
+  const http::Response weeks = get("/v1/projects/octo/demo/history?interval=week&fields=date,stars,last_date,partial");
+  EXPECT_THAT(weeks.body, HasSubstr(R"([{"date":"2026-01-05","stars":13,"last_date":"2026-01-08","partial":false},)"
+                                    R"({"date":"2026-01-12","stars":18,"last_date":"2026-01-13","partial":false},)"
+                                    R"({"date":"2026-02-02","stars":40,"last_date":"2026-02-04","partial":true}])"));
+  EXPECT_THAT(dates("?interval=month"), ElementsAre("2026-01-01", "2026-02-01"));
+  EXPECT_THAT(dates("?interval=week&since=2026-01-09&until=2026-01-31"), ElementsAre("2026-01-12"));
+  const http::Response first = get("/v1/projects/octo/demo/history?interval=week&limit=1");
+  const std::string link = header(first, "Link");
+  EXPECT_THAT(values(get(link.substr(1, link.find('>') - 1)), "date"), ElementsAre("2026-01-12"))
+      << "the next page begins with the next week";
+}
+
+TEST_F(SnapshotRoutes, StarsBeforeAreMarkedAndNeverMixed) {
+  const std::chrono::sys_days first{std::chrono::floor<std::chrono::days>(at(kSampleStart))};
+  observe(0, 100);
+  observe(2, 90);
+  sample_.put_star_page(id_,
+                        {.first = first - std::chrono::days(3),
+                         .end = first + std::chrono::days(4),
+                         .gained = {{first - std::chrono::days(2), 5}, {first, 7}, {first + std::chrono::days(1), 9}}});
+  const http::Response all = get("/v1/projects/octo/demo/history?fields=date,stars,forks,source");
+  EXPECT_THAT(all.body, HasSubstr(R"([{"date":"2026-01-02","stars":88,"forks":null,"source":"github_star_history"},)"
+                                  R"({"date":"2026-01-03","stars":93,"forks":null,"source":"github_star_history"},)"
+                                  R"({"date":"2026-01-04","stars":93,"forks":null,"source":"github_star_history"},)"
+                                  R"({"date":"2026-01-05","stars":100,"forks":null,"source":"observed"},)"
+                                  R"({"date":"2026-01-07","stars":90,"forks":null,"source":"observed"}])"));
+  EXPECT_THAT(dates("?since=2026-01-04&limit=2"), ElementsAre("2026-01-04", "2026-01-05"));
+}
+
+TEST_F(SnapshotRoutes, OneQuestionAboutSeveralIsAnsweredAsThatAboutEach) {
+  observe(0, 1);
+  observe(8, 2);
+  (void)sample_.add("octo", "other");
+  const std::string one = get("/v1/projects/octo/demo/history?interval=week&limit=1").body;
+  const std::string other = get("/v1/projects/octo/other/history?interval=week&limit=1").body;
+  EXPECT_EQ(get("/v1/history?project=octo/demo,octo/nobody&project=octo/other&interval=week&limit=1").body,
+            R"({"data":[{"project":"octo/demo","error":null,"result":)" + one +
+                R"(},{"project":"octo/nobody","error":{"code":"not_found","message":)"
+                R"("the project octo/nobody is not followed"},"result":null},)"
+                R"({"project":"octo/other","error":null,"result":)" +
+                other + R"(}],"next":null})");
+}
+
+TEST_F(SnapshotRoutes, ARemovalBetweenTheReadsCostsTheOthersNothing) {
+  observe(0, 1);
+  const std::string other = sample_.add("octo", "other").id;
+  counting_.calls().set_before_call([&, done = false](std::string_view method) mutable {
+    if (method != "days" || std::exchange(done, true)) return;
+    sample_.store().remove_project(other);
+  });
+  const http::Response answer = get("/v1/history?project=octo/demo,octo/other");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(values(answer, "date"), ElementsAre("2026-01-05"));
+  EXPECT_THAT(values(answer, "code"), ElementsAre("not_found"));
+}
+
+TEST_F(SnapshotRoutes, WhatIsNotOverIsKeptUntilItIs) {
+  observe(0, 1);
+  EXPECT_THAT(get("/v1/projects/octo/demo/history").body, HasSubstr("\"partial\":true"));
+  now_ += std::chrono::seconds(kDayS);
+  EXPECT_THAT(get("/v1/projects/octo/demo/history").body, HasSubstr("\"partial\":false"));
+}
+
 TEST_F(SnapshotRoutes, RefusesBadDaysAndCursors) {
-  for (const std::string query : {"since=x", "until=x", "cursor=x"}) {
+  for (const std::string query : {"since=x", "until=x", "cursor=x", "interval=hour"}) {
     EXPECT_EQ(get("/v1/projects/octo/demo/history?" + query).status, 400) << query;
   }
 }

@@ -25,8 +25,8 @@ class StoreReads : public RouteTest {
 
 TEST_F(StoreReads, ANotModifiedAnswerReadsOneRevision) {
   for (const std::string path :
-       {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls", "contributors/summary",
-        "contributors/activity", "activity?by=hour_of_week", "contributors?sort=name"}) {
+       {"commits", "commits?author=ada", "branches", "contributors", "activity", "pulls", "releases",
+        "contributors/summary", "contributors/activity", "activity?by=hour_of_week", "contributors?sort=name"}) {
     const std::string etag = header(get(below(path)), "ETag");
     EXPECT_EQ(calls_of(below(path), 304, {{"if-none-match", etag}}), (CallCounts{{"revision", 1}})) << path;
   }
@@ -61,6 +61,23 @@ TEST_F(StoreReads, ListsOfHistoryAreReadAsLists) {
   expect_calls(below("branches"), branches);
 }
 
+TEST_F(StoreReads, BranchesAreOneReadWhateverIsAskedOfThem) {
+  for (const std::string query : {"limit=2", "sort=ahead", "sort=committed_at&order=desc&total=true",
+                                  "q=a&merged=false&idle_days=1", "deleted=true&total=true"}) {
+    EXPECT_EQ(calls_of(below("branches?" + query)), (CallCounts{{"authors_of", 1}, {"branches", 1}, {"revision", 1}}))
+        << query;
+  }
+  EXPECT_EQ(calls_of(below("branches/main")), (CallCounts{{"authors_of", 1}, {"branch", 1}, {"revision", 1}}));
+}
+
+TEST_F(StoreReads, OneCommitIsOneReadOfTheGraphAndOneOfItsRow) {
+  EXPECT_EQ(calls_of(below("commits/6161")),
+            (CallCounts{{"commit_view", 1}, {"commits_at", 1}, {"read_graph", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("commits/ffff"), 404), (CallCounts{{"commit_view", 1}, {"read_graph", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of(below("commits?total=true&branch=main")),
+            (CallCounts{{"branch", 1}, {"commit_view", 1}, {"commits", 1}, {"read_graph", 1}, {"revision", 1}}));
+}
+
 // The first of them makes the table of the project's commits, which stays for all.
 TEST_F(StoreReads, QuestionsAboutTimeAndPeopleReadTheGraphOnce) {
   EXPECT_EQ(calls_of(below("contributors/summary?interval=month")),
@@ -88,11 +105,6 @@ TEST_F(StoreReads, AuthorsClocksReadTheOffsetsThatTheGraphLacksOnce) {
   EXPECT_EQ(calls_of(below("activity?tz=author&interval=hour")), (CallCounts{{"commit_view", 1}, {"revision", 1}}));
 }
 
-TEST_F(StoreReads, DeletedBranchesCostOneReadMore) {
-  // After `feature` and `main` comes the deleted `old`: a page of two has to read on to learn what follows.
-  EXPECT_EQ(calls_of(below("branches?limit=2")), (CallCounts{{"authors_of", 1}, {"branches", 2}, {"revision", 1}}));
-}
-
 TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {
   const std::string id = sample_.add("o", "many").id;
   const auto lease = std::get<storage::Lease>(
@@ -105,7 +117,7 @@ TEST_F(StoreReads, AnyNumberOfDeletedBranchesCostsABoundedNumberOfReads) {
   sample_.store().publish(lease, publication);
 
   const CallCounts calls = calls_of("/v1/projects/o/many/branches?limit=1");
-  EXPECT_EQ(calls, (CallCounts{{"authors_of", 1}, {"branches", 20}, {"revision", 1}}));
+  EXPECT_EQ(calls, (CallCounts{{"authors_of", 1}, {"branches", 1}, {"revision", 1}}));
   const http::Response first = get("/v1/projects/o/many/branches?limit=1");
   EXPECT_TRUE(values(first, "name").empty());
   const std::string link = header(first, "Link");
@@ -138,7 +150,13 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   for (const std::string path : {"pulls", "pulls?state=open", "pulls?state=merged"}) {
     expect_calls(below(path), {{"pull_requests", 1}, {"revision", 1}});
   }
-  expect_calls(below("history"), {{"daily_snapshots", 1}, {"revision", 1}});
+  sample_.put_releases(id_, {{.tag = "v1"}, {.tag = "v2"}, {.tag = "v3"}});
+  for (const std::string path : {"history", "history?interval=week", "history?interval=month"}) {
+    expect_calls(below(path), {{"days", 1}, {"revision", 1}});
+  }
+  expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
+  (void)sample_.add("octo", "other");
+  expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
 }
 
 TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
@@ -152,6 +170,27 @@ TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
   expect_calls(batch + "/projects?state=pending", {{"batch_items", 1}});
   EXPECT_EQ(calls_of(batch), (CallCounts{{"batch", 1}}));
   EXPECT_EQ(calls_of("/v1/webhooks"), (CallCounts{{"delivery_counts", 1}}));
+}
+
+TEST_F(StoreReads, WhatOperatorsSeeIsReadAsLists) {
+  const auto lease = std::get<storage::Lease>(
+      sample_.store().acquire_lease(id_, "test", now_, std::chrono::seconds(60), std::nullopt));
+  for (int i = 0; i < 300; ++i) {
+    sample_.store().record_sync(
+        lease,
+        {.started_at = now_, .ended_at = now_, .code = i % 2 == 0 ? std::nullopt : std::optional(ErrorCode::kNetwork)});
+  }
+  expect_calls(below("syncs"), {{"project_syncs", 1}, {"revision", 1}});
+  for (const std::string state : {"ended", "ok", "failed"}) expect_calls("/v1/syncs?state=" + state, {{"syncs", 1}});
+  expect_calls("/v1/syncs?state=running", {{"running_projects", 1}});
+  expect_calls("/v1/batches?state=running", {{"batches", 1}});
+  EXPECT_EQ(calls_of("/v1/status"), (CallCounts{{"count_queue", 1}, {"count_syncs", 1}, {"space", 1}}));
+  EXPECT_EQ(calls_of("/v1/status/history"), (CallCounts{{"hours", 1}}));
+  (void)counting_.take_calls();
+  std::string text;
+  for (int i = 0; i < 2'000; ++i) text += "o/p" + std::to_string(i) + "\\n";
+  EXPECT_EQ(send("POST", "/v1/plan", {}, R"({"text":")" + text + R"("})").status, 200);
+  EXPECT_EQ(counting_.take_calls(), (CallCounts{{"revisions", 1}}));
 }
 
 TEST_F(StoreReads, ABatchFindsItsProjectsAtOnce) {

@@ -21,11 +21,16 @@ struct Meaning {
   Work work;
 };
 constexpr std::array kMeanings = {
-    Meaning{"push", Work::kRefs | Work::kStatistics},        Meaning{"create", Work::kRefs | Work::kStatistics},
-    Meaning{"delete", Work::kRefs | Work::kStatistics},      Meaning{"pull_request", Work::kPulls | Work::kStatistics},
-    Meaning{"repository", Work::kProbe | Work::kStatistics}, Meaning{"star", Work::kProbe | Work::kStatistics},
-    Meaning{"fork", Work::kProbe | Work::kStatistics},       Meaning{"release", Work::kProbe | Work::kStatistics},
-    Meaning{"public", Work::kProbe | Work::kStatistics},     Meaning{"ping", Work::kNothing},
+    Meaning{"push", Work::kRefs | Work::kStatistics},
+    Meaning{"create", Work::kRefs | Work::kStatistics},
+    Meaning{"delete", Work::kRefs | Work::kStatistics},
+    Meaning{"pull_request", Work::kPulls | Work::kStatistics},
+    Meaning{"repository", Work::kProbe | Work::kStatistics},
+    Meaning{"star", Work::kProbe | Work::kStatistics},
+    Meaning{"fork", Work::kProbe | Work::kStatistics},
+    Meaning{"release", Work::kProbe | Work::kStatistics | Work::kEnrich},
+    Meaning{"public", Work::kProbe | Work::kStatistics},
+    Meaning{"ping", Work::kNothing},
 };
 
 // Receives the events of the JSON parser. At depth 1 are the members of the payload; only the object `repository` among

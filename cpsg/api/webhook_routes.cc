@@ -70,6 +70,9 @@ void record(const Context& context, const std::string& delivery, const EventMean
   for (int attempt = 1;; ++attempt) {
     const auto work = work_of(context.stores.projects, meaning.work, payload);
     try {
+      // Before the delivery counts as taken: it is not sent again.
+      if (work && any(work->work & model::Work::kEnrich))
+        context.stores.releases.mark_releases_changed(work->project_id);
       const bool is_new =
           context.stores.deliveries.record_delivery(delivery, meaning.counted_as, work, context.options.clock());
       if (is_new && work && context.options.on_due) context.options.on_due(work->project_id);

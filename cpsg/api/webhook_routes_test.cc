@@ -57,6 +57,15 @@ TEST_F(WebhookRoutes, MarksTheProject) {
   EXPECT_THAT(due_, ElementsAre(before.id));
 }
 
+TEST_F(WebhookRoutes, ReleasesAreReadAgainAlsoWhereTheirNumberStays) {
+  const std::string id = idle_project().id;
+  EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);
+  EXPECT_EQ(sample_.store().release_walk(id).changes, 0);
+  EXPECT_EQ(deliver("release", "d-2", kPayload).status, 202);
+  EXPECT_EQ(sample_.store().release_walk(id).changes, 1);
+  EXPECT_TRUE(any(sample_.store().project(id).work & Work::kEnrich));
+}
+
 TEST_F(WebhookRoutes, TakesEachDeliveryOnce) {
   idle_project();
   EXPECT_EQ(deliver("push", "d-1", kPayload).status, 202);

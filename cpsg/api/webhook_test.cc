@@ -35,10 +35,11 @@ TEST(Webhook, KnowsWhatEventsAskFor) {
     EXPECT_EQ(meaning_of_event(event).counted_as, event);
   }
   EXPECT_EQ(meaning_of_event("pull_request").work, Work::kPulls | Work::kStatistics);
-  for (const std::string_view event : {"repository", "star", "fork", "release", "public"}) {
+  for (const std::string_view event : {"repository", "star", "fork", "public"}) {
     EXPECT_EQ(meaning_of_event(event).work, Work::kProbe | Work::kStatistics) << event;
     EXPECT_EQ(meaning_of_event(event).counted_as, event);
   }
+  EXPECT_EQ(meaning_of_event("release").work, Work::kProbe | Work::kStatistics | Work::kEnrich);
   EXPECT_EQ(meaning_of_event("ping").work, Work::kNothing);
   EXPECT_EQ(meaning_of_event("ping").counted_as, "ping");
   EXPECT_EQ(meaning_of_event("workflow_run").work, Work::kNothing);

@@ -1,14 +1,12 @@
 #include "cpsg/base/hex.h"
 
+#include "cpsg/base/hex_digits.h"
+
 namespace cpsg {
 
 std::string hex_encode(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text(bytes.size() * 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text[2 * i] = kDigits[bytes[i] >> 4];
-    text[2 * i + 1] = kDigits[bytes[i] & 15];
-  }
+  write_hex(bytes, text.data());
   return text;
 }
 

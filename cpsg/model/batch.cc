@@ -42,6 +42,18 @@ std::optional<State> state_in(const std::array<std::pair<State, std::string_view
 std::string_view name(BatchState state) noexcept { return name_in(kStateNames, state); }
 std::optional<BatchState> batch_state_from_name(std::string_view name) noexcept { return state_in(kStateNames, name); }
 
+std::string_view name(BatchWait reason) noexcept {
+  switch (reason) {
+    case BatchWait::kQuota:
+      return "quota";
+    case BatchWait::kOffPeak:
+      return "off_peak";
+    case BatchWait::kPaused:
+      return "paused";
+  }
+  return {};
+}
+
 std::string_view name(BatchItemState state) noexcept { return name_in(kItemStateNames, state); }
 std::optional<BatchItemState> batch_item_state_from_name(std::string_view name) noexcept {
   return state_in(kItemStateNames, name);

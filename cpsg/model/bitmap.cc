@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace cpsg::model {
 
@@ -48,9 +49,12 @@ std::vector<std::uint8_t> Bitmap::to_bytes() const {
 Bitmap Bitmap::from_bytes(std::span<const std::uint8_t> bytes, std::size_t size) {
   Bitmap bitmap(size);
   const std::size_t used = std::min(bytes.size(), (size + 7) / 8);
-  for (std::size_t i = 0; i < used; ++i) {
-    bitmap.words_[i / 8] |= std::uint64_t{bytes[i]} << (8 * (i % 8));
+  std::size_t i = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    i = used / sizeof(std::uint64_t) * sizeof(std::uint64_t);
+    if (i > 0) std::memcpy(bitmap.words_.data(), bytes.data(), i);
   }
+  for (; i < used; ++i) bitmap.words_[i / 8] |= std::uint64_t{bytes[i]} << (8 * (i % 8));
   bitmap.clear_tail();
   return bitmap;
 }

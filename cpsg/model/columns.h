@@ -184,6 +184,8 @@ void describe_columns(Object& project, Visitor&& visit) {
   visit("work_version", project.work_version);
   visit("lease_since", project.syncing_since);
   visit("lease_expires_at", project.syncing_until);
+  visit("followed_since", project.followed_since);
+  visit("sync_asked_at", project.sync_asked_at);
 }
 
 }  // namespace cpsg::model

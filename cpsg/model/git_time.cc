@@ -1,31 +1,25 @@
 #include "cpsg/model/git_time.h"
 
-#include <fmt/format.h>
-
 #include <cassert>
 #include <chrono>
-#include <cstdlib>
+
+#include "cpsg/model/civil_text.h"
 
 namespace cpsg::model {
 namespace {
 
-using std::chrono::days;
-using std::chrono::floor;
 using std::chrono::seconds;
 
 constexpr std::int64_t kSecondsPerDay = 86'400;
 constexpr UnixTime kFirstTime{seconds{-62'135'596'800}};  // 0001-01-01T00:00:00Z
 constexpr UnixTime kLastTime{seconds{kMaxEpochS}};
 
-// `2026-11-24T13:36:31`, of a time that is shifted to its zone already.
-std::string format_civil(UnixTime local) {
+// `2026-11-24T13:36:31` and room for `more` characters behind it, of a time that is shifted to its zone already.
+std::string civil_text(UnixTime local, std::size_t more) {
   assert(local >= kFirstTime && local <= kLastTime);
-  const auto day = floor<days>(local);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss<seconds> clock(local - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
+  std::string text(kCivilSize + more, 'Z');
+  write_civil(local, text.data());
+  return text;
 }
 
 // Reads text from its front; every step that does not fit makes all later ones fail.
@@ -87,12 +81,13 @@ seconds scan_offset(TimeScanner& scanner) {
 }  // namespace
 
 std::string format_git_time(const GitTime& time) {
-  const int minutes = std::abs(static_cast<int>(time.offset_minutes));
-  return format_civil(UnixTime{seconds{time.epoch_s + std::int64_t{time.offset_minutes} * 60}}) +
-         fmt::format("{}{:02}:{:02}", time.offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  const seconds local{time.epoch_s + std::int64_t{time.offset_minutes} * 60};
+  std::string text = civil_text(UnixTime{local}, kOffsetSize);
+  write_offset(time.offset_minutes, text.data() + kCivilSize);
+  return text;
 }
 
-std::string format_utc(UnixTime time) { return format_civil(time) + "Z"; }
+std::string format_utc(UnixTime time) { return civil_text(time, 1); }
 
 std::optional<UnixTime> parse_time(std::string_view text) {
   TimeScanner scanner(text);

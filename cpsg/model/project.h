@@ -92,6 +92,8 @@ struct Project {
   // The lease of a running sync, where there is one; a process that died leaves it until it expires.
   std::optional<UnixTime> syncing_since;
   std::optional<UnixTime> syncing_until;
+  std::optional<UnixTime> followed_since;  // when it was added; null for those that were before this was stored
+  std::optional<UnixTime> sync_asked_at;   // when somebody last asked for a sync by hand
 
   [[nodiscard]] bool syncing(UnixTime now) const { return syncing_until && *syncing_until > now; }
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }

@@ -5,7 +5,9 @@
 // Plain values, all of one observation. Times are whole seconds of UTC.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +54,12 @@ struct PullRequest {
   // merged_at - created_at.
   [[nodiscard]] std::optional<std::int64_t> lead_time_s() const {
     return merged_at ? std::optional((*merged_at - created_at).count()) : std::nullopt;
+  }
+  // Lines added and removed, each counted up to kSizeMaxLines, so that the sum of any two numbers is one.
+  static constexpr std::int64_t kSizeMaxLines = std::numeric_limits<std::int64_t>::max() / 2;
+  [[nodiscard]] std::optional<std::int64_t> size_lines() const {
+    if (!additions || !deletions) return std::nullopt;
+    return std::min(*additions, kSizeMaxLines) + std::min(*deletions, kSizeMaxLines);
   }
 
   friend bool operator==(const PullRequest&, const PullRequest&) = default;

@@ -17,7 +17,7 @@ enum class Work : std::uint8_t {
   kRefs = 4,        // list branches, fetch commits
   kPulls = 8,       // read pull requests down to the watermark
   kAudit = 16,      // compare what is stored with GitHub's counts
-  kEnrich = 32,     // lines and logins of commits, from spare budget
+  kEnrich = 32,     // from spare budget: lines and logins of commits, releases, earlier stars
 };
 [[nodiscard]] constexpr Work operator|(Work a, Work b) {
   return static_cast<Work>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));

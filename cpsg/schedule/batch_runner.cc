@@ -88,9 +88,11 @@ BatchItem updated(const BatchItem& item, const model::Project& project, const Ba
   if (was_synced_since(project, released_at)) {
     after.state = BatchItemState::kDone;
     after.code.reset();
+    after.message.reset();
   } else if (has_failed_for_good(project, now)) {
     after.state = BatchItemState::kFailed;
     after.code = project.status.code;
+    after.message = project.status.reason;
   } else if (now - released_at >= rules.patience) {
     after.state = BatchItemState::kPending;
   }
@@ -146,15 +148,23 @@ bool release_pending(storage::Projects& projects, storage::Batches& batches, std
     after.state = BatchItemState::kRunning;
     after.released_at = now;
     after.code.reset();
+    after.message.reset();
     released.push_back({item, after});
   }
   return !released.empty() && batches.change_batch_items(batch_id, released, now) > 0;
 }
 
+// Whether it is an hour in which the batch's projects are handed out.
+bool is_open(storage::Batches& batches, std::string_view batch_id, const BatchRules& rules, UnixTime now) {
+  if (rules.off_peak.contains(now)) return true;
+  const auto batch = batches.batch(batch_id);
+  return batch && !batch->off_peak;
+}
+
 bool advance(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id, const BatchRules& rules,
              UnixTime now) {
   const std::size_t running = update_running(projects, batches, batch_id, rules, now);
-  const bool may_release = running < rules.at_once && rules.off_peak.contains(now);
+  const bool may_release = running < rules.at_once && is_open(batches, batch_id, rules, now);
   const bool released = may_release && release_pending(projects, batches, batch_id, rules.at_once - running, now);
   // Only a look, so that a step of a batch that goes on writes nothing: the store decides.
   const auto after = batches.batch(batch_id);

@@ -23,7 +23,7 @@ inline constexpr std::size_t kBatchNameMaxBytes = 200;  // one at least
 struct BatchRules {
   std::size_t at_once = 8;                  // projects of one batch that are with the workers
   std::chrono::seconds patience{6 * 3600};  // after which a project that did not end is released again
-  OffPeak off_peak;                         // projects are released in these hours only
+  OffPeak off_peak;                         // a batch with Batch::off_peak releases projects in these hours only
 };
 
 // One step for every running batch. An item that is with the workers becomes done when its project was synced after its

@@ -59,6 +59,14 @@ bool OffPeak::contains(UnixTime now) const {
   return begin_ < end_ ? begin_ <= time && time < end_ : begin_ <= time || time < end_;
 }
 
+std::optional<UnixTime> OffPeak::changes_at(UnixTime now) const {
+  if (begin_ == end_) return std::nullopt;
+  const UnixTime today = std::chrono::floor<days>(now);
+  const minutes next = contains(now) ? end_ : begin_;
+  const UnixTime change = today + next;
+  return change > now ? change : change + days(1);
+}
+
 std::string OffPeak::text() const { return begin_ == end_ ? "" : time_text(begin_) + "-" + time_text(end_); }
 
 }  // namespace cpsg::schedule

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ class OffPeak {
   static OffPeak parse(std::string_view text);
 
   [[nodiscard]] bool contains(UnixTime now) const;
+  // The first time after `now` at which contains() says something else; nothing where it never does.
+  [[nodiscard]] std::optional<UnixTime> changes_at(UnixTime now) const;
   // As parse() takes it.
   [[nodiscard]] std::string text() const;
 

@@ -7,6 +7,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/model/target.h"
+#include "cpsg/schedule/batch_pace.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
@@ -21,9 +22,10 @@ namespace {
 constexpr std::size_t kListMax = 1'000;
 constexpr std::size_t kFailedShown = 20;
 
-std::string batch_json(const model::Batch& batch) {
+std::string batch_json(const CommandContext& context, const model::Batch& batch) {
   std::string text;
-  shape::append_json(text, batch);
+  const UnixTime now = context.clock.unix_time();
+  shape::append_json(text, shape::BatchView{batch, schedule::outlook_of(batch, context.config().off_peak, now)});
   return text;
 }
 
@@ -86,7 +88,7 @@ int run(const CommandContext& context, const BatchCreateArguments& arguments) {
   const OpenedStore store = open_store(context.config());
   const BatchProjects projects = follow_all(store.ports.projects, context, targets);
   const model::Batch batch = store.ports.batches.create_batch(arguments.name, projects.ids, context.clock.unix_time());
-  print_result("{}\n", arguments.json ? batch_json(batch) : batch.id);
+  print_result("{}\n", arguments.json ? batch_json(context, batch) : batch.id);
   print_message("batch {} has {}, {} of them known before; a running cpsg serve works on it\n", batch.id,
                 counted(batch.total, "project", "projects"), projects.known);
   if (projects.repeated > 0) {
@@ -101,7 +103,7 @@ int run(const CommandContext& context, const BatchListArguments& arguments) {
   if (!arguments.json) print_header();
   for (const model::Batch& batch : store.ports.batches.batches(kListMax)) {
     if (arguments.json) {
-      print_result("{}\n", batch_json(batch));
+      print_result("{}\n", batch_json(context, batch));
     } else {
       print_batch(batch);
     }
@@ -113,7 +115,7 @@ int run(const CommandContext& context, const BatchShowArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Batch batch = require_batch(store.ports.batches, arguments.batch_id);
   if (arguments.json) {
-    print_result("{}\n", batch_json(batch));
+    print_result("{}\n", batch_json(context, batch));
     return 0;
   }
   print_header();
@@ -147,7 +149,7 @@ int run(const CommandContext& context, const BatchChangeArguments& arguments) {
     }
   }
   const model::Batch batch = require_batch(store.ports.batches, id);
-  if (arguments.json) print_result("{}\n", batch_json(batch));
+  if (arguments.json) print_result("{}\n", batch_json(context, batch));
   print_message("batch {} is {}\n", id, model::name(batch.state));
   return 0;
 }

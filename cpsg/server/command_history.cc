@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <ranges>
 
+#include "cpsg/history/days.h"
 #include "cpsg/history/project_activity.h"
 #include "cpsg/model/git_time.h"
 #include "cpsg/model/period_end.h"
@@ -93,11 +96,17 @@ void print_buckets(const std::vector<model::ActivityBucket>& buckets, history::I
   }
 }
 
-void print_day(const model::DailySnapshot& each) {
-  print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}\n", day_text(UnixTime(each.day)),
+std::string_view note_of(const model::HistoryDay& row) {
+  if (row.partial) return "  so far";
+  return row.source == model::DaySource::kGithubStarHistory ? "  before it was followed" : "";
+}
+
+void print_day(const model::HistoryDay& row) {
+  const model::DailySnapshot& each = row.last;
+  print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}{}\n", day_text(UnixTime(row.first)),
                number_text(each.stars), number_text(each.forks), number_text(each.open_issues),
                number_text(each.pulls.open), number_text(each.pulls.merged), number_text(each.commits),
-               number_text(each.branches), number_text(each.contributors));
+               number_text(each.branches), number_text(each.contributors), note_of(row));
 }
 
 }  // namespace
@@ -151,21 +160,25 @@ int run(const CommandContext& context, const HistoryArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
   const auto day_of = [](UnixTime time) { return std::chrono::floor<std::chrono::days>(time); };
-  const std::optional<UnixTime> until = parse_until(arguments.until);
-  std::chrono::sys_days first = day_of(parse_date(arguments.since, "--since").value_or(UnixTime{}));
+  constexpr UnixTime kNoEnd{std::chrono::seconds{model::kMaxEpochS}};
+  history::DaysQuery query{.interval = history::day_interval_from_name(arguments.interval).value(),
+                           .first = day_of(parse_date(arguments.since, "--since").value_or(UnixTime{})),
+                           .end = day_of(parse_until(arguments.until).value_or(kNoEnd)),
+                           .today = day_of(system_clock()()),
+                           .limit = kPage};
   if (!arguments.json) {
     print_result("{:<10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8}\n", "DAY", "STARS", "FORKS", "ISSUES", "PULLS",
                  "MERGED", "COMMITS", "BRANCHES", "PEOPLE");
   }
   for (;;) {
     require_not_stopped(context);
-    const std::vector<model::DailySnapshot> page = store.ports.observations.daily_snapshots(project.id, first, kPage);
-    for (const model::DailySnapshot& each : page) {
-      if (until && each.day >= day_of(*until)) return 0;
+    const auto stored = store.ports.daily_history.days(std::array{history::range_of(query, project.id)});
+    const std::vector<model::HistoryDay> page = history::history_days(stored.front(), query);
+    for (const model::HistoryDay& each : page | std::views::take(kPage)) {
       arguments.json ? print_json(each) : print_day(each);
+      query.first = history::interval_end(each.first, query.interval);
     }
-    if (page.size() < kPage) return 0;
-    first = page.back().day + std::chrono::days(1);
+    if (page.size() <= kPage) return 0;
   }
 }
 

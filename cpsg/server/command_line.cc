@@ -106,11 +106,13 @@ void add_histories(CLI::App& app, Command& chosen) {
       ->check(CLI::IsMember({"hour", "day", "week", "month"}));
   add_period(*activity, of_time->since, of_time->until);
   activity->add_flag("--json", of_time->json, "One interval a line, as the API has it");
-  CLI::App* history = app.add_subcommand("history", "A project's statistics, day by day");
+  CLI::App* history = app.add_subcommand("history", "A project's statistics by day, week or month");
   const auto of_days = arguments_of<HistoryArguments>(*history, chosen);
   history->add_option("PROJECT", of_days->project, "owner/name")->required();
+  history->add_option("--interval", of_days->interval, "day (default), week or month")
+      ->check(CLI::IsMember({"day", "week", "month"}));
   add_period(*history, of_days->since, of_days->until);
-  history->add_flag("--json", of_days->json, "One day a line, as the API has it");
+  history->add_flag("--json", of_days->json, "One day, week or month a line, as the API has it");
 }
 
 void add_export(CLI::App& app, Command& chosen) {

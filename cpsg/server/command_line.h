@@ -52,6 +52,7 @@ struct ActivityArguments {
 
 struct HistoryArguments {
   std::string project;  // owner/name
+  std::string interval = "day";
   std::optional<std::string> since;
   std::optional<std::string> until;
   bool json = false;

@@ -27,7 +27,7 @@ auto members(const ShowArguments& a) { return std::tuple(a.project, a.json); }
 auto members(const ListArguments& a) { return std::tuple(a.json, a.state, a.owner); }
 auto members(const ContributorsArguments& a) { return std::tuple(a.project, a.limit, a.json); }
 auto members(const ActivityArguments& a) { return std::tuple(a.project, a.interval, a.since, a.until, a.json); }
-auto members(const HistoryArguments& a) { return std::tuple(a.project, a.since, a.until, a.json); }
+auto members(const HistoryArguments& a) { return std::tuple(a.project, a.interval, a.since, a.until, a.json); }
 auto members(const ExportArguments& a) { return std::tuple(a.what, a.project, a.format, a.output, a.unreachable); }
 auto members(const PlanArguments& a) { return std::tuple(a.targets, a.list_file, a.json); }
 auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.targets, a.list_file, a.json); }
@@ -81,8 +81,8 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
        ActivityArguments{
            .project = "o/a", .interval = "week", .since = "2026-01-01", .until = "2026-02-01", .json = true}},
       {"history o/a", HistoryArguments{.project = "o/a"}},
-      {"history o/a --since 2026-01-01 --json",
-       HistoryArguments{.project = "o/a", .since = "2026-01-01", .json = true}},
+      {"history o/a --interval week --since 2026-01-01 --json",
+       HistoryArguments{.project = "o/a", .interval = "week", .since = "2026-01-01", .json = true}},
       {"export projects", ExportArguments{.what = "projects"}},
       {"export branches o/a", ExportArguments{.what = "branches", .project = "o/a"}},
       {"export pulls o/a --format csv", ExportArguments{.what = "pulls", .project = "o/a", .format = "csv"}},

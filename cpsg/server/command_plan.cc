@@ -1,8 +1,6 @@
 // `cpsg plan`: what it will cost and how long it will take to bring projects in, before anything is added.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cpsg/base/counted.h"
 #include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
@@ -10,17 +8,16 @@
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/plan_sizes.h"
 #include "cpsg/server/target_list.h"
 #include "cpsg/shape/json_object.h"
 
 namespace cpsg::server {
 namespace {
 
-constexpr std::chrono::milliseconds kBudgetWaitMax{10'000};
-
 struct Named {
   std::string given;
-  github::wire::RepositoryName name;
+  model::Target target;
 };
 
 std::vector<Named> parse_targets(const CommandContext& context, const PlanArguments& arguments) {
@@ -28,8 +25,7 @@ std::vector<Named> parse_targets(const CommandContext& context, const PlanArgume
   if (targets.empty()) throw Error(ErrorCode::kUsage, "name what to plan, as in cpsg plan owner/name");
   std::vector<Named> names;
   for (const GivenTarget& target : targets) {
-    const model::Target parsed = parse_given_target(target, {.git_url = context.config().github_git_url});
-    names.push_back({target.text, {parsed.owner, parsed.name}});
+    names.push_back({target.text, parse_given_target(target, {.git_url = context.config().github_git_url})});
   }
   return names;
 }
@@ -39,40 +35,25 @@ struct Sizes {
   std::vector<schedule::ProjectSize> known;
   std::int64_t unknown = 0;        // targets that GitHub did not answer for
   std::optional<Failure> failure;  // of the first of these
-  github::client::Spent spent;
+  double spent = 0;
 };
 
-Sizes read_sizes(github::client::Client& client, const std::vector<Named>& targets, const CommandContext& context) {
-  Sizes sizes;
-  std::vector<github::wire::RepositoryName> names;
-  for (const Named& target : targets) names.push_back(target.name);
-  const github::client::Call call{github::ledger::Lane::kInteractive, kBudgetWaitMax, &context.signals.stopped(),
-                                  &sizes.spent};
-  const auto answers = client.repositories_by_name(names, call);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto& found = answers[i];
-    if (found.failure) {
-      ++sizes.unknown;
-      if (!sizes.failure) {
-        sizes.failure = found.failure;
-        sizes.failure->message = targets[i].given + ": " + found.failure->message;
-      }
-    } else {
-      sizes.known.push_back({found.value->statistics.pulls.total(), std::nullopt, found.value->statistics.branches});
+Sizes read_sizes(github::client::Client& client, const std::vector<Named>& named, const CommandContext& context) {
+  std::vector<model::Target> targets;
+  for (const Named& each : named) targets.push_back(each.target);
+  const api::PlanSizes told = read_plan_sizes(client, targets, context.signals.stopped());
+  Sizes sizes{.spent = told.points};
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (told.sizes[i]) {
+      sizes.known.push_back(*told.sizes[i]);
+      continue;
     }
+    ++sizes.unknown;
+    if (sizes.failure || !told.failures[i]) continue;
+    sizes.failure = told.failures[i];
+    sizes.failure->message = named[i].given + ": " + sizes.failure->message;
   }
   return sizes;
-}
-
-schedule::BudgetRate rate_of(github::client::Client& client, const Config& config) {
-  schedule::BudgetRate rate;
-  rate.requests_per_second = config.github_git_requests_per_s;
-  for (const github::ledger::AccountBudget& budget : client.budgets()) {
-    if (budget.resource != github::ledger::Resource::kGraphql || !budget.known) continue;
-    rate.points_per_hour += budget.limit - budget.floor;
-    rate.points_now += budget.remaining > budget.floor ? budget.remaining - budget.floor : 0;
-  }
-  return rate;
 }
 
 std::string duration_text(std::chrono::seconds time) {
@@ -91,7 +72,7 @@ void print_text(const schedule::Forecast& plan, std::size_t projects, const Size
   line("time", duration_text(plan.time));
   line("note", "commits are counted only once they are fetched; they cost no points");
   if (sizes.unknown > 0) line("unknown", fmt::format("{} ({})", sizes.unknown, sizes.failure->message));
-  line("this plan cost", counted(sizes.spent.graphql_points, "point", "points"));
+  line("this plan cost", counted(sizes.spent, "point", "points"));
 }
 
 void print_json(const schedule::Forecast& plan, std::size_t projects, const Sizes& sizes) {
@@ -105,7 +86,7 @@ void print_json(const schedule::Forecast& plan, std::size_t projects, const Size
   out.end();
   out.number("git_requests", plan.git_requests);
   out.number("seconds", plan.time.count());
-  out.decimal("spent", sizes.spent.graphql_points);
+  out.decimal("spent", sizes.spent);
   out.finish();
   print_result("{}\n", text);
 }
@@ -118,7 +99,9 @@ int run(const CommandContext& context, const PlanArguments& arguments) {
   github::client::Client& api = require_graphql(remote);
   const Sizes sizes = read_sizes(api, targets, context);
   if (sizes.known.empty()) throw error_of(*sizes.failure);
-  const schedule::Forecast plan = schedule::forecast(sizes.known, rate_of(api, context.config()));
+  schedule::BudgetRate unknown;
+  unknown.requests_per_second = context.config().github_git_requests_per_s;
+  const schedule::Forecast plan = schedule::forecast(sizes.known, budget_rate(api, context.config()).value_or(unknown));
   if (arguments.json) {
     print_json(plan, targets.size(), sizes);
   } else {

@@ -114,9 +114,9 @@ void print_project(const model::Project& project, UnixTime now) {
   if (counts.empty) line("note", "the repository is empty");
 }
 
-std::string project_json(const model::Project& project, UnixTime now) {
+std::string project_json(const model::Project& project, const CommandContext& context) {
   std::string json;
-  shape::append_json(json, shape::ProjectView{project, now});
+  shape::append_json(json, shape::ProjectView{project, context.clock.unix_time(), context.config().github_git_url});
   return json;
 }
 
@@ -131,7 +131,7 @@ int run(const CommandContext& context, const ShowArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project found = find_stored_project(store.ports.projects, context.config(), arguments.project);
   if (arguments.json) {
-    print_result("{}\n", project_json(found, context.clock.unix_time()));
+    print_result("{}\n", project_json(found, context));
   } else {
     print_project(found, context.clock.unix_time());
   }
@@ -150,7 +150,7 @@ int run(const CommandContext& context, const ListArguments& arguments) {
       const UnixTime now = context.clock.unix_time();
       if (!is_listed(project, arguments, now)) continue;
       if (arguments.json) {
-        print_result("{}\n", project_json(project, now));
+        print_result("{}\n", project_json(project, context));
       } else {
         print_result("{}", project_table_line(project, now));
       }
@@ -169,7 +169,8 @@ int run(const CommandContext& context, const ExportArguments& arguments) {
   const api::ExportRequest request{.kind = api::export_kind_from_name(arguments.what).value(),
                                    .format = api::export_format_from_name(arguments.format).value(),
                                    .full_name = full_name,
-                                   .include_unreachable = arguments.unreachable};
+                                   .include_unreachable = arguments.unreachable,
+                                   .git_url = context.config().github_git_url};
   const auto stop_if_asked = [&] {
     if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
   };

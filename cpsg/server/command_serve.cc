@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <mutex>
+
 #include "cpsg/access/gate.h"
 #include "cpsg/api/api.h"
 #include "cpsg/api/live_events.h"
@@ -17,9 +19,10 @@
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
+#include "cpsg/server/plan_sizes.h"
+#include "cpsg/server/server_facts.h"
 #include "cpsg/server/version.h"
 #include "cpsg/sync/privacy.h"
-#include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/worker.h"
 
 namespace cpsg::server {
@@ -45,6 +48,9 @@ std::vector<std::string> stored_forms(const sync::Privacy& privacy, std::string_
 void map_large_blocks() {
   constexpr int kLargeBytes = 256 * 1024;
   mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+  // A page of a list takes more than the usual 128 KiB: giving that back after each costs more than to make the page.
+  constexpr int kKeptBytes = 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
 std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Remote& remote) {
@@ -52,24 +58,40 @@ std::function<std::vector<github::ledger::AccountBudget>()> budgets_of(const Rem
   return [&api = *remote.api] { return api.budgets(); };
 }
 
-// One line for each outage and each token that is not usable, and one where nothing is synced because of the privacy
-// policy, as things are when it is called.
-std::function<std::vector<std::string>()> warnings_of(const sync::Worker& worker, const OpenedStore& store,
-                                                      const sync::Privacy& privacy, const Remote& remote,
-                                                      const Clock& clock) {
-  return [&worker, &store, &privacy, api = remote.api.get(), clock] {
-    std::vector<std::string> warnings = worker.warnings();
-    if (auto problem = sync::policy_problem(store.ports, privacy)) {
-      warnings.push_back("nothing is synced: " + *std::move(problem));
-    }
-    if (api == nullptr) return warnings;
-    for (const github::accounts::TokenReport& token : api->accounts().report(clock())) {
-      std::string warning = github::accounts::warning_text(token);
-      if (!warning.empty()) warnings.push_back(std::move(warning));
-    }
-    return warnings;
-  };
+api::ProbeSizes plan_sizes_of(github::client::Client* client, const std::atomic<bool>& stopped) {
+  if (client == nullptr || !client->has_graphql()) return {};
+  return
+      [client, &stopped](std::span<const model::Target> targets) { return read_plan_sizes(*client, targets, stopped); };
 }
+
+std::function<std::optional<schedule::BudgetRate>()> budget_rate_of(github::client::Client* client,
+                                                                    const Config& config) {
+  if (client == nullptr || !client->has_graphql()) return {};
+  return [client, &config] { return budget_rate(*client, config); };
+}
+
+// This process, which requests may ask about before its address is known.
+class Process {
+ public:
+  Process(const Remote& remote, const WaitableClock& clock)
+      : instance_{.id = remote.settings.holder,
+                  .role = "all",
+                  .version = std::string(kVersion),
+                  .address = "",
+                  .started_at = clock.unix_time()} {}
+  void listens_on(std::string address) {
+    const std::lock_guard lock(mutex_);
+    instance_.address = std::move(address);
+  }
+  [[nodiscard]] api::Instance instance() const {
+    const std::lock_guard lock(mutex_);
+    return instance_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  api::Instance instance_;
+};
 
 std::string credentials_of(const Config& config) {
   std::string words = counted(config.github_tokens.size(), "token", "tokens");
@@ -140,7 +162,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   const Remote remote = open_remote(config, context.clock);
   note_credentials(config, store.ports, context.clock.unix_time());
   const std::unique_ptr<coordination::Events> events = open_events();
-  api::LiveEvents live(store.ports, *events, context.clock);
+  api::LiveEvents live(store.ports, *events, context.clock, config.off_peak);
   const schedule::BatchRules batches{.at_once = config.batch_at_once, .off_peak = config.off_peak};
   sync::Worker worker(
       store.ports, remote.settings, context.clock,
@@ -152,25 +174,35 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
        .on_sync_end = [&](std::string_view id, const sync::SyncReport& report,
                           const std::optional<Failure>& failure) { live.sync_ended(id, report, failure); }});
   const auto warnings = warnings_of(worker, store, config.privacy, remote, time_of_day(context.clock));
-  api::Api api(store.ports, {.git_url = config.github_git_url,
-                             .clock = time_of_day(context.clock),
-                             .waitable_clock = &context.clock,
-                             .stopping = &context.signals.stopped(),
-                             .on_due = [&](std::string_view) { worker.wake(); },
-                             .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
-                             .access = gate_options(config),
-                             .sites = {.public_url = config.server_public_url,
-                                       .hosts = config.server_hosts,
-                                       .cors_origins = config.server_cors_origins},
-                             .answers = {.max_bytes = config.server_answer_cache_bytes},
-                             .webhook_secret = config.github_webhook_secret,
-                             .budgets = budgets_of(remote),
-                             .warnings = warnings,
-                             .events = &live.hub()});
+  Process process(remote, context.clock);
+  github::client::Client* const client = remote.api.get();
+  api::Api api(
+      store.ports,
+      {.git_url = config.github_git_url,
+       .clock = time_of_day(context.clock),
+       .waitable_clock = &context.clock,
+       .stopping = &context.signals.stopped(),
+       .on_due = [&](std::string_view) { worker.wake(); },
+       .stored_forms = [&](std::string_view text) { return stored_forms(config.privacy, text); },
+       .access = gate_options(config),
+       .sites = {.public_url = config.server_public_url,
+                 .hosts = config.server_hosts,
+                 .cors_origins = config.server_cors_origins},
+       .answers = {.max_bytes = config.server_answer_cache_bytes},
+       .webhook_secret = config.github_webhook_secret,
+       .budgets = budgets_of(remote),
+       .warnings = warnings,
+       .facts = [&] { return server_facts(process.instance(), worker, client, config, context.clock.unix_time()); },
+       .off_peak = config.off_peak,
+       .sync_phase = [&](std::string_view id) { return live.sync_phase(id); },
+       .plan_sizes = plan_sizes_of(client, context.signals.stopped()),
+       .budget_rate = budget_rate_of(client, config),
+       .events = &live.hub()});
   http::ServerOptions options = server_options(config, context.clock, api);
   options.on_quiet = [&] { store.release_memory(); };
   http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
   server.start();
+  process.listens_on(url_of(config, server.address()));
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
   const api::EventThread event_thread(live, warnings, context.clock);

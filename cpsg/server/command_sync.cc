@@ -9,6 +9,7 @@
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
+#include "cpsg/sync/sync_records.h"
 
 namespace cpsg::server {
 namespace {
@@ -25,8 +26,10 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
   if (has_graphql(remote)) {
     parts.refresh = [&context, stores, &remote](std::span<const model::Project> projects,
                                                 const github::client::Call& call) {
-      return sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects,
-                                    time_of_day(context.clock), call);
+      auto results = sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects,
+                                            time_of_day(context.clock), call);
+      sync::record_refresh_costs(stores.sync_log, results, context.clock.unix_time());
+      return results;
     };
   }
   parts.sync_one = [&context, stores, &remote](std::string_view project_id, const sync::SyncOptions& options,

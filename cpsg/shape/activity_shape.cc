@@ -2,16 +2,9 @@
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/descriptions.h"
 #include "cpsg/shape/shapes.h"
+#include "cpsg/shape/start_text.h"
 
 namespace cpsg::shape {
-namespace {
-
-std::string start_text(const model::GitTime& start) {
-  if (start.offset_minutes != 0) return model::format_git_time(start);
-  return model::format_utc(UnixTime(std::chrono::seconds(start.epoch_s)));  // with Z instead of +00:00
-}
-
-}  // namespace
 
 // The counts of both scopes, each as an object has them.
 template <typename Writer>

@@ -20,10 +20,57 @@ std::vector<ValueMeaning> batch_item_states() {
           {"failed", "its sync failed in a way that a retry does not help, or too often; or it was removed"}};
 }
 
+std::vector<ValueMeaning> batch_waits() {
+  return {{"quota", "all of its projects that are handed out wait for budget at GitHub"},
+          {"off_peak", "it is not an hour in which its projects are handed out"},
+          {"paused", "until somebody resumes it"}};
+}
+
+struct WaitView {
+  model::BatchWait reason = model::BatchWait::kQuota;
+  std::optional<UnixTime> until;
+};
+
+template <typename Writer>
+void describe(Writer& out, const WaitView& view) {
+  out.text("reason", model::name(view.reason), {"why", &batch_waits});
+  member(out, "until", view.until, "when it goes on; null where nobody can tell");
+}
+
+struct FailuresView {
+  model::BatchFailures failures;
+};
+
+template <typename Writer>
+void describe(Writer& out, const FailuresView& view) {
+  out.text("code", traits(view.failures.code).name, {"why they failed", &error_codes});
+  out.number("count", view.failures.count, "how many");
+}
+
+// What is told of the batch beside the counts of its items.
+template <typename Writer>
+void describe(Writer& out, const model::Batch& batch, const model::BatchOutlook& outlook) {
+  member(out, "per_hour", outlook.per_hour,
+         "how many projects became done an hour, in the last hour in which any did; null before the first");
+  member(out, "eta_at", outlook.eta_at,
+         "when it ends at that pace, in the hours in which it runs; null where nobody can tell");
+  const WaitView wait{outlook.waiting.value_or(model::BatchWait::kQuota), outlook.waiting_until};
+  object(out, "waiting", outlook.waiting ? &wait : nullptr,
+         "why nothing of it goes on now; null where it does, or has ended");
+  out.begin("points", "of GraphQL's budget at GitHub");
+  out.fraction("spent", batch.graphql_points, "what its projects have cost since each was handed out");
+  member(out, "forecast", outlook.forecast_points, "what they will have cost at the end; null until one has ended");
+  out.end();
+  std::vector<FailuresView> failures;
+  for (const model::BatchFailures& each : batch.failures) failures.push_back({each});
+  out.objects("failures", failures, "those that failed, by code");
+}
+
 }  // namespace
 
 template <typename Writer>
-void describe(Writer& out, const model::Batch& batch) {
+void describe(Writer& out, const BatchView& view) {
+  const model::Batch& batch = view.batch;
   out.text("id", batch.id, "the batch's own id, opaque");
   out.text("name", batch.name, "what people call it");
   out.text("state", model::name(batch.state), {"whether its projects are handed out", &batch_states});
@@ -36,6 +83,8 @@ void describe(Writer& out, const model::Batch& batch) {
   out.number("done", batch.done, "synced since");
   out.number("failed", batch.failed, "given up");
   out.end();
+  out.boolean("off_peak", batch.off_peak, "whether its projects are handed out only in the configured hours");
+  describe(out, batch, view.outlook);
 }
 
 template <typename Writer>
@@ -45,13 +94,17 @@ void describe(Writer& out, const model::BatchItem& item) {
   out.text("state", model::name(item.state), {"how far the batch is with it", &batch_item_states});
   member(out, "released_at", item.released_at, "when it was last handed out; null until then");
   member(out, "code", item.code, "why it failed; null where it did not");
+  member(out, "message", item.message, "the same in words; null where it did not, or nobody said");
+  out.number("attempts", item.attempts, "syncs that have ended since it was first handed out");
+  out.fraction("seconds", static_cast<double>(item.duration_ms) / 1'000, "that these took, all together");
 }
 
-void append_json(std::string& out, const model::Batch& batch) { write<JsonObject>(out, batch); }
+void append_json(std::string& out, const BatchView& view) { write<JsonObject>(out, view); }
 void append_json(std::string& out, const model::BatchItem& item) { write<JsonObject>(out, item); }
 
 ShapeDescription batch_description() {
-  return description_of("batch", "a list of projects that are brought in, a few at a time", model::Batch());
+  return description_of("batch", "a list of projects that are brought in, a few at a time",
+                        BatchView{model::Batch(), {}});
 }
 ShapeDescription batch_project_description() {
   return description_of("batch_project", "a project of a batch", model::BatchItem());

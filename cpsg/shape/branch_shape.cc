@@ -9,7 +9,7 @@ template <typename Writer>
 void describe(Writer& out, const BranchView& view) {
   const model::Branch& branch = view.branch;
   out.text("name", branch.name, "without `refs/heads/`; bytes that are no UTF-8 are replaced by U+FFFD");
-  out.text("oid", branch.oid.hex(), {"the commit at its tip", TextForm::kOid});
+  out.oid("oid", branch.oid, "the commit at its tip");
   out.boolean("default", branch.is_default, "whether it is the default branch");
   member(out, "ahead", branch.ahead,
          "its commits that the default branch lacks; null where there is no default branch");

@@ -40,11 +40,8 @@ std::vector<ValueMeaning> alterations() {
 
 template <typename Writer>
 void describe(Writer& out, const model::Commit& commit) {
-  std::vector<std::string> parents;
-  parents.reserve(commit.parents.size());
-  for (const model::Oid& parent : commit.parents) parents.push_back(parent.hex());
-  out.text("oid", commit.oid.hex(), {"the commit's SHA-1", TextForm::kOid});
-  out.list("parents", parents, {"the SHA-1s of its parents, in git's order", TextForm::kOid});
+  out.oid("oid", commit.oid, "the commit's SHA-1");
+  out.oids("parents", commit.parents, "the SHA-1s of its parents, in git's order");
   describe_person(out, "author", commit.author, commit.authored_at, "who wrote it, and when");
   describe_person(out, "committer", commit.committer, commit.committed_at, "who committed it, and when");
   out.text("message", commit.message,

@@ -24,6 +24,7 @@
 #include "cpsg/model/git_time.h"
 #include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
+#include "cpsg/model/time_text.h"
 #include "cpsg/shape/describer.h"
 #include "cpsg/shape/json_object.h"
 
@@ -79,7 +80,7 @@ void member(Writer& out, std::string_view name, const std::optional<bool>& value
 template <typename Writer>
 void member(Writer& out, std::string_view name, const std::optional<model::GitTime>& value, const Meaning& meaning) {
   put_or_null(out, name, value, [&](const model::GitTime& time) {
-    out.text(name, format_git_time(time), with_form(meaning, TextForm::kTime));
+    out.text(name, model::time_text(time), with_form(meaning, TextForm::kTime));
   });
 }
 template <typename Writer>
@@ -87,7 +88,7 @@ void member(Writer& out, std::string_view name, const std::optional<UnixTime>& v
   // A time of the year 9999 in its own zone may be beyond that year in UTC. Such a time is written as absent.
   const bool writable = value && value->time_since_epoch().count() <= model::kMaxEpochS;
   put_or_null(out, name, writable ? value : std::nullopt,
-              [&](UnixTime time) { out.text(name, model::format_utc(time), with_form(meaning, TextForm::kTime)); });
+              [&](UnixTime time) { out.text(name, model::time_text(time), with_form(meaning, TextForm::kTime)); });
 }
 template <typename Writer>
 void member(Writer& out, std::string_view name, const std::optional<model::Oid>& value, const Meaning& meaning) {

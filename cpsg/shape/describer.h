@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
 #include "cpsg/shape/meaning.h"
 
@@ -61,6 +62,14 @@ class Describer {
     add(name, MemberType::kBoolean, meaning);
   }
   void list(std::string_view name, const std::vector<std::string>& /*values*/, const Meaning& meaning = {}) {
+    add(name, MemberType::kTextList, meaning);
+  }
+  void oid(std::string_view name, const model::Oid& /*value*/, Meaning meaning = {}) {
+    meaning.form = TextForm::kOid;
+    add(name, MemberType::kText, meaning);
+  }
+  void oids(std::string_view name, const std::vector<model::Oid>& /*values*/, Meaning meaning = {}) {
+    meaning.form = TextForm::kOid;
     add(name, MemberType::kTextList, meaning);
   }
   void sizes(std::string_view name, const std::vector<model::LanguageSize>& values, const Meaning& meaning = {});

@@ -8,6 +8,7 @@
 // not escaped. Text is written as UTF-8: bytes that are not are replaced by U+FFFD. The string must outlive the writer.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -15,7 +16,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cpsg/base/hex_digits.h"
 #include "cpsg/base/json_text.h"
+#include "cpsg/model/oid.h"
 #include "cpsg/model/statistics.h"
 #include "cpsg/shape/meaning.h"
 
@@ -78,6 +81,19 @@ class JsonObject {
     }
     out_ += ']';
   }
+  void oid(std::string_view name, const model::Oid& value, const Meaning& /*meaning*/ = {}) {
+    key(name);
+    append_oid(value);
+  }
+  void oids(std::string_view name, const std::vector<model::Oid>& values, const Meaning& /*meaning*/ = {}) {
+    key(name);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      append_oid(values[i]);
+    }
+    out_ += ']';
+  }
   // A value that is given as JSON.
   void raw(std::string_view name, std::string_view json) {
     key(name);
@@ -111,10 +127,24 @@ class JsonObject {
   }
 
  private:
+  void append_oid(const model::Oid& value) {
+    char digits[model::Oid::kHexSize + 2];
+    digits[0] = digits[sizeof digits - 1] = '"';
+    write_hex(value.bytes, digits + 1);
+    out_.append(digits, sizeof digits);
+  }
+
+  // At once, for lists have tens of thousands of keys.
   void key(std::string_view name) {
-    out_ += first_ ? "\"" : ",\"";
-    out_ += name;
-    out_ += "\":";
+    const std::size_t before = out_.size();
+    const std::size_t comma = first_ ? 0 : 1;
+    out_.resize(before + comma + name.size() + 3);
+    char* at = out_.data() + before;
+    if (comma != 0) *at++ = ',';
+    *at++ = '"';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at = ':';
     first_ = false;
   }
 

@@ -1,4 +1,4 @@
-// A project, and one day of its numbers.
+// A project, and one row of its history.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -90,6 +90,12 @@ std::optional<bool> is_empty(const model::Project& project) {
   return project.statistics ? project.statistics->empty : std::nullopt;
 }
 
+// A project that was put aside has a name of ours.
+std::optional<std::string> page_of(const model::Project& project, std::string_view git_url) {
+  if (git_url.empty() || !project.source_url.empty() || model::is_put_aside(project)) return std::nullopt;
+  return fmt::format("{}/{}", git_url, project.full_name());
+}
+
 }  // namespace
 
 std::optional<std::string> remark(const model::ProjectCounts& counts) {
@@ -149,17 +155,42 @@ void describe(Writer& out, const ProjectView& view) {
   member(out, "branches", count(&model::ProjectCounts::branches), "live ones; null until synced");
   member(out, "pull_requests", seen.pulls, "pull requests by state, as GitHub counts them");
   describe_status(out, view);
+  member(out, "html_url", page_of(project, view.git_url),
+         "its page on the configured host; null where it comes from elsewhere, or has no name there");
+  member(out, "followed_since", project.followed_since,
+         "when it was added here; null where that was before this was recorded");
 }
 
-// ---- a day ----
+// ---- a day, week or month ----
+
+namespace {
+
+std::string date_text(std::chrono::sys_days date) {
+  const std::chrono::year_month_day day(date);
+  std::string text = "0000-00-00";
+  const auto write = [&text](std::size_t last, unsigned number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  write(3, static_cast<unsigned>(static_cast<int>(day.year())));  // from 1970 to 9999
+  write(6, static_cast<unsigned>(day.month()));
+  write(9, static_cast<unsigned>(day.day()));
+  return text;
+}
+
+std::vector<ValueMeaning> day_sources() {
+  return {{"observed", "seen by this server on `last_date`"},
+          {"github_star_history",
+           "before the project was followed: counted back from the first observation by GitHub's star history, which "
+           "knows only stars that were not taken back; all other numbers are null"}};
+}
+
+}  // namespace
 
 template <typename Writer>
-void describe(Writer& out, const model::DailySnapshot& snapshot) {
-  const std::chrono::year_month_day day(snapshot.day);
-  out.text("date",
-           fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                       static_cast<unsigned>(day.day())),
-           {"the UTC day; the numbers are those of its last observation", TextForm::kDay});
+void describe(Writer& out, const model::HistoryDay& row) {
+  const model::DailySnapshot& snapshot = row.last;
+  out.text("date", date_text(row.first),
+           {"the UTC day, or the first one of the week (a Monday) or month", TextForm::kDay});
   member(out, "stars", snapshot.stars, "people who starred it; null until GitHub told");
   member(out, "forks", snapshot.forks, "its forks; null until GitHub told");
   member(out, "watchers", snapshot.watchers, "people who get its notifications; null until GitHub told");
@@ -173,16 +204,21 @@ void describe(Writer& out, const model::DailySnapshot& snapshot) {
   member(out, "commits_all", snapshot.commits_all, "on any live branch; null until synced");
   member(out, "branches", snapshot.branches, "live ones; null until synced");
   member(out, "pull_requests", snapshot.pulls, "pull requests by state, as GitHub counts them");
+  out.text("last_date", date_text(snapshot.day),
+           {"the last UTC day of it that has numbers: they are those of that day's last observation", TextForm::kDay});
+  out.text("source", model::name(row.source), {"where the numbers come from", &day_sources});
+  out.boolean("partial", row.partial, "whether the day, week or month is not over yet");
 }
 
 void append_json(std::string& out, const ProjectView& view) { write<JsonObject>(out, view); }
-void append_json(std::string& out, const model::DailySnapshot& snapshot) { write<JsonObject>(out, snapshot); }
+void append_json(std::string& out, const model::HistoryDay& row) { write<JsonObject>(out, row); }
 
 ShapeDescription project_description() {
   return description_of("project", "a followed repository", ProjectView{model::Project(), {}});
 }
 ShapeDescription day_description() {
-  return description_of("day", "a project's numbers on one day", model::DailySnapshot());
+  return description_of("day", "a project's numbers on one day, or on the last day of a week or month that has any",
+                        model::HistoryDay());
 }
 
 }  // namespace cpsg::shape

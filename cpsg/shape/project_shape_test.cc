@@ -66,7 +66,8 @@ TEST(ProjectShape, BeforeItsFirstSync) {
             R"("commits_all":null,"branches":null,)"
             R"("pull_requests":{"open":null,"closed":null,"merged":null,"total":null},)"
             R"("status":{"state":"pending","reason":null,"code":null,"since":null,"next_sync_at":null,)"
-            R"("last_synced_at":null,"coverage":{"commits":null,"branches":null,"pull_requests":null}}})");
+            R"("last_synced_at":null,"coverage":{"commits":null,"branches":null,"pull_requests":null}},)"
+            R"("html_url":null,"followed_since":null})");
 }
 
 TEST(ProjectShape, AfterASync) {
@@ -77,7 +78,7 @@ TEST(ProjectShape, AfterASync) {
                               R"("commits_all":12,"branches":2,)"));
   EXPECT_THAT(text, HasSubstr(R"("status":{"state":"ok","reason":null,"code":null,"since":"1970-01-01T00:00:00Z",)"
                               R"("next_sync_at":"1970-01-01T00:15:00Z","last_synced_at":"1970-01-01T00:01:00Z",)"
-                              R"("coverage":{"commits":1,"branches":1,"pull_requests":null}}})"));
+                              R"("coverage":{"commits":1,"branches":1,"pull_requests":null}},)"));
 }
 
 TEST(ProjectShape, IsSyncingWhileALeaseLives) {
@@ -149,7 +150,8 @@ TEST(ProjectShape, WithEverythingThatGitHubTells) {
   project.renamed_from = {"octo/old", "octo/older"};
   project.statistics = statistics();
   project.coverage = {0.5, 1.0, 0.25};
-  EXPECT_EQ(json(ProjectView{project, at(0)}),
+  project.followed_since = at(7);
+  EXPECT_EQ(json(ProjectView{project, at(0), "https://github.com"}),
             R"({"id":"p1","github_id":42,"owner":"Octo","name":"Demo","full_name":"Octo/Demo","default_branch":"main",)"
             R"("description":"A demo","homepage":"https://example.org","topics":["a","b"],"license":"MIT",)"
             R"("visibility":"public","archived":false,"fork":true,"empty":false,)"
@@ -161,7 +163,21 @@ TEST(ProjectShape, WithEverythingThatGitHubTells) {
             R"("pull_requests":{"open":9,"closed":10,"merged":11,"total":30},)"
             R"("status":{"state":"ok","reason":null,"code":null,"since":"1970-01-01T00:00:00Z",)"
             R"("next_sync_at":"1970-01-01T00:15:00Z","last_synced_at":"1970-01-01T00:01:00Z",)"
-            R"("coverage":{"commits":0.5,"branches":1,"pull_requests":0.25}}})");
+            R"("coverage":{"commits":0.5,"branches":1,"pull_requests":0.25}},)"
+            R"("html_url":"https://github.com/Octo/Demo","followed_since":"1970-01-01T00:00:07Z"})");
+}
+
+TEST(ProjectShape, HasAPageWhereTheConfiguredHostHasOne) {
+  model::Project project = synced_project();
+  EXPECT_THAT(json(ProjectView{project, at(0), "https://ghe.example"}),
+              HasSubstr(R"("html_url":"https://ghe.example/Octo/Demo")"));
+  EXPECT_THAT(json(ProjectView{project, at(0)}), HasSubstr(R"("html_url":null)"));
+  project.name += std::string(model::kPutAsideMark) + project.id;
+  EXPECT_THAT(json(ProjectView{project, at(0), "https://ghe.example"}), HasSubstr(R"("html_url":null)"))
+      << "it is put aside";
+  project = synced_project();
+  project.source_url = "file:///repository";
+  EXPECT_THAT(json(ProjectView{project, at(0), "https://ghe.example"}), HasSubstr(R"("html_url":null)"));
 }
 
 TEST(ProjectShape, TakesGitHubsWordBeforeGitTells) {
@@ -184,7 +200,7 @@ TEST(ProjectShape, AsCsv) {
   EXPECT_THAT(header, HasSubstr(",branches,pull_requests_open,pull_requests_closed,pull_requests_merged,"
                                 "pull_requests_total,status_state,"));
   EXPECT_THAT(header, testing::EndsWith(",status_last_synced_at,status_coverage_commits,status_coverage_branches,"
-                                        "status_coverage_pull_requests\r\n"));
+                                        "status_coverage_pull_requests,html_url,followed_since\r\n"));
   model::Project project = synced_project();
   project.statistics = statistics();
   for (const model::Project& each : {synced_project(), project}) {
@@ -196,15 +212,21 @@ TEST(ProjectShape, AsCsv) {
 }
 
 TEST(ProjectShape, OfADay) {
-  model::DailySnapshot day;
-  day.day = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
+  model::HistoryDay week;
+  week.first = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5);
+  week.partial = true;
+  model::DailySnapshot& day = week.last;
+  day.day = week.first + std::chrono::days(2);
   day.stars = 1;
   day.pulls = {2, 3, std::nullopt};
   day.commits = 4;
-  EXPECT_EQ(json(day), R"({"date":"2026-01-05","stars":1,"forks":null,"watchers":null,"open_issues":null,)"
-                       R"("closed_issues":null,"size_kb":null,"releases":null,"tags":null,"contributors":null,)"
-                       R"("commits":4,"commits_all":null,"branches":null,)"
-                       R"("pull_requests":{"open":2,"closed":3,"merged":null,"total":null}})");
+  EXPECT_EQ(json(week), R"({"date":"2026-01-05","stars":1,"forks":null,"watchers":null,"open_issues":null,)"
+                        R"("closed_issues":null,"size_kb":null,"releases":null,"tags":null,"contributors":null,)"
+                        R"("commits":4,"commits_all":null,"branches":null,)"
+                        R"("pull_requests":{"open":2,"closed":3,"merged":null,"total":null},)"
+                        R"("last_date":"2026-01-07","source":"observed","partial":true})");
+  EXPECT_THAT(json(model::HistoryDay{.source = model::DaySource::kGithubStarHistory}),
+              HasSubstr(R"("last_date":"1970-01-01","source":"github_star_history","partial":false})"));
 }
 
 }  // namespace

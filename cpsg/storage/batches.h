@@ -37,16 +37,20 @@ class Batches {
  public:
   virtual ~Batches() = default;
 
-  // A running batch with all items pending. A project that is named twice is in it once. The item of one that is gone
-  // is as if it had been removed just after: somebody may do that between its addition and this. Documents: projects by
-  // _id, items a hundred a bulk, batches last; 3 or more.
-  virtual model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) = 0;
-  // Nothing for an unknown id.
-  // Documents: batches by _id, items by (batch, state) grouped; 2.
+  // A running batch with all items pending; `off_peak`: they are handed out only in the configured hours. A project
+  // that is named twice is in it once. The item of one that is gone is as if it had been removed just after: somebody
+  // may do that between its addition and this. Documents: projects by _id, items a hundred a bulk, batches last; 3 or
+  // more.
+  virtual model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                                    bool off_peak = true) = 0;
+  // Nothing for an unknown id. Documents: as batches(), of one; 5.
   [[nodiscard]] virtual std::optional<model::Batch> batch(std::string_view batch_id) = 0;
-  // The newest first.
-  // Documents: batches by _id descending, items by (batch, state) grouped; 2.
-  [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit) = 0;
+  // The newest first; of one state, or of all; those that are older than the batch of this id, where one is given.
+  // Documents: batches by _id or by (state, _id) descending, items by (batch, state), by (batch, ended_at) and by
+  // (batch, code), each grouped; projects of running items by _id; 5.
+  [[nodiscard]] virtual std::vector<model::Batch> batches(std::size_t limit,
+                                                          std::optional<model::BatchState> state = std::nullopt,
+                                                          std::string_view before_id = {}) = 0;
   // The ids of all that run, the oldest first.
   // Documents: batches by (state, _id), one range, the index alone; 1 for 10,000.
   [[nodiscard]] virtual std::vector<std::string> running_batches() = 0;
@@ -67,10 +71,11 @@ class Batches {
   [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) = 0;
-  // Writes state, time of release and code of items whose state and time of release are those of `before` still; an
-  // item becomes running only while the batch runs. Others are passed over, and items that the batch does not hold, or
-  // whose project is gone. Returns how many were written. Documents: an update of batches, then items by _id that name
-  // what was read, a hundred a bulk; 2 or more.
+  // Writes state, time of release, code and message of items whose state and time of release are those of `before`
+  // still, and `now` as the end of those that become done or failed; an item becomes running only while the batch runs.
+  // Others are passed over, and items that the batch does not hold, or whose project is gone. Attempts, times and
+  // points are counted by SyncLog::record_sync() alone. Returns how many were written. Documents: an update of batches,
+  // then items by _id that name what was read, a hundred a bulk; 2 or more.
   virtual std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
                                          UnixTime now) = 0;
 };

@@ -30,9 +30,10 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/model/activity.h"
-#include "cpsg/model/bitmap.h"
 #include "cpsg/model/branch.h"
 #include "cpsg/model/commit.h"
+#include "cpsg/model/shared_bitmap.h"
+#include "cpsg/storage/branch_query.h"
 #include "cpsg/storage/graph_chunk.h"
 
 namespace cpsg::storage {
@@ -44,8 +45,8 @@ struct CommitView {
   std::uint64_t incarnation = 0;  // as model::Project::incarnation; each one's generations count from the start
   std::uint64_t generation = 0;
   std::uint32_t rows = 0;
-  model::Bitmap live;
-  model::Bitmap on_default;
+  model::SharedBitmap live;
+  model::SharedBitmap on_default;
 };
 
 // The place after which a page starts: commits go by committer time descending (none: last), then oid ascending.
@@ -91,6 +92,10 @@ class HistoryReader {
   [[nodiscard]] virtual CommitView commit_view(std::string_view project_id) = 0;
   // Documents: named pieces of the order, of commits, of people; 3 a page.
   [[nodiscard]] virtual std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) = 0;
+  // The commits of these rows, in the order given. Rows must be below the view's. Bounded by the number of rows alone:
+  // ask for few. Documents: named pieces of commits, of people; 2.
+  [[nodiscard]] virtual std::vector<model::Commit> commits_at(const CommitView& view,
+                                                              std::span<const std::uint32_t> rows) = 0;
 
   // ---- branches ----
 
@@ -98,6 +103,10 @@ class HistoryReader {
   // Documents: named pieces of branches; 1.
   [[nodiscard]] virtual std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
                                                             std::size_t limit) = 0;
+  // Those that pass a filter, in the order asked for. In the order of names a page costs what it holds, in all others,
+  // and with a total, a look at all of the project's branches.
+  // Documents: named pieces of branches; 1.
+  [[nodiscard]] virtual BranchPage branches(std::string_view project_id, const BranchQuery& query) = 0;
   // The branch of exactly that name, a tombstone too.
   // Documents: one named piece of branches; 1.
   [[nodiscard]] virtual std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) = 0;

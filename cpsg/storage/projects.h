@@ -44,7 +44,8 @@ struct ProjectRevision {
   std::string id;
   std::string owner;  // as they are now
   std::string name;
-  std::uint64_t revision = 0;  // as model::Project::revision
+  std::uint64_t incarnation = 0;  // as model::Project::incarnation
+  std::uint64_t revision = 0;     // as model::Project::revision
   // Another one after every change of the project itself: its revision, its status, its lease.
   std::uint64_t version = 0;
   bool moved = false;      // found by an earlier name, which no project has now
@@ -171,6 +172,12 @@ class Projects {
   // Adds work and makes the project due at `due_at`, if it was due later, with this priority, if it had a lesser one.
   // Documents: one update of projects that reads nothing; 1.
   virtual void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) = 0;
+  // What somebody asks for by hand: as add_work(), due at `now` with Priority::kInteractive, and remembered as
+  // model::Project::sync_asked_at. `check` is called in the same step with the project as it is then, and must not use
+  // the store: what it throws is thrown, and nothing is changed.
+  // Documents: projects by _id, then one update that names what was read; 2, again where something came between.
+  using ProjectCheck = std::function<void(const model::Project& stored)>;
+  virtual void ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) = 0;
   // Makes projects due at `now` that wait for the end of a trouble: up to `limit` of those whose status has one of
   // these codes since `since` or later (or since nobody knows when), and that are due later, the soonest due first.
   // Their work becomes newer, so that a sync that ends at the same time leaves them due, and work that was put off need
@@ -207,7 +214,7 @@ class Projects {
   // `check`, where given, is called in the same step with the project as it is then, and must not use the store: what
   // it throws is thrown, and nothing is removed. Documents: one update of projects, then items by (project, batch); 2.
   // With `check` projects by _id before, and the update names what was read; 3, again where something came between.
-  using RemovalCheck = std::function<void(const model::Project& stored)>;
+  using RemovalCheck = ProjectCheck;
   virtual std::uint64_t remove_project(std::string_view project_id, const RemovalCheck& check = {}) = 0;
 };
 

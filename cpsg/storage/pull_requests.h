@@ -29,6 +29,8 @@
 #include "cpsg/model/pull_request.h"
 #include "cpsg/model/statistics.h"
 #include "cpsg/storage/lease.h"
+#include "cpsg/storage/pull_facts.h"
+#include "cpsg/storage/pull_query.h"
 
 namespace cpsg::storage {
 
@@ -127,6 +129,26 @@ class PullRequests {
   // Documents: pulls by _id, one range; 1.
   [[nodiscard]] virtual std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                                       std::size_t limit) = 0;
+  // Those that pass the query's filter, in its order. Ends at its limit, after kPullLooksMax were looked at, or at the
+  // bound in bytes of page_bounds.h; PullPage::next says where it goes on.
+  // Documents: pulls by (project, state, sort value, number), by (project, author, number) or by _id, one range for each
+  // state, what remains of the filter as a condition beside; 1, or 3 where all states are asked for.
+  [[nodiscard]] virtual PullPage list_pulls(std::string_view project_id, const PullQuery& query) = 0;
+  // How many pass the filter, exactly: counted on an index where one part of the filter is set (state, author, period)
+  // or state and period are, else by looking at each that these leave. Nothing where that would be more than
+  // kPullCountLooksMax.
+  // Documents: as list_pulls(), counted with that limit; 1, or 3.
+  [[nodiscard]] virtual std::optional<std::int64_t> count_pulls(std::string_view project_id,
+                                                                const PullFilter& filter) = 0;
+  // Of all of them.
+  // Documents: pulls by (project, state, time of creation), whose index holds these fields, 1 a MB; projects by _id, 1.
+  [[nodiscard]] virtual PullFactsSet pull_facts(std::string_view project_id) = 0;
+  // Those that were merged at `since` or later, of each of these projects, by time of merge; projects that are gone are
+  // left out, and those without any have an empty list. All are of one moment. How many are open says
+  // pull_progress().
+  // Documents: pulls by (project, state, time of merge), a list of projects and one range; 1 a thousand ids.
+  using MergedPullsById = std::map<std::string, std::vector<MergedPull>, std::less<>>;
+  [[nodiscard]] virtual MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) = 0;
   // Documents: pulls by _id; 1.
   [[nodiscard]] virtual std::optional<model::PullRequest> pull_request(std::string_view project_id,
                                                                        std::int64_t number) = 0;

@@ -11,15 +11,22 @@
 #include "cpsg/storage/batches.h"
 #include "cpsg/storage/change_log.h"
 #include "cpsg/storage/change_mark.h"
+#include "cpsg/storage/daily_history.h"
 #include "cpsg/storage/deliveries.h"
+#include "cpsg/storage/fleet_reader.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/maintenance.h"
 #include "cpsg/storage/observations.h"
 #include "cpsg/storage/projects.h"
 #include "cpsg/storage/pull_requests.h"
+#include "cpsg/storage/releases.h"
+#include "cpsg/storage/saved_lists.h"
 #include "cpsg/storage/sessions.h"
 #include "cpsg/storage/settings.h"
+#include "cpsg/storage/status_history.h"
+#include "cpsg/storage/sync_log.h"
+#include "cpsg/storage/work_queue.h"
 
 namespace cpsg::storage {
 
@@ -37,6 +44,13 @@ struct Stores {
   Sessions& sessions;
   Maintenance& maintenance;
   ChangeLog& change_log;
+  DailyHistory& daily_history;
+  Releases& releases;
+  FleetReader& fleet;
+  SavedLists& lists;
+  SyncLog& sync_log;
+  StatusHistory& status_history;
+  WorkQueue& work_queue;
 };
 
 }  // namespace cpsg::storage

@@ -34,6 +34,12 @@ std::optional<Failure> Outages::failure(Service service) const {
   return of(service).failure;
 }
 
+std::optional<UnixTime> Outages::since(Service service) const {
+  const std::lock_guard lock(mutex_);
+  const State& state = of(service);
+  return state.failure && state.since != UnixTime{} ? std::optional(state.since) : std::nullopt;
+}
+
 void Outages::failed(Service service, const Failure& failure, UnixTime began, UnixTime now) {
   const std::lock_guard lock(mutex_);
   State& state = of(service);

@@ -35,6 +35,8 @@ class Outages {
   [[nodiscard]] bool rests(Service service, UnixTime now) const;
   // Of the outage; nothing where there is none.
   [[nodiscard]] std::optional<Failure> failure(Service service) const;
+  // Since when it lasts; nothing where there is none, or nobody knows.
+  [[nodiscard]] std::optional<UnixTime> since(Service service) const;
 
   // `began`: when what failed was begun.
   void failed(Service service, const Failure& failure, UnixTime began, UnixTime now);

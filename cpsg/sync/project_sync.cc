@@ -6,6 +6,7 @@
 #include "cpsg/sync/api_access.h"
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/privacy_policy.h"
+#include "cpsg/sync/read_extras.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/step_name.h"
 #include "cpsg/sync/sync_history.h"
@@ -228,8 +229,9 @@ bool ProjectSync::enrich() {
   if (!has_handle()) return false;
   const std::size_t most = options_.enrich ? std::numeric_limits<std::size_t>::max() : settings_.enrich_batch_commits;
   on_progress_({Phase::kEnriching, 0, 0, 0, {}});
+  extras_again_at_ = read_extras(stores_, *settings_.api, project_, lease_, call_, clock_).again_at;
   enrich_commits(stores_.writer, *settings_.api, project_, lease_, call_, on_progress_, most, enriched_);
-  return enriched_.finished;
+  return enriched_.finished && !extras_again_at_;
 }
 
 }  // namespace cpsg::sync

@@ -100,6 +100,7 @@ class ProjectSync {
   std::exception_ptr first_error_;
   PullRequestSteps pulls_;
   EnrichReport enriched_;
+  std::optional<UnixTime> extras_again_at_;  // they are not all read yet
   bool name_is_of_another_ = false;  // as the API said before a fetch
   std::optional<std::string> replaced_by_;
 };

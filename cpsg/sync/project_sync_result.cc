@@ -1,4 +1,6 @@
 // What a sync of one project leaves behind: its status, what is counted, and the work that is left.
+#include <algorithm>
+
 #include "cpsg/base/log.h"
 #include "cpsg/sync/project_sync.h"
 #include "cpsg/sync/status_transitions.h"
@@ -78,7 +80,8 @@ bool ProjectSync::needs_probe() const {
 void ProjectSync::store_enrichment_pause() noexcept {
   try {
     if (state_.repository_missing()) ask_for_probe_now();
-    const auto pause = state_.enrichment_pause(has(Work::kEnrich));
+    auto pause = state_.enrichment_pause(has(Work::kEnrich));
+    if (pause && enriched_.finished && extras_again_at_) pause = std::max(*pause, *extras_again_at_ - clock_());
     if (pause) stores_.projects.put_off_work(lease_, clock_() + *pause);
   } catch (const std::exception& e) {
     log::warning("enrichment could not be put off: {}", e.what());

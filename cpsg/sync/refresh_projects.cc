@@ -13,6 +13,7 @@
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/probe_work.h"
 #include "cpsg/sync/project_duties.h"
+#include "cpsg/sync/read_extras.h"
 #include "cpsg/sync/refresh_entry.h"
 #include "cpsg/sync/resolve_identity.h"
 #include "cpsg/sync/rest_statistics.h"
@@ -324,6 +325,7 @@ class Refresh {
                            .mark = mark};
     out.add = (mark ? work_for(entry.progress.mark, *mark) : Work::kNothing) |
               duties_.due(entry.project, entry.progress, statistics);
+    if (releases_changed(entry.project.statistics, statistics)) out.add = out.add | Work::kEnrich;
     out.done = statistics ? Work::kProbe | Work::kStatistics : Work::kProbe;
     out.work_version = entry.work_version;
     if (moved) out.changed_at = now;

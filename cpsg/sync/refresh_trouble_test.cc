@@ -94,9 +94,26 @@ TEST_F(RefreshTrouble, NoEtagIsStoredOfStatisticsThatWereNot) {
   storage::CallCounter calls;
   FullDisk full(*store_, calls);
   const storage::Stores all = store_->stores();
-  const storage::Stores stores{all.projects, all.changes,     all.history,    all.writer,   full,
-                               all.pulls,    all.batches,     all.deliveries, all.settings, all.keys,
-                               all.sessions, all.maintenance, all.change_log};
+  const storage::Stores stores{.projects = all.projects,
+                               .changes = all.changes,
+                               .history = all.history,
+                               .writer = all.writer,
+                               .observations = full,
+                               .pulls = all.pulls,
+                               .batches = all.batches,
+                               .deliveries = all.deliveries,
+                               .settings = all.settings,
+                               .keys = all.keys,
+                               .sessions = all.sessions,
+                               .maintenance = all.maintenance,
+                               .change_log = all.change_log,
+                               .daily_history = all.daily_history,
+                               .releases = all.releases,
+                               .fleet = all.fleet,
+                               .lists = all.lists,
+                               .sync_log = all.sync_log,
+                               .status_history = all.status_history,
+                               .work_queue = all.work_queue};
   const model::Project before = store_->project(id);
   EXPECT_THROW((void)refresh_projects(stores, *client_, {}, std::span(&before, 1), clock_, {}), Error);
   EXPECT_FALSE(refresh({id})[0].failure);

@@ -9,6 +9,7 @@
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/project_sync.h"
 #include "cpsg/sync/stopwatch.h"
+#include "cpsg/sync/sync_records.h"
 
 namespace cpsg::sync {
 
@@ -23,10 +24,15 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
     require_policy(stores, settings.privacy);
     const Stopwatch stopwatch(clock, report);
     const Clock unix_time = [&clock] { return clock.unix_time(); };
+    const RecordedSync recorded(stores.sync_log, keeper.lease(), clock, report);
     // The project is read under the lease: another process may have synced it while we waited.
     try {
-      return ProjectSync(stores, settings, wanted, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+      auto replaced_by =
+          ProjectSync(stores, settings, wanted, keeper.lease(), unix_time, on_progress, cancelled, report).run();
+      recorded.ended(std::nullopt, wanted.lane);
+      return replaced_by;
     } catch (const Error& e) {
+      recorded.ended(current_failure(), wanted.lane);
       // Another sync found that its repository has this project's name now: this one is looked up by its number.
       if (e.code() != ErrorCode::kBusy || !is_put_aside(stores.projects.project(id))) throw;
       return std::string(id);

@@ -84,6 +84,26 @@ TEST_F(SyncProjectTest, AnEmptyRepositoryIsPublishedAsEmpty) {
   EXPECT_EQ(store_->project(id_).status.state, model::SyncState::kOk);
 }
 
+TEST_F(SyncProjectTest, EachSyncIsLogged) {
+  remote_->commit("one");
+  (void)sync();
+  remote_->commit("two");
+  (void)sync();
+  fs::remove_all(directory_ / "owner");
+  EXPECT_THROW((void)sync(), Error);
+
+  const auto logged = store_->project_syncs(id_, std::nullopt, 10, now()).syncs;
+  ASSERT_EQ(logged.size(), 3U);
+  EXPECT_TRUE(logged[0].sync.code);
+  EXPECT_NE(logged[0].sync.message, "");
+  for (const std::size_t well : {1U, 2U}) {
+    EXPECT_FALSE(logged[well].sync.code);
+    EXPECT_EQ(logged[well].sync.new_commits, 1);
+    EXPECT_GT(logged[well].sync.git_requests, 0);
+    EXPECT_GT(logged[well].sync.received_bytes, 0);
+  }
+}
+
 TEST_F(SyncProjectTest, BranchesArePlacedAgainstTheDefaultOne) {
   remote_->commit("one");
   remote_->git("branch merged");

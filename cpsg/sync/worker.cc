@@ -8,6 +8,7 @@
 #include "cpsg/base/log.h"
 #include "cpsg/sync/clear_removed.h"
 #include "cpsg/sync/privacy_policy.h"
+#include "cpsg/sync/sync_records.h"
 
 namespace cpsg::sync {
 namespace {
@@ -148,7 +149,9 @@ void Worker::refresh_until_stopped() {
   }
   while (!stop_) {
     const std::uint64_t before = wakes();
-    if (may_write() && advance_batches_and_refresh()) {
+    const bool writes = may_write();
+    if (writes) sample_budgets();
+    if (writes && advance_batches_and_refresh()) {
       wake();
     } else {
       pause(before);
@@ -215,6 +218,7 @@ void Worker::refresh(const std::vector<model::Project>& projects) {
   const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
   const std::vector<RefreshResult> results =
       refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, unix_time_, call);
+  record_refresh_costs(stores_.sync_log, results, clock_.unix_time());
   for (const std::string& warning : settings_.api->accounts().warnings(clock_.unix_time())) {
     log::warning("{}", warning);
   }

@@ -34,6 +34,7 @@
 #include <vector>
 
 #include "cpsg/base/waitable_clock.h"
+#include "cpsg/model/warning.h"
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/schedule/off_peak.h"
 #include "cpsg/storage/stores.h"
@@ -56,6 +57,11 @@ struct WorkerOptions {
       on_sync_end;
 };
 
+struct WorkerLoad {
+  std::size_t busy = 0;   // threads that sync a project
+  std::size_t total = 0;  // threads that could
+};
+
 class Worker {
  public:
   // All references outlive the worker.
@@ -69,8 +75,9 @@ class Worker {
   void start();
   // Something may have become due: the threads look at once, without waiting for the end of the poll interval.
   void wake();
-  // One line for each outage that lasts. May be called from any thread.
-  [[nodiscard]] std::vector<std::string> warnings() const;
+  // One for each outage that lasts. These two may be called from any thread.
+  [[nodiscard]] std::vector<model::Warning> warnings() const;
+  [[nodiscard]] WorkerLoad load();
 
  private:
   struct Job {
@@ -91,6 +98,7 @@ class Worker {
   void learn_from_refresh(const std::vector<RefreshResult>& results, UnixTime began);
   void take_over_failures(const std::vector<RefreshResult>& results);
 
+  void sample_budgets();
   void clear_until_stopped();
 
   void sync_until_stopped();
@@ -125,9 +133,10 @@ class Worker {
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   Outages outages_;
-  std::deque<Job> git_jobs_;          // of projects for which the API failed; git can still be asked
-  std::set<std::string> queued_ids_;  // of git_jobs_
-  std::set<std::string> running_;     // ids of the projects that our threads sync
+  std::deque<Job> git_jobs_;            // of projects for which the API failed; git can still be asked
+  std::set<std::string> queued_ids_;    // of git_jobs_
+  std::set<std::string> running_;       // ids of the projects that our threads sync
+  std::optional<UnixTime> sampled_at_;  // when the budgets were last written; of the refreshing thread
   std::vector<std::thread> threads_;
 };
 

@@ -110,13 +110,17 @@ void Worker::learn(Service service, const Contact& contact, UnixTime began) {
   }
 }
 
-std::vector<std::string> Worker::warnings() const {
-  std::vector<std::string> lines;
+std::vector<model::Warning> Worker::warnings() const {
+  std::vector<model::Warning> warnings;
   for (const Service service : {Service::kApi, Service::kGit, Service::kStore}) {
     const std::optional<Failure> failure = outages_.failure(service);
-    if (failure) lines.push_back(std::string(words_for(service)) + ": " + failure->message);
+    if (!failure) continue;
+    warnings.push_back({.code = failure->code,
+                        .severity = model::Severity::kError,
+                        .since = outages_.since(service),
+                        .text = std::string(words_for(service)) + ": " + failure->message});
   }
-  return lines;
+  return warnings;
 }
 
 // One that waits for it tries whether an outage is over, although it is not due yet.

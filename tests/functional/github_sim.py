@@ -5,6 +5,7 @@ queries nor its budgets take part in it.
 """
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 import subprocess
@@ -30,6 +31,9 @@ PULL_FIELDS = """number title state isDraft createdAt updatedAt closedAt mergedA
   reviews(first: 100) { totalCount nodes { submittedAt } } labels(first: 100) { nodes { name } }"""
 PULLS = f"""query Truth($o: String!, $n: String!, $after: String) {{ repository(owner: $o, name: $n) {{
   pullRequests(first: 30, after: $after) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {PULL_FIELDS} }} }} }} }}"""
+RELEASES = """query Truth($o: String!, $n: String!, $after: String) { repository(owner: $o, name: $n) {
+  releases(first: 100, after: $after) { pageInfo { hasNextPage endCursor }
+    nodes { name tagName publishedAt isPrerelease } } } }"""
 REPOSITORY = """query Truth($o: String!, $n: String!) { repository(owner: $o, name: $n) {
   databaseId nameWithOwner description homepageUrl createdAt updatedAt pushedAt isArchived isFork visibility
   stargazerCount forkCount diskUsage primaryLanguage { name } licenseInfo { spdxId } watchers { totalCount }
@@ -160,6 +164,36 @@ class GithubSim:
             found += [pull_shape(node) for node in page["nodes"]]
             if not page["pageInfo"]["hasNextPage"]:
                 return sorted(found, key=lambda pull: pull["number"])
+            after = page["pageInfo"]["endCursor"]
+
+    def star_weeks(self, name: str, page: int) -> list[dict]:
+        url = f"{self.url}/api/repos/{name}/stargazers/history?per_page=30&page={page}"
+        headers = {"authorization": f"Bearer {TRUTH_TOKEN}", "user-agent": "tests", "x-github-api-version": "2026-03-10"}
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
+            return json.loads(answer.read())
+
+    def stars_gained(self, name: str) -> dict[datetime.date, int]:
+        """How many of the present stars were given on each day, from the week of the creation to the present one."""
+        gained: dict[datetime.date, int] = {}
+        for page in itertools.count(1):
+            weeks = self.star_weeks(name, page)
+            for week in weeks:
+                sunday = datetime.datetime.fromtimestamp(week["week"], datetime.timezone.utc).date()
+                gained.update({sunday + datetime.timedelta(days=index): stars for index, stars in enumerate(week["days"])})
+            if not weeks:
+                return gained
+
+    def releases(self, name: str) -> list[dict]:
+        """As the API lists them: the newest first, then by the bytes of the tag, descending."""
+        owner, short = name.split("/")
+        found: list[dict] = []
+        after = None
+        while True:
+            page = self.ask(RELEASES, o=owner, n=short, after=after)["repository"]["releases"]
+            found += [{"name": node["name"], "tag": node["tagName"], "published_at": node["publishedAt"],
+                       "prerelease": node["isPrerelease"]} for node in page["nodes"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                return sorted(found, key=lambda one: (one["published_at"], one["tag"].encode()), reverse=True)
             after = page["pageInfo"]["endCursor"]
 
     def statistics(self, name: str) -> dict:

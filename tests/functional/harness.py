@@ -150,7 +150,7 @@ class Cpsg:
 
 
 def stable_project(project: dict) -> str:
-    return json.dumps({key: value for key, value in project.items() if key != "status"})
+    return json.dumps({key: value for key, value in project.items() if key not in ("status", "followed_since")})
 
 
 class Served:

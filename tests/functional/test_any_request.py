@@ -31,12 +31,15 @@ SCHEMATHESIS_CONFIGURATION = """
 "path.name" = "asked"
 "path.number" = 1
 "path.id" = "b1"
+"path.branch" = "main"
+"path.oid" = "abcd"
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 429, 431]
 """
 JUNK = ["", "0", "-1", "x", "true", "null", "%00", "a/b", "..", "2026-02-30", "2026-01-31", "9" * 30, "\u00e9\u2028", "\x7f",
         "AAAA", "name,id", "UTC", "' OR 1=1 --", "{}", "a" * 2000]
 BODIES = ["", "{}", "[]", "null", "{", '{"url":1}', '{"url":"acme/new"}', '{"url":"' + "a" * 5000 + '"}', '{"name":"n","projects":[]}',
+          '{"projects":["acme/asked"]}', '{"query":"limit=1"}', '{"query":"limti=1"}', '{"audit":true}', '{"audit":1}',
           '{"name":"n","projects":["acme/asked"]}', '{"name":"n","name":"m","projects":["a/b"]}', "[" * 9000]
 
 
@@ -62,7 +65,7 @@ def drawn_request(rng: random.Random, document: dict) -> tuple[str, str, dict, b
     query = []
     for parameter in operation["parameters"]:
         if parameter.get("in") == "path":
-            sensible = {"owner": "acme", "name": "asked", "number": "1", "id": "b1"}[parameter["name"]]
+            sensible = {"owner": "acme", "name": "asked", "number": "1", "id": "b1", "branch": "main", "oid": "abcd"}[parameter["name"]]
             value = sensible if rng.random() < 0.8 else rng.choice(JUNK)
             path = path.replace("{%s}" % parameter["name"], urllib.parse.quote(value, safe=""))
         elif parameter.get("in") == "query" and rng.random() < 0.4:
@@ -88,7 +91,9 @@ def sent(served: Served, method: str, target: str, body: bytes | None, key: dict
 def expect_documented(served: Served, method: str, target: str, operation: dict, body: bytes | None, key: dict[str, str]) -> None:
     status, headers, answer = sent(served, method, target, body, key)
     assert status < 500, (method, target, body, answer)
-    assert str(status) in operation["responses"], (method, target, body, status, answer)
+    # A name that is empty leaves the path of the list, which has other methods.
+    is_other_path = status == 405 and "//" in target.partition("?")[0] + "/" and headers["allow"]
+    assert is_other_path or str(status) in operation["responses"], (method, target, body, status, answer)
     if status >= 400:
         assert headers["content-type"] == "application/problem+json", (method, target, headers)
         assert answer["code"] and answer["request_id"] and answer["status"] == status, (method, target, answer)

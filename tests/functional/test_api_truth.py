@@ -5,6 +5,7 @@ import collections
 import datetime
 import random
 import subprocess
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +118,53 @@ def test_activity(project, interval: str, zone: str, branch: str | None) -> None
     if branch:
         expected = {day: [*counts[:2], None] for day, counts in expected.items() if counts[0]}
     assert actual == dict(expected)
+
+
+def test_branches_in_every_order(project) -> None:
+    served, path, repository, _ = project
+    default = truth.default_branch(repository)
+    expected = {}
+    for name, oid in repository.heads().items():
+        behind, ahead = map(int, repository.text("rev-list", "--left-right", "--count", f"{default}...{name}").split())
+        committed_at = int(repository.text("show", "-s", "--format=%ct", oid))
+        expected[name] = {"ahead": ahead, "behind": behind, "committed_at": committed_at, "name": name.encode(),
+                          "commits": int(repository.text("rev-list", "--count", oid))}
+    for member in ("name", "ahead", "behind", "committed_at", "commits"):
+        for order in ("asc", "desc"):
+            sign = -1 if order == "desc" else 1
+            by_name = sorted(expected, key=str.encode, reverse=member == "name" and order == "desc")
+            in_order = by_name if member == "name" else sorted(by_name, key=lambda name: sign * expected[name][member])
+            listed = read_all(served, f"{path}/branches", sort=member, order=order, limit=3)
+            assert [branch["name"] for branch in listed] == in_order, (member, order)
+    merged = [branch["name"] for branch in read_all(served, f"{path}/branches", merged="true")]
+    assert merged == sorted((name for name in expected if name != default and not expected[name]["ahead"]), key=str.encode)
+    assert served.get(f"{path}/branches?total=true&limit=1")["total"] == len(expected)
+
+
+def test_one_branch(project) -> None:
+    served, path, _, _ = project
+    for branch in read_all(served, f"{path}/branches"):
+        quoted = urllib.parse.quote(branch["name"], safe="")
+        assert served.get(f"{path}/branches/{quoted}") == branch
+        assert served.get(f"{path}/branches/{urllib.parse.quote(branch['name'])}") == branch
+
+
+def test_one_commit_by_the_first_digits_of_its_id(project) -> None:
+    served, path, repository, commits = project
+    oids = sorted(repository.text("rev-list", "--branches").split())
+    chosen = random.Random(5).sample(oids, 30)
+    for oid in chosen:
+        short = repository.text("rev-parse", "--short=4", oid).strip()  # git's shortest that names one object
+        found = served.get(f"{path}/commits/{short}")
+        assert found["oid"] == oid
+        assert found == served.get(f"{path}/commits/{oid.upper()}")
+        assert found["message"] == next(commit["message"] for commit in commits if commit["oid"] == oid)
+    alike = [first[:4] for first, second in zip(oids, oids[1:]) if first[:4] == second[:4]]
+    for prefix in alike[:3]:
+        status, _, problem = served.request("GET", f"{path}/commits/{prefix}")
+        candidates = [oid for oid in oids if oid.startswith(prefix)]
+        assert status == 409 and all(oid in problem["detail"] for oid in candidates[:10])
+    assert served.get(f"{path}/commits?total=true&limit=1")["total"] == len(oids)
 
 
 ZONES = ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Sao_Paulo"]

@@ -140,7 +140,7 @@ def test_a_network_that_comes_back_makes_all_due_at_once(sim: GithubSim, github:
             assert deliver(served, "push", {"repository": {"id": number, "full_name": name}})[0] == 202
         wait_until(lambda: any(status(github, name)["code"] == "network" for name in names))
         assert {status(github, name)["state"] for name in names} <= {"ok", "syncing"}, [status(github, name) for name in names]
-        assert any("cannot be" in warning for warning in served.get("/v1/status")["warnings"])
+        assert any("cannot be" in warning["text"] for warning in served.get("/v1/status")["warnings"])
         line.join()
         wait_until(lambda: all(github.show(name)["commits_all"] == 4 for name in names), SOON_S)
         wait_until(lambda: all(status(github, name)["code"] is None for name in names), SOON_S)
@@ -160,10 +160,10 @@ def test_what_a_sync_did_without_is_due_although_the_outage_ended_during_the_syn
             sim.change(name, "push", commits=1)
             number = served.get(f"/v1/projects/{name}")["github_id"]
             assert deliver(served, "push", {"repository": {"id": number, "full_name": name}})[0] == 202
-        wait_until(lambda: any("cannot be" in warning for warning in served.get("/v1/status")["warnings"]))
+        wait_until(lambda: any("cannot be" in warning["text"] for warning in served.get("/v1/status")["warnings"]))
         wait_until(lambda: status(github, slow)["state"] == "syncing")
         line.join()
-        wait_until(lambda: not any("cannot be" in warning for warning in served.get("/v1/status")["warnings"]))
+        wait_until(lambda: not any("cannot be" in warning["text"] for warning in served.get("/v1/status")["warnings"]))
         wait_until(lambda: github.show(slow)["commits_all"] == 4, SOON_S)
         wait_until(lambda: status(github, slow)["code"] is None, SOON_S)
 

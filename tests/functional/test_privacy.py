@@ -150,7 +150,7 @@ def test_a_running_server_reads_on_and_syncs_again_once_the_rules_agree(fresh, t
     with cpsg.serving() as served:
         old = served.get(f"/v1/projects/{NAME}/commits")["data"]
         assert len(old) == 21 and any("<" in commit["message"] for commit in old)
-        assert any("cpsg privacy apply" in warning for warning in served.get("/v1/status")["warnings"])
+        assert any("cpsg privacy apply" in warning["text"] for warning in served.get("/v1/status")["warnings"])
         cpsg.ok("privacy", "apply")
         new = served.get(f"/v1/projects/{NAME}/commits")["data"]
         assert [commit["oid"] for commit in new] == [commit["oid"] for commit in old]

@@ -20,7 +20,8 @@ BRANCH_KEYS = ["name", "oid", "default", "ahead", "behind", "merged", "commits",
 PROJECT_KEYS = ["id", "github_id", "owner", "name", "full_name", "default_branch", "description", "homepage", "topics",
                 "license", "visibility", "archived", "fork", "empty", "renamed_from", "language", "languages", "stars",
                 "forks", "watchers", "open_issues", "closed_issues", "size_kb", "releases", "tags", "contributors",
-                "created_at", "updated_at", "pushed_at", "commits", "commits_all", "branches", "pull_requests", "status"]
+                "created_at", "updated_at", "pushed_at", "commits", "commits_all", "branches", "pull_requests", "status",
+                "html_url", "followed_since"]
 STATUS_KEYS = ["state", "reason", "code", "since", "next_sync_at", "last_synced_at", "coverage"]
 
 EmailRule = Callable[[bytes], "str | None"]

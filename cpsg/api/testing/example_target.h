@@ -16,6 +16,8 @@ struct ExampleNames {
   std::string name = "demo";
   std::string number = "7";
   std::string id = "b1";
+  std::string branch = "fix/a";
+  std::string oid = "6161";
 };
 
 // The query that the route needs: `project=octo/demo`; empty where it needs none.
@@ -29,8 +31,9 @@ inline std::string required_query(const Route& route, const ExampleNames& names 
 }
 
 inline std::string example_path(const Route& route, const ExampleNames& names = {}) {
-  const std::map<std::string, std::string> values = {
-      {"{owner}", names.owner}, {"{name}", names.name}, {"{number}", names.number}, {"{id}", names.id}};
+  const std::map<std::string, std::string> values = {{"{owner}", names.owner},   {"{name}", names.name},
+                                                     {"{number}", names.number}, {"{id}", names.id},
+                                                     {"{branch}", names.branch}, {"{oid}", names.oid}};
   std::string path(route.path);
   for (const auto& [name, value] : values) {
     if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,24 +114,36 @@ class RouteTest : public testing::Test {
   CountingStores counting_{sample_.store().stores()};
   std::vector<std::string> due_;  // what the API said to be due
   std::vector<github::ledger::AccountBudget> budgets_;
-  std::vector<std::string> warnings_;
+  std::vector<model::Warning> warnings_;
+  ServerFacts facts_;
+  std::map<std::string, SyncPhase, std::less<>> phases_;  // of running syncs, by project
+  ProbeSizes plan_sizes_;
   coordination::local::LocalEvents events_;
   EventHub hub_{events_};
-  Api api_{counting_.stores(),
-           {.git_url = "https://github.com",
-            .clock = [this] { return now_; },
-            .on_due = [this](std::string_view id) { due_.emplace_back(id); },
-            .stored_forms =
-                [](std::string_view text) {
-                  return std::vector<std::string>{std::string(text), "hash-of-" + std::string(text)};
-                },
-            .sites = {.public_url = "https://stats.example",
-                      .hosts = {"viewer.example"},
-                      .cors_origins = {"https://board.example", "http://localhost:3000"}},
-            .webhook_secret = std::string(kWebhookSecret),
-            .budgets = [this] { return budgets_; },
-            .warnings = [this] { return warnings_; },
-            .events = &hub_}};
+  Api api_{
+      counting_.stores(),
+      {.git_url = "https://github.com",
+       .clock = [this] { return now_; },
+       .on_due = [this](std::string_view id) { due_.emplace_back(id); },
+       .stored_forms =
+           [](std::string_view text) {
+             return std::vector<std::string>{std::string(text), "hash-of-" + std::string(text)};
+           },
+       .sites = {.public_url = "https://stats.example",
+                 .hosts = {"viewer.example"},
+                 .cors_origins = {"https://board.example", "http://localhost:3000"}},
+       .webhook_secret = std::string(kWebhookSecret),
+       .budgets = [this] { return budgets_; },
+       .warnings = [this] { return warnings_; },
+       .facts = [this] { return facts_; },
+       .sync_phase =
+           [this](std::string_view id) {
+             const auto found = phases_.find(id);
+             return found == phases_.end() ? std::nullopt : std::optional(found->second);
+           },
+       .plan_sizes = [this](std::span<const model::Target> targets) { return plan_sizes_(targets); },
+       .budget_rate = [] { return std::optional(schedule::BudgetRate{.points_per_hour = 4'500, .points_now = 900}); },
+       .events = &hub_}};
 };
 
 }  // namespace cpsg::api

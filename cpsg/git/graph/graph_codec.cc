@@ -142,6 +142,24 @@ class ChunkReader {
     return nodes;
   }
 
+  // The bytes of the next `count` oids.
+  std::span<const std::uint8_t> take_oids(std::uint64_t count) {
+    if (count > rest_.size() / model::Oid::kSizeBytes) throw_corrupt();
+    return take(count * model::Oid::kSizeBytes);
+  }
+
+  // The parents of all nodes.
+  void skip_parents() {
+    for (std::uint32_t node = 0; node < nodes_; ++node) {
+      for (std::uint64_t left = read_number(limits::kParentsStoredMax); left > 0; --left) (void)read_number(UINT64_MAX);
+    }
+  }
+
+  // The row of the next node, behind that of the one before.
+  std::uint32_t read_row(std::uint32_t before) {
+    return static_cast<std::uint32_t>(read_relative(before, 0, kNone - 1));
+  }
+
   std::uint64_t read_number(std::uint64_t most) {
     std::uint64_t value = 0;
     if (!read_varint(rest_, value) || value > most) throw_corrupt();
@@ -259,6 +277,31 @@ void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first
   for (const Node node : missing) {
     if (graph.present(node)) throw_corrupt();
   }
+}
+
+std::vector<StoredCommit> find_in_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes,
+                                        const model::OidPrefix& prefix) {
+  if (nodes == 0 || nodes > kChunkMaxNodes) throw_corrupt();
+  ChunkReader reader(bytes, nodes);
+  const std::span<const std::uint8_t> oids = reader.take_oids(nodes);
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t i = 0; i < nodes; ++i) {
+    if (prefix.matches(oids.data() + i * model::Oid::kSizeBytes)) places.push_back(i);
+  }
+  std::vector<StoredCommit> found;
+  if (places.empty()) return found;
+
+  (void)reader.take_oids(reader.read_number(UINT32_MAX));  // those of missing parents
+  reader.skip_parents();
+  std::uint32_t row = 0;
+  for (std::uint32_t i = 0; found.size() < places.size(); ++i) {
+    row = reader.read_row(row);
+    if (places[found.size()] != i) continue;
+    StoredCommit& commit = found.emplace_back();
+    std::memcpy(commit.oid.bytes.data(), oids.data() + i * model::Oid::kSizeBytes, model::Oid::kSizeBytes);
+    commit.row = row;
+  }
+  return found;
 }
 
 }  // namespace cpsg::git::graph

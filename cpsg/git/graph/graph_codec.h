@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cpsg/git/graph/commit_graph.h"
+#include "cpsg/model/oid_prefix.h"
 
 namespace cpsg::git::graph {
 
@@ -40,5 +41,15 @@ inline constexpr std::uint32_t kChunkMaxNodes = 65'536;
 // number of commits is known.
 void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
                         CommitGraph& graph, std::vector<Node>& stored);
+
+// A commit of a chunk, and the row by which the store has it.
+struct StoredCommit {
+  model::Oid oid;
+  std::uint32_t row = 0;
+};
+// Those of a chunk whose oids begin so, in the chunk's order. Makes no graph: of a chunk without any, the oids alone
+// are looked at. Throws as unpack_graph_chunk() does.
+[[nodiscard]] std::vector<StoredCommit> find_in_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes,
+                                                      const model::OidPrefix& prefix);
 
 }  // namespace cpsg::git::graph

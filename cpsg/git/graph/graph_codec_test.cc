@@ -68,6 +68,31 @@ TEST(GraphCodec, HistoriesComeBack) {
   }
 }
 
+TEST(GraphCodec, CommitsAreFoundInAChunkByThePrefixOfTheirOids) {
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
+  for (int round = 0; round < 200; ++round) {
+    const CommitGraph graph = random_graph(random, 1 + static_cast<std::uint32_t>(random() % 80), true);
+    const std::vector<Node> order = graph.topological_order();
+    if (order.empty()) continue;
+    std::vector<std::uint32_t> position;
+    const PackedChunk chunk = pack_graph(graph, order, 0, position).at(0);
+    const std::string hex = graph.oid(order[random() % order.size()]).hex();
+    const std::string digits = hex.substr(0, 4 + random() % 37);
+    std::vector<std::pair<std::string, std::uint32_t>> expected;
+    for (const Node node : order) {
+      if (graph.oid(node).hex().starts_with(digits))
+        expected.emplace_back(graph.oid(node).hex(), graph.facts(node).row);
+    }
+    std::vector<std::pair<std::string, std::uint32_t>> found;
+    for (const StoredCommit& each :
+         find_in_chunk(chunk.bytes, chunk.nodes, model::OidPrefix::from_hex(digits).value())) {
+      found.emplace_back(each.oid.hex(), each.row);
+    }
+    ASSERT_EQ(found, expected) << digits;
+  }
+}
+
 TEST(GraphCodec, KeepsExtremes) {
   CommitGraph graph;
   const std::int64_t latest = model::kMaxEpochS + 1439 * 60;

@@ -46,6 +46,13 @@ struct Existence {
   std::string etag;                            // of kThere: to be sent the next time
 };
 
+// A page of a star history.
+struct StarHistory {
+  wire::StarWeeks weeks;
+  bool has_next = false;
+  std::string refused;  // not empty: GitHub does not tell it
+};
+
 class ApiQueries;
 
 class Client {
@@ -101,6 +108,10 @@ class Client {
   // If the commits cannot be counted, they are left out.
   [[nodiscard]] wire::AuditCounts audit(std::string_view node_id, std::string_view owner, const Call& call);
 
+  // The newest first, in pages as above.
+  [[nodiscard]] wire::ReleasePage releases(std::string_view node_id, std::string_view owner, std::string_view after,
+                                           const Call& call);
+
   // ---- REST ----
 
   // By number. `etag_of` gives the ETag that was stored for an account, because ETags are bound to accounts; both
@@ -118,6 +129,9 @@ class Client {
   // turned off has an empty page and a total of 0.
   [[nodiscard]] wire::PullPage rest_pulls(const wire::RepositoryName& name, std::string_view page_url,
                                           const Call& call);
+  // How its stars grew, the latest weeks first; pages are numbered from 1 and have at most 30 weeks. Where GitHub does
+  // not tell it, for whatever reason of its own, `refused` says why. Throws as said above.
+  [[nodiscard]] StarHistory star_history(const wire::RepositoryName& name, std::int64_t page, const Call& call);
 
   // ---- Accounts ----
 

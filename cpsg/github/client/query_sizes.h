@@ -47,7 +47,7 @@ class QuerySizes {
 
   mutable std::mutex mutex_;
   // In the order of QueryKind.
-  std::array<BatchSize, 9> sizes_ = {
+  std::array<BatchSize, 10> sizes_ = {
       BatchSize({.least = 1, .start = 100, .most = 100}),  // probe
       BatchSize({.least = 1, .start = 25, .most = 100}),   // repositories
       BatchSize({.least = 1, .start = 25, .most = 100}),   // repositories by name
@@ -57,8 +57,9 @@ class QuerySizes {
       BatchSize({.least = 1, .start = 100, .most = 100}),  // commits
       BatchSize({.least = 1, .start = 1, .most = 1}),      // audit
       BatchSize({.least = 1, .start = 1, .most = 1}),      // viewer
+      BatchSize({.least = 1, .start = 100, .most = 100}),  // releases
   };
 };
-static_assert(static_cast<std::size_t>(wire::QueryKind::kViewer) == 8);
+static_assert(static_cast<std::size_t>(wire::QueryKind::kReleases) == 9);
 
 }  // namespace cpsg::github::client

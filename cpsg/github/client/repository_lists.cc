@@ -178,4 +178,15 @@ wire::AuditCounts Client::audit(std::string_view node_id, std::string_view owner
   }
 }
 
+wire::ReleasePage Client::releases(std::string_view node_id, std::string_view owner, std::string_view after,
+                                   const Call& call) {
+  return queries_->page(
+      PageQuery<wire::ReleasePage>{
+          .kind = wire::QueryKind::kReleases,
+          .owner = owner,
+          .body_for = [&](std::size_t size) { return wire::releases_request(node_id, after, size); },
+          .read = wire::read_releases},
+      call);
+}
+
 }  // namespace cpsg::github::client

@@ -182,7 +182,16 @@ class Classifier {
   void primary_limit() { limited(Outcome::kPrimaryLimit, std::nullopt); }
   void secondary_limit() { limited(Outcome::kSecondaryLimit, head_.retry_after(server_now_)); }
 
+  // Of what it has nothing to say yet, or nothing at all, REST says so without a word.
+  [[nodiscard]] bool says_nothing() const {
+    constexpr int kAccepted = 202;
+    constexpr int kNoContent = 204;
+    return request_.resource == ledger::Resource::kRest && body_.empty() &&
+           (head_.status == kAccepted || head_.status == kNoContent);
+  }
+
   void success() {
+    if (says_nothing()) return;
     if (!looks_like_json(body_)) {
       return end(Outcome::kTransient, ErrorCode::kBadData,
                  fmt::format("GitHub's {}: the answer is no JSON; check github.api_url and github.graphql_url, or try "

@@ -54,6 +54,15 @@ TEST(ResponseClassification, NotModifiedIsFreeWithATokenAlone) {
   EXPECT_EQ(classified(304, {}, "", kAnonymous).settlement.points, 1U);
 }
 
+TEST(ResponseClassification, RestMayHaveNothingToSay) {
+  for (const int status : {202, 204}) {
+    EXPECT_EQ(outcome(status, {}, ""), Outcome::kAnswered) << status;
+    EXPECT_EQ(outcome(status, {}, "", kGraphql), Outcome::kTransient) << status;
+    EXPECT_EQ(outcome(status, {}, "<html>"), Outcome::kTransient) << status;
+  }
+  EXPECT_EQ(outcome(200, {}, ""), Outcome::kTransient);
+}
+
 TEST(ResponseClassification, WindowsEndByGitHubsClock) {
   Headers headers = window("17", "1790000900", "core");
   ASSERT_TRUE(classified(200, headers, "{}").settlement.window);

@@ -99,4 +99,32 @@ std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryNa
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 
+// One account is asked: whether another one, or none, may see it is not worth a request to each.
+StarHistory Client::star_history(const wire::RepositoryName& name, std::int64_t page, const Call& call) {
+  constexpr std::size_t kWeeksMax = 30;
+  queries_->identify_users_once(call);
+  ApiTransport& transport = queries_->transport();
+  StarHistory found;
+  ApiRequest request =
+      rest_request(transport.settings(),
+                   fmt::format("{}/stargazers/history?per_page={}&page={}", path_of(name), kWeeksMax, page), call.lane);
+  request.http_request.headers = {"Accept: application/vnd.github+json", "X-GitHub-Api-Version: 2026-03-10"};
+  request.owner = name.owner;
+  request.about_part = true;
+  request.read = [&](const http::Answer& answer) {
+    constexpr int kOk = 200;
+    if (answer.head.status != kOk) {
+      found.refused = fmt::format("GitHub answered with status {}", answer.head.status);
+      return ReadResult{};
+    }
+    found.weeks = wire::read_star_weeks(answer.body);
+    const auto links = answer.head.header("link");
+    found.has_next = links ? !wire::next_link(*links).empty() : found.weeks.weeks >= kWeeksMax;
+    return ReadResult{};
+  };
+  const ApiResponse response = transport.perform(request, call);
+  if (response.failure) found.refused = response.failure->message;
+  return found;
+}
+
 }  // namespace cpsg::github::client

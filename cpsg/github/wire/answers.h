@@ -16,6 +16,8 @@
 #include "cpsg/base/error.h"
 #include "cpsg/model/oid.h"
 #include "cpsg/model/pull_request.h"
+#include "cpsg/model/release.h"
+#include "cpsg/model/star_history.h"
 #include "cpsg/model/statistics.h"
 
 namespace cpsg::github::wire {
@@ -86,6 +88,19 @@ struct PullHandlePage {
   std::int64_t total = 0;
   bool has_next = false;
   std::string end_cursor;
+};
+
+struct ReleasePage {
+  std::vector<model::Release> releases;  // without drafts
+  std::int64_t unreadable = 0;           // as of PullPage
+  std::int64_t total = 0;                // with the drafts that the token may see
+  bool has_next = false;
+  std::string end_cursor;
+};
+
+struct StarWeeks {
+  std::size_t weeks = 0;
+  model::StarPage days;  // of all weeks, where there are any
 };
 
 struct CommitFacts {

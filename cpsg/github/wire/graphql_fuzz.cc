@@ -53,7 +53,7 @@ void read(std::uint8_t choice, std::string_view body) {
   static const std::vector<RepositoryName> names = {{"o", "n"}, {"o", "m"}};
   static const std::vector<model::Oid> oids(2);
   static const std::vector<std::int64_t> numbers = {1, 2};
-  switch (choice % 13) {
+  switch (choice % 15) {
     case 0:
       return check_lookups(read_probe(body, ids), ids.size());
     case 1:
@@ -85,6 +85,15 @@ void read(std::uint8_t choice, std::string_view body) {
       return static_cast<void>(read_rest_languages(body));
     case 11:
       return static_cast<void>(read_rest_pulls(body));
+    case 13: {
+      const Lookup<ReleasePage> page = read_releases(body);
+      require(page.value.has_value() != page.failure.has_value());
+      if (!page.value) return;
+      for (const model::Release& each : page.value->releases) check_text(each.tag, limits::kRefNameMaxBytes);
+      return;
+    }
+    case 14:
+      return require(read_star_weeks(body).weeks <= 100);
     default:
       static_cast<void>(query_failure(body));
       static_cast<void>(read_rest_refusal(body));

@@ -23,7 +23,7 @@ struct Query {
   std::size_t requests_each = 0;
 };
 
-constexpr std::array<Query, 9> kQueries = {{
+constexpr std::array<Query, 10> kQueries = {{
     {QueryKind::kProbe, "Probe", query_texts::probe, "", 0, 1},
     {QueryKind::kRepositories, "Repositories", query_texts::repositories, query_texts::repository_fields, 0, 3},
     {QueryKind::kRepositoriesByName, "RepositoriesByName", query_texts::repositories_by_name,
@@ -34,6 +34,7 @@ constexpr std::array<Query, 9> kQueries = {{
     {QueryKind::kCommits, "CommitFacts", query_texts::commits, "", 0, 0},
     {QueryKind::kAudit, "Audit", query_texts::audit, "", 0, 0},
     {QueryKind::kViewer, "Viewer", query_texts::viewer, "", 0, 0},
+    {QueryKind::kReleases, "Releases", query_texts::releases, "", 1, 0},
 }};
 static_assert([] {
   for (std::size_t i = 0; i < kQueries.size(); ++i) {
@@ -220,6 +221,10 @@ std::string audit_request(std::string_view node_id, bool with_commits) {
   RequestBody body(QueryKind::kAudit, 1);
   body.text("id", node_id).json("commits", with_commits ? "true" : "false");
   return std::move(body).finish();
+}
+
+std::string releases_request(std::string_view node_id, std::string_view after, std::size_t page) {
+  return page_body(QueryKind::kReleases, node_id, after, page).finish();
 }
 
 std::string viewer_request() { return RequestBody(QueryKind::kViewer, 1).finish(); }

@@ -26,6 +26,7 @@ enum class QueryKind : std::uint8_t {
   kCommits,
   kAudit,
   kViewer,
+  kReleases,
 };
 // The lists of pull requests.
 enum class PullOrder : std::uint8_t {
@@ -53,5 +54,6 @@ enum class PullOrder : std::uint8_t {
 [[nodiscard]] std::string commits_request(std::string_view repository_node_id, std::span<const model::Oid> oids);
 [[nodiscard]] std::string audit_request(std::string_view node_id, bool with_commits);
 [[nodiscard]] std::string viewer_request();
+[[nodiscard]] std::string releases_request(std::string_view node_id, std::string_view after, std::size_t page);
 
 }  // namespace cpsg::github::wire

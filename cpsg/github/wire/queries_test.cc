@@ -40,6 +40,7 @@ TEST(Requests, NameTheirOperation) {
   expect(QueryKind::kCommits, commits_request("R_a", oids));
   expect(QueryKind::kAudit, audit_request("R_a", true));
   expect(QueryKind::kViewer, viewer_request());
+  expect(QueryKind::kReleases, releases_request("R_a", "", 100));
 }
 
 TEST(Requests, HaveIdsInOrder) {
@@ -105,6 +106,7 @@ TEST(PointsOf, FollowGitHubsFormula) {
   EXPECT_EQ(points_of(QueryKind::kCommits, 100), 1U);
   EXPECT_EQ(points_of(QueryKind::kAudit, 1), 1U);
   EXPECT_EQ(points_of(QueryKind::kViewer, 1), 1U);
+  EXPECT_EQ(points_of(QueryKind::kReleases, 100), 1U);
 }
 
 }  // namespace

@@ -42,6 +42,8 @@ namespace cpsg::github::wire {
                                                                            std::span<const std::int64_t> numbers);
 [[nodiscard]] std::vector<Lookup<CommitFacts>> read_commits(std::string_view body, std::span<const model::Oid> oids);
 [[nodiscard]] Lookup<AuditCounts> read_audit(std::string_view body);
+// As read_pulls().
+[[nodiscard]] Lookup<ReleasePage> read_releases(std::string_view body);
 [[nodiscard]] std::string read_viewer(std::string_view body);  // the login
 
 // What the `errors` of a GraphQL response with status 200 say of the whole request.

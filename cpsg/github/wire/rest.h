@@ -18,6 +18,9 @@ namespace cpsg::github::wire {
 [[nodiscard]] Repository read_rest_repository(std::string_view body);
 [[nodiscard]] std::vector<model::LanguageSize> read_rest_languages(std::string_view body);
 [[nodiscard]] std::vector<model::PullRequest> read_rest_pulls(std::string_view body);
+// A page of a repository's star history (API version 2026-03-10): weeks in any order, each with the second at which it
+// begins, and its seven days or at least their sum, which then counts for the last of them.
+[[nodiscard]] StarWeeks read_star_weeks(std::string_view body);
 // `message` and `block.reason` of an error's body, empty where it has none; never throws.
 struct RestRefusal {
   std::string message;

@@ -82,6 +82,18 @@ class SampleStore {
     store_->put_pull_requests(lease, pulls, {}, at(kSampleStart));
     store_->release_lease(lease);
   }
+  void put_releases(const std::string& id, const std::vector<model::Release>& releases) {
+    const auto lease =
+        std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    store_->put_releases(lease, releases, std::nullopt, {});
+    store_->release_lease(lease);
+  }
+  void put_star_page(const std::string& id, const model::StarPage& page) {
+    const auto lease =
+        std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+    store_->put_star_page(lease, page, {.finished = true});
+    store_->release_lease(lease);
+  }
 
   // Publishes the sample under this name; its id.
   std::string publish_sample(std::string_view owner = "Octo", std::string_view name = "Demo") {

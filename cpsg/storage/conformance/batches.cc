@@ -56,6 +56,7 @@ TEST_P(BatchesConformance, NewOneHasItsProjectsPendingInOrder) {
                           .state = BatchState::kRunning,
                           .created_at = at(7),
                           .updated_at = at(7),
+                          .running_since = at(7),
                           .total = 2,
                           .pending = 2}));
   EXPECT_EQ(reopen().batches.batch(batch.id), batch);
@@ -91,6 +92,33 @@ TEST_P(BatchesConformance, ListGoesFromTheNewest) {
   EXPECT_EQ(listed, ids);
   ASSERT_EQ(batches().batches(2).size(), 2U);
   EXPECT_EQ(batches().batches(2)[1].id, ids[10]);
+  ASSERT_EQ(batches().batches(3, std::nullopt, ids[2]).size(), 2U) << "those that are older";
+  EXPECT_EQ(batches().batches(3, std::nullopt, ids[2])[0].id, ids[1]);
+  ASSERT_TRUE(batches().transition(ids[4], BatchState::kRunning, BatchState::kPaused, at(1)));
+  ASSERT_EQ(batches().batches(kAll, BatchState::kPaused).size(), 1U);
+  EXPECT_EQ(batches().batches(kAll, BatchState::kPaused)[0].id, ids[4]);
+  EXPECT_THAT(batches().batches(kAll, BatchState::kPaused, ids[4]), IsEmpty());
+  EXPECT_EQ(batches().batches(kAll, BatchState::kRunning).size(), 11U);
+}
+
+TEST_P(BatchesConformance, TellsItsHoursAndWhatItWaitsFor) {
+  const std::string a = add(projects(), "a");
+  const std::string b = add(projects(), "b");
+  EXPECT_TRUE(batches().create_batch("x", {}, at(1)).off_peak);
+  const std::string id = batches().create_batch("y", std::array{a, b}, at(1), false).id;
+  EXPECT_FALSE(batches().batch(id).value().off_peak);
+  set_items(batches(), id,
+            {item(0, a, "a", BatchItemState::kRunning, at(2)), item(1, b, "b", BatchItemState::kRunning, at(2))},
+            at(2));
+  EXPECT_EQ(batches().batch(id).value().waiting_quota, 0);
+  for (const auto& [project, next] : {std::pair{a, at(90)}, {b, at(50)}}) {
+    change_status(projects(), project, [next](const model::ProjectStatus&) {
+      return model::ProjectStatus{.state = model::SyncState::kWaitingQuota, .next_sync_at = next};
+    });
+  }
+  EXPECT_EQ(batches().batch(id).value().waiting_quota, 2);
+  EXPECT_EQ(batches().batch(id).value().quota_until, at(50));
+  EXPECT_EQ(batches().batches(1).at(0), batches().batch(id));
 }
 
 TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
@@ -102,20 +130,27 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
   const Batch other = batches().create_batch("y", std::array{d, a}, at(1));
 
   const auto running = item(3, d, "d", BatchItemState::kRunning, at(5));
-  const auto failed = item(0, a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
-  const auto done = item(2, c, "c", BatchItemState::kDone, at(3));
+  auto failed = item(0, a, "a", BatchItemState::kFailed, at(4), ErrorCode::kNetwork);
+  failed.message = "no route";
+  auto done = item(2, c, "c", BatchItemState::kDone, at(3));
   set_items(batches(), batch.id, {running, failed, done}, at(9));
+  failed.ended_at = done.ended_at = at(9);
 
   const Batch now = reopen().batches.batch(batch.id).value();
   EXPECT_EQ(now, (Batch{.id = batch.id,
                         .name = "x",
                         .created_at = at(1),
                         .updated_at = at(9),
+                        .running_since = at(1),
                         .total = 4,
                         .pending = 1,
                         .running = 1,
                         .done = 1,
-                        .failed = 1}));
+                        .failed = 1,
+                        .failures = {{ErrorCode::kNetwork, 1}},
+                        .last_done_at = at(9),
+                        .pace_since = at(1),
+                        .pace_done = 1}));
   EXPECT_EQ(batches().batches(kAll)[1], now);
   EXPECT_THAT(batches().batch_items(batch.id, std::nullopt, kAll),
               ElementsAre(failed, item(1, b, "b", BatchItemState::kPending), done, running));

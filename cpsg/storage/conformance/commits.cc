@@ -275,5 +275,67 @@ TEST_P(HistoryReaderConformance, AuthorsOfTipsAreReadByOneCall) {
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().authors_of("nobody", {}); }));
 }
 
+TEST_P(HistoryReaderConformance, CommitsAreReadByTheirRows) {
+  SampleProject project(stores());
+  project.stage_people(2);
+  project.stage_commits({{sample_oid(0), 10}, {sample_oid(1), std::nullopt}, {sample_oid(2), 30}});
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  publication.live.set(0);
+  publication.newly_unreachable = {2};
+  project.publish(publication);
+  const CommitView view = history().commit_view(project.id());
+
+  const std::vector<std::uint32_t> rows{2, 0, 2};
+  const std::vector<model::Commit> commits = history().commits_at(view, rows);
+  const std::vector<model::Commit> all =
+      history().commits(view, {.include_unreachable = true});  // newest first: rows 2, 0, 1
+  ASSERT_EQ(commits.size(), 3U);
+  for (const std::size_t i : {0U, 2U}) {
+    EXPECT_EQ(commits[i].oid, all[0].oid);
+    EXPECT_EQ(commits[i].unreachable_since, all[0].unreachable_since);
+    EXPECT_TRUE(commits[i].unreachable_since.has_value());
+  }
+  EXPECT_EQ(commits[1].oid, all[1].oid);
+  EXPECT_EQ(commits[1].committed_at, all[1].committed_at);
+  EXPECT_THAT(history().commits_at(view, {}), IsEmpty());
+}
+
+TEST_P(HistoryReaderConformance, ALoginThatWasLearntShowsInTheNextPage) {
+  SampleProject project(stores());
+  project.stage_people(2);
+  project.stage_commit({.row = 0, .oid = sample_oid(0), .author = 1, .committer = 1});
+  project.publish(project.publication());
+  const CommitView view = history().commit_view(project.id());
+  EXPECT_EQ(history().commits(view, {}).at(0).author.login, std::nullopt);
+  writer().enrich_commits(project.lease, std::vector<CommitDetail>{{.row = 0, .author_login = "ada"}});
+  EXPECT_EQ(history().commits(view, {}).at(0).author.login, "ada");
+  EXPECT_EQ(history().commits_at(view, std::vector<std::uint32_t>{0}).at(0).committer.login, "ada");
+}
+
+TEST_P(HistoryReaderConformance, AViewIsOfItsGenerationHoweverOftenItIsAskedFor) {
+  SampleProject project(stores());
+  project.stage_people(1);
+  project.stage_commits({{sample_oid(0), 10}});
+  project.publish(project.publication());
+  const CommitView first = history().commit_view(project.id());
+  const CommitView again = history().commit_view(project.id());
+  EXPECT_EQ(again.live, first.live);
+  project.stage_commits({{sample_oid(1), 20}});
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(2);
+  publication.live.set(1);
+  project.publish(publication);
+
+  const CommitView second = history().commit_view(project.id());
+  EXPECT_EQ(second.generation, first.generation + 1);
+  EXPECT_FALSE(second.live.test(0));
+  EXPECT_TRUE(second.live.test(1));
+  EXPECT_TRUE(first.live.test(0)) << "a view stays as it is";
+  const OpenStores other = home().open_stores();
+  const CommitView elsewhere = other.stores.history.commit_view(project.id());
+  EXPECT_EQ(elsewhere.live, second.live);
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance

@@ -134,12 +134,55 @@ class SessionsConformance : public Conformance {
   ApiKeys& keys() { return stores().keys; }
 };
 
+class FleetReaderConformance : public Conformance {
+ protected:
+  FleetReader& fleet() { return stores().fleet; }
+  Projects& projects() { return stores().projects; }
+};
+
+class SavedListsConformance : public Conformance {
+ protected:
+  SavedLists& lists() { return stores().lists; }
+};
+
 class ChangeLogConformance : public Conformance {
  protected:
   ChangeLog& change_log() { return stores().change_log; }
   Projects& projects() { return stores().projects; }
   Observations& observations() { return stores().observations; }
   Batches& batches() { return stores().batches; }
+};
+
+class DailyHistoryConformance : public Conformance {
+ protected:
+  DailyHistory& daily_history() { return stores().daily_history; }
+  Observations& observations() { return stores().observations; }
+  Projects& projects() { return stores().projects; }
+};
+
+class ReleasesConformance : public Conformance {
+ protected:
+  Releases& releases() { return stores().releases; }
+};
+
+class SyncLogConformance : public Conformance {
+ protected:
+  SyncLog& sync_log() { return stores().sync_log; }
+  StatusHistory& status_history() { return stores().status_history; }
+  Projects& projects() { return stores().projects; }
+  Batches& batches() { return stores().batches; }
+};
+
+class StatusHistoryConformance : public Conformance {
+ protected:
+  StatusHistory& status_history() { return stores().status_history; }
+  SyncLog& sync_log() { return stores().sync_log; }
+};
+
+class WorkQueueConformance : public Conformance {
+ protected:
+  WorkQueue& work_queue() { return stores().work_queue; }
+  Projects& projects() { return stores().projects; }
 };
 
 class StoresConformance : public Conformance {};
@@ -183,6 +226,20 @@ testing::AssertionResult throws_error(ErrorCode code, Call&& call) {
   INSTANTIATE_TEST_SUITE_P(prefix, SessionsConformance, testing::Values(__VA_ARGS__),      \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, ChangeLogConformance, testing::Values(__VA_ARGS__),     \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, FleetReaderConformance, testing::Values(__VA_ARGS__),   \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, DailyHistoryConformance, testing::Values(__VA_ARGS__),  \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, ReleasesConformance, testing::Values(__VA_ARGS__),      \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SavedListsConformance, testing::Values(__VA_ARGS__),    \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, SyncLogConformance, testing::Values(__VA_ARGS__),       \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, StatusHistoryConformance, testing::Values(__VA_ARGS__), \
+                           testing::PrintToStringParamName());                             \
+  INSTANTIATE_TEST_SUITE_P(prefix, WorkQueueConformance, testing::Values(__VA_ARGS__),     \
                            testing::PrintToStringParamName());                             \
   INSTANTIATE_TEST_SUITE_P(prefix, StoresConformance, testing::Values(__VA_ARGS__),        \
                            testing::PrintToStringParamName());                             \

@@ -55,7 +55,9 @@ TEST_P(ProjectsConformance, ManyAreReadInTheOrderAskedForWithoutThoseThatAreGone
 
 TEST_P(ProjectsConformance, RevisionIsFoundByThePresentNameInAnyCase) {
   const std::string id = add_project(projects(), "Owner", "Name", "", at(0)).project.id;
-  EXPECT_EQ(projects().revision("oWNER/nAME"), (ProjectRevision{.id = id, .owner = "Owner", .name = "Name"}));
+  EXPECT_EQ(
+      projects().revision("oWNER/nAME"),
+      (ProjectRevision{.id = id, .owner = "Owner", .name = "Name", .incarnation = projects().project(id).incarnation}));
   const Refreshed seen{.project_id = id, .statistics = model::Statistics{.observed_at = at(4), .stars = 5}};
   observations().record_refreshed(std::array{seen}, at(4));
   EXPECT_EQ(projects().revision("Owner/Name").value().revision, projects().project(id).revision);
@@ -71,6 +73,7 @@ TEST_P(ProjectsConformance, RevisionIsFoundByAnEarlierNameThatNobodyHas) {
   EXPECT_EQ(projects().revision("OWNER/one"), (ProjectRevision{.id = first,
                                                                .owner = "owner",
                                                                .name = "two",
+                                                               .incarnation = projects().project(first).incarnation,
                                                                .revision = projects().project(first).revision,
                                                                .version = projects().revision("owner/two")->version,
                                                                .moved = true}));

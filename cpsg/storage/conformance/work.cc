@@ -79,6 +79,41 @@ TEST_P(ProjectsConformance, WorkMakesAProjectDueThatNeverWas) {
                            [&] { projects().add_work("nobody", Work::kRefs, at(7), Priority::kInteractive); }));
 }
 
+TEST_P(ProjectsConformance, SaysSinceWhenAProjectIsFollowed) {
+  const std::string id = add_project(projects(), "o", "n", "", at(7)).project.id;
+  EXPECT_EQ(add_project(projects(), "o", "n", "", at(9)).project.followed_since, at(7)) << "asked for again";
+  EXPECT_EQ(projects().project(id).followed_since, at(7));
+}
+
+TEST_P(ProjectsConformance, ASyncThatIsAskedForIsDueAtOnceAndRemembered) {
+  const std::string id = add(projects(), "n", 500, Priority::kRefresh);
+  EXPECT_EQ(projects().project(id).sync_asked_at, std::nullopt);
+  const std::uint64_t version = projects().project(id).work_version;
+  std::optional<model::Project> seen;
+  projects().ask_for_sync(id, Work::kAudit, at(300), [&](const model::Project& stored) { seen = stored; });
+  EXPECT_EQ(seen.value().sync_asked_at, std::nullopt) << "as it was before";
+  const model::Project project = projects().project(id);
+  EXPECT_EQ(project.sync_asked_at, at(300));
+  EXPECT_EQ(project.status.next_sync_at, at(300));
+  EXPECT_EQ(project.priority, Priority::kInteractive);
+  EXPECT_EQ(project.work, model::kInitialWork | Work::kAudit);
+  EXPECT_GT(project.work_version, version);
+}
+
+TEST_P(ProjectsConformance, ASyncThatIsRefusedChangesNothing) {
+  const std::string id = add(projects(), "n", 500, Priority::kRefresh);
+  const model::Project before = projects().project(id);
+  EXPECT_TRUE(throws_error(ErrorCode::kConflict, [&] {
+    projects().ask_for_sync(id, Work::kAudit, at(300),
+                            [](const model::Project&) { throw Error(ErrorCode::kConflict, "no"); });
+  }));
+  const model::Project after = projects().project(id);
+  EXPECT_EQ(after.status, before.status);
+  EXPECT_EQ(after.work_version, before.work_version);
+  EXPECT_EQ(after.sync_asked_at, std::nullopt);
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { projects().ask_for_sync("nobody", Work::kRefs, at(300), {}); }));
+}
+
 TEST_P(ProjectsConformance, FinishedWorkGoesUnlessMoreCameMeanwhile) {
   const std::string id = add(projects(), "n", 0, Priority::kInteractive);
   const Lease lease = take(projects(), id);

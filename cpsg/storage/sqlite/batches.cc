@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/parse_number.h"
+#include "cpsg/base/split.h"
 
 namespace cpsg::storage::sqlite {
 namespace {
@@ -33,13 +36,46 @@ std::string count_of(BatchItemState state) {
                      model::name(state));
 }
 
-// The text of a SELECT up to its WHERE, which names the table `b`.
+// The failed items by code, as "gone 3 network 1".
+constexpr std::string_view kFailures =
+    ", (SELECT group_concat(code || ' ' || count, ' ') FROM"
+    " (SELECT code, count(*) AS count FROM batch_items INDEXED BY batch_items_failed"
+    " WHERE batch_no = b.batch_no AND state = 'failed' GROUP BY code ORDER BY code))";
+// Of the running items' projects, those that wait for budget: how many, and the first that is tried again.
+constexpr std::string_view kWaiting =
+    " FROM batch_items AS i CROSS JOIN projects AS p ON p.id = i.project_id"
+    " WHERE i.batch_no = b.batch_no AND i.state = 'running' AND p.state = 'waiting_quota')";
+// The items that became done in the hour before the last of them; not before the batch ran, if that one did after it.
+constexpr std::string_view kPaceDone =
+    ", (SELECT count(*) FROM batch_items INDEXED BY batch_items_done"
+    " WHERE batch_no = b.batch_no AND state = 'done' AND ended_at >= b.pace_since)";
+constexpr std::string_view kBatchesWithPace =
+    " FROM (SELECT *, iif(running_since <= last_done_at, max(running_since, last_done_at - 3600), last_done_at - 3600)"
+    " AS pace_since FROM (SELECT *, (SELECT max(ended_at) FROM batch_items INDEXED BY batch_items_done"
+    " WHERE batch_no = a.batch_no AND state = 'done') AS last_done_at FROM batches AS a)) AS b ";
+
+// The text of a SELECT up to its WHERE, which names the table `b`. One statement, whatever it gives: each value comes
+// from an index that holds it.
 const std::string& select_batch() {
-  static const std::string sql = "SELECT batch_no, name, state, created_at, updated_at" +
-                                 count_of(BatchItemState::kPending) + count_of(BatchItemState::kRunning) +
-                                 count_of(BatchItemState::kDone) + count_of(BatchItemState::kFailed) +
-                                 " FROM batches b ";
+  static const std::string sql =
+      "SELECT batch_no, name, state, created_at, updated_at" + count_of(BatchItemState::kPending) +
+      count_of(BatchItemState::kRunning) + count_of(BatchItemState::kDone) + count_of(BatchItemState::kFailed) +
+      fmt::format(
+          ", off_peak, running_since, graphql_points{}, (SELECT count(*){}, (SELECT min(p.next_sync_at){},"
+          " last_done_at, pace_since{}{}",
+          kFailures, kWaiting, kWaiting, kPaceDone, kBatchesWithPace);
   return sql;
+}
+
+std::vector<model::BatchFailures> read_failures(std::string_view text) {
+  std::vector<model::BatchFailures> failures;
+  while (!text.empty()) {
+    const auto code = error_code_from_name(take_until(text, ' '));
+    const auto count = parse_number<std::int64_t>(take_until(text, ' '));
+    if (!code || !count) throw_unreadable("item's error code");
+    failures.push_back({*code, *count});
+  }
+  return failures;
 }
 
 Batch read_batch(const Query& query) {
@@ -50,16 +86,26 @@ Batch read_batch(const Query& query) {
               .state = *state,
               .created_at = query.time(3),
               .updated_at = query.time(4),
+              .running_since = query.time(10),
+              .off_peak = query.integer(9) != 0,
               .pending = query.integer(5),
               .running = query.integer(6),
               .done = query.integer(7),
-              .failed = query.integer(8)};
+              .failed = query.integer(8),
+              .failures = read_failures(query.text(12)),
+              .last_done_at = query.time_or_null(15),
+              .pace_since = query.time(16),
+              .pace_done = query.integer(17),
+              .waiting_quota = query.integer(13),
+              .quota_until = query.time_or_null(14),
+              .graphql_points = query.real(11)};
   batch.total = batch.pending + batch.running + batch.done + batch.failed;
   return batch;
 }
 
 const std::string kItemsAndProjects =
-    "SELECT i.key, i.project_id, coalesce(p.owner || '/' || p.name, i.full_name), i.state, i.released_at, i.code"
+    "SELECT i.key, i.project_id, coalesce(p.owner || '/' || p.name, i.full_name), i.state, i.released_at, i.code,"
+    " i.ended_at, i.message, i.attempts, i.duration_ms"
     " FROM batch_items AS i LEFT JOIN projects AS p ON p.id = i.project_id ";
 const std::string kSelectItems = kItemsAndProjects + "WHERE i.key > ? AND i.key < ? ORDER BY i.key LIMIT ?";
 const std::string kSelectItemsOfState =
@@ -72,7 +118,11 @@ BatchItem read_item(const Query& query) {
                  .full_name = std::string(query.text(2)),
                  .state = *state,
                  .released_at = query.time_or_null(4),
+                 .ended_at = query.time_or_null(6),
                  .code = std::nullopt,
+                 .message = query.text_or_null(7),
+                 .attempts = query.integer(8),
+                 .duration_ms = query.integer(9),
                  .place = number_of(query.integer(0))};
   if (!query.is_null(5)) {
     item.code = error_code_from_name(query.text(5));
@@ -108,7 +158,9 @@ BatchState state_of(Connection& connection, std::int64_t batch_no) {
 }
 
 void write_state(Connection& connection, std::int64_t batch_no, BatchState state, UnixTime now) {
-  Query(connection, "UPDATE batches SET state = ?, updated_at = ? WHERE batch_no = ?")
+  Query(connection,
+        "UPDATE batches SET running_since = iif(?1 = 'running' AND state <> 'running', ?2, running_since), state = ?1,"
+        " updated_at = ?2 WHERE batch_no = ?3")
       .bind(model::name(state), now, batch_no)
       .run();
 }
@@ -122,19 +174,32 @@ bool has_open_items(Connection& connection, std::int64_t batch_no) {
   return false;
 }
 
+// Items of a project ?1 to which a sync from ?2 to ?3 belongs.
+constexpr std::string_view kWithTheWorkers =
+    "project_id = ?1 AND released_at <= ?3 AND (ended_at IS NULL OR ended_at >= ?2)";
 // What was done stays done, although its project ends. ?1 is failed, ?2 the code, ?3 done.
 constexpr std::string_view kFailUnlessDone = "state = iif(state = ?3, state, ?1), code = iif(state = ?3, code, ?2)";
 // Whoever is added later under the project's id is none of the batch's: no project has the id "removed 7".
 constexpr std::string_view kOfNoProject = "project_id = 'removed ' || key";
 
+void add_points(Connection& connection, std::string_view project_id, UnixTime started_at, UnixTime ended_at,
+                double graphql_points) {
+  Query(connection,
+        fmt::format("UPDATE batches SET graphql_points = graphql_points + ?4, updated_at = max(updated_at, ?3)"
+                    " WHERE batch_no IN (SELECT batch_no FROM batch_items WHERE {})",
+                    kWithTheWorkers))
+      .bind(project_id, started_at, ended_at, graphql_points)
+      .run();
+}
+
 }  // namespace
 
 Batch create_batch(Connection& connection, std::string_view name, std::span<const std::string> project_ids,
-                   UnixTime now) {
+                   UnixTime now, bool off_peak) {
   Query insert_batch(connection,
-                     "INSERT INTO batches (name, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)"
-                     " RETURNING batch_no");
-  insert_batch.bind(name, model::name(BatchState::kRunning), now).step();
+                     "INSERT INTO batches (name, state, created_at, updated_at, running_since, off_peak)"
+                     " VALUES (?1, ?2, ?3, ?3, ?3, ?4) RETURNING batch_no");
+  insert_batch.bind(name, model::name(BatchState::kRunning), now, off_peak).step();
   const std::int64_t batch_no = insert_batch.integer(0);
 
   Query select(connection, "SELECT owner || '/' || name FROM projects WHERE id = ?");
@@ -167,10 +232,16 @@ std::optional<Batch> find_batch(Connection& connection, std::string_view batch_i
   return read_batch(query);
 }
 
-std::vector<Batch> list_batches(Connection& connection, std::size_t limit) {
-  static const std::string sql = select_batch() + "ORDER BY batch_no DESC LIMIT ?";
-  Query query(connection, sql);
-  query.bind(limit);
+std::vector<Batch> list_batches(Connection& connection, std::size_t limit, std::optional<BatchState> state,
+                                std::string_view before_id) {
+  constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t before = before_id.empty() ? kAll : number_from_id(before_id).value_or(0);
+  static const std::string all = select_batch() + "WHERE batch_no < ?1 ORDER BY batch_no DESC LIMIT ?2";
+  static const std::string of_state =
+      select_batch() + "WHERE state = ?3 AND batch_no < ?1 ORDER BY batch_no DESC LIMIT ?2";
+  Query query(connection, state ? of_state : all);
+  query.bind(before, limit);
+  if (state) query.bind_at(3, model::name(*state));
   std::vector<Batch> batches;
   while (query.step()) batches.push_back(read_batch(query));
   return batches;
@@ -196,7 +267,8 @@ std::optional<std::size_t> retry_failed_items(Connection& connection, std::strin
   const BatchState state = state_of(connection, batch_no);
   if (state == BatchState::kCancelled) return std::nullopt;
   Query(connection,
-        "UPDATE batch_items SET state = ?2, released_at = NULL, code = NULL WHERE batch_no = ?1 AND state = ?3"
+        "UPDATE batch_items SET state = ?2, released_at = NULL, ended_at = NULL, code = NULL, message = NULL WHERE "
+        "batch_no = ?1 AND state = ?3"
         " AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)")
       .bind(batch_no, model::name(BatchItemState::kPending), model::name(BatchItemState::kFailed))
       .run();
@@ -228,15 +300,18 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
   const BatchState state = state_of(connection, batch_no);
   std::size_t changed = 0;
   Query update(connection,
-               "UPDATE batch_items SET state = ?1, released_at = ?2, code = ?3 WHERE project_id = ?4 AND batch_no = ?5"
-               " AND state = ?6 AND released_at IS ?7 AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)");
+               "UPDATE batch_items SET state = ?1, released_at = ?2, code = ?3, message = ?8, ended_at = ?9"
+               " WHERE project_id = ?4 AND batch_no = ?5 AND state = ?6 AND released_at IS ?7"
+               " AND EXISTS (SELECT 1 FROM projects WHERE id = project_id)");
   for (const auto& [before, after] : changes) {
     const bool released = after.state == BatchItemState::kRunning && before.state != BatchItemState::kRunning;
     if (released && state != BatchState::kRunning) continue;
     const auto code = after.code ? std::optional(traits(*after.code).name) : std::nullopt;
+    const bool has_ended = after.state == BatchItemState::kDone || after.state == BatchItemState::kFailed;
+    const std::optional<UnixTime> ended_at = has_ended ? std::optional(now) : std::nullopt;
     update
         .bind(model::name(after.state), after.released_at, code, after.project_id, batch_no, model::name(before.state),
-              before.released_at)
+              before.released_at, after.message, ended_at)
         .run();
     changed += static_cast<std::size_t>(connection.changes());
   }
@@ -244,13 +319,28 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
   return changed;
 }
 
+void add_sync_to_items(Connection& connection, std::string_view project_id, UnixTime started_at, UnixTime ended_at,
+                       std::int64_t duration_ms, double graphql_points) {
+  Query(connection,
+        fmt::format("UPDATE batch_items SET attempts = attempts + 1, duration_ms = duration_ms + ?4 WHERE {}",
+                    kWithTheWorkers))
+      .bind(project_id, started_at, ended_at, duration_ms)
+      .run();
+  if (connection.changes() > 0) add_points(connection, project_id, started_at, ended_at, graphql_points);
+}
+
+void add_points_to_batches(Connection& connection, std::string_view project_id, UnixTime now, double graphql_points) {
+  add_points(connection, project_id, now, now, graphql_points);
+}
+
 void end_items_of_removed(Connection& connection, ProjectNo project_no) {
   // Two statements, each with an index of its own.
   for (const std::string_view of_project :
        {std::string_view("project_id = (SELECT id FROM projects WHERE project_no = ?4)"),
         std::string_view("merged_into = ?4")}) {
-    Query(connection, fmt::format("UPDATE batch_items SET {}, full_name = '', merged_into = NULL, {} WHERE {}",
-                                  kFailUnlessDone, kOfNoProject, of_project))
+    Query(connection,
+          fmt::format("UPDATE batch_items SET {}, full_name = '', message = NULL, merged_into = NULL, {} WHERE {}",
+                      kFailUnlessDone, kOfNoProject, of_project))
         .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name,
               model::name(BatchItemState::kDone), project_no)
         .run();
@@ -259,7 +349,7 @@ void end_items_of_removed(Connection& connection, ProjectNo project_no) {
 
 void end_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept) {
   Query(connection, "UPDATE batch_items SET merged_into = ?1 WHERE merged_into = ?2").bind(kept, merged).run();
-  Query(connection, fmt::format("UPDATE batch_items SET {}, merged_into = ?4"
+  Query(connection, fmt::format("UPDATE batch_items SET {}, message = NULL, merged_into = ?4"
                                 " WHERE project_id = (SELECT id FROM projects WHERE project_no = ?5)",
                                 kFailUnlessDone))
       .bind(model::name(BatchItemState::kFailed), traits(ErrorCode::kNotFound).name, model::name(BatchItemState::kDone),

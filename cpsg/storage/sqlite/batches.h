@@ -19,9 +19,11 @@ namespace cpsg::storage::sqlite {
 
 // A project that is named twice is in the batch once. Throws Error(kNotFound) for an unknown project.
 [[nodiscard]] model::Batch create_batch(Connection& connection, std::string_view name,
-                                        std::span<const std::string> project_ids, UnixTime now);
+                                        std::span<const std::string> project_ids, UnixTime now, bool off_peak);
 [[nodiscard]] std::optional<model::Batch> find_batch(Connection& connection, std::string_view batch_id);
-[[nodiscard]] std::vector<model::Batch> list_batches(Connection& connection, std::size_t limit);
+[[nodiscard]] std::vector<model::Batch> list_batches(Connection& connection, std::size_t limit,
+                                                     std::optional<model::BatchState> state,
+                                                     std::string_view before_id);
 
 // These throw Error(kNotFound) for an unknown batch.
 [[nodiscard]] std::vector<std::string> running_batches(Connection& connection);
@@ -40,5 +42,11 @@ std::size_t change_batch_items(Connection& connection, std::string_view batch_id
 // removed.
 void end_items_of_removed(Connection& connection, ProjectNo project_no);
 void end_items_of_merged(Connection& connection, ProjectNo merged, ProjectNo kept);
+
+// Adds what a sync, or a share of a query, has cost to the items that were with the workers then, and to their batches.
+// A sync that ended after its item was released belongs to it, unless the item had ended before the sync began.
+void add_sync_to_items(Connection& connection, std::string_view project_id, UnixTime started_at, UnixTime ended_at,
+                       std::int64_t duration_ms, double graphql_points);
+void add_points_to_batches(Connection& connection, std::string_view project_id, UnixTime now, double graphql_points);
 
 }  // namespace cpsg::storage::sqlite

@@ -44,6 +44,85 @@ void write_branch(Query& replace, ProjectNo project_no, const model::Branch& bra
       .run();
 }
 
+// In the order of the index that the table itself is: a page ends when it is full, or when so many rows have been
+// looked at. Tombstones and names that do not pass may lie between any two that do.
+BranchPage page_by_name(Connection& connection, ProjectNo project_no, const BranchQuery& query) {
+  constexpr std::size_t kLooksMax = 20'000;
+  static const std::string ascending = kSelectBranch + "AND name > ? ORDER BY name";
+  static const std::string descending = kSelectBranch + "AND (?2 IS NULL OR name < ?2) ORDER BY name DESC";
+  Query select(connection, query.descending ? descending : ascending);
+  std::optional<Blob> after;
+  if (query.after) after = blob_of(query.after->name);
+  query.descending ? select.bind(project_no, after) : select.bind(project_no, after.value_or(blob_of("")));
+
+  BranchPage page;
+  BlockBound bound;
+  bool full = query.limit == 0;
+  std::string looked_at;  // the last one
+  for (std::size_t looks = 0; select.step(); ++looks) {
+    if (looks == kLooksMax) {
+      page.next = BranchCursor{std::nullopt, std::move(looked_at)};
+      return page;
+    }
+    model::Branch branch = read_branch(select);
+    if (passes(branch, query.filter)) {
+      if (full) {
+        page.next = BranchCursor{std::nullopt, std::move(looked_at)};
+        return page;
+      }
+      full = !bound.take(branch) || page.branches.size() + 1 == query.limit;
+      looked_at = branch.name;
+      page.branches.push_back(std::move(branch));
+    } else {
+      looked_at = std::move(branch.name);
+    }
+  }
+  return page;
+}
+
+// The first of all branches that pass, by a look at each of them: no more than a page is in memory.
+BranchPage page_of_all(Connection& connection, ProjectNo project_no, const BranchQuery& query) {
+  struct Placed {
+    BranchCursor place;
+    model::Branch branch;
+  };
+  const auto before = [&](const Placed& a, const Placed& b) {
+    return comes_before(a.place, b.place, query.sort, query.descending);
+  };
+  Query select(connection, kSelectBranch);
+  select.bind(project_no);
+  std::vector<Placed> first;  // a heap with the last of them on top, one more than the page holds
+  std::int64_t total = 0;
+  while (select.step()) {
+    Placed each{{}, read_branch(select)};
+    if (!passes(each.branch, query.filter)) continue;
+    ++total;
+    each.place = cursor_of(each.branch, query.sort);
+    if (query.after && !comes_before(*query.after, each.place, query.sort, query.descending)) continue;
+    if (first.size() > query.limit && !before(each, first.front())) continue;
+    first.push_back(std::move(each));
+    std::push_heap(first.begin(), first.end(), before);
+    if (first.size() <= query.limit + 1) continue;
+    std::pop_heap(first.begin(), first.end(), before);
+    first.pop_back();
+  }
+  std::sort_heap(first.begin(), first.end(), before);
+
+  BranchPage page;
+  if (query.with_total) page.total = total;
+  BlockBound bound;
+  bool full = query.limit == 0;
+  for (Placed& each : first) {
+    if (full) {
+      if (!page.branches.empty()) page.next = cursor_of(page.branches.back(), query.sort);
+      break;
+    }
+    full = !bound.take(each.branch) || page.branches.size() + 1 == query.limit;
+    page.branches.push_back(std::move(each.branch));
+  }
+  return page;
+}
+
 }  // namespace
 
 std::vector<model::Branch> live_branches(Connection& connection, ProjectNo project_no) {
@@ -63,6 +142,11 @@ std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project
   while (query.step() && bound.take(branches.emplace_back(read_branch(query)))) {
   }
   return branches;
+}
+
+BranchPage sorted_branch_page(Connection& connection, ProjectNo project_no, const BranchQuery& query) {
+  const bool by_index = query.sort == BranchSort::kName && !query.with_total;
+  return by_index ? page_by_name(connection, project_no, query) : page_of_all(connection, project_no, query);
 }
 
 std::optional<model::Branch> find_branch(Connection& connection, ProjectNo project_no, std::string_view name) {

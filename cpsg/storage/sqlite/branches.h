@@ -15,6 +15,7 @@ namespace cpsg::storage::sqlite {
 [[nodiscard]] std::vector<model::Branch> live_branches(Connection& connection, ProjectNo project_no);
 [[nodiscard]] std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project_no,
                                                      std::string_view after, std::size_t limit);
+[[nodiscard]] BranchPage sorted_branch_page(Connection& connection, ProjectNo project_no, const BranchQuery& query);
 [[nodiscard]] std::optional<model::Branch> find_branch(Connection& connection, ProjectNo project_no,
                                                        std::string_view name);
 

@@ -67,10 +67,10 @@ IndexRange range_of(const CommitQuery& query) {
 // Makes commits of one view from their rows.
 class CommitReader {
  public:
-  CommitReader(Connection& connection, const CommitView& view, ProjectNo history_no)
+  CommitReader(Connection& connection, const CommitView& view, const Bounds& bounds, KeptHistory& kept)
       : view_(view),
-        history_no_(history_no),
-        people_(connection, history_no),
+        history_no_(bounds.history_no),
+        people_(connection, bounds.history_no, kept.people(bounds)),
         select_(connection,
                 "SELECT oid, parents, author, committer, authored_epoch, authored_offset, committed_desc,"
                 " committed_offset, altered, additions, deletions, changed_files, message FROM commits WHERE key = ?"),
@@ -137,6 +137,29 @@ std::vector<std::uint32_t> page_rows(Connection& connection, const CommitView& v
   return rows;
 }
 
+// The numbers of the authors of the branches' tips; nothing where a tip is not among the published commits.
+std::vector<std::optional<std::int64_t>> tip_authors(Connection& connection, const Bounds& bounds,
+                                                     std::span<const model::Branch> branches, KeptHistory& kept) {
+  std::vector<Oid> tips;
+  tips.reserve(branches.size());
+  for (const model::Branch& branch : branches) tips.push_back(branch.oid);
+  std::vector<std::optional<std::int64_t>> authors = kept.authors(bounds.history_no, tips);
+
+  const std::int64_t staged = row_key(bounds.history_no, bounds.rows);
+  Query select(connection,
+               "SELECT author FROM commits WHERE project_no = ? AND committed_desc = ? AND oid = ? AND key < ?");
+  std::vector<KeptHistory::TipAuthor> read;
+  for (std::size_t i = 0; i < tips.size(); ++i) {
+    if (authors[i]) continue;
+    const std::int64_t time = committed_desc(epoch_of(branches[i].committed_at));
+    if (!select.find(bounds.history_no, time, Blob{tips[i].bytes}, staged)) continue;
+    authors[i] = select.integer(0);
+    read.push_back({tips[i], *authors[i]});
+  }
+  if (!read.empty()) kept.keep_authors(bounds.history_no, read);
+  return authors;
+}
+
 }  // namespace
 
 void stage_commits(Connection& connection, const Bounds& bounds, std::span<const StagedCommit> commits) {
@@ -165,13 +188,28 @@ Bounds bounds_of(Connection& connection, const CommitView& view) {
   return bounds;
 }
 
-std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query) {
-  const ProjectNo history_no = bounds_of(connection, view).history_no;
-  CommitReader reader(connection, view, history_no);
+std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view, const CommitQuery& query,
+                                       KeptHistory& kept) {
+  const Bounds bounds = bounds_of(connection, view);
+  CommitReader reader(connection, view, bounds, kept);
+  const std::vector<std::uint32_t> rows = page_rows(connection, view, query, bounds.history_no);
   std::vector<model::Commit> commits;
+  commits.reserve(rows.size());
   BlockBound bound;
-  for (const std::uint32_t row : page_rows(connection, view, query, history_no)) {
+  for (const std::uint32_t row : rows) {
     if (!bound.take(commits.emplace_back(reader.read(row)))) break;
+  }
+  return commits;
+}
+
+std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
+                                      std::span<const std::uint32_t> rows, KeptHistory& kept) {
+  CommitReader reader(connection, view, bounds_of(connection, view), kept);
+  std::vector<model::Commit> commits;
+  commits.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    assert(row < view.rows && "only rows of the view are published in it");
+    commits.push_back(reader.read(row));
   }
   return commits;
 }
@@ -186,19 +224,13 @@ void read_author_offsets(Connection& connection, const CommitView& view, const H
 }
 
 std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
-                                                   std::span<const model::Branch> branches) {
+                                                   std::span<const model::Branch> branches, KeptHistory& kept) {
   const Bounds bounds = find_bounds(connection, project_id);
-  const std::int64_t staged = row_key(bounds.history_no, bounds.rows);
-  PersonReader people(connection, bounds.history_no);
-  Query select(connection,
-               "SELECT author FROM commits WHERE project_no = ? AND committed_desc = ? AND oid = ? AND key < ?");
+  const std::vector<std::optional<std::int64_t>> numbers = tip_authors(connection, bounds, branches, kept);
+  PersonReader people(connection, bounds.history_no, kept.people(bounds));
   std::vector<std::optional<std::string>> authors;
   authors.reserve(branches.size());
-  for (const model::Branch& branch : branches) {
-    const bool found =
-        select.find(bounds.history_no, committed_desc(epoch_of(branch.committed_at)), Blob{branch.oid.bytes}, staged);
-    authors.push_back(found ? std::optional(people.get(select.integer(0)).name) : std::nullopt);
-  }
+  for (const auto& number : numbers) authors.push_back(number ? people.get(*number).name : std::nullopt);
   return authors;
 }
 

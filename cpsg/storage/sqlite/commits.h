@@ -11,6 +11,7 @@
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/kept_history.h"
 #include "cpsg/storage/sqlite/project_row.h"
 
 namespace cpsg::storage::sqlite {
@@ -23,13 +24,16 @@ void stage_commits(Connection& connection, const Bounds& bounds, std::span<const
 
 // Needs a read transaction around it.
 [[nodiscard]] std::vector<model::Commit> commit_page(Connection& connection, const CommitView& view,
-                                                     const CommitQuery& query);
+                                                     const CommitQuery& query, KeptHistory& kept);
+[[nodiscard]] std::vector<model::Commit> commits_at(Connection& connection, const CommitView& view,
+                                                    std::span<const std::uint32_t> rows, KeptHistory& kept);
 
 void read_author_offsets(Connection& connection, const CommitView& view, const HistoryReader::OffsetSink& sink);
 
 // The author's name of each branch's tip, found by time and oid in the index that pages are read by.
 [[nodiscard]] std::vector<std::optional<std::string>> authors_of(Connection& connection, std::string_view project_id,
-                                                                 std::span<const model::Branch> branches);
+                                                                 std::span<const model::Branch> branches,
+                                                                 KeptHistory& kept);
 [[nodiscard]] std::vector<std::optional<model::GitTime>> committer_times(Connection& connection,
                                                                          std::string_view project_id,
                                                                          std::span<const std::uint32_t> rows);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cpsg/storage/sqlite/status_hours.h"
 #include "cpsg/storage/sqlite/work.h"
 
 namespace cpsg::storage::sqlite {
@@ -19,6 +20,7 @@ bool record_delivery(Connection& connection, std::string_view delivery_id, std::
       .bind(delivery_id, now, event)
       .run();
   if (connection.changes() == 0) return false;
+  count_delivery(connection, now);
   if (work) add_work(connection, work->project_id, work->work, now, model::Priority::kWebhook);
   return true;
 }

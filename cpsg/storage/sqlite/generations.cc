@@ -12,16 +12,11 @@
 namespace cpsg::storage::sqlite {
 namespace {
 
-struct Bitmaps {
-  model::Bitmap live;
-  model::Bitmap on_default;
-};
-
-Bitmaps read_bitmaps(Connection& connection, const Bounds& bounds) {
+CommitSets read_bitmaps(Connection& connection, const Bounds& bounds) {
   Query query(connection, "SELECT live, on_default FROM bitmaps WHERE project_no = ?");
   if (!query.bind(bounds.project_no).step()) return {};
-  return {.live = model::Bitmap::from_bytes(query.blob(0), bounds.rows),
-          .on_default = model::Bitmap::from_bytes(query.blob(1), bounds.rows)};
+  return {.live = model::SharedBitmap(model::Bitmap::from_bytes(query.blob(0), bounds.rows)),
+          .on_default = model::SharedBitmap(model::Bitmap::from_bytes(query.blob(1), bounds.rows))};
 }
 
 void write_bitmaps(Connection& connection, ProjectNo project_no, const Publication& publication) {
@@ -115,15 +110,19 @@ PublishedState published_state(Connection& connection, std::string_view project_
   return state;
 }
 
-CommitView commit_view(Connection& connection, std::string_view project_id) {
+CommitView commit_view(Connection& connection, std::string_view project_id, KeptHistory& kept) {
   const Bounds bounds = find_bounds(connection, project_id);
-  Bitmaps bitmaps = read_bitmaps(connection, bounds);
+  std::optional<CommitSets> sets = kept.sets(bounds);
+  if (!sets) {
+    sets = read_bitmaps(connection, bounds);
+    kept.keep_sets(bounds, *sets);
+  }
   return {.project_id = std::string(project_id),
           .incarnation = static_cast<std::uint64_t>(bounds.project_no),
           .generation = bounds.generation,
           .rows = bounds.rows,
-          .live = std::move(bitmaps.live),
-          .on_default = std::move(bitmaps.on_default)};
+          .live = std::move(sets->live),
+          .on_default = std::move(sets->on_default)};
 }
 
 std::uint64_t read_graph(Connection& connection, std::string_view project_id, const HistoryReader::ChunkSink& sink) {

@@ -7,12 +7,13 @@
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/kept_history.h"
 #include "cpsg/storage/sqlite/project_row.h"
 
 namespace cpsg::storage::sqlite {
 
 [[nodiscard]] PublishedState published_state(Connection& connection, std::string_view project_id);
-[[nodiscard]] CommitView commit_view(Connection& connection, std::string_view project_id);
+[[nodiscard]] CommitView commit_view(Connection& connection, std::string_view project_id, KeptHistory& kept);
 std::uint64_t read_graph(Connection& connection, std::string_view project_id, const HistoryReader::ChunkSink& sink);
 
 void publish(Connection& connection, const Bounds& before, const Publication& publication);

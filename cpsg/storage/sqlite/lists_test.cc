@@ -4,6 +4,7 @@
 #include "cpsg/storage/sqlite/batches.h"
 #include "cpsg/storage/sqlite/deliveries.h"
 #include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/pull_lists.h"
 #include "cpsg/storage/sqlite/pull_requests.h"
 #include "cpsg/storage/sqlite/testing/effort.h"
 #include "cpsg/storage/sqlite/testing/raw_connection.h"
@@ -57,6 +58,78 @@ TEST_F(SqliteLists, PullRequestsAreCountedByTheIndexOfTheirStates) {
   EXPECT_LT(effort.steps, 10'000 * 5);
 }
 
+// A project of 20,000, few of them open, of which half have the same values in everything that lists are sorted by.
+constexpr const char* kManyPulls = R"sql(
+  INSERT INTO pull_requests (key, title, state, draft, author, bot, base_ref, head_ref, created_at, updated_at,
+                             merged_at, additions, deletions, labels)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    SELECT 2 * 4294967296 + i, 't', iif(i % 100 = 0, 'open', 'merged'), 0, 'user' || (i % 40), 0, 'b', 'h',
+           max(i, 10000), max(i, 10000), iif(i % 100 = 0, NULL, max(i, 10000) + 1), iif(i < 10000, 1, i), 0, ''
+    FROM n)sql";
+
+TEST_F(SqliteLists, LaterPagesOfPullRequestsCostWhatTheFirstDoes) {
+  Connection& connection = fill(kManyPulls);
+  constexpr std::size_t kPage = 10;
+  constexpr int kStepsMax = kPage * 70;  // some 25 columns a row
+  using enum PullSort;
+  for (const PullSort sort : {kNumber, kCreated, kUpdated, kMerged, kLead, kSize}) {
+    for (const bool descending : {false, true}) {
+      for (const auto state : {std::optional<model::PullState>(), std::optional(model::PullState::kMerged)}) {
+        PullQuery query{.filter = {.state = state}, .sort = sort, .descending = descending, .limit = kPage};
+        const std::int64_t before = effort_so_far(connection).steps;
+        query.after = cursor_of(sort, list_pulls(connection, 2, query).pulls.back());
+        const std::int64_t first = effort_so_far(connection).steps;
+        EXPECT_LT(first - before, kStepsMax);
+        // In the middle, among many of the same value; number 5,000 is open.
+        const bool hides_open = state || sort == kMerged || sort == kLead;
+        query.after->number = 5'001;
+        if (sort == kCreated || sort == kUpdated) query.after->value = 10'000;
+        if (sort == kMerged) query.after->value = 10'001;
+        if (sort == kLead || sort == kSize) query.after->value = 1;
+        EXPECT_EQ(list_pulls(connection, 2, query).pulls.front().number,
+                  descending ? (hides_open ? 4'999 : 5'000) : 5'002)
+            << static_cast<int>(sort);
+        EXPECT_LT(effort_so_far(connection).steps - first, kStepsMax) << static_cast<int>(sort);
+      }
+    }
+  }
+  EXPECT_FALSE(effort_so_far(connection).sorted_or_scanned);
+}
+
+TEST_F(SqliteLists, PullRequestsOfAStateAnAuthorOrAPeriodAreReachedByAnIndex) {
+  Connection& connection = fill(kManyPulls);
+  constexpr std::size_t kPage = 10;
+  std::int64_t steps = 0;
+  const auto expect_few_steps = [&](const PullQuery& query, std::int64_t count) {
+    EXPECT_EQ(list_pulls(connection, 2, query).pulls.size(), kPage);
+    EXPECT_LT(effort_so_far(connection).steps - steps, static_cast<std::int64_t>(kPage) * 70);
+    steps = effort_so_far(connection).steps;
+    EXPECT_EQ(count_pulls(connection, 2, query.filter), count);
+    EXPECT_LT(effort_so_far(connection).steps - steps, count * 7 + 100) << "counted on the index";
+    steps = effort_so_far(connection).steps;
+  };
+  const std::optional open(model::PullState::kOpen);
+  const auto at_s = [](std::int64_t s) { return UnixTime(std::chrono::seconds(s)); };
+  expect_few_steps({.filter = {.state = open}, .limit = kPage}, 200);
+  expect_few_steps({.filter = {.state = open}, .sort = PullSort::kCreated, .limit = kPage}, 200);
+  expect_few_steps({.filter = {.author = "USER7"}, .limit = kPage}, 500);
+  expect_few_steps(
+      {.filter = {.by = PullTime::kUpdated, .since = at_s(19'001)}, .sort = PullSort::kUpdated, .limit = kPage}, 1'000);
+  expect_few_steps({.filter = {.state = open, .since = at_s(18'000)}, .sort = PullSort::kCreated, .limit = kPage}, 21);
+  EXPECT_FALSE(effort_so_far(connection).sorted_or_scanned);
+}
+
+TEST_F(SqliteLists, FactsOfPullRequestsAreReadFromOneIndex) {
+  Connection& connection = fill(std::string(kManyPulls) +
+                                "; INSERT INTO projects (project_no, id, owner, name,"
+                                " full_name_lower, source_url, state) VALUES (2, 'p2', 'o', 'n', 'o/n', '', 'ok')");
+  EXPECT_EQ(pull_facts(connection, "p2").pulls.size(), 20'000U);
+  const Effort effort = effort_so_far(connection);
+  EXPECT_EQ(effort.statements, 4) << "one for each state, and the project";
+  EXPECT_LT(effort.steps, 20'000 * 20);
+  EXPECT_FALSE(effort.sorted_or_scanned);
+}
+
 // One batch of 10,000 items and 99 of 100.
 constexpr const char* kManyItems = R"sql(
   INSERT INTO batches (batch_no, name, state, created_at, updated_at)
@@ -68,14 +141,14 @@ constexpr const char* kManyItems = R"sql(
 
 TEST_F(SqliteLists, BatchesAndTheirCountsAreOneStatement) {
   Connection& connection = fill(kManyItems);
-  const auto batches = list_batches(connection, 50);
+  const auto batches = list_batches(connection, 50, std::nullopt, "");
   ASSERT_EQ(batches.size(), 50U);
   EXPECT_EQ(batches[49].id, "b51");
   EXPECT_EQ(batches[49].total, 100);
   EXPECT_EQ(batches[49].done, 50);
   const Effort effort = effort_so_far(connection);
   EXPECT_EQ(effort.statements, 1);
-  EXPECT_LT(effort.steps, 50 * 100 * 5) << "the items of the other batches are not read";
+  EXPECT_LT(effort.steps, 50 * (100 * 5 + 50)) << "the items of the other batches are not read";
 }
 
 TEST_F(SqliteLists, LaterPagesOfABatchCostWhatTheFirstDoes) {

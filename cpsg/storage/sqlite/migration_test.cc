@@ -49,6 +49,7 @@ TEST(SqliteMigration, ProjectsOfVersion1StayAndAreToBeAskedOfTheApi) {
             (model::ProjectStatus{
                 .state = model::SyncState::kOk, .since = at(100), .next_sync_at = at(900), .last_synced_at = at(100)}));
   EXPECT_EQ(synced.work, model::kInitialWork);
+  EXPECT_FALSE(synced.followed_since) << "nobody knows any more";
   EXPECT_EQ(synced.priority, model::Priority::kRefresh);
   EXPECT_FALSE(synced.github_id);
   EXPECT_FALSE(synced.statistics);
@@ -132,6 +133,77 @@ TEST(SqliteMigration, PolicyOfVersion3IsRecordedAsUnknownAndItsHistoriesAreLooke
   EXPECT_TRUE(model::any(store->project("p1").work & model::Work::kRefs));
   SqliteHome empty;
   EXPECT_EQ(empty.open()->setting("privacy"), std::nullopt) << "a new database has none yet";
+}
+
+TEST(SqliteMigration, PullRequestsOfVersion5AreListedInEveryOrder) {
+  SqliteHome home;
+  make_version_3(home.path());
+  {
+    RawConnection raw(home.path());
+    raw.execute(kSchemaVersion4);
+    raw.execute(kSchemaVersion5);
+    raw.execute(
+        "UPDATE pull_requests SET merged_at = 5, author = 'Ada', additions = 3, deletions = 4"
+        " WHERE state = 'merged'; PRAGMA user_version = 5");
+  }
+  const auto store = home.open();
+  for (const PullSort sort : {PullSort::kNumber, PullSort::kCreated, PullSort::kUpdated, PullSort::kMerged,
+                              PullSort::kLead, PullSort::kSize}) {
+    EXPECT_EQ(store->list_pulls("p1", {.sort = sort}).pulls.size(), 2U) << static_cast<int>(sort);
+  }
+  EXPECT_EQ(store->list_pulls("p1", {.sort = PullSort::kLead}).pulls.front().number, 8);
+  EXPECT_EQ(store->count_pulls("p1", {.author = "ada"}), 1);
+  EXPECT_EQ(store->pull_facts("p1").pulls.size(), 2U);
+}
+
+// As version 5 wrote it: the synced project is known to GitHub, and all of its commits are enriched.
+TEST(SqliteMigration, ProjectsOfVersion5AreReadForStarsAndReleasesFromSpareBudget) {
+  SqliteHome home;
+  make_version_3(home.path());
+  {
+    RawConnection raw(home.path());
+    raw.execute(kSchemaVersion4);
+    raw.execute(kSchemaVersion5);
+    raw.execute("UPDATE projects SET node_id = 'R_1', work = 0, work_since = NULL WHERE project_no = 1");
+    raw.execute("UPDATE projects SET work = 0, work_since = NULL WHERE project_no = 2");
+    raw.execute("PRAGMA user_version = 5");
+  }
+  const auto store = home.open();
+  EXPECT_EQ(store->projects_with_work(model::Work::kEnrich, at(100), 9).size(), 1U);
+  EXPECT_EQ(store->project("p2").work, model::Work::kNothing) << "it has no API";
+  EXPECT_EQ(store->project("p1").status.next_sync_at, at(900)) << "no sync is due for it";
+}
+
+// As version 5 wrote it: a batch that runs, and one of its projects that is done.
+TEST(SqliteMigration, BatchesOfVersion5KeepTheirHoursAndSayNothingOfAPaceThatNobodyKept) {
+  SqliteHome home;
+  make_version_1(home.path());
+  {
+    RawConnection raw(home.path());
+    for (const char* const version : {kSchemaVersion2, kSchemaVersion3, kSchemaVersion4, kSchemaVersion5}) {
+      raw.execute(version);
+    }
+    raw.execute(R"sql(
+      INSERT INTO batches (batch_no, name, state, created_at, updated_at) VALUES (1, 'night', 'running', 100, 200);
+      INSERT INTO batch_items (key, batch_no, project_id, full_name, state, released_at, code) VALUES
+        (1 << 32, 1, 'p1', 'owner/synced', 'done', 150, NULL),
+        ((1 << 32) + 1, 1, 'p2', 'owner/new', 'failed', 150, 'network');
+      PRAGMA user_version = 5;
+    )sql");
+  }
+  const auto store = home.open();
+  EXPECT_EQ(store->batch("b1"), (model::Batch{.id = "b1",
+                                              .name = "night",
+                                              .created_at = at(100),
+                                              .updated_at = at(200),
+                                              .running_since = at(100),
+                                              .total = 2,
+                                              .done = 1,
+                                              .failed = 1,
+                                              .failures = {{ErrorCode::kNetwork, 1}}}));
+  EXPECT_EQ(store->batch_items("b1", std::nullopt, 9).at(1).message, std::nullopt);
+  EXPECT_TRUE(store->syncs({}, at(300)).syncs.empty());
+  EXPECT_TRUE(store->hours(at(0), at(1'000'000)).empty());
 }
 
 // Databases in use were made by these very texts. A change of the tables is a new version.

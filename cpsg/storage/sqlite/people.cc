@@ -47,18 +47,18 @@ model::Person read_person(const Query& query, int column) {
           .bot = query.integer(column + 3) != 0};
 }
 
-PersonReader::PersonReader(Connection& connection, ProjectNo history_no)
-    : history_no_(history_no), select_(connection, select_person()) {}
+PersonReader::PersonReader(Connection& connection, ProjectNo history_no, std::shared_ptr<PersonCache> cache)
+    : history_no_(history_no), select_(connection, select_person()), cache_(std::move(cache)) {}
 
 const model::Person& PersonReader::get(std::int64_t number) {
-  const auto [entry, is_new] = known_.try_emplace(number);
-  if (is_new) {
-    if (!select_.find(row_key(history_no_, static_cast<std::uint32_t>(number)))) {
-      throw Error(ErrorCode::kStoreCorrupt, fmt::format("a commit names person {}, who is not stored", number));
-    }
-    entry->second = read_person(select_, 0);
+  if (const model::Person* const cached = cache_->find(number)) return *cached;
+  if (const auto known = known_.find(number); known != known_.end()) return known->second;
+  if (!select_.find(row_key(history_no_, static_cast<std::uint32_t>(number)))) {
+    throw Error(ErrorCode::kStoreCorrupt, fmt::format("a commit names person {}, who is not stored", number));
   }
-  return entry->second;
+  model::Person person = read_person(select_, 0);
+  if (const model::Person* const cached = cache_->add(number, person)) return *cached;
+  return known_.emplace(number, std::move(person)).first->second;
 }
 
 std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(Connection& connection, std::string_view project_id) {

@@ -1,6 +1,7 @@
 // Rows of the table `people`.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 
 #include "cpsg/storage/history_writer.h"
 #include "cpsg/storage/sqlite/connection.h"
+#include "cpsg/storage/sqlite/person_cache.h"
 #include "cpsg/storage/sqlite/project_row.h"
 
 namespace cpsg::storage::sqlite {
@@ -22,10 +24,10 @@ void stage_people(Connection& connection, const Bounds& bounds, std::span<const 
 inline constexpr std::string_view kPersonColumns = "iif(name_removed, NULL, name), email, login, bot";
 [[nodiscard]] model::Person read_person(const Query& query, int column);
 
-// Looks people of a project up by number, each once.
+// Looks people of a project up by number, each once; those that `cache` has not at all.
 class PersonReader {
  public:
-  PersonReader(Connection& connection, ProjectNo history_no);
+  PersonReader(Connection& connection, ProjectNo history_no, std::shared_ptr<PersonCache> cache);
 
   // Throws Error(kStoreCorrupt) where there is no such person.
   const model::Person& get(std::int64_t number);
@@ -33,7 +35,8 @@ class PersonReader {
  private:
   ProjectNo history_no_;
   Query select_;
-  std::unordered_map<std::int64_t, model::Person> known_;
+  const std::shared_ptr<PersonCache> cache_;
+  std::unordered_map<std::int64_t, model::Person> known_;  // for which the cache has no room
 };
 
 [[nodiscard]] std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(Connection& connection,

@@ -18,13 +18,14 @@ void throw_unknown_project(std::string_view project_id) {
 Bounds find_bounds(Connection& connection, std::string_view project_id) {
   Query query(connection,
               "SELECT project_no, generation, row_bound, person_bound, coalesce(history_no, project_no),"
-              " coalesce(rewritten_no, 0), rewritten_generation FROM projects WHERE id = ?");
+              " coalesce(rewritten_no, 0), rewritten_generation, revision FROM projects WHERE id = ?");
   if (!query.bind(project_id).step()) throw_unknown_project(project_id);
   return {.project_no = query.integer(0),
           .history_no = query.integer(4),
           .rewritten_no = query.integer(5),
           .rewritten_generation = static_cast<std::uint64_t>(query.integer(6)),
           .generation = static_cast<std::uint64_t>(query.integer(1)),
+          .revision = static_cast<std::uint64_t>(query.integer(7)),
           .rows = static_cast<std::uint32_t>(query.integer(2)),
           .people = static_cast<std::uint32_t>(query.integer(3))};
 }

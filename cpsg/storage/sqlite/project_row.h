@@ -16,6 +16,7 @@ struct Bounds {
   ProjectNo rewritten_no = 0;  // of the copy that a rewrite is making; 0: there is none
   std::uint64_t rewritten_generation = 0;  // views of earlier ones are no longer valid
   std::uint64_t generation = 0;
+  std::uint64_t revision = 0;
   std::uint32_t rows = 0;
   std::uint32_t people = 0;
 };

@@ -31,7 +31,7 @@ const std::string kNotPutAside = fmt::format("NOT p.name LIKE '%{}' || p.id", mo
 
 const std::string kSelectRevision =
     "SELECT p.id, p.owner, p.name, p.revision, p.generation, p.row_version,"
-    " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public'";
+    " (SELECT visibility FROM statistics WHERE project_no = p.project_no) IS 'public', p.project_no";
 const std::string kSelectRevisionByName = kSelectRevision + " FROM projects p WHERE p.full_name_lower = ?";
 const std::string kSelectRevisionByEarlierName =
     kSelectRevision +
@@ -57,6 +57,7 @@ class RevisionReader {
     return {.id = std::string(query.text(0)),
             .owner = std::string(query.text(1)),
             .name = std::string(query.text(2)),
+            .incarnation = static_cast<std::uint64_t>(query.integer(7)),
             .revision = static_cast<std::uint64_t>(query.integer(3)),
             .version = static_cast<std::uint64_t>(query.integer(5)),
             .moved = moved,
@@ -134,8 +135,8 @@ Projects::Added add_project(Connection& connection, std::string_view owner, std:
   const std::string lower = ascii_lower(full_name);
   Query(connection,
         "INSERT INTO projects (id, owner, name, full_name_lower, source_url, state, since, next_sync_at, priority,"
-        " work, work_version, work_since, revision)"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?7, revision FROM first_revision")
+        " work, work_version, work_since, followed_since, revision)"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?7, ?7, revision FROM first_revision")
       .bind(id, owner, name, lower, source_url, model::name(model::SyncState::kPending), now, due_at,
             static_cast<int>(priority), static_cast<int>(model::kInitialWork))
       .run();

@@ -29,15 +29,8 @@ std::int64_t key_of(ProjectNo project_no, std::int64_t number) {
 // ---- one row ----
 
 const std::string& select_pull() {
-  static const std::string sql = "SELECT key, " + column_list<PullRequest>() + " FROM pull_requests ";
+  static const std::string sql = "SELECT " + pull_columns() + " FROM pull_requests ";
   return sql;
-}
-
-// From the columns key, then those of a pull request.
-PullRequest read_pull(const Query& query) {
-  auto pull = ColumnReader(query, 1).read<PullRequest>();
-  pull.number = number_of(query.integer(0));
-  return pull;
 }
 
 void write_pull(Connection& connection, ProjectNo project_no, const PullRequest& pull, UnixTime observed_at) {
@@ -110,6 +103,17 @@ std::optional<PullDifference> pull_difference(Connection& connection, ProjectNo 
 }
 
 }  // namespace
+
+const std::string& pull_columns() {
+  static const std::string columns = "key, " + column_list<PullRequest>();
+  return columns;
+}
+
+PullRequest read_pull(const Query& query) {
+  auto pull = ColumnReader(query, 1).read<PullRequest>();
+  pull.number = number_of(query.integer(0));
+  return pull;
+}
 
 PullWalk pull_walk(Connection& connection, std::string_view project_id) {
   const ProjectNo project_no = find_bounds(connection, project_id).project_no;

@@ -26,6 +26,9 @@ void remove_pull_requests(Connection& connection, const Bounds& bounds, std::spa
 void settle_pull_requests(Connection& connection, const Bounds& bounds,
                           const std::optional<PullDifference>& difference);
 
+// "key, title, ...": the columns that read_pull() reads, from the first.
+[[nodiscard]] const std::string& pull_columns();
+[[nodiscard]] model::PullRequest read_pull(const Query& query);
 [[nodiscard]] std::vector<model::PullRequest> pull_request_page(Connection& connection, ProjectNo project_no,
                                                                 std::int64_t after, std::size_t limit);
 [[nodiscard]] std::optional<model::PullRequest> find_pull_request(Connection& connection, ProjectNo project_no,

@@ -68,6 +68,9 @@ constexpr std::array kByProject{
     Portion{"etags",
             "DELETE FROM etags WHERE key IN"
             " (SELECT key FROM etags WHERE project_no = ?1 LIMIT 256)"},
+    Portion{"sync_log",
+            "DELETE FROM sync_log WHERE sync_no IN"
+            " (SELECT sync_no FROM sync_log WHERE project_no = ?1 LIMIT 256)"},
     Portion{"bitmaps", "DELETE FROM bitmaps WHERE project_no = ?1"},
     Portion{"remotes", "DELETE FROM remotes WHERE project_no = ?1"},
     Portion{"statistics", "DELETE FROM statistics WHERE project_no = ?1"},
@@ -79,6 +82,12 @@ constexpr std::array kByProject{
             "DELETE FROM pull_gaps WHERE project_no = ?1 AND number IN"
             " (SELECT number FROM pull_gaps WHERE project_no = ?1 LIMIT 256)"},
     Portion{"pull_differences", "DELETE FROM pull_differences WHERE project_no = ?1"},
+    Portion{"star_pages", "DELETE FROM star_pages WHERE project_no = ?1"},
+    Portion{"star_walks", "DELETE FROM star_walks WHERE project_no = ?1"},
+    Portion{"releases",
+            "DELETE FROM releases WHERE project_no = ?1 AND tag IN"
+            " (SELECT tag FROM releases WHERE project_no = ?1 LIMIT 64)"},
+    Portion{"release_walks", "DELETE FROM release_walks WHERE project_no = ?1"},
 };
 
 // False if no row is left, true if time is over before that is known.

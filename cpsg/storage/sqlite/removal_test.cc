@@ -75,7 +75,19 @@ class FullProject {
     conformance::finish_sync(stores.projects, project_.lease,
                              {.state = model::SyncState::kFailing, .reason = word_ + " reason"});
     std::vector<std::string> ids{id()};
-    static_cast<void>(stores.batches.create_batch("night", ids, at(3)));
+    const std::string batch = stores.batches.create_batch("night", ids, at(3)).id;
+    const model::BatchItem pending = stores.batches.batch_items(batch, std::nullopt, 1).at(0);
+    model::BatchItem failed = pending;
+    failed.state = model::BatchItemState::kFailed;
+    failed.code = ErrorCode::kNetwork;
+    failed.message = word_ + " cannot be reached";
+    stores.batches.change_batch_items(batch, std::array{BatchItemChange{pending, failed}}, at(3));
+    for (std::int64_t i = 0; i < 400; ++i) {
+      stores.sync_log.record_sync(project_.lease, {.started_at = at(4),
+                                                   .ended_at = at(4 + i),
+                                                   .code = ErrorCode::kNetwork,
+                                                   .message = word_ + " cannot be reached"});
+    }
   }
 
   // One more generation, with people, commits, branches and pull requests.
@@ -242,8 +254,9 @@ TEST(SqliteRemoval, EveryTableIsKnownToIt) {
   RawConnection raw(home.path());
   // Those that hold nothing of a project, or whose rows go together with the project's own.
   const std::vector<std::string> others{
-      "projects", "removed_projects", "replaced_histories", "fences",   "first_revision", "deliveries",
-      "batches",  "settings",         "batch_items",        "api_keys", "sessions",       "changes"};
+      "projects",   "removed_projects", "replaced_histories", "fences",        "first_revision", "deliveries",
+      "batches",    "settings",         "batch_items",        "api_keys",      "sessions",       "changes",
+      "sync_hours", "sync_times",       "budget_hours",       "delivery_hours"};
   const std::vector<std::string_view> cleared = cleared_tables();
   const std::int64_t tables = raw.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
   for (std::int64_t i = 0; i < tables; ++i) {

@@ -8,6 +8,7 @@
 #include "cpsg/storage/sqlite/etags.h"
 #include "cpsg/storage/sqlite/generations.h"
 #include "cpsg/storage/sqlite/identities.h"
+#include "cpsg/storage/sqlite/kept_history.h"
 #include "cpsg/storage/sqlite/leases.h"
 #include "cpsg/storage/sqlite/observations.h"
 #include "cpsg/storage/sqlite/people.h"
@@ -27,15 +28,27 @@ namespace cpsg::storage::sqlite {
 // the tables.
 
 SqliteStore::SqliteStore(const std::filesystem::path& path, const SqliteOptions& options)
-    : database_(std::make_unique<Database>(path, options)) {}
+    : database_(std::make_unique<Database>(path, options)), kept_(std::make_unique<KeptHistory>()) {}
 
 Stores SqliteStore::stores() {
-  return {*this, database_->changes(), *this, *this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
+  return {*this, database_->changes(),
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this,
+          *this, *this};
 }
 
 SqliteStore::~SqliteStore() = default;
 
-void SqliteStore::release_memory() noexcept { database_->release_memory(); }
+void SqliteStore::release_memory() noexcept {
+  kept_->clear();
+  database_->release_memory();
+}
 
 // ---- Projects ----
 
@@ -156,11 +169,15 @@ std::uint64_t SqliteStore::remove_project(std::string_view project_id, const Rem
 // ---- HistoryReader ----
 
 CommitView SqliteStore::commit_view(std::string_view project_id) {
-  return database_->read([&](Connection& c) { return sqlite::commit_view(c, project_id); });
+  return database_->read([&](Connection& c) { return sqlite::commit_view(c, project_id, *kept_); });
 }
 
 std::vector<model::Commit> SqliteStore::commits(const CommitView& view, const CommitQuery& query) {
-  return database_->read([&](Connection& c) { return commit_page(c, view, query); });
+  return database_->read([&](Connection& c) { return commit_page(c, view, query, *kept_); });
+}
+
+std::vector<model::Commit> SqliteStore::commits_at(const CommitView& view, std::span<const std::uint32_t> rows) {
+  return database_->read([&](Connection& c) { return sqlite::commits_at(c, view, rows, *kept_); });
 }
 
 std::vector<model::Branch> SqliteStore::branches(std::string_view project_id, std::string_view after,
@@ -169,13 +186,18 @@ std::vector<model::Branch> SqliteStore::branches(std::string_view project_id, st
       [&](Connection& c) { return branch_page(c, find_bounds(c, project_id).project_no, after, limit); });
 }
 
+BranchPage SqliteStore::branches(std::string_view project_id, const BranchQuery& query) {
+  return database_->read(
+      [&](Connection& c) { return sorted_branch_page(c, find_bounds(c, project_id).project_no, query); });
+}
+
 std::optional<model::Branch> SqliteStore::branch(std::string_view project_id, std::string_view name) {
   return database_->read([&](Connection& c) { return find_branch(c, find_bounds(c, project_id).project_no, name); });
 }
 
 std::vector<std::optional<std::string>> SqliteStore::authors_of(std::string_view project_id,
                                                                 std::span<const model::Branch> branches) {
-  return database_->read([&](Connection& c) { return sqlite::authors_of(c, project_id, branches); });
+  return database_->read([&](Connection& c) { return sqlite::authors_of(c, project_id, branches, *kept_); });
 }
 
 std::vector<model::ActivityYear> SqliteStore::activity(std::string_view project_id, int first_year, int last_year) {

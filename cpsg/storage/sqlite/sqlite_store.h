@@ -5,7 +5,7 @@
 //
 // Any number of threads and processes may have the same file open. Writers take turns, each for a short transaction;
 // readers see the last committed state and never wait for a writer (write-ahead log). The log stays bounded, and so do
-// the page caches: a store holds at most about 16 MiB, and almost nothing after release_memory().
+// the page caches: a store holds at most about 20 MiB, and almost nothing after release_memory().
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,7 @@
 namespace cpsg::storage::sqlite {
 
 class Database;
+class KeptHistory;
 
 class SqliteStore final : public Projects,
                           public HistoryReader,
@@ -31,7 +32,14 @@ class SqliteStore final : public Projects,
                           public ApiKeys,
                           public Sessions,
                           public Maintenance,
-                          public ChangeLog {
+                          public ChangeLog,
+                          public FleetReader,
+                          public DailyHistory,
+                          public Releases,
+                          public SavedLists,
+                          public SyncLog,
+                          public StatusHistory,
+                          public WorkQueue {
  public:
   // Opens the database, creating it (mode 0600) and its directory where they don't exist, and brings an older schema up
   // to date. With Access::kRead nothing is created: a database that does not exist is an empty one, and no method that
@@ -74,6 +82,7 @@ class SqliteStore final : public Projects,
                                                                std::size_t limit) override;
   void put_off_work(const Lease& lease, UnixTime until) override;
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override;
+  void ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) override;
   std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override;
   void finish_work(const Lease& lease, model::Work done, std::uint64_t work_version) override;
   [[nodiscard]] std::variant<Lease, LeaseHolder> acquire_lease(std::string_view project_id, std::string_view holder,
@@ -86,8 +95,11 @@ class SqliteStore final : public Projects,
   // HistoryReader
   [[nodiscard]] CommitView commit_view(std::string_view project_id) override;
   [[nodiscard]] std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override;
+  [[nodiscard]] std::vector<model::Commit> commits_at(const CommitView& view,
+                                                      std::span<const std::uint32_t> rows) override;
   [[nodiscard]] std::vector<model::Branch> branches(std::string_view project_id, std::string_view after,
                                                     std::size_t limit) override;
+  [[nodiscard]] BranchPage branches(std::string_view project_id, const BranchQuery& query) override;
   [[nodiscard]] std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override;
   [[nodiscard]] std::vector<std::optional<std::string>> authors_of(std::string_view project_id,
                                                                    std::span<const model::Branch> branches) override;
@@ -146,6 +158,10 @@ class SqliteStore final : public Projects,
   void settle_pull_requests(const Lease& lease, const std::optional<PullDifference>& difference) override;
   [[nodiscard]] std::vector<model::PullRequest> pull_requests(std::string_view project_id, std::int64_t after,
                                                               std::size_t limit) override;
+  [[nodiscard]] PullPage list_pulls(std::string_view project_id, const PullQuery& query) override;
+  [[nodiscard]] std::optional<std::int64_t> count_pulls(std::string_view project_id, const PullFilter& filter) override;
+  [[nodiscard]] PullFactsSet pull_facts(std::string_view project_id) override;
+  [[nodiscard]] MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) override;
   [[nodiscard]] std::optional<model::PullRequest> pull_request(std::string_view project_id,
                                                                std::int64_t number) override;
   [[nodiscard]] std::vector<PullMark> pull_request_marks(std::string_view project_id) override;
@@ -158,9 +174,12 @@ class SqliteStore final : public Projects,
   [[nodiscard]] PullProgressById pull_progress(std::span<const std::string> project_ids) override;
 
   // Batches
-  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override;
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                            bool off_peak = true) override;
   [[nodiscard]] std::optional<model::Batch> batch(std::string_view batch_id) override;
-  [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit) override;
+  [[nodiscard]] std::vector<model::Batch> batches(std::size_t limit,
+                                                  std::optional<model::BatchState> state = std::nullopt,
+                                                  std::string_view before_id = {}) override;
   [[nodiscard]] std::vector<std::string> running_batches() override;
   bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override;
   std::optional<std::size_t> retry_failed_items(std::string_view batch_id, UnixTime now) override;
@@ -204,8 +223,50 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::uint64_t change_position() override;
   [[nodiscard]] std::optional<std::vector<Change>> changes_after(std::uint64_t position, std::size_t limit) override;
 
+  // FleetReader
+  [[nodiscard]] std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids,
+                                                 std::chrono::sys_days first) override;
+  [[nodiscard]] std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit,
+                                                 std::chrono::sys_days first) override;
+  // DailyHistory
+  [[nodiscard]] std::vector<ProjectDays> days(std::span<const DayRange> ranges) override;
+  [[nodiscard]] StarWalk star_walk(std::string_view project_id) override;
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override;
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override;
+
+  // Releases
+  [[nodiscard]] std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override;
+  [[nodiscard]] ReleaseWalk release_walk(std::string_view project_id) override;
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override;
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override;
+  void mark_releases_changed(std::string_view project_id) override;
+
+  // SavedLists
+  [[nodiscard]] std::vector<model::SavedList> lists(std::string_view after, std::size_t limit) override;
+  [[nodiscard]] std::optional<model::SavedList> list(std::string_view name) override;
+  Put put_list(const model::SavedList& list, UnixTime now, const Check& check = {}) override;
+  bool remove_list(std::string_view name, const Check& check = {}) override;
+
+  // SyncLog
+  void record_sync(const Lease& lease, const model::SyncRecord& sync) override;
+  void record_refresh_costs(std::span<const RefreshCost> costs, UnixTime now) override;
+  [[nodiscard]] SyncPage syncs(const SyncQuery& query, UnixTime now) override;
+  [[nodiscard]] SyncPage project_syncs(std::string_view project_id, std::optional<std::uint64_t> before,
+                                       std::size_t limit, UnixTime now) override;
+  [[nodiscard]] std::int64_t count_syncs(UnixTime since) override;
+
+  // StatusHistory
+  void record_budgets(std::span<const BudgetSample> samples, UnixTime now) override;
+  [[nodiscard]] std::vector<StatusHour> hours(UnixTime since, UnixTime until) override;
+
+  // WorkQueue
+  [[nodiscard]] QueueCounts count_queue(UnixTime now, std::chrono::seconds late_after) override;
+  [[nodiscard]] std::vector<RunningProject> running_projects(UnixTime now, const RunningQuery& query) override;
+
  private:
   std::unique_ptr<Database> database_;
+  std::unique_ptr<KeptHistory> kept_;
 };
 
 [[nodiscard]] std::unique_ptr<SqliteStore> open_sqlite_store(const std::filesystem::path& path,

@@ -8,16 +8,18 @@ namespace cpsg::storage::sqlite {
 
 // ---- Batches ----
 
-model::Batch SqliteStore::create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) {
-  return database_->write([&](Connection& c) { return sqlite::create_batch(c, name, project_ids, now); });
+model::Batch SqliteStore::create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                                       bool off_peak) {
+  return database_->write([&](Connection& c) { return sqlite::create_batch(c, name, project_ids, now, off_peak); });
 }
 
 std::optional<model::Batch> SqliteStore::batch(std::string_view batch_id) {
   return database_->read([&](Connection& c) { return find_batch(c, batch_id); });
 }
 
-std::vector<model::Batch> SqliteStore::batches(std::size_t limit) {
-  return database_->read([&](Connection& c) { return list_batches(c, limit); });
+std::vector<model::Batch> SqliteStore::batches(std::size_t limit, std::optional<model::BatchState> state,
+                                               std::string_view before_id) {
+  return database_->read([&](Connection& c) { return list_batches(c, limit, state, before_id); });
 }
 
 std::vector<std::string> SqliteStore::running_batches() {

@@ -1,5 +1,6 @@
 #include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/leases.h"
+#include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 #include "cpsg/storage/sqlite/work.h"
 
@@ -21,6 +22,13 @@ void SqliteStore::put_off_work(const Lease& lease, UnixTime until) {
 
 void SqliteStore::add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) {
   database_->write([&](Connection& c) { sqlite::add_work(c, project_id, work, due_at, priority); });
+}
+
+void SqliteStore::ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) {
+  database_->write([&](Connection& c) {
+    if (check) check(get_project(c, project_id));
+    sqlite::ask_for_sync(c, project_id, work, now);
+  });
 }
 
 std::size_t SqliteStore::make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) {

@@ -65,11 +65,13 @@ model::DailySnapshot read_snapshot(const Query& query) {
 }
 
 std::vector<model::DailySnapshot> read_history(Connection& connection, ProjectNo project_no,
-                                               std::chrono::sys_days first, std::size_t limit) {
-  static const std::string sql = "SELECT day, " + column_list<model::DailySnapshot>() +
-                                 " FROM project_history WHERE project_no = ? AND day >= ? ORDER BY day LIMIT ?";
+                                               std::chrono::sys_days first, std::chrono::sys_days end,
+                                               std::size_t limit) {
+  static const std::string sql =
+      "SELECT day, " + column_list<model::DailySnapshot>() +
+      " FROM project_history WHERE project_no = ? AND day >= ? AND day < ? ORDER BY day LIMIT ?";
   Query query(connection, sql);
-  query.bind(project_no, day_number(first), limit);
+  query.bind(project_no, day_number(first), day_number(end), limit);
   std::vector<model::DailySnapshot> days;
   while (query.step()) days.push_back(read_snapshot(query));
   return days;
@@ -87,7 +89,7 @@ bool replace_snapshot(Connection& connection, ProjectNo project_no, const model:
   const model::DailySnapshot snapshot = make_snapshot(statistics, find_counts(connection, project_no));
   const UnixTime observed_at = statistics.observed_at;
   if (!replaces_stored(observed_at, snapshot_time(connection, project_no, snapshot.day), now)) return false;
-  const auto stored = read_history(connection, project_no, snapshot.day, 1);
+  const auto stored = read_history(connection, project_no, snapshot.day, snapshot.day + std::chrono::days(1), 1);
   static const std::string sql =
       replace_statement<model::DailySnapshot>("project_history", "project_no, day, observed_at");
   run_with_columns(connection, sql, snapshot, project_no, day_number(snapshot.day), observed_at);
@@ -123,7 +125,14 @@ void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTi
 
 std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, std::string_view project_id,
                                                   std::chrono::sys_days first, std::size_t limit) {
-  return read_history(connection, find_bounds(connection, project_id).project_no, first, limit);
+  return read_history(connection, find_bounds(connection, project_id).project_no, first, std::chrono::sys_days::max(),
+                      limit);
+}
+
+std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, ProjectNo project_no,
+                                                  std::chrono::sys_days first, std::chrono::sys_days end,
+                                                  std::size_t limit) {
+  return read_history(connection, project_no, first, end, limit);
 }
 
 }  // namespace cpsg::storage::sqlite

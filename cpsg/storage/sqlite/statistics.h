@@ -20,5 +20,9 @@ void update_snapshot_counts(Connection& connection, ProjectNo project_no, UnixTi
 
 [[nodiscard]] std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, std::string_view project_id,
                                                                 std::chrono::sys_days first, std::size_t limit);
+// The days from `first` to before `end`.
+[[nodiscard]] std::vector<model::DailySnapshot> daily_snapshots(Connection& connection, ProjectNo project_no,
+                                                                std::chrono::sys_days first, std::chrono::sys_days end,
+                                                                std::size_t limit);
 
 }  // namespace cpsg::storage::sqlite

@@ -86,6 +86,11 @@ void add_work(Connection& connection, std::string_view project_id, model::Work w
       .run();
 }
 
+void ask_for_sync(Connection& connection, std::string_view project_id, model::Work work, UnixTime now) {
+  add_work(connection, project_id, work, now, model::Priority::kInteractive);
+  Query(connection, "UPDATE projects SET sync_asked_at = ?2 WHERE id = ?1").bind(project_id, now).run();
+}
+
 std::size_t make_due(Connection& connection, std::span<const ErrorCode> codes, UnixTime since, UnixTime now,
                      std::size_t limit) {
   std::size_t changed = 0;

@@ -25,6 +25,8 @@ void put_off_work(Connection& connection, ProjectNo project_no, UnixTime until);
 // Throws Error(kNotFound).
 void add_work(Connection& connection, std::string_view project_id, model::Work work, UnixTime due_at,
               model::Priority priority);
+// As Projects::ask_for_sync() says; throws Error(kNotFound).
+void ask_for_sync(Connection& connection, std::string_view project_id, model::Work work, UnixTime now);
 // As Projects::make_due() says.
 [[nodiscard]] std::size_t make_due(Connection& connection, std::span<const ErrorCode> codes, UnixTime since,
                                    UnixTime now, std::size_t limit);

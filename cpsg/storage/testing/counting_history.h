@@ -28,8 +28,14 @@ class CountingHistory final : public Counting<HistoryReader> {
   std::vector<model::Commit> commits(const CommitView& view, const CommitQuery& query) override {
     return counted("commits").commits(view, query);
   }
+  std::vector<model::Commit> commits_at(const CommitView& view, std::span<const std::uint32_t> rows) override {
+    return counted("commits_at").commits_at(view, rows);
+  }
   std::vector<model::Branch> branches(std::string_view project_id, std::string_view after, std::size_t limit) override {
     return counted("branches").branches(project_id, after, limit);
+  }
+  BranchPage branches(std::string_view project_id, const BranchQuery& query) override {
+    return counted("branches").branches(project_id, query);
   }
   std::optional<model::Branch> branch(std::string_view project_id, std::string_view name) override {
     return counted("branch").branch(project_id, name);

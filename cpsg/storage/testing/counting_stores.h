@@ -18,6 +18,8 @@
 #include "cpsg/storage/stores.h"
 #include "cpsg/storage/testing/call_counter.h"
 #include "cpsg/storage/testing/counting_history.h"
+#include "cpsg/storage/testing/counting_lists.h"
+#include "cpsg/storage/testing/counting_operations.h"
 
 namespace cpsg::storage {
 
@@ -87,6 +89,9 @@ class CountingProjects final : public Counting<Projects> {
   void put_off_work(const Lease& lease, UnixTime until) override { counted("put_off_work").put_off_work(lease, until); }
   void add_work(std::string_view project_id, model::Work work, UnixTime due_at, model::Priority priority) override {
     counted("add_work").add_work(project_id, work, due_at, priority);
+  }
+  void ask_for_sync(std::string_view project_id, model::Work work, UnixTime now, const ProjectCheck& check) override {
+    counted("ask_for_sync").ask_for_sync(project_id, work, now, check);
   }
   std::size_t make_due(std::span<const ErrorCode> codes, UnixTime since, UnixTime now, std::size_t limit) override {
     return counted("make_due").make_due(codes, since, now, limit);
@@ -158,6 +163,16 @@ class CountingPulls final : public Counting<PullRequests> {
                                                 std::size_t limit) override {
     return counted("pull_requests").pull_requests(project_id, after, limit);
   }
+  PullPage list_pulls(std::string_view project_id, const PullQuery& query) override {
+    return counted("list_pulls").list_pulls(project_id, query);
+  }
+  std::optional<std::int64_t> count_pulls(std::string_view project_id, const PullFilter& filter) override {
+    return counted("count_pulls").count_pulls(project_id, filter);
+  }
+  PullFactsSet pull_facts(std::string_view project_id) override { return counted("pull_facts").pull_facts(project_id); }
+  MergedPullsById merged_since(std::span<const std::string> project_ids, UnixTime since) override {
+    return counted("merged_since").merged_since(project_ids, since);
+  }
   std::optional<model::PullRequest> pull_request(std::string_view project_id, std::int64_t number) override {
     return counted("pull_request").pull_request(project_id, number);
   }
@@ -188,11 +203,15 @@ class CountingPulls final : public Counting<PullRequests> {
 class CountingBatches final : public Counting<Batches> {
  public:
   using Counting::Counting;
-  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now) override {
-    return counted("create_batch").create_batch(name, project_ids, now);
+  model::Batch create_batch(std::string_view name, std::span<const std::string> project_ids, UnixTime now,
+                            bool off_peak = true) override {
+    return counted("create_batch").create_batch(name, project_ids, now, off_peak);
   }
   std::optional<model::Batch> batch(std::string_view batch_id) override { return counted("batch").batch(batch_id); }
-  std::vector<model::Batch> batches(std::size_t limit) override { return counted("batches").batches(limit); }
+  std::vector<model::Batch> batches(std::size_t limit, std::optional<model::BatchState> state = std::nullopt,
+                                    std::string_view before_id = {}) override {
+    return counted("batches").batches(limit, state, before_id);
+  }
   std::vector<std::string> running_batches() override { return counted("running_batches").running_batches(); }
   bool transition(std::string_view batch_id, model::BatchState from, model::BatchState to, UnixTime now) override {
     return counted("transition").transition(batch_id, from, to, now);
@@ -287,6 +306,54 @@ class CountingChangeLog final : public Counting<ChangeLog> {
   }
 };
 
+class CountingFleet final : public Counting<FleetReader> {
+ public:
+  using Counting::Counting;
+
+  std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids, std::chrono::sys_days first) override {
+    return counted("fleet_rows").fleet_rows(project_ids, first);
+  }
+  std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit, std::chrono::sys_days first) override {
+    return counted("fleet_page").fleet_page(after, limit, first);
+  }
+};
+
+class CountingDailyHistory final : public Counting<DailyHistory> {
+ public:
+  using Counting::Counting;
+
+  std::vector<ProjectDays> days(std::span<const DayRange> ranges) override { return counted("days").days(ranges); }
+  StarWalk star_walk(std::string_view project_id) override { return counted("star_walk").star_walk(project_id); }
+  void put_star_page(const Lease& lease, const model::StarPage& page, const StarWalk& walk) override {
+    counted("put_star_page").put_star_page(lease, page, walk);
+  }
+  void put_star_walk(const Lease& lease, const StarWalk& walk) override {
+    counted("put_star_walk").put_star_walk(lease, walk);
+  }
+};
+
+class CountingReleases final : public Counting<Releases> {
+ public:
+  using Counting::Counting;
+
+  std::vector<model::Release> releases(std::string_view project_id, const ReleaseQuery& query) override {
+    return counted("releases").releases(project_id, query);
+  }
+  ReleaseWalk release_walk(std::string_view project_id) override {
+    return counted("release_walk").release_walk(project_id);
+  }
+  void put_releases(const Lease& lease, std::span<const model::Release> releases, std::optional<UnixTime> replaced_from,
+                    const ReleaseWalk& walk) override {
+    counted("put_releases").put_releases(lease, releases, replaced_from, walk);
+  }
+  void put_release_walk(const Lease& lease, const ReleaseWalk& walk) override {
+    counted("put_release_walk").put_release_walk(lease, walk);
+  }
+  void mark_releases_changed(std::string_view project_id) override {
+    counted("mark_releases_changed").mark_releases_changed(project_id);
+  }
+};
+
 class CountingStores {
  public:
   // The counted store must outlive this.
@@ -303,11 +370,36 @@ class CountingStores {
         keys_(inner.keys, calls_),
         sessions_(inner.sessions, calls_),
         maintenance_(inner.maintenance, calls_),
-        change_log_(inner.change_log, calls_) {}
+        change_log_(inner.change_log, calls_),
+        daily_history_(inner.daily_history, calls_),
+        releases_(inner.releases, calls_),
+        fleet_(inner.fleet, calls_),
+        lists_(inner.lists, calls_),
+        sync_log_(inner.sync_log, calls_),
+        status_history_(inner.status_history, calls_),
+        work_queue_(inner.work_queue, calls_) {}
 
   [[nodiscard]] Stores stores() {
-    return {projects_,   changes_,  history_, writer_,   observations_, pulls_,     batches_,
-            deliveries_, settings_, keys_,    sessions_, maintenance_,  change_log_};
+    return {.projects = projects_,
+            .changes = changes_,
+            .history = history_,
+            .writer = writer_,
+            .observations = observations_,
+            .pulls = pulls_,
+            .batches = batches_,
+            .deliveries = deliveries_,
+            .settings = settings_,
+            .keys = keys_,
+            .sessions = sessions_,
+            .maintenance = maintenance_,
+            .change_log = change_log_,
+            .daily_history = daily_history_,
+            .releases = releases_,
+            .fleet = fleet_,
+            .lists = lists_,
+            .sync_log = sync_log_,
+            .status_history = status_history_,
+            .work_queue = work_queue_};
   }
   [[nodiscard]] CallCounter& calls() { return calls_; }
   // The calls since the last time.
@@ -328,6 +420,13 @@ class CountingStores {
   CountingSessions sessions_;
   CountingMaintenance maintenance_;
   CountingChangeLog change_log_;
+  CountingDailyHistory daily_history_;
+  CountingReleases releases_;
+  CountingFleet fleet_;
+  CountingSavedLists lists_;
+  CountingSyncLog sync_log_;
+  CountingStatusHistory status_history_;
+  CountingWorkQueue work_queue_;
 };
 
 }  // namespace cpsg::storage

@@ -237,6 +237,7 @@ class SmallGithub {
   // ---- REST ----
 
   [[nodiscard]] http::Response answer_rest(const http::IncomingRequest& request) const {
+    if (request.target.find("/stargazers/") != std::string::npos) return Api::status(404, "{}");
     if (request.target.ends_with("/languages")) return Api::json(R"({"C++":1000})");
     const auto query = request.target.find("/pulls?");
     if (query == std::string::npos) {

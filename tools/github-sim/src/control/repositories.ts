@@ -1,5 +1,6 @@
 // Control requests about repositories: they are created, changed and deleted.
 import { fnv1a } from "../base/hash.ts";
+import { nowToTheSecondMs } from "../world/changes.ts";
 import type { Facts } from "../world/facts.ts";
 import {
   collectGarbage,
@@ -11,7 +12,7 @@ import {
 } from "../world/git_changes.ts";
 import type { Repository } from "../world/repository.ts";
 import type { RepositorySpec, World } from "../world/world.ts";
-import { ControlRefused, integer, withoutUndefined, requiredText, text } from "./body.ts";
+import { ControlRefused, flag, integer, withoutUndefined, requiredText, text } from "./body.ts";
 import type { Body } from "./body.ts";
 import { changePull } from "./pull_requests.ts";
 import type { ControlRoute } from "./server.ts";
@@ -93,8 +94,30 @@ const CHANGES: Readonly<Record<string, Change>> = {
     repository.touch(world.clock.nowMs());
     return describe(repository);
   },
+  /** Publishing, editing and deleting move `updated_at`. */
+  releases: (world, repository, body) => {
+    const tag = requiredText(body, "tag");
+    const done = changeRelease(world, repository, tag, body);
+    if (!done) throw new ControlRefused(`the tag ${tag} has a release already, or none`);
+    repository.touch(world.clock.nowMs());
+    return describe(repository);
+  },
   set: (world, repository, body) => setFacts(world, repository, body),
 };
+
+function changeRelease(world: World, { releases }: Repository, tag: string, body: Body): unknown {
+  const values = { name: text(body, "name"), prerelease: flag(body, "prerelease") };
+  switch (text(body, "action") ?? "publish") {
+    case "publish":
+      return releases.publish(tag, nowToTheSecondMs(world), withoutUndefined(values));
+    case "edit":
+      return releases.edit(tag, withoutUndefined({ ...values, tag: text(body, "new_tag") }));
+    case "delete":
+      return releases.delete(tag);
+    default:
+      throw new ControlRefused("`action` is one of publish, edit, delete");
+  }
+}
 
 export function changeRoutes(world: World): ControlRoute {
   return async (request) => {

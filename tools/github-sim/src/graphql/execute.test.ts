@@ -259,3 +259,22 @@ test("a query that takes too long is killed and costs more", async () => {
   );
   await client.control("POST", "/settings", { kill_s: 10 });
 });
+
+test("releases are as many as the facts say, and change by the control port", async () => {
+  const query = `query($after: String) { repository(owner: "o", name: "n") {
+    releases(first: 2, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount
+      nodes { tagName name publishedAt isDraft isPrerelease } pageInfo { hasNextPage endCursor } } } }`;
+  const tags = async (): Promise<unknown[]> =>
+    (await all(query, "data.repository.releases", {})).map((node) => valueAt(node, "tagName"));
+  await client.control("POST", "/repositories/o/n/set", { releases: 3 });
+  assert.deepEqual(await tags(), ["v2.0", "v1.0", "v0.0"]);
+  await client.control("POST", "/repositories/o/n/releases", { tag: "new", name: "A", prerelease: true });
+  await client.control("POST", "/repositories/o/n/releases", { action: "edit", tag: "v1.0", new_tag: "v1.1" });
+  await client.control("POST", "/repositories/o/n/releases", { action: "delete", tag: "v2.0" });
+  assert.deepEqual(await tags(), ["new", "v1.1", "v0.0"]);
+  const page = valueAt(await ask(query), "data.repository.releases");
+  assert.equal(valueAt(page, "totalCount"), 3);
+  assert.equal(valueAt(page, "nodes.0.name"), "A");
+  assert.equal(valueAt(page, "nodes.0.isPrerelease"), true);
+  await assert.rejects(client.control("POST", "/repositories/o/n/releases", { tag: "new" }));
+});

@@ -41,6 +41,8 @@ const CASES: readonly Case[] = [
   { files: ["commits"], operation: "CommitFacts", size: 1, points: [1, 1] },
   { files: ["commits"], operation: "CommitFacts", size: 100, points: [1, 1] },
   { files: ["audit"], operation: "Audit", size: 1, points: [1, 1] },
+  { files: ["releases"], operation: "Releases", size: 1, points: [1, 1] },
+  { files: ["releases"], operation: "Releases", size: 100, points: [1, 1] },
   { files: ["viewer"], operation: "Viewer", size: 1, points: [1, 1] },
 ];
 

@@ -3,6 +3,7 @@ import { timestamp, timestampOrNull } from "../base/clock.ts";
 import type { Language } from "../world/facts.ts";
 import { encodeNodeId } from "../world/node_id.ts";
 import { account } from "../world/people.ts";
+import type { Release } from "../world/releases.ts";
 import type { Repository } from "../world/repository.ts";
 import { connect, countedItems, listItems } from "./connection.ts";
 import type { PageArguments } from "./connection.ts";
@@ -38,13 +39,24 @@ function topics({ facts }: Repository, args: Arguments, context: Context): unkno
   return connect(context, listItems("RepositoryTopic", list), args as PageArguments);
 }
 
-function release(repository: Repository, index: number): unknown {
-  return { repository, index, tagName: `v${index}.0`, name: `v${index}.0` };
+interface ReleaseNode {
+  readonly repository: Repository;
+  readonly release: Release;
 }
 
 function releases(repository: Repository, args: Arguments, context: Context): unknown {
-  const list = Array.from({ length: repository.facts.releases }, (_, index) => release(repository, index));
+  const list = repository.releases.all().map((release): ReleaseNode => ({ repository, release }));
+  const { field, direction } = (args["orderBy"] ?? { field: "CREATED_AT", direction: "ASC" }) as Record<string, string>;
+  const value = ({ release }: ReleaseNode): string | number =>
+    field === "NAME" ? (release.name ?? "") : release.createdMs;
+  list.sort((one, other) => (value(one) < value(other) ? -1 : Number(value(one) > value(other))));
+  if (direction === "DESC") list.reverse();
   return connect(context, listItems("Release", list), args as PageArguments);
+}
+
+function latestRelease(repository: Repository): ReleaseNode | null {
+  const release = repository.releases.all().findLast(({ prerelease }) => !prerelease);
+  return release ? { repository, release } : null;
 }
 
 function resolveObject(repository: Repository, args: Arguments): unknown {
@@ -119,8 +131,7 @@ export const repositoryResolvers: Readonly<Record<string, TypeFields>> = {
       visibility: ({ facts }) => facts.visibility.toUpperCase(),
       primaryLanguage: ({ facts }) => facts.languages[0] ?? null,
       licenseInfo: ({ facts }) => facts.license,
-      latestRelease: (repository) =>
-        repository.facts.releases > 0 ? release(repository, repository.facts.releases - 1) : null,
+      latestRelease,
       defaultBranchRef: (repository) => refOf(repository, "refs/heads/", repository.git.defaultBranch),
       ref: (repository, args) => refByName(repository, String(args["qualifiedName"])),
       object: resolveObject,
@@ -134,12 +145,16 @@ export const repositoryResolvers: Readonly<Record<string, TypeFields>> = {
     id: ({ topic }, _args, context) => encodeNodeId("RepositoryTopic", [topic.name], context.nextIds),
     url: ({ topic }, _args, context) => `${context.site}/topics/${topic.name}`,
   }),
-  Release: fieldsOf<{ repository: Repository; index: number }>({
-    id: ({ repository, index }, _args, context) => encodeNodeId("Release", [repository.id, index], context.nextIds),
-    publishedAt: ({ repository, index }) => timestamp(repository.facts.createdMs + index * 86_400_000),
-    createdAt: ({ repository, index }) => timestamp(repository.facts.createdMs + index * 86_400_000),
+  Release: fieldsOf<ReleaseNode>({
+    id: ({ repository, release }, _args, context) =>
+      encodeNodeId("Release", [repository.id, release.id], context.nextIds),
+    databaseId: ({ release }) => release.id,
+    tagName: ({ release }) => release.tag,
+    name: ({ release }) => release.name,
+    publishedAt: ({ release }) => timestamp(release.publishedMs),
+    createdAt: ({ release }) => timestamp(release.createdMs),
     isDraft: () => false,
-    isPrerelease: () => false,
-    isLatest: ({ repository, index }) => index === repository.facts.releases - 1,
+    isPrerelease: ({ release }) => release.prerelease,
+    isLatest: ({ repository, release }) => release === latestRelease(repository)?.release,
   }),
 };

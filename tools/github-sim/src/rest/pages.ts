@@ -6,8 +6,14 @@ const PER_PAGE = 30;
 const PER_PAGE_MAX = 100;
 
 /** `url` is the address of the list. In its Link headers GitHub writes it with the id of the repository. */
-export function pageReply<T>(request: Request, url: string, items: readonly T[], render: (item: T) => unknown): Reply {
-  const perPage = Math.min(PER_PAGE_MAX, positive(request.query.get("per_page"), PER_PAGE));
+export function pageReply<T>(
+  request: Request,
+  url: string,
+  items: readonly T[],
+  render: (item: T) => unknown,
+  perPageMax = PER_PAGE_MAX,
+): Reply {
+  const perPage = Math.min(perPageMax, positive(request.query.get("per_page"), PER_PAGE));
   const page = positive(request.query.get("page"), 1);
   const pages = Math.max(1, Math.ceil(items.length / perPage));
   const shown = items.slice((page - 1) * perPage, page * perPage).map(render);

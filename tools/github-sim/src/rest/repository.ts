@@ -27,6 +27,7 @@ const ROUTES: readonly Route[] = [
       jsonReply(200, Object.fromEntries(repository.facts.languages.map(({ name, bytes }) => [name, bytes]))),
   ],
   [/^\/contributors$/, (context, _match, statistics) => statistics.contributors(context)],
+  [/^\/stargazers\/history$/, (context, _match, statistics) => statistics.starHistory(context)],
   [/^\/stats\/contributors$/, (context, _match, statistics) => statistics.weekly(context)],
 ];
 

@@ -136,6 +136,44 @@ test("a personal token names its end, and stops", async () => {
   assert.equal((await client.rest("/meta", { authorization: "Bearer ghp_brief" })).status, 401);
 });
 
+test("the star history has all stars, the newest weeks first, in pages of thirty weeks", async () => {
+  const version = { "x-github-api-version": "2026-03-10" };
+  await client.control("POST", "/repositories/o/n/set", { stars: 500 });
+  await client.control("POST", "/repositories/o/n/star", { count: 7 });
+  const path = "/repos/o/n/stargazers/history?per_page=100";
+  assert.equal((await client.rest(path)).status, 404, "an older version has no such list");
+  const weeks: { week: number; total: number; days: number[] }[] = [];
+  for (let page = 1; ; ++page) {
+    const response = await client.rest(`${path}&page=${page}`, version);
+    assert.equal(response.status, 200);
+    const list = (await response.json()) as typeof weeks;
+    assert.ok(list.length <= 30);
+    weeks.push(...list);
+    if (!response.headers.get("link")?.includes('rel="next"')) break;
+    assert.equal(list.length, 30);
+  }
+  assert.equal(
+    weeks.reduce((sum, { total }) => sum + total, 0),
+    507,
+  );
+  for (const [index, { week, total, days }] of weeks.entries()) {
+    assert.equal(new Date(week * 1000).getUTCDay(), 0);
+    assert.equal(week, (weeks[0]?.week ?? 0) - index * 604_800);
+    assert.equal(days.length, 7);
+    assert.equal(
+      days.reduce((sum, stars) => sum + stars, 0),
+      total,
+    );
+  }
+  const today = weeks[0]?.days[new Date().getUTCDay()] ?? 0;
+  await client.control("POST", "/repositories/o/n/star", { count: 4 });
+  const now = async (): Promise<number | undefined> =>
+    ((await (await client.rest(path, version)).json()) as typeof weeks)[0]?.days[new Date().getUTCDay()];
+  assert.equal(await now(), today + 4);
+  await client.control("POST", "/repositories/o/n/star", { count: -4 });
+  assert.equal(await now(), today, "a star that is taken back is gone");
+});
+
 test("limits can be met within seconds", async () => {
   await client.control("POST", "/settings", { rest_limit: 5, window_s: 1, limit_status: 429 });
   await client.control("DELETE", "/limits");

@@ -1,8 +1,9 @@
-// /contributors and /stats/contributors. GitHub computes the latter in the background for each tip of the default
+// /contributors, /stargazers/history and /stats/contributors. GitHub computes the last in the background for each tip of the default
 // branch and answers 202 until it is ready.
 import type { Clock } from "../base/clock.ts";
 import { emptyReply, jsonReply } from "../http/message.ts";
 import type { Reply } from "../http/message.ts";
+import { refusal } from "../rules/refusals.ts";
 import type { Settings } from "../rules/settings.ts";
 import type { Commit } from "../world/commit.ts";
 import { lineCountsOf } from "../world/line_counts.ts";
@@ -26,6 +27,9 @@ interface Week {
   c: number;
 }
 
+/** The version of the API that has the star history, and how many weeks a page of it has at most. */
+const STAR_HISTORY_VERSION = "2026-03-10";
+const STAR_HISTORY_PER_PAGE_MAX = 30;
 const WEEK_S = 604_800;
 const FIRST_SUNDAY_S = 259_200;
 /** With as many commits or more GitHub reports no lines. */
@@ -49,6 +53,15 @@ export class Statistics {
       ...simpleUser(baseUrls, actor),
       contributions: commits.length,
     }));
+  }
+
+  /** By week, the newest first: how many of the present stars were given on each day. It names nobody. */
+  starHistory(context: RouteContext): Reply {
+    const { request, repository } = context;
+    if (request.headers["x-github-api-version"] !== STAR_HISTORY_VERSION) return refusal(404, "Not Found");
+    const weeks = repository.starHistory.weeks(repository.facts, this.clock.nowMs());
+    const url = listUrl(context, "/stargazers/history");
+    return pageReply(request, url, weeks, (week) => week, STAR_HISTORY_PER_PAGE_MAX);
   }
 
   weekly({ repository, baseUrls }: RouteContext): Reply {

@@ -2,6 +2,8 @@
 import type { Facts } from "./facts.ts";
 import type { GitData } from "./git_data.ts";
 import type { PullTable } from "./pulls.ts";
+import { ReleaseTable } from "./releases.ts";
+import { StarHistory } from "./star_history.ts";
 
 export class Repository {
   /** The name of its GraphQL type. */
@@ -14,6 +16,8 @@ export class Repository {
   readonly facts: Facts;
   git: GitData;
   readonly pulls: PullTable;
+  readonly releases: ReleaseTable;
+  readonly starHistory: StarHistory;
   /** Whether `git` is this repository's alone and may be written to. */
   writable = false;
   /** All services answer 404. */
@@ -26,6 +30,8 @@ export class Repository {
     this.facts = facts;
     this.git = git;
     this.pulls = pulls;
+    this.releases = new ReleaseTable(facts);
+    this.starHistory = new StarHistory(identity.id);
   }
 
   get fullName(): string {

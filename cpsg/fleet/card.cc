@@ -1,0 +1,223 @@
+#include "cpsg/fleet/card.h"
+
+#include <algorithm>
+
+#include "cpsg/base/ascii.h"
+#include "cpsg/base/lower_case.h"
+#include "cpsg/fleet/series.h"
+
+namespace cpsg::fleet {
+namespace {
+
+using storage::FleetRow;
+using storage::MergedPull;
+using storage::ObservedDay;
+
+constexpr std::chrono::days kOneDay{1};
+
+std::optional<std::int64_t> seconds(const std::optional<UnixTime>& time) {
+  return time ? std::optional<std::int64_t>(time->time_since_epoch().count()) : std::nullopt;
+}
+
+// ---- texts ----
+
+void add_text(Card& card, Card::Text which, std::string_view text, bool is_there) {
+  card.texts.append(text);
+  card.text_ends[which] = static_cast<std::uint32_t>(card.texts.size());
+  if (is_there) card.texts_there |= static_cast<std::uint16_t>(1U << which);
+}
+void add_text(Card& card, Card::Text which, const std::optional<std::string>& text) {
+  add_text(card, which, text ? std::string_view(*text) : std::string_view(), text.has_value());
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text.append(text.empty() ? "" : "\n").append(line);
+  return text;
+}
+
+// In the order of their numbers.
+void add_texts(Card& card, const model::Project& project) {
+  const model::Statistics none;
+  const model::Statistics& seen = project.statistics ? *project.statistics : none;
+  const std::string name = project.full_name();
+  const std::string topics = joined(seen.topics);
+  add_text(card, Card::kId, project.id, true);
+  add_text(card, Card::kFullName, name, true);
+  add_text(card, Card::kDescription, seen.description);
+  add_text(card, Card::kLanguage, seen.language);
+  add_text(card, Card::kLicense, seen.license);
+  add_text(card, Card::kVisibility, seen.visibility);
+  add_text(card, Card::kTopics, topics, project.statistics.has_value());
+  std::string searched = name;
+  searched.append("\n").append(seen.description.value_or("")).append("\n").append(topics);
+  const std::string folded = lower_case(searched);
+  const bool by_ascii_alone = folded == ascii_lower(searched);
+  add_text(card, Card::kFolded, by_ascii_alone ? std::string_view() : std::string_view(folded), !by_ascii_alone);
+  card.texts.shrink_to_fit();
+}
+
+// ---- numbers by day ----
+
+void end_series(Card& card, Card::Series which, std::span<const DayValue> values) {
+  append_series(card.series_bytes, values);
+  card.series_ends[which] = static_cast<std::uint32_t>(card.series_bytes.size());
+}
+
+void add_counts(Card& card, Card::Series which, std::span<const storage::DayCount> counts) {
+  std::vector<DayValue> values;
+  values.reserve(counts.size());
+  for (const storage::DayCount& each : counts) values.push_back({each.day, each.count});
+  end_series(card, which, values);
+}
+
+void add_merged(Card& card, std::span<const MergedPull> merged) {
+  std::vector<Day> days;
+  days.reserve(merged.size());
+  for (const MergedPull& each : merged) days.push_back(day_of(each.merged_at));
+  std::sort(days.begin(), days.end());
+  std::vector<DayValue> values;
+  for (const Day day : days) {
+    if (values.empty() || values.back().day != day) values.push_back({day, 0});
+    ++values.back().value;
+  }
+  end_series(card, Card::kMerged, values);
+}
+
+// The changes of what was observed without a gap up to the last observation.
+void add_observed(Card& card, Card::Series which, std::span<const ObservedDay> days,
+                  std::optional<std::int64_t> ObservedDay::* value) {
+  const auto is_null = [&](const ObservedDay& day) { return !(day.*value); };
+  const auto known = std::find_if(days.rbegin(), days.rend(), is_null).base();
+  const std::size_t place = which - Card::kStars;
+  card.first_observed[place] = known == days.end() ? Day(kOneDay) : known->day;
+  card.last_observed[place] = known == days.end() ? Day() : days.back().day;
+  std::vector<DayValue> changes;
+  for (auto day = known; day != days.end(); ++day) {
+    if (day == known) continue;
+    const std::int64_t more = *((*day).*value) - *((*std::prev(day)).*value);
+    if (more != 0) changes.push_back({day->day, more});
+  }
+  end_series(card, which, changes);
+}
+
+// The ceil(n / 2)-th smallest of those merged in the window that ends with `today`.
+CompactOptional median_lead(std::span<const MergedPull> merged, Window window, Day today) {
+  std::vector<std::int64_t> leads;
+  const Day first = first_day(window, today);
+  for (const MergedPull& each : merged) {
+    const Day day = day_of(each.merged_at);
+    if (first <= day && day <= today) leads.push_back(each.lead_time_s);
+  }
+  if (leads.empty()) return {};
+  const auto middle = leads.begin() + static_cast<std::ptrdiff_t>((leads.size() + 1) / 2 - 1);
+  std::nth_element(leads.begin(), middle, leads.end());
+  return std::optional(*middle);
+}
+
+// ---- numbers as they are now ----
+
+void set_statistics(Card& card, const model::Statistics& seen) {
+  card.observed = true;
+  card.archived = seen.archived;
+  card.fork = seen.fork;
+  card.stars = seen.stars;
+  card.forks = seen.forks;
+  card.open_issues = seen.open_issues;
+  card.pulls_open = seen.pulls.open;
+  card.pushed_at = seconds(seen.pushed_at);
+}
+
+void set_counts(Card& card, const model::ProjectCounts& counts) {
+  card.published = true;
+  card.commits_now = counts.commits;
+  card.people_now = counts.contributors;
+  card.branches = counts.branches;
+}
+
+void set_status(Card& card, const model::Project& project) {
+  card.stored = project.status.state;
+  card.code = project.status.code;
+  card.since = seconds(project.status.since);
+  card.last_synced_at = seconds(project.status.last_synced_at);
+  card.next_sync_at = seconds(project.status.next_sync_at);
+  card.syncing_until = seconds(project.syncing_until);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> Card::commits(Day first, Day last) const {
+  return published ? std::optional(sum_of(series(kCommits), first, last)) : std::nullopt;
+}
+
+std::optional<std::int64_t> Card::people(Day first, Day last) const {
+  return published ? std::optional(sum_of(series(kPeople), first, last)) : std::nullopt;
+}
+
+std::optional<std::int64_t> Card::merged(Day first, Day last) const {
+  return pulls_were_listed ? std::optional(sum_of(series(kMerged), first, last)) : std::nullopt;
+}
+
+std::optional<Card::Parts> Card::commit_parts(Window window, Day today) const {
+  if (!published) return std::nullopt;
+  Parts parts{};
+  const Day first = first_day(window, today);
+  int part = kParts - 1;
+  SeriesReader reader(series(kCommits));
+  for (DayValue each; reader.next(each) && each.day >= first;) {
+    if (each.day > today) continue;
+    while ((each.day - first).count() < part_begin(window, part)) --part;
+    parts[static_cast<std::size_t>(part)] += each.value;
+  }
+  return parts;
+}
+
+std::optional<std::int64_t> Card::change(Series which, Day before, Day last) const {
+  const std::size_t place = which - kStars;
+  if (first_observed[place] > before || last_observed[place] <= before) return std::nullopt;
+  return sum_of(series(which), before + kOneDay, last);
+}
+
+std::optional<std::int64_t> Card::lead_p50_s(Window window, Day today) const {
+  return leads[today == day ? 0 : 1][static_cast<std::size_t>(window)].get();
+}
+
+Card make_card(const FleetRow& row, std::span<const MergedPull> merged, Day today) {
+  const model::Project& project = row.project;
+  Card card;
+  card.incarnation = project.incarnation;
+  card.revision = project.revision;
+  card.day = today;
+  add_texts(card, project);
+  if (project.statistics) set_statistics(card, *project.statistics);
+  if (project.counts) set_counts(card, *project.counts);
+  set_status(card, project);
+  card.pulls_were_listed = row.pulls_were_listed;
+  add_counts(card, Card::kCommits, row.commits);
+  add_counts(card, Card::kPeople, row.people);
+  add_merged(card, merged);
+  add_observed(card, Card::kStars, row.observed, &ObservedDay::stars);
+  add_observed(card, Card::kForks, row.observed, &ObservedDay::forks);
+  add_observed(card, Card::kPullsOpen, row.observed, &ObservedDay::pulls_open);
+  card.series_bytes.shrink_to_fit();
+  for (const Window window : kWindows) {
+    const auto place = static_cast<std::size_t>(window);
+    card.leads[0][place] = median_lead(merged, window, today);
+    card.leads[1][place] = median_lead(merged, window, today + kOneDay);
+  }
+  return card;
+}
+
+Card with_status(const Card& card, const model::Project& project) {
+  Card changed = card;
+  set_status(changed, project);
+  return changed;
+}
+
+bool only_status_differs(const Card& card, const model::Project& project) {
+  return card.incarnation == project.incarnation && card.revision == project.revision && card.pulls_were_listed;
+}
+
+std::size_t size_bytes(const Card& card) { return sizeof card + card.texts.capacity() + card.series_bytes.capacity(); }
+
+}  // namespace cpsg::fleet

@@ -1,0 +1,119 @@
+#include "cpsg/sync/sync_records.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "cpsg/base/error.h"
+#include "cpsg/base/log.h"
+
+namespace cpsg::sync {
+namespace {
+
+using github::ledger::AccountBudget;
+using github::ledger::Resource;
+
+std::int64_t difference(std::uint64_t after, std::uint64_t before) { return static_cast<std::int64_t>(after - before); }
+
+model::SyncRecord record_of(const SyncReport& before, const SyncReport& after) {
+  const auto received = [](const SyncReport& report) {
+    return report.git_bytes + report.api.rest_bytes + report.api.graphql_bytes;
+  };
+  return {.new_commits = difference(after.new_commits, before.new_commits),
+          .new_branches = difference(after.new_branches, before.new_branches),
+          .new_pulls = difference(after.new_pulls, before.new_pulls),
+          .git_requests = difference(after.git_requests, before.git_requests),
+          .rest_requests = difference(after.api.rest_requests, before.api.rest_requests),
+          .graphql_requests = difference(after.api.graphql_requests, before.api.graphql_requests),
+          .rest_points = after.api.rest_points - before.api.rest_points,
+          .graphql_points = after.api.graphql_points - before.api.graphql_points,
+          .received_bytes = difference(received(after), received(before))};
+}
+
+bool has_ended(const std::optional<Failure>& failure) {
+  return !failure || (failure->code != ErrorCode::kCancelled && failure->code != ErrorCode::kBusy);
+}
+
+// The share of the window that is left; unknown ones come last.
+double left_share(const AccountBudget& budget) {
+  return budget.known && budget.limit > 0 ? static_cast<double>(budget.remaining) / budget.limit : 2;
+}
+
+}  // namespace
+
+RecordedSync::RecordedSync(storage::SyncLog& log, const storage::Lease& lease, const WaitableClock& clock,
+                           const SyncReport& report)
+    : log_(log),
+      lease_(lease),
+      clock_(clock),
+      report_(report),
+      before_(report),
+      started_at_(clock.unix_time()),
+      began_(clock.now()) {}
+
+void RecordedSync::ended(const std::optional<Failure>& failure, github::ledger::Lane lane) const noexcept {
+  try {
+    model::SyncRecord record = record_of(before_, report_);
+    record.started_at = started_at_;
+    record.ended_at = std::max(started_at_, clock_.unix_time());
+    record.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - began_).count();
+    if (!has_ended(failure) || lane == github::ledger::Lane::kEnrich) {
+      const storage::RefreshCost cost{lease_.project_id, record.rest_points, record.graphql_points};
+      if (cost.rest_points + cost.graphql_points > 0) log_.record_refresh_costs({&cost, 1}, record.ended_at);
+      return;
+    }
+    if (failure) {
+      record.code = failure->code;
+      record.message = failure->message;
+    }
+    log_.record_sync(lease_, record);
+  } catch (const Error& e) {
+    const bool was_removed = e.code() == ErrorCode::kNotFound || e.code() == ErrorCode::kBusy;
+    if (!was_removed) log::warning("a sync is missing in the log of syncs: {}", e.what());
+  } catch (const std::exception& e) {
+    log::warning("a sync is missing in the log of syncs: {}", e.what());
+  }
+}
+
+void record_refresh_costs(storage::SyncLog& log, std::span<const RefreshResult> results, UnixTime now) noexcept {
+  try {
+    std::vector<storage::RefreshCost> costs;
+    for (const RefreshResult& result : results) {
+      if (result.spent.rest_points == 0 && result.spent.graphql_points == 0) continue;
+      costs.push_back({result.now_id, result.spent.rest_points, result.spent.graphql_points});
+    }
+    if (!costs.empty()) log.record_refresh_costs(costs, now);
+  } catch (const std::exception& e) {
+    log::warning("the cost of a refresh is not counted: {}", e.what());
+  }
+}
+
+std::vector<storage::BudgetSample> budget_samples(std::span<const AccountBudget> budgets, UnixTime now) {
+  std::map<std::string, double> left;  // of each account, the smaller share
+  for (const AccountBudget& budget : budgets) {
+    const auto [found, added] = left.emplace(budget.account, left_share(budget));
+    if (!added) found->second = std::min(found->second, left_share(budget));
+  }
+  std::vector<std::pair<double, std::string>> order;
+  for (const auto& [account, share] : left) order.emplace_back(share, account);
+  std::sort(order.begin(), order.end());
+  order.resize(std::min(order.size(), storage::kAccountsSampledMax));
+
+  std::vector<storage::BudgetSample> samples;
+  for (const AccountBudget& budget : budgets) {
+    const bool chosen =
+        std::any_of(order.begin(), order.end(), [&](const auto& each) { return each.second == budget.account; });
+    if (!chosen) continue;
+    storage::BudgetSample sample{.account = budget.account,
+                                 .resource = budget.resource == Resource::kRest ? "rest" : "graphql"};
+    if (budget.known) sample.limit = budget.limit;
+    if (budget.known) sample.remaining = budget.remaining;
+    if (budget.blocked_for) sample.waits_until = now + *budget.blocked_for;
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+}  // namespace cpsg::sync

@@ -1,0 +1,49 @@
+// What syncs leave in the log of syncs and in the hours of the fleet, beside what they leave with their project.
+//
+//   const RecordedSync recorded(stores.sync_log, lease, clock, report);
+//   ... recorded.ended(failure);
+//
+// What cannot be written is told to the log of the program, and costs the sync nothing.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cpsg/base/waitable_clock.h"
+#include "cpsg/github/ledger/rules.h"
+#include "cpsg/storage/stores.h"
+#include "cpsg/sync/refresh_result.h"
+#include "cpsg/sync/settings.h"
+
+namespace cpsg::sync {
+
+// One sync, from its construction to ended(). All references outlive it. Used by one thread.
+class RecordedSync {
+ public:
+  RecordedSync(storage::SyncLog& log, const storage::Lease& lease, const WaitableClock& clock,
+               const SyncReport& report);
+  // Writes what was added to the report since. A sync that was interrupted, or that lost its lease, has not ended, and
+  // one that only enriches is a piece of work in the background: of these the points are counted, without an entry.
+  void ended(const std::optional<Failure>& failure, github::ledger::Lane lane) const noexcept;
+
+ private:
+  storage::SyncLog& log_;
+  const storage::Lease& lease_;
+  const WaitableClock& clock_;
+  const SyncReport& report_;
+  const SyncReport before_;
+  const UnixTime started_at_;
+  const Instant began_;
+};
+
+// Counts each project's share of the queries of a refresh.
+void record_refresh_costs(storage::SyncLog& log, std::span<const RefreshResult> results, UnixTime now) noexcept;
+
+// What of the budgets is kept by hour: of more than storage::kAccountsSampledMax accounts, those with the least left.
+// A pure function.
+[[nodiscard]] std::vector<storage::BudgetSample> budget_samples(std::span<const github::ledger::AccountBudget> budgets,
+                                                                UnixTime now);
+
+}  // namespace cpsg::sync
