@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kOldest = 10;
 
-TimeZone zone_of(const Query& query) { return TimeZone::fixed(query.zone("tz").value_or(0)); }
+TimeZone zone_of(const Query& query) { return query.zone("tz").value_or(TimeZone()); }
 
 std::function<pulls::Period(UnixTime)> periods_of(const Query& query) {
   const CalendarUnit unit = calendar_unit_from_name(query.text("interval").value_or("week")).value();

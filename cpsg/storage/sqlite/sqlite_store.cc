@@ -212,25 +212,8 @@ std::vector<model::Contributor> SqliteStore::contributors(std::string_view proje
       [&](Connection& c) { return contributor_page(c, find_bounds(c, project_id).history_no, after, limit); });
 }
 
-std::vector<std::uint64_t> SqliteStore::contributor_keys(const CommitView& view) {
-  return database_->read([&](Connection& c) { return sqlite::contributor_keys(c, bounds_of(c, view)); });
-}
-
-std::vector<model::Person> SqliteStore::people(const CommitView& view, std::span<const std::uint32_t> numbers) {
-  return database_->read([&](Connection& c) { return people_of(c, bounds_of(c, view).history_no, numbers); });
-}
-
-std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project_id,
-                                                        std::span<const std::string> texts) {
-  return database_->read([&](Connection& c) { return sqlite::people_matching(c, project_id, texts); });
-}
-
 std::uint64_t SqliteStore::read_graph(std::string_view project_id, const ChunkSink& sink) {
   return database_->read([&](Connection& c) { return sqlite::read_graph(c, project_id, sink); });
-}
-
-void SqliteStore::read_author_offsets(const CommitView& view, const OffsetSink& sink) {
-  database_->read([&](Connection& c) { sqlite::read_author_offsets(c, view, sink); });
 }
 
 // ---- HistoryWriter ----
