@@ -50,7 +50,9 @@ def test_an_added_project_is_brought_in(sim: GithubSim, github: GithubCpsg) -> N
         wait_until(lambda: state(served, name) == "ok" and len(github.pulls(name)) == 60)
         found = served.get(f"/v1/projects/{name}/pulls?limit=1000")
         assert found["data"] == sim.pulls(name)
-        (day,) = served.get(f"/v1/projects/{name}/history")["data"]
+        yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86_400))
+        days = served.get(f"/v1/projects/{name}/history?since={yesterday}")["data"]
+        (day,) = [each for each in days if each["source"] == "observed"]
         assert day["stars"] == sim.statistics(name)["stars"]
         assert day["commits_all"] == github_commits(sim, name), "the day has what was published after its statistics"
         github.equals_truth(name)
