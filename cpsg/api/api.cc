@@ -112,11 +112,20 @@ std::optional<http::Response> refuse_coded_body(const http::IncomingRequest& req
   return response;
 }
 
+// Whether `fields` names members of what the route answers.
+bool takes_members(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& parameter) {
+    return parameter.name == kFieldsParameter && parameter.kind == ParameterKind::kFields;
+  });
+}
+
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
-  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  if (takes_members(route) && call.target.query.text(kFieldsParameter)) {
+    check_fields(call.target.query, *find_shape(route.answers[0].shape));
+  }
   if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call, route);
@@ -200,12 +209,13 @@ struct Api::Impl {
         answers(the_stores.changes, options.answers),
         graphs(the_stores.history),
         selector(the_stores.history, graphs),
+        cards(the_stores, options.clock, *options.waitable_clock),
         gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams} {}
+        context{the_stores, options, graphs, selector, gate, removals_waited_for, streams, cards} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -244,6 +254,7 @@ struct Api::Impl {
   AnswerCache answers;
   history::GraphReader graphs;
   history::CommitSelector selector;
+  fleet::Cards cards;
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;
@@ -254,6 +265,8 @@ struct Api::Impl {
 Api::Api(const storage::Stores& stores, ApiOptions options)
     : impl_(std::make_unique<Impl>(stores, std::move(options))) {}
 Api::~Api() = default;
+
+fleet::Cards& Api::cards() { return impl_->cards; }
 
 http::Response Api::handle(const http::IncomingRequest& request) {
   impl_->sites.check_host(request);

@@ -108,6 +108,8 @@ class OpenApi : public RouteTest {
     ask("list_history", "GET", project + "/history");
     ask("export_project", "GET", project + "/export?kind=branches");
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
+    ask("get_index", "GET", "/v1/index?window=90d&fields=id,full_name,stars,stars_d,commits_w,spark");
+    ask("get_overview", "GET", "/v1/overview?since=2026-01-01");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");
     ask("add_project", "POST", "/v1/projects", R"({"url":"octo/demo"})");
     const std::string batch = header(
@@ -215,6 +217,7 @@ TEST(OpenApiDocument, EveryShapeIsUsedAndDescribed) {
       if (answer.shape.empty()) continue;
       EXPECT_NE(find_shape(answer.shape), nullptr) << answer.shape;
       used.insert(std::string(answer.shape));
+      for (const PageMember& member : answer.beside) used.insert(std::string(member.shape));
     }
   }
   for (const shape::ShapeDescription& shape : answer_shapes()) {
