@@ -75,13 +75,17 @@ def routes_text(document: dict) -> str:
     return table(["Route", "Access", "Parameters", "Answers"], rows)
 
 
+FEW_NAMES = 12  # that a choice is told with; more are those of members, which stand below
+
+
 def kind(schema: dict) -> str:
     if "enum" in schema:
         return ", ".join(f"`{each}`" for each in schema["enum"] if each is not None)
     if schema.get("type") == "array":
         return f"list of {schema['minItems']} to {schema['maxItems']} texts"
     if ")(,(" in schema.get("pattern", ""):
-        return "names of members"
+        names = schema["pattern"].removeprefix("^(").split(")")[0].split("|")
+        return "some of " + ", ".join(f"`{name}`" for name in names) if len(names) <= FEW_NAMES else "names of members"
     if "anyOf" in schema:
         return "time or date"
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
@@ -124,7 +128,8 @@ def type_text(schema: dict) -> str:
     if "pattern" in schema:
         what = "40 hex digits"
     if kinds[0] == "array":
-        what = "list of objects" if schema["items"]["type"] == "object" else "list of texts"
+        plain = {"object": "list of objects", "string": "list of texts"}
+        what = plain.get(str(schema["items"]["type"])) or f"list, each {type_text(schema['items'])}"
     return what + (" or null" if "null" in kinds else "")
 
 

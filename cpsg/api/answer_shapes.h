@@ -17,6 +17,9 @@ namespace cpsg::api {
 [[nodiscard]] const shape::ShapeDescription* find_shape(std::string_view name);
 
 // Of answers that no other part of the program writes: each is made where it is written.
+[[nodiscard]] shape::ShapeDescription index_description();
+[[nodiscard]] shape::ShapeDescription overview_description();
+[[nodiscard]] shape::ShapeDescription facets_description();
 [[nodiscard]] shape::ShapeDescription me_description();
 [[nodiscard]] shape::ShapeDescription status_description();
 [[nodiscard]] shape::ShapeDescription health_description();

@@ -119,11 +119,20 @@ const shape::ShapeDescription* shape_asked(const Route& route, const Query& quer
   return find_shape(!answer.other_shape.empty() && query.text("by") ? answer.other_shape : answer.shape);
 }
 
+// Whether `fields` names members of what the route answers.
+bool takes_members(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& parameter) {
+    return parameter.name == kFieldsParameter && parameter.kind == ParameterKind::kFields;
+  });
+}
+
 // Checks what the path does not say, then answers.
 template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
-  if (call.target.query.text(kFieldsParameter)) check_fields(call.target.query, *shape_asked(route, call.target.query));
+  if (takes_members(route) && call.target.query.text(kFieldsParameter)) {
+    check_fields(call.target.query, *shape_asked(route, call.target.query));
+  }
   if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);
   check_preconditions(context, call, route);
@@ -209,12 +218,13 @@ struct Api::Impl {
         selector(the_stores.history, graphs),
         tables(the_stores.history, graphs),
         pull_facts(the_stores.pulls),
+        cards(the_stores, options.clock, *options.waitable_clock),
         gate(options.access, the_stores.changes, the_stores.keys, the_stores.sessions),
         hot(answers, sites, options.clock, *options.waitable_clock,
             [this](const http::PlainRequest& request, std::string_view peer, bool sees_private) {
               return admit_at_once(request, peer, sees_private);
             }),
-        context{the_stores, options, graphs, selector, tables, pull_facts, gate, removals_waited_for, streams} {}
+        context{the_stores, options, graphs, selector, tables, pull_facts, gate, removals_waited_for, streams, cards} {}
 
   // Before anything of the request is looked at but its host, origin and path. What everybody may ask for costs no
   // look at keys.
@@ -255,6 +265,7 @@ struct Api::Impl {
   history::CommitSelector selector;
   history::CommitTables tables;
   pulls::FactsCache pull_facts;
+  fleet::Cards cards;
   access::Gate gate;
   HotAnswers hot;
   std::mutex removals_waited_for;
@@ -265,6 +276,8 @@ struct Api::Impl {
 Api::Api(const storage::Stores& stores, ApiOptions options)
     : impl_(std::make_unique<Impl>(stores, std::move(options))) {}
 Api::~Api() = default;
+
+fleet::Cards& Api::cards() { return impl_->cards; }
 
 http::Response Api::handle(const http::IncomingRequest& request) {
   impl_->sites.check_host(request);

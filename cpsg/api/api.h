@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "cpsg/api/options.h"
+#include "cpsg/fleet/cards.h"
 #include "cpsg/http/message.h"
 #include "cpsg/http/plain_request.h"
 #include "cpsg/storage/stores.h"
@@ -47,6 +48,10 @@ class Api {
 
   // For http::ServerOptions: whether the answer may be a list, larger than a few kilobytes. Doesn't block.
   [[nodiscard]] bool may_answer_large(const http::IncomingRequest& request) const;
+
+  // What lists of the whole fleet are answered from. They are read at the first request for one, unless a
+  // fleet::CardThread does that from the start.
+  [[nodiscard]] fleet::Cards& cards();
 
   // For http::RequestLimits: how long the body of a request to this target may be, where that is longer than usual; 0
   // where it is not.

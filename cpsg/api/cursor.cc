@@ -23,6 +23,7 @@ constexpr char kSortedBranchKind = 's';
 constexpr char kSortedPullKind = 'u';
 constexpr char kReleaseKind = 'r';
 constexpr char kContributorPositionKind = 'o';
+constexpr char kProjectPlaceKind = 'f';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -177,6 +178,27 @@ storage::PullCursor decode_pull_cursor(const PullOrder& order, std::string_view 
   }
   storage::PullCursor cursor{std::nullopt, unzigzag(reader.number())};
   if (!reader.at_end()) cursor.value = unzigzag(reader.number());
+  reader.end();
+  return cursor;
+}
+
+std::string encode_cursor(const ProjectCursor& cursor) {
+  Bytes bytes = start(kProjectPlaceKind);
+  for (const std::uint8_t each : {cursor.sort, std::uint8_t{cursor.descending}, cursor.window}) bytes.push_back(each);
+  bytes.push_back(cursor.value ? 1 : 0);
+  append_varint(bytes, zigzag(cursor.value.value_or(0)));
+  append_text(bytes, cursor.full_name);
+  return base64url_encode(bytes);
+}
+
+ProjectCursor decode_project_cursor(std::string_view text) {
+  Reader reader(text, kProjectPlaceKind);
+  const auto order = reader.take(4);
+  ProjectCursor cursor{.sort = order[0], .descending = order[1] != 0, .window = order[2], .value = {}, .full_name = {}};
+  const std::int64_t value = unzigzag(reader.number());
+  if (order[1] > 1 || order[3] > 1) throw malformed();
+  if (order[3] == 1) cursor.value = value;
+  cursor.full_name = reader.text();
   reader.end();
   return cursor;
 }

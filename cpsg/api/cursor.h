@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,17 @@ struct PullOrder {
 };
 [[nodiscard]] std::string encode_cursor(const PullOrder& order, const storage::PullCursor& cursor);
 [[nodiscard]] storage::PullCursor decode_pull_cursor(const PullOrder& order, std::string_view text);
+
+// Of the list of projects in an order of the client's choice: the last project's value, where it has one, and its name.
+struct ProjectCursor {
+  std::uint8_t sort = 0;  // these three say in which order; a place of one order is none of another
+  bool descending = false;
+  std::uint8_t window = 0;
+  std::optional<std::int64_t> value;
+  std::string full_name;
+};
+[[nodiscard]] std::string encode_cursor(const ProjectCursor& cursor);
+[[nodiscard]] ProjectCursor decode_project_cursor(std::string_view text);
 
 [[nodiscard]] std::string encode_cursor(const storage::ContributorCursor& cursor);
 [[nodiscard]] storage::ContributorCursor decode_contributor_cursor(std::string_view text);

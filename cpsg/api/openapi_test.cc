@@ -149,6 +149,8 @@ class OpenApi : public RouteTest {
         R"({"text":"octo/demo\nhttps://github.com/pallets/flask\nhttps://x.example/y"})");
     ask("export_project", "GET", project + "/export?kind=branches");
     ask("export_projects", "GET", "/v1/export/projects?format=csv");
+    ask("get_index", "GET", "/v1/index?window=90d&fields=id,full_name,stars,stars_d,commits_w,spark");
+    ask("get_overview", "GET", "/v1/overview?since=2026-01-01");
     ask("add_project", "POST", "/v1/projects", R"({"url":"https://github.com/pallets/flask"})");
     ask("add_project", "POST", "/v1/projects", R"({"url":"octo/demo"})");
     ask("put_saved_list", "PUT", "/v1/lists/mine", R"({"projects":["octo/demo","pallets/flask"]})");

@@ -6,6 +6,7 @@
 
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
+#include "cpsg/api/fleet_query.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
@@ -113,6 +114,7 @@ std::string project_path(std::string_view owner, std::string_view name) {
 }
 
 http::Response list_projects(const Context& context, const Call& call) {
+  if (asks_of_fleet(call.target.query)) return list_fleet(context, call);
   const auto cursor = call.target.query.text("cursor");
   // The basis belongs to this request; a stream, which outlives it, is not kept.
   AnswerBasis* const basis = is_streamed(list_format_of(call.target.query)) ? nullptr : call.basis;

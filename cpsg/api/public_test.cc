@@ -12,6 +12,7 @@
 #include "cpsg/access/credentials.h"
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/cursor.h"
+#include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/live_events.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/testing/example_target.h"
@@ -141,6 +142,16 @@ std::string value_for(const Route& route, const Parameter& parameter) {
       {"topics", "project"},
       {"project", "Acme/Hidden"},
       {"last_event_id", "x"},
+      {"q", "hidden"},
+      {"owner", "acme,octo"},
+      {"state", "ok,pending"},
+      {"language", "go"},
+      {"topic", "x"},
+      {"license", "mit"},
+      {"visibility", "private,public"},
+      {"facets", "owner,state"},
+      {"after", encode_revision({.moment = {.position = 1}})},
+      {"fields", "full_name,stars"},
   };
   switch (parameter.kind) {
     case ParameterKind::kInteger:

@@ -60,6 +60,7 @@ struct Route {
 
 // Its parts, each in a file of its subject (route_table_X.cc).
 [[nodiscard]] std::span<const Route> project_routes() noexcept;
+[[nodiscard]] std::span<const Route> fleet_routes() noexcept;
 [[nodiscard]] std::span<const Route> history_routes() noexcept;
 [[nodiscard]] std::span<const Route> pull_routes() noexcept;
 [[nodiscard]] std::span<const Route> batch_routes() noexcept;

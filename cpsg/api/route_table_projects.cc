@@ -1,4 +1,5 @@
 // The routes of projects as such: listing, adding, removing and exporting them.
+#include "cpsg/api/fleet_parameters.h"
 #include "cpsg/api/route_parts.h"
 #include "cpsg/api/route_table.h"
 
@@ -46,7 +47,10 @@ constexpr Parameter kOfProject[] = {kOwner, kRepository, kFields};
 constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
 constexpr Parameter kOfExport[] = {kOwner, kRepository, kExportKind, kExportFormat, kExportUnreachable};
 constexpr Parameter kOfProjectsExport[] = {kExportFormat};
-constexpr Parameter kOfProjects[] = {kLimit, kCursor, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfProjects[] = {kLimit,  kCursor,       kFields,      kFormat,       kSpreadsheet, kSearch,
+                                     kOwners, kStates,       kLanguages,   kTopicsWanted, kLicenses,    kArchived,
+                                     kFork,   kVisibilities, kIdleSeconds, kIdleDays,     kSort,        kDirection,
+                                     kWindow, kTotal,        kFacets};
 constexpr Parameter kOfAddition[] = {kUrl};
 constexpr Answer kProject[] = {{200, "project", false, "the project"}};
 constexpr Answer kRemoval[] = {
@@ -54,7 +58,14 @@ constexpr Answer kRemoval[] = {
     {202, "", false, "it is removed, and with `wait` some of its bytes are not cleared yet"}};
 constexpr Answer kExport[] = {
     {200, "", false, "the bytes of `cpsg export`; an answer that breaks off is not whole", kNdjsonType, kCsvType}};
-constexpr Answer kProjects[] = {{200, "project", true, "the projects by full name"}};
+constexpr PageMember kBesideProjects[] = {
+    {.name = "total", .meaning = "all that were found; there with `total=true`"},
+    {.name = "facets", .shape = "facets", .meaning = "their values; there with `facets`"}};
+constexpr Answer kProjects[] = {{.status = 200,
+                                 .shape = "project",
+                                 .list = true,
+                                 .meaning = "the projects by full name, or as they were asked for",
+                                 .beside = kBesideProjects}};
 constexpr Answer kAddition[] = {{202, "project", false, "the project is new and will be synced"},
                                 {200, "project", false, "the project was known; one that was held back is due now"}};
 

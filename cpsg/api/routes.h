@@ -25,6 +25,7 @@
 #include "cpsg/api/etag.h"
 #include "cpsg/api/options.h"
 #include "cpsg/api/query.h"
+#include "cpsg/fleet/cards.h"
 #include "cpsg/history/commit_selection.h"
 #include "cpsg/history/commit_table.h"
 #include "cpsg/history/graph_reader.h"
@@ -45,6 +46,7 @@ struct Context {
   access::Gate& gate;
   std::mutex& removals_waited_for;    // held by the one request that waits until a removed project is cleared
   std::atomic<std::size_t>& streams;  // exports and streamed lists that are under way
+  fleet::Cards& cards;
 };
 
 // One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
@@ -120,6 +122,10 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 // ---- all others ----
 
 [[nodiscard]] http::Response list_projects(const Context& context, const Call& call);
+// The list of projects where its query asks_of_fleet().
+[[nodiscard]] http::Response list_fleet(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_index(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_overview(const Context& context, const Call& call);
 [[nodiscard]] http::Response add_project(const Context& context, const Call& call);
 [[nodiscard]] http::Response export_projects(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_activity_of_several(const Context& context, const Call& call);

@@ -198,6 +198,25 @@ TEST_F(StoreReads, WhatOperatorsSeeIsReadAsLists) {
   EXPECT_EQ(counting_.take_calls(), (CallCounts{{"revisions", 1}}));
 }
 
+TEST_F(StoreReads, TheWholeFleetIsAnsweredFromCardsAndWhatChangedIsReadAsLists) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 250; ++i) ids.push_back(sample_.add("o", "p" + std::to_string(i)).id);
+  (void)get("/v1/index");
+  for (const std::string path : {"/v1/index", "/v1/index?window=1y", "/v1/overview"}) {
+    EXPECT_EQ(calls_of(path), CallCounts()) << path;
+  }
+  expect_calls("/v1/projects?q=o&sort=stars&total=true&facets=owner", {{"projects", 1}});
+  for (const std::size_t changed : {std::size_t{1}, std::size_t{80}}) {
+    for (std::size_t i = 0; i < changed; ++i) {
+      sample_.store().add_work(ids[i], model::Work::kRefs, at(static_cast<std::int64_t>(1 + changed)),
+                               model::Priority::kWebhook);
+    }
+    EXPECT_EQ(calls_of("/v1/index"),
+              (CallCounts{{"changes_after", 1}, {"fleet_rows", 1}, {"merged_since", 1}, {"projects", 1}}))
+        << changed;
+  }
+}
+
 TEST_F(StoreReads, ABatchFindsItsProjectsAtOnce) {
   for (const std::string name : {"a", "b", "c"}) (void)sample_.add("o", name);
   (void)counting_.take_calls();

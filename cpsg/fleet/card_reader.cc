@@ -127,6 +127,7 @@ Snapshot CardReader::read_all(UnixTime now) const {
       snapshot.entries.push_back(make_entry(std::move(card), told ? position->second : 0));
     }
   }
+  drop_shown_removals(snapshot);
   return snapshot;
 }
 

@@ -63,14 +63,21 @@ std::vector<Entry> replaced(const std::vector<Entry>& from, const std::unordered
   return entries;
 }
 
+using ShownAsPublic = std::unordered_map<std::string, bool>;
+
+// Whether the project is shown after all, to those who would be told that it is not.
+bool is_shown(const Removal& removal, const ShownAsPublic& shown_as_public) {
+  const auto shown = shown_as_public.find(removal.id);
+  return shown != shown_as_public.end() && (!removal.hidden || shown->second);
+}
+
 // Without those of projects that are shown again, or that are told of anew.
-std::vector<Removal> changed_removals(const std::vector<Removal>& from, const Changes& changes,
-                                      const std::unordered_map<std::string, bool>& shown_as_public) {
+std::vector<Removal> changed_removals(const std::vector<Removal>& from, std::vector<Removal> added,
+                                      const ShownAsPublic& shown_as_public) {
+  std::erase_if(added, [&](const Removal& each) { return is_shown(each, shown_as_public); });
   std::vector<Removal> removals;
-  std::vector<Removal> added = changes.removals;
   for (const Removal& each : from) {
-    const auto shown = shown_as_public.find(each.id);
-    if (shown != shown_as_public.end() && (!each.hidden || shown->second)) continue;
+    if (is_shown(each, shown_as_public)) continue;
     const auto again = std::find_if(added.begin(), added.end(), [&](const Removal& r) { return r.id == each.id; });
     if (again == added.end()) {
       removals.push_back(each);
@@ -110,7 +117,7 @@ Entry make_entry(Card card, std::uint64_t position) {
 Snapshot changed_snapshot(const Snapshot& from, const Changes& changes, std::vector<Card> cards, UnixTime forget_before,
                           std::size_t removals_max) {
   Changed changed;
-  std::unordered_map<std::string, bool> shown_as_public;
+  ShownAsPublic shown_as_public;
   for (Card& card : cards) {
     const std::string id(card.text(Card::kId));
     const auto position = changes.positions.find(id);
@@ -123,7 +130,7 @@ Snapshot changed_snapshot(const Snapshot& from, const Changes& changes, std::vec
     if (!each.hidden) removed.insert(each.id);
   }
   Snapshot snapshot{.entries = replaced(from.entries, removed, changed),
-                    .removals = changed_removals(from.removals, changes, shown_as_public),
+                    .removals = changed_removals(from.removals, changes.removals, shown_as_public),
                     .position = std::max(from.position, changes.last),
                     .told_after = from.told_after,
                     .day = from.day};
@@ -139,14 +146,21 @@ Snapshot changed_snapshot(const Snapshot& from, const Changes& changes, std::vec
 void keep_positions(Snapshot& read, const Snapshot& known) {
   std::unordered_map<std::string_view, std::uint64_t> positions;
   for (const Entry& each : known.entries) positions.emplace(each.card->text(Card::kId), each.position);
+  ShownAsPublic shown_as_public;
   for (Entry& each : read.entries) {
+    shown_as_public.emplace(each.card->text(Card::kId), each.is_public);
     const auto found = positions.find(each.card->text(Card::kId));
     if (found != positions.end()) each.position = std::max(each.position, found->second);
   }
   std::erase_if(read.removals, [&](const Removal& each) { return each.position <= known.told_after; });
-  const Changes of_now{.positions = {}, .removals = std::move(read.removals), .last = 0};
-  read.removals = changed_removals(known.removals, of_now, {});
+  read.removals = changed_removals(known.removals, std::move(read.removals), shown_as_public);
   read.told_after = known.told_after;
+}
+
+void drop_shown_removals(Snapshot& snapshot) {
+  ShownAsPublic shown_as_public;
+  for (const Entry& each : snapshot.entries) shown_as_public.emplace(each.card->text(Card::kId), each.is_public);
+  std::erase_if(snapshot.removals, [&](const Removal& each) { return is_shown(each, shown_as_public); });
 }
 
 bool less_by_name(std::string_view a, std::string_view b) {

@@ -58,6 +58,8 @@ struct Changes {
 // `forget_before` are told no longer, nor more than `removals_max` of them.
 [[nodiscard]] Snapshot changed_snapshot(const Snapshot& from, const Changes& changes, std::vector<Card> cards,
                                         UnixTime forget_before, std::size_t removals_max);
+// Of a snapshot that was put together from changes and cards: takes away the removals of projects that are shown.
+void drop_shown_removals(Snapshot& snapshot);
 // `read`, a snapshot of all projects read anew, with what `known`, an earlier one, knows of earlier changes.
 void keep_positions(Snapshot& read, const Snapshot& known);
 

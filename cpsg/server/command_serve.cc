@@ -12,6 +12,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
 #include "cpsg/base/waitable_clock.h"
+#include "cpsg/fleet/cards.h"
 #include "cpsg/http/descriptors.h"
 #include "cpsg/http/listen_address.h"
 #include "cpsg/http/server.h"
@@ -206,6 +207,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
   const api::EventThread event_thread(live, warnings, context.clock);
+  const fleet::CardThread card_thread(api.cards(), context.clock);
   log_start(config, server.address());
   print_result("listening on {}\n", url_of(config, server.address()));
   flush_results();

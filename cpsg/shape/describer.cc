@@ -20,6 +20,7 @@ std::string_view json_type(MemberType type) {
       return "object";
     case MemberType::kTextList:
     case MemberType::kObjectList:
+    case MemberType::kValueList:
       return "array";
   }
   return "";
@@ -57,7 +58,7 @@ std::string schema_of(const MemberDescription& member) {
   std::string text;
   JsonObject out(text);
   append_type(out, member);
-  const bool of_list = member.type == MemberType::kTextList || member.type == MemberType::kObjectList;
+  const bool of_list = json_type(member.type) == "array";
   if (!of_list) {
     append_form(out, member.form);
     if (member.type == MemberType::kInteger) out.text("format", "int64");
@@ -65,6 +66,8 @@ std::string schema_of(const MemberDescription& member) {
     if (member.type == MemberType::kObject) append_members(out, member.members);
   } else if (member.type == MemberType::kObjectList) {
     out.raw("items", json_schema(member.members));
+  } else if (member.type == MemberType::kValueList) {
+    out.raw("items", schema_of(member.members.front()));
   } else {
     out.begin("items");
     out.text("type", "string");
@@ -72,7 +75,7 @@ std::string schema_of(const MemberDescription& member) {
     if (!member.values.empty()) out.raw("enum", texts(member.values, false));
     out.end();
   }
-  out.text("description", description(member));
+  if (!member.meaning.empty()) out.text("description", description(member));
   out.finish();
   return text;
 }
@@ -82,7 +85,7 @@ void append_members(JsonObject& out, const std::vector<MemberDescription>& membe
   out.begin("properties");
   for (const MemberDescription& each : members) {
     out.raw(each.name, schema_of(each));
-    names.push_back(each.name);
+    if (!each.may_be_absent) names.push_back(each.name);
   }
   out.end();
   out.list("required", names);

@@ -20,7 +20,16 @@
 
 namespace cpsg::shape {
 
-enum class MemberType : std::uint8_t { kText, kInteger, kFraction, kBoolean, kObject, kTextList, kObjectList };
+enum class MemberType : std::uint8_t {
+  kText,
+  kInteger,
+  kFraction,
+  kBoolean,
+  kObject,
+  kTextList,
+  kObjectList,
+  kValueList
+};
 
 struct MemberDescription {
   std::string name;
@@ -29,13 +38,14 @@ struct MemberDescription {
   std::string meaning;
   TextForm form = TextForm::kPlain;
   std::vector<ValueMeaning> values;        // of an enumeration
-  std::vector<MemberDescription> members;  // of an object, or of each object of a list
+  std::vector<MemberDescription> members;  // of an object, or of each object of a list; the value of a kValueList
+  bool may_be_absent = false;              // where the client did not ask for it
 };
 
 struct ShapeDescription {
   std::string name;
   std::string meaning;
-  std::vector<MemberDescription> members;  // all of them, always there, in this order
+  std::vector<MemberDescription> members;  // in this order; all of them are there, but for may_be_absent
 };
 
 class Describer {
