@@ -138,11 +138,11 @@ TEST_F(CommitRoutes, AnAmbiguousPrefixNamesItsCandidates) {
 
 TEST_F(CommitRoutes, TotalIsOfAllPagesWhereCountingIsCheap) {
   const std::string list = "/v1/projects/octo/demo/commits?limit=2&total=true";
-  EXPECT_THAT(get(list).body, HasSubstr("" total ":6}"));
-  EXPECT_THAT(get(list + "&unreachable=true").body, HasSubstr("" total ":7}"));
-  EXPECT_THAT(get(list + "&branch=feature").body, HasSubstr("" total ":4}"));
-  EXPECT_THAT(get(list + "&author=ada").body, HasSubstr("" total ":2}"));
-  EXPECT_THAT(get(list + "&since=2026-01-08").body, HasSubstr("" total ":null}"));
+  EXPECT_THAT(get(list).body, HasSubstr(R"("total":6})"));
+  EXPECT_THAT(get(list + "&unreachable=true").body, HasSubstr(R"("total":7})"));
+  EXPECT_THAT(get(list + "&branch=feature").body, HasSubstr(R"("total":4})"));
+  EXPECT_THAT(get(list + "&author=ada").body, HasSubstr(R"("total":2})"));
+  EXPECT_THAT(get(list + "&since=2026-01-08").body, HasSubstr(R"("total":null})"));
 }
 
 TEST_F(CommitRoutes, ListsBranches) {
