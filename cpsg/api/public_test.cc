@@ -40,6 +40,7 @@ class Server {
     show(id, std::move(visibility));
     sample_.put_pulls(id, {model::PullRequest{.number = 1, .title = "Hidden"}});
     (void)store.record_delivery("d-1", "push", {}, at(kSampleStart));
+    (void)store.put_list({.name = "Hidden", .query = "fields=name"}, at(kSampleStart));
     warnings_ = {"Acme/Hidden waits"};
     budgets_ = {{.account = "hidden-account"}};
     return store.create_batch("Hidden", std::array{id}, at(kSampleStart)).id;
@@ -153,7 +154,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
 }
 
 ExampleNames hidden(const std::string& name, const std::string& batch) {
-  return {.owner = "Acme", .name = name, .number = "1", .id = batch};
+  return {.owner = "Acme", .name = name, .number = "1", .id = batch, .branch = "main"};
 }
 
 // The target as it is, and with each of the row's parameters.
