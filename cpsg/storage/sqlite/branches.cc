@@ -67,7 +67,8 @@ BranchPage page_by_name(Connection& connection, ProjectNo project_no, const Bran
     model::Branch branch = read_branch(select);
     if (passes(branch, query.filter)) {
       if (full) {
-        page.next = BranchCursor{std::nullopt, std::move(looked_at)};
+        // Not behind those that were looked at since: others may come between.
+        page.next = BranchCursor{std::nullopt, page.branches.empty() ? looked_at : page.branches.back().name};
         return page;
       }
       full = !bound.take(branch) || page.branches.size() + 1 == query.limit;
