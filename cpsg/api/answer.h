@@ -32,6 +32,8 @@ struct Answer {
   std::span<const PageMember> beside = {};   // of a list
   // Whether the body is a list with one entry a project, each with what is described here as its result.
   bool of_several = false;
+  // Whether the body is an object with a revision and one entry a block of a project's overview (overview_blocks.h).
+  bool of_blocks = false;
 };
 
 }  // namespace cpsg::api

@@ -138,7 +138,7 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   append_headers(
       out, {tagged ? "ETag" : "", route.is_dated ? "Last-Modified" : "", "Cache-Control", answer.list ? "Link" : "",
             located ? "Location" : "", "Server-Timing", "RateLimit", "RateLimit-Policy"});
-  if (!answer.shape.empty() || !answer.content_type.empty()) {
+  if (!answer.shape.empty() || !answer.content_type.empty() || answer.of_blocks) {
     out.begin("content");
     out.begin(answer.content_type.empty() ? "application/json" : answer.content_type);
     const bool in_columns = answer.list && has_formats(route);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "cpsg/api/answer_shapes.h"
+#include "cpsg/api/overview_blocks.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/shape/describe.h"
 
@@ -167,15 +168,18 @@ constexpr std::string_view kColumnsSchema =
     R"({"type":"object","additionalProperties":{"type":"array"},"description":"a list for each member of the items;)"
     R"( those of inner objects are named `outer_inner`"})";
 
+constexpr std::string_view kErrorSchema =
+    R"({"type":["object","null"],"properties":{"code":{"type":"string"},"message":{"type":"string"}},)"
+    R"("required":["code","message"],"description":"why there is no result; null where there is one"})";
+
 // One entry a project, with its own result or failure.
 std::string of_several_schema(std::string_view result) {
   return page_schema(list_schema(fmt::format(
       R"({{"type":"object","properties":{{"project":{{"type":"string","description":"as it was asked for"}},)"
-      R"("error":{{"type":["object","null"],"properties":{{"code":{{"type":"string"}},"message":{{"type":"string"}}}},)"
-      R"("required":["code","message"],"description":"why there is no result; null where there is one"}},)"
+      R"("error":{},)"
       R"("result":{{"anyOf":[{},{{"type":"null"}}]}}}},"required":["project","error","result"],)"
       R"("additionalProperties":false}})",
-      result)));
+      kErrorSchema, result)));
 }
 
 // The shape with none of its members required.
@@ -314,12 +318,35 @@ std::string body_schema_json(std::span<const Parameter> parameters) {
   return text;
 }
 
+namespace {
+
+// An object with one entry a block, each with its own result or failure.
+std::string blocks_schema() {
+  std::string members = R"("revision":{"type":"string","description":"of the project, for all blocks alike"})";
+  for (const OverviewBlock& block : overview_blocks()) {
+    const auto all = routes();
+    const auto route =
+        std::find_if(all.begin(), all.end(), [&](const Route& each) { return each.name == block.route; });
+    std::string meaning;
+    append_json_string(meaning, block.meaning);
+    members += fmt::format(
+        R"(,"{}":{{"type":"object","description":{},"properties":{{"error":{},"result":{{"anyOf":[{},{{"type":"null"}}]}}}},)"
+        R"("required":["error","result"],"additionalProperties":false}})",
+        block.name, meaning, kErrorSchema, answer_schema_json(route->answers[0], {.in_columns = true}));
+  }
+  return fmt::format(R"({{"type":"object","properties":{{{}}},"required":["revision"],"additionalProperties":false}})",
+                     members);
+}
+
+}  // namespace
+
 std::string answer_schema_json(const Answer& answer, const AnswerForms& forms) {
   if (answer.of_several) {
     Answer of_one = answer;
     of_one.of_several = false;
     return of_several_schema(answer_schema_json(of_one, forms));
   }
+  if (answer.of_blocks) return blocks_schema();
   if (answer.status == kPartialContent) return "{}";  // a part is no JSON by itself
   if (answer.shape.empty()) {
     return answer.content_type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})";

@@ -142,6 +142,7 @@ class OpenApi : public RouteTest {
     ask("get_pull_summary", "GET", project + "/pulls/summary?interval=month");
     ask("list_history", "GET", project + "/history");
     ask("list_releases", "GET", project + "/releases");
+    ask("get_project_overview", "GET", project + "/overview?interval=month&blocks=busy,growth");
     ask("list_project_syncs", "GET", project + "/syncs?limit=1");
     ask("list_syncs", "GET", "/v1/syncs?state=failed");
     ask("get_status_history", "GET", "/v1/status/history");

@@ -12,8 +12,8 @@ namespace {
 const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
-    for (const auto& rows : {project_routes(), fleet_routes(), history_routes(), pull_routes(), batch_routes(), list_routes(),
-                             work_routes(), server_routes()}) {
+    for (const auto& rows : {project_routes(), fleet_routes(), history_routes(), pull_routes(), batch_routes(),
+                             list_routes(), work_routes(), server_routes()}) {
       all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;

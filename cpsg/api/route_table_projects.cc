@@ -1,5 +1,6 @@
 // The routes of projects as such: listing, adding, removing and exporting them.
 #include "cpsg/api/fleet_parameters.h"
+#include "cpsg/api/overview_blocks.h"
 #include "cpsg/api/route_parts.h"
 #include "cpsg/api/route_table.h"
 
@@ -69,6 +70,21 @@ constexpr Answer kProjects[] = {{.status = 200,
 constexpr Answer kAddition[] = {{202, "project", false, "the project is new and will be synced"},
                                 {200, "project", false, "the project was known; one that was held back is due now"}};
 
+constexpr Parameter kBlocks{.name = "blocks",
+                            .kind = Kind::kChoices,
+                            .values = kOverviewBlockNames,
+                            .meaning = "only these blocks; all if it is absent"};
+constexpr std::string_view kOverviewIntervals[] = {"hour", "day", "week", "month"};
+constexpr Parameter kOverviewInterval{
+    .name = "interval",
+    .kind = Kind::kEnumeration,
+    .values = kOverviewIntervals,
+    .meaning = "the length of a bucket, in each block that has buckets of it; if absent, the one of the block's route"};
+constexpr Parameter kOfOverview[] = {kOwner, kRepository, kBlocks, kSince, kUntil, kOverviewInterval,
+                                     kZone,  kBranch,     kBots};
+constexpr Answer kOverview[] = {
+    {.meaning = "the blocks, each as its own route answers it; all of one revision", .of_blocks = true}};
+
 constexpr Route kRoutes[] = {
     {.method = "GET",
      .path = "/v1/projects",
@@ -135,6 +151,16 @@ constexpr Route kRoutes[] = {
      .parameters = kOfProjectsExport,
      .answers = kExport,
      .handler = &export_projects,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/projects/{owner}/{name}/overview",
+     .name = "get_project_overview",
+     .summary = "Answer several questions about a project at once",
+     .access = Level::kRead,
+     .parameters = kOfOverview,
+     .answers = kOverview,
+     .handler = &get_project_overview,
+     .caching = Caching::kSynced,
      .answers_large = true},
 };
 

@@ -114,6 +114,8 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
                                           const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_releases(const Context& context, const Call& call,
                                            const storage::ProjectRevision& project);
+[[nodiscard]] http::Response get_project_overview(const Context& context, const Call& call,
+                                                  const storage::ProjectRevision& project);
 [[nodiscard]] http::Response list_project_syncs(const Context& context, const Call& call,
                                                 const storage::ProjectRevision& project);
 [[nodiscard]] http::Response export_project(const Context& context, const Call& call,
