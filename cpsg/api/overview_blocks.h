@@ -15,6 +15,7 @@ struct OverviewBlock {
   std::string_view route;       // the name of a route of one project
   std::string_view query = "";  // what is always asked: "sort=committed_at&limit=8"
   std::string_view meaning;
+  std::string_view passed_over = "";  // a parameter of the overview that does not go with `query`
 };
 
 // Their names, for the parameter `blocks`.

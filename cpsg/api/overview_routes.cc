@@ -49,7 +49,7 @@ std::string target_of(const Query& query, const OverviewBlock& block, const stor
   target += "?";
   target += block.query;
   for (const auto& [name, value] : query.all()) {
-    if (name == "blocks" || !takes(route, name, value)) continue;
+    if (name == "blocks" || name == block.passed_over || !takes(route, name, value)) continue;
     target += fmt::format("&{}={}", percent_encode(name), percent_encode(value));
   }
   return target;

@@ -46,7 +46,7 @@ TEST_F(Overview, HasWhatTheRoutesOfItsBlocksAnswer) {
   EXPECT_EQ(all.at("growth").at("result"), own("/history?limit=1000&format=columns&interval=week&since=2026-01-01"));
   EXPECT_EQ(all.at("syncs").at("result"), own("/syncs?limit=5"));
   for (const OverviewBlock& block : overview_blocks()) EXPECT_TRUE(all.at(block.name).at("error").is_null());
-  EXPECT_EQ(all.at("revision"), std::to_string(sample_.store().project(id_).revision));
+  EXPECT_EQ(all.at("revision").as_string(), std::to_string(sample_.store().project(id_).revision));
 }
 
 TEST_F(Overview, HasTheBlocksAskedForAlone) {
@@ -59,7 +59,7 @@ TEST_F(Overview, HasTheBlocksAskedForAlone) {
 
 TEST_F(Overview, ABlockThatFailsCostsNoOther) {
   const boost::json::object all = blocks("?branch=nowhere");
-  EXPECT_EQ(all.at("busy").at("error").at("code"), "not_found");
+  EXPECT_EQ(all.at("busy").at("error").at("code").as_string(), "not_found");
   EXPECT_TRUE(all.at("busy").at("result").is_null());
   EXPECT_TRUE(all.at("branches").at("error").is_null());
   EXPECT_TRUE(all.at("growth").at("result").is_object());
