@@ -21,7 +21,9 @@ struct Project {
   Project() {
     std::mt19937 random(1);
     view.rows = kCommits;
-    view.live = view.on_default = branch = model::Bitmap(kCommits);
+    model::Bitmap live(kCommits);
+    model::Bitmap on_default(kCommits);
+    branch = model::Bitmap(kCommits);
     for (std::uint32_t row = 0; row < kCommits; ++row) {
       const Node node = stored.graph.intern(git::graph::oid_of(row));
       const std::int64_t time = kFirst + static_cast<std::int64_t>(random() % kFiveYears);
@@ -29,10 +31,12 @@ struct Project {
       stored.graph.add(node, row == 0 ? std::vector<Node>{} : std::vector<Node>{node - 1},
                        {time, time, row, static_cast<std::uint32_t>(random() % kPeople), random() % 9 == 0, offset});
       stored.order.push_back(node);
-      view.live.set(row);
-      if (random() % 4 != 0) view.on_default.set(row);
+      live.set(row);
+      if (random() % 4 != 0) on_default.set(row);
       if (random() % 2 == 0) branch.set(row);
     }
+    view.live = std::move(live);
+    view.on_default = std::move(on_default);
     for (std::uint64_t person = 0; person < kPeople; ++person) keys.push_back(person * 7);
     roll_ups = roll_up_activity(stored.graph, stored.order, view.live, view.on_default);
   }

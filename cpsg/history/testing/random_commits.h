@@ -91,7 +91,9 @@ class RandomCommits {
     StoredGraph stored;
     const auto rows = static_cast<std::uint32_t>(list.size());
     view.rows = rows;
-    view.live = view.on_default = branch = model::Bitmap(rows);
+    branch = model::Bitmap(rows);
+    model::Bitmap live(rows);
+    model::Bitmap on_default(rows);
     for (std::uint32_t row = 0; row < rows; ++row) {
       const RandomCommit& commit = list[row];
       const Node node = stored.graph.intern(git::graph::oid_of(row));
@@ -104,11 +106,13 @@ class RandomCommits {
                         .bot = commit.bot,
                         .author_offset_minutes = commit.offset_minutes});
       stored.order.push_back(node);
-      view.live.set(row);
-      if (commit.on_default) view.on_default.set(row);
+      live.set(row);
+      if (commit.on_default) on_default.set(row);
       if (commit.on_branch) branch.set(row);
     }
-    roll_ups = roll_up_activity(stored.graph, stored.order, view.live, view.on_default);  // here nodes are rows
+    roll_ups = roll_up_activity(stored.graph, stored.order, live, on_default);  // here nodes are rows
+    view.live = std::move(live);
+    view.on_default = std::move(on_default);
     return stored;
   }
 };

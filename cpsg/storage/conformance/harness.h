@@ -163,6 +163,7 @@ class DailyHistoryConformance : public Conformance {
 class ReleasesConformance : public Conformance {
  protected:
   Releases& releases() { return stores().releases; }
+  Projects& projects() { return stores().projects; }
 };
 
 class SyncLogConformance : public Conformance {
