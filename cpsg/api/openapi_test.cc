@@ -117,6 +117,25 @@ class OpenApi : public RouteTest {
     sample_.store().release_lease(lease);
   }
 
+  // What GitHub and browsers ask for.
+  template <typename Ask>
+  void ask_as_others(const Ask& ask) {
+    const std::string payload = R"({"repository":{"full_name":"octo/demo"}})";
+    ask("take_delivery", "POST", "/v1/webhooks/github", payload,
+        {{"content-type", "application/json ; charset=utf-8"},
+         {"x-github-event", "push"},
+         {"x-github-delivery", "d-1"},
+         {"x-hub-signature-256", "sha256=" + hex_encode(hmac_sha256(kWebhookSecret, payload))}});
+    ask("list_deliveries", "GET", "/v1/webhooks");
+    const http::Header key = add_key();
+    ask("get_me", "GET", "/v1/me", "", {key});
+    const std::string set_cookie = header(ask("create_session", "POST", "/v1/session", "", {key}), "Set-Cookie");
+    ask("delete_session", "DELETE", "/v1/session", "",
+        {{"cookie", set_cookie.substr(0, set_cookie.find(';'))},
+         {"origin", "https://stats.example"},
+         {"content-type", "application/json"}});
+  }
+
   // Each answer of each route, in an order in which they can be had.
   std::vector<Asked> ask_for_all() {
     std::vector<Asked> all;
@@ -169,20 +188,7 @@ class OpenApi : public RouteTest {
     for (const std::string change : {"pause", "resume", "retry", "cancel"}) {
       ask(change + "_batch", "POST", batch + "/" + change);
     }
-    const std::string payload = R"({"repository":{"full_name":"octo/demo"}})";
-    ask("take_delivery", "POST", "/v1/webhooks/github", payload,
-        {{"content-type", "application/json ; charset=utf-8"},
-         {"x-github-event", "push"},
-         {"x-github-delivery", "d-1"},
-         {"x-hub-signature-256", "sha256=" + hex_encode(hmac_sha256(kWebhookSecret, payload))}});
-    ask("list_deliveries", "GET", "/v1/webhooks");
-    const http::Header key = add_key();
-    ask("get_me", "GET", "/v1/me", "", {key});
-    const std::string set_cookie = header(ask("create_session", "POST", "/v1/session", "", {key}), "Set-Cookie");
-    ask("delete_session", "DELETE", "/v1/session", "",
-        {{"cookie", set_cookie.substr(0, set_cookie.find(';'))},
-         {"origin", "https://stats.example"},
-         {"content-type", "application/json"}});
+    ask_as_others(ask);
     ask("get_status", "GET", "/v1/status");
     ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
     ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");

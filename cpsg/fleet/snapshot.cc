@@ -63,6 +63,17 @@ std::vector<Entry> replaced(const std::vector<Entry>& from, const std::unordered
   return entries;
 }
 
+// The ids of those that were shown to everybody.
+std::unordered_set<std::string> public_among(const std::vector<Entry>& entries,
+                                             const std::unordered_set<std::string_view>& ids) {
+  std::unordered_set<std::string> found;
+  if (ids.empty()) return found;
+  for (const Entry& each : entries) {
+    if (each.is_public && ids.contains(each.card->text(Card::kId))) found.emplace(each.card->text(Card::kId));
+  }
+  return found;
+}
+
 using ShownAsPublic = std::unordered_map<std::string, bool>;
 
 // Whether the project is shown after all, to those who would be told that it is not.
@@ -129,8 +140,12 @@ Snapshot changed_snapshot(const Snapshot& from, const Changes& changes, std::vec
   for (const Removal& each : changes.removals) {
     if (!each.hidden) removed.insert(each.id);
   }
+  // The store knows whether a project was public when it was removed. It may have been hidden just before.
+  std::vector<Removal> removals = changes.removals;
+  const std::unordered_set<std::string> shown_before = public_among(from.entries, removed);
+  for (Removal& each : removals) each.was_public = each.was_public || shown_before.contains(each.id);
   Snapshot snapshot{.entries = replaced(from.entries, removed, changed),
-                    .removals = changed_removals(from.removals, changes.removals, shown_as_public),
+                    .removals = changed_removals(from.removals, std::move(removals), shown_as_public),
                     .position = std::max(from.position, changes.last),
                     .told_after = from.told_after,
                     .day = from.day};
