@@ -10,6 +10,7 @@ namespace cpsg::shape {
 namespace {
 
 constexpr std::string_view kNull = "null";
+constexpr std::string_view kEmptyList = "[]";
 
 bool is_sizes(const RowForm::Value& value) {
   return value.type == MemberType::kObjectList && value.members == std::vector<std::string>{"name", "bytes"};
@@ -127,7 +128,7 @@ void append_csv_record(std::string& out, const RowForm& form, std::string_view o
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) out += ',';
     const std::string_view value = row[i];
-    if (value == kNull) continue;
+    if (value == kNull || value == kEmptyList) continue;
     const RowForm::Value& of = form.values()[i];
     if (value.front() == '"') {
       const std::string_view inner = value.substr(1, value.size() - 2);

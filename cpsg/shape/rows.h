@@ -59,7 +59,8 @@ struct CsvOptions {
 };
 
 // RFC 4180, lines ended by CRLF. Lists are joined by spaces, lists of `name` and `bytes` are `name:bytes` joined by
-// spaces, other lists of objects are JSON. Null is empty.
+// spaces, other lists of objects are JSON. Null and a list without items
+// are empty.
 [[nodiscard]] std::string csv_header(const RowForm& form);
 void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options = {});
 

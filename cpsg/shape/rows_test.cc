@@ -62,8 +62,8 @@ TEST(Rows, ACsvRecordHasAllValues) {
 }
 
 TEST(Rows, NullIsEmptyAndSoIsEachMemberOfAnObjectThatIsNull) {
-  EXPECT_EQ(csv_of({}), ",,,,,[],\r\n");
-  EXPECT_EQ(csv_of({.text = "null"}), "null,,,,,[],\r\n");
+  EXPECT_EQ(csv_of({}), ",,,,,,\r\n");
+  EXPECT_EQ(csv_of({.text = "null"}), "null,,,,,,\r\n");
 }
 
 TEST(Rows, OnlyTheMembersAskedForInTheOrderOfTheShape) {

@@ -126,7 +126,7 @@ def test_branches_in_every_order(project) -> None:
     expected = {}
     for name, oid in repository.heads().items():
         behind, ahead = map(int, repository.text("rev-list", "--left-right", "--count", f"{default}...{name}").split())
-        committed_at = int(repository.text("show", "-s", "--format=%ct", oid))
+        committed_at = int(repository.text("log", "-1", "--format=%ct", oid))
         expected[name] = {"ahead": ahead, "behind": behind, "committed_at": committed_at, "name": name.encode(),
                           "commits": int(repository.text("rev-list", "--count", oid))}
     for member in ("name", "ahead", "behind", "committed_at", "commits"):

@@ -131,7 +131,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("a full disk needs root, to mount a small one")
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True)
     if mounted.returncode != 0:
         pytest.skip(f"a full disk needs a tmpfs: {mounted.stderr.decode().strip()}")
     yield place
