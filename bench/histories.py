@@ -21,6 +21,7 @@ PEOPLE = 2_000
 BRANCHES = 25
 PHRASES = 30_000
 FIRST_TIME = 1_200_000_000
+GAP_S = 600  # between two commits, at most
 WRITE_BYTES = 1 << 20
 
 
@@ -42,7 +43,8 @@ def git(*args: object, **options) -> subprocess.CompletedProcess:
 class Writer:
     """The fast-import stream of one history."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, gap_s: int = GAP_S):
+        self.gap_s = gap_s
         self.rng = random.Random(seed)
         syllables = "re fix add con test par ser ver load con ment ing the for er able un cache stream del ta".split()
         self.words = sorted({"".join(self.rng.choices(syllables, k=self.rng.randrange(1, 4))) for _ in range(4000)})
@@ -62,7 +64,7 @@ class Writer:
     def commit(self, branch: str, parents: list[int]) -> str:
         random_ = self.rng.random
         self.mark += 1
-        self.clock += int(600 * random_())
+        self.clock += int(self.gap_s * random_())
         author = self.person()
         subject, first, second, third = (self.phrases[int(PHRASES * random_())] for _ in range(4))
         message = f"{subject}\n\n{first} {second}\n{third}\n\nSigned-off-by: {author}\n"
@@ -111,25 +113,25 @@ def feed(process: subprocess.Popen, pieces: Iterator[str]) -> None:
         raise RuntimeError("git fast-import failed")
 
 
-def generate(path: Path, commits: int) -> None:
+def generate(path: Path, commits: int, gap_s: int = GAP_S) -> None:
     git("init", "-q", "--bare", path)
     process = subprocess.Popen(["git", "-C", str(path), "fast-import", "--quiet", "--depth=0"], stdin=subprocess.PIPE,
                                env=git_environment())
-    feed(process, Writer(commits).history(commits))
+    feed(process, Writer(commits, gap_s).history(commits))
     git("-C", path, "update-ref", "-d", "refs/heads/topic")
     git("-C", path, "repack", "-q", "-a", "-d", "-b", "--window=0")
     git("-C", path, "commit-graph", "write", "--reachable", "--no-progress")
 
 
-def generated(cache: Path, commits: int) -> Path:
-    """The repository of that many commits, made now if it is not there."""
-    path = cache / f"generated-{commits}-v{VERSION}.git"
+def generated(cache: Path, commits: int, gap_s: int = GAP_S) -> Path:
+    """The repository of that many commits, at most gap_s apart, made now if it is not there."""
+    path = cache / f"generated-{commits}{f'-{gap_s}s' if gap_s != GAP_S else ''}-v{VERSION}.git"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         print(f"generating a history of {commits:,} commits in {path} ...", file=sys.stderr, flush=True)
         fresh = Path(tempfile.mkdtemp(dir=cache))
         try:
-            generate(fresh, commits)
+            generate(fresh, commits, gap_s)
             fresh.rename(path)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast and how small `cpsg` is, beside git doing the same from the same server on the same machine, and its API beside nginx.
 
-usage: bench/run.py [--json FILE] [--quick] [--runs N] [PART]...     parts: git, fleet, http, pages; default: all of them
+usage: bench/run.py [--json FILE] [--quick] [--runs N] [PART]...     parts: git, fleet, http, pages, answers; default: all of them
 
 Each figure is the median of N runs (5), with cpsg and git in turns. Needs a release build (CPSG_BIN, by default
 build/release/bin/cpsg, and cpsg_git_pack_benchmark beside it). Histories are generated once, into CPSG_CACHE_DIR (by default
@@ -26,6 +26,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import answers
 import fleet
 import histories
 import load
@@ -226,6 +227,7 @@ PARTS = {
                                                              300 if quick else 10_000, goals=not quick),
     "http": lambda bench, root, cache, quick: serving.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
     "pages": lambda bench, root, cache, quick: pages.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
+    "answers": lambda bench, root, cache, quick: answers.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
 }
 
 
