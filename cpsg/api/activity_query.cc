@@ -28,7 +28,7 @@ std::string etag_of_buckets(const Call& call, const storage::ProjectRevision& pr
                             const history::ActivityQuery& query) {
   const history::PresentBucket present = history::present_bucket(query.clocks, query.interval, query.now);
   if (call.basis != nullptr) {
-    call.basis->valid_until = std::min(call.basis->valid_until.value_or(present.over_at), present.over_at);
+    limit_until(call.basis, present.over_at);
   }
   return revision_etag(project, present.begin);
 }

@@ -17,6 +17,7 @@
 // Threads: any; no lock is held longer than it takes to find or to place one answer.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -56,6 +57,11 @@ struct AnswerBasis {
   UnixTime made_at{};
   std::optional<UnixTime> valid_until;
 };
+
+// The answer would be another one at that time at the latest. Does nothing without a basis.
+inline void limit_until(AnswerBasis* basis, UnixTime until) {
+  if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(until), until);
+}
 
 // The bytes of an answer, in the pieces between which each use puts its own date and request id.
 struct AnswerBytes {

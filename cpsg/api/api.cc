@@ -196,7 +196,7 @@ void hold_back_fresh_date(http::Response& response, UnixTime now, AnswerBasis* b
     const auto date = parse_http_date(header.value);
     if (!date || *date < now) return;
     header.value = http::format_http_date(now - kSecond);
-    if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(now + kSecond), now + kSecond);
+    limit_until(basis, now + kSecond);
   }
 }
 

@@ -35,9 +35,7 @@ bool changes_by_itself(const ApiOptions& options, const model::Batch& batch, Uni
 }
 
 // Tells whoever may keep the answer that it is one of this second.
-void limit_basis(const Call& call, UnixTime now) {
-  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);
-}
+void limit_basis(const Call& call, UnixTime now) { limit_until(call.basis, now + std::chrono::seconds(1)); }
 
 std::string batch_json(const ApiOptions& options, const model::Batch& batch) {
   std::string body;

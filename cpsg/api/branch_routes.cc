@@ -14,6 +14,8 @@
 namespace cpsg::api {
 namespace {
 
+constexpr std::size_t kStreamedReadMin = 10'000;
+
 constexpr std::size_t kBranchNameSegment = 5;
 
 storage::BranchSort sort_from_name(std::string_view name) {
@@ -69,8 +71,8 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   const std::string etag = by_time ? "" : revision_etag(project);  // else another one while the project stays the same
   if (!by_time) {
     if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-  } else if (call.basis != nullptr) {
-    call.basis->valid_until = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1);
+  } else {
+    limit_until(call.basis, std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1));
   }
 
   storage::HistoryReader& history = context.stores.history;
@@ -81,22 +83,29 @@ http::Response list_branches(const Context& context, const Call& call, const sto
     options.beside = fmt::format("\"total\":{}", first->total.value());
   }
   query.with_total = false;
-  auto read = [&history, id = project.id, query, first = std::move(first)](
-                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+  // In another order than that of names each read looks at all branches, so a stream reads many at once.
+  const bool reads_many = is_streamed(list_format_of(call.target.query)) && query.sort != storage::BranchSort::kName;
+  auto read = [&history, id = project.id, query, first = std::move(first), read_min = reads_many ? kStreamedReadMin : 0,
+               page = storage::BranchPage(), authors = std::vector<std::optional<std::string>>(),
+               at = std::size_t{0}](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
     // A read is bounded in bytes, and in how many branches it looks at: one that found something may have more behind
     // it.
     std::size_t found = 1;
     for (std::size_t left = limit; left > 0 && found > 0; left -= found) {
-      query.limit = left;
-      const storage::BranchPage page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
-      found = page.branches.size();
-      const auto authors = history.authors_of(id, page.branches);
-      for (std::size_t i = 0; i < found; ++i) {
-        if (!items.add(shape::BranchView{page.branches[i], authors[i]})) {
+      if (at == page.branches.size()) {
+        query.limit = std::max(left, read_min);
+        page = first ? *std::exchange(first, std::nullopt) : history.branches(id, query);
+        authors = history.authors_of(id, page.branches);
+        at = 0;
+      }
+      found = std::min(left, page.branches.size() - at);
+      for (const std::size_t end = at + found; at < end; ++at) {
+        if (!items.add(shape::BranchView{page.branches[at], authors[at]})) {
           return encode_cursor(*query.after, query.sort, query.descending);
         }
-        query.after = storage::cursor_of(page.branches[i], query.sort);
+        query.after = storage::cursor_of(page.branches[at], query.sort);
       }
+      if (at < page.branches.size()) continue;
       if (!page.next) return std::nullopt;
       query.after = page.next;
     }

@@ -93,7 +93,8 @@ class ChosenProjects {
         cards_(std::move(cards)),
         at_(first),
         order_(order),
-        now_(now) {}
+        now_(now),
+        git_url_(context.options.git_url) {}
 
   std::optional<std::string> operator()(ItemSink& items, std::size_t limit) {
     bool full = false;
@@ -107,7 +108,7 @@ class ChosenProjects {
       for (const std::string& id : ids) {
         const bool is_there = next != read.end() && next->id == id;  // else it was removed since
         if (is_there && is_seen(*next, caller_)) {
-          full = !items.add(shape::ProjectView{*next, now_});
+          full = !items.add(shape::ProjectView{*next, now_, git_url_});
           if (full) break;
           --left;
         }
@@ -132,6 +133,7 @@ class ChosenProjects {
   std::size_t at_;
   const fleet::Order order_;
   const UnixTime now_;
+  const std::string& git_url_;
 };
 
 }  // namespace
@@ -158,7 +160,7 @@ http::Response list_fleet(const Context& context, const Call& call) {
   const auto snapshot = context.cards.current();
   const UnixTime now = context.options.clock();
   // Whatever depends on the time is as it is until the next second.
-  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);
+  limit_until(call.basis, now + std::chrono::seconds(1));
   std::vector<const fleet::Card*> found = fleet::select(*snapshot, wanted.filter, now);
   const std::string beside = beside_of(wanted, found, now);
   const fleet::Day today = fleet::day_of(now);

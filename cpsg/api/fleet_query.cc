@@ -68,13 +68,19 @@ bool asks_of_fleet(const Query& query) {
                      [&](std::string_view name) { return query.text(name).has_value(); });
 }
 
+// Each card is compared with each of them.
+constexpr std::size_t kPartsMax = 100;
+
 std::vector<std::string> parts_of(const Query& query, std::string_view what) {
   std::vector<std::string> parts;
   const auto text = query.text(what);
   if (!text) return parts;
   for_each_part(*text, ',', [&](std::string_view part) {
     if (part.empty()) throw invalid(std::string(what), fmt::format("{} has an empty part", what));
-    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.emplace_back(part);
+    if (std::find(parts.begin(), parts.end(), part) != parts.end()) return;
+    if (parts.size() == kPartsMax)
+      throw invalid(std::string(what), fmt::format("{} has more than {} parts", what, kPartsMax));
+    parts.emplace_back(part);
   });
   return parts;
 }

@@ -276,7 +276,7 @@ http::Response get_index(const Context& context, const Call& call) {
   const IndexRevision revision{.moment = moment_of(*snapshot, now, !call.caller.sees_private),
                                .window = window_of(call.target.query),
                                .sees_private = call.caller.sees_private};
-  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);
+  limit_until(call.basis, now + std::chrono::seconds(1));
   // What is answered is a function of these alone, so that the tag is known before the answer is made.
   std::string made_of = encode_revision(revision);
   for (const auto& [name, value] : call.target.query.all()) made_of.append("&").append(name).append("=").append(value);
@@ -289,7 +289,7 @@ http::Response get_overview(const Context& context, const Call& call) {
   const auto snapshot = context.cards.current();
   const UnixTime now = context.options.clock();
   const UnixTime since = since_of(call.target.query, now);
-  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);
+  limit_until(call.basis, now + std::chrono::seconds(1));
   const auto cards = fleet::select(*snapshot, {.public_only = !call.caller.sees_private}, now);
   std::string body;
   shape::write<shape::JsonObject>(body, OverviewView{make_overview(cards, {.since = since, .now = now}), since});

@@ -47,7 +47,9 @@ class ListStream final : public StreamedAnswer {
     while (left_ > 0 && sink_.streamed_bytes() < kPieceBytes) {
       const std::size_t before = sink_.items();
       const bool more = read_(sink_, std::min(left_, kItemsPerRead)).has_value();
-      left_ = more ? left_ - (sink_.items() - before) : 0;
+      const std::size_t added = sink_.items() - before;
+      left_ = more ? left_ - added : 0;
+      if (more && added == 0 && sink_.has_streamed_items()) break;  // the next one is large, and begins the next piece
     }
     require_standing();
     return sink_.take_streamed();

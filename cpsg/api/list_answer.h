@@ -53,6 +53,7 @@ class ItemSink {
                                       std::string_view beside);
   [[nodiscard]] std::size_t items() const { return items_; }  // that were taken
   [[nodiscard]] std::size_t streamed_bytes() const { return stream_.size(); }
+  [[nodiscard]] bool has_streamed_items() const { return !is_empty_; }
   [[nodiscard]] std::string take_streamed();
 
  private:

@@ -129,6 +129,21 @@ TEST_F(ListAnswers, AStreamIsNoLongerThanAsked) {
   }
 }
 
+TEST_F(ListAnswers, AnItemThatIsLongerThanAPieceIsGivenToo) {
+  const storage::Lease lease = std::get<storage::Lease>(
+      sample_.store().acquire_lease(id_, "test", at(kSampleStart), std::chrono::seconds(60), {}));
+  std::vector<model::PullRequest> pulls = {{.number = 1'001, .title = "short", .updated_at = at(1)},
+                                           {.number = 1'002, .title = std::string(3 << 20, 't'), .updated_at = at(1)},
+                                           {.number = 1'003, .title = "short", .updated_at = at(1)}};
+  sample_.store().put_pull_requests(lease, pulls, {}, at(2));
+  sample_.store().release_lease(lease);
+  for (const std::string format : {"ndjson", "csv"}) {
+    const std::string all = whole(get("/v1/projects/octo/demo/pulls?fields=number&format=" + format));
+    EXPECT_THAT(all, testing::HasSubstr("1003")) << format;
+    EXPECT_GT(whole(get("/v1/projects/octo/demo/pulls?format=" + format)).size(), 3U << 20) << format;
+  }
+}
+
 TEST_F(ListAnswers, FieldsHoldInEachForm) {
   const std::string pulls = "/v1/projects/octo/demo/pulls?limit=2&fields=number,base&format=";
   EXPECT_EQ(whole(get(pulls + "csv")), "number,base_ref,base_oid\r\n1,,\r\n2,,\r\n");
@@ -173,6 +188,14 @@ TEST_F(ListAnswers, SeveralProjectsAreAnsweredSideBySide) {
                 .status,
             304);
   EXPECT_EQ(get("/v1/history?project=octo/demo&format=columns").status, 200);
+}
+
+TEST_F(ListAnswers, BranchesInEachOrderStreamAsTheyArePaged) {
+  for (const std::string order :
+       {"sort=ahead&order=desc", "sort=committed_at", "sort=name&order=desc", "deleted=true"}) {
+    const std::string list = "/v1/projects/octo/demo/branches?" + order;
+    EXPECT_EQ(whole(get(with(list, "format=ndjson"))), lines(list)) << order;
+  }
 }
 
 TEST_F(ListAnswers, AQuestionAboutSeveralIsCheckedAsAWhole) {

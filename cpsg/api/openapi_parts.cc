@@ -37,7 +37,7 @@ void append_text_schema(JsonObject& out, const Parameter& parameter) {
   out.text("type", "string");
   if (parameter.min > 0) out.number("minLength", parameter.min);
   if (parameter.max > 0) out.number("maxLength", parameter.max);
-  out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
+  if (parameter.kind != ParameterKind::kLongText) out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
 }
 
 std::vector<std::string> strings(std::span<const std::string_view> values) { return {values.begin(), values.end()}; }

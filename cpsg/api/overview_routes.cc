@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <variant>
 
-#include "cpsg/api/answer_shapes.h"
-#include "cpsg/api/etag.h"
+#include "cpsg/api/entry_error.h"
 #include "cpsg/api/overview_blocks.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
-#include "cpsg/base/json_text.h"
 #include "cpsg/base/percent_coding.h"
 
 namespace cpsg::api {
@@ -36,6 +34,7 @@ bool takes(const Route& route, std::string_view name, std::string_view value) {
     return each.place == ParameterPlace::kQuery && each.name == name;
   });
   if (found == route.parameters.end()) return false;
+  if (found->kind == ParameterKind::kZone && value == "author") return false;  // it knows no clocks but a zone's
   return found->kind != ParameterKind::kEnumeration ||
          std::find(found->values.begin(), found->values.end(), value) != found->values.end();
 }
@@ -55,8 +54,8 @@ std::string target_of(const Query& query, const OverviewBlock& block, const stor
   return target;
 }
 
-// The body of the block's own route, or why there is none.
-void append_block(std::string& body, const Context& context, const Call& call, const OverviewBlock& block,
+// The body of the block's own route, or why there is none. Whether that may be over in a moment.
+bool append_block(std::string& body, const Context& context, const Call& call, const OverviewBlock& block,
                   const storage::ProjectRevision& project) {
   body += fmt::format(R"(,"{}":{{"error":)", block.name);
   try {
@@ -68,14 +67,13 @@ void append_block(std::string& body, const Context& context, const Call& call, c
     const Call of_block{request, target, call.caller, call.basis};
     const std::string result = std::get<ProjectHandler>(route.handler)(context, of_block, project).body;
     body.append("null,\"result\":").append(result).append("}");
+    return false;
   } catch (const Error& error) {
     // Where the store fails, it fails for all.
     if (is_of_store(error.code())) throw;
-    body += "{\"code\":";
-    append_json_string(body, traits(error.code()).name);
-    body += ",\"message\":";
-    append_json_string(body, error.what());
-    body += "},\"result\":null}";
+    append_entry_error(body, error);
+    body += ",\"result\":null}";
+    return is_passing(error);
   }
 }
 
@@ -96,11 +94,22 @@ http::Response get_project_overview(const Context& context, const Call& call, co
   storage::ProjectRevision project = found;
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
     std::string body = fmt::format(R"({{"revision":"{}")", project.revision);
-    for (const OverviewBlock* const block : blocks) append_block(body, context, call, *block, project);
+    bool passing = false;
+    for (const OverviewBlock* const block : blocks) {
+      passing = append_block(body, context, call, *block, project) || passing;
+    }
     body += '}';
     const auto now = context.stores.projects.revision(full_name);
-    if (!now || now->moved || now->id != project.id) break;
-    if (now->revision == project.revision) return json_answer(call.request, call.target.query, std::move(body));
+    const bool is_seen = now && (now->is_public || call.caller.sees_private);
+    if (!is_seen || now->moved || now->id != project.id) {
+      throw Error(ErrorCode::kNotFound,
+                  fmt::format("the project {} was removed, renamed or hidden just now", full_name));
+    }
+    if (now->revision == project.revision) {
+      http::Response response = json_answer(call.request, call.target.query, std::move(body));
+      if (passing) forbid_to_keep(response);
+      return response;
+    }
     project = *now;
   }
   throw Error(ErrorCode::kOverloaded, "the project changes faster than its overview can be read; try again",

@@ -71,6 +71,12 @@ TEST_F(Overview, APartOfTheOverviewThatABlockDoesNotKnowIsNotAskedOfIt) {
   EXPECT_EQ(all.at("busy").at("result"), own("/activity?format=columns&interval=hour"));
 }
 
+TEST_F(Overview, TheAuthorsOwnClocksAreThoseOfTheBlocksThatKnowThem) {
+  const boost::json::object all = blocks("?tz=author");
+  EXPECT_EQ(all.at("when").at("result"), own("/activity?by=hour_of_week&format=columns&tz=author"));
+  EXPECT_TRUE(all.at("pulls").at("error").is_null());
+}
+
 TEST_F(Overview, IsAskedForAgainByItsTag) {
   const std::string target = std::string(kDemo) + "/overview";
   const std::string etag = header(get(target), "ETag");

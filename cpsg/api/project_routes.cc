@@ -35,7 +35,7 @@ model::Target target_of(const std::string& url, const std::string& git_url) {
 // Whether the project is being synced is over by itself when its lease is.
 void note_end(AnswerBasis* basis, const model::Project& project, UnixTime now) {
   if (basis == nullptr || !project.syncing(now)) return;
-  basis->valid_until = std::min(basis->valid_until.value_or(*project.syncing_until), *project.syncing_until);
+  limit_until(basis, *project.syncing_until);
 }
 
 [[noreturn]] void refuse(const Failure& failure) {

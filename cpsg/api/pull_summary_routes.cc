@@ -90,7 +90,7 @@ http::Response get_pull_summary(const Context& context, const Call& call, const 
                               pulls::kSummaryPeriodsMax));
   }
   if (call.basis != nullptr && summary->changes_at) {
-    call.basis->valid_until = std::min(call.basis->valid_until.value_or(*summary->changes_at), *summary->changes_at);
+    limit_until(call.basis, *summary->changes_at);
   }
   const auto oldest = oldest_open(context.stores.pulls, project.id, query);
   return answer_series(

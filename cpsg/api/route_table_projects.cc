@@ -80,8 +80,8 @@ constexpr Parameter kOverviewInterval{
     .kind = Kind::kEnumeration,
     .values = kOverviewIntervals,
     .meaning = "the length of a bucket, in each block that has buckets of it; if absent, the one of the block's route"};
-constexpr Parameter kOfOverview[] = {kOwner, kRepository, kBlocks, kSince, kUntil, kOverviewInterval,
-                                     kZone,  kBranch,     kBots};
+constexpr Parameter kOfOverview[] = {kOwner,  kRepository, kBlocks, kSince, kUntil, kOverviewInterval,
+                                     kClocks, kBranch,     kBots};
 constexpr Answer kOverview[] = {
     {.meaning = "the blocks, each as its own route answers it; all of one revision", .of_blocks = true}};
 

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 
-#include "cpsg/api/list_format.h"
+#include "cpsg/api/entry_error.h"
 #include "cpsg/api/page.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
+#include "cpsg/base/limits.h"
 
 namespace cpsg::api {
 namespace {
+
+constexpr std::size_t kSeveralMaxBytes = 16 * limits::kMiB;  // after which no further project is read
 
 bool is_of_one_project(const Error& error) {
   switch (error.code()) {
@@ -19,6 +22,7 @@ bool is_of_one_project(const Error& error) {
     case ErrorCode::kBusy:
     case ErrorCode::kOverloaded:
     case ErrorCode::kLimitExceeded:
+    case ErrorCode::kRequestInvalid:  // too much for this one: the question as such has been checked
       return true;
     default:
       return false;
@@ -31,9 +35,7 @@ std::string result_of(const Call& call, const storage::ProjectRevision& project,
   AnswerBasis basis;
   const Call of_one{request, call.target, call.caller, &basis};
   std::string body = answer(of_one, project).body;
-  if (call.basis != nullptr && basis.valid_until) {
-    call.basis->valid_until = std::min(call.basis->valid_until.value_or(*basis.valid_until), *basis.valid_until);
-  }
+  if (basis.valid_until) limit_until(call.basis, *basis.valid_until);
   return body;
 }
 
@@ -45,11 +47,8 @@ void append_entry(std::string& data, std::string_view project, const Error* erro
     data.append("null,\"result\":").append(result).append("}");
     return;
   }
-  data += "{\"code\":";
-  append_json_string(data, traits(error->code()).name);
-  data += ",\"message\":";
-  append_json_string(data, error->what());
-  data += "},\"result\":null}";
+  append_entry_error(data, *error);
+  data += ",\"result\":null}";
 }
 
 }  // namespace
@@ -71,8 +70,13 @@ http::Response answer_several(const Context& context, const Call& call, const Re
   }
   read(seen);
   std::string data;
+  bool passing = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     try {
+      if (data.size() > kSeveralMaxBytes) {
+        throw Error(ErrorCode::kLimitExceeded,
+                    "the answer would be too long: ask for fewer projects, or for longer intervals");
+      }
       if (!is_seen(found[i])) {
         throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
       }
@@ -80,9 +84,14 @@ http::Response answer_several(const Context& context, const Call& call, const Re
     } catch (const Error& error) {
       if (!is_of_one_project(error)) throw;
       append_entry(data, names[i], &error, "");
+      passing = passing || is_passing(error);
     }
   }
-  return finish_page(call.request, call.target, "{\"data\":[" + data + "]", std::nullopt, "", "");
+  data.insert(0, "{\"data\":[");
+  data += ']';
+  http::Response response = finish_page(call.request, call.target, std::move(data), std::nullopt, "", "");
+  if (passing) forbid_to_keep(response);
+  return response;
 }
 
 }  // namespace cpsg::api

@@ -76,7 +76,7 @@ http::Response answer_history(const Context& context, const Call& call, const st
 // yet will be one day.
 http::Response list_history(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const history::DaysQuery asked = days_query(call.target.query, context.options.clock());
-  if (call.basis != nullptr) call.basis->valid_until = history::interval_end(asked.today, asked.interval);
+  limit_until(call.basis, history::interval_end(asked.today, asked.interval));
   return answer_history(context, call, project, asked, std::nullopt);
 }
 
@@ -93,7 +93,7 @@ http::Response list_history_of_several(const Context& context, const Call& call)
       if (error.code() != ErrorCode::kNotFound) throw;  // one was removed a moment ago: each is read by itself
     }
   };
-  if (call.basis != nullptr) call.basis->valid_until = history::interval_end(asked.today, asked.interval);
+  limit_until(call.basis, history::interval_end(asked.today, asked.interval));
   return answer_several(context, call, read, [&](const Call& of_one, const storage::ProjectRevision& project) {
     const auto found = known.find(project.id);
     return answer_history(context, of_one, project, asked,

@@ -80,7 +80,7 @@ http::Response get_status_history(const Context& context, const Call& call) {
   const UnixTime since = std::max(query.time("since").value_or(first), first);
   const UnixTime until =
       std::min(query.until().value_or(now + std::chrono::hours(1)), UnixTime(now + std::chrono::hours(24)));
-  if (call.basis != nullptr) call.basis->valid_until = now + std::chrono::seconds(1);  // buckets end by themselves
+  limit_until(call.basis, now + std::chrono::seconds(1));  // buckets end by themselves
   std::vector<BucketView> views;
   if (call.caller.sees_private) {  // its counts tell of private projects too
     const std::vector<storage::StatusHour> hours = context.stores.status_history.hours(since, until);

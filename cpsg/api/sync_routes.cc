@@ -54,7 +54,7 @@ shape::FleetSyncView view_of(const ApiOptions& options, const storage::RunningPr
 
 http::Response list_running(const Context& context, const Call& call) {
   // Phases are told by no write, and leases end by themselves.
-  if (call.basis != nullptr) call.basis->valid_until = context.options.clock() + std::chrono::seconds(1);
+  limit_until(call.basis, context.options.clock() + std::chrono::seconds(1));
   auto read = [&context, public_only = !call.caller.sees_private,
                before = before_of(call.target.query, NumberCursorKind::kLease)](
                   ItemSink& sink, std::size_t limit) mutable -> std::optional<std::string> {

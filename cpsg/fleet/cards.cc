@@ -12,6 +12,8 @@
 namespace cpsg::fleet {
 namespace {
 
+constexpr std::chrono::seconds kRetryAfter{2};
+
 bool is_good(const Snapshot* snapshot, Day today) {
   return snapshot != nullptr && (today == snapshot->day || today == snapshot->day + std::chrono::days(1));
 }
@@ -65,9 +67,16 @@ void Cards::fill_or_wait() {
   {
     std::unique_lock turn(fill_mutex_);
     if (filling_) {
+      const auto refuse = [] {
+        throw Error(ErrorCode::kOverloaded, "all projects are being read; this is over in a few seconds", kRetryAfter);
+      };
+      if (waiting_) refuse();  // the threads that answer requests are few, and others need them
+      waiting_ = true;
       const auto ended = [&] { return !filling_; };
-      if (clock_.wait_until(turn, filled_, clock_.now() + kFillWait, {}, ended) == WaitResult::kNotified) return;
-      throw Error(ErrorCode::kOverloaded, "all projects are being read; this is over in a few seconds");
+      const auto result = clock_.wait_until(turn, filled_, clock_.now() + kFillWait, {}, ended);
+      waiting_ = false;
+      if (result == WaitResult::kNotified) return;
+      refuse();
     }
     filling_ = true;
   }

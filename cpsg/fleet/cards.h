@@ -68,6 +68,7 @@ class Cards {
   std::mutex fill_mutex_;
   std::condition_variable filled_;
   bool filling_ = false;  // somebody reads all of them
+  bool waiting_ = false;  // and one other waits for it
 
   std::mutex follow_mutex_;  // held by whoever reads what changed
 

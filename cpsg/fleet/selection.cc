@@ -45,7 +45,8 @@ bool passes(const Card& card, Card::Text which, const std::vector<std::string>& 
 bool has_topic(const Card& card, const std::vector<std::string>& wanted) {
   if (wanted.empty()) return true;
   bool found = false;
-  for_each_part(card.text(Card::kTopics), '\n', [&](std::string_view topic) { found |= is_one_of(topic, wanted); });
+  for_each_part(card.text(Card::kTopics), '\n',
+                [&](std::string_view topic) { found = found || is_one_of(topic, wanted); });
   return found && card.has_text(Card::kTopics);
 }
 

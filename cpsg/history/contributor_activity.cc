@@ -149,10 +149,12 @@ std::optional<std::vector<TopContributor>> top_contributors(const CommitTable& t
   const UnixTime present_begin = present_bucket(query.clocks, query.interval, query.now).begin;
   const std::vector<std::size_t> ascending = buckets.ascending();
   std::vector<std::uint32_t> last_rank(top, CommitTable::kNobody);
+  std::size_t given = 0;  // buckets, of all people together
   for (const Placed& commit : commits) {
     const std::uint32_t at = place[commit.contributor];
     if (at == CommitTable::kNobody) continue;
     if (std::exchange(last_rank[at], commit.rank) != commit.rank) {
+      if (++given > kActivityBucketsMax) return std::nullopt;
       result[at].buckets.push_back({buckets.start(ascending[commit.rank], present_begin), 0});
     }
     ++result[at].buckets.back().commits;

@@ -19,6 +19,9 @@ std::size_t bytes_of(const storage::PullFactsSet& set) {
 
 std::shared_ptr<const storage::PullFactsSet> FactsCache::read(const storage::ProjectRevision& project) {
   if (auto kept = find(project)) return kept;
+  // One reading at a time: those of a large project take much memory, and whoever comes meanwhile finds what was read.
+  const std::scoped_lock turn(read_mutex_);
+  if (auto kept = find(project)) return kept;
   storage::PullFactsSet set = pulls_.pull_facts(project.id);
   set.pulls.shrink_to_fit();
   auto facts = std::make_shared<const storage::PullFactsSet>(std::move(set));

@@ -52,8 +52,9 @@ class FactsCache {
 
   storage::PullRequests& pulls_;
   const std::size_t max_bytes_;
-  std::mutex mutex_;      // of the members below
-  std::list<Kept> kept_;  // the latest used first
+  std::mutex read_mutex_;  // held by whoever reads
+  std::mutex mutex_;       // of the members below
+  std::list<Kept> kept_;   // the latest used first
   std::size_t size_bytes_ = 0;
 };
 

@@ -1,4 +1,5 @@
 #include "cpsg/schedule/batch_runner.h"
+#include "cpsg/model/local_path.h"
 
 #include <fmt/format.h>
 
@@ -92,7 +93,10 @@ BatchItem updated(const BatchItem& item, const model::Project& project, const Ba
   } else if (has_failed_for_good(project, now)) {
     after.state = BatchItemState::kFailed;
     after.code = project.status.code;
-    after.message = project.status.reason;
+    after.message.reset();
+    if (const auto& reason = project.status.reason) {
+      after.message = model::shown_message(project.status.code, *reason, project.source_url);
+    }
   } else if (now - released_at >= rules.patience) {
     after.state = BatchItemState::kPending;
   }

@@ -1,10 +1,15 @@
 // A batch with its progress, and a project of it.
+#include <cmath>
+
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/descriptions.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
 namespace {
+
+// To thousandths: sums of shares have digits that say nothing.
+double rounded(double points) { return std::round(points * 1'000) / 1'000; }
 
 std::vector<ValueMeaning> batch_states() {
   return {{"running", "its projects are handed out"},
@@ -58,8 +63,9 @@ void describe(Writer& out, const model::Batch& batch, const model::BatchOutlook&
   object(out, "waiting", outlook.waiting ? &wait : nullptr,
          "why nothing of it goes on now; null where it does, or has ended");
   out.begin("points", "of GraphQL's budget at GitHub");
-  out.fraction("spent", batch.graphql_points, "what its projects have cost since each was handed out");
-  member(out, "forecast", outlook.forecast_points, "what they will have cost at the end; null until one has ended");
+  out.fraction("spent", rounded(batch.graphql_points), "what its projects have cost since each was handed out");
+  member(out, "forecast", outlook.forecast_points ? std::optional(rounded(*outlook.forecast_points)) : std::nullopt,
+         "what they will have cost at the end; null until one has ended");
   out.end();
   std::vector<FailuresView> failures;
   for (const model::BatchFailures& each : batch.failures) failures.push_back({each});

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "cpsg/base/error.h"
+#include "cpsg/model/local_path.h"
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/descriptions.h"
-#include "cpsg/shape/local_path.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::shape {
@@ -30,13 +30,10 @@ std::optional<double> history_coverage(const model::Project& project, const std:
   return audited ? audited : std::optional(1.0);
 }
 
-// The words of this process' own trouble may name its files; the log and the command line have them.
-std::optional<std::string> reason_without_paths(const model::Project& project) {
+std::optional<std::string> shown_reason(const model::Project& project) {
   const model::ProjectStatus& status = project.status;
   if (!status.reason) return std::nullopt;
-  const bool is_own = status.code && (concerns_store(*status.code) || *status.code == ErrorCode::kInternal);
-  if (is_own && status.reason->find('/') != std::string::npos) return std::string(traits(*status.code).title);
-  return without_local_path(*status.reason, project.source_url);
+  return model::shown_message(status.code, *status.reason, project.source_url);
 }
 
 std::vector<ValueMeaning> sync_states() {
@@ -56,7 +53,7 @@ void describe_status(Writer& out, const ProjectView& view) {
   const model::Project& project = view.project;
   const model::ProjectStatus& status = project.status;
   const bool syncing = project.syncing(view.now);
-  std::optional<std::string> reason = reason_without_paths(project);
+  std::optional<std::string> reason = shown_reason(project);
   if (!reason && project.counts) reason = remark(*project.counts);
 
   out.begin("status", "how far the project is synced, and what is in the way");

@@ -9,10 +9,17 @@ namespace cpsg::sync {
 
 using model::Work;
 
+namespace {
+
+// What is read from spare budget changes nothing that GitHub counts.
+bool has_other_work(const model::Project& project) { return any(model::without(project.work, Work::kEnrich)); }
+
+}  // namespace
+
 void ProjectDuties::load(std::span<const model::Project* const> projects) {
   std::vector<std::string> ids;
   for (const model::Project* project : projects) {
-    if (!any(project->work) && project->generation > 0) ids.push_back(project->id);
+    if (!has_other_work(*project) && project->generation > 0) ids.push_back(project->id);
   }
   if (!ids.empty()) pull_progress_.merge(pulls_.pull_progress(ids));
 }
@@ -25,7 +32,7 @@ Work ProjectDuties::due(const model::Project& project, const storage::ApiProgres
   if (schedule::duty_is_due(rules_.refs, project.id, progress.refs_at, now)) work = work | Work::kRefs;
   const UnixTime audited_at = progress.audited_at.value_or(*progress.refs_at);
   if (schedule::duty_is_due(rules_.audit, project.id, audited_at, now)) work = work | Work::kAudit;
-  if (statistics && !any(project.work) && disagrees(project, *statistics)) work = work | Work::kAudit;
+  if (statistics && !has_other_work(project) && disagrees(project, *statistics)) work = work | Work::kAudit;
   return work;
 }
 

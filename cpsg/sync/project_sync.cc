@@ -72,6 +72,7 @@ template <typename Step>
 void ProjectSync::attempt(Work work, Step&& step) {
   if (!state_.may_run(work)) return;
   const std::uint64_t received_before = report_.git_bytes;
+  const std::uint64_t api_bytes_before = report_.api.rest_bytes + report_.api.graphql_bytes;
   try {
     project_ = stores_.projects.project(lease_.project_id);
     log::debug("{}: {}: begins", project_.full_name(), step_name(work));
@@ -81,7 +82,9 @@ void ProjectSync::attempt(Work work, Step&& step) {
     }
     if (state_.result() != SyncResult::kReplaced) project_ = stores_.projects.project(lease_.project_id);
     state_.succeed(work);
-    report_.contact_of(work).answered = true;
+    // A step may find that nothing is to be asked: then nobody has answered.
+    const bool heard_api = report_.api.rest_bytes + report_.api.graphql_bytes > api_bytes_before;
+    if (asked_by(work) != Asked::kApi || heard_api) report_.contact_of(work).answered = true;
     log::debug("{}: {}: done", project_.full_name(), step_name(work));
   } catch (...) {
     const Failure failure = current_failure();

@@ -18,7 +18,7 @@ constexpr std::int64_t kStarPagesMax = 10;        // of 30 weeks each
 constexpr std::size_t kReleasesMax = 1'000;       // ten pages
 constexpr std::size_t kReleasePagesMax = 100;     // where GitHub gives only short ones, or the list does not end
 constexpr std::chrono::hours kAllAgain{30 * 24};  // a release that was only renamed does not change their number
-constexpr std::chrono::minutes kAfterOutage{5};
+constexpr std::chrono::minutes kAfterRefusal{5};
 
 // No other failure than of this one thing.
 bool ends_the_sync(ErrorCode code) {
@@ -27,8 +27,6 @@ bool ends_the_sync(ErrorCode code) {
 }
 
 // Of everything that is asked for: it says nothing of this thing.
-bool is_general(ErrorCode code) { return code == ErrorCode::kRateLimited || is_outage(code, Asked::kApi); }
-
 class Extras {
  public:
   Extras(const storage::Stores& stores, github::client::Client& client, const model::Project& project,
@@ -51,8 +49,11 @@ class Extras {
       read();
     } catch (const Error& error) {
       if (ends_the_sync(error.code())) throw;
+      if (is_outage(error.code(), Asked::kApi)) throw;  // it is none of this one's: the step fails with it
       log::debug("{}: {}: {}", project_.full_name(), what, error.what());
-      if (is_general(error.code())) return come_again(clock_() + error.retry_after().value_or(kAfterOutage));
+      if (error.code() == ErrorCode::kRateLimited) {
+        return come_again(clock_() + error.retry_after().value_or(kAfterRefusal));
+      }
       const storage::RetryState retry = after_failure(before, clock_());
       keep(retry);
       come_again(comes_again(retry));

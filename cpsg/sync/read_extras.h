@@ -4,10 +4,11 @@
 //   const ExtrasReport report = read_extras(stores, client, project, lease, call, clock);
 //   if (report.again_at) put_off_until(*report.again_at);
 //
-// A star history is read in the lane of spare budget alone; in others it stays to be read. The caller holds the lease, and the project has a handle (node id). Each costs only itself where GitHub fails to give
-// it: nothing of that is thrown, and the other is read all the same. What was read of a star history stays, and the
-// next call goes on with the page behind it; releases are stored together. Blocks. Throws Error(kCancelled), and the
-// errors of the store and the lease.
+// A star history is read in the lane of spare budget alone; in others it stays to be read. The caller holds the lease,
+// and the project has a handle (node id). Each costs only itself where GitHub fails to give it: that is not thrown, and
+// the other is read all the same. What was read of a star history stays, and the next call goes on with the page behind
+// it; releases are stored together. Blocks. Throws Error(kCancelled), what is of everything that is asked
+// (is_outage()), and the errors of the store and the lease.
 #pragma once
 
 #include <cstdint>

@@ -8,13 +8,14 @@ namespace {
 
 constexpr std::int64_t kFailuresMax = 4;
 constexpr std::chrono::seconds kFirstPause{std::chrono::minutes{10}};
+constexpr std::chrono::seconds kRestAfterFailures{std::chrono::hours{24}};
 constexpr std::chrono::seconds kRest{std::chrono::hours{30 * 24}};
 
 }  // namespace
 
 storage::RetryState after_failure(const storage::RetryState& before, UnixTime now) {
   const std::int64_t failures = before.failures + 1;
-  if (failures >= kFailuresMax) return after_refusal(now);
+  if (failures >= kFailuresMax) return {kFailuresMax, now + kRestAfterFailures};
   return {failures, now + kFirstPause * (1 << (failures - 1))};
 }
 

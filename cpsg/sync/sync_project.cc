@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cpsg/base/error.h"
+#include "cpsg/model/local_path.h"
 #include "cpsg/model/project.h"
 #include "cpsg/sync/lease_keeper.h"
 #include "cpsg/sync/privacy_policy.h"
@@ -12,6 +13,24 @@
 #include "cpsg/sync/sync_records.h"
 
 namespace cpsg::sync {
+
+namespace {
+
+// The present failure in the words that others may read. The log of syncs keeps no path of this machine.
+Failure shown_failure(storage::Projects& projects, std::string_view project_id) {
+  Failure failure = current_failure();
+  try {
+    const std::string id(project_id);
+    const std::vector<model::Project> found = projects.projects({&id, 1});
+    const std::string_view source_url = found.empty() ? std::string_view() : found.front().source_url;
+    failure.message = model::shown_message(failure.code, std::move(failure.message), source_url);
+  } catch (const Error&) {
+    failure.message = traits(failure.code).title;
+  }
+  return failure;
+}
+
+}  // namespace
 
 void sync_project(const storage::Stores& stores, const SyncSettings& settings, std::string_view project_id,
                   const SyncOptions& options, WaitableClock& clock, const ProgressSink& on_progress,
@@ -32,7 +51,7 @@ void sync_project(const storage::Stores& stores, const SyncSettings& settings, s
       recorded.ended(std::nullopt, wanted.lane);
       return replaced_by;
     } catch (const Error& e) {
-      recorded.ended(current_failure(), wanted.lane);
+      recorded.ended(shown_failure(stores.projects, id), wanted.lane);
       // Another sync found that its repository has this project's name now: this one is looked up by its number.
       if (e.code() != ErrorCode::kBusy || !is_put_aside(stores.projects.project(id))) throw;
       return std::string(id);

@@ -99,7 +99,6 @@ std::vector<model::LanguageSize> Client::rest_languages(const wire::RepositoryNa
       [](const http::Answer& answer) { return wire::read_rest_languages(answer.body); }, call);
 }
 
-// One account is asked: whether another one, or none, may see it is not worth a request to each.
 StarHistory Client::star_history(const wire::RepositoryName& name, std::int64_t page, const Call& call) {
   constexpr std::size_t kWeeksMax = 30;
   queries_->identify_users_once(call);
@@ -122,7 +121,7 @@ StarHistory Client::star_history(const wire::RepositoryName& name, std::int64_t 
     found.has_next = links ? !wire::next_link(*links).empty() : found.weeks.weeks >= kWeeksMax;
     return ReadResult{};
   };
-  const ApiResponse response = transport.perform(request, call);
+  const ApiResponse response = transport.perform_as_any(request, call);
   if (response.failure) found.refused = response.failure->message;
   return found;
 }

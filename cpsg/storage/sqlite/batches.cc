@@ -176,7 +176,8 @@ bool has_open_items(Connection& connection, std::int64_t batch_no) {
 
 // Items of a project ?1 to which a sync from ?2 to ?3 belongs.
 constexpr std::string_view kWithTheWorkers =
-    "project_id = ?1 AND released_at <= ?3 AND (ended_at IS NULL OR ended_at >= ?2)";
+    "project_id = ?1 AND released_at <= ?3 AND (ended_at >= ?2 OR (ended_at IS NULL AND state IN ('pending', 'running')"
+    " AND (SELECT b.state FROM batches AS b WHERE b.batch_no = batch_items.batch_no) IN ('running', 'paused')))";
 // What was done stays done, although its project ends. ?1 is failed, ?2 the code, ?3 done.
 constexpr std::string_view kFailUnlessDone = "state = iif(state = ?3, state, ?1), code = iif(state = ?3, code, ?2)";
 // Whoever is added later under the project's id is none of the batch's: no project has the id "removed 7".

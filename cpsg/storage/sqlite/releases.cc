@@ -85,7 +85,7 @@ void write_release_walk(Connection& connection, ProjectNo project_no, const Rele
 void mark_releases_changed(Connection& connection, ProjectNo project_no) {
   Query(connection,
         "INSERT INTO release_walks (project_no, changes) VALUES (?, 1)"
-        " ON CONFLICT DO UPDATE SET changes = changes + 1")
+        " ON CONFLICT DO UPDATE SET changes = changes + 1, failures = 0, again_at = NULL")
       .bind(project_no)
       .run();
 }

@@ -1,7 +1,7 @@
 // Protects: what the API says of a repository on this machine does not say where on the machine it is.
-#include "cpsg/shape/local_path.h"
+#include "cpsg/model/local_path.h"
 
-namespace cpsg::shape {
+namespace cpsg::model {
 namespace {
 
 TEST(LocalPath, IsLeftOut) {
@@ -19,5 +19,14 @@ TEST(LocalPath, LeavesOtherTextsAlone) {
   EXPECT_EQ(without_local_path("1/2 of it", "file:///"), "1/2 of it");
 }
 
+TEST(ShownMessage, NamesNoPathOfThisMachine) {
+  const std::string url = "file:///srv/secret/r.git";
+  EXPECT_EQ(shown_message(ErrorCode::kNotFound, "/srv/secret/r.git does not exist", url),
+            "the repository does not exist");
+  EXPECT_EQ(shown_message(ErrorCode::kStoreFull, "no space is left for /var/lib/cpsg.db", ""),
+            traits(ErrorCode::kStoreFull).title);
+  EXPECT_EQ(shown_message(ErrorCode::kNetwork, "git.example: refused", ""), "git.example: refused");
+}
+
 }  // namespace
-}  // namespace cpsg::shape
+}  // namespace cpsg::model

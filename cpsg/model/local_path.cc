@@ -1,8 +1,10 @@
-#include "cpsg/shape/local_path.h"
+#include "cpsg/model/local_path.h"
+
+#include <utility>
 
 #include "cpsg/base/percent_coding.h"
 
-namespace cpsg::shape {
+namespace cpsg::model {
 namespace {
 
 constexpr std::string_view kScheme = "file://";
@@ -28,4 +30,10 @@ std::string without_local_path(std::string text, std::string_view source_url) {
   return text;
 }
 
-}  // namespace cpsg::shape
+std::string shown_message(std::optional<ErrorCode> code, std::string message, std::string_view source_url) {
+  const bool is_own = code && (concerns_store(*code) || *code == ErrorCode::kInternal);
+  if (is_own && message.find('/') != std::string::npos) return std::string(traits(*code).title);
+  return without_local_path(std::move(message), source_url);
+}
+
+}  // namespace cpsg::model
