@@ -171,5 +171,22 @@ TEST_P(SyncLogConformance, BatchIsToldWhatItsProjectsCost) {
   EXPECT_DOUBLE_EQ(hours[0].rest_points, 5 * 7 + 2);
 }
 
+TEST_P(SyncLogConformance, ABatchThatIsOverCostsNothingMore) {
+  const SampleProject project(stores());
+  const std::string id = batches().create_batch("x", std::array{project.id()}, at(50)).id;
+  const model::BatchItem before = batches().batch_items(id, std::nullopt, 1).at(0);
+  model::BatchItem running = before;
+  running.state = model::BatchItemState::kRunning;
+  running.released_at = at(100);
+  batches().change_batch_items(id, std::array{BatchItemChange{before, running}}, at(100));
+  ASSERT_TRUE(batches().transition(id, model::BatchState::kRunning, model::BatchState::kPaused, at(101)));
+  sync_log().record_sync(project.lease, record(110));
+  EXPECT_DOUBLE_EQ(batches().batch(id).value().graphql_points, 0.25) << "what was begun before the pause is of it";
+  ASSERT_TRUE(batches().transition(id, model::BatchState::kPaused, model::BatchState::kCancelled, at(112)));
+  const model::Batch cancelled = batches().batch(id).value();
+  sync_log().record_sync(project.lease, record(120));
+  EXPECT_EQ(batches().batch(id), cancelled);
+}
+
 }  // namespace
 }  // namespace cpsg::storage::conformance
