@@ -20,7 +20,8 @@ REPORTS = PROJECT / "build/test-reports"
 PROCESSORS = len(os.sched_getaffinity(0))
 FUZZ_SECONDS = "10"
 # Those with threads of their own; the rest would only cost time under ThreadSanitizer.
-CONCURRENT_MODULES = ["base", "storage_sqlite", "http", "github_accounts", "github_ledger", "github_client", "history", "api", "sync"]
+CONCURRENT_MODULES = ["base", "storage_sqlite", "http", "github_accounts", "github_ledger", "github_client", "history", "pulls", "fleet",
+                      "api", "sync"]
 # The functional tests that feed the program what it must not trust; the others add no memory errors, only time.
 HOSTILE_SUITES = ["test_bad_packs.py", "test_bad_remote.py", "test_bad_store.py", "test_truth_generated.py",
                   "test_github_faults.py"]

@@ -131,8 +131,8 @@ class PullRequests {
                                                                       std::size_t limit) = 0;
   // Those that pass the query's filter, in its order. Ends at its limit, after kPullLooksMax were looked at, or at the
   // bound in bytes of page_bounds.h; PullPage::next says where it goes on.
-  // Documents: pulls by (project, state, sort value, number), by (project, author, number) or by _id, one range for each
-  // state, what remains of the filter as a condition beside; 1, or 3 where all states are asked for.
+  // Documents: pulls by (project, state, sort value, number), by (project, author, number) or by _id, one range for
+  // each state, what remains of the filter as a condition beside; 1, or 3 where all states are asked for.
   [[nodiscard]] virtual PullPage list_pulls(std::string_view project_id, const PullQuery& query) = 0;
   // How many pass the filter, exactly: counted on an index where one part of the filter is set (state, author, period)
   // or state and period are, else by looking at each that these leave. Nothing where that would be more than

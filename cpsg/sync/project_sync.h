@@ -101,7 +101,7 @@ class ProjectSync {
   PullRequestSteps pulls_;
   EnrichReport enriched_;
   std::optional<UnixTime> extras_again_at_;  // they are not all read yet
-  bool name_is_of_another_ = false;  // as the API said before a fetch
+  bool name_is_of_another_ = false;          // as the API said before a fetch
   std::optional<std::string> replaced_by_;
 };
 
