@@ -119,9 +119,7 @@ http::Response list_contributors(const Context& context, const Call& call, const
   const history::CommitFilter filter = commit_filter(context, call, project);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-  // A stream from the start is of one generation; the place within it is none of those that pages go by.
-  const bool is_whole = is_streamed(list_format_of(call.target.query)) && !call.target.query.text("cursor");
-  if (is_plain(call.target.query) && !is_whole) return list_by_commits(context, call, project, etag);
+  if (is_plain(call.target.query)) return list_by_commits(context, call, project, etag);
   return list_in_order(context, call, project, filter, etag);
 }
 
