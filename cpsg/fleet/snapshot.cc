@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <unordered_set>
+#include <utility>
 
 #include "cpsg/base/ascii.h"
 
