@@ -86,12 +86,21 @@ ItemSink::ItemSink(const Target& target, std::string_view shape, std::size_t pag
   if (format_ == ListFormat::kCsv) stream_ = shape::csv_header(*form_);
 }
 
+void ItemSink::expect(std::size_t items) {
+  if (page_) page_->expect(items);
+  if (columns_) columns_->expect(items);
+}
+
+bool ItemSink::keep_row() {
+  const bool fits = items_ == 0 || columns_->size_bytes() <= max_bytes_;
+  fits ? void(++items_) : columns_->remove_last();
+  return fits;
+}
+
 bool ItemSink::add_json() {
   if (columns_) {
     columns_->add(json_);
-    const bool fits = items_ == 0 || columns_->size_bytes() <= max_bytes_;
-    fits ? void(++items_) : columns_->remove_last();
-    return fits;
+    return keep_row();
   }
   if (!is_empty_ && stream_.size() + json_.size() > max_bytes_) return false;
   is_empty_ = false;
@@ -116,7 +125,11 @@ http::Response ItemSink::finish(const http::IncomingRequest& request, const Targ
   if (page_) {
     return etag.empty() ? page_->answer(request, next, beside) : page_->finish(next, etag, beside);
   }
-  std::string body = "{\"data\":" + columns_->take();
+  std::string body;
+  constexpr std::size_t kAround = 256;
+  body.reserve(columns_->size_bytes() + kAround + beside.size());
+  body = "{\"data\":";
+  columns_->take(body);
   return finish_page(request, target, std::move(body), next, etag, beside);
 }
 

@@ -14,6 +14,7 @@
 // has ended.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -40,11 +41,20 @@ class ItemSink {
   template <typename Item>
   [[nodiscard]] bool add(const Item& item) {
     if (page_) return page_->try_add(item);
+    if constexpr (requires(shape::Columns& columns) { append_row(columns, item); }) {
+      if (columns_) {
+        append_row(*columns_, item);
+        return keep_row();
+      }
+    }
     using shape::append_json;
     json_.clear();
     append_json(json_, item);
     return add_json();
   }
+
+  // Takes memory at once for a page of that many items, where its form needs it.
+  void expect(std::size_t items);
 
   // ---- for answer_list() alone ----
 
@@ -58,6 +68,8 @@ class ItemSink {
 
  private:
   [[nodiscard]] bool add_json();
+  // Whether the last row has its place; else it was taken away again.
+  [[nodiscard]] bool keep_row();
 
   const ListFormat format_;
   const std::size_t max_bytes_;
@@ -95,6 +107,7 @@ template <typename Item>
   options.is_series = true;
   const auto all = std::make_shared<const std::vector<Item>>(std::move(items));
   const auto read = [all, at = std::size_t{0}](ItemSink& sink, std::size_t limit) mutable {
+    sink.expect(std::min(limit, all->size() - at));
     for (std::size_t left = limit; at < all->size() && left > 0 && sink.add((*all)[at]); --left) ++at;
     return at < all->size() ? std::optional<std::string>("") : std::nullopt;
   };

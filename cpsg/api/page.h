@@ -65,7 +65,16 @@ class Page {
  public:
   // The target must outlive the page. `max_bytes` is what try_add() lets all items together have.
   explicit Page(const Target& target, std::size_t max_bytes = limits::kPageMaxBytes)
-      : target_(target), max_bytes_(max_bytes), fields_(fields_of(target.query)) {}
+      : target_(target),
+        max_bytes_(max_bytes),
+        fields_(fields_of(target.query)),
+        expected_items_(target.query.limit()) {}
+
+  // Takes memory for that many items when the first one has come: for a list that is in memory as a whole already.
+  void expect(std::size_t items) {
+    expected_items_ = items;
+    expected_max_bytes_ = kExpectedMaxBytes;
+  }
 
   // Appends the item's JSON, or those of its members that the query wants.
   template <typename Item>
@@ -77,7 +86,7 @@ class Page {
     if (!fields_.empty()) shape::keep_members(body_, begin, fields_);
     if (empty_) reserve_for_items_like_the_first();
     empty_ = false;
-    if (body_.size() > kGrownBytes) body_.reserve(max_bytes_ + 2 * kGrownBytes);
+    if (max_bytes_ <= limits::kPageMaxBytes && body_.size() > kGrownBytes) body_.reserve(max_bytes_ + 2 * kGrownBytes);
   }
   // The same, unless all items together would be more than max_bytes: then the page is full, stays as it
   // was, and false is returned. The first item always has a place.
@@ -102,15 +111,18 @@ class Page {
  private:
   // Past this a page is given all its memory at once: doubling it would take twice as much for a moment.
   static constexpr std::size_t kGrownBytes = 512 * limits::kKiB;
+  static constexpr std::size_t kExpectedMaxBytes = 8 * limits::kMiB;
 
   // Most items of a list are about as long as each other: memory that grows by doubling is copied several times.
   void reserve_for_items_like_the_first() {
-    body_.reserve(std::min({body_.size() * target_.query.limit(), max_bytes_, kGrownBytes}));
+    body_.reserve(std::min({body_.size() * expected_items_, max_bytes_, expected_max_bytes_}));
   }
 
   const Target& target_;
   const std::size_t max_bytes_;
   const std::vector<std::string> fields_;  // empty: all
+  std::size_t expected_items_;
+  std::size_t expected_max_bytes_ = kGrownBytes;
   std::string body_ = "{\"data\":[";
   bool empty_ = true;
 };

@@ -46,9 +46,12 @@ void add_commit(Counts& counts, const CommitTable& table, const CommitChoice& ch
 // The counts of the buckets of one query.
 class BucketCounts {
  public:
-  explicit BucketCounts(const ActivityQuery& query)
-      : buckets_(query.clocks, query.interval),
-        present_begin_(present_bucket(query.clocks, query.interval, query.now).begin) {}
+  // `hours_max` is a bound on the hours that commits lie in.
+  BucketCounts(const ActivityQuery& query, std::size_t hours_max)
+      : buckets_(query.clocks, query.interval, std::min(hours_max, kActivityBucketsMax)),
+        present_begin_(present_bucket(query.clocks, query.interval, query.now).begin) {
+    if (query.interval == Interval::kHour) counts_.reserve(std::min(hours_max, kActivityBucketsMax));
+  }
 
   // Null where that would be a bucket too many.
   ActivityBucket* at(UnixTime time, std::int16_t author_offset_minutes) {
@@ -59,12 +62,13 @@ class BucketCounts {
   }
 
   std::vector<ActivityBucket> take() {
+    for (std::size_t number = 0; number < counts_.size(); ++number) {
+      counts_[number].start = buckets_.start(number, present_begin_);
+    }
+    if (buckets_.are_ascending()) return std::move(counts_);
     std::vector<ActivityBucket> out;
     out.reserve(counts_.size());
-    for (const std::size_t number : buckets_.ascending()) {
-      out.push_back(counts_[number]);
-      out.back().start = buckets_.start(number, present_begin_);
-    }
+    for (const std::size_t number : buckets_.ascending()) out.push_back(counts_[number]);
     return out;
   }
 
@@ -127,7 +131,9 @@ bool roll_ups_answer(const std::vector<model::ActivityYear>& years, const Activi
 }
 
 ActivityBuckets activity_from_roll_ups(const std::vector<model::ActivityYear>& years, const ActivityQuery& query) {
-  BucketCounts counts(query);
+  std::size_t hours = 0;
+  for (const model::ActivityYear& year : years) hours += year.hours.size();
+  BucketCounts counts(query, hours);
   bool too_many = false;
   for_each_hour(years, query, [&](UnixTime start, const model::ActivityCounts& hour) {
     if (too_many || !has_commits(hour, query.with_bots)) return;
@@ -142,7 +148,7 @@ ActivityBuckets activity_from_roll_ups(const std::vector<model::ActivityYear>& y
 }
 
 ActivityBuckets activity_from_table(const CommitTable& table, const CommitChoice& choice, const ActivityQuery& query) {
-  BucketCounts counts(query);
+  BucketCounts counts(query, table.size());
   bool too_many = false;
   for_each_commit(table, choice, query, [&](std::size_t i) {
     if (too_many) return;

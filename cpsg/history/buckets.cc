@@ -33,8 +33,10 @@ PresentBucket present_bucket(const Clocks& clocks, Interval interval, UnixTime n
   return {period.begin, clocks.of_authors ? period.end + kLastClocks : period.end};
 }
 
-Buckets::Buckets(const Clocks& clocks, Interval interval)
-    : clocks_(clocks), periods_(clocks.of_authors ? TimeZone() : clocks.zone, interval), latest_(latest_of(clocks)) {}
+Buckets::Buckets(const Clocks& clocks, Interval interval, std::size_t hours_max)
+    : clocks_(clocks), periods_(clocks.of_authors ? TimeZone() : clocks.zone, interval), latest_(latest_of(clocks)) {
+  if (interval == Interval::kHour) begins_.reserve(hours_max);
+}
 
 Buckets::Begin Buckets::begin_of(UnixTime time, std::int16_t author_offset_minutes) {
   if (clocks_.of_authors) time += minutes(author_offset_minutes);
@@ -68,7 +70,7 @@ std::size_t Buckets::of(UnixTime time, std::int16_t author_offset_minutes) {
 std::vector<std::size_t> Buckets::ascending() const {
   std::vector<std::size_t> order(begins_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  if (!numbers_.empty()) {
+  if (!are_ascending()) {
     std::sort(order.begin(), order.end(),
               [this](std::size_t a, std::size_t b) { return begins_[a].time < begins_[b].time; });
   }

@@ -38,12 +38,15 @@ struct PresentBucket {
 
 class Buckets {
  public:
-  Buckets(const Clocks& clocks, Interval interval);
+  // `hours_max` is a bound on the hours that its times lie in.
+  Buckets(const Clocks& clocks, Interval interval, std::size_t hours_max = 0);
 
   // The number of the time's bucket; new buckets get the numbers 0, 1, 2, ... The offset is the author's.
   std::size_t of(UnixTime time, std::int16_t author_offset_minutes);
 
   [[nodiscard]] std::size_t size() const { return begins_.size(); }
+  // Whether each bucket is later than those with smaller numbers.
+  [[nodiscard]] bool are_ascending() const { return numbers_.empty(); }
   // The numbers of all buckets, the earliest first.
   [[nodiscard]] std::vector<std::size_t> ascending() const;
   // When it begins. It is partial from the begin of the present bucket on.

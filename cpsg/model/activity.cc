@@ -91,6 +91,8 @@ std::vector<ActivityHour> unpack_activity(std::span<const std::uint8_t> bytes) {
   if (bytes.empty() || bytes.front() != kVersion) throw_corrupt();
   bytes = bytes.subspan(1);
   std::vector<ActivityHour> hours;
+  constexpr std::size_t kLeastBytesAnHour = 3;
+  hours.reserve(std::min<std::size_t>(bytes.size() / kLeastBytesAnHour, kHoursPerLeapYear));
   std::int64_t previous = -1;
   while (!bytes.empty()) {
     const std::uint64_t most = static_cast<std::uint64_t>(kHoursPerLeapYear - 1 - previous);

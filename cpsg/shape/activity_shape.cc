@@ -1,6 +1,7 @@
 // Activity by time: of commits, and of the people who made them.
 #include "cpsg/shape/describe.h"
 #include "cpsg/shape/descriptions.h"
+#include "cpsg/shape/rows.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/shape/start_text.h"
 
@@ -90,6 +91,11 @@ void describe(Writer& out, const model::ContributorActivity& activity) {
 }
 
 void append_json(std::string& out, const model::ActivityBucket& bucket) { write<JsonObject>(out, bucket); }
+void append_row(Columns& out, const model::ActivityBucket& bucket) {
+  ColumnRow row(out);
+  describe(row, bucket);
+  row.finish();
+}
 void append_json(std::string& out, const model::HourOfWeek& hour) { write<JsonObject>(out, hour); }
 void append_json(std::string& out, const model::ContributorSummary& summary) { write<JsonObject>(out, summary); }
 void append_json(std::string& out, const model::ContributorBucket& bucket) { write<JsonObject>(out, bucket); }

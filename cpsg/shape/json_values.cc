@@ -6,6 +6,8 @@
 namespace cpsg::shape {
 
 std::size_t end_of_json_string(std::string_view json, std::size_t position) {
+  const std::size_t quote = json.find('"', position + 1);
+  if (json[quote - 1] != '\\') return quote;  // that is most strings
   for (++position; json[position] != '"'; ++position) {
     if (json[position] == '\\') ++position;
   }
@@ -14,11 +16,25 @@ std::size_t end_of_json_string(std::string_view json, std::size_t position) {
 
 std::size_t end_of_json_value(std::string_view json, std::size_t position) {
   for (int depth = 0;; ++position) {
-    const char c = json[position];
-    if (c == '"') position = end_of_json_string(json, position);
-    if (depth == 0 && (c == ',' || c == '}' || c == ']')) return position;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
+    switch (json[position]) {
+      case '"':
+        position = end_of_json_string(json, position);
+        break;
+      case '{':
+      case '[':
+        ++depth;
+        break;
+      case ',':
+        if (depth == 0) return position;
+        break;
+      case '}':
+      case ']':
+        if (depth == 0) return position;
+        --depth;
+        break;
+      default:
+        break;
+    }
   }
 }
 

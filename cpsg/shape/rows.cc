@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kNull = "null";
 constexpr std::string_view kEmptyList = "[]";
+// That a list is given for the rows that are expected.
+constexpr std::size_t kExpectedMaxBytes = std::size_t{4} * 1024 * 1024;
 
 bool is_sizes(const RowForm::Value& value) {
   return value.type == MemberType::kObjectList && value.members == std::vector<std::string>{"name", "bytes"};
@@ -75,6 +77,7 @@ std::vector<RowForm::Member> RowForm::add(const std::vector<MemberDescription>& 
   std::vector<Member> out;
   for (const MemberDescription& each : members) {
     Member& member = out.emplace_back();
+    member.name_size = each.name.size();
     member.wanted = fields == nullptr || std::find(fields->begin(), fields->end(), each.name) != fields->end();
     if (!member.wanted) continue;
     const std::size_t before = values_.size();
@@ -95,12 +98,18 @@ void RowForm::read(std::string_view object, std::vector<std::string_view>& out) 
   assert(out.size() == values_.size() && "the object has all members of the shape");
 }
 
+// The names are known, so that only the values are looked through.
 void RowForm::read_members(std::string_view object, const std::vector<Member>& members,
                            std::vector<std::string_view>& out) {
-  std::size_t at = 0;
-  for_each_json_member(object, [&](std::string_view /*name*/, std::string_view value) {
-    const Member& member = members[at++];
-    if (!member.wanted) return;
+  constexpr std::size_t kAroundName = 3;  // two quotes and a colon
+  std::size_t at = 1;
+  for (const Member& member : members) {
+    const std::size_t begin = at + member.name_size + kAroundName;
+    assert(begin < object.size() && object[at] == '"' && object[begin - 1] == ':' && "it is the shape's next member");
+    const std::size_t end = end_of_json_value(object, begin);
+    at = end + 1;
+    if (!member.wanted) continue;
+    const std::string_view value = object.substr(begin, end - begin);
     if (member.members.empty()) {
       out.push_back(value);
     } else if (value == kNull) {
@@ -108,7 +117,7 @@ void RowForm::read_members(std::string_view object, const std::vector<Member>& m
     } else {
       read_members(value, member.members, out);
     }
-  });
+  }
 }
 
 std::string csv_header(const RowForm& form) {
@@ -152,39 +161,66 @@ void append_csv_record(std::string& out, const RowForm& form, std::string_view o
 
 void Columns::add(std::string_view object) {
   form_.read(object, row_);
-  lengths_before_.clear();
+  begin_row();
   for (std::size_t i = 0; i < row_.size(); ++i) {
-    std::string& list = lists_[i];
-    lengths_before_.push_back(list.size());
-    if (rows_ > 0) list += ',';
-    list += row_[i];
-    size_bytes_ += row_[i].size() + 1;
+    if (rows_ > 0) lists_[i] += ',';
+    lists_[i] += row_[i];
   }
-  ++rows_;
+  end_row();
+}
+
+void Columns::begin_row() {
+  lengths_before_.clear();
+  for (const std::string& list : lists_) lengths_before_.push_back(list.size());
+}
+
+void Columns::end_row() {
+  for (std::size_t i = 0; i < lists_.size(); ++i) size_bytes_ += lists_[i].size() - lengths_before_[i];
+  if (rows_++ > 0) return;
+  for (std::string& list : lists_) list.reserve(std::min((list.size() + 1) * expected_rows_, kExpectedMaxBytes));
 }
 
 void Columns::remove_last() {
   assert(rows_ > 0 && !lengths_before_.empty());
   for (std::size_t i = 0; i < lists_.size(); ++i) {
-    size_bytes_ -= row_[i].size() + 1;
+    size_bytes_ -= lists_[i].size() - lengths_before_[i];
     lists_[i].resize(lengths_before_[i]);
   }
   lengths_before_.clear();
   --rows_;
 }
 
-std::string Columns::take() {
-  std::string out;
-  out.reserve(size_bytes_ + 32 * lists_.size());
+void Columns::take(std::string& out) {
+  std::size_t more = size_bytes_ + 2;
+  for (const RowForm::Value& value : form_.values()) more += value.name.size() + 6;
+  out.reserve(out.size() + more);
+  out += '{';
   for (std::size_t i = 0; i < lists_.size(); ++i) {
-    out += out.empty() ? "{\"" : ",\"";
+    out += i == 0 ? "\"" : ",\"";
     out += form_.values()[i].name;
     out += "\":";
     out += lists_[i];
     out += ']';
     lists_[i] = {};
   }
-  return out.empty() ? "{}" : out + "}";
+  out += '}';
+}
+
+ColumnRow::ColumnRow(Columns& columns) : columns_(columns) {
+  next_[0] = columns.form_.members_.data();
+  columns.begin_row();
+}
+
+void ColumnRow::begin(std::string_view name, const Meaning& /*meaning*/) {
+  const RowForm::Member* const member = next_member(name);
+  assert(depth_ + 1 < kDepthMax);
+  next_[++depth_] = member != nullptr ? member->members.data() : nullptr;
+}
+
+void ColumnRow::null(std::string_view name) {
+  const RowForm::Member* const member = next_member(name);
+  if (member == nullptr) return;
+  for (std::size_t i = 0; i < member->values; ++i) *begin_list() += kNull;
 }
 
 }  // namespace cpsg::shape

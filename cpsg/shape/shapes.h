@@ -29,6 +29,8 @@
 
 namespace cpsg::shape {
 
+class Columns;  // rows.h
+
 // Whether a project is being synced depends on the time, and where its page is on the configured host (`git_url`,
 // without a slash at its end; empty: not known). The project and the text must outlive the view.
 struct ProjectView {
@@ -87,5 +89,8 @@ void append_json(std::string& out, const model::ContributorBucket& bucket);
 void append_json(std::string& out, const model::ContributorActivity& activity);
 void append_json(std::string& out, const SyncView& view);
 void append_json(std::string& out, const FleetSyncView& view);
+
+// Adds the row that Columns::add() makes of its JSON, faster: for a series that may have tens of thousands of items.
+void append_row(Columns& out, const model::ActivityBucket& bucket);
 
 }  // namespace cpsg::shape
