@@ -50,7 +50,7 @@ class Api {
   [[nodiscard]] bool may_answer_large(const http::IncomingRequest& request) const;
 
   // What lists of the whole fleet are answered from. They are read at the first request for one, unless a
-  // fleet::CardThread does that from the start.
+  // cpsg serve has a thread do that from the start.
   [[nodiscard]] fleet::Cards& cards();
 
   // For http::RequestLimits: how long the body of a request to this target may be, where that is longer than usual; 0

@@ -2,14 +2,12 @@
 
 #include <utility>
 
-#include "cpsg/base/error.h"
 #include "cpsg/base/log.h"
 #include "cpsg/schedule/batch_pace.h"
 
 namespace cpsg::api {
 namespace {
 
-constexpr std::chrono::milliseconds kTurn{250};
 constexpr std::chrono::milliseconds kWarningsInterval{5'000};
 constexpr std::chrono::milliseconds kRefusedInterval{1'000};
 constexpr std::size_t kChangesPerRead = 1'000;
@@ -71,6 +69,19 @@ void LiveEvents::publish_changes(const std::vector<storage::Change>& changes) {
     } else if (const auto found = of_projects.find(change.id); found != of_projects.end()) {
       outbox_.put(std::move(found->second), instant);
     }  // else it was removed a moment ago, which is a change of its own
+  }
+}
+
+void LiveEvents::take_turn(const Warnings& warnings) {
+  const Instant now = clock_.now();
+  if (now >= refused_at_) {
+    refused_at_ = now + kRefusedInterval;
+    hub_.end_refused();
+  }
+  follow();
+  if (now >= warnings_at_) {
+    warnings_at_ = now + kWarningsInterval;
+    tell_warnings(warnings());
   }
 }
 
@@ -138,48 +149,6 @@ void LiveEvents::sync_ended(std::string_view project_id, const sync::SyncReport&
     }
   } catch (const std::exception& e) {
     log::debug("no event of a sync: {}", e.what());
-  }
-}
-
-// ---- the thread ----
-
-EventThread::EventThread(LiveEvents& live, Warnings warnings, WaitableClock& clock)
-    : live_(live), warnings_(std::move(warnings)), clock_(clock), thread_([this] { run(); }) {}
-
-EventThread::~EventThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  stopping_.notify_all();
-  thread_.join();
-}
-
-void EventThread::run() {
-  std::unique_lock lock(mutex_);
-  while (!stop_) {
-    lock.unlock();
-    turn();
-    lock.lock();
-    clock_.wait_until(lock, stopping_, clock_.now() + kTurn, {}, [&] { return stop_; });
-  }
-}
-
-void EventThread::turn() {
-  try {
-    const Instant now = clock_.now();
-    if (now >= refused_at_) {
-      refused_at_ = now + kRefusedInterval;
-      live_.hub().end_refused();
-    }
-    live_.follow();
-    if (now >= warnings_at_) {
-      warnings_at_ = now + kWarningsInterval;
-      live_.tell_warnings(warnings_());
-    }
-    failed_ = false;
-  } catch (const std::exception& e) {
-    if (!std::exchange(failed_, true)) log::warning("cannot see what changed in the store: {}", e.what());
   }
 }
 

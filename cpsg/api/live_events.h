@@ -2,7 +2,8 @@
 //
 //   LiveEvents live(stores, events, machine_clock());
 //   live.sync_progress(project_id, progress);  // as a sync goes on
-//   const EventThread thread(live, [&] { return worker.warnings(); }, machine_clock());
+//   const RepeatingThread thread(machine_clock(), LiveEvents::kTurn, "cannot see what changed in the store",
+//                                [&] { live.take_turn([&] { return worker.warnings(); }); });
 //   ... live.hub().open(filter, last_event_id) ...
 //
 // The thread reads a few times a second what changed in the store (storage/change_log.h), passes on what was published,
@@ -14,14 +15,12 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "cpsg/api/event_data.h"
@@ -39,6 +38,12 @@ class LiveEvents {
   // `off_peak`: the hours of batches, which their events tell of.
   LiveEvents(const storage::Stores& stores, coordination::Events& events, WaitableClock& clock,
              const schedule::OffPeak& off_peak = {});
+
+  // How often follow() is to be called, and what the turn of a thread that does so is: it also tells the warnings and
+  // ends the streams that may not go on, both more seldom. Throws the store's errors.
+  static constexpr std::chrono::milliseconds kTurn{250};
+  using Warnings = std::function<std::vector<model::Warning>()>;
+  void take_turn(const Warnings& warnings);
 
   // Publishes what changed in the store since the last time, or since the construction. Throws the store's errors.
   void follow();
@@ -74,36 +79,11 @@ class LiveEvents {
   EventHub hub_;
   std::uint64_t position_;                               // of the changes that were published
   std::optional<std::vector<model::Warning>> warnings_;  // as they were told last
+  Instant warnings_at_{};                                // when they are asked for next
+  Instant refused_at_{};                                 // when streams that may not go on are ended next
 
   std::mutex syncs_mutex_;
   std::map<std::string, RunningSync, std::less<>> syncs_;
-};
-
-// Follows the store for as long as it lives.
-class EventThread {
- public:
-  using Warnings = std::function<std::vector<model::Warning>()>;
-
-  // `warnings` is asked every few seconds, on the thread. `live` and `clock` outlive this.
-  EventThread(LiveEvents& live, Warnings warnings, WaitableClock& clock);
-  ~EventThread();
-  EventThread(const EventThread&) = delete;
-  EventThread& operator=(const EventThread&) = delete;
-
- private:
-  void run();
-  void turn();
-
-  LiveEvents& live_;
-  const Warnings warnings_;
-  WaitableClock& clock_;
-  Instant warnings_at_{};  // when they are asked for next
-  Instant refused_at_{};   // when streams that may not go on are ended next
-  bool failed_ = false;    // and the log says so
-  std::mutex mutex_;
-  std::condition_variable stopping_;
-  bool stop_ = false;
-  std::thread thread_;
 };
 
 }  // namespace cpsg::api

@@ -6,6 +6,7 @@
 
 #include <atomic>
 
+#include "cpsg/base/repeating_thread.h"
 #include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/coordination/local/local_events.h"
 #include "cpsg/history/testing/sample_store.h"
@@ -200,7 +201,8 @@ TEST_F(LiveEventsTest, WhoIsTooFarBehindTellsAllToLookAgain) {
 TEST_F(LiveEventsTest, TheThreadEndsStreamsThatMayNotGoOn) {
   std::atomic<bool> may = true;
   const auto feed = live_.hub().open({}, "", [&] { return may.load(); });
-  const EventThread thread(live_, [] { return std::vector<model::Warning>(); }, clock_);
+  const RepeatingThread thread(clock_, LiveEvents::kTurn, "no events",
+                               [&] { live_.take_turn([] { return std::vector<model::Warning>(); }); });
   ASSERT_TRUE(clock_.wait_for_waiters(1));
   may = false;
   for (int turn = 0; turn < 4; ++turn) {
@@ -213,7 +215,8 @@ TEST_F(LiveEventsTest, TheThreadEndsStreamsThatMayNotGoOn) {
 
 TEST_F(LiveEventsTest, TheThreadFollowsAndEnds) {
   {
-    const EventThread thread(live_, [] { return std::vector<model::Warning>(); }, clock_);
+    const RepeatingThread thread(clock_, LiveEvents::kTurn, "no events",
+                                 [&] { live_.take_turn([] { return std::vector<model::Warning>(); }); });
     ASSERT_TRUE(clock_.wait_for_waiters(1));
     follow_project("app");
     clock_.advance(250ms);

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "cpsg/http/testing/captured_log.h"
+#include "cpsg/base/testing/captured_log.h"
 
 namespace cpsg::api {
 namespace {
@@ -18,7 +18,7 @@ using testing::Not;
 class WriteLog : public testing::Test {
  protected:
   static std::string line(std::string_view key_name, int status, std::string target = "/v1/projects") {
-    const http::CapturedLog log;
+    const CapturedLog log;
     access::Caller caller{.visitor = {.client = {.address = "192.0.2.1"}}};
     caller.key = std::make_shared<model::ApiKey>(model::ApiKey{.id = "k1", .name = std::string(key_name)});
     log_write("/v1/projects", caller, {"POST", std::move(target), {}, "", "r-1"},

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "cpsg/base/error.h"
-#include "cpsg/base/log.h"
 
 namespace cpsg::fleet {
 namespace {
@@ -134,36 +133,6 @@ std::shared_ptr<const Snapshot> Cards::advanced(const Snapshot& from, UnixTime n
   }
   return std::make_shared<const Snapshot>(
       changed_snapshot(from, *changes, reader_.read(ids, from, now), now - kRemovalsToldFor, kRemovalsMax));
-}
-
-CardThread::CardThread(Cards& cards, WaitableClock& clock) : cards_(cards), clock_(clock), thread_([this] { run(); }) {}
-
-CardThread::~CardThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  stopping_.notify_all();
-  thread_.join();
-}
-
-void CardThread::run() {
-  std::unique_lock lock(mutex_);
-  while (!stop_) {
-    lock.unlock();
-    turn();
-    lock.lock();
-    clock_.wait_until(lock, stopping_, clock_.now() + kTurn, {}, [&] { return stop_; });
-  }
-}
-
-void CardThread::turn() {
-  try {
-    cards_.keep_current();
-    failed_ = false;
-  } catch (const std::exception& e) {
-    if (!std::exchange(failed_, true)) log::warning("cannot read the cards of all projects: {}", e.what());
-  }
 }
 
 }  // namespace cpsg::fleet

@@ -1,7 +1,7 @@
 // The cards of all projects, held in memory and kept as the store is.
 //
 //   Cards cards(stores, time, clock);
-//   const CardThread thread(cards, clock);  // reads them at once, and follows the store
+//   const RepeatingThread thread(clock, 10s, "cannot read the cards", [&] { cards.keep_current(); });
 //   const std::shared_ptr<const Snapshot> fleet = cards.current();
 //
 // current() has every write of this process that was over when it was called, and every one of another process that was
@@ -9,9 +9,10 @@
 // reads nothing. What it returns never changes, so who reads it waits for nobody. Where the store has moved, one caller
 // reads for all.
 //
-// The first call reads all projects, a hundred a time. Where somebody else does that already, as a CardThread does from
-// the start of a process, it waits for the end, for kFillWait at most: Error(kOverloaded) says that it takes longer.
-// All are read anew once a day, beside the present ones, which stay good until that is done (card.h).
+// The first call reads all projects, a hundred a time. Where somebody else does that already, as a thread that keeps
+// them current does from the start of a process, it waits for the end, for kFillWait at most: Error(kOverloaded) says
+// that it takes longer. All are read anew once a day, beside the present ones, which stay good until that is done
+// (card.h).
 //
 // Removals are told for kRemovalsToldFor, as long as the process runs; one that has just begun tells those that the
 // store still lists (storage/change_log.h).
@@ -26,7 +27,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/fleet/card_reader.h"
@@ -76,30 +76,6 @@ class Cards {
   std::shared_ptr<const Snapshot> snapshot_;
   std::optional<std::uint64_t> mark_;  // as it was before the snapshot was read
   std::int64_t lease_end_ = 0;         // of the first lease that was alive then, in seconds since 1970
-};
-
-// Keeps the cards current for as long as it lives, so that no request finds them far behind.
-class CardThread {
- public:
-  static constexpr std::chrono::seconds kTurn{10};
-
-  // Both outlive this.
-  CardThread(Cards& cards, WaitableClock& clock);
-  ~CardThread();
-  CardThread(const CardThread&) = delete;
-  CardThread& operator=(const CardThread&) = delete;
-
- private:
-  void run();
-  void turn();
-
-  Cards& cards_;
-  WaitableClock& clock_;
-  bool failed_ = false;  // and the log says so
-  std::mutex mutex_;
-  std::condition_variable stopping_;
-  bool stop_ = false;
-  std::thread thread_;
 };
 
 }  // namespace cpsg::fleet

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cpsg/base/ascii.h"
+#include "cpsg/base/repeating_thread.h"
 #include "cpsg/base/testing/failure_of.h"
 #include "cpsg/base/testing/manual_clock.h"
 #include "cpsg/base/testing/random_seed.h"
@@ -292,12 +293,13 @@ TEST_F(CardsReading, WaitsForWhoReadsAllAndNotForEver) {
 
 TEST_F(CardsReading, AThreadKeepsThemWithoutRequests) {
   const std::string a = add("a");
+  constexpr std::chrono::seconds kTurn{10};
   {
-    const CardThread thread(cards_, clock_);
+    const RepeatingThread thread(clock_, kTurn, "no cards", [&] { cards_.keep_current(); });
     ASSERT_TRUE(clock_.wait_for_waiters(1));
     EXPECT_EQ(counting_.calls().of("fleet_page"), 1U);
     fleet_.store().remove_project(a);
-    clock_.advance(CardThread::kTurn);
+    clock_.advance(kTurn);
     ASSERT_TRUE(clock_.wait_for_waiters(1));
     EXPECT_GE(counting_.calls().of("changes_after"), 3U);
   }

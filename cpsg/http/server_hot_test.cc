@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "cpsg/base/testing/captured_log.h"
 #include "cpsg/http/server.h"
-#include "cpsg/http/testing/captured_log.h"
 #include "cpsg/http/testing/loopback_client.h"
 
 namespace cpsg::http {

@@ -4,8 +4,8 @@
 #include <future>
 #include <memory>
 
+#include "cpsg/base/testing/captured_log.h"
 #include "cpsg/http/server.h"
-#include "cpsg/http/testing/captured_log.h"
 #include "cpsg/http/testing/loopback_client.h"
 
 namespace cpsg::http {

@@ -11,6 +11,7 @@
 #include "cpsg/base/counted.h"
 #include "cpsg/base/limits.h"
 #include "cpsg/base/log.h"
+#include "cpsg/base/repeating_thread.h"
 #include "cpsg/base/waitable_clock.h"
 #include "cpsg/fleet/cards.h"
 #include "cpsg/http/descriptors.h"
@@ -30,6 +31,7 @@ namespace cpsg::server {
 namespace {
 
 constexpr std::size_t kFormsMax = 2;
+constexpr std::chrono::seconds kCardsInterval{10};
 
 // The forms in which the store may hold a person whom a client names by `text`: as given, and an address also by its
 // hash.
@@ -206,8 +208,11 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   process.listens_on(url_of(config, server.address()));
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
   worker.start();
-  const api::EventThread event_thread(live, warnings, context.clock);
-  const fleet::CardThread card_thread(api.cards(), context.clock);
+  const RepeatingThread event_thread(context.clock, api::LiveEvents::kTurn, "cannot see what changed in the store",
+                                     [&] { live.take_turn(warnings); });
+  // So that no request finds the cards far behind.
+  const RepeatingThread card_thread(context.clock, kCardsInterval, "cannot read the cards of all projects",
+                                    [&] { api.cards().keep_current(); });
   log_start(config, server.address());
   print_result("listening on {}\n", url_of(config, server.address()));
   flush_results();

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace cpsg::http {
+namespace cpsg {
 
 class CapturedLog {
  public:
@@ -43,4 +43,4 @@ class CapturedLog {
   int pipe_[2] = {-1, -1};
 };
 
-}  // namespace cpsg::http
+}  // namespace cpsg
