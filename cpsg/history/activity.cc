@@ -47,8 +47,7 @@ void add_commit(Counts& counts, const CommitTable& table, const CommitChoice& ch
 class BucketCounts {
  public:
   explicit BucketCounts(const ActivityQuery& query)
-      : buckets_(query.clocks, query.interval),
-        present_begin_(present_bucket(query.clocks, query.interval, query.now).begin) {}
+      : buckets_(query.clocks, query.interval), whole_(whole_buckets(query)) {}
 
   // Null where that would be a bucket too many.
   ActivityBucket* at(UnixTime time, std::int16_t author_offset_minutes) {
@@ -63,14 +62,14 @@ class BucketCounts {
     out.reserve(counts_.size());
     for (const std::size_t number : buckets_.ascending()) {
       out.push_back(counts_[number]);
-      out.back().start = buckets_.start(number, present_begin_);
+      out.back().start = buckets_.start(number, whole_);
     }
     return out;
   }
 
  private:
   Buckets buckets_;
-  UnixTime present_begin_;
+  WholeBuckets whole_;
   std::vector<ActivityBucket> counts_;
 };
 
