@@ -129,15 +129,19 @@ TEST(ContributorActivity, DatesOfTheAuthorsClocksBoundWhatIsCounted) {
     SCOPED_TRACE(seed_text(seed));
     std::mt19937 random(seed);
     const RandomCommits commits(random, 1 + random() % 150, TimeZone());
-    Question question = random_question(random, TimeZone());
+    const Question question = random_question(random, TimeZone());
     const auto shown_at = [](const RandomCommit& commit) {
       return LocalTime(seconds(commit.epoch_s) + std::chrono::minutes(commit.offset_minutes));
     };
     ActivityQuery query = question.query;
     query.clocks.of_authors = true;
     query.since = query.until = std::nullopt;
-    if (question.query.since) query.local_since = LocalTime(question.query.since->time_since_epoch());
-    if (question.query.until) query.local_until = LocalTime(question.query.until->time_since_epoch());
+    const auto near_a_commit = [&] {
+      return shown_at(commits.list[random() % commits.list.size()]) + std::chrono::hours(random() % 3) -
+             std::chrono::hours(1);
+    };
+    if (random() % 3 > 0) query.local_since = near_a_commit();
+    if (random() % 3 > 0) query.local_until = near_a_commit();
     std::map<std::uint64_t, std::int64_t> slow;
     std::set<std::uint64_t> before;
     for (const RandomCommit& commit : commits.list) {
