@@ -12,8 +12,12 @@ history::ActivityQuery activity_query(const Context& context, const Query& query
   history::ActivityQuery result;
   if (const auto name = query.text("interval")) result.interval = calendar_unit_from_name(*name).value();
   result.clocks = query.clocks("tz");
-  result.since = query.time("since");
-  result.until = query.until();
+  if (result.clocks.of_authors) {
+    result.local_since = query.since_midnight();
+    result.local_until = query.until_midnight();
+  }
+  if (!result.local_since) result.since = query.since(result.clocks.zone);
+  if (!result.local_until) result.until = query.until(result.clocks.zone);
   result.with_bots = !query.text("bots") || query.boolean("bots");
   result.now = context.options.clock();
   return result;
@@ -33,11 +37,11 @@ std::string etag_of_buckets(const Call& call, const storage::ProjectRevision& pr
   return revision_etag(project, present.begin);
 }
 
-http::FieldError too_many_buckets() {
-  return invalid("interval",
-                 fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
-                             " since and until",
-                             history::kActivityBucketsMax));
+http::FieldError too_many_buckets(std::size_t most) {
+  return {
+      ErrorCode::kAnswerTooLarge, "interval",
+      fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with since and until",
+                  most)};
 }
 
 }  // namespace cpsg::api

@@ -4,6 +4,7 @@
 //   const std::string etag = etag_of_buckets(call, project, query);  // another one once the present bucket is over
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "cpsg/api/routes.h"
@@ -23,6 +24,6 @@ namespace cpsg::api {
                                           const history::ActivityQuery& query);
 
 // There are more buckets than one answer has.
-[[nodiscard]] http::FieldError too_many_buckets();
+[[nodiscard]] http::FieldError too_many_buckets(std::size_t most);
 
 }  // namespace cpsg::api

@@ -30,7 +30,7 @@ http::Response get_activity(const Context& context, const Call& call, const stor
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   auto buckets = history::project_activity(question_of(context, project, filter), query);
-  if (!buckets) throw too_many_buckets();
+  if (!buckets) throw too_many_buckets(history::kActivityBucketsMax);
   return answer_series(context, call, {.shape = "activity", .etag = etag, .project = &project, .what = "activity"},
                        *std::move(buckets));
 }

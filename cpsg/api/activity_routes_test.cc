@@ -147,6 +147,45 @@ TEST_F(ActivityRoute, TheLastBucketIsPartialUntilItIsOver) {
   EXPECT_TRUE(partial("interval=month"));
 }
 
+// The commits are of 5, 7, 8, 8 January and 4, 5 February, each 10:00 UTC.
+TEST_F(ActivityRoute, DatesAreDaysOfTheZone) {
+  const auto commits = [&](const std::string& query) { return commits_all(activity("interval=hour&" + query).body); };
+  const std::string of_a_day = "since=2026-01-08&until=2026-01-08";
+  EXPECT_EQ(commits(of_a_day), 2);
+  EXPECT_EQ(commits(of_a_day + "&tz=Pacific/Kiritimati"), 1) << "there 10:00 UTC is midnight of the next day";
+  EXPECT_EQ(commits("since=2026-01-09&until=2026-01-09&tz=Pacific/Kiritimati"), 2);
+  EXPECT_EQ(commits(of_a_day + "&tz=-10:30"), 0);
+  EXPECT_EQ(commits("since=2026-01-07&until=2026-01-07&tz=-10:30"), 2);
+  EXPECT_EQ(commits("since=2026-01-08T10:00:00Z&until=2026-01-08T10:00:01Z&tz=Pacific/Kiritimati"), 2)
+      << "a moment is the same in every zone";
+  const std::string week = "interval=week&since=2026-01-05&until=2026-01-11&tz=";
+  for (const std::string zone : {"UTC", "Europe/Berlin", "Asia/Kathmandu", "author"}) {
+    EXPECT_EQ(commits_all(activity(week + zone).body), 4) << zone;
+    EXPECT_THAT(activity(week + zone).body, testing::Not(HasSubstr("\"partial\":true"))) << zone;
+  }
+  EXPECT_EQ(commits_all(get("/v1/activity?project=octo/demo&interval=hour&tz=Pacific/Kiritimati&" + of_a_day).body), 1);
+}
+
+TEST_F(ActivityRoute, BucketsThatAreCutArePartial) {
+  const auto partial = [&](const std::string& query) {
+    std::vector<bool> found;
+    const std::string body = activity("interval=week&" + query).body;
+    for (std::size_t at = body.find("\"partial\":"); at != body.npos; at = body.find("\"partial\":", at + 1)) {
+      found.push_back(body.compare(at + 10, 4, "true") == 0);
+    }
+    return found;
+  };
+  EXPECT_THAT(partial(""), ElementsAre(false, false));
+  EXPECT_THAT(partial("since=2026-01-05&until=2026-02-08"), ElementsAre(false, false)) << "Monday to Sunday";
+  EXPECT_THAT(partial("since=2026-01-06"), ElementsAre(true, false));
+  EXPECT_THAT(partial("until=2026-02-07"), ElementsAre(false, true));
+  EXPECT_THAT(partial("since=2026-01-06&tz=Asia/Kathmandu"), ElementsAre(true, false));
+  EXPECT_THAT(partial("since=2026-01-05&tz=author&until=2026-02-08"), ElementsAre(false, false));
+  EXPECT_THAT(partial("since=2026-01-04T10:00:00Z&tz=author"), ElementsAre(false, false));
+  EXPECT_THAT(partial("since=2026-01-04T10:00:01Z&tz=author"), ElementsAre(true, false))
+      << "where the day begins first, it had begun";
+}
+
 TEST_F(ActivityRoute, ATagStandsUntilTheBucketIsOver) {
   now_ = at(kSampleStart + 31 * kDayS);
   const std::string etag = header(activity("interval=day"), "ETag");

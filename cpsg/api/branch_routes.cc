@@ -76,7 +76,7 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   }
 
   storage::HistoryReader& history = context.stores.history;
-  ListOptions options{.shape = "branch", .etag = etag, .project = &project, .what = "branches"};
+  ListOptions options{.shape = "branch", .etag = etag, .project = &project, .what = "branches", .of_generation = true};
   std::optional<storage::BranchPage> first;  // where it tells the total, too
   if (query.with_total && !is_streamed(list_format_of(call.target.query))) {
     first = history.branches(project.id, query);

@@ -26,7 +26,7 @@ storage::CommitCursor cursor_of(const model::Commit& commit) {
 storage::CommitQuery commit_query(const Query& query) {
   storage::CommitQuery result;
   if (const auto cursor = query.text("cursor")) result.after = decode_commit_cursor(*cursor);
-  result.since = query.time("since");
+  result.since = query.since();
   if (const auto end = query.until()) result.until = *end - std::chrono::seconds(1);  // there it is inclusive
   result.include_unreachable = query.boolean("unreachable");
   if (result.include_unreachable && (query.text("branch") || query.text("author"))) {

@@ -1,6 +1,7 @@
 // The people of a project: who they are, how many worked when, and how much those did who did most.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "cpsg/api/activity_query.h"
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
+#include "cpsg/api/fields.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/several_projects.h"
@@ -82,10 +84,14 @@ http::Response list_by_commits(const Context& context, const Call& call, const s
     });
     return more ? std::optional(encode_cursor(*after)) : std::nullopt;
   };
-  return answer_list(
-      context, call,
-      {.shape = "contributor", .etag = etag, .project = &project, .what = "contributors", .beside = std::move(beside)},
-      std::move(read));
+  return answer_list(context, call,
+                     {.shape = "contributor",
+                      .etag = etag,
+                      .project = &project,
+                      .what = "contributors",
+                      .beside = std::move(beside),
+                      .of_generation = true},
+                     std::move(read));
 }
 
 http::Response list_in_order(const Context& context, const Call& call, const storage::ProjectRevision& project,
@@ -96,7 +102,8 @@ http::Response list_in_order(const Context& context, const Call& call, const sto
   if (const auto cursor = query.text("cursor"))
     after = decode_contributor_position(*cursor, wanted.order, wanted.descending);
   const auto list = std::make_shared<const history::ContributorList>(
-      context.stores.history, history::chosen_commits(question_of(context, project, filter), {}), wanted);
+      context.stores.history, history::chosen_commits(question_of(context, project, filter), wanted.range.clocks),
+      wanted);
   std::string beside;
   if (query.boolean(kTotalParameter)) beside = total_member(list->size());
   auto read = [list, order = wanted.order, descending = wanted.descending, at = after ? list->first_behind(*after) : 0](
@@ -111,6 +118,28 @@ http::Response list_in_order(const Context& context, const Call& call, const sto
       context, call,
       {.shape = "contributor", .etag = etag, .project = &project, .what = "contributors", .beside = std::move(beside)},
       std::move(read));
+}
+
+bool wants_buckets(const Query& query) {
+  const std::vector<std::string> fields = fields_of(query);
+  return fields.empty() || std::find(fields.begin(), fields.end(), "buckets") != fields.end();
+}
+
+// The people once for each of their buckets: what CSV repeats for each of them would be too much for one piece.
+ReadItems read_by_bucket(std::vector<model::ContributorActivity> people) {
+  return
+      [people = std::make_shared<const std::vector<model::ContributorActivity>>(std::move(people)), at = std::size_t{0},
+       bucket = std::size_t{0}](ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
+        for (; at < people->size(); ++at, bucket = 0) {
+          const model::ContributorActivity& person = (*people)[at];
+          model::ContributorActivity part{person.person, person.commits, {}};
+          for (; bucket < person.buckets.size(); ++bucket, --limit) {
+            part.buckets.assign(1, person.buckets[bucket]);
+            if (limit == 0 || !items.add(part)) return "";
+          }
+        }
+        return std::nullopt;
+      };
 }
 
 }  // namespace
@@ -132,7 +161,7 @@ http::Response get_contributor_summary(const Context& context, const Call& call,
 
   const history::ChosenCommits chosen = history::chosen_commits(question_of(context, project, filter), query.clocks);
   auto series = history::summarize_contributors(*chosen.table, chosen.choice, query);
-  if (!series) throw too_many_buckets();
+  if (!series) throw too_many_buckets(history::kActivityBucketsMax);
   std::string beside = "\"whole\":";
   shape::append_json(beside, series->whole);
   return answer_series(context, call,
@@ -153,7 +182,7 @@ http::Response get_contributor_activity(const Context& context, const Call& call
 
   const history::ChosenCommits chosen = history::chosen_commits(question_of(context, project, filter), query.clocks);
   auto top = history::top_contributors(*chosen.table, chosen.choice, query, call.target.query.number("top", 8));
-  if (!top) throw too_many_buckets();
+  if (!top) throw too_many_buckets(history::kActivityBucketsMax);
   std::vector<std::uint32_t> numbers;
   for (const history::TopContributor& each : *top) {
     numbers.push_back(chosen.table->contributors()[each.contributor].counts.person);
@@ -163,10 +192,12 @@ http::Response get_contributor_activity(const Context& context, const Call& call
   for (std::size_t i = 0; i < top->size(); ++i) {
     activities.push_back({std::move(people[i]), (*top)[i].commits, std::move((*top)[i].buckets)});
   }
-  return answer_series(
-      context, call,
-      {.shape = "contributor_activity", .etag = etag, .project = &project, .what = "contributor-activity"},
-      std::move(activities));
+  const ListOptions options{
+      .shape = "contributor_activity", .etag = etag, .project = &project, .what = "contributor-activity"};
+  if (list_format_of(call.target.query) != ListFormat::kCsv || !wants_buckets(call.target.query)) {
+    return answer_series(context, call, options, std::move(activities));
+  }
+  return answer_list(context, call, options, read_by_bucket(std::move(activities)));
 }
 
 http::Response get_contributor_summary_of_several(const Context& context, const Call& call) {

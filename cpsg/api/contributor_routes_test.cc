@@ -94,6 +94,25 @@ TEST_F(ContributorRoutes, HaveTheirActivity) {
   EXPECT_EQ(values(people("/activity"), "email").size(), 2U) << "three people, of whom two have an e-mail";
 }
 
+TEST_F(ContributorRoutes, DatesAreDaysOfTheZone) {
+  const std::string day = "since=2026-01-06&until=2026-01-06&tz=";  // all commits are of 10:00 UTC
+  for (const std::string list : {"?", "/summary?", "/activity?"}) {
+    EXPECT_THAT(people(list + day + "UTC").body, HasSubstr("\"data\":[]")) << list;
+    EXPECT_THAT(people(list + day + "Pacific/Kiritimati").body, testing::Not(HasSubstr("\"data\":[]"))) << list;
+  }
+  EXPECT_EQ(values(people("?since=2026-01-05&until=2026-01-05&tz=author"), "name"), std::vector<std::string>{"Ada"});
+  EXPECT_THAT(people("/summary?interval=month&since=2026-01-06").body, HasSubstr("\"partial\":true}"));
+}
+
+TEST_F(ContributorRoutes, CsvHasARecordForEachBucket) {
+  const std::string target = "/v1/projects/octo/demo/contributors/activity?interval=month&top=2&format=csv";
+  EXPECT_EQ(whole(get(target + "&fields=bot,commits,buckets")),
+            "bot,commits,buckets_start,buckets_commits,buckets_partial\r\n"
+            "false,3,2026-01-01T00:00:00Z,2,false\r\nfalse,3,2026-02-01T00:00:00Z,1,false\r\n"
+            "false,2,2026-01-01T00:00:00Z,1,false\r\nfalse,2,2026-02-01T00:00:00Z,1,false\r\n");
+  EXPECT_EQ(whole(get(target + "&fields=bot,commits")), "bot,commits\r\nfalse,3\r\nfalse,2\r\n");
+}
+
 TEST_F(ContributorRoutes, OfSeveralProjectsStandSideBySide) {
   const http::Response response = get("/v1/contributors/summary?project=octo/demo,octo/nobody&interval=month");
   EXPECT_THAT(values(response, "project"), ElementsAre("octo/demo", "octo/nobody"));

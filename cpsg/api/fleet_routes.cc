@@ -238,7 +238,7 @@ void describe(Writer& out, const OverviewView& view) {
 
 UnixTime since_of(const Query& query, UnixTime now) {
   constexpr std::chrono::days kDefault{7};
-  const UnixTime since = query.time("since").value_or(now - kDefault);
+  const UnixTime since = query.since().value_or(now - kDefault);
   if (now - since > fleet::kSinceMaxDays) throw invalid("since", "since must not be more than 365 days ago");
   return std::min(since, now);
 }

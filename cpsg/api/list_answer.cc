@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <limits>
 #include <utility>
 
 #include "cpsg/api/answer.h"
 #include "cpsg/api/answer_shapes.h"
+#include "cpsg/api/large_answer.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/stream_answer.h"
 #include "cpsg/base/error.h"
@@ -22,6 +24,7 @@ constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
 constexpr std::size_t kPieceMaxBytes = 1 * limits::kMiB;
 // About a piece, so that little is held while a slow client takes it.
 constexpr std::size_t kItemsPerRead = 250;
+constexpr std::chrono::seconds kRetryAfter{2};
 
 std::string file_of(const ListOptions& options) {
   if (options.project == nullptr) return options.what;
@@ -39,6 +42,7 @@ class ListStream final : public StreamedAnswer {
     if (options.project == nullptr) return;
     project_id_ = options.project->id;
     incarnation_ = options.project->incarnation;
+    if (options.of_generation) generation_ = context.stores.projects.project(*project_id_).generation;
   }
 
  protected:
@@ -63,12 +67,17 @@ class ListStream final : public StreamedAnswer {
     const bool is_seen = is_there && (caller().sees_private ||
                                       (found.front().statistics && found.front().statistics->visibility == "public"));
     if (!is_seen) throw Error(ErrorCode::kNotFound, "the project was removed or hidden while its list was sent");
+    if (generation_ && found.front().generation != *generation_) {
+      throw Error(ErrorCode::kOverloaded, "the project's history changed while its list was sent; ask again",
+                  kRetryAfter);
+    }
   }
 
   ItemSink sink_;
   ReadItems read_;
   std::optional<std::string> project_id_;
   std::uint64_t incarnation_ = 0;
+  std::optional<std::uint64_t> generation_;                     // that all items are of
   std::size_t left_ = std::numeric_limits<std::size_t>::max();  // items
 };
 
@@ -81,7 +90,8 @@ ItemSink::ItemSink(const Target& target, std::string_view shape, std::size_t pag
   if (format_ != ListFormat::kColumns && format_ != ListFormat::kCsv) return;
   const shape::ShapeDescription* const description = find_shape(shape);
   assert(description != nullptr && "the shape is one that the documents tell of");
-  form_.emplace(*description, fields_);
+  form_.emplace(*description, fields_,
+                format_ == ListFormat::kCsv ? shape::ObjectLists::kSplit : shape::ObjectLists::kWhole);
   if (format_ == ListFormat::kColumns) columns_ = std::make_unique<shape::Columns>(*form_);
   if (format_ == ListFormat::kCsv) stream_ = shape::csv_header(*form_);
 }
@@ -149,7 +159,13 @@ http::Response answer_list(const Context& context, const Call& call, const ListO
   }
   constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
   ItemSink sink(call.target, options.shape, options.is_series ? kNoBound : call.request.list_max_bytes);
-  const auto next = read(sink, options.is_series ? kNoBound : call.target.query.limit());
+  std::optional<std::string> next;
+  if (options.is_series) {
+    while (read(sink, kItemsPerRead)) require_room(call.request, sink.page_bytes());
+    require_room(call.request, sink.page_bytes());
+  } else {
+    next = read(sink, call.target.query.limit());
+  }
   return sink.finish(call.request, call.target, next, options.etag, options.beside);
 }
 

@@ -10,8 +10,8 @@
 //
 // Threads: the function is called on threads that handle requests, one call at a time. It outlives the handler, so it
 // holds what it needs by itself; what it refers to must live as long as the API. Errors: those of the store are passed
-// on. A stream breaks off where the project was removed, where it may not be seen any more, or where the caller's key
-// has ended.
+// on. A stream breaks off where the project was removed, where it may not be seen any more, where the caller's key has
+// ended, or where a list of one generation goes on in another one.
 #pragma once
 
 #include <algorithm>
@@ -62,6 +62,7 @@ class ItemSink {
                                       const std::optional<std::string>& next, std::string_view etag,
                                       std::string_view beside);
   [[nodiscard]] std::size_t items() const { return items_; }  // that were taken
+  [[nodiscard]] std::size_t page_bytes() const { return page_ ? page_->size_bytes() : columns_->size_bytes(); }
   [[nodiscard]] std::size_t streamed_bytes() const { return stream_.size(); }
   [[nodiscard]] bool has_streamed_items() const { return !is_empty_; }
   [[nodiscard]] std::string take_streamed();
@@ -94,6 +95,9 @@ struct ListOptions {
   std::string what = "";                              // the list's name in that of a file: "commits"
   std::string beside = "";  // what a page has beside `data` and `next`, as JSON members: `"total":3`
   bool is_series = false;   // it is bounded by itself, and has one page
+  // Whether its items are those of the project's published generation, whichever that is when they are read: a stream
+  // must not go on in the next one.
+  bool of_generation = false;
 };
 
 // The ETag has been compared by then, where it is given.

@@ -168,6 +168,21 @@ TEST_F(ListAnswers, AStreamEndsWithItsProject) {
   EXPECT_THROW((void)stream.source->next(), Error);
 }
 
+TEST_F(ListAnswers, AStreamIsOfOneGeneration) {
+  for (const std::string list : {"branches", "branches?sort=ahead", "contributors"}) {
+    const http::Response stream = get(with("/v1/projects/octo/demo/" + list, "format=ndjson"));
+    sample_.publish_again(id_);
+    EXPECT_THROW((void)stream.source->next(), Error) << list << ": it would go on in the next one";
+  }
+  for (const std::string list : {"commits", "contributors?sort=name", "activity", "pulls"}) {
+    const std::string target = with("/v1/projects/octo/demo/" + list, "format=ndjson");
+    const std::string before = whole(get(target));
+    const http::Response stream = get(target);
+    sample_.publish_again(id_);
+    EXPECT_EQ(whole(stream), before) << list << ": it stays in its own";
+  }
+}
+
 TEST_F(ListAnswers, ThereAreNotTooManyStreams) {
   std::vector<http::Response> under_way;
   for (std::size_t i = 0; i < limits::kExportsMax; ++i) under_way.push_back(get("/v1/projects?format=csv"));

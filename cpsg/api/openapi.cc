@@ -21,8 +21,8 @@ using shape::JsonObject;
 constexpr std::string_view kAbout =
     "Statistics of GitHub repositories: projects, branches, commits, pull requests.\n\n"
     "Times are RFC 3339: those of git in the offset that was recorded, all others in UTC. A time in a query may also "
-    "be a "
-    "date alone, which is its whole day in UTC. A period begins with `since` and ends before `until`.\n\n"
+    "be a date alone, which is its whole day: of the zone that `tz` names where there is that parameter, else of UTC. A "
+    "period begins with `since` and ends before `until`.\n\n"
     "What is not known is null. A parameter or member that is not listed here is refused. Paths ignore the case of "
     "letters; HEAD is answered like GET.\n\n"
     "Lists come in pages: ask for `next` with the parameter `cursor`. A page begins behind the last item of the one "

@@ -19,7 +19,9 @@ constexpr OverviewBlock kBlocks[] = {
     {.name = "top",
      .route = "get_contributor_activity",
      .meaning = "those with the most commits, by time: `GET .../contributors/activity`"},
-    {.name = "pulls", .route = "get_pull_summary", .meaning = "pull requests by time: `GET .../pulls/summary`"},
+    {.name = "pulls",
+     .route = "get_pull_summary",
+     .meaning = "pull requests by time: `GET .../pulls/summary`; in UTC with `tz=author`"},
     {.name = "branches",
      .route = "list_branches",
      .query = "sort=committed_at&order=desc&limit=8",
@@ -27,7 +29,7 @@ constexpr OverviewBlock kBlocks[] = {
     {.name = "growth",
      .route = "list_history",
      .query = "limit=1000&format=columns",
-     .meaning = "stars, forks and the like by day, week or month: `GET .../history`, as columns"},
+     .meaning = "stars, forks and the like by day, week or month of UTC: `GET .../history`, as columns"},
     {.name = "syncs", .route = "list_project_syncs", .query = "limit=5", .meaning = "the last syncs: `GET .../syncs`"},
 };
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "cpsg/api/entry_error.h"
+#include "cpsg/api/large_answer.h"
 #include "cpsg/api/overview_blocks.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/route_table.h"
@@ -63,11 +64,14 @@ bool append_block(std::string& body, const Context& context, const Call& call, c
     const Target target = parse_target(text);
     const Route& route = route_of(block);
     check_query(route.parameters, target.query);
-    const http::IncomingRequest request{"GET", text, {}, "", call.request.request_id};
+    const http::IncomingRequest request = request_of_part(call.request, text, body.size());
     const Call of_block{request, target, call.caller, call.basis};
     const std::string result = std::get<ProjectHandler>(route.handler)(context, of_block, project).body;
+    require_room(request, result.size());
     body.append("null,\"result\":").append(result).append("}");
     return false;
+  } catch (const NoRoom&) {
+    throw;
   } catch (const Error& error) {
     // Where the store fails, it fails for all.
     if (is_of_store(error.code())) throw;

@@ -100,6 +100,8 @@ class Page {
     return false;
   }
 
+  [[nodiscard]] std::size_t size_bytes() const { return body_.size(); }
+
   // 200 with this tag. `next` is the cursor of the page that follows, if there is one; `beside` are members that the
   // page has beside, as JSON. Called once, at the end.
   [[nodiscard]] http::Response finish(const std::optional<std::string>& next, std::string_view etag,

@@ -53,7 +53,7 @@ storage::PullFilter pull_filter(const Query& query) {
   if (const auto decision = query.text("decision")) filter.decision = *decision == "none" ? "" : *decision;
   if (const auto text = query.text("q")) filter.words = words(*text);
   if (const auto by = query.text("by")) filter.by = value_of(kTimes, *by);
-  filter.since = query.time("since");
+  filter.since = query.since();
   filter.until = query.until();
   return filter;
 }

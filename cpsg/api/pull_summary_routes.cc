@@ -1,10 +1,9 @@
 // Statistics of a project's pull requests.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <memory>
 
+#include "cpsg/api/activity_query.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/pull_filters.h"
 #include "cpsg/api/routes.h"
@@ -30,9 +29,10 @@ std::function<pulls::Period(UnixTime)> periods_of(const Query& query) {
 }
 
 pulls::SummaryQuery summary_query(const Query& query, UnixTime now) {
+  const TimeZone zone = zone_of(query);
   return {.period_of = periods_of(query),
-          .since = query.time("since"),
-          .until = query.until(),
+          .since = query.since(zone),
+          .until = query.until(zone),
           .bots = flag(query, "bots").value_or(true),
           .draft = flag(query, "draft"),
           .base = query.text("base"),
@@ -83,12 +83,7 @@ std::string beside(const model::PullSummary& summary, const std::vector<model::W
 http::Response get_pull_summary(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const pulls::SummaryQuery query = summary_query(call.target.query, context.options.clock());
   auto summary = pulls::summarize(*context.pull_facts.read(project), query);
-  if (!summary) {
-    throw invalid("interval",
-                  fmt::format("interval gives more than {} buckets: ask for a longer one, or for less time with"
-                              " since and until",
-                              pulls::kSummaryPeriodsMax));
-  }
+  if (!summary) throw too_many_buckets(pulls::kSummaryPeriodsMax);
   if (call.basis != nullptr && summary->changes_at) {
     limit_until(call.basis, *summary->changes_at);
   }

@@ -67,6 +67,15 @@ TEST_F(PullSummaryRoutes, FiltersByBotsDraftBaseAndTime) {
   EXPECT_THAT(summary("?until=2026-01-05"), HasSubstr(R"("range":{"opened":1,"closed":0,"merged":1)"));
 }
 
+TEST_F(PullSummaryRoutes, DatesAreDaysOfTheZoneAndBucketsThatAreCutArePartial) {
+  EXPECT_THAT(summary("?until=2026-01-05&tz=Pacific/Kiritimati"), HasSubstr(R"({"data":[],)"))
+      << "there the first was opened on the sixth";
+  EXPECT_THAT(summary("?since=2026-01-06&until=2026-01-06&tz=Pacific/Kiritimati"), HasSubstr(R"("range":{"opened":1)"));
+  EXPECT_THAT(summary("?since=2026-01-05&until=2026-01-11"), HasSubstr(R"("partial":false})"));
+  EXPECT_THAT(summary("?until=2026-01-10"), HasSubstr(R"("partial":true})"));
+  EXPECT_THAT(summary("?since=2026-01-05T00:00:01Z"), HasSubstr(R"("partial":true})"));
+}
+
 TEST_F(PullSummaryRoutes, ComesInEveryForm) {
   EXPECT_THAT(summary("?format=columns"), HasSubstr(R"("opened":[2])"));
   const http::Response csv = get("/v1/projects/octo/demo/pulls/summary?format=csv&fields=start,lead_p50_s,size_p50");

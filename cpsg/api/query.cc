@@ -9,7 +9,7 @@
 #include "cpsg/base/percent_coding.h"
 #include "cpsg/base/split.h"
 #include "cpsg/model/git_time.h"
-#include "cpsg/model/period_end.h"
+#include "cpsg/model/period.h"
 
 namespace cpsg::api {
 namespace {
@@ -75,16 +75,20 @@ bool Query::boolean(std::string_view name) const {
   throw bad(name, "must be true or false");
 }
 
-std::optional<UnixTime> Query::time(std::string_view name) const {
+std::optional<std::string> Query::time_text(std::string_view name) const {
   auto value = text(name);
   if (!value) return std::nullopt;
   constexpr std::size_t kOffsetSize = 6;  // of "+01:00"
   if (value->size() > kOffsetSize && (*value)[value->size() - kOffsetSize] == ' ') {
     (*value)[value->size() - kOffsetSize] = '+';
   }
-  const auto time = model::parse_time(*value);
-  if (!time) throw bad(name, "must be a time like 2026-01-31T12:00:00Z or a date like 2026-01-31");
-  return time;
+  if (model::parse_time(*value)) return value;
+  throw bad(name, "must be a time like 2026-01-31T12:00:00Z or a date like 2026-01-31");
+}
+
+std::optional<UnixTime> Query::time(std::string_view name) const {
+  const auto value = time_text(name);
+  return value ? model::parse_time(*value) : std::nullopt;
 }
 
 std::optional<TimeZone> Query::zone(std::string_view name) const {
@@ -102,9 +106,25 @@ history::Clocks Query::clocks(std::string_view name) const {
   return {.zone = zone(name).value_or(TimeZone()), .of_authors = false};
 }
 
-std::optional<UnixTime> Query::until() const {
-  const auto moment = time("until");
-  return moment ? std::optional(model::period_end(*text("until"), *moment)) : std::nullopt;
+std::optional<UnixTime> Query::since(const TimeZone& zone) const {
+  const auto value = time_text("since");
+  return value ? model::period_begin(*value, zone) : std::nullopt;
+}
+
+std::optional<UnixTime> Query::until(const TimeZone& zone) const {
+  const auto value = time_text("until");
+  return value ? model::period_end(*value, zone) : std::nullopt;
+}
+
+std::optional<LocalTime> Query::since_midnight() const {
+  const auto value = text("since");
+  return value ? model::midnight_of(*value) : std::nullopt;
+}
+
+std::optional<LocalTime> Query::until_midnight() const {
+  const auto value = text("until");
+  const auto begin = value ? model::midnight_of(*value) : std::nullopt;
+  return begin ? std::optional(*begin + std::chrono::days(1)) : std::nullopt;
 }
 
 std::size_t Query::number(std::string_view name, std::size_t otherwise) const {

@@ -39,7 +39,7 @@ class Query {
   // Names and values, in the order in which they were sent.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }
 
-  // Nothing when absent, here and in time() and zone(). The first, where a name is given several times.
+  // Nothing when absent, here and in all that give an optional. The first, where a name is given several times.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   // All values of that name, and of those that are separated by commas each by itself.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
@@ -50,9 +50,13 @@ class Query {
   [[nodiscard]] std::optional<TimeZone> zone(std::string_view name) const;
   // The same, or `author`: the authors' own clocks. UTC when absent.
   [[nodiscard]] history::Clocks clocks(std::string_view name) const;
-  // `until`: the first moment that belongs no more to what is asked for. Of a date alone it is the end of its day in
-  // UTC.
-  [[nodiscard]] std::optional<UnixTime> until() const;
+  // `since` and `until`: the first moment of what is asked for, and the first one after it. A date alone is its whole
+  // day in the zone.
+  [[nodiscard]] std::optional<UnixTime> since(const TimeZone& zone = TimeZone()) const;
+  [[nodiscard]] std::optional<UnixTime> until(const TimeZone& zone = TimeZone()) const;
+  // The midnights with which they begin and end where they are dates alone, on whatever clock is meant.
+  [[nodiscard]] std::optional<LocalTime> since_midnight() const;
+  [[nodiscard]] std::optional<LocalTime> until_midnight() const;
   // A number that the table has checked; `otherwise` when absent.
   [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise) const;
   [[nodiscard]] std::size_t limit() const;  // `limit`, 1-1000, default 100
@@ -61,6 +65,9 @@ class Query {
   [[nodiscard]] std::string with_cursor(std::string_view cursor) const;
 
  private:
+  // As it was meant. Throws where it is neither a time nor a date.
+  [[nodiscard]] std::optional<std::string> time_text(std::string_view name) const;
+
   std::vector<std::pair<std::string, std::string>> parameters_;
 };
 

@@ -9,7 +9,7 @@ namespace cpsg::api {
 
 http::Response list_releases(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& query = call.target.query;
-  storage::ReleaseQuery first{.since = query.time("since"), .until = query.until()};
+  storage::ReleaseQuery first{.since = query.since(), .until = query.until()};
   if (const auto cursor = query.text("cursor")) first.after = decode_release_cursor(*cursor);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);

@@ -45,7 +45,9 @@ inline constexpr Parameter kFormat{
     .default_value = "json",
     .meaning =
         "`json` and `columns` give a page, as objects or as one list for each member; `ndjson` (an object a line)"
-        " and `csv` (RFC 4180 with a header) stream the whole list, or as much of it as `limit` says"};
+        " and `csv` (RFC 4180 with a header) stream the whole list, or as much of it as `limit` says; an item whose"
+        " member is a list of objects, such as `buckets`, is a record of CSV for each of them, which repeats the item's"
+        " other members"};
 // Of lists that are no streams.
 inline constexpr Parameter kPageFormat{.name = kFormatParameter,
                                        .kind = Kind::kEnumeration,
@@ -83,6 +85,15 @@ inline constexpr Parameter kSince{.name = "since", .kind = Kind::kTime, .meaning
 inline constexpr Parameter kUntil{.name = "until",
                                   .kind = Kind::kTime,
                                   .meaning = "before this moment; a date alone is part of it, as its whole day"};
+// Beside `tz`.
+inline constexpr Parameter kSinceInZone{
+    .name = "since",
+    .kind = Kind::kTime,
+    .meaning = "from this moment on; a date alone is a day of `tz`: from its first moment on"};
+inline constexpr Parameter kUntilInZone{
+    .name = "until",
+    .kind = Kind::kTime,
+    .meaning = "before this moment; a date alone is part of it, as a whole day of `tz`"};
 inline constexpr Parameter kFirstDay{
     .name = "since", .kind = Kind::kTime, .meaning = "the first day: the one that this moment lies in"};
 inline constexpr Parameter kLastDay{
@@ -108,20 +119,31 @@ inline constexpr Parameter kInterval{.name = "interval",
                                          " where the zone's clocks are moved; an answer has at most 50,000 buckets"
                                          " (five years by hour are 43,848)"};
 static_assert(history::kActivityBucketsMax == 50'000, "the bound that kInterval tells");
-inline constexpr Parameter kZone{.name = "tz",
-                                 .kind = Kind::kZone,
-                                 .default_value = "UTC",
-                                 .meaning =
-                                     "the zone whose hours, days, weeks and months are meant: `UTC`, an offset, or a"
-                                     " name of the IANA database such as `Europe/Berlin`"};
+inline constexpr Parameter kZone{
+    .name = "tz",
+    .kind = Kind::kZone,
+    .default_value = "UTC",
+    .meaning =
+        "the zone whose hours, days, weeks and months are meant, and whose days dates alone"
+        " in `since` and `until` are: `UTC`, an offset, or a name of the IANA database such"
+        " as `Europe/Berlin`"};
 // Of what is counted by author time.
-inline constexpr Parameter kClocks{.name = "tz",
-                                   .kind = Kind::kClocks,
-                                   .default_value = "UTC",
-                                   .meaning =
-                                       "the zone whose hours, days, weeks and months are meant: `UTC`, an offset, a"
-                                       " name of the IANA database such as `Europe/Berlin`, or `author` for the clock"
-                                       " that each author had"};
+inline constexpr Parameter kClocks{
+    .name = "tz",
+    .kind = Kind::kClocks,
+    .default_value = "UTC",
+    .meaning =
+        "the zone whose hours, days, weeks and months are meant, and whose days dates"
+        " alone in `since` and `until` are: `UTC`, an offset, a name of the IANA database"
+        " such as `Europe/Berlin`, or `author` for the clock that each author had"};
+inline constexpr Parameter kDateClocks{
+    .name = "tz",
+    .kind = Kind::kClocks,
+    .default_value = "UTC",
+    .meaning =
+        "the zone whose days dates alone in `since` and `until` are: `UTC`, an offset,"
+        " a name of the IANA database such as `Europe/Berlin`, or `author` for the"
+        " clock that each author had"};
 inline constexpr Parameter kBots{
     .name = "bots", .kind = Kind::kBoolean, .default_value = "true", .meaning = "whether commits by bots count"};
 

@@ -60,8 +60,8 @@ constexpr Parameter kBy{.name = "by",
                         .meaning =
                             "counts the 168 hours of a week from Monday 00:00 on, in place of buckets of time; not"
                             " together with `interval`"};
-constexpr Parameter kOfActivity[] = {kOwner,  kRepository, kInterval, kBy,     kSince,  kUntil,      kClocks,
-                                     kBranch, kAuthor,     kBots,     kFields, kFormat, kSpreadsheet};
+constexpr Parameter kOfActivity[] = {kOwner,  kRepository, kInterval, kBy,     kSinceInZone, kUntilInZone, kClocks,
+                                     kBranch, kAuthor,     kBots,     kFields, kFormat,      kSpreadsheet};
 constexpr Parameter kPersonText{.name = "q",
                                 .min = 1,
                                 .max = limits::kShortTextMaxBytes,
@@ -78,19 +78,19 @@ constexpr Parameter kPersonOrder{.name = "order",
                                  .kind = Kind::kEnumeration,
                                  .values = kOrders,
                                  .meaning = "the direction; if absent, `asc` with `sort=name`, else `desc`"};
-constexpr Parameter kOfContributors[] = {kOwner,       kRepository, kLimit,  kCursor,     kSince,
-                                         kUntil,       kBranch,     kBots,   kPersonText, kPersonSort,
-                                         kPersonOrder, kTotal,      kFields, kFormat,     kSpreadsheet};
-constexpr Parameter kOfContributorSummary[] = {kOwner,  kRepository, kInterval, kSince,  kUntil,      kClocks,
-                                               kBranch, kBots,       kFields,   kFormat, kSpreadsheet};
+constexpr Parameter kOfContributors[] = {kOwner,      kRepository, kLimit,  kCursor,     kSinceInZone, kUntilInZone,
+                                         kDateClocks, kBranch,     kBots,   kPersonText, kPersonSort,  kPersonOrder,
+                                         kTotal,      kFields,     kFormat, kSpreadsheet};
+constexpr Parameter kOfContributorSummary[] = {kOwner,  kRepository, kInterval, kSinceInZone, kUntilInZone, kClocks,
+                                               kBranch, kBots,       kFields,   kFormat,      kSpreadsheet};
 constexpr Parameter kTop{.name = "top",
                          .kind = Kind::kInteger,
                          .min = 1,
                          .max = 50,
                          .default_value = "8",
                          .meaning = "how many people, those with the most commits in the time that is asked for"};
-constexpr Parameter kOfContributorActivity[] = {kOwner,  kRepository, kTop,  kInterval, kSince,  kUntil,
-                                                kClocks, kBranch,     kBots, kFields,   kFormat, kSpreadsheet};
+constexpr Parameter kOfContributorActivity[] = {kOwner,  kRepository, kTop,  kInterval, kSinceInZone, kUntilInZone,
+                                                kClocks, kBranch,     kBots, kFields,   kFormat,      kSpreadsheet};
 constexpr std::string_view kDayIntervals[] = {"day", "week", "month"};
 constexpr Parameter kDayInterval{
     .name = "interval",
@@ -110,12 +110,12 @@ constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
 constexpr Answer kBranches[] = {
     {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
 constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
-constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSince,  kUntil,     kClocks,
-                                       kBranch,        kAuthor,   kBots, kFields, kPageFormat};
-constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked, kInterval, kSince,  kUntil,     kClocks,
-                                                 kBranch,        kBots,     kFields, kPageFormat};
-constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSince,  kUntil,
-                                                  kClocks,        kBranch, kBots,     kFields, kPageFormat};
+constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSinceInZone, kUntilInZone, kClocks,
+                                       kBranch,        kAuthor,   kBots, kFields,      kPageFormat};
+constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked, kInterval, kSinceInZone, kUntilInZone, kClocks,
+                                                 kBranch,        kBots,     kFields,      kPageFormat};
+constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSinceInZone, kUntilInZone,
+                                                  kClocks,        kBranch, kBots,     kFields,      kPageFormat};
 constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
 constexpr Answer kActivity[] = {
     {.shape = "activity",

@@ -80,7 +80,7 @@ constexpr Parameter kOverviewInterval{
     .kind = Kind::kEnumeration,
     .values = kOverviewIntervals,
     .meaning = "the length of a bucket, in each block that has buckets of it; if absent, the one of the block's route"};
-constexpr Parameter kOfOverview[] = {kOwner,  kRepository, kBlocks, kSince, kUntil, kOverviewInterval,
+constexpr Parameter kOfOverview[] = {kOwner,  kRepository, kBlocks, kSinceInZone, kUntilInZone, kOverviewInterval,
                                      kClocks, kBranch,     kBots};
 constexpr Answer kOverview[] = {
     {.meaning = "the blocks, each as its own route answers it; all of one revision", .of_blocks = true}};

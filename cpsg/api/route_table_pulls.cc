@@ -86,17 +86,17 @@ constexpr Parameter kFlowInterval{.name = "interval",
 constexpr Parameter kFlowSince{.name = "since",
                                .kind = Kind::kTime,
                                .meaning =
-                                   "only what happened from this moment on: each creation, merge and closing"
-                                   " counts by its own time"};
+                                   "only what happened from this moment on, or on the day of `tz` that a date alone is:"
+                                   " each creation, merge and closing counts by its own time"};
 
 constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kWords,      kPullAuthor, kLabel,
                                   kBase,  kDraft,      kBot,   kReview, kDecision,  kPullsSince, kPullsUntil, kBy,
                                   kSort,  kOrder,      kTotal, kFields, kFormat,    kSpreadsheet};
 constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber, kFields};
-constexpr Parameter kOfSummary[] = {kOwner, kRepository, kFlowInterval, kFlowSince, kUntil,  kZone,
-                                    kBots,  kDraft,      kBase,         kFields,    kFormat, kSpreadsheet};
-constexpr Parameter kOfSummaries[] = {kProjectsAsked, kFlowInterval, kFlowSince, kUntil,  kZone,
-                                      kBots,          kDraft,        kBase,      kFields, kPageFormat};
+constexpr Parameter kOfSummary[] = {kOwner, kRepository, kFlowInterval, kFlowSince, kUntilInZone, kZone,
+                                    kBots,  kDraft,      kBase,         kFields,    kFormat,      kSpreadsheet};
+constexpr Parameter kOfSummaries[] = {kProjectsAsked, kFlowInterval, kFlowSince, kUntilInZone, kZone,
+                                      kBots,          kDraft,        kBase,      kFields,      kPageFormat};
 
 constexpr PageMember kBesidePulls[] = {
     {.name = "total",

@@ -5,15 +5,13 @@
 #include <algorithm>
 
 #include "cpsg/api/entry_error.h"
+#include "cpsg/api/large_answer.h"
 #include "cpsg/api/page.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
-#include "cpsg/base/limits.h"
 
 namespace cpsg::api {
 namespace {
-
-constexpr std::size_t kSeveralMaxBytes = 16 * limits::kMiB;  // after which no further project is read
 
 bool is_of_one_project(const Error& error) {
   switch (error.code()) {
@@ -21,20 +19,21 @@ bool is_of_one_project(const Error& error) {
     case ErrorCode::kConflict:
     case ErrorCode::kBusy:
     case ErrorCode::kOverloaded:
-    case ErrorCode::kLimitExceeded:
-    case ErrorCode::kRequestInvalid:  // too much for this one: the question as such has been checked
+    case ErrorCode::kAnswerTooLarge:
       return true;
     default:
       return false;
   }
 }
 
-// The body of the route's answer about that project.
-std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer) {
-  const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
+// The body of the route's answer about that project, which comes behind so many bytes of others.
+std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer,
+                      std::size_t before_bytes) {
+  const http::IncomingRequest request = request_of_part(call.request, call.request.target, before_bytes);
   AnswerBasis basis;
   const Call of_one{request, call.target, call.caller, &basis};
   std::string body = answer(of_one, project).body;
+  require_room(request, body.size());
   if (basis.valid_until) limit_until(call.basis, *basis.valid_until);
   return body;
 }
@@ -73,14 +72,12 @@ http::Response answer_several(const Context& context, const Call& call, const Re
   bool passing = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     try {
-      if (data.size() > kSeveralMaxBytes) {
-        throw Error(ErrorCode::kLimitExceeded,
-                    "the answer would be too long: ask for fewer projects, or for longer intervals");
-      }
       if (!is_seen(found[i])) {
         throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
       }
-      append_entry(data, names[i], nullptr, result_of(call, *found[i], answer));
+      append_entry(data, names[i], nullptr, result_of(call, *found[i], answer, data.size()));
+    } catch (const NoRoom&) {
+      throw;
     } catch (const Error& error) {
       if (!is_of_one_project(error)) throw;
       append_entry(data, names[i], &error, "");

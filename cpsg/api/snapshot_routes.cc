@@ -25,7 +25,7 @@ std::chrono::sys_days day_of(UnixTime time) { return std::chrono::floor<std::chr
 
 // The first day that the page may have.
 std::chrono::sys_days first_day(const Query& query) {
-  auto first = day_of(query.time("since").value_or(UnixTime()));  // nothing was observed before 1970
+  auto first = day_of(query.since().value_or(UnixTime()));  // nothing was observed before 1970
   if (const auto cursor = query.text("cursor")) {
     const std::int64_t last_day = decode_number_cursor(NumberCursorKind::kDay, *cursor);
     if (last_day < 0 || last_day > kLastDay) {

@@ -25,6 +25,12 @@ std::optional<std::uint32_t> median(std::vector<std::uint32_t>& times) {
   return *middle;
 }
 
+// Whether it is not over yet, or lacks its first hours or its last one.
+bool is_partial(UnixTime begin, const StatusQuery& query) {
+  const UnixTime end = begin + length_of(query.interval);
+  return end > query.now || begin < query.since || end - length_of(StatusInterval::kHour) >= query.until;
+}
+
 void add_failures(std::vector<FailureCount>& sum, const std::vector<FailureCount>& more) {
   for (const FailureCount& each : more) {
     const auto found =
@@ -66,14 +72,14 @@ void finish(StatusBucket& bucket, std::vector<std::uint32_t>& times) {
 
 }  // namespace
 
-std::vector<StatusBucket> status_buckets(std::span<const StatusHour> hours, StatusInterval interval, UnixTime now) {
+std::vector<StatusBucket> status_buckets(std::span<const StatusHour> hours, const StatusQuery& query) {
   std::vector<StatusBucket> buckets;
   std::vector<std::uint32_t> times;  // of the last bucket
   for (const StatusHour& hour : hours) {
-    const UnixTime begin = begin_of(hour.begins_at, interval);
+    const UnixTime begin = begin_of(hour.begins_at, query.interval);
     if (buckets.empty() || buckets.back().begins_at != begin) {
       if (!buckets.empty()) finish(buckets.back(), times);
-      buckets.push_back({.begins_at = begin, .partial = begin + length_of(interval) > now});
+      buckets.push_back({.begins_at = begin, .partial = is_partial(begin, query)});
     }
     StatusBucket& bucket = buckets.back();
     bucket.syncs += hour.syncs;

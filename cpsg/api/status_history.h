@@ -1,6 +1,6 @@
 // The hours of the fleet as a series: by hour or by day, with the median of how long syncs took.
 //
-//   const std::vector<StatusBucket> buckets = status_buckets(hours, StatusInterval::kDay, now);
+//   const std::vector<StatusBucket> buckets = status_buckets(hours, {StatusInterval::kDay, since, until, now});
 //
 // A pure function. Days are those of UTC.
 #pragma once
@@ -19,7 +19,7 @@ enum class StatusInterval : std::uint8_t { kHour, kDay };
 
 struct StatusBucket {
   UnixTime begins_at{};
-  bool partial = false;  // it is not over yet
+  bool partial = false;  // it is not over yet, or not all of its hours begin in the time that was asked for
   std::int64_t syncs = 0;
   std::vector<storage::FailureCount> failures;  // by the names of the codes
   std::optional<std::uint32_t> p50_ms;          // nearest rank; nothing where there was no sync
@@ -29,8 +29,15 @@ struct StatusBucket {
   std::vector<storage::BudgetHour> budgets;  // by account and resource
 };
 
-// `hours` in their order. Those of which nothing is known have no bucket.
+struct StatusQuery {
+  StatusInterval interval = StatusInterval::kHour;
+  UnixTime since{};  // hours that begin from here ...
+  UnixTime until{};  // ... to before this
+  UnixTime now{};
+};
+
+// `hours` are those of the query, in their order. Buckets of which nothing is known are left out.
 [[nodiscard]] std::vector<StatusBucket> status_buckets(std::span<const storage::StatusHour> hours,
-                                                       StatusInterval interval, UnixTime now);
+                                                       const StatusQuery& query);
 
 }  // namespace cpsg::api

@@ -52,7 +52,10 @@ void describe(Writer& out, const BucketView& view) {
   std::optional<double> p50;
   if (bucket.p50_ms) p50 = static_cast<double>(*bucket.p50_ms) / kMsPerSecond;
   member(out, "start", bucket.begins_at, "when the hour or day begins, in UTC");
-  out.boolean("partial", bucket.partial, "whether it is not over yet");
+  out.boolean(
+      "partial", bucket.partial,
+      "whether it is not over yet, or has not all of its hours: they begin before `since` or before those that are"
+      " kept, or not before `until`");
   out.number("syncs", bucket.syncs, "syncs that ended in it, failed ones too");
   out.objects("failures", failures, "those that failed, by code");
   member(out, "p50_s", p50, "the median of how long the syncs took, exact; null where there was none");
@@ -75,16 +78,17 @@ shape::ShapeDescription status_hour_description() {
 http::Response get_status_history(const Context& context, const Call& call) {
   const Query& query = call.target.query;
   const UnixTime now = context.options.clock();
-  const auto interval = query.text("interval") == "day" ? StatusInterval::kDay : StatusInterval::kHour;
-  const UnixTime first = now - storage::kHoursKept - std::chrono::hours(1);
-  const UnixTime since = std::max(query.time("since").value_or(first), first);
-  const UnixTime until =
-      std::min(query.until().value_or(now + std::chrono::hours(1)), UnixTime(now + std::chrono::hours(24)));
+  const UnixTime first = std::chrono::floor<std::chrono::hours>(now - storage::kHoursKept);  // that is kept
+  const UnixTime end = now + std::chrono::hours(24);  // of what other clocks may have told
+  const StatusQuery asked{.interval = query.text("interval") == "day" ? StatusInterval::kDay : StatusInterval::kHour,
+                          .since = std::max(query.since().value_or(first), first),
+                          .until = std::min(query.until().value_or(now + std::chrono::hours(1)), end),
+                          .now = now};
   limit_until(call.basis, now + std::chrono::seconds(1));  // buckets end by themselves
   std::vector<BucketView> views;
   if (call.caller.sees_private) {  // its counts tell of private projects too
-    const std::vector<storage::StatusHour> hours = context.stores.status_history.hours(since, until);
-    for (StatusBucket& bucket : status_buckets(hours, interval, now)) views.push_back({std::move(bucket)});
+    const std::vector<storage::StatusHour> hours = context.stores.status_history.hours(asked.since, asked.until);
+    for (StatusBucket& bucket : status_buckets(hours, asked)) views.push_back({std::move(bucket)});
   }
   return answer_series(context, call, {.shape = "status_hour", .what = "status"}, std::move(views));
 }

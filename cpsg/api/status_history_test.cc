@@ -43,14 +43,23 @@ TEST(StatusBuckets, DaysAreTheSumOfTheirHours) {
     for (const StatusInterval interval : {StatusInterval::kHour, StatusInterval::kDay}) {
       const std::int64_t length = interval == StatusInterval::kDay ? kDayS : kHourS;
       std::map<std::int64_t, std::vector<const StatusHour*>> slow;
-      for (const StatusHour& hour : hours) slow[hour.begins_at.time_since_epoch().count() / length].push_back(&hour);
-      const UnixTime now = at(3 * kDayS + 7);
-      const auto buckets = status_buckets(hours, interval, now);
+      StatusQuery query{.interval = interval, .since = at(0), .until = at(5 * kDayS), .now = at(3 * kDayS + 7)};
+      if (random() % 2 == 0) query.since = at(static_cast<std::int64_t>(random() % 48) * 1'800);
+      if (random() % 2 == 0) query.until = query.since + std::chrono::minutes(random() % 5'000);
+      std::vector<StatusHour> asked = hours;
+      std::erase_if(asked,
+                    [&](const auto& each) { return each.begins_at < query.since || each.begins_at >= query.until; });
+      for (const StatusHour& hour : asked) slow[hour.begins_at.time_since_epoch().count() / length].push_back(&hour);
+      const auto buckets = status_buckets(asked, query);
       ASSERT_EQ(buckets.size(), slow.size());
       for (const StatusBucket& bucket : buckets) {
         const std::int64_t begin = bucket.begins_at.time_since_epoch().count();
         ASSERT_EQ(begin % length, 0);
-        EXPECT_EQ(bucket.partial, at(begin + length) > now);
+        bool partial = at(begin + length) > query.now;
+        for (std::int64_t hour = begin; hour < begin + length; hour += kHourS) {
+          partial = partial || at(hour) < query.since || at(hour) >= query.until;
+        }
+        EXPECT_EQ(bucket.partial, partial);
         std::vector<std::uint32_t> times;
         std::int64_t syncs = 0, network = 0, waited = 0, least = 1'000'000;
         for (const StatusHour* hour : slow.at(begin / length)) {
@@ -99,6 +108,35 @@ TEST_F(StatusHistoryRoute, TellsHoursAndDays) {
   EXPECT_EQ(values(days, "start"), std::vector<std::string>{"2026-01-05T00:00:00Z"});
   EXPECT_NE(days.body.find(R"("syncs":2)"), std::string::npos);
   EXPECT_EQ(get("/v1/status/history?interval=week").status, 400);
+  now_ += std::chrono::hours(24);
+  const auto partial = [&](const std::string& bounds) {
+    return get("/v1/status/history?interval=day" + bounds).body.find("\"partial\":true") != std::string::npos;
+  };
+  EXPECT_FALSE(partial(""));
+  EXPECT_TRUE(partial("&since=2026-01-05T00:30:00Z")) << "its first hour is missing";
+  EXPECT_TRUE(partial("&until=2026-01-05T23:00:00Z"));
+  EXPECT_FALSE(partial("&since=2026-01-05&until=2026-01-05"));
+}
+
+TEST_F(StatusHistoryRoute, CsvHasARecordForEachBudgetAndFailuresInOneValue) {
+  const std::string id = sample_.publish_sample();
+  const auto lease =
+      std::get<storage::Lease>(sample_.store().acquire_lease(id, "test", now_, std::chrono::seconds(60), std::nullopt));
+  for (const ErrorCode code : {ErrorCode::kNetwork, ErrorCode::kNetwork, ErrorCode::kTls}) {
+    sample_.store().record_sync(lease, {.started_at = now_, .ended_at = now_, .duration_ms = 1'500, .code = code});
+  }
+  const std::string header =
+      "start,syncs,failures,budgets_account,budgets_resource,budgets_limit,budgets_remaining_min,"
+      "budgets_waited_s\r\n";
+  const std::string target = "/v1/status/history?format=csv&fields=start,syncs,failures,budgets";
+  EXPECT_EQ(whole(get(target)), header + "2026-01-05T10:00:00Z,3,network:2 tls:1,,,,,\r\n");
+  sample_.store().record_budgets(
+      std::vector{storage::BudgetSample{.account = "a,b", .resource = "rest", .limit = 5'000, .remaining = 7},
+                  storage::BudgetSample{.account = "a,b", .resource = "graphql"}},
+      now_);
+  EXPECT_EQ(whole(get(target)), header +
+                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",graphql,,,0\r\n"
+                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",rest,5000,7,0\r\n");
 }
 
 }  // namespace

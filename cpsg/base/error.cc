@@ -24,6 +24,7 @@ constexpr std::array kTraits = {
     ErrorTraits{kConfigInvalid, "config_invalid", "Invalid configuration", kExitUsage, 500, false},
     ErrorTraits{kUrlInvalid, "url_invalid", "Not a repository of the configured host", kExitUsage, 422, false},
     ErrorTraits{kRequestInvalid, "request_invalid", "Invalid request", kExitUsage, 400, false},
+    ErrorTraits{kAnswerTooLarge, "answer_too_large", "The answer would be too large", kExitUsage, 400, false},
     ErrorTraits{kHostRefused, "host_refused", "No host of this server", kExitUsage, 421, false},
     ErrorTraits{kOriginRefused, "origin_refused", "Not from this origin", kExitUsage, 403, false},
     ErrorTraits{kKeyMissing, "key_missing", "A key is needed", kExitNotFound, 401, false},

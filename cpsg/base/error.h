@@ -27,6 +27,7 @@ enum class ErrorCode : std::uint8_t {
   kConfigInvalid,       // a configuration key is unknown or its value unusable
   kUrlInvalid,          // a target that is not a repository's URL, or of a host other than the configured one
   kRequestInvalid,      // an API request with a bad parameter or body
+  kAnswerTooLarge,      // an API request whose answer would be larger than any that is given
   kHostRefused,         // a request to this server under a name that is none of its own
   kOriginRefused,       // a write that a page of a foreign origin asked for
   kKeyMissing,          // an API request that needs a key and has none

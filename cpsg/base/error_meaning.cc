@@ -21,6 +21,9 @@ constexpr std::array kRows = {
         "names it and what to do."},
     Row{kUrlInvalid, "The target is not a repository's URL, or is on another host than `github.git_url`."},
     Row{kRequestInvalid, "An API request has a bad parameter or body; the problem names the field."},
+    Row{kAnswerTooLarge,
+        "The answer would have more buckets, or more bytes, than any that is given. Ask for longer intervals, for less "
+        "time with `since` and `until`, or for fewer projects."},
     Row{kHostRefused,
         "The request's `Host` is a name that is not among `server.hosts`. Use an IP address or `localhost`, or add the "
         "name."},

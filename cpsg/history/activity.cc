@@ -48,8 +48,7 @@ class BucketCounts {
  public:
   // `hours_max` is a bound on the hours that commits lie in.
   BucketCounts(const ActivityQuery& query, std::size_t hours_max)
-      : buckets_(query.clocks, query.interval, std::min(hours_max, kActivityBucketsMax)),
-        present_begin_(present_bucket(query.clocks, query.interval, query.now).begin) {
+      : buckets_(query.clocks, query.interval, std::min(hours_max, kActivityBucketsMax)), whole_(whole_buckets(query)) {
     if (query.interval == Interval::kHour) counts_.reserve(std::min(hours_max, kActivityBucketsMax));
   }
 
@@ -63,7 +62,7 @@ class BucketCounts {
 
   std::vector<ActivityBucket> take() {
     for (std::size_t number = 0; number < counts_.size(); ++number) {
-      counts_[number].start = buckets_.start(number, present_begin_);
+      counts_[number].start = buckets_.start(number, whole_);
     }
     if (buckets_.are_ascending()) return std::move(counts_);
     std::vector<ActivityBucket> out;
@@ -74,7 +73,7 @@ class BucketCounts {
 
  private:
   Buckets buckets_;
-  UnixTime present_begin_;
+  WholeBuckets whole_;
   std::vector<ActivityBucket> counts_;
 };
 

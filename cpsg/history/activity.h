@@ -30,7 +30,19 @@ struct ActivityQuery {
   std::optional<UnixTime> until;
   bool with_bots = true;
   UnixTime now{};  // buckets that are not over then are partial
+  // With the authors' own clocks also: commits whose author's clock showed that time or a later one, and an earlier
+  // one.
+  std::optional<LocalTime> local_since = std::nullopt;
+  std::optional<LocalTime> local_until = std::nullopt;
+
+  [[nodiscard]] bool has_bounds() const { return since || until || local_since || local_until; }
+  [[nodiscard]] bool has_local(LocalTime local) const {
+    return (!local_since || local >= *local_since) && (!local_until || local < *local_until);
+  }
 };
+
+// The buckets that the query's time does not cut, and that are over at its `now`.
+[[nodiscard]] WholeBuckets whole_buckets(const ActivityQuery& query);
 
 // Which of a table's commits are meant; all of them where neither is given.
 struct CommitChoice {
@@ -66,12 +78,21 @@ inline constexpr std::size_t kHoursOfWeek = 7 * 24;
                                                                       const CommitChoice& choice,
                                                                       const ActivityQuery& query);
 
+// The places of a table that may have commits of the query's time.
+struct TableRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+[[nodiscard]] TableRange range_of(const CommitTable& table, const ActivityQuery& query);
+
 // Calls each(i) for the dated commits of the table that the query's time, the choice and `with_bots` allow, by time.
 template <typename Each>
 void for_each_commit(const CommitTable& table, const CommitChoice& choice, const ActivityQuery& query,
                      const Each& each) {
-  const std::size_t end = query.until ? table.first_at(*query.until) : table.size();
-  for (std::size_t i = query.since ? table.first_at(*query.since) : table.first_dated(); i < end; ++i) {
+  const TableRange range = range_of(table, query);
+  const bool looks_at_clocks = query.local_since || query.local_until;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (looks_at_clocks && !query.has_local(table.local_of_author(i))) continue;
     if ((query.with_bots || !table.is_bot(i)) && choice.has(table, i)) each(i);
   }
 }

@@ -77,10 +77,10 @@ std::vector<std::size_t> Buckets::ascending() const {
   return order;
 }
 
-model::BucketStart Buckets::start(std::size_t number, UnixTime present_begin) const {
+model::BucketStart Buckets::start(std::size_t number, const WholeBuckets& whole) const {
   const Begin& begin = begins_[number];
   return {.time = {begin.time.time_since_epoch().count(), begin.offset_minutes},
-          .partial = begin.time >= present_begin};
+          .partial = begin.time < whole.from || begin.time >= whole.before};
 }
 
 }  // namespace cpsg::history

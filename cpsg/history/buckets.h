@@ -36,6 +36,13 @@ struct PresentBucket {
 };
 [[nodiscard]] PresentBucket present_bucket(const Clocks& clocks, Interval interval, UnixTime now);
 
+// The buckets that are counted whole: those that begin at `from` or later, and before `before`. Both as PresentBucket's
+// `begin`.
+struct WholeBuckets {
+  UnixTime from;
+  UnixTime before;
+};
+
 class Buckets {
  public:
   // `hours_max` is a bound on the hours that its times lie in.
@@ -49,8 +56,8 @@ class Buckets {
   [[nodiscard]] bool are_ascending() const { return numbers_.empty(); }
   // The numbers of all buckets, the earliest first.
   [[nodiscard]] std::vector<std::size_t> ascending() const;
-  // When it begins. It is partial from the begin of the present bucket on.
-  [[nodiscard]] model::BucketStart start(std::size_t number, UnixTime present_begin) const;
+  // When it begins. It is partial where it is not one of the whole ones.
+  [[nodiscard]] model::BucketStart start(std::size_t number, const WholeBuckets& whole) const;
 
  private:
   struct Begin {

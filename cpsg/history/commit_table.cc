@@ -108,6 +108,11 @@ void CommitTable::add_contributors(const StoredGraph& stored, const storage::Com
   }
 }
 
+CommitTable::CommitTable(const CommitTable& other, std::span<const std::int16_t> offsets_minutes) : CommitTable(other) {
+  for (std::size_t i = 0; i < size(); ++i) offsets_[i] = offsets_minutes[rows_[i]];
+  has_offsets_ = true;
+}
+
 std::size_t CommitTable::first_at(UnixTime time) const {
   std::size_t low = first_dated_;
   for (std::size_t count = size() - first_dated_; count > 0;) {
@@ -162,9 +167,16 @@ std::shared_ptr<const CommitTable> CommitTables::get(const storage::CommitView& 
     --waiting_;
   }
   const Making making(*this, key);
+  std::shared_ptr<const CommitTable> table = find(key, AuthorOffsets::kNotNeeded);
   lock.unlock();
-  std::shared_ptr<const CommitTable> table = make(view, offsets);
-  keep(key, prefix, table);
+  if (!table) {
+    table = make(view);
+    keep(key, prefix, table);
+  }
+  if (offsets == AuthorOffsets::kNeeded && !table->has_offsets()) {
+    table = with_offsets(*table, view);
+    keep(key, prefix, table);
+  }
   return table;
 }
 
@@ -176,14 +188,21 @@ std::shared_ptr<const CommitTable> CommitTables::find(const std::string& key, Au
   return kept_.front().table;
 }
 
-std::shared_ptr<const CommitTable> CommitTables::make(const storage::CommitView& view, AuthorOffsets offsets) {
+std::shared_ptr<const CommitTable> CommitTables::make(const storage::CommitView& view) {
   std::shared_ptr<const CommitTable> table;
-  graphs_.read(view, [&](StoredGraph& stored) {
-    if (offsets == AuthorOffsets::kNeeded) (void)read_missing_offsets(history_, view, stored);
+  graphs_.read(view, [&](const StoredGraph& stored) {
     // After the graph, so that all of its people are there; it throws where the history was rewritten meanwhile.
     table = std::make_shared<const CommitTable>(stored, view, history_.contributor_keys(view));
   });
   return table;
+}
+
+// Outside GraphReader::read(), which others wait for.
+std::shared_ptr<const CommitTable> CommitTables::with_offsets(const CommitTable& table,
+                                                              const storage::CommitView& view) {
+  std::vector<std::int16_t> by_row(view.rows);
+  history_.read_author_offsets(view, [&](std::uint32_t row, std::int16_t minutes) { by_row[row] = minutes; });
+  return std::make_shared<const CommitTable>(table, by_row);
 }
 
 // The tables of the project's earlier generations are of no use any more.
@@ -191,6 +210,7 @@ void CommitTables::keep(const std::string& key, const std::string& project_prefi
                         std::shared_ptr<const CommitTable> table) {
   const std::lock_guard lock(mutex_);
   drop(project_prefix);
+  made_.notify_all();  // some need no more than this
   if (table->bytes() > kept_max_bytes_) return;
   kept_bytes_ += table->bytes();
   kept_.push_front({key, std::move(table)});

@@ -16,11 +16,13 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cpsg/base/limits.h"
+#include "cpsg/base/time_zone.h"
 #include "cpsg/history/graph_reader.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/publication.h"
@@ -40,6 +42,8 @@ class CommitTable {
   // them (HistoryReader::contributor_keys).
   CommitTable(const StoredGraph& stored, const storage::CommitView& view,
               const std::vector<std::uint64_t>& contributor_keys);
+  // The same commits with the offsets that the graph does not have, by row.
+  CommitTable(const CommitTable& other, std::span<const std::int16_t> offsets_minutes);
 
   // Commits without an author time stand before first_dated(), the others ascend by time and row.
   [[nodiscard]] std::size_t size() const { return persons_.size(); }
@@ -53,6 +57,10 @@ class CommitTable {
   }
   // Of the author's clock; 0 for all where the graph does not have them.
   [[nodiscard]] std::int16_t offset_minutes(std::size_t i) const { return offsets_[i]; }
+  // What the author's clock showed.
+  [[nodiscard]] LocalTime local_of_author(std::size_t i) const {
+    return LocalTime(time(i).time_since_epoch() + std::chrono::minutes(offsets_[i]));
+  }
   [[nodiscard]] std::uint32_t person(std::size_t i) const { return persons_[i]; }
   [[nodiscard]] std::uint32_t row(std::size_t i) const { return rows_[i]; }
   [[nodiscard]] bool is_merge(std::size_t i) const { return (flags_[i] & kMerge) != 0; }
@@ -106,8 +114,8 @@ class CommitTables {
       : history_(history), graphs_(graphs), kept_max_bytes_(kept_max_bytes) {}
 
   // The table of the view's generation. Where offsets are needed and the stored graph is of an earlier version of the
-  // program, they are read from the commits. Throws Error(kBusy) for a view from before a rewrite, and what reading
-  // throws.
+  // program, they are read from the commits, which takes long; who needs none of them does not wait for that. Throws
+  // Error(kBusy) for a view from before a rewrite, and what reading throws.
   [[nodiscard]] std::shared_ptr<const CommitTable> get(const storage::CommitView& view, AuthorOffsets offsets);
 
   // Drops the table of a project that was removed.
@@ -122,7 +130,9 @@ class CommitTables {
   class Making;
 
   [[nodiscard]] std::shared_ptr<const CommitTable> find(const std::string& key, AuthorOffsets offsets);
-  [[nodiscard]] std::shared_ptr<const CommitTable> make(const storage::CommitView& view, AuthorOffsets offsets);
+  [[nodiscard]] std::shared_ptr<const CommitTable> make(const storage::CommitView& view);
+  [[nodiscard]] std::shared_ptr<const CommitTable> with_offsets(const CommitTable& table,
+                                                                const storage::CommitView& view);
   void keep(const std::string& key, const std::string& project_prefix, std::shared_ptr<const CommitTable> table);
   void drop(const std::string& prefix);
 

@@ -106,6 +106,42 @@ TEST(CommitTables, OffsetsThatTheGraphLacksAreReadOnceWhenNeeded) {
   EXPECT_EQ(calls.take()["read_author_offsets"], 1);
 }
 
+// Does something while offsets are read.
+class SlowOffsets final : public storage::CountingHistory {
+ public:
+  using CountingHistory::CountingHistory;
+  void read_author_offsets(const storage::CommitView& view, const OffsetSink& sink) override {
+    meanwhile();
+    CountingHistory::read_author_offsets(view, sink);
+  }
+  std::function<void()> meanwhile;
+};
+
+TEST(CommitTables, WhoReadsMissingOffsetsHoldsUpNobodyElse) {
+  SampleStore sample;  // whose graphs have none
+  storage::CallCounter calls;
+  SlowOffsets history(sample.store(), calls);
+  GraphReader graphs(history);
+  CommitTables tables(history, graphs);
+  const storage::CommitView slow = sample.store().commit_view(sample.publish_sample("octo", "slow"));
+  const storage::CommitView other = sample.store().commit_view(sample.publish_sample("octo", "other"));
+  std::thread reader;
+  std::size_t sizes = 0;
+  history.meanwhile = [&] {
+    // As other requests would: one for another graph, and one for the same table without offsets.
+    reader = std::thread([&] {
+      sizes += tables.get(other, AuthorOffsets::kNotNeeded)->size();
+      sizes += tables.get(slow, AuthorOffsets::kNotNeeded)->size();
+    });
+    reader.join();  // would wait for ever if either waited for this
+  };
+  EXPECT_TRUE(tables.get(slow, AuthorOffsets::kNeeded)->has_offsets());
+  EXPECT_EQ(sizes, 12U);
+  storage::CallCounts counts = calls.take();
+  EXPECT_EQ(counts["read_graph"], 2) << "each graph once";
+  EXPECT_EQ(counts["read_author_offsets"], 1);
+}
+
 TEST(CommitTables, KeepNoMoreThanTheirBound) {
   SampleStore sample;
   GraphReader graphs(sample.store());

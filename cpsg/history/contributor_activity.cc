@@ -54,10 +54,12 @@ class PeopleCounter {
 // The people who had commits before the query's time.
 model::Bitmap seen_before(const CommitTable& table, const CommitChoice& choice, const ActivityQuery& query) {
   model::Bitmap seen(table.contributors().size());
-  if (!query.since) return seen;
+  if (!query.since && !query.local_since) return seen;
   ActivityQuery before = query;
   before.since = std::nullopt;
+  before.local_since = std::nullopt;
   before.until = query.since;
+  before.local_until = query.local_since;
   for_each_commit(table, choice, before, [&](std::size_t i) { seen.set(table.contributor(i)); });
   return seen;
 }
@@ -92,7 +94,7 @@ std::vector<std::int64_t> commits_by_contributor(const CommitTable& table, const
                                                  const ActivityQuery& query) {
   std::vector<std::int64_t> counts(table.contributors().size());
   for_each_commit(table, choice, query, [&](std::size_t i) { ++counts[table.contributor(i)]; });
-  if (query.since || query.until) return counts;
+  if (query.has_bounds()) return counts;
   for (std::size_t i = 0; i < table.first_dated(); ++i) {
     if ((query.with_bots || !table.is_bot(i)) && choice.has(table, i)) ++counts[table.contributor(i)];
   }
@@ -104,7 +106,7 @@ std::optional<ContributorSeries> summarize_contributors(const CommitTable& table
   Buckets buckets(query.clocks, query.interval);
   const std::vector<Placed> commits = placed_commits(table, choice, query, buckets);
   if (buckets.size() > kActivityBucketsMax) return std::nullopt;
-  const UnixTime present_begin = present_bucket(query.clocks, query.interval, query.now).begin;
+  const WholeBuckets whole = whole_buckets(query);
   ContributorSeries series;
   model::Bitmap seen = seen_before(table, choice, query);
   PeopleCounter counter(table.contributors().size());
@@ -115,7 +117,7 @@ std::optional<ContributorSeries> summarize_contributors(const CommitTable& table
   for (auto begin = commits.begin(); begin != commits.end();) {
     const auto end = std::find_if(begin, commits.end(), [&](const Placed& each) { return each.rank != begin->rank; });
     for (auto each = begin; each != end; ++each) counter.add(each->contributor);
-    series.buckets.push_back({buckets.start(ascending[begin->rank], present_begin), counter.take(seen)});
+    series.buckets.push_back({buckets.start(ascending[begin->rank], whole), counter.take(seen)});
     for (; begin != end; ++begin) seen.set(begin->contributor);
   }
   return series;
@@ -146,7 +148,7 @@ std::optional<std::vector<TopContributor>> top_contributors(const CommitTable& t
     place[contributor] = static_cast<std::uint32_t>(result.size());
     result.push_back({contributor, counts[contributor], {}});
   }
-  const UnixTime present_begin = present_bucket(query.clocks, query.interval, query.now).begin;
+  const WholeBuckets whole = whole_buckets(query);
   const std::vector<std::size_t> ascending = buckets.ascending();
   std::vector<std::uint32_t> last_rank(top, CommitTable::kNobody);
   std::size_t given = 0;  // buckets, of all people together
@@ -155,7 +157,7 @@ std::optional<std::vector<TopContributor>> top_contributors(const CommitTable& t
     if (at == CommitTable::kNobody) continue;
     if (std::exchange(last_rank[at], commit.rank) != commit.rank) {
       if (++given > kActivityBucketsMax) return std::nullopt;
-      result[at].buckets.push_back({buckets.start(ascending[commit.rank], present_begin), 0});
+      result[at].buckets.push_back({buckets.start(ascending[commit.rank], whole), 0});
     }
     ++result[at].buckets.back().commits;
   }

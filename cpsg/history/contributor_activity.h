@@ -20,7 +20,7 @@
 
 namespace cpsg::history {
 
-// By place: their commits in the query's time; with neither `since` nor `until` also those without an author time.
+// By place: their commits in the query's time; without bounds of it also those without an author time.
 [[nodiscard]] std::vector<std::int64_t> commits_by_contributor(const CommitTable& table, const CommitChoice& choice,
                                                                const ActivityQuery& query);
 

@@ -123,6 +123,45 @@ TEST(ContributorActivity, CommitsByPersonEqualASlowCount) {
   }
 }
 
+// Bounds by the authors' own clocks are a slow look at each commit's clock: as if all had been made in UTC by it.
+TEST(ContributorActivity, DatesOfTheAuthorsClocksBoundWhatIsCounted) {
+  for (const std::uint32_t seed : random_seeds(100)) {
+    SCOPED_TRACE(seed_text(seed));
+    std::mt19937 random(seed);
+    const RandomCommits commits(random, 1 + random() % 150, TimeZone());
+    const Question question = random_question(random, TimeZone());
+    const auto shown_at = [](const RandomCommit& commit) {
+      return LocalTime(seconds(commit.epoch_s) + std::chrono::minutes(commit.offset_minutes));
+    };
+    ActivityQuery query = question.query;
+    query.clocks.of_authors = true;
+    query.since = query.until = std::nullopt;
+    const auto near_a_commit = [&] {
+      return shown_at(commits.list[random() % commits.list.size()]) + std::chrono::hours(random() % 3) -
+             std::chrono::hours(1);
+    };
+    if (random() % 3 > 0) query.local_since = near_a_commit();
+    if (random() % 3 > 0) query.local_until = near_a_commit();
+    std::map<std::uint64_t, std::int64_t> slow;
+    std::set<std::uint64_t> before;
+    for (const RandomCommit& commit : commits.list) {
+      if (commit.epoch_s < 0 || !question.allows(commit)) continue;
+      if (query.local_since && shown_at(commit) < *query.local_since) before.insert(contributor_key_of(commit.person));
+      if (query.has_local(shown_at(commit))) ++slow[contributor_key_of(commit.person)];
+    }
+    const auto series = summarize_contributors(commits.table, question.choice(commits), query);
+    ASSERT_TRUE(series);
+    ASSERT_EQ(series->whole.active, static_cast<std::int64_t>(slow.size()));
+    ASSERT_EQ(series->whole.returning,
+              std::ranges::count_if(slow, [&](const auto& each) { return before.contains(each.first); }));
+    if (!query.has_bounds()) continue;  // undated commits count too
+    const auto counts = commits_by_contributor(commits.table, question.choice(commits), query);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      ASSERT_EQ(counts[i], slow[commits.table.contributors()[i].key]);
+    }
+  }
+}
+
 TEST(ContributorActivity, TheTopAreThoseWithMostCommits) {
   for (const std::uint32_t seed : random_seeds(200)) {
     SCOPED_TRACE(seed_text(seed));

@@ -32,7 +32,8 @@ class Rows {
     const sys_days first = interval_begin(day.day, query_.interval);
     if (rows_.empty() || rows_.back().first != first) {
       if (full()) return;
-      const bool partial = first <= query_.today && query_.today < interval_end(day.day, query_.interval);
+      const sys_days end = interval_end(day.day, query_.interval);
+      const bool partial = (first <= query_.today && query_.today < end) || query_.end < end;
       rows_.push_back({.first = first, .partial = partial});
     }
     rows_.back().last = std::move(day);

@@ -33,7 +33,7 @@ enum class DayInterval : std::uint8_t { kDay, kWeek, kMonth };
 struct DaysQuery {
   DayInterval interval = DayInterval::kDay;
   std::chrono::sys_days first{};  // days from here ...
-  std::chrono::sys_days end{};    // ... to before this one count; so the first and the last row may be of a part
+  std::chrono::sys_days end{};    // ... to before this one count; a row whose last days do not is partial
   std::chrono::sys_days today{};  // what it lies in is not over yet
   std::size_t limit = 0;          // of rows
 };

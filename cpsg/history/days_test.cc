@@ -142,7 +142,8 @@ std::vector<HistoryDay> slow_rows(const Drawn& drawn, const DaysQuery& query) {
   }
   std::vector<HistoryDay> list;
   for (auto& [first, row] : rows) {
-    row.partial = interval_begin(query.today, query.interval) == first;
+    row.partial =
+        interval_begin(query.today, query.interval) == first || interval_end(first, query.interval) > query.end;
     if (list.size() <= query.limit) list.push_back(row);
   }
   return list;

@@ -7,12 +7,17 @@
 //
 // Each answer may take a quarter of what is free: the fuller the room, the smaller the answers that still find a place,
 // so it takes many slow clients until others have to wait. What is held is what was promised to answers that are made,
-// and the own bytes of bodies that are sent. It passes max_bytes only by what answers have beyond their promise.
+// and the own bytes of bodies that are sent. It passes max_bytes only by what answers have beyond their
+// promise without having taken it.
 //
-// Threads: not safe; the thread that reads and writes uses them alone.
+// An answer that becomes larger than what was promised takes more while it is made, up to all that is free.
+//
+// Threads: the thread that reads and writes uses them alone, but for take(), which is for the one that makes the
+// answer.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <functional>
 
@@ -34,7 +39,7 @@ class AnswerRoom {
 
   // What the next answer that may be large may have; 0: there is no room for it now.
   [[nodiscard]] std::size_t next_bytes() const {
-    const std::size_t free_bytes = bounds_.max_bytes - std::min(held_bytes_, bounds_.max_bytes);
+    const std::size_t free_bytes = bounds_.max_bytes - std::min(held_bytes_.load(), bounds_.max_bytes);
     if (making_ >= making_max_ || free_bytes < bounds_.one_least_bytes) return 0;
     return std::max(std::min(free_bytes / 4, bounds_.one_max_bytes), bounds_.one_least_bytes);
   }
@@ -47,7 +52,7 @@ class AnswerRoom {
   friend class AnswerShare;
   const AnswerBounds bounds_;
   const std::size_t making_max_;
-  std::size_t held_bytes_ = 0;
+  std::atomic<std::size_t> held_bytes_ = 0;
   std::size_t making_ = 0;  // of those that may be large
 };
 
@@ -63,6 +68,19 @@ class AnswerShare {
   ~AnswerShare() { hold(0); }
   AnswerShare(const AnswerShare&) = delete;
   AnswerShare& operator=(const AnswerShare&) = delete;
+
+  // The answer that is being made has this many bytes by now. False where there is no room for them: then it has to be
+  // given up.
+  [[nodiscard]] bool take(std::size_t bytes) {
+    if (bytes <= bytes_) return true;
+    const std::size_t more = bytes - bytes_;
+    std::size_t held = room_.held_bytes_;
+    do {
+      if (held + more > room_.bounds_.max_bytes) return false;
+    } while (!room_.held_bytes_.compare_exchange_weak(held, held + more));
+    bytes_ = bytes;
+    return true;
+  }
 
   // The answer is made, and has this many bytes until the end of the share.
   void hold(std::size_t bytes) {

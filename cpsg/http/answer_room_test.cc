@@ -52,6 +52,25 @@ TEST(AnswerRoom, IsFullWhenTheNextOneWouldWaitForMemory) {
   EXPECT_TRUE(room.is_full());
 }
 
+TEST(AnswerRoom, AnAnswerMayTakeMoreWhileThereIsRoomForIt) {
+  AnswerRoom room({.max_bytes = 16 * kMiB}, kMakingMax);
+  AnswerShare grown(room, room.next_bytes());
+  EXPECT_TRUE(grown.take(1)) << "of what was promised";
+  EXPECT_TRUE(grown.take(10 * kMiB));
+  EXPECT_EQ(room.next_bytes(), 6 * kMiB / 4) << "others have less";
+  EXPECT_TRUE(grown.take(9 * kMiB)) << "it has that";
+  {
+    AnswerShare other(room, room.next_bytes());
+    EXPECT_FALSE(grown.take(15 * kMiB));
+    EXPECT_TRUE(other.take(6 * kMiB));
+    EXPECT_TRUE(room.is_full());
+  }
+  EXPECT_TRUE(grown.take(16 * kMiB));
+  EXPECT_FALSE(grown.take(16 * kMiB + 1));
+  grown.hold(100);
+  EXPECT_FALSE(room.is_full());
+}
+
 TEST(AnswerRoom, WhatIsPromisedCountsWhileTheAnswerIsMade) {
   AnswerRoom room({.max_bytes = 500 * kKiB}, kMakingMax);
   AnswerShare made(room, room.next_bytes());

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ struct IncomingRequest {
   std::string peer{};     // the IP address of the other end of the connection; client_address.h tells whose that is
   bool over_tls = false;  // that connection is encrypted
   bool http_1_0 = false;  // its version is HTTP/1.0, which knows no chunks
+  // Takes room for an answer in memory that has so many bytes by now; false: there is none for it, so it has to be
+  // given up. Called by the handler alone. Empty: there is always room.
+  std::function<bool(std::size_t bytes)> take_room{};
 
   // Nothing where the request has no such header.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;

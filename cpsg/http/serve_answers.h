@@ -116,7 +116,9 @@ inline awaitable<bool> Serving::handle(Connection& connection, IncomingRequest& 
   MadeAnswer made;
   if (promised_bytes > 0) request.list_max_bytes = promised_bytes;
   if (has_room) {
+    request.take_room = [&share](std::size_t bytes) { return share.take(bytes); };
     made = co_await make_answer(request, share);
+    request.take_room = nullptr;
     bound_streams(made.response, request);
   } else {
     place.leave();

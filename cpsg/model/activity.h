@@ -69,7 +69,7 @@ struct ScopeCounts {
 // When a bucket of time begins.
 struct BucketStart {
   GitTime time;          // in the zone that was asked for; of the authors' own clocks what they show, as if in UTC
-  bool partial = false;  // the bucket is not over yet
+  bool partial = false;  // the bucket is not over yet, or the time that was asked for has only a part of it
 
   friend bool operator==(const BucketStart&, const BucketStart&) = default;
 };

@@ -21,7 +21,7 @@ struct HistoryDay {
   std::chrono::sys_days first{};  // of the day, week or month
   DailySnapshot last;             // of the last of its days that is known
   DaySource source = DaySource::kObserved;
-  bool partial = false;  // it is not over yet
+  bool partial = false;  // it is not over yet, or the time that was asked for ends before it does
 
   friend bool operator==(const HistoryDay&, const HistoryDay&) = default;
 };

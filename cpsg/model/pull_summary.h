@@ -37,7 +37,7 @@ struct PullFlow {
 struct PullPeriod {
   GitTime start;
   PullFlow flow;
-  bool partial = false;  // it is not over yet
+  bool partial = false;  // it is not over yet, or the time that was asked for has only a part of it
   friend bool operator==(const PullPeriod&, const PullPeriod&) = default;
 };
 

@@ -158,6 +158,12 @@ void add_age(model::PullSummary& summary, UnixTime created_at, UnixTime now) {
   if (age.before_s) note_change(summary, created_at + std::chrono::seconds(*age.before_s));
 }
 
+// Whether it is not over yet, or cut by since or until.
+bool is_partial(const Period& period, const SummaryQuery& query) {
+  return period.end > query.now || (query.since && period.begin < *query.since) ||
+         (query.until && period.end > *query.until);
+}
+
 }  // namespace
 
 std::optional<model::PullSummary> summarize(const storage::PullFactsSet& facts, const SummaryQuery& query) {
@@ -178,7 +184,7 @@ std::optional<model::PullSummary> summarize(const storage::PullFactsSet& facts, 
     if (events.period.end > query.now) note_change(summary, events.period.end);
     summary.periods.push_back({.start = {begin.time_since_epoch().count(), events.period.offset_minutes},
                                .flow = flow_of(events),
-                               .partial = events.period.end > query.now});
+                               .partial = is_partial(events.period, query)});
   }
   summary.range = flow_of(range);
   return summary;

@@ -9,7 +9,7 @@
 #include "cpsg/history/days.h"
 #include "cpsg/history/project_activity.h"
 #include "cpsg/model/git_time.h"
-#include "cpsg/model/period_end.h"
+#include "cpsg/model/period.h"
 #include "cpsg/server/command.h"
 #include "cpsg/server/construction.h"
 #include "cpsg/server/find_stored_project.h"
@@ -35,17 +35,20 @@ void require_not_stopped(const CommandContext& context) {
   if (context.signals.stopped()) throw Error(ErrorCode::kCancelled, "stopped");
 }
 
-std::optional<UnixTime> parse_date(const std::optional<std::string>& text, std::string_view option) {
-  if (!text) return std::nullopt;
-  const std::optional<UnixTime> time = model::parse_time(*text);
-  if (!time) throw Error(ErrorCode::kUsage, fmt::format("{} takes a date like 2026-01-31", option));
+// `time` is what the option's text was read as.
+std::optional<UnixTime> checked(const std::optional<std::string>& text, std::optional<UnixTime> time,
+                                std::string_view option) {
+  if (text && !time) throw Error(ErrorCode::kUsage, fmt::format("{} takes a date like 2026-01-31", option));
   return time;
+}
+
+std::optional<UnixTime> parse_since(const std::optional<std::string>& text) {
+  return checked(text, text ? model::period_begin(*text) : std::nullopt, "--since");
 }
 
 // The first moment after the period.
 std::optional<UnixTime> parse_until(const std::optional<std::string>& text) {
-  const std::optional<UnixTime> time = parse_date(text, "--until");
-  return time ? std::optional(model::period_end(*text, *time)) : std::nullopt;
+  return checked(text, text ? model::period_end(*text) : std::nullopt, "--until");
 }
 
 std::string day_text(const std::optional<UnixTime>& time) {
@@ -97,7 +100,7 @@ void print_buckets(const std::vector<model::ActivityBucket>& buckets, history::I
 }
 
 std::string_view note_of(const model::HistoryDay& row) {
-  if (row.partial) return "  so far";
+  if (row.partial) return "  in part";
   return row.source == model::DaySource::kGithubStarHistory ? "  before it was followed" : "";
 }
 
@@ -135,7 +138,7 @@ int run(const CommandContext& context, const ActivityArguments& arguments) {
   const OpenedStore store = open_store_for_reading(context.config());
   const model::Project project = find_stored_project(store.ports.projects, context.config(), arguments.project);
   const history::ActivityQuery query{.interval = calendar_unit_from_name(arguments.interval).value(),
-                                     .since = parse_date(arguments.since, "--since"),
+                                     .since = parse_since(arguments.since),
                                      .until = parse_until(arguments.until),
                                      .now = system_clock()()};
   history::GraphReader graphs(store.ports.history);
@@ -144,9 +147,10 @@ int run(const CommandContext& context, const ActivityArguments& arguments) {
   const auto buckets =
       history::project_activity({store.ports.history, tables, selector, project.id, history::CommitFilter()}, query);
   if (!buckets) {
-    throw Error(ErrorCode::kUsage, fmt::format("these are more than {} intervals: take a longer one, or less time with "
-                                               "--since and --until",
-                                               history::kActivityBucketsMax));
+    throw Error(ErrorCode::kAnswerTooLarge,
+                fmt::format("these are more than {} intervals: take a longer one, or less time with "
+                            "--since and --until",
+                            history::kActivityBucketsMax));
   }
   if (!arguments.json) {
     print_buckets(*buckets, query.interval);
@@ -162,7 +166,7 @@ int run(const CommandContext& context, const HistoryArguments& arguments) {
   const auto day_of = [](UnixTime time) { return std::chrono::floor<std::chrono::days>(time); };
   constexpr UnixTime kNoEnd{std::chrono::seconds{model::kMaxEpochS}};
   history::DaysQuery query{.interval = history::day_interval_from_name(arguments.interval).value(),
-                           .first = day_of(parse_date(arguments.since, "--since").value_or(UnixTime{})),
+                           .first = day_of(parse_since(arguments.since).value_or(UnixTime{})),
                            .end = day_of(parse_until(arguments.until).value_or(kNoEnd)),
                            .today = day_of(system_clock()()),
                            .limit = kPage};

@@ -33,7 +33,10 @@ void start(Writer& out, const model::BucketStart& start) {
 
 template <typename Writer>
 void partial(Writer& out, const model::BucketStart& start) {
-  out.boolean("partial", start.partial, "whether the bucket is not over yet");
+  out.boolean(
+      "partial", start.partial,
+      "whether only a part of the bucket is counted: it is not over yet, or it begins before `since` or ends after"
+      " `until`; with `tz=author` on any clock on earth");
 }
 
 template <typename Writer>

@@ -204,7 +204,9 @@ void describe(Writer& out, const model::HistoryDay& row) {
   out.text("last_date", date_text(snapshot.day),
            {"the last UTC day of it that has numbers: they are those of that day's last observation", TextForm::kDay});
   out.text("source", model::name(row.source), {"where the numbers come from", &day_sources});
-  out.boolean("partial", row.partial, "whether the day, week or month is not over yet");
+  out.boolean("partial", row.partial,
+              "whether the day, week or month is not over yet, or ends after `until`: its last day is not known, or not"
+              " looked at");
 }
 
 void append_json(std::string& out, const ProjectView& view) { write<JsonObject>(out, view); }

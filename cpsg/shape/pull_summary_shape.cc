@@ -33,7 +33,9 @@ void describe(Writer& out, const model::PullPeriod& period) {
   out.text("start", start_text(period.start),
            {"when the hour, day, week or month begins, in the zone that was asked for", TextForm::kTime});
   describe(out, period.flow);
-  out.boolean("partial", period.partial, "whether it is not over yet");
+  out.boolean("partial", period.partial,
+              "whether only a part of it is counted: it is not over yet, or it begins before `since` or ends after"
+              " `until`");
 }
 
 template <typename Writer>

@@ -14,8 +14,10 @@ constexpr std::string_view kEmptyList = "[]";
 // That a list is given for the rows that are expected.
 constexpr std::size_t kExpectedMaxBytes = std::size_t{4} * 1024 * 1024;
 
-bool is_sizes(const RowForm::Value& value) {
-  return value.type == MemberType::kObjectList && value.members == std::vector<std::string>{"name", "bytes"};
+bool is_pairs(const MemberDescription& member) {
+  const auto& members = member.members;
+  return member.type == MemberType::kObjectList && members.size() == 2 && members[0].type == MemberType::kText &&
+         !members[0].nullable && members[1].type == MemberType::kInteger;
 }
 
 // Calls use(value) for each value of a JSON list.
@@ -32,13 +34,12 @@ std::string joined(const RowForm::Value& form, std::string_view list) {
   std::string text;
   for_each_item(list, [&](std::string_view item) {
     if (!text.empty()) text += ' ';
-    if (!is_sizes(form)) {
+    if (!form.is_pairs) {
       append_json_text(text, item);
       return;
     }
-    for_each_json_member(item, [&](std::string_view name, std::string_view value) {
-      if (name == "bytes") text += ':';
-      name == "name" ? append_json_text(text, value) : void(text += value);
+    for_each_json_member(item, [&](std::string_view /*name*/, std::string_view value) {
+      value.front() == '"' ? append_json_text(text, value) : void(text.append(":").append(value));
     });
   });
   return text;
@@ -69,8 +70,8 @@ bool is_plain(std::string_view inner) { return inner.find_first_of("\\,") == std
 
 }  // namespace
 
-RowForm::RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields)
-    : members_(add(shape.members, "", fields.empty() ? nullptr : &fields)) {}
+RowForm::RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields, ObjectLists lists)
+    : lists_(lists), members_(add(shape.members, "", fields.empty() ? nullptr : &fields)) {}
 
 std::vector<RowForm::Member> RowForm::add(const std::vector<MemberDescription>& members, const std::string& prefix,
                                           const std::vector<std::string>* fields) {
@@ -83,9 +84,12 @@ std::vector<RowForm::Member> RowForm::add(const std::vector<MemberDescription>& 
     const std::size_t before = values_.size();
     if (each.type == MemberType::kObject) {
       member.members = add(each.members, prefix + each.name + "_", nullptr);
+    } else if (lists_ == ObjectLists::kSplit && each.type == MemberType::kObjectList && !is_pairs(each)) {
+      assert(!split_at_ && prefix.empty() && "a shape has one list to split, which is its own member");
+      split_at_ = before;
+      split_members_ = add(each.members, each.name + "_", nullptr);
     } else {
-      Value& value = values_.emplace_back(Value{prefix + each.name, each.type, {}});
-      for (const MemberDescription& inner : each.members) value.members.push_back(inner.name);
+      values_.push_back({prefix + each.name, each.type, is_pairs(each)});
     }
     member.values = values_.size() - before;
   }
@@ -96,6 +100,12 @@ void RowForm::read(std::string_view object, std::vector<std::string_view>& out) 
   out.clear();
   read_members(object, members_, out);
   assert(out.size() == values_.size() && "the object has all members of the shape");
+}
+
+void RowForm::read_split(std::string_view object, std::vector<std::string_view>& out) const {
+  std::vector<std::string_view> values;
+  read_members(object, split_members_, values);
+  std::copy(values.begin(), values.end(), out.begin() + static_cast<std::ptrdiff_t>(*split_at_));
 }
 
 // The names are known, so that only the values are looked through.
@@ -112,6 +122,7 @@ void RowForm::read_members(std::string_view object, const std::vector<Member>& m
     const std::string_view value = object.substr(begin, end - begin);
     if (member.members.empty()) {
       out.push_back(value);
+      out.insert(out.end(), member.values - 1, kNull);  // of a list that is split
     } else if (value == kNull) {
       out.insert(out.end(), member.values, kNull);
     } else {
@@ -129,10 +140,10 @@ std::string csv_header(const RowForm& form) {
   return out + "\r\n";
 }
 
-void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options) {
-  std::vector<std::string_view> row;
-  row.reserve(form.values().size());
-  form.read(object, row);
+namespace {
+
+void append_record(std::string& out, const RowForm& form, const std::vector<std::string_view>& row,
+                   const CsvOptions& options) {
   std::string text;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) out += ',';
@@ -148,7 +159,7 @@ void append_csv_record(std::string& out, const RowForm& form, std::string_view o
       text.clear();
       append_json_text(text, value);
       append_field(out, text, options);
-    } else if (of.type == MemberType::kTextList || is_sizes(of)) {
+    } else if (of.type == MemberType::kTextList || of.is_pairs) {
       append_field(out, joined(of, value), options);
     } else if (value.front() == '[' || value.front() == '{') {
       append_field(out, value, {});
@@ -157,6 +168,20 @@ void append_csv_record(std::string& out, const RowForm& form, std::string_view o
     }
   }
   out += "\r\n";
+}
+
+}  // namespace
+
+void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options) {
+  std::vector<std::string_view> row;
+  row.reserve(form.values().size());
+  form.read(object, row);
+  const auto split_at = form.split_at();
+  if (!split_at || row[*split_at] == kEmptyList) return append_record(out, form, row, options);
+  for_each_item(row[*split_at], [&](std::string_view item) {
+    form.read_split(item, row);
+    append_record(out, form, row, options);
+  });
 }
 
 void Columns::add(std::string_view object) {

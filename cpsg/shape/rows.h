@@ -6,7 +6,8 @@
 //   Columns columns(form);
 //   columns.add(json);
 //
-// Members of nested objects are values of their own, named `outer_inner`. Rows are made from the compact JSON of an
+// Members of nested objects are values of their own, named `outer_inner`. So are, in CSV, those of the objects of a
+// list: each of these is a record, which repeats what is beside the list. Rows are made from the compact JSON of an
 // object, so that whatever is written as JSON has these forms too. The object has all members of the form's shape, in
 // their order. Pure but for the classes' own state; a RowForm may be used by several threads at once.
 #pragma once
@@ -14,6 +15,8 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,21 +26,31 @@
 
 namespace cpsg::shape {
 
+// What becomes of a list of objects: one value, or values for each member of its objects, which are rows then. Pairs of
+// a text and a number, such as `name` and `bytes`, are one value in either; of others a shape has one at most.
+enum class ObjectLists : std::uint8_t { kWhole, kSplit };
+
 class RowForm {
  public:
   // `fields`: the members of the shape that are wanted; empty: all.
-  explicit RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields = {});
+  explicit RowForm(const ShapeDescription& shape, const std::vector<std::string>& fields = {},
+                   ObjectLists lists = ObjectLists::kWhole);
 
   struct Value {
     std::string name;
     MemberType type = MemberType::kText;
-    std::vector<std::string> members;  // of each object of a list
+    bool is_pairs = false;  // a list of pairs
   };
   [[nodiscard]] const std::vector<Value>& values() const { return values_; }
 
   // The values of the object as JSON, in the order of values(). An object that is null has null for each of its
   // members. The views point into the object.
   void read(std::string_view object, std::vector<std::string_view>& out) const;
+
+  // The place of the first value of a list that is split. There read() gives the list, and null for the values behind.
+  [[nodiscard]] std::optional<std::size_t> split_at() const { return split_at_; }
+  // Puts the values of one object of that list into their places.
+  void read_split(std::string_view object, std::vector<std::string_view>& out) const;
 
  private:
   friend class ColumnRow;
@@ -54,7 +67,10 @@ class RowForm {
   static void read_members(std::string_view object, const std::vector<Member>& members,
                            std::vector<std::string_view>& out);
 
+  const ObjectLists lists_;
   std::vector<Value> values_;
+  std::optional<std::size_t> split_at_;
+  std::vector<Member> split_members_;
   std::vector<Member> members_;
 };
 
@@ -64,9 +80,9 @@ struct CsvOptions {
   bool for_spreadsheets = false;
 };
 
-// RFC 4180, lines ended by CRLF. Lists are joined by spaces, lists of `name` and `bytes` are `name:bytes` joined by
-// spaces, other lists of objects are JSON. Null and a list without items
-// are empty.
+// RFC 4180, lines ended by CRLF. Lists are joined by spaces, lists of pairs are `name:bytes` joined by spaces, other
+// lists of objects are JSON, or a record for each of their objects where the form splits them. Null and a list without
+// items are empty.
 [[nodiscard]] std::string csv_header(const RowForm& form);
 void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options = {});
 

@@ -61,6 +61,19 @@ TEST(Rows, ACsvRecordHasAllValues) {
             "\"\"number\"\":1}]\",0.25\r\n");
 }
 
+TEST(Rows, ObjectsOfAListThatIsSplitHaveARecordEach) {
+  const RowForm form(thing_shape(), {"text", "inner", "sizes", "objects", "share"}, ObjectLists::kSplit);
+  EXPECT_EQ(csv_header(form), "text,inner_name,inner_number,sizes,objects_name,objects_number,share\r\n");
+  const auto records = [&](const Thing& thing) {
+    std::string out;
+    append_csv_record(out, form, json_of(thing));
+    return out;
+  };
+  const Thing two{.text = "a", .sizes = {{"C++", 20}}, .objects = {{"x,y", 1}, {std::nullopt, 2}}, .share = 0.25};
+  EXPECT_EQ(records(two), "a,,,C++:20,\"x,y\",1,0.25\r\na,,,C++:20,,2,0.25\r\n");
+  EXPECT_EQ(records({.text = "none"}), "none,,,,,,\r\n");
+}
+
 TEST(Rows, NullIsEmptyAndSoIsEachMemberOfAnObjectThatIsNull) {
   EXPECT_EQ(csv_of({}), ",,,,,,\r\n");
   EXPECT_EQ(csv_of({.text = "null"}), "null,,,,,,\r\n");

@@ -23,7 +23,7 @@ FULL = os.environ.get("CPSG_TEST_FULL") == "1"
 
 # Of cpsg/base/error.cc, written down again on purpose: scripts of users depend on it.
 EXIT_CODES = {
-    "internal": 1, "usage": 2, "config_invalid": 2, "url_invalid": 2, "request_invalid": 2, "not_found": 3,
+    "internal": 1, "usage": 2, "config_invalid": 2, "url_invalid": 2, "request_invalid": 2, "answer_too_large": 2, "not_found": 3,
     "unauthorized": 3, "forbidden": 3, "sso_required": 3, "gone": 3, "blocked": 3, "rate_limited": 5, "network": 4, "tls": 4,
     "timeout": 4, "remote_error": 4, "bad_data": 6, "remote_damaged": 6, "limit_exceeded": 6, "unsupported_remote": 4, "busy": 7,
     "store_locked": 7, "store_full": 7, "store_newer": 7, "store_corrupt": 7, "store_io": 7, "cancelled": 130,

@@ -201,6 +201,29 @@ def test_activity_in_zones_is_what_git_log_shows(project, zone: str, interval: s
 
 
 @pytest.mark.parametrize("zone", ["UTC", *ZONES, "author"])
+def test_periods_of_dates_have_the_commits_that_git_log_shows_on_these_dates(project, zone: str) -> None:
+    served, path, repository, commits = project
+    own = zone == "author"
+    dates = git_log(repository, "format:%Y-%m-%d" if own else "format-local:%Y-%m-%d", "UTC" if own else zone)
+    authors = {commit["oid"]: truth.identity(commit["author"]) for commit in commits}
+    known = sorted(set(dates.values()))
+    for seed in range(8):
+        since, until = sorted(random.Random(seed).choices(known, k=2))
+        inside = [oid for oid, date in dates.items() if since <= date <= until]
+        period = f"since={since}&until={until}&tz={zone}"
+        weeks = served.get(f"{path}/activity?interval=week&{period}")["data"]
+        assert sum(week["commits_all"] for week in weeks) == len(inside), period
+        for week in weeks:
+            begin = datetime.date.fromisoformat(week["start"][:10])
+            cut = str(begin) < since or str(begin + datetime.timedelta(6)) > until
+            assert week["partial"] == cut, (period, week)
+        assert served.get(f"{path}/contributors/summary?{period}")["whole"]["commits"] == len(inside), period
+        people = read_all(served, f"{path}/contributors", since=since, until=until, tz=zone)
+        assert sorted(each["commits_in_range"] for each in people) == \
+            sorted(collections.Counter(authors[oid] for oid in inside).values()), period
+
+
+@pytest.mark.parametrize("zone", ["UTC", *ZONES, "author"])
 def test_hours_of_the_week_are_what_git_log_shows(project, zone: str) -> None:
     served, path, repository, _ = project
     date = "format:%u %H" if zone == "author" else "format-local:%u %H"

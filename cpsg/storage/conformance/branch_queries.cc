@@ -169,6 +169,30 @@ TEST_P(HistoryReaderConformance, BranchesWithoutAValueComeLastInEitherDirection)
   EXPECT_THAT(names(history().branches(project.id(), query).branches), ElementsAre("b", "c", "a", "d"));
 }
 
+TEST_P(HistoryReaderConformance, ManyLongNamesComeInOrderHoweverManyAreAskedFor) {
+  SCOPED_TRACE(seed_text(random_seed()));
+  std::mt19937 random(random_seed());
+  SampleProject project(stores());
+  std::vector<Branch> branches;
+  for (std::uint32_t i = 0; i < 1'000; ++i) {
+    Branch& branch = branches.emplace_back(random_branch(random, i));
+    branch.name.resize(1 + random() % limits::kRefNameMaxBytes, 'n');
+    branch.name = std::to_string(10'000 + i) + branch.name.substr(std::min<std::size_t>(5, branch.name.size()));
+    branch.ahead = static_cast<std::int64_t>(random() % 1'000);
+  }
+  publish_branches(project, at(10), branches);
+  for (const bool descending : {false, true}) {
+    BranchQuery query{.sort = BranchSort::kAhead, .descending = descending, .limit = 10'000};
+    std::vector<std::string> found;
+    do {
+      const BranchPage page = history().branches(project.id(), query);
+      for (const Branch& each : page.branches) found.push_back(each.name);
+      query.after = page.next;
+    } while (query.after);
+    EXPECT_EQ(found, sorted_names(branches, query));
+  }
+}
+
 TEST_P(HistoryReaderConformance, APageOfLongNamesEndsEarlyInAnyOrder) {
   SampleProject project(stores());
   std::vector<Branch> branches;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "cpsg/base/error.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/storage/page_bounds.h"
 
 namespace cpsg::storage::sqlite {
@@ -81,18 +82,59 @@ BranchPage page_by_name(Connection& connection, ProjectNo project_no, const Bran
   return page;
 }
 
+struct Placed {
+  BranchCursor place;
+  model::Branch branch;
+};
+
+// The first of the branches that were added: as many as a page has, in number or in bytes, and a little more.
+class FirstBranches {
+ public:
+  explicit FirstBranches(const BranchQuery& query) : query_(query), order_{query} {}
+
+  void add(Placed each) {
+    if (are_more_than_a_page() && !order_(each, heap_.front())) return;
+    bytes_ += text_bytes(each.branch);
+    heap_.push_back(std::move(each));
+    std::push_heap(heap_.begin(), heap_.end(), order_);
+    while (have_one_too_many()) {
+      bytes_ -= text_bytes(heap_.front().branch);
+      std::pop_heap(heap_.begin(), heap_.end(), order_);
+      heap_.pop_back();
+    }
+  }
+  [[nodiscard]] std::vector<Placed> take() {
+    std::sort_heap(heap_.begin(), heap_.end(), order_);
+    return std::move(heap_);
+  }
+
+ private:
+  struct Order {
+    const BranchQuery& query;
+    bool operator()(const Placed& a, const Placed& b) const {
+      return comes_before(a.place, b.place, query.sort, query.descending);
+    }
+  };
+  [[nodiscard]] std::size_t bytes_before_last() const { return bytes_ - text_bytes(heap_.front().branch); }
+  [[nodiscard]] bool are_more_than_a_page() const {
+    return heap_.size() > query_.limit || (!heap_.empty() && bytes_before_last() >= kBlockMaxBytes);
+  }
+  // Without the last one they would be more than a page still, whichever the last one would be then.
+  [[nodiscard]] bool have_one_too_many() const {
+    return heap_.size() > query_.limit + 1 || bytes_before_last() >= kBlockMaxBytes + limits::kRefNameMaxBytes;
+  }
+
+  const BranchQuery& query_;
+  const Order order_;
+  std::vector<Placed> heap_;  // the last one on top
+  std::size_t bytes_ = 0;
+};
+
 // The first of all branches that pass, by a look at each of them: no more than a page is in memory.
 BranchPage page_of_all(Connection& connection, ProjectNo project_no, const BranchQuery& query) {
-  struct Placed {
-    BranchCursor place;
-    model::Branch branch;
-  };
-  const auto before = [&](const Placed& a, const Placed& b) {
-    return comes_before(a.place, b.place, query.sort, query.descending);
-  };
   Query select(connection, kSelectBranch);
   select.bind(project_no);
-  std::vector<Placed> first;  // a heap with the last of them on top, one more than the page holds
+  FirstBranches first(query);
   std::int64_t total = 0;
   while (select.step()) {
     Placed each{{}, read_branch(select)};
@@ -100,20 +142,14 @@ BranchPage page_of_all(Connection& connection, ProjectNo project_no, const Branc
     ++total;
     each.place = cursor_of(each.branch, query.sort);
     if (query.after && !comes_before(*query.after, each.place, query.sort, query.descending)) continue;
-    if (first.size() > query.limit && !before(each, first.front())) continue;
-    first.push_back(std::move(each));
-    std::push_heap(first.begin(), first.end(), before);
-    if (first.size() <= query.limit + 1) continue;
-    std::pop_heap(first.begin(), first.end(), before);
-    first.pop_back();
+    first.add(std::move(each));
   }
-  std::sort_heap(first.begin(), first.end(), before);
 
   BranchPage page;
   if (query.with_total) page.total = total;
   BlockBound bound;
   bool full = query.limit == 0;
-  for (Placed& each : first) {
+  for (Placed& each : first.take()) {
     if (full) {
       if (!page.branches.empty()) page.next = cursor_of(page.branches.back(), query.sort);
       break;

@@ -19,7 +19,7 @@
 
 namespace cpsg::storage {
 
-class CountingHistory final : public Counting<HistoryReader> {
+class CountingHistory : public Counting<HistoryReader> {
  public:
   using Counting::Counting;
   CommitView commit_view(std::string_view project_id) override {
