@@ -141,8 +141,10 @@ std::string member_schema(const PageMember& member) {
   if (member.shape.empty()) {
     out.list("type", {"integer", "null"});
   } else if (member.list) {
-    out.text("type", "array");
+    member.may_be_null ? out.list("type", {"array", "null"}) : out.text("type", "array");
     out.raw("items", reference(member.shape));
+  } else if (member.may_be_null) {
+    out.raw("anyOf", fmt::format(R"([{},{{"type":"null"}}])", reference(member.shape)));
   } else {
     out.raw("allOf", fmt::format("[{}]", reference(member.shape)));
   }
