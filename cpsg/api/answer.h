@@ -17,6 +17,7 @@ struct PageMember {
   std::string_view name;
   std::string_view shape = "";  // of the object; empty: it is a number, or null where that is not known
   bool list = false;            // whether it is a list of such objects
+  bool may_be_null = false;     // in the place of the object or list; a number always may
   std::string_view meaning = "";
 };
 

@@ -12,6 +12,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/percent_coding.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_pace.h"
@@ -56,6 +57,13 @@ model::Batch batch_of(storage::Batches& batches, const Call& call) {
   return *std::move(batch);
 }
 
+// The input for people, unless it may hold a password.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kShownMaxBytes = 100;
+  if (text.empty() || text.find('@') != std::string_view::npos) return "";
+  return fmt::format(" ({})", cut_utf8(text, kShownMaxBytes));
+}
+
 std::vector<model::Target> targets_of(const boost::json::object& body, const std::string& git_url) {
   std::vector<model::Target> targets;
   for (const boost::json::value& each : body.at("projects").get_array()) {
@@ -63,7 +71,8 @@ std::vector<model::Target> targets_of(const boost::json::object& body, const std
     try {
       targets.push_back(model::parse_target(text, {.git_url = git_url, .allow_file = false}));
     } catch (const Error& e) {
-      throw http::FieldError(e.code(), "projects", fmt::format("project {}: {}", targets.size() + 1, e.what()));
+      throw http::FieldError(e.code(), "projects",
+                             fmt::format("project {}{}: {}", targets.size() + 1, quoted(text), e.what()));
     }
   }
   return targets;

@@ -91,6 +91,15 @@ TEST_F(BatchRoutes, RefusesBadBatches) {
   EXPECT_TRUE(sample_.store().batches(10).empty());
 }
 
+TEST_F(BatchRoutes, NamesTheProjectThatItRefusesButNoPassword) {
+  const auto refusal = [&](const std::string& project) {
+    return send("POST", "/v1/batches", {}, R"({"name":"x","projects":["o/n",")" + project + "\"]}").body;
+  };
+  EXPECT_THAT(refusal("nonsense"), HasSubstr("project 2 (nonsense): a repository is named owner/name"));
+  EXPECT_THAT(refusal(""), HasSubstr("project 2: the target is empty"));
+  EXPECT_EQ(refusal("https://me:secret@github.com/a/b").find("secret"), std::string::npos);
+}
+
 TEST_F(BatchRoutes, ListsBatchesTheNewestFirst) {
   EXPECT_EQ(get("/v1/batches").body, "{\"data\":[],\"next\":null}");
   (void)sample_.store().create_batch("first", std::vector{sample_.add("o", "a").id}, at(kSampleStart));

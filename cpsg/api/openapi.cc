@@ -10,6 +10,7 @@
 #include "cpsg/api/list_format.h"
 #include "cpsg/api/openapi_parts.h"
 #include "cpsg/base/json_text.h"
+#include "cpsg/base/limits.h"
 #include "cpsg/base/split.h"
 #include "cpsg/shape/json_object.h"
 
@@ -190,7 +191,8 @@ std::string operation_json(const Route& route) {
   out.raw("parameters", parameters_json(route));
   if (has_parameter(route, ParameterPlace::kBody)) {
     out.begin("requestBody");
-    out.text("description", route.body);
+    const std::size_t max_bytes = std::max(route.body_max_bytes, limits::kRequestBodyMaxBytes);
+    out.text("description", fmt::format("{}, of at most {} bytes", route.body, max_bytes));
     out.boolean("required", std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& each) {
                   return each.place == ParameterPlace::kBody && each.required;
                 }));

@@ -22,7 +22,7 @@ constexpr ProblemStatus kProblems[] = {
     {406, "The client takes the answer neither as it is nor compressed by zstd or gzip."},
     {409, "It contradicts what is stored; the detail says by what."},
     {412, "The condition of the request does not hold; `field` names its header. Nothing was changed."},
-    {413, "The body is too large."},
+    {413, "The body is larger than the description of the request says; `detail` has the bound."},
     {415, "The body is of another type than is taken here, or it is coded; `field` names the header."},
     {416, "The range begins behind the end."},
     {421, "The Host is no name of this server."},
@@ -37,7 +37,11 @@ void append_text_schema(JsonObject& out, const Parameter& parameter) {
   out.text("type", "string");
   if (parameter.min > 0) out.number("minLength", parameter.min);
   if (parameter.max > 0) out.number("maxLength", parameter.max);
-  if (parameter.kind != ParameterKind::kLongText) out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
+  if (parameter.kind == ParameterKind::kLabel) {
+    out.text("pattern", R"(^(?!\.{1,2}$)[^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f][^\u0000-\u001f\u007f]*$)");
+  } else if (parameter.kind != ParameterKind::kLongText) {
+    out.text("pattern", R"(^[^\u0000-\u001f\u007f]*$)");
+  }
 }
 
 std::vector<std::string> strings(std::span<const std::string_view> values) { return {values.begin(), values.end()}; }
@@ -73,6 +77,7 @@ std::string parameter_schema(const Parameter& parameter, const ShapeDescription*
   JsonObject out(text);
   switch (parameter.kind) {
     case ParameterKind::kText:
+    case ParameterKind::kLabel:
     case ParameterKind::kBytes:
     case ParameterKind::kLongText:
       append_text_schema(out, parameter);
@@ -141,8 +146,10 @@ std::string member_schema(const PageMember& member) {
   if (member.shape.empty()) {
     out.list("type", {"integer", "null"});
   } else if (member.list) {
-    out.text("type", "array");
+    member.may_be_null ? out.list("type", {"array", "null"}) : out.text("type", "array");
     out.raw("items", reference(member.shape));
+  } else if (member.may_be_null) {
+    out.raw("anyOf", fmt::format(R"([{},{{"type":"null"}}])", reference(member.shape)));
   } else {
     out.raw("allOf", fmt::format("[{}]", reference(member.shape)));
   }

@@ -11,6 +11,7 @@
 #include "cpsg/base/base64url.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/split.h"
+#include "cpsg/base/trim.h"
 #include "cpsg/base/utf8.h"
 #include "cpsg/model/oid_prefix.h"
 
@@ -66,8 +67,17 @@ void check_text(const Parameter& parameter, std::string_view value) {
   if (is_text && find_invalid_utf8(value) < value.size()) throw bad(parameter, "must be UTF-8");
 }
 
+void check_label(const Parameter& parameter, std::string_view value) {
+  check_text(parameter, value);
+  if (trim(value).empty() || value == "." || value == "..") {
+    throw bad(parameter, "must have something else than blanks, and must not be . or ..");
+  }
+}
+
 void check_value(const Parameter& parameter, const std::string& value) {
   switch (parameter.kind) {
+    case ParameterKind::kLabel:
+      return check_label(parameter, value);
     case ParameterKind::kText:
     case ParameterKind::kBytes:
     case ParameterKind::kTextList:
@@ -157,28 +167,34 @@ std::vector<std::string_view> names_of(std::span<const Parameter> parameters, Pa
   return names;
 }
 
-void check_list(const Parameter& parameter, const boost::json::value& value) {
-  const bool sane = value.is_array() && is_within(parameter, value.get_array().size());
-  if (!sane) throw bad(parameter, fmt::format("must be given, as a list of {}", length_text(parameter, "strings")));
-  for (const boost::json::value& each : value.get_array()) {
-    if (!each.is_string()) throw bad(parameter, "must have strings alone");
+// What the member must be: "a list of 1 to 10 strings".
+std::string form_of(const Parameter& parameter) {
+  if (parameter.kind == ParameterKind::kTextList) return "a list of " + length_text(parameter, "strings");
+  if (parameter.kind == ParameterKind::kBoolean) return "true or false";
+  const bool bounded = parameter.min > 0 || parameter.max > 0;
+  return bounded ? "a string of " + length_text(parameter, "bytes") : "a string";
+}
+
+void check_list(const Parameter& parameter, const boost::json::array& list) {
+  if (!is_within(parameter, list.size())) {
+    throw bad(parameter, fmt::format("must be {}, and has {}", form_of(parameter), list.size()));
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].is_string()) throw bad(parameter, fmt::format("must have strings alone, and item {} is none", i + 1));
   }
 }
 
 void check_member(const Parameter& parameter, const boost::json::value* value) {
-  if (value == nullptr && !parameter.required) return;
-  if (parameter.kind == ParameterKind::kTextList) {
-    return check_list(parameter, value == nullptr ? boost::json::value() : *value);
+  if (value == nullptr) {
+    if (!parameter.required) return;
+    throw bad(parameter, fmt::format("is missing: {}; {}", form_of(parameter), parameter.meaning));
   }
-  if (parameter.kind == ParameterKind::kBoolean) {
-    if (value == nullptr || !value->is_bool()) throw bad(parameter, "must be true or false");
-    return;
-  }
-  const bool sane = value != nullptr && value->is_string() && is_within(parameter, value->get_string().size());
-  if (sane) return check_text(parameter, value->get_string());
-  const bool bounded = parameter.min > 0 || parameter.max > 0;
-  throw bad(parameter, bounded ? fmt::format("must be given, as a string of {}", length_text(parameter, "bytes"))
-                               : "must be given, as a string");
+  if (parameter.kind == ParameterKind::kTextList && value->is_array()) return check_list(parameter, value->get_array());
+  if (parameter.kind == ParameterKind::kBoolean && value->is_bool()) return;
+  const bool is_text = parameter.kind != ParameterKind::kTextList && parameter.kind != ParameterKind::kBoolean;
+  const bool sane = is_text && value->is_string() && is_within(parameter, value->get_string().size());
+  if (!sane) throw bad(parameter, "must be " + form_of(parameter));
+  check_text(parameter, value->get_string());
 }
 
 // How many members an object has, those that are given twice counted twice. The text is that of a well-formed object.
@@ -196,6 +212,27 @@ std::size_t members_given(std::string_view json) {
     if (c == ':' && depth == 1) ++members;
   }
   return members;
+}
+
+// "line 2, column 7 (byte 31)".
+std::string place_text(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const std::size_t line_end = before.rfind('\n');
+  const std::size_t column = line_end == std::string_view::npos ? offset : offset - line_end - 1;
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  return fmt::format("line {}, column {} (byte {})", lines + 1, column + 1, offset + 1);
+}
+
+boost::json::value parse_json(std::string_view text, std::string_view wanted) {
+  boost::json::parse_options options;
+  options.max_depth = kBodyDepthMax;
+  boost::json::parser parser({}, options);
+  boost::system::error_code ec;
+  std::size_t read = parser.write_some(text, ec);
+  if (!ec && read < text.size()) ec = boost::json::error::extra_data;
+  if (!ec) return parser.release();
+  if (ec == boost::json::error::incomplete) read = text.size();
+  throw invalid("body", fmt::format("{}; it is no JSON from {} on: {}", wanted, place_text(text, read), ec.message()));
 }
 
 }  // namespace
@@ -247,13 +284,10 @@ boost::json::object check_body(std::string_view what, std::span<const Parameter>
     return each.place == ParameterPlace::kBody && each.required;
   });
   if (request.body.empty() && !needed) return {};
-  boost::system::error_code ec;
-  boost::json::parse_options options;
-  options.max_depth = kBodyDepthMax;
-  boost::json::value body = boost::json::parse(request.body, ec, {}, options);
-  if (ec || !body.is_object()) {
-    throw invalid("body", fmt::format("the body must be a JSON object: {}, with {}", what, fmt::join(names, ", ")));
-  }
+  const std::string wanted = fmt::format("the body must be a JSON object: {}, with {}", what, fmt::join(names, ", "));
+  if (request.body.empty()) throw invalid("body", wanted + "; there is none");
+  boost::json::value body = parse_json(request.body, wanted);
+  if (!body.is_object()) throw invalid("body", wanted);
   const boost::json::object& object = body.get_object();
   for (const auto& member : object) {
     const std::string name(member.key());

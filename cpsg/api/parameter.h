@@ -27,6 +27,7 @@ enum class ParameterKind : std::uint8_t {
   kBytes,        // bytes without control characters, such as git's names of branches
   kOid,          // the first hex digits of git's id of an object: 4 to 40 of them
   kName,         // of an owner or a repository: A-Z a-z 0-9 . _ -, 1 to 100 of them
+  kLabel,        // the same, not of blanks alone and neither `.` nor `..`, which paths cannot have
   kInteger,      // decimal
   kBoolean,      // `true` or `false`; of a body: JSON's
   kTime,         // RFC 3339, or a date alone

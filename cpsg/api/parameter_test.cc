@@ -1,6 +1,8 @@
 // Protects: what a parameter may be is what the table says, and a request that breaks it learns which one it was.
 #include "cpsg/api/parameter.h"
 
+#include <gmock/gmock.h>
+
 namespace cpsg::api {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr Parameter kParameters[] = {
     {.name = "state", .kind = Kind::kEnumeration, .values = kStates},
     {.name = "states", .kind = Kind::kChoices, .values = kStates},
     {.name = "cursor", .kind = Kind::kCursor},
-    {.name = "title", .place = Place::kBody, .min = 1, .max = 3, .required = true},
+    {.name = "title", .place = Place::kBody, .min = 1, .max = 3, .required = true, .meaning = "what it is called"},
     {.name = "note", .place = Place::kBody},
     {.name = "sure", .place = Place::kBody, .kind = Kind::kBoolean},
     {.name = "names", .place = Place::kBody, .kind = Kind::kTextList, .min = 1, .max = 2},
@@ -43,6 +45,15 @@ std::string of_query(std::string_view text) {
 }
 std::string of_path(const std::vector<std::string>& segments) {
   return field_of([&] { check_path("/x/{owner}/{number}/{id}", kParameters, segments); });
+}
+// What is said of it.
+std::string words_of_body(const std::string& body) {
+  try {
+    (void)check_body("a thing", kParameters, {"POST", "/", {}, body, "r-1"});
+  } catch (const http::FieldError& e) {
+    return e.what();
+  }
+  return "";
 }
 std::string of_body(const std::string& body) {
   return field_of([&] { (void)check_body("a thing", kParameters, {"POST", "/", {}, body, "r-1"}); });
@@ -146,6 +157,29 @@ TEST(Parameters, OfABodyAreThoseOfTheTable) {
 
 TEST(Parameters, ARouteWithoutABodyDoesNotReadIt) {
   EXPECT_TRUE(check_body("", std::span(kParameters).first(3), {"POST", "/", {}, "nonsense", "r-1"}).empty());
+}
+
+TEST(Parameters, OfABodyThatIsNoJsonSayWhereItEnds) {
+  const auto place = [](const std::string& body) {
+    const std::string words = words_of_body(body);
+    const std::string_view mark = "it is no JSON from ";
+    const auto at = words.find(mark);
+    return at == std::string::npos ? words : words.substr(at + mark.size(), words.find(" on:") - at - mark.size());
+  };
+  EXPECT_EQ(place(R"({"title" "x"})"), "line 1, column 10 (byte 10)");
+  EXPECT_EQ(place("{\n  \"title\": \"x\",\n  \"note\": nonsense\n}"), "line 3, column 11 (byte 29)");
+  EXPECT_EQ(place("{\"title\":\"x\"} {}"), "line 1, column 15 (byte 15)");
+  EXPECT_EQ(place("{\"title\":\"x\""), "line 1, column 13 (byte 13)");
+  EXPECT_THAT(words_of_body(""), testing::EndsWith("; there is none"));
+  EXPECT_EQ(words_of_body("[]"), "the body must be a JSON object: a thing, with title, note, sure, names");
+}
+
+TEST(Parameters, OfABodySayWhatIsMissingAndWhatItWouldBe) {
+  EXPECT_EQ(words_of_body("{}"), "title is missing: a string of 1 to 3 bytes; what it is called");
+  EXPECT_EQ(words_of_body(R"({"title":7})"), "title must be a string of 1 to 3 bytes");
+  EXPECT_EQ(words_of_body(R"({"title":"x","names":[]})"), "names must be a list of 1 to 2 strings, and has 0");
+  EXPECT_EQ(words_of_body(R"({"title":"x","names":["a",1]})"), "names must have strings alone, and item 2 is none");
+  EXPECT_EQ(words_of_body(R"({"title":"x","names":"a"})"), "names must be a list of 1 to 2 strings");
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ std::vector<shape::ValueMeaning> verdicts() {
   return {{"new", "it is not followed yet"},
           {"known", "it is followed"},
           {"twice", "a line before names it too"},
-          {"invalid", "it is no repository that can be followed"}};
+          {"invalid",
+           "it is no repository that can be followed; with `probe=true` also one that GitHub does not have,"
+           " or does not show us"}};
 }
 
 std::string_view name(PlanVerdict verdict) {
@@ -139,35 +141,58 @@ void find_known(storage::Projects& projects, const access::Caller& caller, PlanE
   }
 }
 
-PlanForecast forecast_of(const ApiOptions& options, PlanEntries& entries, bool probe) {
+// Of new ones, at their places.
+struct Asked {
   std::vector<std::size_t> places;
-  std::vector<model::Target> asked;
+  std::vector<model::Target> targets;
+};
+
+bool is_none_to_follow(const Failure& failure) {
+  return failure.code == ErrorCode::kNotFound || failure.code == ErrorCode::kGone ||
+         failure.code == ErrorCode::kBlocked;
+}
+
+// Notes at each line what GitHub said of it; the sizes of those that can be followed, nothing where it told none.
+std::vector<std::optional<schedule::ProjectSize>> take_sizes(const PlanSizes& told, const Asked& asked,
+                                                             PlanEntries& entries) {
+  std::vector<std::optional<schedule::ProjectSize>> sizes;
+  for (std::size_t i = 0; i < asked.places.size(); ++i) {
+    PlanLine& line = entries.lines[asked.places[i]];
+    if (const auto& failure = told.failures[i]) {
+      line.code = failure->code;
+      line.hint = failure->message;
+      if (is_none_to_follow(*failure)) line.verdict = PlanVerdict::kInvalid;
+    }
+    if (line.verdict == PlanVerdict::kNew) sizes.push_back(told.sizes[i]);
+  }
+  return sizes;
+}
+
+PlanForecast forecast_of(const ApiOptions& options, PlanEntries& entries, bool probe) {
+  Asked asked;
   PlanForecast result;
-  std::vector<schedule::ProjectSize> sizes;
+  std::vector<std::optional<schedule::ProjectSize>> told;
+  std::size_t not_asked = 0;
   for (std::size_t i = 0; i < entries.targets.size(); ++i) {
     if (entries.lines[entries.places[i]].verdict != PlanVerdict::kNew) continue;
-    if (probe && options.plan_sizes && asked.size() < kPlanProbesMax) {
-      places.push_back(entries.places[i]);
-      asked.push_back(entries.targets[i]);
+    if (probe && options.plan_sizes && asked.targets.size() < kPlanProbesMax) {
+      asked.places.push_back(entries.places[i]);
+      asked.targets.push_back(entries.targets[i]);
     } else {
-      sizes.emplace_back();
+      ++not_asked;
     }
   }
-  result.unknown_sizes = static_cast<std::int64_t>(sizes.size());
-  if (!asked.empty()) {
-    const PlanSizes told = options.plan_sizes(asked);
-    result.spent = told.points;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      sizes.push_back(told.sizes[i].value_or(schedule::ProjectSize()));
-      if (told.sizes[i]) {
-        result.any_known = true;
-        continue;
-      }
-      ++result.unknown_sizes;
-      if (!told.failures[i]) continue;
-      entries.lines[places[i]].code = told.failures[i]->code;
-      entries.lines[places[i]].hint = told.failures[i]->message;
-    }
+  if (!asked.targets.empty()) {
+    const PlanSizes answers = options.plan_sizes(asked.targets);
+    result.spent = answers.points;
+    told = take_sizes(answers, asked, entries);
+  }
+  told.resize(told.size() + not_asked);
+  std::vector<schedule::ProjectSize> sizes;
+  for (const auto& size : told) {
+    sizes.push_back(size.value_or(schedule::ProjectSize()));
+    result.any_known |= size.has_value();
+    result.unknown_sizes += size ? 0 : 1;
   }
   if (options.budget_rate) result.rate = options.budget_rate();
   result.forecast = schedule::forecast(sizes, result.rate.value_or(schedule::BudgetRate()));

@@ -61,10 +61,21 @@ TEST_F(PlanRoutes, AsksGithubForSizesWhereTheCallerMayWrite) {
   EXPECT_EQ(plan("a/b\na/gone", "?probe=true").status, 200);
   const http::Response response = plan("a/b\na/gone\na/b", "?probe=true");
   EXPECT_THAT(asked, ElementsAre("b", "gone", "b", "gone"));
-  EXPECT_THAT(response.body, HasSubstr(R"("unknown_sizes":1,"pull_requests":100,"points":2.08,"bytes":null,)"));
+  EXPECT_THAT(response.body, HasSubstr(R"("counts":{"new":1,"known":0,"twice":1,"invalid":1})"));
+  EXPECT_THAT(response.body, HasSubstr(R"("unknown_sizes":0,"pull_requests":100,"points":2.04,"bytes":null,)"));
   EXPECT_THAT(response.body, HasSubstr(R"("points_now":900,"points_per_hour":4500,"spent":0.5)"));
   EXPECT_THAT(values(response, "code"), ElementsAre("not_found"));
-  EXPECT_THAT(values(response, "verdict"), ElementsAre("new", "new", "twice"));
+  EXPECT_THAT(values(response, "verdict"), ElementsAre("new", "invalid", "twice"));
+}
+
+TEST_F(PlanRoutes, WhatGithubCannotTellNowIsNewStill) {
+  plan_sizes_ = [](std::span<const model::Target>) {
+    return PlanSizes{.sizes = {std::nullopt}, .failures = {Failure{ErrorCode::kTimeout, "later", {}}}};
+  };
+  const http::Response response = plan("a/b", "?probe=true");
+  EXPECT_THAT(values(response, "verdict"), ElementsAre("new"));
+  EXPECT_THAT(values(response, "code"), ElementsAre("timeout"));
+  EXPECT_THAT(response.body, HasSubstr(R"("unknown_sizes":1,"pull_requests":null)"));
 }
 
 TEST_F(PlanRoutes, IsBounded) {

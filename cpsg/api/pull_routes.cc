@@ -15,12 +15,14 @@ namespace {
 
 constexpr std::size_t kNumberSegment = 5;
 
-// `"total":3`; null where nobody can tell within bounds. Nothing where it was not asked for.
+// `"total":3`; null where nobody can tell within bounds, and until all were read once. Nothing where it was not asked
+// for.
 std::string total_beside(storage::PullRequests& store, const Call& call, const std::string& project_id,
                          const storage::PullFilter& filter) {
   const Query& query = call.target.query;
   if (!query.boolean(kTotalParameter) || is_streamed(list_format_of(query))) return "";
-  const auto total = store.count_pulls(project_id, filter);
+  const bool all_read = store.pull_walk(project_id).watermark.has_value();
+  const auto total = all_read ? store.count_pulls(project_id, filter) : std::nullopt;
   return fmt::format("\"total\":{}", total ? std::to_string(*total) : "null");
 }
 

@@ -135,6 +135,9 @@ TEST_F(PullRoutes, TellsTheTotalOfAllPagesWhereItIsAskedFor) {
   EXPECT_THAT(get(list).body, HasSubstr("\"total\":3}"));
   EXPECT_THAT(get(list + "&state=open&draft=false").body, HasSubstr("\"total\":2}"));
   EXPECT_EQ(get("/v1/projects/octo/demo/pulls").body.find("total"), std::string::npos);
+  const std::string etag = header(get(list), "ETag");
+  sample_.put_pulls(id_, {}, {.cursor = "of the second page"});
+  EXPECT_THAT(get(list, {{"if-none-match", etag}}).body, HasSubstr("\"total\":null}")) << "not all of them are read";
 }
 
 TEST_F(PullRoutes, NamesTheParameterThatItRefuses) {

@@ -69,6 +69,8 @@ void append_list(std::string& out, std::string_view name, const std::vector<Item
   out += ']';
 }
 
+constexpr std::string_view kNothingBeside = R"("range":null,"open_by_age":null,"oldest":null)";
+
 std::string beside(const model::PullSummary& summary, const std::vector<model::WaitingPull>& oldest) {
   std::string out = "\"range\":";
   shape::append_json(out, summary.range);
@@ -82,7 +84,15 @@ std::string beside(const model::PullSummary& summary, const std::vector<model::W
 // Time changes it too, so its tag is of its content, and it is kept no longer than until it would be another one.
 http::Response get_pull_summary(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const pulls::SummaryQuery query = summary_query(call.target.query, context.options.clock());
-  auto summary = pulls::summarize(*context.pull_facts.read(project), query);
+  const auto facts = context.pull_facts.read(project);
+  // Numbers of a part would be taken for those of all.
+  if (!facts->all_read) {
+    return answer_series(
+        context, call,
+        {.shape = "pull_period", .project = &project, .what = "pulls-summary", .beside = std::string(kNothingBeside)},
+        std::vector<model::PullPeriod>());
+  }
+  auto summary = pulls::summarize(*facts, query);
   if (!summary) throw too_many_buckets(pulls::kSummaryPeriodsMax);
   if (call.basis != nullptr && summary->changes_at) {
     limit_until(call.basis, *summary->changes_at);

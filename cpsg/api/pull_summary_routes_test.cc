@@ -46,6 +46,18 @@ TEST_F(PullSummaryRoutes, HasBucketsTheRangeAgesAndTheOldest) {
             R"("first_review_at":null}]})");
 }
 
+TEST_F(PullSummaryRoutes, WhatWasNotReadAsAWholeIsNotCounted) {
+  const std::string nothing = R"({"data":[],"next":null,"range":null,"open_by_age":null,"oldest":null})";
+  sample_.add("o", "unread");
+  EXPECT_EQ(get("/v1/projects/o/unread/pulls/summary").body, nothing) << "0 would be a lie";
+  const std::string etag = header(get("/v1/projects/octo/demo/pulls/summary"), "ETag");
+  sample_.put_pulls(id_, {}, {.cursor = "of the second page"});
+  EXPECT_EQ(get("/v1/projects/octo/demo/pulls/summary", {{"if-none-match", etag}}).body, nothing) << "half of them are";
+  EXPECT_THAT(get("/v1/pulls/summary?project=octo/demo").body, HasSubstr("\"result\":" + nothing));
+  EXPECT_THAT(get("/v1/projects/octo/demo/overview?blocks=pulls").body, HasSubstr(nothing));
+  EXPECT_THAT(summary("?format=columns"), HasSubstr(R"("range":null)"));
+}
+
 TEST_F(PullSummaryRoutes, CountsByTheClocksOfTheZone) {
   EXPECT_THAT(summary("?interval=day&tz=%2B14:00"), HasSubstr(R"({"start":"2026-01-06T00:00:00+14:00","opened":1)"));
   EXPECT_THAT(summary("?interval=hour"),

@@ -8,11 +8,15 @@ namespace {
 
 using access::Level;
 
-constexpr Parameter kSavedListName{.name = "name",
-                                   .place = Place::kPath,
-                                   .min = 1,
-                                   .max = model::kSavedListNameMaxBytes,
-                                   .meaning = "the list's name, every letter as it was saved"};
+constexpr Parameter kSavedListName{
+    .name = "name",
+    .place = Place::kPath,
+    .kind = Kind::kLabel,
+    .min = 1,
+    .max = model::kSavedListNameMaxBytes,
+    .meaning =
+        "the list's name, every letter as it was saved: something else than blanks, without control"
+        " characters, and neither `.` nor `..`"};
 // 10,000 names of 201 bytes, with quotes and a comma each.
 constexpr std::size_t kSavedListMaxBytes = 2560 * limits::kKiB;
 constexpr Parameter kSavedListProjects{.name = "projects",

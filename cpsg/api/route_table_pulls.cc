@@ -101,16 +101,23 @@ constexpr Parameter kOfSummaries[] = {kProjectsAsked, kFlowInterval, kFlowSince,
 constexpr PageMember kBesidePulls[] = {
     {.name = "total",
      .meaning = "how many pass the filters, on all pages together; there with `total=true`, and null where more than"
-                " 100,000 would have to be looked at"}};
+                " 100,000 would have to be looked at, and until all of the project's were read once"}};
 constexpr PageMember kBesideSummary[] = {
     {.name = "range",
      .shape = "pull_flow",
-     .meaning = "all buckets together; its percentiles are over all pull requests, not over the buckets"},
+     .may_be_null = true,
+     .meaning = "all buckets together; its percentiles are over all pull requests, not over the buckets; null until all"
+                " of the project's were read once, which `status.coverage.pull_requests` tells"},
     {.name = "open_by_age",
      .shape = "pull_age",
      .list = true,
-     .meaning = "how many are open now, by age; not bounded by `since` and `until`"},
-    {.name = "oldest", .shape = "waiting_pull", .list = true, .meaning = "the ten that are open for the longest time"}};
+     .may_be_null = true,
+     .meaning = "how many are open now, by age; not bounded by `since` and `until`; null while `range` is"},
+    {.name = "oldest",
+     .shape = "waiting_pull",
+     .list = true,
+     .may_be_null = true,
+     .meaning = "the ten that are open for the longest time; null while `range` is"}};
 constexpr Answer kPulls[] = {
     {.shape = "pull_request",
      .list = true,
@@ -119,7 +126,9 @@ constexpr Answer kPulls[] = {
      .beside = kBesidePulls}};
 constexpr Answer kSummary[] = {{.shape = "pull_period",
                                 .list = true,
-                                .meaning = "the buckets in which something was opened, closed or merged, oldest first",
+                                .meaning =
+                                    "the buckets in which something was opened, closed or merged, oldest first; none"
+                                    " while `range` is null",
                                 .beside = kBesideSummary}};
 constexpr Answer kSummaries[] = {{.shape = "pull_period",
                                   .list = true,

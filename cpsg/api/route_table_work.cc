@@ -13,6 +13,7 @@ constexpr Parameter kPlanText{
     .name = "text",
     .place = Place::kBody,
     .kind = Kind::kLongText,
+    .max = kPlanMaxBytes,
     .meaning = "what people paste: names, URLs, `git clone` lines, CSV, package.json or go.mod; or `projects`"};
 constexpr Parameter kPlanProjects{.name = "projects",
                                   .place = Place::kBody,

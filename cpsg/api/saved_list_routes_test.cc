@@ -77,6 +77,19 @@ TEST_F(SavedListRoutes, RefusesWhatIsNoList) {
   EXPECT_THAT(values(get("/v1/lists"), "name"), testing::IsEmpty());
 }
 
+TEST_F(SavedListRoutes, RefusesNamesThatNobodyCouldUse) {
+  for (const std::string name : {"%2E", "%2e%2E", "%20", "%20%20", "a%0Ab", "%09", "%7F"}) {
+    const http::Response refused = put(name, R"({"projects":[]})");
+    EXPECT_EQ(refused.status, 400) << name;
+    EXPECT_THAT(values(refused, "field"), ElementsAre("name")) << name;
+  }
+  EXPECT_THAT(put("%20", R"({"projects":[]})").body, HasSubstr("something else than blanks, and must not be . or .."));
+  EXPECT_THAT(put("a%0Ab", R"({"projects":[]})").body, HasSubstr("control characters"));
+  for (const std::string name : {"...", ".a", "%20a", "%C3%A9"}) {
+    EXPECT_EQ(put(name, R"({"projects":[]})").status, 201) << name;
+  }
+}
+
 TEST_F(SavedListRoutes, TakesTenThousandNamesAndNoMore) {
   std::string names;
   const std::string owner(100, 'o');

@@ -56,10 +56,16 @@ void describe(Writer& out, const BucketView& view) {
       "partial", bucket.partial,
       "whether it is not over yet, or has not all of its hours: they begin before `since` or before those that are"
       " kept, or not before `until`");
-  out.number("syncs", bucket.syncs, "syncs that ended in it, failed ones too");
+  out.number(
+      "syncs", bucket.syncs,
+      "syncs that ended in it, failed ones too, and each time that GitHub refused one of many projects that were asked"
+      " about at once");
   out.objects("failures", failures, "those that failed, by code");
   member(out, "p50_s", p50, "the median of how long the syncs took, exact; null where there was none");
-  out.begin("points", "that syncs and refreshes cost of the budgets at GitHub");
+  out.begin(
+      "points",
+      "what all work cost of the budgets at GitHub: syncs, what asks about many projects at once, and what is read in"
+      " the background");
   out.fraction("rest", bucket.rest_points, "of REST's");
   out.fraction("graphql", bucket.graphql_points, "of GraphQL's");
   out.end();

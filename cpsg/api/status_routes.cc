@@ -179,7 +179,9 @@ void describe(Writer& out, const StatusView& view) {
   member(out, "changes_at", view.off_peak_changes_at, "when that changes; null where it never does");
   out.end();
   out.objects("accounts", view.accounts, "what may still be spent at GitHub, as it last told");
-  out.objects("warnings", view.warnings, "what is wrong with tokens, and what cannot be used or reached now");
+  out.objects("warnings", view.warnings,
+              "what is wrong with tokens, what cannot be used or reached now, and which accounts have nothing to spend"
+              " although projects wait for it");
 }
 
 template <typename Writer>

@@ -157,7 +157,7 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
   (void)sample_.add("octo", "other");
   expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
-  expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"revision", 1}});
+  expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"pull_walk", 1}, {"revision", 1}});
   const CallCounts summary = {{"list_pulls", 1}, {"pull_facts", 1}, {"revision", 1}};
   EXPECT_EQ(calls_of(below("pulls/summary")), summary);
   EXPECT_EQ(calls_of(below("pulls/summary?interval=day&bots=false")), (CallCounts{{"list_pulls", 1}, {"revision", 1}}))

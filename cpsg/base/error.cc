@@ -29,7 +29,7 @@ constexpr std::array kTraits = {
     ErrorTraits{kOriginRefused, "origin_refused", "Not from this origin", kExitUsage, 403, false},
     ErrorTraits{kKeyMissing, "key_missing", "A key is needed", kExitNotFound, 401, false},
     ErrorTraits{kKeyRefused, "key_refused", "The key is refused", kExitNotFound, 403, false},
-    ErrorTraits{kTooManyRequests, "too_many_requests", "Too many requests of one client", kExitQuota, 429, true},
+    ErrorTraits{kTooManyRequests, "too_many_requests", "Asked too soon or too often", kExitQuota, 429, true},
     ErrorTraits{kPreconditionFailed, "precondition_failed", "Precondition failed", kExitUsage, 412, false},
     ErrorTraits{kConflict, "conflict", "Conflict with what is stored", kExitUsage, 409, false},
     ErrorTraits{kOutputFailed, "output_failed", "The output cannot be written", kExitUsage, 500, false},

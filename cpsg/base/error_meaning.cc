@@ -35,7 +35,8 @@ constexpr std::array kRows = {
         "asked for over plain http from another machine."},
     Row{kTooManyRequests,
         "The key or the address has used up its requests a minute (`server.requests_per_minute_...`), or the address "
-        "sent too many keys that were refused; come back after Retry-After."},
+        "sent too many keys that were refused; or a sync was asked for that has just been asked for, or that waits for "
+        "budget at GitHub. Come back after Retry-After."},
     Row{kPreconditionFailed, "`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for what is stored."},
     Row{kConflict, "The name or the project is taken by something else; the message says by what."},
     Row{kOutputFailed, "Standard output or the file named by `--output` cannot be written."},

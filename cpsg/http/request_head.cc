@@ -1,5 +1,7 @@
 #include "cpsg/http/request_head.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -78,6 +80,10 @@ std::string text_of(const Authority& authority) {
 }
 
 }  // namespace
+
+Rejection body_too_large(std::size_t max_bytes) {
+  return {413, fmt::format("The request's body is too large: at most {} bytes are taken here.", max_bytes)};
+}
 
 bool RequestHead::reject(int status, std::string detail) {
   rejection_ = {status, std::move(detail)};
@@ -196,7 +202,7 @@ bool RequestHead::read_framing() {
   if (!length) return true;
   const auto announced = parse_number<std::uint64_t>(*length);
   if (!announced) return reject_malformed("the Content-Length is not a number");
-  if (*announced > body_max_bytes_) return reject(413, "The request's body is too large.");
+  if (*announced > body_max_bytes_) return reject(413, body_too_large(body_max_bytes_).detail);
   announced_bytes_ = static_cast<std::size_t>(*announced);
   return true;
 }

@@ -36,6 +36,7 @@ struct Rejection {
   int status = 400;
   std::string detail;
 };
+[[nodiscard]] Rejection body_too_large(std::size_t max_bytes);
 
 class RequestHead {
  public:

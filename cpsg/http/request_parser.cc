@@ -108,7 +108,7 @@ struct RequestParser::Impl {
         reject({400, "A chunk's head, all extensions or all trailers are too large."});
         return;
       case ChunkedBody::State::kTooLarge:
-        reject({413, "The request's body is too large."});
+        reject(body_too_large(head->body_max_bytes()));
         return;
     }
   }

@@ -183,6 +183,11 @@ TEST(RequestParser, TakesLargeBodiesOfSomeTargetsAlone) {
   EXPECT_EQ(rejection("POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n" + body), 0);
   EXPECT_EQ(rejection("POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + body), 413);
   EXPECT_EQ(rejection("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 17\r\n\r\n" + body), 413);
+  for (const std::string framing : {"Content-Length: 101\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n65\r\n"}) {
+    RequestParser refusing(limits);
+    ASSERT_EQ(feed_all(refusing, "POST /large HTTP/1.1\r\nHost: h\r\n" + framing), State::kRejected);
+    EXPECT_EQ(refusing.rejection().detail, "The request's body is too large: at most 100 bytes are taken here.");
+  }
   RequestParser parser(limits);
   ASSERT_EQ(feed_all(parser, "POST /large HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n" + body +
                                  "\r\n0\r\n\r\n"),

@@ -63,7 +63,7 @@ struct Batch {
 enum class BatchWait : std::uint8_t { kQuota, kOffPeak, kPaused };
 [[nodiscard]] std::string_view name(BatchWait reason) noexcept;  // "off_peak"
 struct BatchOutlook {
-  std::optional<double> per_hour;  // nothing until one is done
+  std::optional<double> per_hour;  // nothing until it is more than chance
   std::optional<UnixTime> eta_at;  // nothing where nobody can tell
   std::optional<BatchWait> waiting;
   std::optional<UnixTime> waiting_until;  // nothing also where a person decides
@@ -75,7 +75,7 @@ struct BatchOutlook {
 enum class BatchItemState : std::uint8_t {
   kPending,  // not handed out yet
   kRunning,  // due for the workers
-  kDone,     // synced since it was handed out
+  kDone,     // synced since it was handed out, and nothing of it waits
   kFailed,   // its sync failed in a way that a retry does not help, or too often
 };
 [[nodiscard]] std::string_view name(BatchItemState state) noexcept;  // "pending"

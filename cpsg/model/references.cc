@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "cpsg/base/ascii.h"
@@ -77,21 +76,6 @@ std::string_view without_comment(std::string_view line) {
   return trim(line);
 }
 
-// The value of `"key": "value"`; nothing for a line that is none.
-struct JsonLine {
-  std::string_view key;
-  std::string_view value;
-};
-std::optional<JsonLine> json_line(std::string_view line) {
-  const std::size_t begin = line.find('"');
-  const std::size_t end = begin == std::string_view::npos ? begin : line.find('"', begin + 1);
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view rest = trim(line.substr(end + 1));
-  if (!rest.starts_with(':')) return std::nullopt;
-  const std::vector<std::string_view> words = words_of(rest.substr(1));
-  return JsonLine{line.substr(begin + 1, end - begin - 1), words.empty() ? std::string_view() : words.front()};
-}
-
 Form form_of(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return Form::kList;
@@ -103,62 +87,154 @@ Form form_of(std::string_view text) {
   return form;
 }
 
-class Finder {
+// What was found so far.
+class Found {
  public:
-  Finder(Form form, std::size_t most) : form_(form), most_(most) {}
+  explicit Found(std::size_t most) : most_(most) {}
 
-  void take_line(std::string_view line) {
-    ++line_;
-    line = without_comment(line);
-    if (line.empty() || found_.size() >= most_) return;
-    const std::size_t before = found_.size();
-    if (form_ == Form::kJson) take_json(line);
-    for (const std::string_view word : words_of(line)) {
-      if (form_ != Form::kJson && names_a_place(word)) add(cleaned(word));
-    }
-    if (form_ != Form::kList || found_.size() > before) return;
-    take_names(line);
-    const bool is_header = line_ == 1 && line.find(',') != std::string_view::npos;
-    if (found_.size() == before && !is_header) add(std::string(line));
+  void add(std::size_t line, std::string text) {
+    if (!is_full() && !text.empty()) references_.push_back({line, std::move(text)});
   }
-  [[nodiscard]] std::vector<Reference> found() && { return std::move(found_); }
+  [[nodiscard]] bool is_full() const { return references_.size() >= most_; }
+  [[nodiscard]] std::size_t size() const { return references_.size(); }
+  [[nodiscard]] std::vector<Reference> take() && { return std::move(references_); }
 
  private:
-  void take_json(std::string_view line) {
-    const auto pair = json_line(line);
-    for (const std::string_view word : words_of(line)) {
-      const bool is_key = pair && word.data() == pair->key.data();
-      if (!is_key && names_a_place(word) && is_of_git(word)) add(cleaned(word));
-    }
-    if (!pair || names_a_place(pair->value)) return;
-    const std::string_view value = pair->value.substr(0, pair->value.find('#'));
-    const bool has_version = value.size() < pair->value.size();
-    if (is_full_name(value) && (pair->key == "repository" || has_version)) add(std::string(value));
+  const std::size_t most_;
+  std::vector<Reference> references_;
+};
+
+// ---- lists and go.mod ----
+
+// Whether the line calls GitHub's own command, as in `gh repo clone owner/name`.
+bool is_command_of_github(const std::vector<std::string_view>& words) {
+  const std::size_t first = !words.empty() && words.front() == "$" ? 1 : 0;
+  return words.size() > first && words[first] == "gh";
+}
+
+// The first word of the line that is a name, where one is looked for: at its start, in any field of a CSV record, and
+// behind a command.
+void take_name(std::string_view line, std::size_t number, Found& found) {
+  const std::vector<std::string_view> words = words_of(line);
+  const bool anywhere = line.find_first_of(",;\t") != std::string_view::npos || is_command_of_github(words);
+  for (const std::string_view word : words) {
+    if (is_full_name(word)) return found.add(number, cleaned(word));
+    if (!anywhere) return;
   }
-  // The first word of the line, or the first field of a CSV record, that is a name.
-  void take_names(std::string_view line) {
-    const bool is_record = line.find_first_of(",;\t") != std::string_view::npos;
-    for (const std::string_view word : words_of(line)) {
-      if (is_full_name(word)) return add(cleaned(word));
-      if (!is_record) return;
-    }
+}
+
+void take_line(Form form, std::string_view line, std::size_t number, Found& found) {
+  line = without_comment(line);
+  if (line.empty() || found.is_full()) return;
+  const std::size_t before = found.size();
+  for (const std::string_view word : words_of(line)) {
+    if (names_a_place(word)) found.add(number, cleaned(word));
   }
-  void add(std::string text) {
-    if (found_.size() < most_ && !text.empty()) found_.push_back({line_, std::move(text)});
+  if (form == Form::kGoModule || found.size() > before) return;
+  take_name(line, number, found);
+  const bool is_header = number == 1 && line.find(',') != std::string_view::npos;
+  if (found.size() == before && !is_header) found.add(number, std::string(line));
+}
+
+// ---- package.json ----
+
+bool holds_dependencies(std::string_view key) {
+  return key.ends_with("ependencies") || key == "overrides" || key == "resolutions";
+}
+
+// Reads strings with the keys above them. It takes what is no JSON as well, such as a part of a file.
+class JsonFinder {
+ public:
+  JsonFinder(std::string_view text, Found& found) : text_(text), found_(found) {}
+
+  void run() {
+    while (at_ < text_.size() && !found_.is_full()) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\'') {
+        take_string(c);
+        continue;
+      }
+      ++at_;
+      if (c == '\n') ++line_;
+      if (c == '{' || c == '[') enter();
+      if (c == '}' || c == ']') leave();
+      if (c == ',') key_.clear();
+      if (c == '/' && text_.substr(at_, 1) == "/") at_ = std::min(text_.find('\n', at_), text_.size());
+    }
   }
 
-  const Form form_;
-  const std::size_t most_;
-  std::size_t line_ = 0;
-  std::vector<Reference> found_;
+ private:
+  void enter() {
+    are_dependencies_.push_back(holds_dependencies(key_));
+    if (are_dependencies_.back()) ++dependencies_;
+    key_.clear();
+  }
+  void leave() {
+    key_.clear();
+    if (are_dependencies_.empty()) return;
+    if (are_dependencies_.back()) --dependencies_;
+    are_dependencies_.pop_back();
+  }
+
+  void take_string(char quote) {
+    const std::string value = read_string(quote);
+    const std::size_t next = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
+    if (next < text_.size() && text_[next] == ':') {
+      key_ = value;
+    } else {
+      take_value(value);
+    }
+  }
+
+  // One that is not closed ends with its line. `\/` is how some write a slash.
+  std::string read_string(char quote) {
+    std::string value;
+    for (++at_; at_ < text_.size() && text_[at_] != '\n'; ++at_) {
+      if (text_[at_] == quote) {
+        ++at_;
+        break;
+      }
+      const bool is_escape = text_[at_] == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n';
+      if (is_escape) ++at_;
+      value += text_[at_];
+    }
+    return value;
+  }
+
+  void take_value(std::string_view value) {
+    const std::size_t before = found_.size();
+    for (const std::string_view word : words_of(value)) {
+      if (names_a_place(word) && is_of_git(word)) found_.add(line_, cleaned(word));
+    }
+    if (found_.size() > before || value.starts_with('.')) return;
+    const std::string_view name = value.substr(0, value.find('#'));
+    const bool has_version = name.size() < value.size();
+    if (is_full_name(name) && (has_version || dependencies_ > 0 || key_ == "repository")) {
+      found_.add(line_, std::string(name));
+    }
+  }
+
+  const std::string_view text_;
+  Found& found_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::string key_;                     // of the value that comes next
+  std::vector<bool> are_dependencies_;  // of each object and list around it
+  std::size_t dependencies_ = 0;        // how many of these are
 };
 
 }  // namespace
 
 std::vector<Reference> find_references(std::string_view text, std::size_t most) {
-  Finder finder(form_of(text), most);
-  for_each_part(text, '\n', [&](std::string_view line) { finder.take_line(line); });
-  return std::move(finder).found();
+  Found found(most);
+  const Form form = form_of(text);
+  if (form == Form::kJson) {
+    JsonFinder(text, found).run();
+    return std::move(found).take();
+  }
+  std::size_t number = 0;
+  for_each_part(text, '\n', [&](std::string_view line) { take_line(form, line, ++number, found); });
+  return std::move(found).take();
 }
 
 }  // namespace cpsg::model

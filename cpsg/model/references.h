@@ -8,9 +8,10 @@
 //
 // A word that names a host or a scheme of git is a reference wherever it stands: an https, ssh or git URL,
 // `git@host:owner/name`, `github.com/owner/name`, `github:owner/name`. A word of the form `owner/name` is one where
-// people write names alone: at the start of a line or of a CSV field, as npm's value of "repository" or of a
-// dependency. Of package.json and go.mod, lines without a reference mean nothing here; of any other text, a line
-// without one is given as a whole, so that somebody is told that it was not understood. `#` and `//` begin comments.
+// people write names alone: at the start of a line or of a CSV field, behind GitHub's command `gh`, as npm's value of
+// "repository" or of a dependency. Of package.json and go.mod, lines without a reference mean nothing here; of any
+// other text, a line without one is given as a whole, so that somebody is told that it was not understood. `#` and `//`
+// begin comments.
 #pragma once
 
 #include <cstddef>

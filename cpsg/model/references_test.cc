@@ -51,6 +51,13 @@ TEST(References, CommandsAndSentences) {
   EXPECT_THAT(names("- [flask](https://github.com/pallets/flask)"), ElementsAre("pallets/flask"));
 }
 
+TEST(References, ACommandOfGithubsNamesItsRepository) {
+  EXPECT_THAT(names("gh repo clone owner/one\n$ gh repo clone owner/two directory/x -- --depth 1\n"
+                    "gh pr list --repo owner/three"),
+              ElementsAre("owner/one", "owner/two", "owner/three"));
+  EXPECT_THAT(texts("gh auth login"), ElementsAre("gh auth login"));
+}
+
 TEST(References, WhatIsNotUnderstoodIsToldAsAWhole) {
   EXPECT_THAT(texts("htps:/gthub.com/x\nnothing here\na/b"), ElementsAre("htps:/gthub.com/x", "nothing here", "a/b"));
   EXPECT_THAT(names("https://gitlab.com/a/b"), ElementsAre("?"));
@@ -78,6 +85,24 @@ TEST(References, PackageJson) {
   EXPECT_THAT(names("{\n\"repository\": \"owner/name\"\n}"), ElementsAre("owner/name"));
 }
 
+TEST(References, NpmsShortNamesAreTakenWhereverADependencyMayStand) {
+  EXPECT_THAT(names(R"({"dependencies":{"a":"^1.0","b":"owner/one"},"main":"dist/index.js"})"),
+              ElementsAre("owner/one"));
+  EXPECT_THAT(names(R"({
+  "bin": {"x": "bin/x.js"}, "scripts": {"test": "a/b"},
+  "devDependencies": {
+    "a": "owner/one",
+    "b": "../beside/it", "c": "../it", "d": "npm:@scope/d@1", "e": "workspace:*"
+  },
+  "overrides": {"f": {"g": "owner/two"}}, "types": "lib/x.d.ts",
+  "peerDependencies": {"h": "https:\/\/github.com\/owner\/three"},
+  "repository": "owner/four"
+})"),
+              ElementsAre("owner/one", "owner/two", "owner/three", "owner/four"));
+  EXPECT_EQ(find_references("{\n\"dependencies\": {\n \"a\": \"x/y\"", 9).at(0).line, 3U) << "a part of a file, too";
+  EXPECT_THAT(names("{\n'dependencies': {'a': 'x/y'}, // it's mine\n'main': 'a/b'}"), ElementsAre("x/y"));
+}
+
 TEST(References, GoMod) {
   EXPECT_THAT(names("module github.com/me/app\n\ngo 1.22\n\nrequire (\n\tgithub.com/a/b v1.0.0\n"
                     "\tgithub.com/c/d/v2 v2.3.4 // indirect\n\tgolang.org/x/sys v0.1.0\n)\n"),
@@ -93,7 +118,7 @@ TEST(References, NoMoreThanAreAskedFor) {
 }
 
 TEST(References, AnyTextIsReadWithoutHarm) {
-  constexpr std::array<std::string_view, 22> kPieces = {"\n",
+  constexpr std::array<std::string_view, 26> kPieces = {"\n",
                                                         " ",
                                                         "\"",
                                                         ":",
@@ -114,6 +139,10 @@ TEST(References, AnyTextIsReadWithoutHarm) {
                                                         "\xff",
                                                         "\t",
                                                         "\"repository\": ",
+                                                        "\"dependencies\": {",
+                                                        "'",
+                                                        "\\",
+                                                        "gh ",
                                                         std::string_view("\0", 1)};
   for (const std::uint32_t seed : random_seeds(300)) {
     std::mt19937 random(seed);

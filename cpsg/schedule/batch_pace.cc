@@ -17,14 +17,15 @@ using model::BatchWait;
 using std::chrono::seconds;
 
 constexpr double kSecondsPerHour = 3'600;
-constexpr seconds kShortestPeriod{60};  // a pace of less is chance
+constexpr seconds kShortestPeriod{60};  // of less, the pace is chance
 constexpr double kLongestS = 10.0 * 365 * 24 * 3'600;
 
 std::int64_t left_of(const Batch& batch) { return batch.pending + batch.running; }
 
 std::optional<double> per_hour(const Batch& batch) {
   if (!batch.last_done_at || batch.pace_done == 0) return std::nullopt;
-  const seconds period = std::max(kShortestPeriod, *batch.last_done_at - batch.pace_since);
+  const seconds period = *batch.last_done_at - batch.pace_since;
+  if (period < kShortestPeriod) return std::nullopt;
   return static_cast<double>(batch.pace_done) * kSecondsPerHour / static_cast<double>(period.count());
 }
 
@@ -36,7 +37,7 @@ void set_waiting(const Batch& batch, const OffPeak& hours, UnixTime now, BatchOu
   } else if (batch.off_peak && batch.pending > 0 && !hours.contains(now)) {
     outlook.waiting = BatchWait::kOffPeak;
     outlook.waiting_until = hours.changes_at(now);
-  } else if (batch.waiting_quota > 0 && batch.waiting_quota == batch.running) {
+  } else if (batch.waiting_quota > 0) {
     outlook.waiting = BatchWait::kQuota;
     if (batch.quota_until && *batch.quota_until > now) outlook.waiting_until = batch.quota_until;
   }

@@ -4,9 +4,9 @@
 //   if (outlook.eta_at) print(*outlook.eta_at);
 //
 // A pure function. The pace is that of the last hour in which projects became done, so that it does not fall while the
-// batch waits; the end is counted from the latest of these, over the hours in which projects are handed out, and lies
-// at least one project ahead. Points of what is left go by the average of what has ended, at least those of the
-// statistics (forecast.h).
+// batch waits, and nothing before a minute of that has passed; the end is counted from the latest of these, over the
+// hours in which projects are handed out, and lies at least one project ahead. Points of what is left go by the average
+// of what has ended, at least those of the statistics (forecast.h).
 #pragma once
 
 #include "cpsg/base/clock.h"

@@ -60,8 +60,15 @@ bool came_back(const model::Project& project, UnixTime now) {
   return !project.syncing(now) && (!next || *next > now);
 }
 
-bool was_synced_since(const model::Project& project, UnixTime released_at) {
-  return project.status.last_synced_at && *project.status.last_synced_at >= released_at;
+// The history is published before the sync ends, so that its time says nothing until then.
+bool was_synced_since(const model::Project& project, UnixTime released_at, UnixTime now) {
+  return project.status.last_synced_at && *project.status.last_synced_at >= released_at && !project.syncing(now);
+}
+
+// What is not there yet comes by itself: when there is budget again, or the remote has got over its trouble.
+bool waits_for_the_rest(const model::ProjectStatus& status) {
+  return status.state == model::SyncState::kWaitingQuota ||
+         (status.state == model::SyncState::kFailing && status.code && traits(*status.code).retry_helps);
 }
 
 // Only what the project's state says. One that waits for budget, for a token or for the network, or whose refusal is
@@ -86,7 +93,7 @@ bool has_failed_for_good(const model::Project& project, UnixTime now) {
 BatchItem updated(const BatchItem& item, const model::Project& project, const BatchRules& rules, UnixTime now) {
   BatchItem after = item;
   const UnixTime released_at = item.released_at.value_or(now);
-  if (was_synced_since(project, released_at)) {
+  if (was_synced_since(project, released_at, now) && !waits_for_the_rest(project.status)) {
     after.state = BatchItemState::kDone;
     after.code.reset();
     after.message.reset();
@@ -103,23 +110,40 @@ BatchItem updated(const BatchItem& item, const model::Project& project, const Ba
   return after;
 }
 
-// Records how the running items ended. Returns how many are still with the workers.
-std::size_t update_running(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
-                           const BatchRules& rules, UnixTime now) {
-  std::size_t running = 0;
+// Those that are with the workers.
+struct HandedOut {
+  std::size_t all = 0;
+  std::size_t in_places = 0;  // the others have their branches and commits, and only wait for the rest
+};
+
+// Records how the running items ended, and counts those that did not.
+HandedOut update_running(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id,
+                         const BatchRules& rules, UnixTime now) {
+  HandedOut out;
   for_each_page(batches, batch_id, BatchItemState::kRunning, [&](const std::vector<BatchItem>& items) {
     const ProjectsById found = projects_of(projects, items);
     std::vector<storage::BatchItemChange> changed;
     for (const BatchItem& item : items) {
       const auto project = found.find(item.project_id);
-      if (project == found.end()) continue;
-      const BatchItem after = updated(item, project->second, rules, now);
-      if (after != item) changed.push_back({item, after});
+      const BatchItem after = project == found.end() ? item : updated(item, project->second, rules, now);
+      if (after != item) {
+        changed.push_back({item, after});
+        continue;
+      }
+      ++out.all;
+      const bool only_waits =
+          project != found.end() && item.released_at && was_synced_since(project->second, *item.released_at, now);
+      if (!only_waits) ++out.in_places;
     }
     if (!changed.empty()) batches.change_batch_items(batch_id, changed, now);
-    running += items.size() - changed.size();
   });
-  return running;
+  return out;
+}
+
+// How many more may be handed out.
+std::size_t free_places(const HandedOut& out, const BatchRules& rules) {
+  if (out.in_places >= rules.at_once || out.all >= kBatchHandedOutMax) return 0;
+  return std::min(rules.at_once - out.in_places, kBatchHandedOutMax - out.all);
 }
 
 // Everything for a project that was never synced; for any other, a probe, which says whether it moved.
@@ -167,9 +191,9 @@ bool is_open(storage::Batches& batches, std::string_view batch_id, const BatchRu
 
 bool advance(storage::Projects& projects, storage::Batches& batches, std::string_view batch_id, const BatchRules& rules,
              UnixTime now) {
-  const std::size_t running = update_running(projects, batches, batch_id, rules, now);
-  const bool may_release = running < rules.at_once && is_open(batches, batch_id, rules, now);
-  const bool released = may_release && release_pending(projects, batches, batch_id, rules.at_once - running, now);
+  const std::size_t places = free_places(update_running(projects, batches, batch_id, rules, now), rules);
+  const bool may_release = places > 0 && is_open(batches, batch_id, rules, now);
+  const bool released = may_release && release_pending(projects, batches, batch_id, places, now);
   // Only a look, so that a step of a batch that goes on writes nothing: the store decides.
   const auto after = batches.batch(batch_id);
   if (after && after->pending == 0 && after->running == 0) {

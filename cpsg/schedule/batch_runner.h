@@ -20,16 +20,21 @@ namespace cpsg::schedule {
 
 inline constexpr std::size_t kBatchNameMaxBytes = 200;  // one at least
 
+// Projects of one batch that are with the workers, those included that wait for budget.
+inline constexpr std::size_t kBatchHandedOutMax = 1'000;
+
 struct BatchRules {
-  std::size_t at_once = 8;                  // projects of one batch that are with the workers
+  std::size_t at_once = 8;                  // projects of one batch that are with the workers and do not only wait
   std::chrono::seconds patience{6 * 3600};  // after which a project that did not end is released again
   OffPeak off_peak;                         // a batch with Batch::off_peak releases projects in these hours only
 };
 
 // One step for every running batch. An item that is with the workers becomes done when its project was synced after its
-// release; failed when the project ended with an error that a retry does not help, or came back
-// `limits::kBatchAttempts` times. Then pending items are released (due now, Priority::kBackfill), so that `at_once` of
-// them are with the workers. A batch without pending and running items becomes finished. Of a batch that was paused or
+// release and nothing of it waits for budget or for the end of the remote's trouble; failed when the project ended with
+// an error that a retry does not help, or came back `limits::kBatchAttempts` times. Then pending items are released
+// (due now, Priority::kBackfill), so that `at_once` of them are with the workers. Those whose branches and commits have
+// come, and that wait for the rest alone, take no place, for git has no part in that: up to kBatchHandedOutMax wait so.
+// A batch without pending and running items becomes finished. Of a batch that was paused or
 // cancelled meanwhile, nothing is released, and it stays so. Returns whether any item was released. Throws the store's
 // errors.
 bool advance_batches(storage::Projects& projects, storage::Batches& batches, const BatchRules& rules, UnixTime now);

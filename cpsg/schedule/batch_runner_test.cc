@@ -10,7 +10,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/storage/sqlite/testing/test_home.h"
+#include "cpsg/schedule/testing/batch_fixture.h"
 #include "cpsg/storage/testing/counting_stores.h"
 
 namespace cpsg::schedule {
@@ -23,62 +23,6 @@ using model::SyncState;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-constexpr UnixTime kMidnight = std::chrono::sys_days(std::chrono::year(2027) / 3 / 14);
-
-class BatchRunnerTest : public testing::Test {
- protected:
-  BatchRunnerTest() { rules.at_once = 2; }
-
-  // Of so many new projects that are held back.
-  std::string create(int projects) {
-    std::vector<std::string> ids;
-    for (int n = 0; n < projects; ++n) {
-      const std::string name = "p" + std::to_string(n);
-      ids.push_back(store->add_project("o", name, "", now, std::nullopt, model::Priority::kBackfill).project.id);
-    }
-    return store->create_batch("a batch", ids, now).id;
-  }
-  bool advance() { return advance_batches(*store, *store, rules, now); }
-
-  // What the workers do.
-  std::vector<std::string> due() {
-    std::vector<std::string> ids;
-    for (const auto& project : store->due_projects(now, storage::Due::kAny, 100)) ids.push_back(project.id);
-    return ids;
-  }
-  void end(const std::string& project_id, const ProjectStatus& status) {
-    const auto lease = std::get<storage::Lease>(store->acquire_lease(project_id, "test", now, seconds(60), {}));
-    store->finish_sync(lease, {.status = status}, store->project(project_id).work_version);
-    store->release_lease(lease);
-  }
-  void sync(const std::string& project_id) {
-    ProjectStatus status;
-    status.state = SyncState::kOk;
-    status.next_sync_at = now + hours(6);
-    status.last_synced_at = now;
-    end(project_id, status);
-  }
-  void fail(const std::string& project_id, ErrorCode code, int failures, SyncState state = SyncState::kFailing) {
-    ProjectStatus status;
-    status.state = state;
-    status.reason = "so it is";
-    status.code = code;
-    status.next_sync_at = now + hours(1);
-    status.failures = failures;
-    end(project_id, status);
-  }
-
-  model::Batch batch(const std::string& id) { return store->batch(id).value(); }
-  std::vector<model::BatchItem> items(const std::string& id, std::optional<BatchItemState> state = std::nullopt) {
-    return store->batch_items(id, state, 100);
-  }
-
-  storage::sqlite::SqliteHome home;
-  std::unique_ptr<storage::sqlite::SqliteStore> store = home.open();
-  BatchRules rules;
-  UnixTime now = kMidnight + hours(12);
-};
 
 ErrorCode code_of(const std::function<void()>& action) {
   try {

@@ -26,9 +26,10 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
   if (has_graphql(remote)) {
     parts.refresh = [&context, stores, &remote](std::span<const model::Project> projects,
                                                 const github::client::Call& call) {
+      const sync::RecordedRefresh recorded(stores.sync_log, context.clock);
       auto results = sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects,
                                             time_of_day(context.clock), call);
-      sync::record_refresh_costs(stores.sync_log, results, context.clock.unix_time());
+      recorded.ended(results);
       return results;
     };
   }

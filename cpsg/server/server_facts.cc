@@ -6,6 +6,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/github/accounts/accounts.h"
+#include "cpsg/server/budget_warnings.h"
 #include "cpsg/sync/privacy_policy.h"
 
 namespace cpsg::server {
@@ -73,6 +74,10 @@ std::function<std::vector<model::Warning>()> warnings_of(const sync::Worker& wor
     for (const TokenReport& token : api->accounts().report(clock())) {
       std::string text = github::accounts::warning_text(token);
       if (!text.empty()) warnings.push_back(warning_of(token, std::move(text)));
+    }
+    const UnixTime now = clock();
+    if (store.ports.work_queue.count_queue(now, std::chrono::seconds(0)).waiting_quota > 0) {
+      for (model::Warning& each : budget_warnings(api->budgets(), now)) warnings.push_back(std::move(each));
     }
     return warnings;
   };

@@ -17,8 +17,8 @@
 
 namespace cpsg::server {
 
-// One for each outage and each token that is not usable, and one where nothing is synced because of the privacy policy,
-// as things are when it is called. What it is given outlives it.
+// One for each outage, each token that is not usable and each account that projects wait for, and one where nothing is
+// synced because of the privacy policy, as things are when it is called. What it is given outlives it.
 [[nodiscard]] std::function<std::vector<model::Warning>()> warnings_of(const sync::Worker& worker,
                                                                        const OpenedStore& store,
                                                                        const sync::Privacy& privacy,

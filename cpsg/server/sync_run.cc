@@ -146,7 +146,7 @@ class SyncRun {
                       SyncQueue& queue) {
     task.outcome.project = project.full_name();
     task.outcome.report.total = project.counts;
-    if (result.failure && !sync::leaves_git_to_do(*result.failure, project)) {
+    if (result.failure && !result.leaves_git) {
       task.outcome.failure = result.failure;
       end(task);
       return false;

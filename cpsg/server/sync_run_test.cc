@@ -70,7 +70,9 @@ class SyncRunTest : public testing::Test {
     std::vector<std::string>& names = refreshed.emplace_back();
     for (const model::Project& project : projects) {
       names.push_back(project.full_name());
-      sync::RefreshResult result{project.id, project.id, next_failure(refresh_failures, project.full_name()), {}};
+      sync::RefreshResult result{.project_id = project.id, .now_id = project.id};
+      result.failure = next_failure(refresh_failures, project.full_name());
+      result.leaves_git = result.failure && sync::leaves_git_to_do(*result.failure, project);
       if (const auto merged = merged_into.find(project.full_name()); merged != merged_into.end()) {
         result.now_id = merged->second;
       }

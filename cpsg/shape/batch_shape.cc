@@ -21,12 +21,12 @@ std::vector<ValueMeaning> batch_states() {
 std::vector<ValueMeaning> batch_item_states() {
   return {{"pending", "not handed out yet"},
           {"running", "due for the workers"},
-          {"done", "synced since it was handed out"},
+          {"done", "synced since it was handed out, with all that the token may read"},
           {"failed", "its sync failed in a way that a retry does not help, or too often; or it was removed"}};
 }
 
 std::vector<ValueMeaning> batch_waits() {
-  return {{"quota", "all of its projects that are handed out wait for budget at GitHub"},
+  return {{"quota", "projects that are handed out wait for budget at GitHub; the branches and commits of others come"},
           {"off_peak", "it is not an hour in which its projects are handed out"},
           {"paused", "until somebody resumes it"}};
 }
@@ -55,15 +55,20 @@ void describe(Writer& out, const FailuresView& view) {
 // What is told of the batch beside the counts of its items.
 template <typename Writer>
 void describe(Writer& out, const model::Batch& batch, const model::BatchOutlook& outlook) {
-  member(out, "per_hour", outlook.per_hour,
-         "how many projects became done an hour, in the last hour in which any did; null before the first");
+  member(
+      out, "per_hour", outlook.per_hour,
+      "how many projects became done an hour, in the last hour in which any did; null until they did so for a minute");
   member(out, "eta_at", outlook.eta_at,
-         "when it ends at that pace, in the hours in which it runs; null where nobody can tell");
+         "when it ends at that pace, in the hours in which it runs; null while `per_hour` is, where a person decides,"
+         " and once it has ended");
   const WaitView wait{outlook.waiting.value_or(model::BatchWait::kQuota), outlook.waiting_until};
   object(out, "waiting", outlook.waiting ? &wait : nullptr,
-         "why nothing of it goes on now; null where it does, or has ended");
+         "why it, or a part of it, waits now; null where nothing of it does");
   out.begin("points", "of GraphQL's budget at GitHub");
-  out.fraction("spent", rounded(batch.graphql_points), "what its projects have cost since each was handed out");
+  out.fraction("spent", rounded(batch.graphql_points),
+               "what its projects have cost from when each was handed out until it ended, in whichever way: their"
+               " syncs, whose own points `GET .../syncs` tells, and beside these their shares of the queries that ask"
+               " about many projects at once, of interrupted syncs, and of reading lines, logins and releases");
   member(out, "forecast", outlook.forecast_points ? std::optional(rounded(*outlook.forecast_points)) : std::nullopt,
          "what they will have cost at the end; null until one has ended");
   out.end();
@@ -85,8 +90,8 @@ void describe(Writer& out, const BatchView& view) {
   out.begin("progress", "how many of its projects are in which state");
   out.number("total", batch.total, "all of them");
   out.number("pending", batch.pending, "not handed out yet");
-  out.number("running", batch.running, "handed out");
-  out.number("done", batch.done, "synced since");
+  out.number("running", batch.running, "handed out, those included that wait for budget");
+  out.number("done", batch.done, "synced since, with all that the token may read");
   out.number("failed", batch.failed, "given up");
   out.end();
   out.boolean("off_peak", batch.off_peak, "whether its projects are handed out only in the configured hours");
@@ -101,7 +106,10 @@ void describe(Writer& out, const model::BatchItem& item) {
   member(out, "released_at", item.released_at, "when it was last handed out; null until then");
   member(out, "code", item.code, "why it failed; null where it did not");
   member(out, "message", item.message, "the same in words; null where it did not, or nobody said");
-  out.number("attempts", item.attempts, "syncs that have ended since it was first handed out");
+  out.number(
+      "attempts", item.attempts,
+      "syncs that have ended since it was first handed out, and times that GitHub refused it when many were asked"
+      " about at once");
   out.fraction("seconds", static_cast<double>(item.duration_ms) / 1'000, "that these took, all together");
 }
 

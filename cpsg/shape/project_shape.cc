@@ -71,7 +71,10 @@ void describe_status(Writer& out, const ProjectView& view) {
          "null until synced, or where the remote itself has only a part of the history");
   member(out, "branches", history_coverage(project, project.coverage.branches),
          "null until synced, or where the remote itself has only a part of the history");
-  member(out, "pull_requests", project.coverage.pull_requests, "null until pull requests were read");
+  member(
+      out, "pull_requests", project.coverage.pull_requests,
+      "before the first audit as the last sync left it; null before the first sync, and where GitHub does not tell how"
+      " many there are");
   out.end();
   out.end();
 }

@@ -75,7 +75,10 @@ void describe(Writer& out, const SyncView& view) {
   out.begin("requests", "how many it made");
   describe(out, Requests{&sync});
   out.end();
-  out.begin("points", "what it cost of the budgets at GitHub");
+  out.begin("points",
+            "what this sync alone cost of the budgets at GitHub. What asks about many projects at once, or reads lines,"
+            " logins and releases in the background, has no entry unless it failed: it counts in `points` of"
+            " `GET /v1/status/history` and of the project's batches, which are larger by that");
   describe(out, Points{&sync});
   out.end();
   out.number("bytes", sync.received_bytes, "that were received from git and GitHub's API");
@@ -101,7 +104,8 @@ void describe(Writer& out, const FleetSyncView& view) {
   object(out, "new", has_ended ? &brought : nullptr, "what it brought; null until it has ended");
   object(out, "requests", has_ended ? &requests : nullptr, "how many it made; null until it has ended");
   object(out, "points", has_ended ? &points : nullptr,
-         "what it cost of the budgets at GitHub; null until it has ended");
+         "what this sync alone cost of the budgets at GitHub, without what asks about many projects at once; null until"
+         " it has ended");
   member(out, "bytes", ended(sync.received_bytes), "that were received; null until it has ended");
 }
 

@@ -59,6 +59,7 @@ struct Refreshed {
   std::optional<UnixTime> changed_at;
   std::optional<model::Statistics> statistics;  // also becomes the snapshot of its UTC day
   std::optional<ReceivedEtag> etag{};           // of the answer that the statistics came with
+  std::optional<double> pull_coverage{};        // Coverage::pull_requests; Project::revision grows if it differs
   model::Work add = model::Work::kNothing;
   model::Work done = model::Work::kNothing;  // taken from the stored work unless more was added since work_version
   std::uint64_t work_version = 0;            // as it was when the query was made

@@ -39,6 +39,7 @@ static_assert(sizeof(PullFacts) == 56);
 struct PullFactsSet {
   std::uint64_t incarnation = 0;  // as model::Project::incarnation
   std::uint64_t revision = 0;     // as model::Project::revision
+  bool all_read = false;  // a walk through the list has ended (PullWalk::watermark); until then some are missing
   std::vector<PullFacts> pulls;
   std::vector<std::string> bases;  // each branch once
 };

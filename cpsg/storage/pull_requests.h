@@ -99,10 +99,9 @@ class PullRequests {
   // both are of the same time of update, it leaves its value where the new one has null for what REST does not tell
   // (merged_by, lines, files, commits, comments, reviews). Returns how many were not stored before.
   // Error(kBadData) for a number that no pull request can have; then nothing is written. Project::revision grows if a
-  // row differs. A pull request closes the gap of its number; `gaps` are added, and of those that are known already the
-  // time stays.
-  // Documents: pulls, an upsert and an update each under the times, then one update of projects, which holds the gaps,
-  // under the fence; 2.
+  // row differs, and where the watermark comes or goes. A pull request closes the gap of its number; `gaps` are added,
+  // and of those that are known already the time stays. Documents: pulls, an upsert and an update each under the times,
+  // then one update of projects, which holds the gaps, under the fence; 2.
   virtual std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls,
                                         const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at) = 0;
   std::size_t put_pull_requests(const Lease& lease, std::span<const model::PullRequest> pulls, const PullWalk& walk,

@@ -4,9 +4,9 @@
 //   history.record_budgets(samples, now);  // once a minute
 //   const std::vector<StatusHour> hours = history.hours(since, until);
 //
-// Hours are those of UTC. Syncs and points are counted by SyncLog::record_sync() and record_refresh_costs(), deliveries
-// by Deliveries::record_delivery(), in the transaction that writes them. Counts stay when a project is removed: they
-// name none.
+// Hours are those of UTC. Syncs and points are counted by SyncLog::record_sync(), record_refresh_failures() and
+// record_refresh_costs(), deliveries by Deliveries::record_delivery(), in the transaction that writes them. Counts stay
+// when a project is removed: they name none.
 //
 // Threads: all methods may be called from several threads and processes at once. They block, and hold no transaction
 // once they have returned. Errors: the kStore... codes.
@@ -58,9 +58,9 @@ struct FailureCount {
 
 struct StatusHour {
   UnixTime begins_at{};
-  std::int64_t syncs = 0;               // that ended in the hour, failed ones too
+  std::int64_t syncs = 0;               // that ended in the hour, failed ones too, and refreshes that failed
   std::vector<FailureCount> failures;   // of these, by the names of the codes
-  std::vector<std::uint32_t> times_ms;  // how long each of the syncs took, in no order
+  std::vector<std::uint32_t> times_ms;  // how long each of the syncs took, in no order; none of refreshes
   double rest_points = 0;
   double graphql_points = 0;
   std::int64_t deliveries = 0;      // that were new

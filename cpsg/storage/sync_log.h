@@ -1,5 +1,5 @@
 // The port that holds the log of syncs: one entry for each that has ended, with what it brought, cost and why it
-// failed.
+// failed. What failed while many projects were asked about at once has entries too.
 //
 //   sync_log.record_sync(lease, record);
 //   const SyncPage page = sync_log.syncs({.wanted = SyncsWanted::kFailed, .limit = 100}, now);
@@ -31,6 +31,8 @@ namespace cpsg::storage {
 
 inline constexpr std::chrono::days kSyncsKept{30};
 inline constexpr std::size_t kSyncsOfProjectMax = 1'000;
+// A refresh that fails as the newest entry of its project did has no entry of its own for so long.
+inline constexpr std::chrono::hours kSameFailureQuiet{24};
 inline constexpr std::size_t kSyncMessageMaxBytes = 1'024;  // what is longer is cut
 // So many entries are looked at for one page. A page that found fewer than it may hold has a next one all the same.
 inline constexpr std::size_t kSyncsLookedAtMax = 10'000;
@@ -63,6 +65,12 @@ struct RefreshCost {
   double graphql_points = 0;
 };
 
+// How asking about a project together with others has failed. Its cost is a RefreshCost, and only shown here.
+struct RefreshFailure {
+  std::string project_id;
+  model::SyncRecord sync;  // has a code
+};
+
 class SyncLog {
  public:
   virtual ~SyncLog() = default;
@@ -75,6 +83,11 @@ class SyncLog {
   // Counts points in their hour and for the batches that wait for the projects, without an entry. Projects that are
   // gone are counted in the hour alone. Documents: an update of hours by _id, items by (project), batches by _id; 3.
   virtual void record_refresh_costs(std::span<const RefreshCost> costs, UnixTime now) = 0;
+  // Counts each in its hour, without its time, and as an attempt of the batches that wait for its project, and writes
+  // an entry unless the newest one of the project has the same code and ended less than kSameFailureQuiet before.
+  // Projects that are gone are passed over. Documents: projects by _id, syncs by (project, _id) descending, the first
+  // of each, an insert into syncs, an update of hours by _id, items by (project); 5 a thousand projects.
+  virtual void record_refresh_failures(std::span<const RefreshFailure> failures) = 0;
 
   // Over all projects. Documents: syncs by _id descending, or by (failed, _id); projects by _id for names and who may
   // see them; 2.

@@ -29,6 +29,9 @@ struct AuditReport {
   bool history_incomplete = false;  // the same default tip as GitHub's, but fewer commits
 };
 
+// The share of what GitHub counts that is stored, for model::Coverage; of nothing it is all.
+[[nodiscard]] double stored_share(std::int64_t stored, std::int64_t counted);
+
 // The ports that an audit uses.
 struct AuditPorts {
   storage::HistoryWriter& writer;

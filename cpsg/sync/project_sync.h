@@ -78,6 +78,7 @@ class ProjectSync {
   void finish(const model::ProjectStatus& status, model::Work add);
   void store_result();
   void store_counts();
+  void take_pulls(const storage::PullProgress& stored, storage::Refreshed& seen);
   [[nodiscard]] UnixTime next_sync_at() const;
   void store_failure() noexcept;
   [[nodiscard]] bool needs_probe() const;

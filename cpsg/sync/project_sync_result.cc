@@ -40,14 +40,21 @@ void ProjectSync::store_result() {
 }
 
 void ProjectSync::store_counts() {
-  const model::PullCounts stored = stores_.pulls.count_pull_requests(project_.id);
-  if (stored.total().value_or(0) > 0 || stores_.pulls.pull_walk(project_.id).watermark) {
-    report_.total_pulls = stored.total();
-    auto counted = access_ == ApiAccess::kRest ? pulls_.counted_in_statistics(project_, stored) : std::nullopt;
-    if (counted) record({.project_id = project_.id, .statistics = std::move(counted)});
+  const auto progress = stores_.pulls.pull_progress({&project_.id, 1});
+  storage::Refreshed seen{.project_id = project_.id};
+  if (const auto found = progress.find(project_.id); found != progress.end()) take_pulls(found->second, seen);
+  if (report_.new_commits + report_.new_branches + report_.new_pulls > 0) seen.changed_at = clock_();
+  if (seen.changed_at || seen.statistics || seen.pull_coverage) record(seen);
+}
+
+// What is stored of them counts for what REST does not tell only once all were read.
+void ProjectSync::take_pulls(const storage::PullProgress& stored, storage::Refreshed& seen) {
+  const bool all_read = stored.walk.watermark.has_value();
+  if (all_read || stored.counts.total().value_or(0) > 0) report_.total_pulls = stored.counts.total();
+  if (access_ == ApiAccess::kRest && all_read) seen.statistics = pulls_.counted_in_statistics(project_, stored.counts);
+  if (access_ == ApiAccess::kGraphql && !state_.audited()) {
+    seen.pull_coverage = pulls_.stored_share_before_audit(project_, stored);
   }
-  const bool changed = report_.new_commits + report_.new_branches + report_.new_pulls > 0;
-  if (changed) record({.project_id = project_.id, .changed_at = clock_()});
 }
 
 UnixTime ProjectSync::next_sync_at() const {

@@ -21,6 +21,7 @@ bool PullRequestSteps::run_by_graphql(const model::Project& project) {
     sync_pull_requests(walk_context(project), report_);
   } catch (const Error& e) {
     if (!is_refusal_of_token({e.code(), "", {}})) throw;
+    by_rest_ = true;
     sync_pull_requests_by_rest(walk_context(project), report_);
     throw;  // they are there, but less is known of them
   }
@@ -28,6 +29,7 @@ bool PullRequestSteps::run_by_graphql(const model::Project& project) {
 }
 
 bool PullRequestSteps::run_by_rest(const model::Project& project) {
+  by_rest_ = true;
   sync_pull_requests_by_rest(walk_context(project), report_);
   record_coverage_by_rest(project);
   return !report_.look_again_at;
@@ -50,6 +52,16 @@ void PullRequestSteps::record_coverage_by_rest(const model::Project& project) co
   }
   if (coverage == project.coverage) return;
   stores_.observations.record_audit(lease_, coverage, clock_());
+}
+
+std::optional<double> PullRequestSteps::stored_share_before_audit(const model::Project& project,
+                                                                  const storage::PullProgress& stored) const {
+  const bool was_all_read = stored.walk.watermark && !report_.from_the_front_to_the_end;
+  if (by_rest_ || stored.walk.by_rest || (was_all_read && project.coverage.pull_requests)) return std::nullopt;
+  std::optional<std::int64_t> counted = project.statistics ? project.statistics->pulls.total() : std::nullopt;
+  if (report_.counted > 0) counted = report_.counted;
+  if (!counted) return std::nullopt;
+  return stored_share(stored.counts.total().value_or(0), *counted);
 }
 
 std::optional<model::Statistics> PullRequestSteps::counted_in_statistics(const model::Project& project,

@@ -30,6 +30,11 @@ class PullRequestSteps {
   // Compares what is stored with what GitHub counts (audit_project.h).
   [[nodiscard]] AuditReport audit(const model::Project& project, bool list_again) const;
 
+  // The share of what GitHub counts that is stored, for the coverage; nothing where only an audit can tell: once the
+  // list was read to its end, or where REST read it, which does not count.
+  [[nodiscard]] std::optional<double> stored_share_before_audit(const model::Project& project,
+                                                                const storage::PullProgress& stored) const;
+
   // The statistics with those that are stored in the place of GitHub's counts, which REST does not tell; nothing where
   // they agree.
   [[nodiscard]] std::optional<model::Statistics> counted_in_statistics(const model::Project& project,
@@ -48,6 +53,7 @@ class PullRequestSteps {
   const Clock& clock_;
   const ProgressSink& on_progress_;
   PullReport report_;
+  bool by_rest_ = false;
 };
 
 }  // namespace cpsg::sync

@@ -86,14 +86,28 @@ class Extras {
         });
   }
 
+  [[nodiscard]] storage::RetryState after_star_refusal(const storage::RetryState& before,
+                                                       github::client::StarRefusal refusal) const {
+    switch (refusal) {
+      case github::client::StarRefusal::kComputing:
+        return after_failure(before, clock_());
+      case github::client::StarRefusal::kNotUs:
+        return after_refusal_of_token(clock_());
+      case github::client::StarRefusal::kNobody:
+        return after_refusal(clock_());
+    }
+    return after_refusal(clock_());
+  }
+
   // Whether there is another one.
   bool read_star_page(storage::StarWalk& walk) {
     const github::client::StarHistory found =
         client_.star_history({project_.owner, project_.name}, walk.next_page, call_);
-    if (!found.refused.empty()) {
-      log::debug("{}: no star history: {}", project_.full_name(), found.refused);
-      walk.retry = after_refusal(clock_());
+    if (found.refusal) {
+      log::debug("{}: no star history: {}", project_.full_name(), found.reason);
+      walk.retry = after_star_refusal(walk.retry, *found.refusal);
       stores_.daily_history.put_star_walk(lease_, walk);
+      come_again(comes_again(walk.retry));
       return false;
     }
     walk.retry = {};

@@ -160,8 +160,49 @@ TEST_F(ExtrasTest, WhatAlwaysFailsRestsAfterAWhile) {
   EXPECT_THAT(take_pages(), IsEmpty());
 }
 
+TEST_F(ExtrasTest, WhatGithubIsStillCountingIsAskedForSoon) {
+  star_failure_ = Api::status(202, "");
+  for (const minutes pause : {minutes{10}, minutes{20}, minutes{40}}) {
+    EXPECT_EQ(read().again_at, now() + pause);
+    clock_.advance(pause);
+  }
+  EXPECT_FALSE(read().again_at) << "and not for ever";
+  take_pages();
+  star_failure_.reset();
+  clock_.advance(hours{24});
+  EXPECT_FALSE(read().again_at);
+  EXPECT_THAT(take_pages(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ExtrasTest, WhatTheTokenIsRefusedIsAskedForOnceAWeek) {
+  const std::string words = R"({"message":"Resource protected by organization SAML enforcement."})";
+  for (const std::string& body : {std::string("{}"), words}) {
+    star_failure_ = Api::status(403, body);
+    EXPECT_FALSE(read().again_at);
+    EXPECT_THAT(take_pages(), testing::Not(IsEmpty()));
+    clock_.advance(hours{6 * 24});
+    EXPECT_FALSE(read().again_at);
+    EXPECT_THAT(take_pages(), IsEmpty());
+    clock_.advance(hours{24});
+  }
+}
+
+TEST_F(ExtrasTest, WhatHasRestedIsAskedForAlsoWhereNothingMoves) {
+  star_failure_ = Api::status(403, "{}");
+  clock_.advance(minutes{1});
+  see(5, 0);
+  sync({.lane = github::ledger::Lane::kEnrich});
+  EXPECT_FALSE(any(project().work & model::Work::kEnrich)) << "nothing waits for it";
+  clock_.advance(hours{8 * 24});
+  sync({.refs = true});  // as every project's branches are listed from time to time
+  EXPECT_TRUE(any(project().work & model::Work::kEnrich));
+  star_failure_.reset();
+  sync({.lane = github::ledger::Lane::kEnrich});
+  EXPECT_TRUE(store_->star_walk(id_).finished);
+}
+
 TEST_F(ExtrasTest, WhereThereIsNoneItIsAskedForOnceInThirtyDays) {
-  for (const int status : {404, 403, 422, 451, 410, 204, 202}) {
+  for (const int status : {404, 422, 451, 410, 204}) {
     star_failure_ = Api::status(status, status < 300 ? "" : "{}");
     EXPECT_FALSE(read().again_at) << status;
     EXPECT_EQ(take_pages().size(), 1U) << status;

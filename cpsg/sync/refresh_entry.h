@@ -21,7 +21,7 @@ namespace cpsg::sync {
 
 struct RefreshEntry {
   explicit RefreshEntry(const model::Project& given)
-      : project(given), work_version(given.work_version), result{given.id, given.id, {}, {}} {}
+      : project(given), work_version(given.work_version), result{.project_id = given.id, .now_id = given.id} {}
 
   model::Project project;
   std::uint64_t work_version;  // as it was before GitHub was asked; 0, which no project has, if nobody knows

@@ -207,6 +207,7 @@ class Refresh {
     if (entry.result.failure) return;
     log::info("{} is another repository than before: it is followed as a new project", entry.project.full_name());
     adopt(entry, stores_.projects.supersede_project(entry.project, clock_()).id);
+    entry.result.superseded = true;
     take_repository(entry, std::move(repository));
   }
 
@@ -364,8 +365,8 @@ class Refresh {
     entry.result.failure = failure;
     JudgedFailure judged{failure, Asked::kApi};
     if (judged.kind() == FailureKind::kOurs) judged.failure = as_waiting_for_the_api(failure);
-    const bool git_has_a_word = failure.code == ErrorCode::kNotFound && leaves_git_to_do(failure, entry.project);
-    if (git_has_a_word) judged.belief = Belief::kNotYet;
+    entry.result.leaves_git = leaves_git_to_do(failure, entry.project);
+    if (failure.code == ErrorCode::kNotFound && entry.result.leaves_git) judged.belief = Belief::kNotYet;
     stores_.projects.change_status(entry.project, entry.work_version, [&](const model::ProjectStatus& stored) {
       return status_after_failure(stored, judged, clock_());
     });

@@ -34,8 +34,8 @@ struct RefreshSettings {
   bool all_statistics = false;  // read the full statistics of every project, whether it moved or not
 };
 
-// One result for each project, in order; the projects' statuses, work and times of the next sync are written. After
-// a failure for which leaves_git_to_do() holds, the caller has git asked.
+// One result for each project, in order; the projects' statuses, work and times of the next sync are written. The
+// caller has git asked about those whose failure leaves it to do.
 // Reads from the store are of all projects at once, except for those that were merged or put aside. Blocks; safe to
 // call from several threads. Throws Error(kCancelled) and the store's errors alone.
 [[nodiscard]] std::vector<RefreshResult> refresh_projects(const storage::Stores& stores, github::client::Client& client,

@@ -134,6 +134,7 @@ TEST_F(RefreshProjects, AnotherNumberUnderTheNameIsAnotherProject) {
   const auto results = refresh({id});
   EXPECT_FALSE(results[0].failure);
   EXPECT_NE(results[0].now_id, id);
+  EXPECT_TRUE(results[0].superseded);
   EXPECT_EQ(store_->find_project("acme/tool")->github_id, 2);
   EXPECT_EQ(store_->project(id).status.state, SyncState::kGone);
 }

@@ -9,6 +9,7 @@ namespace {
 constexpr std::int64_t kFailuresMax = 4;
 constexpr std::chrono::seconds kFirstPause{std::chrono::minutes{10}};
 constexpr std::chrono::seconds kRestAfterFailures{std::chrono::hours{24}};
+constexpr std::chrono::seconds kRestOfToken{std::chrono::hours{7 * 24}};
 constexpr std::chrono::seconds kRest{std::chrono::hours{30 * 24}};
 
 }  // namespace
@@ -18,6 +19,8 @@ storage::RetryState after_failure(const storage::RetryState& before, UnixTime no
   if (failures >= kFailuresMax) return {kFailuresMax, now + kRestAfterFailures};
   return {failures, now + kFirstPause * (1 << (failures - 1))};
 }
+
+storage::RetryState after_refusal_of_token(UnixTime now) { return {kFailuresMax, now + kRestOfToken}; }
 
 storage::RetryState after_refusal(UnixTime now) { return {kFailuresMax, now + kRest}; }
 

@@ -34,6 +34,13 @@ TEST(SpareRetry, ARefusalRestsAtOnce) {
   EXPECT_EQ(comes_again(retry), std::nullopt);
 }
 
+TEST(SpareRetry, ARefusalOfTheTokenRestsForAWeek) {
+  const storage::RetryState retry = after_refusal_of_token(kNow);
+  EXPECT_FALSE(may_ask(retry, kNow + hours{7 * 24} - std::chrono::seconds{1}));
+  EXPECT_TRUE(may_ask(retry, kNow + hours{7 * 24}));
+  EXPECT_EQ(comes_again(retry), std::nullopt);
+}
+
 TEST(SpareRetry, ATimeThatAWrongClockWroteDoesNotCount) {
   EXPECT_TRUE(may_ask({.failures = 1, .again_at = kNow + hours{31 * 24}}, kNow));
 }

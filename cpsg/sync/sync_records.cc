@@ -32,6 +32,24 @@ model::SyncRecord record_of(const SyncReport& before, const SyncReport& after) {
           .received_bytes = difference(received(after), received(before))};
 }
 
+// What one project's share of a refresh came to that took this time.
+model::SyncRecord record_of(model::SyncRecord record, const Failure& failure, const github::client::Spent& spent) {
+  record.code = failure.code;
+  record.message = failure.message;
+  record.rest_requests = static_cast<std::int64_t>(spent.rest_requests);
+  record.graphql_requests = static_cast<std::int64_t>(spent.graphql_requests);
+  record.rest_points = spent.rest_points;
+  record.graphql_points = spent.graphql_points;
+  record.received_bytes = static_cast<std::int64_t>(spent.rest_bytes + spent.graphql_bytes);
+  return record;
+}
+
+Failure lost_its_name() { return {ErrorCode::kGone, "another repository has its name at GitHub now", {}}; }
+
+std::int64_t ms_since(Instant began, const WaitableClock& clock) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - began).count();
+}
+
 bool has_ended(const std::optional<Failure>& failure) {
   return !failure || (failure->code != ErrorCode::kCancelled && failure->code != ErrorCode::kBusy);
 }
@@ -58,7 +76,7 @@ void RecordedSync::ended(const std::optional<Failure>& failure, github::ledger::
     model::SyncRecord record = record_of(before_, report_);
     record.started_at = started_at_;
     record.ended_at = std::max(started_at_, clock_.unix_time());
-    record.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - began_).count();
+    record.duration_ms = ms_since(began_, clock_);
     if (!has_ended(failure) || lane == github::ledger::Lane::kEnrich) {
       const storage::RefreshCost cost{lease_.project_id, record.rest_points, record.graphql_points};
       if (cost.rest_points + cost.graphql_points > 0) log_.record_refresh_costs({&cost, 1}, record.ended_at);
@@ -77,16 +95,27 @@ void RecordedSync::ended(const std::optional<Failure>& failure, github::ledger::
   }
 }
 
-void record_refresh_costs(storage::SyncLog& log, std::span<const RefreshResult> results, UnixTime now) noexcept {
+RecordedRefresh::RecordedRefresh(storage::SyncLog& log, const WaitableClock& clock)
+    : log_(log), clock_(clock), started_at_(clock.unix_time()), began_(clock.now()) {}
+
+void RecordedRefresh::ended(std::span<const RefreshResult> results) const noexcept {
   try {
+    const UnixTime now = std::max(started_at_, clock_.unix_time());
+    const model::SyncRecord time{.started_at = started_at_, .ended_at = now, .duration_ms = ms_since(began_, clock_)};
     std::vector<storage::RefreshCost> costs;
+    std::vector<storage::RefreshFailure> failures;
     for (const RefreshResult& result : results) {
-      if (result.spent.rest_points == 0 && result.spent.graphql_points == 0) continue;
-      costs.push_back({result.now_id, result.spent.rest_points, result.spent.graphql_points});
+      const github::client::Spent& spent = result.spent;
+      const bool has_failed = result.failure && !result.leaves_git && has_ended(result.failure);
+      if (has_failed) failures.push_back({result.now_id, record_of(time, *result.failure, spent)});
+      if (result.superseded) failures.push_back({result.project_id, record_of(time, lost_its_name(), {})});
+      if (spent.rest_points == 0 && spent.graphql_points == 0) continue;
+      costs.push_back({result.now_id, spent.rest_points, spent.graphql_points});
     }
-    if (!costs.empty()) log.record_refresh_costs(costs, now);
+    if (!costs.empty()) log_.record_refresh_costs(costs, now);
+    if (!failures.empty()) log_.record_refresh_failures(failures);
   } catch (const std::exception& e) {
-    log::warning("the cost of a refresh is not counted: {}", e.what());
+    log::warning("a refresh is missing in the log of syncs: {}", e.what());
   }
 }
 

@@ -1,7 +1,7 @@
 // What syncs leave in the log of syncs and in the hours of the fleet, beside what they leave with their project.
 //
 //   const RecordedSync recorded(stores.sync_log, lease, clock, report);
-//   ... recorded.ended(failure);
+//   ... recorded.ended(failure, lane);
 //
 // What cannot be written is told to the log of the program, and costs the sync nothing.
 #pragma once
@@ -38,8 +38,20 @@ class RecordedSync {
   const Instant began_;
 };
 
-// Counts each project's share of the queries of a refresh.
-void record_refresh_costs(storage::SyncLog& log, std::span<const RefreshResult> results, UnixTime now) noexcept;
+// One refresh of many projects, from its construction to ended(). All references outlive it. Used by one thread.
+class RecordedRefresh {
+ public:
+  RecordedRefresh(storage::SyncLog& log, const WaitableClock& clock);
+  // Counts each project's share of the queries, and writes the failures that no sync follows upon: where git is asked
+  // about the project, that sync's entry tells of both.
+  void ended(std::span<const RefreshResult> results) const noexcept;
+
+ private:
+  storage::SyncLog& log_;
+  const WaitableClock& clock_;
+  const UnixTime started_at_;
+  const Instant began_;
+};
 
 // What of the budgets is kept by hour: of more than storage::kAccountsSampledMax accounts, those with the least left.
 // A pure function.

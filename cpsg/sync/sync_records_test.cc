@@ -87,6 +87,43 @@ TEST_F(RecordedSyncTest, EnrichingAndWhatWasInterruptedCountTheirPointsAlone) {
   EXPECT_EQ(hours[0].syncs, 0);
 }
 
+TEST_F(RecordedSyncTest, RefreshLeavesTheFailuresThatNoSyncFollowsUpon) {
+  const auto result = [&](std::optional<Failure> failure, bool leaves_git) {
+    return RefreshResult{.project_id = lease_.project_id,
+                         .now_id = lease_.project_id,
+                         .failure = std::move(failure),
+                         .leaves_git = leaves_git};
+  };
+  const auto refresh = [&](const RefreshResult& one) {
+    const RecordedRefresh recorded(*store_, clock_);
+    clock_.advance(std::chrono::milliseconds(700));
+    recorded.ended({&one, 1});
+  };
+  refresh(result(std::nullopt, false));
+  refresh(result(Failure{ErrorCode::kTimeout, "git tells the rest", {}}, true));
+  refresh(result(Failure{ErrorCode::kBusy, "somebody else has it", {}}, false));
+  EXPECT_THAT(logged(), IsEmpty());
+  RefreshResult refused = result(Failure{ErrorCode::kNotFound, "no such repository", {}}, false);
+  refused.spent.graphql_points = 0.01;
+  refused.spent.rest_requests = 1;
+  refresh(refused);
+  ASSERT_EQ(logged().size(), 1U);
+  const model::SyncRecord entry = logged()[0].sync;
+  EXPECT_EQ(entry.code, ErrorCode::kNotFound);
+  EXPECT_EQ(entry.message, "no such repository");
+  EXPECT_EQ(entry.duration_ms, 700);
+  EXPECT_EQ(entry.rest_requests, 1);
+  const auto hours = store_->hours(now() - std::chrono::hours(1), now() + std::chrono::hours(1));
+  ASSERT_EQ(hours.size(), 1U);
+  EXPECT_DOUBLE_EQ(hours[0].graphql_points, 0.01) << "counted once";
+  RefreshResult superseded = result(std::nullopt, false);
+  superseded.now_id = "the new one's";
+  superseded.superseded = true;
+  refresh(superseded);
+  ASSERT_EQ(logged().size(), 2U);
+  EXPECT_EQ(logged()[0].sync.code, ErrorCode::kGone) << "that is why nothing of it comes any more";
+}
+
 TEST_F(RecordedSyncTest, RemovedProjectGetsNone) {
   store_->remove_project(lease_.project_id);
   end(std::nullopt);

@@ -69,6 +69,7 @@ class SyncState {
 
   [[nodiscard]] bool may_run(model::Work step) const;
   [[nodiscard]] bool refs_listed() const { return model::any(done_ & model::Work::kRefs); }
+  [[nodiscard]] bool audited() const { return model::any(done_ & model::Work::kAudit); }
   // Git or the API said that there is no such repository.
   [[nodiscard]] bool repository_missing() const { return repository_missing_; }
   // Git was asked and failed, but for branches that a damaged remote cannot give: of the others all is stored.

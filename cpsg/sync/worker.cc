@@ -216,9 +216,10 @@ bool Worker::leave_to_git(const std::vector<model::Project>& projects) {
 void Worker::refresh(const std::vector<model::Project>& projects) {
   const UnixTime began = clock_.unix_time();
   const github::client::Call call{lane_of(projects.front().priority), options_.max_wait, &stop_, nullptr};
+  const RecordedRefresh recorded(stores_.sync_log, clock_);
   const std::vector<RefreshResult> results =
       refresh_projects(stores_, *settings_.api, {.due = settings_.due}, projects, unix_time_, call);
-  record_refresh_costs(stores_.sync_log, results, clock_.unix_time());
+  recorded.ended(results);
   for (const std::string& warning : settings_.api->accounts().warnings(clock_.unix_time())) {
     log::warning("{}", warning);
   }
@@ -239,7 +240,7 @@ void Worker::take_over_failures(const std::vector<RefreshResult>& results) {
     // What is no one project's is logged once.
     if (!is_outage(result.failure->code, Asked::kApi)) log_failure(name_in(known, result.now_id), *result.failure);
     const auto project = known.find(result.now_id);
-    if (project == known.end() || !leaves_git_to_do(*result.failure, project->second)) continue;
+    if (project == known.end() || !result.leaves_git) continue;
     if (git_jobs_.size() >= kGitJobsMax || !queued_ids_.insert(result.now_id).second) continue;
     git_jobs_.push_back({result.now_id, {.api_failure = result.failure}});
   }

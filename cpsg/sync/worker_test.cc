@@ -103,6 +103,26 @@ TEST_F(WorkerTest, AProjectThatFailsDoesNotStopTheOthers) {
   EXPECT_EQ(counting_.calls().of("acquire_lease"), attempts) << "not before it is due again";
 }
 
+TEST_F(WorkerTest, WhatGithubRefusesInACommonQuestionIsInTheLog) {
+  settings_.api = &*client_;
+  github_.instead = [](const http::IncomingRequest& request) {
+    const std::string missing = R"({"data":{"r0":null},"errors":[{"type":"NOT_FOUND","path":["r0"],"message":"no"}]})";
+    return std::optional(request.target.ends_with("/graphql") ? github::client::ScriptedApi::json(missing)
+                                                              : github::client::ScriptedApi::status(404, "{}"));
+  };
+  start();
+  settle();
+  EXPECT_EQ(state(id_), SyncState::kNoAccess);
+  const auto logged = [&] { return store_->project_syncs(id_, std::nullopt, 9, now()).syncs; };
+  ASSERT_EQ(logged().size(), 1U);
+  EXPECT_EQ(logged()[0].sync.code, ErrorCode::kNotFound);
+  EXPECT_FALSE(logged()[0].sync.message.empty());
+  clock_.advance(hours{1});
+  settle();
+  EXPECT_EQ(store_->project(id_).status.failures, 2) << "it was asked for again";
+  EXPECT_EQ(logged().size(), 1U) << "which is no news";
+}
+
 TEST_F(WorkerTest, SaysWhenTheLastSyncHasEnded) {
   options_.parallel = 1;
   start();

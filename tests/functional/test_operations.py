@@ -65,16 +65,51 @@ def test_a_batch_tells_its_pace_its_cost_and_its_failures(sim: GithubSim, github
         batch = f"/v1/batches/{made['id']}"
         wait_until(lambda: served.get(batch)["state"] == "finished", 60)
         done = served.get(batch)
-        assert done["per_hour"] > 0 and done["eta_at"] is None and done["waiting"] is None
+        assert done["per_hour"] is None, "of less than a minute there is no pace"
+        assert done["eta_at"] is None and done["waiting"] is None
         assert done["failures"] == [{"code": "not_found", "count": 1}]
         assert done["points"]["spent"] > 0 and done["points"]["forecast"] == pytest.approx(done["points"]["spent"])
         items = {one["full_name"]: one for one in served.get(f"{batch}/projects")["data"]}
         assert items["acme/never-was"]["message"] and items["acme/never-was"]["code"] == "not_found"
+        assert items["acme/never-was"]["attempts"] >= 1
+        (refused,) = served.get("/v1/projects/acme/never-was/syncs")["data"]
+        assert refused["code"] == "not_found" and refused["message"] and not refused["ok"]
         for name in names:
             wait_until(lambda: served.get(f"/v1/projects/{name}/syncs")["data"])
             assert items[name]["message"] is None and items[name]["attempts"] >= 1 and items[name]["seconds"] > 0
         assert [one["id"] for one in served.get("/v1/batches?state=finished")["data"]] == [made["id"]]
         assert served.get("/v1/batches?state=running")["data"] == []
+
+
+def test_what_budget_did_not_suffice_for_is_not_taken_for_read(sim: GithubSim, github: GithubCpsg) -> None:
+    name = sim.create(commits=3, pulls=600)
+    sim.settings(graphql_limit=8)
+    sim.control("DELETE", "/limits")
+    with github.serving() as served:
+        path = f"/v1/projects/{name}"
+        _, _, made = served.request("POST", "/v1/batches", {"name": "x", "projects": [name], "off_peak": False})
+        batch = f"/v1/batches/{made['id']}"
+        wait_until(lambda: served.get(path)["status"]["state"] == "waiting_quota", 60)
+        told = served.get(batch)
+        assert told["state"] == "running" and told["progress"]["done"] == 0
+        assert told["waiting"]["reason"] == "quota" and told["waiting"]["until"]
+        assert served.get(path)["commits"] == 3, "git needs no budget"
+        assert served.get(path)["status"]["coverage"]["pull_requests"] < 1
+        summary = served.get(f"{path}/pulls/summary")
+        assert (summary["data"], summary["range"], summary["open_by_age"], summary["oldest"]) == ([], None, None, None)
+        assert served.get(f"{path}/pulls?total=true")["total"] is None
+        assert served.get(f"{path}/overview?blocks=pulls")["pulls"]["result"] == summary
+        warning = served.get("/v1/status")["warnings"][0]
+        assert warning["code"] == "rate_limited" and "projects wait" in warning["text"] and warning["account"]
+    sim.settings(graphql_limit=5000)
+    sim.control("DELETE", "/limits")
+    github.sync(name)
+    with github.serving() as served:
+        assert served.get(f"{path}/pulls?total=true")["total"] == 600
+        assert served.get(path)["status"]["coverage"]["pull_requests"] == 1
+        assert served.get(f"{path}/pulls/summary")["range"]["opened"] == 600
+        wait_until(lambda: served.get(batch)["state"] == "finished", 60)
+        assert served.get(batch)["progress"]["done"] == 1
 
 
 def test_a_plan_reads_what_people_paste(sim: GithubSim, github: GithubCpsg) -> None:
@@ -89,7 +124,8 @@ def test_a_plan_reads_what_people_paste(sim: GithubSim, github: GithubCpsg) -> N
 
         assert [one["verdict"] for one in plan()["lines"]] == ["known", "new", "twice", "new", "invalid"]
         probed = plan("?probe=true")
-        assert probed["forecast"]["pull_requests"] == 120 and probed["forecast"]["unknown_sizes"] == 1
+        assert [one["verdict"] for one in probed["lines"]] == ["known", "new", "twice", "invalid", "invalid"]
+        assert probed["forecast"]["pull_requests"] == 120 and probed["forecast"]["unknown_sizes"] == 0
         assert probed["forecast"]["points"] > 2 and probed["forecast"]["points_now"] > 0
         assert probed["lines"][3]["code"] == "not_found"
         assert github.run("show", fresh).code == 3, "nothing is stored"

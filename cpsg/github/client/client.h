@@ -46,11 +46,19 @@ struct Existence {
   std::string etag;                            // of kThere: to be sent the next time
 };
 
+// Why GitHub does not tell a star history.
+enum class StarRefusal : std::uint8_t {
+  kComputing,  // it counts first, and tells later
+  kNotUs,      // it refuses us alone: the token may not read it, or is not authorised for the single sign-on
+  kNobody,     // there is none, or none that anybody gets
+};
+
 // A page of a star history.
 struct StarHistory {
   wire::StarWeeks weeks;
   bool has_next = false;
-  std::string refused;  // not empty: GitHub does not tell it
+  std::optional<StarRefusal> refusal;
+  std::string reason;  // of a refusal: one line
 };
 
 class ApiQueries;
@@ -130,7 +138,7 @@ class Client {
   [[nodiscard]] wire::PullPage rest_pulls(const wire::RepositoryName& name, std::string_view page_url,
                                           const Call& call);
   // How its stars grew, the latest weeks first; pages are numbered from 1 and have at most 30 weeks. Where GitHub does
-  // not tell it, for whatever reason of its own, `refused` says why. Throws as said above.
+  // not tell it, for whatever reason of its own, `refusal` says why. Throws as said above.
   [[nodiscard]] StarHistory star_history(const wire::RepositoryName& name, std::int64_t page, const Call& call);
 
   // ---- Accounts ----

@@ -112,8 +112,10 @@ StarHistory Client::star_history(const wire::RepositoryName& name, std::int64_t 
   request.about_part = true;
   request.read = [&](const http::Answer& answer) {
     constexpr int kOk = 200;
+    constexpr int kAccepted = 202;
     if (answer.head.status != kOk) {
-      found.refused = fmt::format("GitHub answered with status {}", answer.head.status);
+      found.refusal = answer.head.status == kAccepted ? StarRefusal::kComputing : StarRefusal::kNobody;
+      found.reason = fmt::format("GitHub answered with status {}", answer.head.status);
       return ReadResult{};
     }
     found.weeks = wire::read_star_weeks(answer.body);
@@ -122,7 +124,14 @@ StarHistory Client::star_history(const wire::RepositoryName& name, std::int64_t 
     return ReadResult{};
   };
   const ApiResponse response = transport.perform_as_any(request, call);
-  if (response.failure) found.refused = response.failure->message;
+  if (response.failure) {
+    constexpr int kForbidden = 403;
+    const ErrorCode code = response.failure->code;
+    const bool not_us =
+        code == ErrorCode::kForbidden || code == ErrorCode::kSsoRequired || response.answer.head.status == kForbidden;
+    found.refusal = not_us ? StarRefusal::kNotUs : StarRefusal::kNobody;
+    found.reason = response.failure->message;
+  }
   return found;
 }
 

@@ -76,10 +76,14 @@ class SampleStore {
     return store_->add_project(owner, name, "", at(kSampleStart), at(kSampleStart), model::Priority::kRefresh).project;
   }
 
+  // As a walk that has ended with these.
   void put_pulls(std::string_view id, const std::vector<model::PullRequest>& pulls) {
+    put_pulls(id, pulls, {.watermark = at(kSampleStart)});
+  }
+  void put_pulls(std::string_view id, const std::vector<model::PullRequest>& pulls, const storage::PullWalk& walk) {
     const auto lease =
         std::get<storage::Lease>(store_->acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
-    store_->put_pull_requests(lease, pulls, {}, at(kSampleStart));
+    store_->put_pull_requests(lease, pulls, walk, at(kSampleStart));
     store_->release_lease(lease);
   }
   void put_releases(const std::string& id, const std::vector<model::Release>& releases) {

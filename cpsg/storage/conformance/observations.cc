@@ -130,6 +130,18 @@ TEST_P(ObservationsConformance, CoverageIsThatOfTheLastAudit) {
   EXPECT_EQ(projects().project(project.id()).revision, revision + 1);
 }
 
+TEST_P(ObservationsConformance, CoverageOfPullRequestsAloneIsNoAudit) {
+  SampleProject project(stores());
+  observations().record_audit(project.lease, {.commits = 1.0}, at(1));
+  const std::uint64_t revision = projects().project(project.id()).revision;
+  for (int i = 0; i < 2; ++i) {
+    observations().record_refreshed(project.lease, {.project_id = project.id(), .pull_coverage = 0.0}, at(2));
+  }
+  EXPECT_EQ(projects().project(project.id()).coverage, (model::Coverage{.commits = 1.0, .pull_requests = 0.0}));
+  EXPECT_EQ(projects().project(project.id()).revision, revision + 1);
+  EXPECT_EQ(observations().api_progress(project.id()).audited_at, at(1));
+}
+
 TEST_P(ObservationsConformance, DayKeepsItsLastObservationWithThePublishedCounts) {
   SampleProject project(stores());
   const std::string& id = project.id();

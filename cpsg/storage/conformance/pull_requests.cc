@@ -210,6 +210,22 @@ TEST_P(PullRequestsConformance, RevisionGrowsWithWhatReadersSeeAlone) {
   EXPECT_GT(revision(), after_put);
 }
 
+TEST_P(PullRequestsConformance, ThatAllWereReadIsSeenByReaders) {
+  SampleProject project(stores());
+  const auto revision = [&] { return projects().project(project.id()).revision; };
+  pulls().put_pull_requests(project.lease, std::array{pull(1)}, {.cursor = "x"}, at(5'000));
+  EXPECT_FALSE(pulls().pull_facts(project.id()).all_read);
+  const std::uint64_t before = revision();
+  pulls().put_pull_requests(project.lease, {}, {.watermark = at(4'000)}, at(5'000));
+  EXPECT_TRUE(pulls().pull_facts(project.id()).all_read);
+  EXPECT_EQ(revision(), before + 1);
+  pulls().put_pull_requests(project.lease, {}, {.watermark = at(4'500)}, at(5'001));
+  EXPECT_EQ(revision(), before + 1) << "a later walk changes no number";
+  pulls().put_pull_requests(project.lease, {}, {}, at(5'002));
+  EXPECT_FALSE(pulls().pull_facts(project.id()).all_read) << "they are read anew";
+  EXPECT_EQ(revision(), before + 2);
+}
+
 TEST_P(PullRequestsConformance, RefusedPageLeavesRowsCountsAndWalk) {
   SampleProject project(stores());
   const PullWalk walk{.cursor = "first", .seen = 1};

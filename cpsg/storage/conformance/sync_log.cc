@@ -55,6 +55,52 @@ TEST_P(SyncLogConformance, EntryComesBackWhole) {
   EXPECT_FALSE(page.next);
 }
 
+TEST_P(SyncLogConformance, RefreshThatFailsIsEnteredOnceWhileItIsTheSameFailure) {
+  const SampleProject project(stores());
+  const auto refused = [&](std::int64_t ended_s, ErrorCode code) {
+    const RefreshFailure failures[] = {{project.id(), record(ended_s, code)}, {"gone", record(ended_s, code)}};
+    sync_log().record_refresh_failures(failures);
+  };
+  const auto entries = [&] { return ends(sync_log().project_syncs(project.id(), std::nullopt, 9, at(5 * kDayS))); };
+  refused(100, ErrorCode::kNotFound);
+  EXPECT_EQ(sync_log().syncs({}, at(5 * kDayS)).syncs.at(0).sync, record(100, ErrorCode::kNotFound));
+  refused(200, ErrorCode::kNotFound);
+  EXPECT_THAT(entries(), ElementsAre(100));
+  refused(300, ErrorCode::kBlocked);
+  refused(400, ErrorCode::kNotFound);
+  EXPECT_THAT(entries(), ElementsAre(400, 300, 100)) << "another one is news";
+  sync_log().record_sync(project.lease, record(500));
+  refused(600, ErrorCode::kNotFound);
+  EXPECT_THAT(entries(), ElementsAre(600, 500, 400, 300, 100)) << "and so is one after a sync that went well";
+  refused(600 + kDayS - 1, ErrorCode::kNotFound);
+  refused(600 + kDayS, ErrorCode::kNotFound);
+  EXPECT_THAT(entries(), ElementsAre(600 + kDayS, 600, 500, 400, 300, 100)) << "once a day it is told again";
+
+  const std::vector<StatusHour> hours = status_history().hours(at(0), at(3'600));
+  ASSERT_EQ(hours.size(), 1U);
+  EXPECT_EQ(hours[0].syncs, 6) << "each is counted";
+  EXPECT_THAT(hours[0].failures,
+              ElementsAre(FailureCount{ErrorCode::kBlocked, 1}, FailureCount{ErrorCode::kNotFound, 4}));
+  EXPECT_EQ(hours[0].times_ms.size(), 1U) << "that of many together is none of a sync";
+  EXPECT_DOUBLE_EQ(hours[0].graphql_points, 0.25) << "its cost is told by itself";
+}
+
+TEST_P(SyncLogConformance, RefreshThatFailsIsAnAttemptOfTheBatch) {
+  const SampleProject project(stores());
+  const std::string id = batches().create_batch("x", std::array{project.id()}, at(50)).id;
+  const model::BatchItem before = batches().batch_items(id, std::nullopt, 1).at(0);
+  model::BatchItem running = before;
+  running.state = model::BatchItemState::kRunning;
+  running.released_at = at(100);
+  batches().change_batch_items(id, std::array{BatchItemChange{before, running}}, at(100));
+  for (const std::int64_t ended_s : {110, 200, 300}) {
+    const RefreshFailure failure{project.id(), record(ended_s, ErrorCode::kNotFound)};
+    sync_log().record_refresh_failures({&failure, 1});
+  }
+  EXPECT_EQ(batches().batch_items(id, std::nullopt, 1).at(0).attempts, 3);
+  EXPECT_EQ(batches().batch(id).value().graphql_points, 0);
+}
+
 TEST_P(SyncLogConformance, PagesMeetAndKnowWhatFailed) {
   const SampleProject a(stores(), "a");
   const SampleProject b(stores(), "b");

@@ -4,6 +4,7 @@
 
 #include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/projects.h"
+#include "cpsg/storage/sqlite/pull_requests.h"
 #include "cpsg/storage/sqlite/rollups.h"
 
 namespace cpsg::storage::sqlite {
@@ -62,18 +63,13 @@ std::vector<ObservedDay> read_observed(Connection& connection, ProjectNo project
   return observed;
 }
 
-bool were_pulls_listed(Connection& connection, ProjectNo project_no) {
-  Query query(connection, "SELECT 1 FROM pull_walks WHERE project_no = ? AND watermark IS NOT NULL");
-  return query.bind(project_no).step();
-}
-
 FleetRow read_row(Connection& connection, model::Project project, sys_days first) {
   const Bounds bounds = find_bounds(connection, project.id);
   FleetRow row{.project = std::move(project),
                .commits = {},
                .people = {},
                .observed = read_observed(connection, bounds.project_no, first),
-               .pulls_were_listed = were_pulls_listed(connection, bounds.project_no)};
+               .pulls_were_listed = were_all_read(connection, bounds.project_no)};
   if (bounds.generation > 0) {
     row.commits = read_commits(connection, bounds.history_no, first);
     row.people = read_people(connection, bounds.history_no, first);

@@ -82,6 +82,14 @@ void write_next_sync(Connection& connection, ProjectNo project_no, std::optional
       .run();
 }
 
+void write_pull_coverage(Connection& connection, ProjectNo project_no, double coverage) {
+  Query(connection,
+        "UPDATE projects SET pull_coverage = ?2, revision = revision + 1 WHERE project_no = ?1"
+        " AND pull_coverage IS NOT ?2")
+      .bind(project_no, coverage)
+      .run();
+}
+
 ApiProgress read_progress(Connection& connection, ProjectNo project_no) {
   Query query(connection,
               "SELECT a.changed_at, s.observed_at, a.refs_at, a.audited_at FROM projects p"
@@ -116,6 +124,7 @@ void record_refreshed(Connection& connection, ProjectNo project_no, const Refres
   if (refreshed.mark) write_mark(connection, project_no, *refreshed.mark, observed_at, now);
   if (refreshed.changed_at) write_time(connection, project_no, kChangedAt, *refreshed.changed_at, now);
   if (refreshed.statistics) write_statistics(connection, project_no, *refreshed.statistics, now);
+  if (refreshed.pull_coverage) write_pull_coverage(connection, project_no, *refreshed.pull_coverage);
   if (refreshed.etag) write_etag(connection, project_no, *refreshed.etag, observed_at, now);
   // Added before the rest is cleared, so that a priority lasts from a probe to the sync that follows from it.
   const bool no_work_was_added = read_work_version(connection, project_no) == refreshed.work_version;

@@ -114,6 +114,7 @@ PullFactsSet pull_facts(Connection& connection, std::string_view project_id) {
   const ProjectNo project_no = project.integer(0);
   PullFactsSet set{.incarnation = static_cast<std::uint64_t>(project_no),
                    .revision = static_cast<std::uint64_t>(project.integer(1)),
+                   .all_read = were_all_read(connection, project_no),
                    .pulls = {},
                    .bases = {}};
   BaseNames bases(set.bases);

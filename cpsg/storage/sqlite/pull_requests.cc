@@ -115,6 +115,11 @@ PullRequest read_pull(const Query& query) {
   return pull;
 }
 
+bool were_all_read(Connection& connection, ProjectNo project_no) {
+  Query query(connection, "SELECT 1 FROM pull_walks WHERE project_no = ? AND watermark IS NOT NULL");
+  return query.bind(project_no).step();
+}
+
 PullWalk pull_walk(Connection& connection, std::string_view project_id) {
   const ProjectNo project_no = find_bounds(connection, project_id).project_no;
   Query query(connection,
@@ -152,6 +157,7 @@ std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std:
     changed = true;
     if (!known) ++added;
   }
+  if (walk.watermark.has_value() != were_all_read(connection, project_no)) changed = true;
   write_walk(connection, project_no, walk);
   write_gaps(connection, project_no, gaps);
   if (changed) bump_revision(connection, project_no);

@@ -17,8 +17,11 @@
 namespace cpsg::storage::sqlite {
 
 [[nodiscard]] PullWalk pull_walk(Connection& connection, std::string_view project_id);
+// Whether a walk has ended: the project's stored pull requests are all that there were then.
+[[nodiscard]] bool were_all_read(Connection& connection, ProjectNo project_no);
 
-// Throws Error(kBadData) for a number that is no pull request's. The project's revision grows if a row differs.
+// Throws Error(kBadData) for a number that is no pull request's. The project's revision grows if a row differs, and
+// where the watermark comes or goes.
 std::size_t put_pull_requests(Connection& connection, const Bounds& bounds, std::span<const model::PullRequest> pulls,
                               const PullWalk& walk, std::span<const PullGap> gaps, UnixTime observed_at);
 // With their gaps. Numbers that are not stored are passed over.

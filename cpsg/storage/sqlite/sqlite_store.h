@@ -251,6 +251,7 @@ class SqliteStore final : public Projects,
   // SyncLog
   void record_sync(const Lease& lease, const model::SyncRecord& sync) override;
   void record_refresh_costs(std::span<const RefreshCost> costs, UnixTime now) override;
+  void record_refresh_failures(std::span<const RefreshFailure> failures) override;
   [[nodiscard]] SyncPage syncs(const SyncQuery& query, UnixTime now) override;
   [[nodiscard]] SyncPage project_syncs(std::string_view project_id, std::optional<std::uint64_t> before,
                                        std::size_t limit, UnixTime now) override;

@@ -19,6 +19,10 @@ void SqliteStore::record_refresh_costs(std::span<const RefreshCost> costs, UnixT
   database_->write([&](Connection& c) { sqlite::record_refresh_costs(c, costs, now); });
 }
 
+void SqliteStore::record_refresh_failures(std::span<const RefreshFailure> failures) {
+  database_->write([&](Connection& c) { sqlite::record_refresh_failures(c, failures); });
+}
+
 SyncPage SqliteStore::syncs(const SyncQuery& query, UnixTime now) {
   return database_->read([&](Connection& c) { return list_syncs(c, query, now); });
 }

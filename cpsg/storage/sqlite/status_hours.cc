@@ -46,6 +46,28 @@ void add_waiting(Connection& connection, const BudgetSample& sample, std::int64_
       .run();
 }
 
+// How long one sync of the hour took.
+void keep_time(Connection& connection, std::int64_t hour, std::int64_t duration_ms) {
+  std::int64_t part = 0;
+  std::vector<std::uint8_t> times;
+  {
+    Query last(connection, "SELECT part, times FROM sync_times WHERE hour = ? ORDER BY part DESC LIMIT 1");
+    if (last.bind(hour).step()) {
+      part = last.integer(0);
+      const std::span<const std::uint8_t> stored = last.blob(1);
+      if (stored.size() < kPartMaxBytes) {
+        times.assign(stored.begin(), stored.end());
+      } else {
+        ++part;
+      }
+    }
+  }
+  append_time(times, duration_ms);
+  Query(connection, "INSERT OR REPLACE INTO sync_times (hour, part, times) VALUES (?, ?, ?)")
+      .bind(hour, part, Blob{times})
+      .run();
+}
+
 using Hours = std::map<std::int64_t, StatusHour>;
 
 StatusHour& hour_in(Hours& found, std::int64_t hour) {
@@ -94,31 +116,15 @@ void read_budgets(Connection& connection, std::int64_t first, std::int64_t end, 
 
 }  // namespace
 
-void count_sync(Connection& connection, UnixTime now, std::optional<ErrorCode> code, std::int64_t duration_ms) {
+void count_sync(Connection& connection, UnixTime now, std::optional<ErrorCode> code,
+                std::optional<std::int64_t> duration_ms) {
   const std::int64_t hour = hour_of(now);
   Query(connection,
         "INSERT INTO sync_hours (hour, code, syncs, rest_points, graphql_points) VALUES (?1, ?2, 1, 0, 0)"
         " ON CONFLICT DO UPDATE SET syncs = syncs + 1")
       .bind(hour, code ? traits(*code).name : std::string_view())
       .run();
-  std::int64_t part = 0;
-  std::vector<std::uint8_t> times;
-  {
-    Query last(connection, "SELECT part, times FROM sync_times WHERE hour = ? ORDER BY part DESC LIMIT 1");
-    if (last.bind(hour).step()) {
-      part = last.integer(0);
-      const std::span<const std::uint8_t> stored = last.blob(1);
-      if (stored.size() < kPartMaxBytes) {
-        times.assign(stored.begin(), stored.end());
-      } else {
-        ++part;
-      }
-    }
-  }
-  append_time(times, duration_ms);
-  Query(connection, "INSERT OR REPLACE INTO sync_times (hour, part, times) VALUES (?, ?, ?)")
-      .bind(hour, part, Blob{times})
-      .run();
+  if (duration_ms) keep_time(connection, hour, *duration_ms);
 }
 
 void count_points(Connection& connection, UnixTime now, double rest_points, double graphql_points) {

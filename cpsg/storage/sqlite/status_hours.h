@@ -10,8 +10,9 @@
 
 namespace cpsg::storage::sqlite {
 
-// One sync that ended now; without a code it went well.
-void count_sync(Connection& connection, UnixTime now, std::optional<ErrorCode> code, std::int64_t duration_ms);
+// One sync that ended now; without a code it went well. How long it took is kept where it is given.
+void count_sync(Connection& connection, UnixTime now, std::optional<ErrorCode> code,
+                std::optional<std::int64_t> duration_ms);
 void count_points(Connection& connection, UnixTime now, double rest_points, double graphql_points);
 void count_delivery(Connection& connection, UnixTime now);
 void forget_old_hours(Connection& connection, UnixTime now);

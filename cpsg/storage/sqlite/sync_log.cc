@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
 #include "cpsg/base/utf8.h"
@@ -116,6 +117,14 @@ void delete_some_old(Connection& connection, ProjectNo project_no, UnixTime now)
       .run();
 }
 
+// Whether the newest entry of the project says the same already.
+bool repeats_the_newest(Connection& connection, ProjectNo project_no, const model::SyncRecord& sync) {
+  Query newest(connection, "SELECT code, ended_at FROM sync_log WHERE project_no = ? ORDER BY sync_no DESC LIMIT 1");
+  if (!newest.bind(project_no).step() || newest.is_null(0)) return false;
+  return newest.text(0) == traits(*sync.code).name && newest.time(1) <= sync.ended_at &&
+         sync.ended_at - newest.time(1) < kSameFailureQuiet;
+}
+
 }  // namespace
 
 void record_sync(Connection& connection, const Lease& lease, const model::SyncRecord& sync) {
@@ -137,6 +146,21 @@ void record_refresh_costs(Connection& connection, std::span<const RefreshCost> c
     if (cost.graphql_points > 0) add_points_to_batches(connection, cost.project_id, now, cost.graphql_points);
   }
   count_points(connection, now, rest_points, graphql_points);
+}
+
+void record_refresh_failures(Connection& connection, std::span<const RefreshFailure> failures) {
+  Query find(connection, "SELECT project_no FROM projects WHERE id = ?");
+  for (const auto& [project_id, sync] : failures) {
+    assert(sync.code && "it failed");
+    if (!find.find(project_id)) continue;
+    const ProjectNo project_no = find.integer(0);
+    if (!repeats_the_newest(connection, project_no, sync)) {
+      insert(connection, project_no, sync);
+      delete_some_old(connection, project_no, sync.ended_at);
+    }
+    count_sync(connection, sync.ended_at, sync.code, std::nullopt);
+    add_sync_to_items(connection, project_id, sync.started_at, sync.ended_at, sync.duration_ms, 0);
+  }
 }
 
 SyncPage list_syncs(Connection& connection, const SyncQuery& query, UnixTime now) {

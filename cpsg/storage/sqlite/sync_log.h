@@ -13,6 +13,7 @@ namespace cpsg::storage::sqlite {
 // As the port SyncLog says.
 void record_sync(Connection& connection, const Lease& lease, const model::SyncRecord& sync);
 void record_refresh_costs(Connection& connection, std::span<const RefreshCost> costs, UnixTime now);
+void record_refresh_failures(Connection& connection, std::span<const RefreshFailure> failures);
 [[nodiscard]] SyncPage list_syncs(Connection& connection, const SyncQuery& query, UnixTime now);
 [[nodiscard]] SyncPage list_project_syncs(Connection& connection, std::string_view project_id,
                                           std::optional<std::uint64_t> before, std::size_t limit, UnixTime now);

@@ -93,6 +93,7 @@ class CallCounter {
                                                        "record_delivery",
                                                        "record_budgets",
                                                        "record_refresh_costs",
+                                                       "record_refresh_failures",
                                                        "record_refreshed",
                                                        "record_sync",
                                                        "record_refs_listed",

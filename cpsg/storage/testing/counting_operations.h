@@ -22,6 +22,9 @@ class CountingSyncLog final : public Counting<SyncLog> {
   void record_refresh_costs(std::span<const RefreshCost> costs, UnixTime now) override {
     counted("record_refresh_costs").record_refresh_costs(costs, now);
   }
+  void record_refresh_failures(std::span<const RefreshFailure> failures) override {
+    counted("record_refresh_failures").record_refresh_failures(failures);
+  }
   SyncPage syncs(const SyncQuery& query, UnixTime now) override { return counted("syncs").syncs(query, now); }
   SyncPage project_syncs(std::string_view project_id, std::optional<std::uint64_t> before, std::size_t limit,
                          UnixTime now) override {
