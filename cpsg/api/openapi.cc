@@ -147,7 +147,7 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
     out.end();
     constexpr std::string_view kAnyText = R"({"schema":{"type":"string"}})";
     if (!answer.other_content_type.empty()) out.raw(answer.other_content_type, kAnyText);
-    if (in_columns && !answer.of_several) {
+    if (in_columns) {
       out.raw(kNdjsonType, kAnyText);
       out.raw(kCsvType, kAnyText);
     }

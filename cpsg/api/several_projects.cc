@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cassert>
 
 #include "cpsg/api/entry_error.h"
+#include "cpsg/api/list_answer.h"
 #include "cpsg/api/page.h"
+#include "cpsg/api/route_table.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/base/limits.h"
@@ -29,11 +31,13 @@ bool is_of_one_project(const Error& error) {
   }
 }
 
-// The body of the route's answer about that project.
-std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer) {
+// The body of the route's answer about that project. Where `opened` is set, it gets the list instead.
+std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer,
+                      OpenedList* opened = nullptr) {
   const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
   AnswerBasis basis;
-  const Call of_one{request, call.target, call.caller, &basis};
+  Call of_one{request, call.target, call.caller, &basis};
+  of_one.opened = opened;
   std::string body = answer(of_one, project).body;
   if (basis.valid_until) limit_until(call.basis, *basis.valid_until);
   return body;
@@ -51,6 +55,31 @@ void append_entry(std::string& data, std::string_view project, const Error* erro
   data += ",\"result\":null}";
 }
 
+Error not_followed(const std::string& name) {
+  return {ErrorCode::kNotFound, fmt::format("the project {} is not followed", name)};
+}
+
+// One row for each item. What goes wrong while they are read breaks the stream off.
+http::Response answer_rows(const Context& context, const Call& call, const AnswerOne& answer,
+                           const std::vector<std::string>& names,
+                           std::vector<std::optional<storage::ProjectRevision>> found) {
+  std::vector<ListOfProject> lists;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    ListOfProject& list = lists.emplace_back(ListOfProject{.name = names[i], .project = std::move(found[i])});
+    try {
+      if (!list.project) throw not_followed(list.name);
+      (void)result_of(call, *list.project, answer, &list.list);
+      assert(list.list.read && "a route of several answers with a list");
+    } catch (const Error& error) {
+      if (!is_of_one_project(error)) throw;
+      append_entry_error(list.error, error);
+      list.project.reset();
+    }
+  }
+  const Route& route = *find_route("GET", call.target.segments);
+  return stream_lists(context, call, shape_asked(route, call.target.query), std::move(lists));
+}
+
 }  // namespace
 
 http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler) {
@@ -61,14 +90,18 @@ http::Response answer_several(const Context& context, const Call& call, ProjectH
 
 http::Response answer_several(const Context& context, const Call& call, const ReadTogether& read,
                               const AnswerOne& answer) {
+  check_list_format(call.target.query);
   const std::vector<std::string> names = call.target.query.texts("project");
-  const auto found = context.stores.projects.revisions(names);
-  const auto is_seen = [&](const auto& project) { return project && (project->is_public || call.caller.sees_private); };
+  auto found = context.stores.projects.revisions(names);
   std::vector<storage::ProjectRevision> seen;
-  for (const auto& project : found) {
-    if (is_seen(project)) seen.push_back(*project);
+  for (auto& project : found) {
+    if (project && !project->is_public && !call.caller.sees_private) project.reset();
+    if (project) seen.push_back(*project);
   }
   read(seen);
+  if (is_streamed(list_format_of(call.target.query))) {
+    return answer_rows(context, call, answer, names, std::move(found));
+  }
   std::string data;
   bool passing = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -77,9 +110,7 @@ http::Response answer_several(const Context& context, const Call& call, const Re
         throw Error(ErrorCode::kLimitExceeded,
                     "the answer would be too long: ask for fewer projects, or for longer intervals");
       }
-      if (!is_seen(found[i])) {
-        throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
-      }
+      if (!found[i]) throw not_followed(names[i]);
       append_entry(data, names[i], nullptr, result_of(call, *found[i], answer));
     } catch (const Error& error) {
       if (!is_of_one_project(error)) throw;

@@ -155,6 +155,10 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
     expect_calls(below(path), {{"days", 1}, {"revision", 1}});
   }
   expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
+  const std::string of_one = "?project=octo/demo&project=octo/nobody";
+  expect_calls("/v1/releases" + of_one, {{"releases", 1}, {"revisions", 1}});
+  expect_calls("/v1/pulls" + of_one, {{"list_pulls", 1}, {"revisions", 1}});
+  expect_calls("/v1/branches" + of_one, {{"authors_of", 1}, {"branches", 1}, {"revisions", 1}});
   (void)sample_.add("octo", "other");
   expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
   expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"revision", 1}});
