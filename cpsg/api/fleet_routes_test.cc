@@ -9,6 +9,7 @@
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
 #include "cpsg/api/testing/route_fixture.h"
+#include "cpsg/base/base64url.h"
 #include "cpsg/base/testing/random_seed.h"
 #include "cpsg/fleet/testing/made_up_fleet.h"
 #include "cpsg/fleet/testing/slow_answers.h"
@@ -196,7 +197,13 @@ TEST_F(FleetRoutes, AChangeIsTheChangedRowsAndTheTagSaysWhetherThereIsOne) {
   EXPECT_THAT(text(json(change).at("removed").as_array().at(0)), a);
   EXPECT_EQ(json(change).at("total").as_int64(), 1);
   EXPECT_TRUE(json("/v1/index?window=7d&after=" + revision).at("reset").as_bool()) << "of another window";
-  EXPECT_TRUE(json("/v1/index?after=nonsense").at("reset").as_bool());
+  EXPECT_TRUE(json("/v1/index?fields=id,forks&after=" + revision).at("reset").as_bool()) << "forks were not told";
+  EXPECT_FALSE(json("/v1/index?fields=id&after=" + revision).at("reset").as_bool());
+  for (const std::string none : {"nonsense", "xyz", "AQ"}) {
+    EXPECT_EQ(get("/v1/index?after=" + none).status, 400) << none;
+  }
+  EXPECT_TRUE(json("/v1/index?after=" + base64url_encode(std::vector<std::uint8_t>{0xC5, 99, 7})).at("reset").as_bool())
+      << "of another version of the program";
   now_ += std::chrono::hours(24);
   EXPECT_TRUE(json(change).at("reset").as_bool()) << "every window has moved";
 }
@@ -205,9 +212,14 @@ TEST_F(FleetRoutes, ARevisionIsReadAsItWasWritten) {
   const IndexRevision revision{
       .moment = {.position = 1ULL << 40, .day = fleet::day_of(now_), .lease_end = 7, .ended_leases = 2},
       .window = Window::kYear,
-      .sees_private = true};
+      .sees_private = true,
+      .columns = 0x0700'0001};
   EXPECT_EQ(decode_revision(encode_revision(revision)), revision);
-  for (const std::string bad : {"", "AA", "zzzz", "AQ"}) EXPECT_FALSE(decode_revision(bad)) << bad;
+  const std::string good = encode_revision(revision);
+  for (const std::string& bad :
+       {std::string(), std::string("AA"), std::string("zzzz"), good.substr(0, 8), good + "AAAA"}) {
+    EXPECT_THROW((void)decode_revision(bad), http::FieldError) << bad;
+  }
 }
 
 TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {
@@ -225,7 +237,9 @@ TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {
   EXPECT_EQ(overview.at("grew").at("total").as_int64(), 1);
   EXPECT_EQ(overview.at("late").at("projects").as_int64(), 2);
   EXPECT_EQ(get("/v1/overview?since=2020-01-01").status, 400);
-  EXPECT_EQ(get("/v1/overview?since=2030-01-01").status, 200) << "of a client whose clock is ahead";
+  EXPECT_EQ(get("/v1/overview?since=" + model::format_utc(now_ + std::chrono::hours(23))).status, 200)
+      << "of a client whose clock is ahead";
+  EXPECT_EQ(get("/v1/overview?since=" + model::format_utc(now_ + std::chrono::hours(25))).status, 400);
 }
 
 TEST_F(FleetRoutes, CostListsOfWhatChangedAndNothingElse) {

@@ -210,6 +210,16 @@ TEST_F(StoreReads, TheWholeFleetIsAnsweredFromCardsAndWhatChangedIsReadAsLists) 
     EXPECT_EQ(calls_of(path), CallCounts()) << path;
   }
   expect_calls("/v1/projects?q=o&sort=stars&total=true&facets=owner", {{"projects", 1}});
+  expect_calls("/v1/projects?window=1y", {{"projects", 1}});
+  for (const auto& [name, body] : {std::pair("named", R"({"projects":["o/p1","o/p2","o/p3"]})"),
+                                   std::pair("gone", R"({"projects":["o/p1","o/x","o/y","o/z"]})"),
+                                   std::pair("asked", R"({"query":"owner=o&sort=stars"})")}) {
+    EXPECT_EQ(send("PUT", "/v1/lists/" + std::string(name), {}, body).status, 201);
+  }
+  (void)get("/v1/index");
+  expect_calls("/v1/projects?list=named", {{"list", 1}, {"projects", 1}});
+  expect_calls("/v1/projects?list=asked", {{"list", 1}, {"projects", 1}});
+  expect_calls("/v1/projects?list=gone", {{"list", 1}, {"projects", 1}, {"revisions", 1}});
   for (const std::size_t changed : {std::size_t{1}, std::size_t{80}}) {
     for (std::size_t i = 0; i < changed; ++i) {
       sample_.store().add_work(ids[i], model::Work::kRefs, at(static_cast<std::int64_t>(1 + changed)),
