@@ -120,7 +120,8 @@ TEST(Index, HasOfEveryProjectWhatItsColumnsAreCalled) {
     for (int i = 0; i < 150; ++i) server.fleet().do_something();
     const value projects = server.get("/v1/projects?limit=1000");
     for (std::size_t i = 0; i < fleet::kWindows.size(); ++i) {
-      const value index = server.get("/v1/index?window=" + std::string(fleet::kWindowNames[i]));
+      const std::string window = "window=" + std::string(fleet::kWindowNames[i]);
+      const value index = server.get("/v1/index?" + window);
       const Rows rows = rows_of(index);
       EXPECT_EQ(rows.size(), projects.at("data").as_array().size());
       EXPECT_EQ(index.at("total").as_int64(), static_cast<std::int64_t>(rows.size()));
@@ -136,6 +137,12 @@ TEST(Index, HasOfEveryProjectWhatItsColumnsAreCalled) {
         synced += project.at("status").at("last_synced_at").is_null() ? 0 : 1;
       }
       EXPECT_EQ(index.at("synced").as_int64(), synced);
+      const value list = server.get("/v1/projects?limit=1000&" + window);
+      for (const value& listed : list.at("data").as_array()) {
+        for (const std::string name : {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s"}) {
+          EXPECT_EQ(listed.at(name), rows.at(text(listed.at("id"))).at(name)) << name;
+        }
+      }
     }
   }
 }
