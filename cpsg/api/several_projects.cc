@@ -6,6 +6,7 @@
 
 #include "cpsg/api/entry_error.h"
 #include "cpsg/api/list_answer.h"
+#include "cpsg/api/list_format.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/base/error.h"
@@ -34,7 +35,8 @@ bool is_of_one_project(const Error& error) {
 // The body of the route's answer about that project. Where `opened` is set, it gets the list instead.
 std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer,
                       OpenedList* opened = nullptr) {
-  const http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
+  http::IncomingRequest request{"GET", call.request.target, {}, "", call.request.request_id};
+  request.list_max_bytes = call.request.list_max_bytes / kProjectsAskedMax;  // the pages of all are one answer
   AnswerBasis basis;
   Call of_one{request, call.target, call.caller, &basis};
   of_one.opened = opened;
