@@ -105,20 +105,26 @@ def of_a_project(answers: Answers, store: Path) -> None:
         answers.measure(server, "history by day", f"{project}/history?limit=1000", 5)
 
 
+def wait_for_cards(client: Client) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            client.get("/v1/overview")
+            return
+        except RuntimeError:  # the cards are being read
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
 def of_the_fleet(answers: Answers, store: Path, projects: int) -> None:
+    # A server reads the cards as soon as it runs, so what it takes without them is seen at one that has none.
+    with answers.serve(made_up(answers.binary, answers.scratch, 0)) as server:
+        wait_for_cards(Client(server))
+        without = load.pss_bytes(server.pid)
     with answers.serve(store) as server:
-        client = Client(server)
-        before = load.pss_bytes(server.pid)
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                client.get("/v1/overview")
-                break
-            except RuntimeError:  # the cards are being read
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.5)
-        used = (load.pss_bytes(server.pid) - before) / MB
+        wait_for_cards(Client(server))
+        used = (load.pss_bytes(server.pid) - without) / MB
         of = f"of {projects:,} projects"
         answers.add(Figure(f"memory of the cards {of}", "MB", [used], "", [], "value", None if answers.quick else 15))
         answers.measure(server, f"index {of}", "/v1/index", 20)
@@ -133,9 +139,9 @@ def changes(answers: Answers, server: load.Running, store: Path) -> None:
     """An index of what changed, right after one project has."""
     client = Client(server)
     times = []
+    revision = json.loads(client.get("/v1/index"))["revision"]
     with sqlite3.connect(store, isolation_level=None) as database:
         for number in range(1, answers.runs * ASKED + 1):
-            revision = json.loads(client.get("/v1/index?fields=id"))["revision"]
             database.execute("UPDATE projects SET revision = revision + 1 WHERE project_no = ?", (number % 50 + 1,))
             time.sleep(0.005)
             began = time.perf_counter()
@@ -143,12 +149,13 @@ def changes(answers: Answers, server: load.Running, store: Path) -> None:
             times.append(1_000 * (time.perf_counter() - began))
             if len(index["columns"]["id"]) != 1:
                 raise RuntimeError(f"{len(index['columns']['id'])} projects changed")
+            revision = index["revision"]
     answers.add(Figure("index of one change", "ms", [statistics.median(times)], "", [], "value", None if answers.quick else 2))
 
 
 def made_up(binary: Path, scratch: Path, projects: int) -> Path:
     """A store of that many made-up projects, of which none is due."""
-    store = scratch / "fleet.db"
+    store = scratch / f"fleet-{projects}.db"
     load_settings = ["--set", f"store.url=sqlite:{store}"]
     subprocess.run([binary, *load_settings, "keys", "create", "--name", "bench", "--scope", "read"], check=True, capture_output=True,
                    env=load.ENVIRONMENT)

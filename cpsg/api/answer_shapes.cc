@@ -9,6 +9,7 @@ namespace cpsg::api {
 
 const std::vector<shape::ShapeDescription>& answer_shapes() {
   static const std::vector<shape::ShapeDescription> shapes = {shape::project_description(),
+                                                              listed_project_description(),
                                                               shape::branch_description(),
                                                               shape::commit_description(),
                                                               shape::contributor_description(),

@@ -17,6 +17,7 @@ namespace cpsg::api {
 [[nodiscard]] const shape::ShapeDescription* find_shape(std::string_view name);
 
 // Of answers that no other part of the program writes: each is made where it is written.
+[[nodiscard]] shape::ShapeDescription listed_project_description();
 [[nodiscard]] shape::ShapeDescription index_description();
 [[nodiscard]] shape::ShapeDescription overview_description();
 [[nodiscard]] shape::ShapeDescription facets_description();

@@ -113,12 +113,6 @@ std::optional<http::Response> refuse_coded_body(const http::IncomingRequest& req
   return response;
 }
 
-// Of what the answer is made, all being well.
-const shape::ShapeDescription* shape_asked(const Route& route, const Query& query) {
-  const Answer& answer = route.answers[0];
-  return find_shape(!answer.other_shape.empty() && query.text("by") ? answer.other_shape : answer.shape);
-}
-
 // Whether `fields` names members of what the route answers.
 bool takes_members(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& parameter) {
@@ -131,7 +125,7 @@ template <typename Answer>
 http::Response answer_checked(const Context& context, Call& call, const Route& route, const Answer& answer) {
   check_query(route.parameters, call.target.query);
   if (takes_members(route) && call.target.query.text(kFieldsParameter)) {
-    check_fields(call.target.query, *shape_asked(route, call.target.query));
+    check_fields(call.target.query, *find_shape(shape_asked(route, call.target.query)));
   }
   if (auto refused = refuse_coded_body(call.request)) return *std::move(refused);
   call.body = check_body(route.body, route.parameters, call.request);

@@ -9,6 +9,7 @@
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/parameter.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/several_projects.h"
 #include "cpsg/base/parse_number.h"
 
 namespace cpsg::api {
@@ -78,7 +79,7 @@ http::Response list_branches(const Context& context, const Call& call, const sto
   storage::HistoryReader& history = context.stores.history;
   ListOptions options{.shape = "branch", .etag = etag, .project = &project, .what = "branches", .of_generation = true};
   std::optional<storage::BranchPage> first;  // where it tells the total, too
-  if (query.with_total && !is_streamed(list_format_of(call.target.query))) {
+  if (query.with_total) {
     first = history.branches(project.id, query);
     options.beside = fmt::format("\"total\":{}", first->total.value());
   }
@@ -112,6 +113,10 @@ http::Response list_branches(const Context& context, const Call& call, const sto
     return encode_cursor(*query.after, query.sort, query.descending);
   };
   return answer_list(context, call, options, std::move(read));
+}
+
+http::Response list_branches_of_several(const Context& context, const Call& call) {
+  return answer_several(context, call, &list_branches);
 }
 
 http::Response get_branch(const Context& context, const Call& call, const storage::ProjectRevision& project) {

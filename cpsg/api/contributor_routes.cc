@@ -56,10 +56,10 @@ history::ContributorListQuery list_query(const Context& context, const Query& qu
 
 // Whether the stored order answers, so that no commits have to be looked at.
 bool is_plain(const Query& query) {
-  for (const std::string_view name : {"since", "until", "branch", "bots", "q", "sort", "order"}) {
+  for (const std::string_view name : {"since", "until", "branch", "bots", "q"}) {
     if (query.text(name)) return false;
   }
-  return true;
+  return query.text("sort").value_or("commits_all") == "commits_all" && query.text("order").value_or("desc") == "desc";
 }
 
 std::string total_member(std::size_t total) { return fmt::format("\"total\":{}", total); }

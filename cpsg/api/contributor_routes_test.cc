@@ -68,6 +68,21 @@ TEST_F(ContributorRoutes, CursorsGiveEverybodyOnce) {
   EXPECT_EQ(people("?cursor=" + next).status, 400);
 }
 
+TEST_F(ContributorRoutes, TheOrderThatHoldsByDefaultHasTheSameCursorsWhenItIsNamed) {
+  const std::vector<std::string> same = {"", "&sort=commits_all", "&order=desc",
+                                         "&sort=commits_all&order=desc&total=true"};
+  const std::vector<std::string> all = values(people("?fields=name"), "name");
+  ASSERT_EQ(all.size(), 3U);
+  for (const std::string& one : same) {
+    const std::string next = values(people("?limit=1" + one), "next").at(0);
+    for (const std::string& other : same) {
+      EXPECT_THAT(values(people("?fields=name&cursor=" + next + other), "name"), ElementsAre(all[1], all[2]))
+          << one << " then " << other;
+    }
+    EXPECT_EQ(people("?sort=commits_all&order=asc&cursor=" + next).status, 400);
+  }
+}
+
 TEST_F(ContributorRoutes, TellHowManyThereAre) {
   EXPECT_TRUE(people("?total=true&limit=1").body.ends_with(R"(,"total":3})"));
   EXPECT_TRUE(people("?total=true&limit=1&until=2026-01-05").body.ends_with(R"("total":1})"));

@@ -91,7 +91,8 @@ void index_whole(benchmark::State& state) {
   const Snapshot& snapshot = made_up_fleet();
   std::size_t bytes = 0;
   for (auto _ : state) {
-    IndexColumns columns({}, fleet::kWindows[static_cast<std::size_t>(state.range(0))], kNow, snapshot.entries.size());
+    IndexColumns columns(column_bits({}), fleet::kWindows[static_cast<std::size_t>(state.range(0))], kNow,
+                         snapshot.entries.size());
     for (const fleet::Entry& entry : snapshot.entries) columns.add(*entry.card);
     std::string body;
     body.reserve(columns.size_bytes());
@@ -114,7 +115,7 @@ void one_change(benchmark::State& state) {
     const Snapshot next =
         changed_snapshot(snapshot, changes, {fleet::make_card(row, rows.merged(7), kToday)}, kNow, 10);
     const fleet::Moment seen{.position = 1, .day = kToday};
-    IndexColumns columns({}, Window::kMonth, kNow, 0);
+    IndexColumns columns(column_bits({}), Window::kMonth, kNow, 0);
     for (const fleet::Entry& entry : next.entries) {
       if (changed_since(entry, seen)) columns.add(*entry.card);
     }

@@ -11,6 +11,8 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/fleet_query.h"
 #include "cpsg/api/list_answer.h"
+#include "cpsg/api/list_of_projects.h"
+#include "cpsg/api/listed_project.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/fleet/selection.h"
 #include "cpsg/shape/describe.h"
@@ -61,17 +63,26 @@ std::string beside_of(const FleetQuery& wanted, const std::vector<const fleet::C
   return beside;
 }
 
-ProjectCursor cursor_of(const fleet::Place& place, const fleet::Order& order) {
+// The order of the list that needs no cards, whose cursors this one's are.
+bool is_plain(const fleet::Order& order) { return order.by == fleet::SortBy::kFullName && !order.descending; }
+
+ProjectCursor cursor_in(const fleet::Order& order, const fleet::Place& place) {
   return {.sort = static_cast<std::uint8_t>(order.by),
           .descending = order.descending,
-          .window = static_cast<std::uint8_t>(order.window),
+          .window = is_of_window(order.by) ? static_cast<std::uint8_t>(order.window) : std::uint8_t{0},
           .value = place.value,
           .full_name = place.full_name};
 }
 
+std::string cursor_of(const fleet::Place& place, const fleet::Order& order) {
+  return is_plain(order) ? encode_cursor(NameCursorKind::kProject, place.full_name)
+                         : encode_cursor(cursor_in(order, place));
+}
+
 fleet::Place place_of(const std::string& text, const fleet::Order& order) {
+  if (is_plain(order)) return {std::nullopt, decode_name_cursor(NameCursorKind::kProject, text)};
   ProjectCursor cursor = decode_project_cursor(text);
-  const ProjectCursor like = cursor_of({}, order);
+  const ProjectCursor like = cursor_in(order, {});
   const bool same_order =
       cursor.sort == like.sort && cursor.descending == like.descending && cursor.window == like.window;
   if (!same_order) throw invalid("cursor", "cursor is of this list in another order");
@@ -86,13 +97,14 @@ bool is_seen(const model::Project& project, const access::Caller& caller) {
 class ChosenProjects {
  public:
   ChosenProjects(const Context& context, const Call& call, std::shared_ptr<const fleet::Snapshot> snapshot,
-                 std::vector<const fleet::Card*> cards, std::size_t first, const fleet::Order& order, UnixTime now)
+                 std::vector<const fleet::Card*> cards, std::size_t first, const FleetQuery& wanted, UnixTime now)
       : projects_(context.stores.projects),
         caller_(call.caller),
         snapshot_(std::move(snapshot)),
         cards_(std::move(cards)),
         at_(first),
-        order_(order),
+        order_(wanted.order),
+        window_values_(wanted.window_values),
         now_(now),
         git_url_(context.options.git_url) {}
 
@@ -108,7 +120,7 @@ class ChosenProjects {
       for (const std::string& id : ids) {
         const bool is_there = next != read.end() && next->id == id;  // else it was removed since
         if (is_there && is_seen(*next, caller_)) {
-          full = !items.add(shape::ProjectView{*next, now_, git_url_});
+          full = !add(items, *next, *cards_[at_]);
           if (full) break;
           --left;
         }
@@ -118,12 +130,14 @@ class ChosenProjects {
     }
     if (at_ >= cards_.size()) return std::nullopt;
     if (at_ == 0) return "";  // of a page of nothing, which nobody asks for
-    return encode_cursor(cursor_of(place_of_card(*cards_[at_ - 1]), order_));
+    return cursor_of(fleet::place_of(*cards_[at_ - 1], order_, fleet::day_of(now_)), order_);
   }
 
  private:
-  [[nodiscard]] fleet::Place place_of_card(const fleet::Card& card) const {
-    return fleet::place_of(card, order_, fleet::day_of(now_));
+  [[nodiscard]] bool add(ItemSink& items, const model::Project& project, const fleet::Card& card) const {
+    const shape::ProjectView view{project, now_, git_url_};
+    if (!window_values_) return items.add(view);
+    return items.add(ListedProject{view, window_values(card, order_.window, fleet::day_of(now_))});
   }
 
   storage::Projects& projects_;
@@ -132,6 +146,7 @@ class ChosenProjects {
   const std::vector<const fleet::Card*> cards_;
   std::size_t at_;
   const fleet::Order order_;
+  const bool window_values_;
   const UnixTime now_;
   const std::string& git_url_;
 };
@@ -154,20 +169,25 @@ shape::ShapeDescription facets_description() {
 
 http::Response list_fleet(const Context& context, const Call& call) {
   const Query& query = call.target.query;
-  const FleetQuery wanted = fleet_query_of(query, call.caller);
+  FleetQuery wanted = fleet_query_of(query, call.caller);
+  const auto snapshot = context.cards.current();
+  narrow_to_list(context, call, *snapshot, wanted);
   const auto cursor = query.text("cursor");
   const std::optional<fleet::Place> after = cursor ? std::optional(place_of(*cursor, wanted.order)) : std::nullopt;
-  const auto snapshot = context.cards.current();
   const UnixTime now = context.options.clock();
   // Whatever depends on the time is as it is until the next second.
   limit_until(call.basis, now + std::chrono::seconds(1));
   std::vector<const fleet::Card*> found = fleet::select(*snapshot, wanted.filter, now);
+  if (wanted.of_list) {
+    std::erase_if(found, [&](const fleet::Card* card) { return !matches(*card, *wanted.of_list, now); });
+  }
   const std::string beside = beside_of(wanted, found, now);
   const fleet::Day today = fleet::day_of(now);
   fleet::sort_cards(found, wanted.order, today);
   const std::size_t first = after ? fleet::first_after(found, *after, wanted.order, today) : 0;
-  return answer_list(context, call, {.shape = "project", .what = "projects", .beside = beside},
-                     ChosenProjects(context, call, snapshot, std::move(found), first, wanted.order, now));
+  const std::string_view shape = wanted.window_values ? "listed_project" : "project";
+  return answer_list(context, call, {.shape = shape, .what = "projects", .beside = beside},
+                     ChosenProjects(context, call, snapshot, std::move(found), first, wanted, now));
 }
 
 }  // namespace cpsg::api

@@ -1,8 +1,10 @@
 // The parameters by which projects are chosen among all, for the rows of the table alone (route_table_X.cc).
 #pragma once
 
+#include "cpsg/api/fleet_query.h"
 #include "cpsg/api/route_parts.h"
 #include "cpsg/fleet/selection.h"
+#include "cpsg/model/saved_list.h"
 
 namespace cpsg::api {
 
@@ -27,21 +29,37 @@ inline constexpr Parameter kStates{.name = "state",
 inline constexpr Parameter kLanguages{.name = "language",
                                       .min = 1,
                                       .max = kListMaxBytes,
-                                      .meaning = "only in these languages; separated by commas, in any case"};
+                                      .meaning =
+                                          "only in these languages; separated by commas, in any case; `none`: those "
+                                          "that have none, or of which it is not known"};
 inline constexpr Parameter kTopicsWanted{
-    .name = "topic", .min = 1, .max = kListMaxBytes, .meaning = "only with one of these topics; separated by commas"};
+    .name = "topic",
+    .min = 1,
+    .max = kListMaxBytes,
+    .meaning = "only with one of these topics; separated by commas; `none`: also those without topics"};
 inline constexpr Parameter kLicenses{.name = "license",
                                      .min = 1,
                                      .max = kListMaxBytes,
-                                     .meaning = "only under these licenses (SPDX ids); separated by commas"};
+                                     .meaning =
+                                         "only under these licenses (SPDX ids); separated by commas; `none`: those "
+                                         "that have none, or of which it is not known"};
 inline constexpr Parameter kArchived{
     .name = "archived", .kind = Kind::kBoolean, .meaning = "only those that are archived, or that are not"};
 inline constexpr Parameter kFork{
     .name = "fork", .kind = Kind::kBoolean, .meaning = "only forks, or only those that are none"};
-inline constexpr Parameter kVisibilities{.name = "visibility",
-                                         .min = 1,
-                                         .max = kListMaxBytes,
-                                         .meaning = "only `public`, `private` or `internal` ones; separated by commas"};
+inline constexpr std::string_view kVisibilityNames[] = {"public", "private", "internal", fleet::kNoneWanted};
+inline constexpr Parameter kVisibilities{
+    .name = "visibility",
+    .kind = Kind::kChoices,
+    .values = kVisibilityNames,
+    .meaning = "only those of these visibilities; separated by commas; `none`: those of which it is not known"};
+inline constexpr Parameter kSavedListWanted{
+    .name = kListParameter,
+    .min = 1,
+    .max = model::kSavedListNameMaxBytes,
+    .meaning =
+        "only the projects of the saved list of this name: those that it names, or that its query finds, whose order "
+        "holds unless `sort`, `order` or `window` is given; other parameters of its query count for nothing"};
 inline constexpr Parameter kIdleSeconds{.name = "idle_s",
                                         .kind = Kind::kInteger,
                                         .min = 0,
@@ -72,10 +90,20 @@ inline constexpr Parameter kWindow{.name = "window",
                                    .meaning =
                                        "over which values count that change with time: so many UTC days, of which "
                                        "today is the last"};
-inline constexpr Parameter kFacets{
-    .name = "facets",
-    .kind = Kind::kChoices,
-    .values = fleet::kFacetNames,
-    .meaning = "of what `facets` tells how many of all the projects found have which value; separated by commas"};
+inline constexpr Parameter kShownWindow{
+    .name = "window",
+    .kind = Kind::kEnumeration,
+    .values = fleet::kWindowNames,
+    .default_value = "30d",
+    .meaning =
+        "over which values count that change with time: so many UTC days, of which today is the last; where it is "
+        "given, or `fields` names one of them, projects have `stars_d`, `commits_w`, `people_w`, `merged_w` and "
+        "`lead_p50_s`"};
+inline constexpr Parameter kFacets{.name = kFacetsParameter,
+                                   .kind = Kind::kChoices,
+                                   .values = fleet::kFacetNames,
+                                   .meaning =
+                                       "of what `facets` tells how many of all the projects found have which value; "
+                                       "separated by commas; not in a stream"};
 
 }  // namespace cpsg::api

@@ -7,7 +7,9 @@
 #include <cassert>
 #include <string>
 
+#include "cpsg/api/fields.h"
 #include "cpsg/api/list_format.h"
+#include "cpsg/api/listed_project.h"
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/base/split.h"
@@ -17,9 +19,14 @@ namespace {
 
 constexpr std::int64_t kDayS = 86'400;
 
-constexpr std::array<std::string_view, 16> kFleetParameters = {
-    "q",          "owner",  "state",     "language", "topic", "license", "archived", "fork",
-    "visibility", "idle_s", "idle_days", "sort",     "order", "window",  "facets",   "total"};
+constexpr std::array<std::string_view, 17> kFleetParameters = {
+    "q",      "owner",     "state", "language", "topic", "license", "archived", "fork", "visibility",
+    "idle_s", "idle_days", "list",  "sort",     "order", "window",  "facets",   "total"};
+
+bool names_window_value(const Query& query) {
+  const std::vector<std::string> fields = fields_of(query);
+  return std::any_of(fields.begin(), fields.end(), &is_window_value);
+}
 
 std::vector<std::string> lower_parts(const Query& query, std::string_view what) {
   std::vector<std::string> parts = parts_of(query, what);
@@ -64,8 +71,8 @@ fleet::Order order_of(const Query& query) {
 }  // namespace
 
 bool asks_of_fleet(const Query& query) {
-  return std::any_of(kFleetParameters.begin(), kFleetParameters.end(),
-                     [&](std::string_view name) { return query.text(name).has_value(); });
+  return names_window_value(query) || std::any_of(kFleetParameters.begin(), kFleetParameters.end(),
+                                                  [&](std::string_view name) { return query.text(name).has_value(); });
 }
 
 // Each card is compared with each of them.
@@ -98,16 +105,17 @@ FleetQuery fleet_query_of(const Query& query, const access::Caller& caller) {
   wanted.filter.languages = lower_parts(query, "language");
   wanted.filter.topics = lower_parts(query, "topic");
   wanted.filter.licenses = lower_parts(query, "license");
-  wanted.filter.visibilities = lower_parts(query, "visibility");
+  wanted.filter.visibilities = parts_of(query, "visibility");
   wanted.filter.archived = boolean_of(query, "archived");
   wanted.filter.fork = boolean_of(query, "fork");
   wanted.filter.idle_s = idle_of(query);
   wanted.filter.public_only = !caller.sees_private;
   wanted.order = order_of(query);
-  for (const std::string& name : parts_of(query, "facets")) {
+  for (const std::string& name : parts_of(query, kFacetsParameter)) {
     wanted.facets.push_back(static_cast<fleet::FacetOf>(place_in(fleet::kFacetNames, name)));
   }
   wanted.total = query.boolean(kTotalParameter);
+  wanted.window_values = query.text("window") || names_window_value(query);
   return wanted;
 }
 

@@ -7,6 +7,8 @@
 // value that is none of the names that there are.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,11 +18,16 @@
 
 namespace cpsg::api {
 
+// The saved list whose projects are wanted.
+inline constexpr std::string_view kListParameter = "list";
+
 struct FleetQuery {
   fleet::Filter filter;
+  std::optional<fleet::Filter> of_list;  // that must hold too: of the saved list that is asked for
   fleet::Order order;
   std::vector<fleet::FacetOf> facets;  // each once
   bool total = false;
+  bool window_values = false;  // projects are shown with their values over the window
 };
 
 // Whether any of these parameters is there; without them the list of projects needs no cards.

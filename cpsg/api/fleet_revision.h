@@ -1,13 +1,14 @@
 // The revision of the index: what a client saw of the fleet, as a text that it sends back to get what has changed
 // since.
 //
-//   const std::string text = encode_revision({moment, Window::kMonth, true});
-//   const std::optional<IndexRevision> seen = decode_revision(text);  // nothing for a text that is none
+//   const std::string text = encode_revision({moment, Window::kMonth, true, columns});
+//   const std::optional<IndexRevision> seen = decode_revision(text);  // nothing: of another version of the program
 //
-// The text is opaque to clients. One that an earlier version of the program gave may be none any more: then everything
-// is told. Pure functions.
+// The text is opaque to clients. Of one that another version of the program gave nothing is known: then everything is
+// told. Pure functions. Errors: http::FieldError("after") for a text that is no revision.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct IndexRevision {
   fleet::Moment moment;
   fleet::Window window = fleet::Window::kMonth;
   bool sees_private = false;  // whether the caller saw projects that are not public
+  std::uint32_t columns = 0;  // that it saw, a bit for each place in kIndexColumnNames
   friend bool operator==(const IndexRevision&, const IndexRevision&) = default;
 };
 

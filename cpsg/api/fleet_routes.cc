@@ -36,6 +36,8 @@ std::optional<fleet::Moment> seen_before(const Query& query, const fleet::Snapsh
   const auto after = query.text("after");
   const auto seen = after ? decode_revision(*after) : std::nullopt;
   if (!seen || seen->window != now.window || seen->sees_private != now.sees_private) return std::nullopt;
+  // Of a column that it lacked, the client would get the values of changed projects alone.
+  if ((now.columns & ~seen->columns) != 0) return std::nullopt;
   return can_tell_changes(snapshot, seen->moment, now.moment.day) ? std::optional(seen->moment) : std::nullopt;
 }
 
@@ -71,15 +73,14 @@ void append_removed(std::string& out, const fleet::Snapshot& snapshot, const fle
 std::string index_json(const fleet::Snapshot& snapshot, const IndexRevision& revision, const Query& query,
                        UnixTime now) {
   const std::optional<fleet::Moment> seen = seen_before(query, snapshot, revision);
-  IndexColumns columns(parts_of(query, kFieldsParameter), revision.window, now, seen ? 0 : snapshot.entries.size());
+  IndexColumns columns(revision.columns, revision.window, now, seen ? 0 : snapshot.entries.size());
   Counts counts;
   for (const fleet::Entry& entry : snapshot.entries) {
-    const fleet::Card& card = *entry.card;
     if (!revision.sees_private && !entry.is_public) continue;
     ++counts.total;
-    counts.synced += card.last_synced_at.has_value() ? 1 : 0;
-    counts.waiting += card.stored == model::SyncState::kPending ? 1 : 0;
-    if (!seen || changed_since(entry, *seen)) columns.add(card);
+    counts.synced += entry.synced ? 1 : 0;
+    counts.waiting += entry.waiting ? 1 : 0;
+    if (!seen || changed_since(entry, *seen)) columns.add(*entry.card);
   }
   if (counts.total > kIndexMaxProjects) {
     throw invalid("path",
@@ -238,7 +239,10 @@ void describe(Writer& out, const OverviewView& view) {
 
 UnixTime since_of(const Query& query, UnixTime now) {
   constexpr std::chrono::days kDefault{7};
+  // The clock of a client may be ahead, and where it is, the next day may have begun.
+  constexpr std::chrono::hours kAhead{24};
   const UnixTime since = query.since().value_or(now - kDefault);
+  if (since > now + kAhead) throw invalid("since", "since must not be in the future");
   if (now - since > fleet::kSinceMaxDays) throw invalid("since", "since must not be more than 365 days ago");
   return std::min(since, now);
 }
@@ -275,7 +279,8 @@ http::Response get_index(const Context& context, const Call& call) {
   const UnixTime now = context.options.clock();
   const IndexRevision revision{.moment = moment_of(*snapshot, now, !call.caller.sees_private),
                                .window = window_of(call.target.query),
-                               .sees_private = call.caller.sees_private};
+                               .sees_private = call.caller.sees_private,
+                               .columns = column_bits(parts_of(call.target.query, kFieldsParameter))};
   limit_until(call.basis, now + std::chrono::seconds(1));
   // What is answered is a function of these alone, so that the tag is known before the answer is made.
   std::string made_of = encode_revision(revision);

@@ -9,6 +9,7 @@
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
 #include "cpsg/api/testing/route_fixture.h"
+#include "cpsg/base/base64url.h"
 #include "cpsg/base/testing/random_seed.h"
 #include "cpsg/fleet/testing/made_up_fleet.h"
 #include "cpsg/fleet/testing/slow_answers.h"
@@ -119,7 +120,8 @@ TEST(Index, HasOfEveryProjectWhatItsColumnsAreCalled) {
     for (int i = 0; i < 150; ++i) server.fleet().do_something();
     const value projects = server.get("/v1/projects?limit=1000");
     for (std::size_t i = 0; i < fleet::kWindows.size(); ++i) {
-      const value index = server.get("/v1/index?window=" + std::string(fleet::kWindowNames[i]));
+      const std::string window = "window=" + std::string(fleet::kWindowNames[i]);
+      const value index = server.get("/v1/index?" + window);
       const Rows rows = rows_of(index);
       EXPECT_EQ(rows.size(), projects.at("data").as_array().size());
       EXPECT_EQ(index.at("total").as_int64(), static_cast<std::int64_t>(rows.size()));
@@ -135,6 +137,12 @@ TEST(Index, HasOfEveryProjectWhatItsColumnsAreCalled) {
         synced += project.at("status").at("last_synced_at").is_null() ? 0 : 1;
       }
       EXPECT_EQ(index.at("synced").as_int64(), synced);
+      const value list = server.get("/v1/projects?limit=1000&" + window);
+      for (const value& listed : list.at("data").as_array()) {
+        for (const std::string name : {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s"}) {
+          EXPECT_EQ(listed.at(name), rows.at(text(listed.at("id"))).at(name)) << name;
+        }
+      }
     }
   }
 }
@@ -196,7 +204,13 @@ TEST_F(FleetRoutes, AChangeIsTheChangedRowsAndTheTagSaysWhetherThereIsOne) {
   EXPECT_THAT(text(json(change).at("removed").as_array().at(0)), a);
   EXPECT_EQ(json(change).at("total").as_int64(), 1);
   EXPECT_TRUE(json("/v1/index?window=7d&after=" + revision).at("reset").as_bool()) << "of another window";
-  EXPECT_TRUE(json("/v1/index?after=nonsense").at("reset").as_bool());
+  EXPECT_TRUE(json("/v1/index?fields=id,forks&after=" + revision).at("reset").as_bool()) << "forks were not told";
+  EXPECT_FALSE(json("/v1/index?fields=id&after=" + revision).at("reset").as_bool());
+  for (const std::string none : {"nonsense", "xyz", "AQ"}) {
+    EXPECT_EQ(get("/v1/index?after=" + none).status, 400) << none;
+  }
+  EXPECT_TRUE(json("/v1/index?after=" + base64url_encode(std::vector<std::uint8_t>{0xC5, 99, 7})).at("reset").as_bool())
+      << "of another version of the program";
   now_ += std::chrono::hours(24);
   EXPECT_TRUE(json(change).at("reset").as_bool()) << "every window has moved";
 }
@@ -205,9 +219,14 @@ TEST_F(FleetRoutes, ARevisionIsReadAsItWasWritten) {
   const IndexRevision revision{
       .moment = {.position = 1ULL << 40, .day = fleet::day_of(now_), .lease_end = 7, .ended_leases = 2},
       .window = Window::kYear,
-      .sees_private = true};
+      .sees_private = true,
+      .columns = 0x0700'0001};
   EXPECT_EQ(decode_revision(encode_revision(revision)), revision);
-  for (const std::string bad : {"", "AA", "zzzz", "AQ"}) EXPECT_FALSE(decode_revision(bad)) << bad;
+  const std::string good = encode_revision(revision);
+  for (const std::string& bad :
+       {std::string(), std::string("AA"), std::string("zzzz"), good.substr(0, 8), good + "AAAA"}) {
+    EXPECT_THROW((void)decode_revision(bad), http::FieldError) << bad;
+  }
 }
 
 TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {
@@ -225,7 +244,9 @@ TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {
   EXPECT_EQ(overview.at("grew").at("total").as_int64(), 1);
   EXPECT_EQ(overview.at("late").at("projects").as_int64(), 2);
   EXPECT_EQ(get("/v1/overview?since=2020-01-01").status, 400);
-  EXPECT_EQ(get("/v1/overview?since=2030-01-01").status, 200) << "of a client whose clock is ahead";
+  EXPECT_EQ(get("/v1/overview?since=" + model::format_utc(now_ + std::chrono::hours(23))).status, 200)
+      << "of a client whose clock is ahead";
+  EXPECT_EQ(get("/v1/overview?since=" + model::format_utc(now_ + std::chrono::hours(25))).status, 400);
 }
 
 TEST_F(FleetRoutes, CostListsOfWhatChangedAndNothingElse) {

@@ -207,6 +207,8 @@ constexpr std::array kColumns = {
 static_assert(std::equal(kColumns.begin(), kColumns.end(), kIndexColumnNames.begin(), kIndexColumnNames.end(),
                          [](const Column& column, std::string_view name) { return column.name == name; }));
 
+static_assert(kColumns.size() <= 32, "column_bits() has a bit for each");
+
 constexpr std::size_t kBytesPerValue = 12;
 
 MemberDescription value_description(const Column& column) {
@@ -224,12 +226,19 @@ MemberDescription value_description(const Column& column) {
 
 }  // namespace
 
-IndexColumns::IndexColumns(const std::vector<std::string>& names, Window window, UnixTime now,
-                           std::size_t rows_expected)
-    : window_(window), now_(now) {
+std::uint32_t column_bits(const std::vector<std::string>& names) {
+  std::uint32_t bits = 0;
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
     const bool wanted = names.empty() || std::find(names.begin(), names.end(), kColumns[i].name) != names.end();
-    if (wanted) wanted_.push_back(i);
+    if (wanted) bits |= std::uint32_t{1} << i;
+  }
+  return bits;
+}
+
+IndexColumns::IndexColumns(std::uint32_t wanted, Window window, UnixTime now, std::size_t rows_expected)
+    : window_(window), now_(now) {
+  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+    if (((wanted >> i) & 1U) != 0) wanted_.push_back(i);
   }
   lists_.resize(wanted_.size());
   for (std::string& list : lists_) list.reserve(rows_expected * kBytesPerValue);

@@ -1,6 +1,6 @@
 // The columns of the index: a list for each member, with a value for each project.
 //
-//   IndexColumns columns({"id", "stars"}, Window::kMonth, now);
+//   IndexColumns columns(column_bits({"id", "stars"}), Window::kMonth, now, snapshot.entries.size());
 //   for (const fleet::Entry& entry : snapshot.entries) columns.add(*entry.card);
 //   columns.append_to(body);  // {"id":["p1","p2"],"stars":[3,null]}
 //
@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +26,13 @@ inline constexpr std::array<std::string_view, 27> kIndexColumnNames = {
     "open_issues", "commits",    "commits_w",   "spark",      "people",         "people_w",    "pulls_open",
     "merged_w",    "lead_p50_s", "branches",    "pushed_at",  "last_synced_at", "next_sync_at"};
 
+// Which columns these are, a bit for each place in kIndexColumnNames. `names` are some of these; empty: all.
+[[nodiscard]] std::uint32_t column_bits(const std::vector<std::string>& names);
+
 class IndexColumns {
  public:
-  // `names` are some of kIndexColumnNames, each once; empty: all.
-  IndexColumns(const std::vector<std::string>& names, fleet::Window window, UnixTime now, std::size_t rows_expected);
+  // `wanted` as column_bits() says.
+  IndexColumns(std::uint32_t wanted, fleet::Window window, UnixTime now, std::size_t rows_expected);
 
   void add(const fleet::Card& card);
   void append_to(std::string& out) const;

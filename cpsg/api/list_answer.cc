@@ -16,6 +16,7 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/shape/describe.h"
 
 namespace cpsg::api {
 namespace {
@@ -31,66 +32,123 @@ std::string file_of(const ListOptions& options) {
   return fmt::format("{}-{}-{}", options.project->owner, options.project->name, options.what);
 }
 
-// The whole list, piece by piece.
+// Whole lists, one after the other, piece by piece.
 class ListStream final : public StreamedAnswer {
  public:
-  ListStream(const Context& context, const Call& call, const ListOptions& options, ReadItems read)
+  ListStream(const Context& context, const Call& call, std::string_view shape, std::vector<ListOfProject> lists,
+             bool names_project)
       : StreamedAnswer(context, call.caller),
-        sink_(call.target, options.shape, kPieceMaxBytes),
-        read_(std::move(read)) {
-    if (call.target.query.text("limit")) left_ = call.target.query.limit();
-    if (options.project == nullptr) return;
-    project_id_ = options.project->id;
-    incarnation_ = options.project->incarnation;
-    if (options.of_generation) generation_ = context.stores.projects.project(*project_id_).generation;
+        sink_(call.target, shape, kPieceMaxBytes, names_project),
+        names_project_(names_project),
+        lists_(std::move(lists)) {
+    if (call.target.query.text("limit")) limit_ = call.target.query.limit();
+    left_ = limit_;
+    for (ListOfProject& each : lists_) {
+      if (each.list.of_generation) each.generation = context.stores.projects.project(each.project->id).generation;
+    }
   }
 
  protected:
   // What the piece is of is looked at after it was read.
   std::string next_piece() override {
-    while (left_ > 0 && sink_.streamed_bytes() < kPieceBytes) {
-      const std::size_t before = sink_.items();
-      const bool more = read_(sink_, std::min(left_, kItemsPerRead)).has_value();
-      const std::size_t added = sink_.items() - before;
-      left_ = more ? left_ - added : 0;
-      if (more && added == 0 && sink_.has_streamed_items()) break;  // the next one is large, and begins the next piece
+    const std::size_t first = at_;
+    while (at_ < lists_.size() && sink_.streamed_bytes() < kPieceBytes && add_some(lists_[at_])) {
     }
-    require_standing();
+    for (std::size_t i = first; i < std::min(at_ + 1, lists_.size()); ++i) require_standing(lists_[i]);
     return sink_.take_streamed();
   }
 
  private:
-  void require_standing() const {
-    if (!project_id_) return;
-    const auto found = context().stores.projects.projects({&*project_id_, 1});
-    const bool is_there = !found.empty() && found.front().incarnation == incarnation_;
+  // False where what comes next begins the next piece.
+  bool add_some(ListOfProject& list) {
+    if (names_project_) sink_.begin_project(list.name);
+    if (!list.error.empty()) {
+      if (!sink_.add_failure(list.error)) return false;
+      ++at_;
+      return true;
+    }
+    const std::size_t before = sink_.items();
+    const bool more = list.list.read(sink_, std::min(left_, kItemsPerRead)).has_value();
+    const std::size_t added = sink_.items() - before;
+    left_ = more ? left_ - added : 0;
+    if (left_ == 0) {
+      ++at_;
+      left_ = limit_;
+    }
+    return !(more && added == 0 && sink_.has_streamed_items());  // else the next one is large
+  }
+
+  void require_standing(const ListOfProject& list) const {
+    const auto& project = list.project;
+    if (!project) return;
+    const auto found = context().stores.projects.projects({&project->id, 1});
+    const bool is_there = !found.empty() && found.front().incarnation == project->incarnation;
     const bool is_seen = is_there && (caller().sees_private ||
                                       (found.front().statistics && found.front().statistics->visibility == "public"));
     if (!is_seen) throw Error(ErrorCode::kNotFound, "the project was removed or hidden while its list was sent");
-    if (generation_ && found.front().generation != *generation_) {
+    if (list.generation && found.front().generation != *list.generation) {
       throw Error(ErrorCode::kOverloaded, "the project's history changed while its list was sent; ask again",
                   kRetryAfter);
     }
   }
 
   ItemSink sink_;
-  ReadItems read_;
-  std::optional<std::string> project_id_;
-  std::uint64_t incarnation_ = 0;
-  std::optional<std::uint64_t> generation_;                     // that all items are of
-  std::size_t left_ = std::numeric_limits<std::size_t>::max();  // items
+  const bool names_project_;
+  std::vector<ListOfProject> lists_;
+  std::size_t at_ = 0;                                           // the list that is being read
+  std::size_t limit_ = std::numeric_limits<std::size_t>::max();  // items of each
+  std::size_t left_ = 0;                                         // of this one
 };
+
+http::Response stream(const Context& context, const Call& call, std::string_view shape, std::string_view file,
+                      std::vector<ListOfProject> lists, bool names_project) {
+  const bool is_csv = list_format_of(call.target.query) == ListFormat::kCsv;
+  http::Response response =
+      stream_answer(std::make_shared<ListStream>(context, call, shape, std::move(lists), names_project),
+                    is_csv ? kCsvType : kNdjsonType, file, is_csv ? "csv" : "ndjson");
+  response.headers.push_back({"Cache-Control", std::string(cache_control(Caching::kExport))});
+  return response;
+}
+
+const shape::ShapeDescription& described(std::string_view shape) {
+  const shape::ShapeDescription* const description = find_shape(shape);
+  assert(description != nullptr && "the shape is one that the documents tell of");
+  return *description;
+}
+
+// What rows of several projects have before all others.
+struct RowHead {};
+struct RowError {};
+template <typename Writer>
+void describe(Writer& out, const RowError& /*error*/) {
+  out.text("code", "", "the kind of failure, for programs");
+  out.text("message", "", "what is wrong, in words");
+}
+template <typename Writer>
+void describe(Writer& out, const RowHead& /*head*/) {
+  out.text("project", "", "as it was asked for");
+  const RowError* const none = nullptr;
+  shape::object(out, "error", none, "why the project has no rows; null in rows of what it has");
+}
+
+shape::ShapeDescription row_of_several(const shape::ShapeDescription& item) {
+  shape::ShapeDescription row = shape::description_of(item.name, item.meaning, RowHead());
+  row.members.insert(row.members.end(), item.members.begin(), item.members.end());
+  return row;
+}
 
 }  // namespace
 
-ItemSink::ItemSink(const Target& target, std::string_view shape, std::size_t page_max_bytes)
-    : format_(list_format_of(target.query)), max_bytes_(page_max_bytes), fields_(fields_of(target.query)) {
+ItemSink::ItemSink(const Target& target, std::string_view shape, std::size_t page_max_bytes, bool names_project)
+    : format_(list_format_of(target.query)),
+      max_bytes_(page_max_bytes),
+      shape_(described(shape)),
+      fields_(fields_of(target.query)) {
   csv_.for_spreadsheets = target.query.boolean(kSpreadsheetParameter);
   if (format_ == ListFormat::kJson) page_.emplace(target, max_bytes_);
+  if (names_project && !fields_.empty()) fields_.insert(fields_.begin(), {"project", "error"});
   if (format_ != ListFormat::kColumns && format_ != ListFormat::kCsv) return;
-  const shape::ShapeDescription* const description = find_shape(shape);
-  assert(description != nullptr && "the shape is one that the documents tell of");
-  form_.emplace(*description, fields_,
+  form_.emplace(names_project ? row_of_several(shape_) : shape_, fields_,
                 format_ == ListFormat::kCsv ? shape::ObjectLists::kSplit : shape::ObjectLists::kWhole);
   if (format_ == ListFormat::kColumns) columns_ = std::make_unique<shape::Columns>(*form_);
   if (format_ == ListFormat::kCsv) stream_ = shape::csv_header(*form_);
@@ -124,6 +182,20 @@ bool ItemSink::add_json() {
   return true;
 }
 
+void ItemSink::begin_project(std::string_view name) {
+  project_ = "{\"project\":";
+  append_json_string(project_, name);
+  project_ += ",\"error\":null,";
+}
+
+bool ItemSink::add_failure(std::string_view error) {
+  json_ = project_;
+  json_.replace(json_.size() - 5, 4, error);  // in place of `null,`
+  for (const shape::MemberDescription& member : shape_.members) json_ += fmt::format("\"{}\":null,", member.name);
+  json_.back() = '}';
+  return add_json();
+}
+
 std::string ItemSink::take_streamed() {
   is_empty_ = true;
   return std::exchange(stream_, {});
@@ -143,17 +215,24 @@ http::Response ItemSink::finish(const http::IncomingRequest& request, const Targ
   return finish_page(request, target, std::move(body), next, etag, beside);
 }
 
+http::Response stream_lists(const Context& context, const Call& call, std::string_view shape,
+                            std::vector<ListOfProject> lists) {
+  const auto opened = std::find_if(lists.begin(), lists.end(), [](const auto& each) { return each.error.empty(); });
+  const std::string file = opened == lists.end() ? "projects" : opened->list.what;
+  return stream(context, call, shape, file, std::move(lists), true);
+}
+
 http::Response answer_list(const Context& context, const Call& call, const ListOptions& options, ReadItems read) {
-  const ListFormat format = list_format_of(call.target.query);
-  if (call.target.query.boolean(kSpreadsheetParameter) && format != ListFormat::kCsv) {
-    throw invalid(std::string(kSpreadsheetParameter), "spreadsheet goes with format=csv alone");
+  check_list_format(call.target.query);
+  if (call.opened != nullptr) {
+    *call.opened = {options.what, std::move(read), options.of_generation};
+    return {};
   }
-  if (is_streamed(format)) {
-    const bool is_csv = format == ListFormat::kCsv;
-    http::Response response =
-        stream_answer(std::make_shared<ListStream>(context, call, options, std::move(read)),
-                      is_csv ? kCsvType : kNdjsonType, file_of(options), is_csv ? "csv" : "ndjson");
-    response.headers.push_back({"Cache-Control", std::string(cache_control(Caching::kExport))});
+  if (is_streamed(list_format_of(call.target.query))) {
+    std::vector<ListOfProject> one(1);
+    if (options.project != nullptr) one.front().project = *options.project;
+    one.front().list = {options.what, std::move(read), options.of_generation};
+    http::Response response = stream(context, call, options.shape, file_of(options), std::move(one), false);
     if (!options.etag.empty()) response.headers.push_back({"ETag", std::string(options.etag)});
     return response;
   }

@@ -6,7 +6,8 @@
 //   };
 //   return answer_list(context, call, {.shape = "pull_request", .etag = etag, .project = &project}, std::move(read));
 //
-// A page is read at once. The whole list is read piece by piece while it is sent, with the same function.
+// A page is read at once. The whole list is read piece by piece while it is sent, with the same function. The lists of
+// several projects become one stream, in which each row begins with the project it is of (stream_lists()).
 //
 // Threads: the function is called on threads that handle requests, one call at a time. It outlives the handler, so it
 // holds what it needs by itself; what it refers to must live as long as the API. Errors: those of the store are passed
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,8 +35,8 @@ namespace cpsg::api {
 // Takes the items of a list, and writes them in the form that was asked for.
 class ItemSink {
  public:
-  // The shape of the items, by its name in the documents.
-  ItemSink(const Target& target, std::string_view shape, std::size_t page_max_bytes);
+  // The shape of the items, by its name in the documents. With `names_project` they are rows of several projects.
+  ItemSink(const Target& target, std::string_view shape, std::size_t page_max_bytes, bool names_project = false);
 
   // False where the item has no place any more: it was not taken, and is the next one of the page or piece that
   // follows. The first item always has a place.
@@ -50,11 +52,18 @@ class ItemSink {
     using shape::append_json;
     json_.clear();
     append_json(json_, item);
+    if (!project_.empty()) json_.replace(0, 1, project_);
     return add_json();
   }
 
   // Takes memory at once for a page of that many items, where its form needs it.
   void expect(std::size_t items);
+  // ---- of rows of several projects ----
+
+  // The rows that follow are of this one.
+  void begin_project(std::string_view name);
+  // A row that tells why the project has none: `error` as JSON, null in all other places. False as add().
+  [[nodiscard]] bool add_failure(std::string_view error);
 
   // ---- for answer_list() alone ----
 
@@ -74,7 +83,9 @@ class ItemSink {
 
   const ListFormat format_;
   const std::size_t max_bytes_;
+  const shape::ShapeDescription& shape_;
   std::vector<std::string> fields_;
+  std::string project_;                 // what each row begins with: `{"project":"a/b","error":null,`; empty: nothing
   std::optional<shape::RowForm> form_;  // of columns and CSV
   shape::CsvOptions csv_;
   std::optional<Page> page_;                 // of kJson
@@ -100,6 +111,23 @@ struct ListOptions {
   bool of_generation = false;
 };
 
+// A list before any of it is read.
+struct OpenedList {
+  std::string what;  // these as in ListOptions
+  ReadItems read;
+  bool of_generation = false;
+};
+struct ListOfProject {
+  std::string name;                                   // as it was asked for
+  std::optional<storage::ProjectRevision> project{};  // whose list `list` is
+  OpenedList list{};
+  std::string error{};                        // why there is none, as JSON; empty: there is one
+  std::optional<std::uint64_t> generation{};  // that all items are of, where the list is of one
+};
+// The lists of several projects as one stream, NDJSON or CSV, one after the other; `limit` is for each.
+[[nodiscard]] http::Response stream_lists(const Context& context, const Call& call, std::string_view shape,
+                                          std::vector<ListOfProject> lists);
+
 // The ETag has been compared by then, where it is given.
 [[nodiscard]] http::Response answer_list(const Context& context, const Call& call, const ListOptions& options,
                                          ReadItems read);
@@ -111,7 +139,7 @@ template <typename Item>
   options.is_series = true;
   const auto all = std::make_shared<const std::vector<Item>>(std::move(items));
   const auto read = [all, at = std::size_t{0}](ItemSink& sink, std::size_t limit) mutable {
-    sink.expect(std::min(limit, all->size() - at));
+    sink.expect(all->size() - at);
     for (std::size_t left = limit; at < all->size() && left > 0 && sink.add((*all)[at]); --left) ++at;
     return at < all->size() ? std::optional<std::string>("") : std::nullopt;
   };

@@ -205,6 +205,63 @@ TEST_F(ListAnswers, SeveralProjectsAreAnsweredSideBySide) {
   EXPECT_EQ(get("/v1/history?project=octo/demo&format=columns").status, 200);
 }
 
+TEST_F(ListAnswers, RowsOfSeveralProjectsSayWhoseTheyAre) {
+  const std::string asked = "?project=octo/demo,octo/nobody&project=OCTO/Demo&limit=1&fields=number,base&format=";
+  EXPECT_EQ(whole(get("/v1/pulls" + asked + "csv")),
+            "project,error_code,error_message,number,base_ref,base_oid\r\n"
+            "octo/demo,,,1,,\r\n"
+            "octo/nobody,not_found,the project octo/nobody is not followed,,,\r\n"
+            "OCTO/Demo,,,1,,\r\n");
+  EXPECT_EQ(
+      whole(get("/v1/pulls" + asked + "ndjson")),
+      R"({"project":"octo/demo","error":null,"number":1,"base":{"ref":"","oid":null}})"
+      "\n"
+      R"({"project":"octo/nobody","error":{"code":"not_found","message":"the project octo/nobody is not followed"},)"
+      R"("number":null,"base":null})"
+      "\n"
+      R"({"project":"OCTO/Demo","error":null,"number":1,"base":{"ref":"","oid":null}})"
+      "\n");
+  EXPECT_EQ(count_lines(whole(get("/v1/activity?project=octo/nobody&format=csv"))), 2U) << "and no row of another one";
+}
+
+TEST_F(ListAnswers, StreamsOfSeveralProjectsHaveTheItemsOfEach) {
+  (void)sample_.add("octo", "other");
+  for (const std::string path : {"pulls", "branches", "releases", "activity", "contributors/summary",
+                                 "contributors/activity", "history", "pulls/summary"}) {
+    const std::string of_one = whole(get("/v1/projects/octo/demo/" + path + "?format=ndjson"));
+    const std::string rows = whole(get("/v1/" + path + "?project=octo/other,octo/demo&format=ndjson"));
+    std::string expected = of_one;
+    const std::string head = R"({"project":"octo/demo","error":null,)";
+    for (std::size_t at = 0; at < expected.size(); at = expected.find('\n', at) + 1) expected.replace(at, 1, head);
+    EXPECT_EQ(rows.substr(std::min(rows.size(), rows.find(head))), expected) << path;
+    EXPECT_EQ(count_lines(whole(get("/v1/" + path + "?project=octo/demo&format=csv"))),
+              count_lines(whole(get("/v1/projects/octo/demo/" + path + "?format=csv"))))
+        << path;
+  }
+  const std::string by_hour = "?project=octo/demo&by=hour_of_week&format=csv";
+  EXPECT_THAT(whole(get("/v1/activity" + by_hour)), StartsWith("project,error_code,error_message,weekday,hour,"));
+}
+
+TEST_F(ListAnswers, AStreamOfSeveralEndsWithAnyOfItsProjects) {
+  const http::Response stream = get("/v1/pulls?project=octo/demo&format=ndjson");
+  EXPECT_THAT(header(stream, "Content-Disposition"), HasSubstr("pulls.ndjson"));
+  EXPECT_FALSE(stream.source->next().empty());
+  (void)sample_.store().remove_project(id_);
+  EXPECT_THROW((void)stream.source->next(), Error);
+}
+
+TEST_F(ListAnswers, ListsOfSeveralProjectsAreThoseOfEach) {
+  for (const std::string path :
+       {"pulls?limit=3", "branches?sort=ahead", "releases?limit=2", "pulls?total=true&limit=1"}) {
+    const std::size_t question = path.find('?');
+    EXPECT_EQ(get("/v1/" + path + "&project=octo/demo").body,
+              R"({"data":[{"project":"octo/demo","error":null,"result":)" +
+                  get("/v1/projects/octo/demo/" + path.substr(0, question) + path.substr(question)).body +
+                  R"(}],"next":null})")
+        << path;
+  }
+}
+
 TEST_F(ListAnswers, BranchesInEachOrderStreamAsTheyArePaged) {
   for (const std::string order :
        {"sort=ahead&order=desc", "sort=committed_at", "sort=name&order=desc", "deleted=true"}) {
@@ -216,9 +273,10 @@ TEST_F(ListAnswers, BranchesInEachOrderStreamAsTheyArePaged) {
 TEST_F(ListAnswers, AQuestionAboutSeveralIsCheckedAsAWhole) {
   for (const std::string query :
        {"", "?project=", "?project=a", "?project=a/b/c", "?project=a/b,", "?project=a/..", "?project=a/b&interval=year",
-        "?project=a/1,a/2,a/3,a/4,a/5&project=a/6,a/7,a/8,a/9"}) {
+        "?project=a/1,a/2,a/3,a/4,a/5&project=a/6,a/7,a/8,a/9", "?project=a/b&spreadsheet=true"}) {
     EXPECT_EQ(get("/v1/activity" + query).status, 400) << query;
   }
+  EXPECT_EQ(get("/v1/pulls?project=octo/demo&total=true&format=csv").status, 400);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 //
 //   switch (list_format_of(query)) { case ListFormat::kCsv: ... }
 //
-// Pure functions. Parameters are as the table of routes allows them.
+// Pure functions. Parameters are as the table of routes allows them. Errors: http::FieldError(kRequestInvalid).
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@ namespace cpsg::api {
 
 inline constexpr std::string_view kFormatParameter = "format";
 inline constexpr std::string_view kFormatNames[] = {"json", "columns", "ndjson", "csv"};
-inline constexpr std::string_view kPageFormatNames[] = {"json", "columns"};
 inline constexpr std::string_view kSpreadsheetParameter = "spreadsheet";
 inline constexpr std::string_view kTotalParameter = "total";
+inline constexpr std::string_view kFacetsParameter = "facets";
 // Of one question about several projects.
 inline constexpr std::size_t kProjectsAskedMax = 8;
 
@@ -28,6 +28,8 @@ enum class ListFormat : std::uint8_t {
   kCsv,      // the whole list, a record a line
 };
 [[nodiscard]] ListFormat list_format_of(const Query& query);
+// Throws for a parameter that a list in that form cannot obey.
+void check_list_format(const Query& query);
 [[nodiscard]] constexpr bool is_streamed(ListFormat format) noexcept {
   return format == ListFormat::kNdjson || format == ListFormat::kCsv;
 }

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "cpsg/api/answer_shapes.h"
+#include "cpsg/api/fleet_query.h"
 #include "cpsg/api/list_format.h"
 #include "cpsg/api/openapi_parts.h"
 #include "cpsg/base/json_text.h"
@@ -22,7 +23,8 @@ using shape::JsonObject;
 constexpr std::string_view kAbout =
     "Statistics of GitHub repositories: projects, branches, commits, pull requests.\n\n"
     "Times are RFC 3339: those of git in the offset that was recorded, all others in UTC. A time in a query may also "
-    "be a date alone, which is its whole day: of the zone that `tz` names where there is that parameter, else of UTC. A "
+    "be a date alone, which is its whole day: of the zone that `tz` names where there is that parameter, else of UTC. "
+    "A "
     "period begins with `since` and ends before `until`.\n\n"
     "What is not known is null. A parameter or member that is not listed here is refused. Paths ignore the case of "
     "letters; HEAD is answered like GET.\n\n"
@@ -39,9 +41,12 @@ bool has_parameter(const Route& route, ParameterPlace place) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
                      [&](const Parameter& each) { return each.place == place; });
 }
-bool chooses_projects(const Route& route) {
-  return std::any_of(route.parameters.begin(), route.parameters.end(),
-                     [](const Parameter& each) { return each.kind == ParameterKind::kFullNames && !each.required; });
+// Whether a parameter beside the path names what need not be there.
+bool names_what_may_be_missing(const Route& route) {
+  return std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& each) {
+    const bool names_list = each.place == ParameterPlace::kQuery && each.name == kListParameter;
+    return names_list || (each.kind == ParameterKind::kFullNames && !each.required);
+  });
 }
 bool has_formats(const Route& route) {
   return std::any_of(route.parameters.begin(), route.parameters.end(),
@@ -67,7 +72,7 @@ std::set<int> problems_of(const Route& route) {
   if (asks_for_key(route)) statuses.insert({401, 403});
   if (asks_for_key(route) && !is_read(route)) statuses.insert(415);
   if (is_read(route)) statuses.insert(406);
-  if (has_parameter(route, ParameterPlace::kPath) || chooses_projects(route)) statuses.insert(404);
+  if (has_parameter(route, ParameterPlace::kPath) || names_what_may_be_missing(route)) statuses.insert(404);
   if (names_oid(route)) statuses.insert(409);
   if (gives_parts(route)) statuses.insert(416);
   if (has_parameter(route, ParameterPlace::kBody)) statuses.insert({409, 413, 422});
@@ -148,7 +153,7 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
     out.end();
     constexpr std::string_view kAnyText = R"({"schema":{"type":"string"}})";
     if (!answer.other_content_type.empty()) out.raw(answer.other_content_type, kAnyText);
-    if (in_columns && !answer.of_several) {
+    if (in_columns) {
       out.raw(kNdjsonType, kAnyText);
       out.raw(kCsvType, kAnyText);
     }

@@ -194,6 +194,9 @@ class OpenApi : public RouteTest {
     ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");
     ask("get_contributor_activity_of_several", "GET", "/v1/contributors/activity?project=octo/demo&top=1");
     ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
+    ask("list_branches_of_several", "GET", "/v1/branches?project=octo/demo&limit=1");
+    ask("list_pulls_of_several", "GET", "/v1/pulls?project=octo/demo");
+    ask("list_releases_of_several", "GET", "/v1/releases?project=octo/demo");
     ask("get_pull_summary_of_several", "GET", "/v1/pulls/summary?project=octo/demo&interval=month");
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");

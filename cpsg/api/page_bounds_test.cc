@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "cpsg/api/list_format.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/limits.h"
 
@@ -101,6 +102,23 @@ TEST_F(PageBounds, Branches) {
   EXPECT_EQ(read_all("/v1/projects/o/n/branches?limit=1000", "name"), names);
   EXPECT_EQ(pages_, 2);
   EXPECT_EQ(read_all_in_small_pages("/v1/projects/o/n/branches?limit=1000", "name"), names);
+}
+
+TEST_F(PageBounds, SeveralProjectsTogether) {
+  storage::Publication publication;
+  for (int i = 0; i < 1'500; ++i) {
+    publication.branches.push_back(
+        {.name = std::to_string(10'000 + i) + std::string(limits::kRefNameMaxBytes - 5, 'n')});
+  }
+  sample_.store().publish(lease(), publication);
+  std::string target = "/v1/branches?limit=1000";
+  for (std::size_t i = 0; i < kProjectsAskedMax; ++i) target += "&project=o/n";
+  for (const std::size_t max_bytes : {limits::kPageMaxBytes, kFewBytes}) {
+    list_max_bytes_ = max_bytes;
+    const http::Response response = get(target);
+    EXPECT_LE(response.body.size(), max_bytes + kProjectsAskedMax * kAroundMaxBytes);
+    EXPECT_EQ(values(response, "next").size(), kProjectsAskedMax) << "each has a cursor for the rest";
+  }
 }
 
 TEST_F(PageBounds, PullRequests) {

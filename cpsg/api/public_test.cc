@@ -153,6 +153,7 @@ std::string value_for(const Route& route, const Parameter& parameter) {
       {"facets", "owner,state"},
       {"after", encode_revision({.moment = {.position = 1}})},
       {"fields", "full_name,stars"},
+      {"list", "mine"},
   };
   switch (parameter.kind) {
     case ParameterKind::kInteger:
@@ -233,7 +234,8 @@ TEST(Public, NoListNamesAProjectThatIsNotPublic) {
     }
     (void)server->store().put_list(mine, at(kSampleStart));
   }
-  for (const std::string target : {"/v1/lists", "/v1/lists/mine", "/v1/lists/hidden", "/v1/lists?limit=1"}) {
+  for (const std::string target : {"/v1/lists", "/v1/lists/mine", "/v1/lists/hidden", "/v1/lists?limit=1",
+                                   "/v1/projects?list=mine&total=true", "/v1/projects?list=hidden"}) {
     EXPECT_EQ(text_of(with.ask("GET", target)), text_of(without.ask("GET", target))) << target;
   }
   EXPECT_THAT(with.ask("GET", "/v1/lists/mine").body, HasSubstr(R"(["octo/demo","OCTO/Demo"])"));

@@ -5,6 +5,7 @@
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/pull_filters.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/several_projects.h"
 #include "cpsg/base/parse_number.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/shape/shapes.h"
@@ -20,7 +21,7 @@ constexpr std::size_t kNumberSegment = 5;
 std::string total_beside(storage::PullRequests& store, const Call& call, const std::string& project_id,
                          const storage::PullFilter& filter) {
   const Query& query = call.target.query;
-  if (!query.boolean(kTotalParameter) || is_streamed(list_format_of(query))) return "";
+  if (!query.boolean(kTotalParameter)) return "";
   const bool all_read = store.pull_walk(project_id).watermark.has_value();
   const auto total = all_read ? store.count_pulls(project_id, filter) : std::nullopt;
   return fmt::format("\"total\":{}", total ? std::to_string(*total) : "null");
@@ -58,6 +59,10 @@ http::Response list_pulls(const Context& context, const Call& call, const storag
                       .what = "pulls",
                       .beside = total_beside(store, call, project.id, first.filter)},
                      std::move(read));
+}
+
+http::Response list_pulls_of_several(const Context& context, const Call& call) {
+  return answer_several(context, call, &list_pulls);
 }
 
 http::Response get_pull(const Context& context, const Call& call, const storage::ProjectRevision& project) {

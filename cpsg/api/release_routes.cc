@@ -3,6 +3,7 @@
 #include "cpsg/api/etag.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/api/several_projects.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
@@ -28,6 +29,10 @@ http::Response list_releases(const Context& context, const Call& call, const sto
   };
   return answer_list(context, call, {.shape = "release", .etag = etag, .project = &project, .what = "releases"},
                      std::move(read));
+}
+
+http::Response list_releases_of_several(const Context& context, const Call& call) {
+  return answer_several(context, call, &list_releases);
 }
 
 }  // namespace cpsg::api

@@ -48,12 +48,17 @@ inline constexpr Parameter kFormat{
         " and `csv` (RFC 4180 with a header) stream the whole list, or as much of it as `limit` says; an item whose"
         " member is a list of objects, such as `buckets`, is a record of CSV for each of them, which repeats the item's"
         " other members"};
-// Of lists that are no streams.
-inline constexpr Parameter kPageFormat{.name = kFormatParameter,
-                                       .kind = Kind::kEnumeration,
-                                       .values = kPageFormatNames,
-                                       .default_value = "json",
-                                       .meaning = "`json` gives items as objects, `columns` one list for each member"};
+// Of the lists of several projects.
+inline constexpr Parameter kFormatOfSeveral{
+    .name = kFormatParameter,
+    .kind = Kind::kEnumeration,
+    .values = kFormatNames,
+    .default_value = "json",
+    .meaning =
+        "`json` and `columns` give an entry for each project, its items as objects or as one list for each member;"
+        " `ndjson` and `csv` stream the items of all of them, project by project: each row begins with `project` and"
+        " `error`, which is null (CSV: `error_code` and `error_message`, empty) but for a project of which nothing can"
+        " be told: that has one row, with the error and nothing else"};
 inline constexpr Parameter kSpreadsheet{
     .name = kSpreadsheetParameter,
     .kind = Kind::kBoolean,
@@ -61,10 +66,11 @@ inline constexpr Parameter kSpreadsheet{
     .meaning =
         "whether texts that a spreadsheet would take for a formula begin with an apostrophe; only with"
         " `format=csv`"};
-inline constexpr Parameter kTotal{.name = kTotalParameter,
-                                  .kind = Kind::kBoolean,
-                                  .default_value = "false",
-                                  .meaning = "whether `total` tells how many items all pages together have"};
+inline constexpr Parameter kTotal{
+    .name = kTotalParameter,
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "whether `total` tells how many items all pages together have; not in a stream"};
 inline constexpr std::string_view kOrders[] = {"asc", "desc"};
 inline constexpr Parameter kOrder{.name = "order",
                                   .kind = Kind::kEnumeration,

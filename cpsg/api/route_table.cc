@@ -95,6 +95,11 @@ const Route* find_route(std::string_view method, std::string_view path) {
   return find(method == "HEAD" ? "GET" : method, segments);
 }
 
+std::string_view shape_asked(const Route& route, const Query& query) {
+  const Answer& answer = route.answers[0];
+  return !answer.other_shape.empty() && query.text("by") ? answer.other_shape : answer.shape;
+}
+
 std::string allowed_methods(const std::vector<std::string>& segments) {
   return methods([&](const Route& route) { return matches(route, segments); });
 }

@@ -73,6 +73,9 @@ struct Route {
 // The same of a path as it was sent, whose percent-encoded bytes match nothing but parameters.
 [[nodiscard]] const Route* find_route(std::string_view method, std::string_view path);
 
+// The shape of what the route answers, all being well, by its name.
+[[nodiscard]] std::string_view shape_asked(const Route& route, const Query& query);
+
 // The methods of that path: "GET, HEAD, POST, OPTIONS"; empty where nothing is there.
 [[nodiscard]] std::string allowed_methods(const std::vector<std::string>& segments);
 // Those that any path has.

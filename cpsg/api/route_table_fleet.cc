@@ -18,13 +18,15 @@ constexpr Parameter kAfter{
     .min = 1,
     .max = 200,
     .meaning =
-        "`revision` of an earlier answer with the same `window` and `fields`: only what has changed since is told, and "
-        "a"
-        " project that is being synced; all of it on a new UTC day, and where too much happened since (`reset`)"};
+        "`revision` of an earlier answer: only what has changed since is told, and a project that is being synced; all "
+        "of it (`reset`) where that answer had another `window` or lacks one of the columns, on a new UTC day, where "
+        "too much happened since, and where the revision is of another version of the program or another store"};
 constexpr Parameter kSinceVisit{
     .name = "since",
     .kind = Kind::kTime,
-    .meaning = "changes from the beginning of the UTC day of this moment on, at most 365 days ago; absent: 7 days ago"};
+    .meaning =
+        "changes from the beginning of the UTC day of this moment on, which the answer tells as `since`; at most 365 "
+        "days ago; a moment of the next 24 hours is now, a later one is refused; absent: 7 days ago"};
 constexpr Parameter kOfIndex[] = {kWindow, kColumns, kAfter};
 constexpr Parameter kOfOverview[] = {kSinceVisit, kFields};
 constexpr Answer kIndex[] = {{200, "index", false, "all projects, or what has changed"}};

@@ -110,13 +110,21 @@ constexpr Answer kCommit[] = {{200, "commit", false, "the commit"}};
 constexpr Answer kBranches[] = {
     {.shape = "branch", .list = true, .meaning = "the branches in the order asked for", .beside = kTotalOfBranches}};
 constexpr Answer kBranchAlone[] = {{200, "branch", false, "the branch; a deleted one has `deleted_at`"}};
-constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSinceInZone, kUntilInZone, kClocks,
-                                       kBranch,        kAuthor,   kBots, kFields,      kPageFormat};
-constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked, kInterval, kSinceInZone, kUntilInZone, kClocks,
-                                                 kBranch,        kBots,     kFields,      kPageFormat};
+constexpr Parameter kOfActivities[] = {kProjectsAsked, kInterval, kBy,   kSinceInZone, kUntilInZone,     kClocks,
+                                       kBranch,        kAuthor,   kBots, kFields,      kFormatOfSeveral, kSpreadsheet};
+constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked,   kInterval,   kSinceInZone, kUntilInZone,
+                                                 kClocks,          kBranch,     kBots,        kFields,
+                                                 kFormatOfSeveral, kSpreadsheet};
 constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSinceInZone, kUntilInZone,
-                                                  kClocks,        kBranch, kBots,     kFields,      kPageFormat};
-constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit, kFirstDay, kLastDay, kDayInterval, kFields, kPageFormat};
+                                                  kClocks,        kBranch, kBots,     kFields,      kFormatOfSeveral,
+                                                  kSpreadsheet};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit,  kFirstDay,        kLastDay,
+                                      kDayInterval,   kFields, kFormatOfSeveral, kSpreadsheet};
+constexpr Parameter kOfBranchesOfSeveral[] = {kProjectsAsked, kLimit,   kBranchText,      kMerged,
+                                              kIdleDays,      kDeleted, kBranchSort,      kOrder,
+                                              kTotal,         kFields,  kFormatOfSeveral, kSpreadsheet};
+constexpr Parameter kOfReleasesOfSeveral[] = {kProjectsAsked, kLimit,           kSince,      kUntil,
+                                              kFields,        kFormatOfSeveral, kSpreadsheet};
 constexpr Answer kActivity[] = {
     {.shape = "activity",
      .list = true,
@@ -159,6 +167,16 @@ constexpr Answer kHistories[] = {{.shape = "day",
                                   .list = true,
                                   .meaning = "for each project its days, as those of one are answered",
                                   .of_several = true}};
+
+constexpr Answer kBranchesOfSeveral[] = {{.shape = "branch",
+                                          .list = true,
+                                          .meaning = "for each project its branches, as those of one are answered",
+                                          .beside = kTotalOfBranches,
+                                          .of_several = true}};
+constexpr Answer kReleasesOfSeveral[] = {{.shape = "release",
+                                          .list = true,
+                                          .meaning = "for each project its releases, as those of one are answered",
+                                          .of_several = true}};
 
 constexpr Route kRoutes[] = {
     {.method = "GET",
@@ -299,6 +317,26 @@ constexpr Route kRoutes[] = {
      .parameters = kOfHistories,
      .answers = kHistories,
      .handler = &list_history_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/branches",
+     .name = "list_branches_of_several",
+     .summary = "List the branches of several projects",
+     .access = Level::kRead,
+     .parameters = kOfBranchesOfSeveral,
+     .answers = kBranchesOfSeveral,
+     .handler = &list_branches_of_several,
+     .caching = Caching::kSynced,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/releases",
+     .name = "list_releases_of_several",
+     .summary = "List the releases of several projects",
+     .access = Level::kRead,
+     .parameters = kOfReleasesOfSeveral,
+     .answers = kReleasesOfSeveral,
+     .handler = &list_releases_of_several,
      .caching = Caching::kSynced,
      .answers_large = true},
 };

@@ -48,10 +48,10 @@ constexpr Parameter kOfProject[] = {kOwner, kRepository, kFields};
 constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
 constexpr Parameter kOfExport[] = {kOwner, kRepository, kExportKind, kExportFormat, kExportUnreachable};
 constexpr Parameter kOfProjectsExport[] = {kExportFormat};
-constexpr Parameter kOfProjects[] = {kLimit,  kCursor,       kFields,      kFormat,       kSpreadsheet, kSearch,
-                                     kOwners, kStates,       kLanguages,   kTopicsWanted, kLicenses,    kArchived,
-                                     kFork,   kVisibilities, kIdleSeconds, kIdleDays,     kSort,        kDirection,
-                                     kWindow, kTotal,        kFacets};
+constexpr Parameter kOfProjects[] = {
+    kLimit,           kCursor,       kFields,    kFormat,      kSpreadsheet, kSearch,       kOwners,      kStates,
+    kLanguages,       kTopicsWanted, kLicenses,  kArchived,    kFork,        kVisibilities, kIdleSeconds, kIdleDays,
+    kSavedListWanted, kSort,         kDirection, kShownWindow, kTotal,       kFacets};
 constexpr Parameter kOfAddition[] = {kUrl};
 constexpr Answer kProject[] = {{200, "project", false, "the project"}};
 constexpr Answer kRemoval[] = {
@@ -63,7 +63,7 @@ constexpr PageMember kBesideProjects[] = {
     {.name = "total", .meaning = "all that were found; there with `total=true`"},
     {.name = "facets", .shape = "facets", .meaning = "their values; there with `facets`"}};
 constexpr Answer kProjects[] = {{.status = 200,
-                                 .shape = "project",
+                                 .shape = "listed_project",
                                  .list = true,
                                  .meaning = "the projects by full name, or as they were asked for",
                                  .beside = kBesideProjects}};

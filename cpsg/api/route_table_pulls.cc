@@ -92,11 +92,15 @@ constexpr Parameter kFlowSince{.name = "since",
 constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kWords,      kPullAuthor, kLabel,
                                   kBase,  kDraft,      kBot,   kReview, kDecision,  kPullsSince, kPullsUntil, kBy,
                                   kSort,  kOrder,      kTotal, kFields, kFormat,    kSpreadsheet};
+constexpr Parameter kOfPullsOfSeveral[] = {
+    kProjectsAsked, kLimit, kPullState, kWords,    kPullAuthor,      kLabel,      kBase,
+    kDraft,         kBot,   kReview,    kDecision, kPullsSince,      kPullsUntil, kBy,
+    kSort,          kOrder, kTotal,     kFields,   kFormatOfSeveral, kSpreadsheet};
 constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber, kFields};
 constexpr Parameter kOfSummary[] = {kOwner, kRepository, kFlowInterval, kFlowSince, kUntilInZone, kZone,
                                     kBots,  kDraft,      kBase,         kFields,    kFormat,      kSpreadsheet};
-constexpr Parameter kOfSummaries[] = {kProjectsAsked, kFlowInterval, kFlowSince, kUntilInZone, kZone,
-                                      kBots,          kDraft,        kBase,      kFields,      kPageFormat};
+constexpr Parameter kOfSummaries[] = {kProjectsAsked, kFlowInterval, kFlowSince, kUntilInZone,     kZone,       kBots,
+                                      kDraft,         kBase,         kFields,    kFormatOfSeveral, kSpreadsheet};
 
 constexpr PageMember kBesidePulls[] = {
     {.name = "total",
@@ -124,6 +128,11 @@ constexpr Answer kPulls[] = {
      .meaning = "the pull requests in the order that was asked for; a page ends after 20,000 were looked at, so it may"
                 " be short, even empty, although more follow",
      .beside = kBesidePulls}};
+constexpr Answer kPullsOfSeveral[] = {{.shape = "pull_request",
+                                       .list = true,
+                                       .meaning = "for each project its pull requests, as those of one are answered",
+                                       .beside = kBesidePulls,
+                                       .of_several = true}};
 constexpr Answer kSummary[] = {{.shape = "pull_period",
                                 .list = true,
                                 .meaning =
@@ -157,6 +166,16 @@ constexpr Route kRoutes[] = {
      .answers = kSummary,
      .handler = &get_pull_summary,
      .caching = Caching::kLive,
+     .answers_large = true},
+    {.method = "GET",
+     .path = "/v1/pulls",
+     .name = "list_pulls_of_several",
+     .summary = "List the pull requests of several projects",
+     .access = Level::kRead,
+     .parameters = kOfPullsOfSeveral,
+     .answers = kPullsOfSeveral,
+     .handler = &list_pulls_of_several,
+     .caching = Caching::kSynced,
      .answers_large = true},
     {.method = "GET",
      .path = "/v1/pulls/summary",

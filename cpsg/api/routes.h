@@ -49,6 +49,8 @@ struct Context {
   fleet::Cards& cards;
 };
 
+struct OpenedList;  // list_answer.h
+
 // One request, taken apart and checked by the table (route_table.h): its parameters have their types and bounds.
 struct Call {
   const http::IncomingRequest& request;
@@ -56,6 +58,8 @@ struct Call {
   const access::Caller& caller;   // who may do what the route does
   AnswerBasis* basis = nullptr;   // is told what the answer is made of, where somebody may keep it
   boost::json::object body = {};  // its members, where the route has some
+  // Where it is set, answer_list() leaves the list here in place of an answer: several lists become one stream.
+  OpenedList* opened = nullptr;
 };
 
 using Handler = http::Response (*)(const Context&, const Call&);
@@ -135,6 +139,9 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response get_contributor_activity_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_pull_summary_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_history_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_branches_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_pulls_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response list_releases_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_batch(const Context& context, const Call& call);

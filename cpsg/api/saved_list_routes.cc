@@ -9,6 +9,7 @@
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/fields.h"
+#include "cpsg/api/fleet_query.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/routes.h"
@@ -69,6 +70,7 @@ void check_list_query(const std::string& query) {
   const Route& route = *find_route("GET", "/v1/projects");
   try {
     const Query parsed(query);
+    if (parsed.text(kListParameter)) throw invalid("query", "a list is not made of another list");
     check_query(route.parameters, parsed);
     check_fields(parsed, *find_shape(route.answers[0].shape));
   } catch (const http::FieldError& e) {

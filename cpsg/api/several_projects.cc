@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cassert>
 
 #include "cpsg/api/entry_error.h"
 #include "cpsg/api/large_answer.h"
+#include "cpsg/api/list_answer.h"
+#include "cpsg/api/list_format.h"
 #include "cpsg/api/page.h"
+#include "cpsg/api/route_table.h"
 #include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
 
@@ -26,12 +29,15 @@ bool is_of_one_project(const Error& error) {
   }
 }
 
-// The body of the route's answer about that project, which comes behind so many bytes of others.
+// The body of the route's answer about that project, which comes behind so many bytes of others. Where `opened` is set,
+// it gets the list instead.
 std::string result_of(const Call& call, const storage::ProjectRevision& project, const AnswerOne& answer,
-                      std::size_t before_bytes) {
-  const http::IncomingRequest request = request_of_part(call.request, call.request.target, before_bytes);
+                      std::size_t before_bytes, OpenedList* opened = nullptr) {
+  http::IncomingRequest request = request_of_part(call.request, call.request.target, before_bytes);
+  request.list_max_bytes = call.request.list_max_bytes / kProjectsAskedMax;  // the pages of all are one answer
   AnswerBasis basis;
-  const Call of_one{request, call.target, call.caller, &basis};
+  Call of_one{request, call.target, call.caller, &basis};
+  of_one.opened = opened;
   std::string body = answer(of_one, project).body;
   require_room(request, body.size());
   if (basis.valid_until) limit_until(call.basis, *basis.valid_until);
@@ -50,6 +56,31 @@ void append_entry(std::string& data, std::string_view project, const Error* erro
   data += ",\"result\":null}";
 }
 
+Error not_followed(const std::string& name) {
+  return {ErrorCode::kNotFound, fmt::format("the project {} is not followed", name)};
+}
+
+// One row for each item. What goes wrong while they are read breaks the stream off.
+http::Response answer_rows(const Context& context, const Call& call, const AnswerOne& answer,
+                           const std::vector<std::string>& names,
+                           std::vector<std::optional<storage::ProjectRevision>> found) {
+  std::vector<ListOfProject> lists;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    ListOfProject& list = lists.emplace_back(ListOfProject{.name = names[i], .project = std::move(found[i])});
+    try {
+      if (!list.project) throw not_followed(list.name);
+      (void)result_of(call, *list.project, answer, 0, &list.list);
+      assert(list.list.read && "a route of several answers with a list");
+    } catch (const Error& error) {
+      if (!is_of_one_project(error)) throw;
+      append_entry_error(list.error, error);
+      list.project.reset();
+    }
+  }
+  const Route& route = *find_route("GET", call.target.segments);
+  return stream_lists(context, call, shape_asked(route, call.target.query), std::move(lists));
+}
+
 }  // namespace
 
 http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler) {
@@ -60,21 +91,23 @@ http::Response answer_several(const Context& context, const Call& call, ProjectH
 
 http::Response answer_several(const Context& context, const Call& call, const ReadTogether& read,
                               const AnswerOne& answer) {
+  check_list_format(call.target.query);
   const std::vector<std::string> names = call.target.query.texts("project");
-  const auto found = context.stores.projects.revisions(names);
-  const auto is_seen = [&](const auto& project) { return project && (project->is_public || call.caller.sees_private); };
+  auto found = context.stores.projects.revisions(names);
   std::vector<storage::ProjectRevision> seen;
-  for (const auto& project : found) {
-    if (is_seen(project)) seen.push_back(*project);
+  for (auto& project : found) {
+    if (project && !project->is_public && !call.caller.sees_private) project.reset();
+    if (project) seen.push_back(*project);
   }
   read(seen);
+  if (is_streamed(list_format_of(call.target.query))) {
+    return answer_rows(context, call, answer, names, std::move(found));
+  }
   std::string data;
   bool passing = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     try {
-      if (!is_seen(found[i])) {
-        throw Error(ErrorCode::kNotFound, fmt::format("the project {} is not followed", names[i]));
-      }
+      if (!found[i]) throw not_followed(names[i]);
       append_entry(data, names[i], nullptr, result_of(call, *found[i], answer, data.size()));
     } catch (const NoRoom&) {
       throw;

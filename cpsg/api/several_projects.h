@@ -5,7 +5,8 @@
 //   }
 //
 // What is wrong with one project (it is not followed, it has no such branch, reading it takes too much now) stands in
-// its own entry; what is wrong with the question or the store fails the whole answer.
+// its own entry; what is wrong with the question or the store fails the whole answer. As NDJSON or CSV each row begins
+// with the project and its error, and a project that has none of its own has one row that tells the error.
 #pragma once
 
 #include <functional>

@@ -155,6 +155,10 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
     expect_calls(below(path), {{"days", 1}, {"revision", 1}});
   }
   expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
+  const std::string of_one = "?project=octo/demo&project=octo/nobody";
+  expect_calls("/v1/releases" + of_one, {{"releases", 1}, {"revisions", 1}});
+  expect_calls("/v1/pulls" + of_one, {{"list_pulls", 1}, {"revisions", 1}});
+  expect_calls("/v1/branches" + of_one, {{"authors_of", 1}, {"branches", 1}, {"revisions", 1}});
   (void)sample_.add("octo", "other");
   expect_calls("/v1/history?project=octo/demo&project=octo/other&project=octo/nobody", {{"days", 1}, {"revisions", 1}});
   expect_calls(below("pulls?total=true"), {{"count_pulls", 1}, {"list_pulls", 1}, {"pull_walk", 1}, {"revision", 1}});
@@ -206,6 +210,16 @@ TEST_F(StoreReads, TheWholeFleetIsAnsweredFromCardsAndWhatChangedIsReadAsLists) 
     EXPECT_EQ(calls_of(path), CallCounts()) << path;
   }
   expect_calls("/v1/projects?q=o&sort=stars&total=true&facets=owner", {{"projects", 1}});
+  expect_calls("/v1/projects?window=1y", {{"projects", 1}});
+  for (const auto& [name, body] : {std::pair("named", R"({"projects":["o/p1","o/p2","o/p3"]})"),
+                                   std::pair("gone", R"({"projects":["o/p1","o/x","o/y","o/z"]})"),
+                                   std::pair("asked", R"({"query":"owner=o&sort=stars"})")}) {
+    EXPECT_EQ(send("PUT", "/v1/lists/" + std::string(name), {}, body).status, 201);
+  }
+  (void)get("/v1/index");
+  expect_calls("/v1/projects?list=named", {{"list", 1}, {"projects", 1}});
+  expect_calls("/v1/projects?list=asked", {{"list", 1}, {"projects", 1}});
+  expect_calls("/v1/projects?list=gone", {{"list", 1}, {"projects", 1}, {"revisions", 1}});
   for (const std::size_t changed : {std::size_t{1}, std::size_t{80}}) {
     for (std::size_t i = 0; i < changed; ++i) {
       sample_.store().add_work(ids[i], model::Work::kRefs, at(static_cast<std::int64_t>(1 + changed)),

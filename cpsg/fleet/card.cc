@@ -4,6 +4,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/base/lower_case.h"
+#include "cpsg/base/varint.h"
 #include "cpsg/fleet/series.h"
 
 namespace cpsg::fleet {
@@ -60,8 +61,8 @@ void add_texts(Card& card, const model::Project& project) {
 // ---- numbers by day ----
 
 void end_series(Card& card, Card::Series which, std::span<const DayValue> values) {
-  append_series(card.series_bytes, values);
-  card.series_ends[which] = static_cast<std::uint32_t>(card.series_bytes.size());
+  append_series(card.packed, values);
+  card.series_ends[which] = static_cast<std::uint32_t>(card.packed.size());
 }
 
 void add_counts(Card& card, Card::Series which, std::span<const storage::DayCount> counts) {
@@ -102,17 +103,27 @@ void add_observed(Card& card, Card::Series which, std::span<const ObservedDay> d
 }
 
 // The ceil(n / 2)-th smallest of those merged in the window that ends with `today`.
-CompactOptional median_lead(std::span<const MergedPull> merged, Window window, Day today) {
+std::optional<std::int64_t> median_lead(std::span<const MergedPull> merged, Window window, Day today) {
   std::vector<std::int64_t> leads;
   const Day first = first_day(window, today);
   for (const MergedPull& each : merged) {
     const Day day = day_of(each.merged_at);
     if (first <= day && day <= today) leads.push_back(each.lead_time_s);
   }
-  if (leads.empty()) return {};
+  if (leads.empty()) return std::nullopt;
   const auto middle = leads.begin() + static_cast<std::ptrdiff_t>((leads.size() + 1) / 2 - 1);
   std::nth_element(leads.begin(), middle, leads.end());
-  return std::optional(*middle);
+  return *middle;
+}
+
+// Of each window on the card's own day, then on the next one: 0 where there is none, else one more than its zigzag.
+void add_leads(Card& card, std::span<const MergedPull> merged) {
+  for (const Day today : {card.day, card.day + kOneDay}) {
+    for (const Window window : kWindows) {
+      const auto lead = median_lead(merged, window, today);
+      append_varint(card.packed, lead ? zigzag(*lead) + 1 : 0);
+    }
+  }
 }
 
 // ---- numbers as they are now ----
@@ -179,7 +190,13 @@ std::optional<std::int64_t> Card::change(Series which, Day before, Day last) con
 }
 
 std::optional<std::int64_t> Card::lead_p50_s(Window window, Day today) const {
-  return leads[today == day ? 0 : 1][static_cast<std::size_t>(window)].get();
+  std::span<const std::uint8_t> leads = std::span(packed).subspan(series_ends.back());
+  const std::size_t place = (today == day ? 0 : kWindows.size()) + static_cast<std::size_t>(window);
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i <= place; ++i) {
+    if (!read_varint(leads, value)) return std::nullopt;  // of a card that was not made by make_card()
+  }
+  return value == 0 ? std::nullopt : std::optional(unzigzag(value - 1));
 }
 
 Card make_card(const FleetRow& row, std::span<const MergedPull> merged, Day today) {
@@ -199,12 +216,8 @@ Card make_card(const FleetRow& row, std::span<const MergedPull> merged, Day toda
   add_observed(card, Card::kStars, row.observed, &ObservedDay::stars);
   add_observed(card, Card::kForks, row.observed, &ObservedDay::forks);
   add_observed(card, Card::kPullsOpen, row.observed, &ObservedDay::pulls_open);
-  card.series_bytes.shrink_to_fit();
-  for (const Window window : kWindows) {
-    const auto place = static_cast<std::size_t>(window);
-    card.leads[0][place] = median_lead(merged, window, today);
-    card.leads[1][place] = median_lead(merged, window, today + kOneDay);
-  }
+  add_leads(card, merged);
+  card.packed.shrink_to_fit();
   return card;
 }
 
@@ -218,6 +231,6 @@ bool only_status_differs(const Card& card, const model::Project& project) {
   return card.incarnation == project.incarnation && card.revision == project.revision && card.pulls_were_listed;
 }
 
-std::size_t size_bytes(const Card& card) { return sizeof card + card.texts.capacity() + card.series_bytes.capacity(); }
+std::size_t size_bytes(const Card& card) { return sizeof card + card.texts.capacity() + card.packed.capacity(); }
 
 }  // namespace cpsg::fleet

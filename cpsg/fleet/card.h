@@ -63,7 +63,7 @@ struct Card {
   [[nodiscard]] bool is_public() const { return text(kVisibility) == "public"; }
   [[nodiscard]] std::span<const std::uint8_t> series(Series which) const {
     const std::uint32_t begin = which == 0 ? 0 : series_ends[which - 1U];
-    return std::span(series_bytes).subspan(begin, series_ends[which] - begin);
+    return std::span(packed).subspan(begin, series_ends[which] - begin);
   }
 
   // As it is shown: a project is syncing while it has a live lease.
@@ -104,12 +104,11 @@ struct Card {
   bool published = false;
   bool pulls_were_listed = false;
 
-  std::vector<std::uint8_t> series_bytes;
-  std::array<std::uint32_t, kSeries> series_ends{};
+  std::vector<std::uint8_t> packed;
+  std::array<std::uint32_t, kSeries> series_ends{};  // behind the last one: medians of lead times (card.cc)
   // The days between which every observation had that number; the first is after the last where there is none.
   std::array<Day, kObserved> first_observed{};
   std::array<Day, kObserved> last_observed{};
-  std::array<std::array<CompactOptional, kWindows.size()>, 2> leads{};
 
   CompactOptional stars;
   CompactOptional forks;

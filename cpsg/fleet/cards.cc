@@ -1,5 +1,7 @@
 #include "cpsg/fleet/cards.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -96,6 +98,13 @@ void Cards::fill_or_wait() {
 }
 
 void Cards::fill() {
+  read_and_publish();
+  // The rows that cards are made of lie between cards in this thread's heap, and are larger than these. A heap gives
+  // back by itself only what is free at its end. So it is with the cards of the day before.
+  ::malloc_trim(0);
+}
+
+void Cards::read_and_publish() {
   const UnixTime began_at = time_();
   Snapshot read = reader_.read_all(began_at);
   const std::lock_guard turn(follow_mutex_);

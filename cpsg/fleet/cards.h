@@ -56,6 +56,7 @@ class Cards {
   void publish(std::shared_ptr<const Snapshot> snapshot, std::optional<std::uint64_t> mark, UnixTime now);
   void fill_or_wait();
   void fill();
+  void read_and_publish();
   void follow();
   // Null where the store has forgotten what was removed since.
   [[nodiscard]] std::shared_ptr<const Snapshot> advanced(const Snapshot& from, UnixTime now) const;

@@ -37,36 +37,22 @@ bool is_one_of(std::string_view value, const std::vector<std::string>& wanted) {
                      [&](std::string_view each) { return equal_ignoring_case(value, each); });
 }
 
-// Whether the card has one of the wanted texts, where any are wanted.
+// Whether one of the lines of the card's text is wanted, or that there is none, where anything is wanted.
 bool passes(const Card& card, Card::Text which, const std::vector<std::string>& wanted) {
-  return wanted.empty() || (card.has_text(which) && is_one_of(card.text(which), wanted));
+  if (wanted.empty()) return true;
+  const std::string_view text = card.text(which);
+  if (text.empty()) return is_one_of(kNoneWanted, wanted);
+  bool found = false;
+  for_each_part(text, '\n', [&](std::string_view line) { found = found || is_one_of(line, wanted); });
+  return found;
 }
 
-bool has_topic(const Card& card, const std::vector<std::string>& wanted) {
-  if (wanted.empty()) return true;
-  bool found = false;
-  for_each_part(card.text(Card::kTopics), '\n',
-                [&](std::string_view topic) { found = found || is_one_of(topic, wanted); });
-  return found && card.has_text(Card::kTopics);
+bool has_name(const Card& card, const std::vector<std::string>& names) {
+  return std::binary_search(names.begin(), names.end(), card.text(Card::kFullName), less_by_name);
 }
 
 bool is_idle(const Card& card, std::int64_t idle_s, UnixTime now) {
   return card.pushed_at.has_value() && *card.pushed_at <= now.time_since_epoch().count() - idle_s;
-}
-
-bool matches(const Card& card, const Filter& filter, UnixTime now) {
-  if (filter.public_only && !card.is_public()) return false;
-  if (filter.archived && card.archived != filter.archived) return false;
-  if (filter.fork && card.fork != filter.fork) return false;
-  if (filter.idle_s && !is_idle(card, *filter.idle_s, now)) return false;
-  if (!filter.states.empty() && !is_one_of(model::name(card.state(now)), filter.states)) return false;
-  if (!filter.owners.empty() && !is_one_of(card.owner(), filter.owners)) return false;
-  if (!passes(card, Card::kLanguage, filter.languages) || !passes(card, Card::kLicense, filter.licenses) ||
-      !passes(card, Card::kVisibility, filter.visibilities) || !has_topic(card, filter.topics)) {
-    return false;
-  }
-  return std::all_of(filter.words.begin(), filter.words.end(),
-                     [&](const std::string& word) { return has_word(card, word); });
 }
 
 // Whether a comes before b by value alone; those without one are last.
@@ -123,6 +109,22 @@ std::vector<std::string> words_of(std::string_view text) {
     }
   }
   return words;
+}
+
+bool matches(const Card& card, const Filter& filter, UnixTime now) {
+  if (filter.public_only && !card.is_public()) return false;
+  if (filter.archived && card.archived != filter.archived) return false;
+  if (filter.fork && card.fork != filter.fork) return false;
+  if (filter.idle_s && !is_idle(card, *filter.idle_s, now)) return false;
+  if (filter.names && !has_name(card, *filter.names)) return false;
+  if (!filter.states.empty() && !is_one_of(model::name(card.state(now)), filter.states)) return false;
+  if (!filter.owners.empty() && !is_one_of(card.owner(), filter.owners)) return false;
+  if (!passes(card, Card::kLanguage, filter.languages) || !passes(card, Card::kLicense, filter.licenses) ||
+      !passes(card, Card::kVisibility, filter.visibilities) || !passes(card, Card::kTopics, filter.topics)) {
+    return false;
+  }
+  return std::all_of(filter.words.begin(), filter.words.end(),
+                     [&](const std::string& word) { return has_word(card, word); });
 }
 
 std::vector<const Card*> select(const Snapshot& snapshot, const Filter& filter, UnixTime now) {

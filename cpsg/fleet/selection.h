@@ -19,11 +19,16 @@
 
 namespace cpsg::fleet {
 
-// Each part that is set must hold. A value that is not known passes no part but `words`.
+// Among the wanted values of a filter: those that have no such value, or of which it is not known.
+inline constexpr std::string_view kNoneWanted = "none";
+
+// Each part that is set must hold. A value that is not known passes no part but `words`, and kNoneWanted.
 struct Filter {
   // Each must be somewhere in the name, the description or the topics; in lower case.
   std::vector<std::string> words;
-  // One of these, in lower case; empty: any.
+  // Only the projects of these full names, in lower case and in the order of less_by_name().
+  std::optional<std::vector<std::string>> names;
+  // One of these, in lower case; empty: any. kNoneWanted is for all but owners and states.
   std::vector<std::string> owners;
   std::vector<std::string> states;
   std::vector<std::string> languages;
@@ -39,6 +44,7 @@ struct Filter {
 // In lower case, split at white space.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
+[[nodiscard]] bool matches(const Card& card, const Filter& filter, UnixTime now);
 // In the order of their names.
 [[nodiscard]] std::vector<const Card*> select(const Snapshot& snapshot, const Filter& filter, UnixTime now);
 
@@ -63,6 +69,12 @@ enum class SortBy : std::uint8_t {
 inline constexpr std::array<std::string_view, 16> kSortNames = {
     "full_name", "stars",      "stars_d",  "forks",      "open_issues", "commits",   "commits_w",      "people",
     "people_w",  "pulls_open", "merged_w", "lead_p50_s", "branches",    "pushed_at", "last_synced_at", "next_sync_at"};
+
+// Whether the values differ from window to window.
+[[nodiscard]] constexpr bool is_of_window(SortBy by) {
+  return by == SortBy::kStarsChange || by == SortBy::kCommitsWindow || by == SortBy::kPeopleWindow ||
+         by == SortBy::kMergedWindow || by == SortBy::kLeadP50;
+}
 
 struct Order {
   SortBy by = SortBy::kFullName;

@@ -83,6 +83,25 @@ TEST_F(SelectionTest, WhatIsNotKnownPassesNoFilter) {
   EXPECT_THAT(names({.public_only = true}), ElementsAre("C/all"));
 }
 
+TEST_F(SelectionTest, ThoseWithoutAValueAreFoundByNone) {
+  add("a/unknown", {}, false);
+  add("b/none", {});
+  add("c/all", {.topics = {"cli"}, .license = "MIT", .visibility = "public", .language = "Go"});
+  for (const Filter& filter : {Filter{.languages = {"none"}}, Filter{.topics = {"none"}}, Filter{.licenses = {"none"}},
+                               Filter{.visibilities = {"none"}}}) {
+    EXPECT_THAT(names(filter), ElementsAre("a/unknown", "b/none"));
+  }
+  EXPECT_THAT(names({.languages = {"none", "go"}}), ElementsAre("a/unknown", "b/none", "c/all"));
+  EXPECT_THAT(names({.owners = {"none"}}), IsEmpty());
+}
+
+TEST_F(SelectionTest, NamesFindTheirProjectsAlone) {
+  for (const std::string name : {"a-b/x", "a/x", "A/y", "a_b/x"}) add(name, {.language = "Go"});
+  EXPECT_THAT(names({.names = {{"a/x", "a/y", "a/z"}}}), ElementsAre("a/x", "A/y"));
+  EXPECT_THAT(names({.names = {{"a-b/x", "a_b/x"}}, .languages = {"go"}}), ElementsAre("a-b/x", "a_b/x"));
+  EXPECT_THAT(names({.names = std::vector<std::string>()}), IsEmpty());
+}
+
 TEST_F(SelectionTest, FacetsAreCountedWholeAndCutWithTheirNumberTold) {
   for (int i = 0; i < 130; ++i) {
     for (int times = 0; times < (i < 2 ? 3 - i : 1); ++times) {
@@ -112,9 +131,9 @@ bool passes_slowly(const model::Project& project, const Filter& filter, UnixTime
   const model::Statistics seen = project.statistics.value_or(model::Statistics());
   const auto one_of = [](const std::optional<std::string>& value, const std::vector<std::string>& wanted) {
     if (wanted.empty()) return true;
-    return value && std::find(wanted.begin(), wanted.end(), ascii_lower(*value)) != wanted.end();
+    return std::find(wanted.begin(), wanted.end(), value ? ascii_lower(*value) : "none") != wanted.end();
   };
-  bool topic = filter.topics.empty();
+  bool topic = filter.topics.empty() || (seen.topics.empty() && one_of(std::nullopt, filter.topics));
   std::string text = project.full_name() + "\n" + seen.description.value_or("");
   for (const std::string& each : seen.topics) {
     topic |= one_of(each, filter.topics);
@@ -139,8 +158,8 @@ Filter random_filter(MadeUpFleet& fleet) {
   maybe(filter.words, {fleet.one_in(2) ? "graph" : "ärger"});
   maybe(filter.owners, {"acme", "zeta"});
   maybe(filter.states, {"failing", "syncing"});
-  maybe(filter.languages, {"go", "c++"});
-  maybe(filter.topics, {"graph-1"});
+  maybe(filter.languages, {"go", fleet.one_in(2) ? "c++" : "none"});
+  maybe(filter.topics, {fleet.one_in(2) ? "graph-1" : "none"});
   maybe(filter.licenses, {"mit"});
   maybe(filter.visibilities, {"private"});
   if (fleet.one_in(5)) filter.archived = fleet.one_in(2);

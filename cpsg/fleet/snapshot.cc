@@ -122,6 +122,8 @@ Entry make_entry(Card card, std::uint64_t position) {
   entry.id_hash = hash_of(card.text(Card::kId));
   entry.syncing_until = card.syncing_until;
   entry.is_public = card.is_public();
+  entry.synced = card.last_synced_at.has_value();
+  entry.waiting = card.stored == model::SyncState::kPending;
   entry.card = std::make_shared<const Card>(std::move(card));
   return entry;
 }

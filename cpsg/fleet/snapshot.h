@@ -27,6 +27,8 @@ struct Entry {
   std::size_t id_hash = 0;        // std::hash of the project's id
   CompactOptional syncing_until;  // the card's
   bool is_public = false;         // likewise
+  bool synced = false;            // at least once
+  bool waiting = false;           // for its first sync
 };
 [[nodiscard]] Entry make_entry(Card card, std::uint64_t position);
 

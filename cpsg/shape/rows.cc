@@ -177,7 +177,9 @@ void append_csv_record(std::string& out, const RowForm& form, std::string_view o
   row.reserve(form.values().size());
   form.read(object, row);
   const auto split_at = form.split_at();
-  if (!split_at || row[*split_at] == kEmptyList) return append_record(out, form, row, options);
+  if (!split_at || row[*split_at] == kEmptyList || row[*split_at] == kNull) {
+    return append_record(out, form, row, options);
+  }
   for_each_item(row[*split_at], [&](std::string_view item) {
     form.read_split(item, row);
     append_record(out, form, row, options);

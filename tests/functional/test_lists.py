@@ -1,4 +1,5 @@
-"""Protects: lists that people save are there after a restart, and a sync that somebody asks for brings what was pushed a moment ago."""
+"""Protects: lists that people save outlive a restart and choose projects, several projects are asked about at once, and a sync that
+somebody asks for brings what was pushed a moment ago."""
 from __future__ import annotations
 
 import random
@@ -21,6 +22,23 @@ def test_lists_outlive_the_server(tmp_path: Path) -> None:
         assert (saved["projects"], saved["query"]) == (["acme/one", "acme/two"], None)
         assert served.request("DELETE", "/v1/lists/all")[0] == 204
         assert served.request("GET", "/v1/lists/all")[0] == 404
+
+
+def test_the_projects_of_a_list_and_the_lists_of_several_projects(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "root/acme/one.git")
+    repository.grow("main", 20, random.Random(1))
+    with GitServer(tmp_path / "root") as server:
+        cpsg = Cpsg(tmp_path / "cpsg", server.url)
+        cpsg.sync("acme/one")
+        with cpsg.serving() as served:
+            assert served.request("PUT", "/v1/lists/mine", {"projects": ["ACME/One", "acme/none"]})[0] == 201
+            (listed,) = served.get("/v1/projects?list=mine&window=7d&fields=full_name,commits,commits_w")["data"]
+            assert (listed["full_name"], listed["commits"]) == ("acme/one", 20)
+            assert listed["commits_w"] is not None
+            assert served.request("GET", "/v1/projects?list=yours")[0] == 404
+            _, _, rows = served.request("GET", "/v1/branches?project=acme/one,acme/none&format=csv&fields=name,commits")
+            assert rows.decode().splitlines() == ["project,error_code,error_message,name,commits", "acme/one,,,main,20",
+                                                  "acme/none,not_found,the project acme/none is not followed,,"]
 
 
 def test_a_sync_by_hand_brings_what_was_pushed(tmp_path: Path) -> None:
