@@ -21,6 +21,7 @@ TEST(KindOf, EachCodeHasOne) {
       {kConfigInvalid, Kind::kOurs},
       {kUrlInvalid, Kind::kRepository},
       {kRequestInvalid, Kind::kOurs},
+      {kAnswerTooLarge, Kind::kOurs},
       {kHostRefused, Kind::kOurs},
       {kOriginRefused, Kind::kOurs},
       {kKeyMissing, Kind::kOurs},
