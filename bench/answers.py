@@ -83,6 +83,8 @@ def with_pulls(store: Path, scratch: Path, pulls: int) -> Path:
             "INSERT INTO pull_requests (key, title, state, draft, author, bot, base_ref, head_ref, created_at, updated_at, closed_at,"
             " merged_at, additions, deletions, labels, first_review_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             map(row, range(1, pulls + 1)))
+        database.execute("INSERT OR REPLACE INTO pull_walks (project_no, watermark, seen, short_before, by_rest) VALUES (?, ?, 0, 0, 0)",
+                         (number, PULLS_SINCE + pulls * 1_800))  # all of them were read
         database.execute("UPDATE projects SET revision = revision + 1, next_sync_at = NULL")
     return copy
 
