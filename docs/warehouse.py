@@ -139,7 +139,11 @@ def main() -> int:
         except OSError as error:
             print(error, file=sys.stderr)
         time.sleep(given.every)
-    return 1 if turn(database, server) else 0
+    try:
+        return 1 if turn(database, server) else 0
+    except urllib.error.HTTPError as error:
+        print(f"{error.url}: {error}: {error.read(2_000).decode('utf-8', 'replace')}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@
 #include "cpsg/api/fleet_query.h"
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
+#include "cpsg/api/large_answer.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/base/error.h"
 #include "cpsg/base/json_text.h"
 #include "cpsg/fleet/overview.h"
 #include "cpsg/fleet/selection.h"
@@ -24,9 +26,6 @@ namespace {
 
 using shape::member;
 using shape::object;
-
-// An index of more would be too large for browsers, and for the room that answers have.
-constexpr std::size_t kIndexMaxProjects = 20'000;
 
 // ---- the index ----
 
@@ -70,9 +69,18 @@ void append_removed(std::string& out, const fleet::Snapshot& snapshot, const fle
   }
 }
 
-std::string index_json(const fleet::Snapshot& snapshot, const IndexRevision& revision, const Query& query,
-                       UnixTime now) {
-  const std::optional<fleet::Moment> seen = seen_before(query, snapshot, revision);
+// The columns so far, and the text that is made of them, have room.
+void check_room(const Call& call, const IndexColumns& columns) {
+  if (columns.size_bytes() > kTogetherMaxBytes / 2) {
+    throw Error(ErrorCode::kAnswerTooLarge,
+                "the index would be too long: ask for fewer columns with `fields`, or for GET /v1/projects in pages");
+  }
+  require_room(call.request, 2 * columns.size_bytes());
+}
+
+std::string index_json(const Call& call, const fleet::Snapshot& snapshot, const IndexRevision& revision, UnixTime now) {
+  constexpr std::size_t kLookAfter = 1'000;  // projects
+  const std::optional<fleet::Moment> seen = seen_before(call.target.query, snapshot, revision);
   IndexColumns columns(revision.columns, revision.window, now, seen ? 0 : snapshot.entries.size());
   Counts counts;
   for (const fleet::Entry& entry : snapshot.entries) {
@@ -81,12 +89,9 @@ std::string index_json(const fleet::Snapshot& snapshot, const IndexRevision& rev
     counts.synced += entry.synced ? 1 : 0;
     counts.waiting += entry.waiting ? 1 : 0;
     if (!seen || changed_since(entry, *seen)) columns.add(*entry.card);
+    if (counts.total % kLookAfter == 0) check_room(call, columns);
   }
-  if (counts.total > kIndexMaxProjects) {
-    throw invalid("path",
-                  fmt::format("an index holds {} projects, and here are {}; GET /v1/projects lists them in pages",
-                              kIndexMaxProjects, counts.total));
-  }
+  check_room(call, columns);
   std::string body = head_of_index(revision, counts, !seen);
   body.reserve(body.size() + columns.size_bytes() + 64 + snapshot.removals.size() * 32);
   columns.append_to(body);
@@ -287,7 +292,7 @@ http::Response get_index(const Context& context, const Call& call) {
   for (const auto& [name, value] : call.target.query.all()) made_of.append("&").append(name).append("=").append(value);
   const std::string etag = content_etag(made_of);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
-  return json_response(index_json(*snapshot, revision, call.target.query, now), etag);
+  return json_response(index_json(call, *snapshot, revision, now), etag);
 }
 
 http::Response get_overview(const Context& context, const Call& call) {

@@ -43,7 +43,8 @@ TEST_F(LargeAnswers, TakeRoomForAllTheyHave) {
   for (const std::string target :
        {"/v1/projects/octo/demo/activity?interval=day", "/v1/projects/octo/demo/overview",
         "/v1/activity?project=octo/demo,octo/other", "/v1/history?project=octo/demo,octo/other",
-        "/v1/pulls/summary?project=octo/demo,octo/other", "/v1/contributors/activity?project=octo/demo,octo/other"}) {
+        "/v1/pulls/summary?project=octo/demo,octo/other", "/v1/contributors/activity?project=octo/demo,octo/other",
+        "/v1/index?fields=id,full_name"}) {
     const http::Response whole_answer = get_within(target, limits::kMiB);
     ASSERT_EQ(whole_answer.status, 200) << target << whole_answer.body;
     constexpr std::size_t kAroundBytes = 300;  // names, and the ends of lists

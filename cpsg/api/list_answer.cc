@@ -35,17 +35,15 @@ std::string file_of(const ListOptions& options) {
 // Whole lists, one after the other, piece by piece.
 class ListStream final : public StreamedAnswer {
  public:
+  // Rows name their project where the lists are still to be opened.
   ListStream(const Context& context, const Call& call, std::string_view shape, std::vector<ListOfProject> lists,
-             bool names_project)
+             OpenList open)
       : StreamedAnswer(context, call.caller),
-        sink_(call.target, shape, kPieceMaxBytes, names_project),
-        names_project_(names_project),
+        sink_(call.target, shape, kPieceMaxBytes, open != nullptr),
+        open_(std::move(open)),
         lists_(std::move(lists)) {
     if (call.target.query.text("limit")) limit_ = call.target.query.limit();
     left_ = limit_;
-    for (ListOfProject& each : lists_) {
-      if (each.list.of_generation) each.generation = context.stores.projects.project(each.project->id).generation;
-    }
   }
 
  protected:
@@ -54,46 +52,56 @@ class ListStream final : public StreamedAnswer {
     const std::size_t first = at_;
     while (at_ < lists_.size() && sink_.streamed_bytes() < kPieceBytes && add_some(lists_[at_])) {
     }
-    for (std::size_t i = first; i < std::min(at_ + 1, lists_.size()); ++i) require_standing(lists_[i]);
+    for (std::size_t i = first; i < std::min(at_ + 1, lists_.size()); ++i) {
+      if (lists_[i].list && lists_[i].project) require_standing(*lists_[i].project, lists_[i].list->generation);
+      if (i < at_) lists_[i].list.reset();  // it may hold much
+    }
     return sink_.take_streamed();
   }
 
  private:
   // False where what comes next begins the next piece.
   bool add_some(ListOfProject& list) {
-    if (names_project_) sink_.begin_project(list.name);
-    if (!list.error.empty()) {
-      if (!sink_.add_failure(list.error)) return false;
-      ++at_;
-      return true;
+    if (!list.list) {
+      if (sink_.has_streamed_items()) return false;
+      sink_.begin_project(list.name);
+      open_(list);
+      if (!list.list) return add_failure(list.error);
     }
     const std::size_t before = sink_.items();
-    const bool more = list.list.read(sink_, std::min(left_, kItemsPerRead)).has_value();
+    const bool more = list.list->read(sink_, std::min(left_, kItemsPerRead)).has_value();
     const std::size_t added = sink_.items() - before;
     left_ = more ? left_ - added : 0;
-    if (left_ == 0) {
-      ++at_;
-      left_ = limit_;
-    }
+    if (left_ == 0) begin_next();
     return !(more && added == 0 && sink_.has_streamed_items());  // else the next one is large
   }
 
-  void require_standing(const ListOfProject& list) const {
-    const auto& project = list.project;
-    if (!project) return;
-    const auto found = context().stores.projects.projects({&project->id, 1});
-    const bool is_there = !found.empty() && found.front().incarnation == project->incarnation;
+  bool add_failure(const std::string& error) {
+    const bool added = sink_.add_failure(error);
+    assert(added && "it is the first of its piece");
+    begin_next();
+    return added;
+  }
+
+  void begin_next() {
+    ++at_;
+    left_ = limit_;
+  }
+
+  void require_standing(const storage::ProjectRevision& project, const std::optional<std::uint64_t>& generation) const {
+    const auto found = context().stores.projects.projects({&project.id, 1});
+    const bool is_there = !found.empty() && found.front().incarnation == project.incarnation;
     const bool is_seen = is_there && (caller().sees_private ||
                                       (found.front().statistics && found.front().statistics->visibility == "public"));
     if (!is_seen) throw Error(ErrorCode::kNotFound, "the project was removed or hidden while its list was sent");
-    if (list.generation && found.front().generation != *list.generation) {
+    if (generation && found.front().generation != *generation) {
       throw Error(ErrorCode::kOverloaded, "the project's history changed while its list was sent; ask again",
                   kRetryAfter);
     }
   }
 
   ItemSink sink_;
-  const bool names_project_;
+  const OpenList open_;
   std::vector<ListOfProject> lists_;
   std::size_t at_ = 0;                                           // the list that is being read
   std::size_t limit_ = std::numeric_limits<std::size_t>::max();  // items of each
@@ -101,10 +109,10 @@ class ListStream final : public StreamedAnswer {
 };
 
 http::Response stream(const Context& context, const Call& call, std::string_view shape, std::string_view file,
-                      std::vector<ListOfProject> lists, bool names_project) {
+                      std::vector<ListOfProject> lists, OpenList open) {
   const bool is_csv = list_format_of(call.target.query) == ListFormat::kCsv;
   http::Response response =
-      stream_answer(std::make_shared<ListStream>(context, call, shape, std::move(lists), names_project),
+      stream_answer(std::make_shared<ListStream>(context, call, shape, std::move(lists), std::move(open)),
                     is_csv ? kCsvType : kNdjsonType, file, is_csv ? "csv" : "ndjson");
   response.headers.push_back({"Cache-Control", std::string(cache_control(Caching::kExport))});
   return response;
@@ -215,24 +223,28 @@ http::Response ItemSink::finish(const http::IncomingRequest& request, const Targ
   return finish_page(request, target, std::move(body), next, etag, beside);
 }
 
-http::Response stream_lists(const Context& context, const Call& call, std::string_view shape,
-                            std::vector<ListOfProject> lists) {
-  const auto opened = std::find_if(lists.begin(), lists.end(), [](const auto& each) { return each.error.empty(); });
-  const std::string file = opened == lists.end() ? "projects" : opened->list.what;
-  return stream(context, call, shape, file, std::move(lists), true);
+http::Response stream_lists(const Context& context, const Call& call, std::string_view shape, std::string_view what,
+                            std::vector<ListOfProject> lists, OpenList open) {
+  assert(open && "lists of several projects are opened one by one");
+  return stream(context, call, shape, what, std::move(lists), std::move(open));
 }
 
 http::Response answer_list(const Context& context, const Call& call, const ListOptions& options, ReadItems read) {
   check_list_format(call.target.query);
+  const bool is_stream = is_streamed(list_format_of(call.target.query));
+  OpenedList opened{std::move(read)};
+  if (is_stream && options.of_generation) {
+    opened.generation = context.stores.projects.project(options.project->id).generation;
+  }
   if (call.opened != nullptr) {
-    *call.opened = {options.what, std::move(read), options.of_generation};
+    *call.opened = std::move(opened);
     return {};
   }
-  if (is_streamed(list_format_of(call.target.query))) {
+  if (is_stream) {
     std::vector<ListOfProject> one(1);
     if (options.project != nullptr) one.front().project = *options.project;
-    one.front().list = {options.what, std::move(read), options.of_generation};
-    http::Response response = stream(context, call, options.shape, file_of(options), std::move(one), false);
+    one.front().list = std::move(opened);
+    http::Response response = stream(context, call, options.shape, file_of(options), std::move(one), nullptr);
     if (!options.etag.empty()) response.headers.push_back({"ETag", std::string(options.etag)});
     return response;
   }
@@ -240,10 +252,10 @@ http::Response answer_list(const Context& context, const Call& call, const ListO
   ItemSink sink(call.target, options.shape, options.is_series ? kNoBound : call.request.list_max_bytes);
   std::optional<std::string> next;
   if (options.is_series) {
-    while (read(sink, kItemsPerRead)) require_room(call.request, sink.page_bytes());
+    while (opened.read(sink, kItemsPerRead)) require_room(call.request, sink.page_bytes());
     require_room(call.request, sink.page_bytes());
   } else {
-    next = read(sink, call.target.query.limit());
+    next = opened.read(sink, call.target.query.limit());
   }
   return sink.finish(call.request, call.target, next, options.etag, options.beside);
 }

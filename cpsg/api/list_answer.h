@@ -113,20 +113,22 @@ struct ListOptions {
 
 // A list before any of it is read.
 struct OpenedList {
-  std::string what;  // these as in ListOptions
   ReadItems read;
-  bool of_generation = false;
+  std::optional<std::uint64_t> generation{};  // that all items are of, where the list is of one
 };
 struct ListOfProject {
   std::string name;                                   // as it was asked for
   std::optional<storage::ProjectRevision> project{};  // whose list `list` is
-  OpenedList list{};
-  std::string error{};                        // why there is none, as JSON; empty: there is one
-  std::optional<std::uint64_t> generation{};  // that all items are of, where the list is of one
+  std::optional<OpenedList> list{};                   // nothing: it is not open
+  std::string error{};                                // why there is none, as JSON
 };
-// The lists of several projects as one stream, NDJSON or CSV, one after the other; `limit` is for each.
+// Opens the list: sets `list` or `error`. It is called when the list's turn has come, so that no more is in memory than
+// that of one project. It outlives the handler.
+using OpenList = std::function<void(ListOfProject& list)>;
+// The lists of several projects as one stream, NDJSON or CSV, one after the other; `limit` is for each. `what`: as in
+// ListOptions.
 [[nodiscard]] http::Response stream_lists(const Context& context, const Call& call, std::string_view shape,
-                                          std::vector<ListOfProject> lists);
+                                          std::string_view what, std::vector<ListOfProject> lists, OpenList open);
 
 // The ETag has been compared by then, where it is given.
 [[nodiscard]] http::Response answer_list(const Context& context, const Call& call, const ListOptions& options,

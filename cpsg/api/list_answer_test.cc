@@ -250,6 +250,27 @@ TEST_F(ListAnswers, AStreamOfSeveralEndsWithAnyOfItsProjects) {
   EXPECT_THROW((void)stream.source->next(), Error);
 }
 
+// A list is opened when its turn has come: no sync of a project breaks off what is sent of another.
+TEST_F(ListAnswers, AStreamOfSeveralIsOfTheGenerationsThatItFinds) {
+  const std::string other = sample_.publish_sample("octo", "other");
+  const std::string target = "/v1/branches?project=octo/demo,octo/other&format=ndjson";
+  const std::string before = whole(get(target));
+  http::Response stream = get(target);
+  std::string rows = stream.source->next();
+  EXPECT_THAT(rows, Not(HasSubstr("octo/other"))) << "a piece is of one list";
+  sample_.publish_again(other);
+  rows += whole(stream);
+  EXPECT_EQ(rows, before);
+}
+
+TEST_F(ListAnswers, NothingIsTakenForNoneThatWasNotReadYet) {
+  (void)sample_.add("octo", "other");
+  EXPECT_EQ(get("/v1/projects/octo/other/pulls/summary").status, 200);
+  EXPECT_EQ(get("/v1/projects/octo/other/pulls/summary?format=csv").status, 404);
+  EXPECT_THAT(whole(get("/v1/pulls/summary?project=octo/other&format=ndjson")),
+              HasSubstr(R"("error":{"code":"not_found")"));
+}
+
 TEST_F(ListAnswers, ListsOfSeveralProjectsAreThoseOfEach) {
   for (const std::string path :
        {"pulls?limit=3", "branches?sort=ahead", "releases?limit=2", "pulls?total=true&limit=1"}) {

@@ -63,7 +63,7 @@ void describe(Writer& out, const LineView& view) {
   const PlanLine& line = view.line;
   out.number("line", static_cast<std::int64_t>(line.line), "of the text, or the place in the list; the first is 1");
   out.text("input", line.input, "what it says, cut where it is long");
-  member(out, "full_name", line.full_name, "`owner/name`; null where it is invalid");
+  member(out, "full_name", line.full_name, "`owner/name`; null where the line names none");
   out.text("verdict", name(line.verdict), {"what it is", &verdicts});
   member(out, "code", line.code, "why it is invalid, or what GitHub said of it; null where all is well");
   member(out, "hint", line.hint, "the same in words; null where all is well");

@@ -5,10 +5,12 @@
 
 #include "cpsg/api/activity_query.h"
 #include "cpsg/api/list_answer.h"
+#include "cpsg/api/list_format.h"
 #include "cpsg/api/pull_filters.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/api/several_projects.h"
 #include "cpsg/base/calendar_period.h"
+#include "cpsg/base/error.h"
 #include "cpsg/pulls/summary.h"
 #include "cpsg/shape/shapes.h"
 
@@ -85,8 +87,11 @@ std::string beside(const model::PullSummary& summary, const std::vector<model::W
 http::Response get_pull_summary(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const pulls::SummaryQuery query = summary_query(call.target.query, context.options.clock());
   const auto facts = context.pull_facts.read(project);
-  // Numbers of a part would be taken for those of all.
+  // Numbers of a part would be taken for those of all, and a stream without rows for none.
   if (!facts->all_read) {
+    if (is_streamed(list_format_of(call.target.query))) {
+      throw Error(ErrorCode::kNotFound, "there are no statistics before all pull requests of the project were read");
+    }
     return answer_series(
         context, call,
         {.shape = "pull_period", .project = &project, .what = "pulls-summary", .beside = std::string(kNothingBeside)},

@@ -29,7 +29,10 @@ constexpr Parameter kSinceVisit{
         "days ago; a moment of the next 24 hours is now, a later one is refused; absent: 7 days ago"};
 constexpr Parameter kOfIndex[] = {kWindow, kColumns, kAfter};
 constexpr Parameter kOfOverview[] = {kSinceVisit, kFields};
-constexpr Answer kIndex[] = {{200, "index", false, "all projects, or what has changed"}};
+constexpr Answer kIndex[] = {
+    {200, "index", false,
+     "all projects, or what has changed; `answer_too_large` where that would be more than 8 MiB, which 20,000 "
+     "projects with all columns are not"}};
 constexpr Answer kOverview[] = {{200, "overview", false, "the fleet in one look"}};
 
 constexpr Route kRoutes[] = {

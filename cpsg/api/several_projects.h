@@ -19,7 +19,8 @@ namespace cpsg::api {
 [[nodiscard]] http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler);
 
 // The same where the store is read once for all of them: `read` gets those that are followed and may be seen, before
-// `answer` is called for each.
+// `answer` is called for each. Of a stream nothing is read before: `answer` is called for one after the other while it
+// is sent, so it outlives the handler.
 using ReadTogether = std::function<void(std::span<const storage::ProjectRevision> projects)>;
 using AnswerOne = std::function<http::Response(const Call& call, const storage::ProjectRevision& project)>;
 [[nodiscard]] http::Response answer_several(const Context& context, const Call& call, const ReadTogether& read,

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -82,23 +83,24 @@ http::Response list_history(const Context& context, const Call& call, const stor
 
 http::Response list_history_of_several(const Context& context, const Call& call) {
   const history::DaysQuery asked = days_query(call.target.query, context.options.clock());
-  std::map<std::string, storage::ProjectDays> known;
+  const auto known = std::make_shared<std::map<std::string, storage::ProjectDays>>();
   const auto read = [&](std::span<const storage::ProjectRevision> projects) {
     std::vector<storage::DayRange> ranges;
     for (const storage::ProjectRevision& each : projects) ranges.push_back(history::range_of(asked, each.id));
     try {
       std::vector<storage::ProjectDays> found = context.stores.daily_history.days(ranges);
-      for (std::size_t i = 0; i < found.size(); ++i) known[projects[i].id] = std::move(found[i]);
+      for (std::size_t i = 0; i < found.size(); ++i) (*known)[projects[i].id] = std::move(found[i]);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::kNotFound) throw;  // one was removed a moment ago: each is read by itself
     }
   };
   limit_until(call.basis, history::interval_end(asked.today, asked.interval));
-  return answer_several(context, call, read, [&](const Call& of_one, const storage::ProjectRevision& project) {
-    const auto found = known.find(project.id);
-    return answer_history(context, of_one, project, asked,
-                          found == known.end() ? std::nullopt : std::optional(found->second));
-  });
+  return answer_several(context, call, read,
+                        [&context, known, asked](const Call& of_one, const storage::ProjectRevision& project) {
+                          const auto found = known->find(project.id);
+                          return answer_history(context, of_one, project, asked,
+                                                found == known->end() ? std::nullopt : std::optional(found->second));
+                        });
 }
 
 }  // namespace cpsg::api

@@ -14,13 +14,14 @@ class MachineClock final : public WaitableClock {
   WaitResult wait(std::unique_lock<std::mutex>& lock, std::condition_variable& changed, Instant deadline,
                   CancelFlags cancelled) override {
     constexpr std::chrono::milliseconds kCancelCheck{50};
-    while (true) {
-      if (cancelled.any()) return WaitResult::kCancelled;
-      const Instant at = now();
-      if (at >= deadline) return WaitResult::kDeadline;
-      const Instant until = cancelled.empty() ? deadline : std::min(deadline, at + kCancelCheck);
-      if (changed.wait_until(lock, until) == std::cv_status::no_timeout) return WaitResult::kNotified;
-    }
+    if (cancelled.any()) return WaitResult::kCancelled;
+    const Instant at = now();
+    if (at >= deadline) return WaitResult::kDeadline;
+    // A notification may come between the end of the wait and the lock. Nothing tells of it then, so the caller has to
+    // look again whatever ended the wait: waiting on would miss it.
+    (void)changed.wait_until(lock, cancelled.empty() ? deadline : std::min(deadline, at + kCancelCheck));
+    if (cancelled.any()) return WaitResult::kCancelled;
+    return now() >= deadline ? WaitResult::kDeadline : WaitResult::kNotified;
   }
 };
 

@@ -34,7 +34,7 @@ class CancelFlags {
 };
 
 enum class WaitResult : std::uint8_t {
-  kNotified,   // or woken without a reason, as with any condition variable: look again
+  kNotified,   // or woken without a reason, as with any condition variable, and every 50 ms with flags: look again
   kDeadline,   // now() is the deadline or later
   kCancelled,  // one of the flags is set
 };

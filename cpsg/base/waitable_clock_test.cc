@@ -101,6 +101,17 @@ TEST(ManualClock, MovesBothTimesTogetherAndOnlyWhenTold) {
   EXPECT_EQ(clock.unix_time(), ManualClock::kStart - 1h + 3s);
 }
 
+// A notification that comes as a wait ends is told by nothing: who waits with flags looks again by itself.
+TEST(MachineClock, LetsThoseWithFlagsLookAgainWithoutANotification) {
+  std::mutex mutex;
+  std::condition_variable never;
+  const std::atomic<bool> stopped = false;
+  std::unique_lock lock(mutex);
+  const Instant began = machine_clock().now();
+  EXPECT_EQ(machine_clock().wait_until(lock, never, began + 60s, &stopped), WaitResult::kNotified);
+  EXPECT_LT(machine_clock().now() - began, 30s);
+}
+
 TEST(ManualClock, WakesThoseWhoseDeadlineHasCome) {
   ManualClock clock;
   Waiting soon(clock, clock.now() + 10s);

@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <list>
+#include <thread>
+#include <vector>
 
 namespace cpsg::http {
 namespace {
@@ -61,14 +65,46 @@ TEST(AnswerRoom, AnAnswerMayTakeMoreWhileThereIsRoomForIt) {
   EXPECT_TRUE(grown.take(9 * kMiB)) << "it has that";
   {
     AnswerShare other(room, room.next_bytes());
+    EXPECT_FALSE(room.take_refusal());
     EXPECT_FALSE(grown.take(15 * kMiB));
-    EXPECT_TRUE(other.take(6 * kMiB));
-    EXPECT_TRUE(room.is_full());
+    EXPECT_TRUE(room.take_refusal());
+    EXPECT_FALSE(room.take_refusal()) << "since the last call";
   }
   EXPECT_TRUE(grown.take(16 * kMiB));
   EXPECT_FALSE(grown.take(16 * kMiB + 1));
   grown.hold(100);
   EXPECT_FALSE(room.is_full());
+}
+
+// Each would keep what it has while it tries for more, until all of them are given up.
+TEST(AnswerRoom, OneAfterTheOtherTakesMoreThanItWasPromised) {
+  AnswerRoom room({.max_bytes = 16 * kMiB, .growth_wait = std::chrono::minutes(1)}, kMakingMax);
+  std::vector<std::jthread> making;
+  std::atomic<int> made = 0;
+  for (int i = 0; i < 3; ++i) {
+    making.emplace_back([&] {
+      AnswerShare share(room, kMiB);
+      for (std::size_t bytes = kMiB; bytes <= 12 * kMiB; bytes += kMiB / 4) {
+        if (!share.take(bytes)) return;
+        std::this_thread::yield();
+      }
+      ++made;
+      share.hold(0);
+    });
+  }
+  making.clear();
+  EXPECT_EQ(made, 3);
+  EXPECT_FALSE(room.take_refusal());
+}
+
+TEST(AnswerRoom, WhoseTurnDoesNotComeIsGivenUp) {
+  AnswerRoom room({.max_bytes = 16 * kMiB, .growth_wait = std::chrono::milliseconds(1)}, kMakingMax);
+  AnswerShare grown(room, kMiB);
+  AnswerShare other(room, kMiB);
+  EXPECT_TRUE(grown.take(2 * kMiB));
+  EXPECT_FALSE(other.take(2 * kMiB));
+  grown.hold(0);
+  EXPECT_TRUE(other.take(2 * kMiB));
 }
 
 TEST(AnswerRoom, WhatIsPromisedCountsWhileTheAnswerIsMade) {

@@ -18,6 +18,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kSweepInterval{100};
+constexpr std::chrono::seconds kCrowdedAfterRefusal{10};  // those that were refused come again in this time
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::chrono::milliseconds kAcceptWarningInterval{60'000};
 constexpr std::chrono::milliseconds kIdleMemoryKept{1'000};  // then a connection gives its buffer back
@@ -126,9 +127,11 @@ awaitable<bool> Server::Impl::refuse_with_spare() {
   co_return !ec;
 }
 
-// While others wait for room, or are refused because there are too many sources, an answer has less time to be taken.
+// While others wait for room, or are refused because there is none or there are too many sources, an answer has less
+// time to be taken.
 bool Server::Impl::is_in_the_way(const Connection& connection, SteadyTime now) const {
-  const bool is_crowded = !waiting.empty() || (connection.has_source && sources >= options.sources_max);
+  const bool is_crowded =
+      !waiting.empty() || now < crowded_until || (connection.has_source && sources >= options.sources_max);
   return is_crowded && connection.sending_since != kNever &&
          now - connection.sending_since >= options.crowded_write_timeout;
 }
@@ -145,6 +148,7 @@ awaitable<void> Server::Impl::sweep() {
       quiet_at = kNever;
       if (options.on_quiet) asio::post(pool, [this] { call_on_quiet(); });
     }
+    if (answers.take_refusal()) crowded_until = now + kCrowdedAfterRefusal;
     for (Connection* each : connections) end_overdue(*each, now);
   }
 }

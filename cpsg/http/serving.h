@@ -170,6 +170,7 @@ struct Serving {
   bool closing = false;               // answers close their connections from now on
   bool draining = false;              // and no connection is accepted any more
   std::atomic<bool> cut_off = false;  // and no client is there any more; the pool looks at it too
+  SteadyTime crowded_until{};         // an answer was refused for want of room shortly before
   SteadyTime quiet_at = kNever;       // when on_quiet is to be called, unless a request comes before
   const std::string id_prefix;
   DateText date;

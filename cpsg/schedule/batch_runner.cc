@@ -104,7 +104,7 @@ BatchItem updated(const BatchItem& item, const model::Project& project, const Ba
     if (const auto& reason = project.status.reason) {
       after.message = model::shown_message(project.status.code, *reason, project.source_url);
     }
-  } else if (now - released_at >= rules.patience) {
+  } else if (!was_synced_since(project, released_at, now) && now - released_at >= rules.patience) {
     after.state = BatchItemState::kPending;
   }
   return after;

@@ -57,6 +57,26 @@ TEST_F(BatchRunnerTest, WhatIsPublishedBeforeTheSyncEndsIsNotDone) {
   EXPECT_EQ(batch(id).done, 1);
 }
 
+// Patience is for those that no worker took.
+TEST_F(BatchRunnerTest, WhatOnlyWaitsForBudgetIsNotHandedOutAgain) {
+  const std::string id = create(4);
+  rules.at_once = 2;
+  advance();
+  now += seconds(1);
+  for (const auto& item : store->batch_items(id, BatchItemState::kRunning, 10)) {
+    fail(item.project_id, ErrorCode::kRateLimited, 0, SyncState::kWaitingQuota, now);
+  }
+  advance();
+  EXPECT_EQ(batch(id).running, 4);
+  const auto handed_out_at = items(id)[0].released_at;
+  now += rules.patience + seconds(1);
+  advance();
+  EXPECT_EQ(items(id)[0].released_at, handed_out_at);
+  EXPECT_EQ(items(id)[1].released_at, handed_out_at);
+  EXPECT_EQ(items(id)[2].released_at, now) << "no worker took it";
+  EXPECT_EQ(batch(id).waiting_quota, 2);
+}
+
 TEST_F(BatchRunnerTest, SoManyAtMostOnlyWaitThatAStepStaysSmall) {
   const std::string id = create(static_cast<int>(kBatchHandedOutMax) + 3);
   rules.at_once = kBatchHandedOutMax - 1;

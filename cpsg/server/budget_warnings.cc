@@ -19,28 +19,18 @@ namespace {
 using github::ledger::AccountBudget;
 using github::ledger::Resource;
 
-// To the next full minute, so that it stays the same from question to question.
+// The nearest full minute, so that it stays the same from question to question.
 std::string until_text(const std::optional<std::chrono::seconds>& left, UnixTime now) {
   if (!left) return "";
-  const UnixTime until = std::chrono::ceil<std::chrono::minutes>(now + *left);
+  const UnixTime until = std::chrono::round<std::chrono::minutes>(now + *left);
   return fmt::format(" until {}", std::string_view(model::time_text(until)));
 }
 
-// What may still be spent.
-std::int64_t usable(const AccountBudget& budget) {
-  return std::int64_t{budget.remaining} - budget.floor - budget.reserved;
-}
-
-// So many points at most are left to what is more urgent (LedgerRules::headroom).
-std::int64_t kept_for_urgent(const AccountBudget& budget) {
-  constexpr auto kLane = static_cast<std::size_t>(github::ledger::Lane::kBackfill);
-  const double window = static_cast<double>(budget.limit) - budget.floor;
-  return static_cast<std::int64_t>(github::ledger::LedgerRules().headroom[kLane] * window);
-}
-
-std::string left_text(const AccountBudget& budget) {
+// What is above the floor is given free little by little, until the window ends.
+std::string left_text(const AccountBudget& budget, UnixTime now) {
+  const bool is_above = std::int64_t{budget.remaining} - budget.floor - budget.reserved > 0;
   return fmt::format("its floor of {}{}", counted(budget.floor, "point", "points"),
-                     usable(budget) > 0 ? " and what is kept for urgent work" : "");
+                     is_above ? " and what is kept for urgent work now" : until_text(budget.resets_in, now));
 }
 
 model::Warning warning_of(const std::string& account, std::string text) {
@@ -63,11 +53,11 @@ std::vector<model::Warning> budget_warnings(std::span<const AccountBudget> budge
         account, fmt::format("GitHub asked {} to wait{}; projects wait for it", account, until_text(left, now))));
   }
   for (const AccountBudget& each : budgets) {
-    if (blocked.contains(each.account) || !each.known || usable(each) > kept_for_urgent(each)) continue;
+    if (blocked.contains(each.account) || !each.known || each.spare > 0) continue;
     const std::string_view resource = each.resource == Resource::kRest ? "REST" : "GraphQL";
-    warnings.push_back(warning_of(
-        each.account, fmt::format("the {} budget of {} is used up but for {}{}; projects wait for it", resource,
-                                  each.account, left_text(each), until_text(each.resets_in, now))));
+    warnings.push_back(
+        warning_of(each.account, fmt::format("the {} budget of {} is used up but for {}; projects wait for it",
+                                             resource, each.account, left_text(each, now))));
   }
   return warnings;
 }

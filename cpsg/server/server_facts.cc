@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 
 #include "cpsg/base/ascii.h"
@@ -76,8 +77,9 @@ std::function<std::vector<model::Warning>()> warnings_of(const sync::Worker& wor
       if (!text.empty()) warnings.push_back(warning_of(token, std::move(text)));
     }
     const UnixTime now = clock();
-    if (store.ports.work_queue.count_queue(now, std::chrono::seconds(0)).waiting_quota > 0) {
-      for (model::Warning& each : budget_warnings(api->budgets(), now)) warnings.push_back(std::move(each));
+    std::vector<model::Warning> of_budgets = budget_warnings(api->budgets(), now);
+    if (!of_budgets.empty() && store.ports.work_queue.count_queue(now, std::chrono::seconds(0)).waiting_quota > 0) {
+      std::move(of_budgets.begin(), of_budgets.end(), std::back_inserter(warnings));
     }
     return warnings;
   };

@@ -65,7 +65,8 @@ template <typename Writer>
 void describe(Writer& out, const SyncView& view) {
   const SyncRecord& sync = view.sync;
   member(out, "started_at", sync.started_at, "when it began");
-  out.fraction("seconds", static_cast<double>(sync.duration_ms) / kMsPerSecond, "how long it took");
+  out.fraction("seconds", static_cast<double>(sync.duration_ms) / kMsPerSecond,
+               "how long it took; where many projects were asked about at once, all of them together");
   out.boolean("ok", !sync.code, "whether all of it went well");
   member(out, "code", sync.code, "why it failed; null where it did not");
   member(out, "message", message_of(sync), "the same in words; null where it did not fail");
@@ -77,7 +78,8 @@ void describe(Writer& out, const SyncView& view) {
   out.end();
   out.begin("points",
             "what this sync alone cost of the budgets at GitHub. What asks about many projects at once, or reads lines,"
-            " logins and releases in the background, has no entry unless it failed: it counts in `points` of"
+            " logins and releases in the background, has no entry unless it failed, one a day while the failure is the "
+            "same: it counts in `points` of"
             " `GET /v1/status/history` and of the project's batches, which are larger by that");
   describe(out, Points{&sync});
   out.end();

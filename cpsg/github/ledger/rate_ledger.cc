@@ -267,6 +267,7 @@ std::vector<AccountBudget> RateLedger::budgets(Instant now) const {
       budget.floor = window.floor();
       if (budget.known) {
         budget.remaining = window.remaining();
+        budget.spare = window.available(headroom(Lane::kBackfill), now);
         budget.resets_in = std::chrono::ceil<seconds>(std::max(window.reset() - now, Instant::duration(0)));
       }
       const Instant blocked_until = std::max(account->blocked_until, window.closed_until());

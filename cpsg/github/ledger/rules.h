@@ -95,6 +95,7 @@ struct AccountBudget {
   std::uint32_t reserved = 0;
   std::optional<std::chrono::seconds> resets_in;
   std::optional<std::chrono::seconds> blocked_for;
+  std::uint32_t spare = 0;  // that every lane may use now
 };
 
 }  // namespace cpsg::github::ledger

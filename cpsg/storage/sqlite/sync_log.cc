@@ -159,7 +159,8 @@ void record_refresh_failures(Connection& connection, std::span<const RefreshFail
       delete_some_old(connection, project_no, sync.ended_at);
     }
     count_sync(connection, sync.ended_at, sync.code, std::nullopt);
-    add_sync_to_items(connection, project_id, sync.started_at, sync.ended_at, sync.duration_ms, 0);
+    constexpr std::int64_t kNoTimeOfItsOwn = 0;  // the refresh was of many
+    add_sync_to_items(connection, project_id, sync.started_at, sync.ended_at, kNoTimeOfItsOwn, 0);
   }
 }
 
