@@ -23,6 +23,7 @@ constexpr HeaderMeaning kHeaders[] = {
     {"Retry-After", "integer", "seconds after which to ask again"},
     {"RateLimit", "string", "what is left of the caller's limit, and for how long; absent where there is none"},
     {"RateLimit-Policy", "string", "the caller's limit; absent where there is none"},
+    {"Server-Timing", "string", "how long the answer took to make: `app;dur=` and milliseconds"},
     {"WWW-Authenticate", "string", "how to show a key"},
 };
 

@@ -172,7 +172,7 @@ std::string page_schema(std::string_view data, std::span<const PageMember> besid
 std::string list_schema(std::string_view item) { return fmt::format(R"({{"type":"array","items":{}}})", item); }
 
 constexpr std::string_view kColumnsSchema =
-    R"({"type":"object","additionalProperties":{"type":"array"},"description":"a list for each member of the items;)"
+    R"({"type":"object","additionalProperties":{"type":"array","items":{}},"description":"a list for each member of the items;)"
     R"( those of inner objects are named `outer_inner`"})";
 
 constexpr std::string_view kErrorSchema =

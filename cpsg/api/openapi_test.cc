@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <regex>
 #include <set>
 
@@ -274,6 +275,28 @@ TEST(OpenApiDocument, HasEveryParameterWithItsMeaning) {
     for (const Parameter& each : route.parameters) taken.insert(std::string(each.name));
     EXPECT_EQ(told, taken) << route.path;
   }
+}
+
+// Generators of clients refuse a document with a reference to nothing.
+TEST(OpenApiDocument, EveryReferenceLeadsToSomething) {
+  std::size_t references = 0;
+  const std::function<void(const boost::json::value&)> look = [&](const boost::json::value& value) {
+    if (value.is_array()) {
+      for (const auto& each : value.get_array()) look(each);
+    }
+    if (!value.is_object()) return;
+    for (const auto& [name, member] : value.get_object()) {
+      look(member);
+      if (name != "$ref") continue;
+      ++references;
+      const std::string_view pointer = member.get_string();
+      ASSERT_TRUE(pointer.starts_with("#/")) << pointer;
+      boost::system::error_code ec;
+      EXPECT_NE(parsed_document().find_pointer(pointer.substr(1), ec), nullptr) << pointer;
+    }
+  };
+  look(parsed_document());
+  EXPECT_GT(references, 100U);
 }
 
 TEST(OpenApiDocument, EveryShapeIsUsedAndDescribed) {
