@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <list>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -79,16 +80,21 @@ TEST(AnswerRoom, AnAnswerMayTakeMoreWhileThereIsRoomForIt) {
 // Each would keep what it has while it tries for more, until all of them are given up.
 TEST(AnswerRoom, OneAfterTheOtherTakesMoreThanItWasPromised) {
   AnswerRoom room({.max_bytes = 16 * kMiB, .growth_wait = std::chrono::minutes(1)}, kMakingMax);
+  std::mutex io;  // one thread begins and ends the shares
   std::vector<std::jthread> making;
   std::atomic<int> made = 0;
   for (int i = 0; i < 3; ++i) {
     making.emplace_back([&] {
+      std::unique_lock lock(io);
       AnswerShare share(room, kMiB);
-      for (std::size_t bytes = kMiB; bytes <= 12 * kMiB; bytes += kMiB / 4) {
-        if (!share.take(bytes)) return;
+      lock.unlock();
+      bool taken = true;
+      for (std::size_t bytes = kMiB; taken && bytes <= 12 * kMiB; bytes += kMiB / 4) {
+        taken = share.take(bytes);
         std::this_thread::yield();
       }
-      ++made;
+      if (taken) ++made;
+      lock.lock();
       share.hold(0);
     });
   }
