@@ -6,6 +6,8 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <span>
+#include <vector>
 
 #include "cpsg/base/testing/random_seed.h"
 
@@ -13,6 +15,18 @@ namespace cpsg::fleet {
 namespace {
 
 Day day(int number) { return Day(std::chrono::days(number)); }
+
+// The newest is read first.
+void expect_read_back(std::span<const std::uint8_t> bytes, const std::vector<DayValue>& values) {
+  SeriesReader reader(bytes);
+  DayValue each;
+  for (auto value = values.rbegin(); value != values.rend(); ++value) {
+    ASSERT_TRUE(reader.next(each));
+    EXPECT_EQ(each.day, value->day);
+    EXPECT_EQ(each.value, value->value);
+  }
+  EXPECT_FALSE(reader.next(each));
+}
 
 TEST(SeriesTest, NothingIsNoBytes) {
   std::vector<std::uint8_t> bytes;
@@ -32,14 +46,7 @@ TEST(SeriesTest, NumbersOfAnySizeAndDistanceComeBack) {
   }
   std::vector<std::uint8_t> bytes;
   append_series(bytes, values);
-  SeriesReader reader(bytes);
-  DayValue each;
-  for (auto value = values.rbegin(); value != values.rend(); ++value) {
-    ASSERT_TRUE(reader.next(each));
-    EXPECT_EQ(each.day, value->day);
-    EXPECT_EQ(each.value, value->value);
-  }
-  EXPECT_FALSE(reader.next(each));
+  expect_read_back(bytes, values);
 }
 
 TEST(SeriesTest, ASmallNumberOfEachDayIsAByteADay) {
@@ -63,14 +70,7 @@ TEST(SeriesTest, SumsAreThoseOfTheDaysGiven) {
     for (const auto& [number, value] : wanted) values.push_back({day(number), value});
     std::vector<std::uint8_t> bytes;
     append_series(bytes, values);
-    SeriesReader reader(bytes);
-    DayValue each;
-    for (auto value = values.rbegin(); value != values.rend(); ++value) {
-      ASSERT_TRUE(reader.next(each));
-      EXPECT_EQ(each.day, value->day);
-      EXPECT_EQ(each.value, value->value);
-    }
-    EXPECT_FALSE(reader.next(each));
+    expect_read_back(bytes, values);
     const int first = 20'000 + below(500);
     const int last = first + below(100);
     std::int64_t sum = 0;
