@@ -40,6 +40,17 @@ std::vector<std::int64_t> ends(const SyncPage& page) {
   return found;
 }
 
+// A batch of that project alone, which the workers have from 100 s on.
+std::string hand_out(Batches& batches, const std::string& project_id) {
+  std::string id = batches.create_batch("x", std::array{project_id}, at(50)).id;
+  const model::BatchItem before = batches.batch_items(id, std::nullopt, 1).at(0);
+  model::BatchItem running = before;
+  running.state = model::BatchItemState::kRunning;
+  running.released_at = at(100);
+  batches.change_batch_items(id, std::array{BatchItemChange{before, running}}, at(100));
+  return id;
+}
+
 TEST_P(SyncLogConformance, EntryComesBackWhole) {
   const SampleProject project(stores());
   sync_log().record_sync(project.lease, record(100));
@@ -87,12 +98,7 @@ TEST_P(SyncLogConformance, RefreshThatFailsIsEnteredOnceWhileItIsTheSameFailure)
 
 TEST_P(SyncLogConformance, RefreshThatFailsIsAnAttemptOfTheBatch) {
   const SampleProject project(stores());
-  const std::string id = batches().create_batch("x", std::array{project.id()}, at(50)).id;
-  const model::BatchItem before = batches().batch_items(id, std::nullopt, 1).at(0);
-  model::BatchItem running = before;
-  running.state = model::BatchItemState::kRunning;
-  running.released_at = at(100);
-  batches().change_batch_items(id, std::array{BatchItemChange{before, running}}, at(100));
+  const std::string id = hand_out(batches(), project.id());
   for (const std::int64_t ended_s : {110, 200, 300}) {
     const RefreshFailure failure{project.id(), record(ended_s, ErrorCode::kNotFound)};
     sync_log().record_refresh_failures({&failure, 1});
@@ -219,12 +225,7 @@ TEST_P(SyncLogConformance, BatchIsToldWhatItsProjectsCost) {
 
 TEST_P(SyncLogConformance, ABatchThatIsOverCostsNothingMore) {
   const SampleProject project(stores());
-  const std::string id = batches().create_batch("x", std::array{project.id()}, at(50)).id;
-  const model::BatchItem before = batches().batch_items(id, std::nullopt, 1).at(0);
-  model::BatchItem running = before;
-  running.state = model::BatchItemState::kRunning;
-  running.released_at = at(100);
-  batches().change_batch_items(id, std::array{BatchItemChange{before, running}}, at(100));
+  const std::string id = hand_out(batches(), project.id());
   ASSERT_TRUE(batches().transition(id, model::BatchState::kRunning, model::BatchState::kPaused, at(101)));
   sync_log().record_sync(project.lease, record(110));
   EXPECT_DOUBLE_EQ(batches().batch(id).value().graphql_points, 0.25) << "what was begun before the pause is of it";
