@@ -32,6 +32,8 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               shape::sync_description(),
                                                               shape::fleet_sync_description(),
                                                               status_hour_description(),
+                                                              batch_ends_description(),
+                                                              queue_place_description(),
                                                               plan_description(),
                                                               index_description(),
                                                               overview_description(),

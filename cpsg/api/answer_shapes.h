@@ -28,5 +28,7 @@ namespace cpsg::api {
 [[nodiscard]] shape::ShapeDescription accepted_description();
 [[nodiscard]] shape::ShapeDescription status_hour_description();
 [[nodiscard]] shape::ShapeDescription plan_description();
+[[nodiscard]] shape::ShapeDescription batch_ends_description();
+[[nodiscard]] shape::ShapeDescription queue_place_description();
 
 }  // namespace cpsg::api

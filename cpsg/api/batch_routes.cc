@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <unordered_set>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
@@ -17,6 +18,7 @@
 #include "cpsg/model/target.h"
 #include "cpsg/schedule/batch_pace.h"
 #include "cpsg/schedule/batch_runner.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 #include "cpsg/sync/follow.h"
 
@@ -46,6 +48,25 @@ std::string batch_json(const ApiOptions& options, const model::Batch& batch) {
 
 [[noreturn]] void throw_unknown_batch(const std::string& id) {
   throw Error(ErrorCode::kNotFound, fmt::format("there is no batch {}", id));
+}
+
+struct BatchEndsView {
+  storage::BatchEnds ends;
+};
+
+template <typename Writer>
+void describe(Writer& out, const BatchEndsView& view) {
+  member(out, "start", view.ends.begins_at, "when the stretch of time begins, in UTC");
+  out.number("done", view.ends.done, "projects that became done in it, and are");
+  out.number("failed", view.ends.failed, "projects that failed in it, and are failed; removed ones are in none");
+}
+
+void append_json(std::string& out, const BatchEndsView& view) { shape::write<shape::JsonObject>(out, view); }
+
+std::chrono::seconds width_of(const Query& query) {
+  const std::string interval = query.text("interval").value_or("hour");
+  if (interval == "minute") return std::chrono::minutes(1);
+  return interval == "day" ? std::chrono::hours(24) : std::chrono::hours(1);
 }
 
 // The batch that the path names. For whoever sees public projects alone there is none: its name and counts tell of
@@ -130,6 +151,11 @@ http::Response change_batch(const Context& context, const Call& call, const Chan
 
 }  // namespace
 
+shape::ShapeDescription batch_ends_description() {
+  return shape::description_of("batch_ends", "how many of a batch's projects ended in a stretch of time",
+                               BatchEndsView());
+}
+
 http::Response list_batches(const Context& context, const Call& call) {
   const Query& query = call.target.query;
   const auto name = query.text("state");
@@ -190,6 +216,27 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
                : std::nullopt;
   };
   return answer_list(context, call, {.shape = "batch_project", .what = "batch-" + batch_id}, std::move(read));
+}
+
+// Pages by the beginnings of the stretches; more ends may come into the last one.
+http::Response get_batch_history(const Context& context, const Call& call) {
+  const Query& query = call.target.query;
+  const auto cursor = query.text("cursor");
+  std::optional<UnixTime> first_after;
+  if (cursor) first_after = UnixTime(std::chrono::seconds(decode_number_cursor(NumberCursorKind::kBatchEnds, *cursor)));
+  const std::string& batch_id = call.target.segments[kIdSegment];
+  if (!call.caller.sees_private) throw_unknown_batch(batch_id);
+  auto read = [&batches = context.stores.batches, batch_id, width = width_of(query), after = first_after](
+                  ItemSink& sink, std::size_t limit) mutable -> std::optional<std::string> {
+    std::vector<storage::BatchEnds> ends = batches.batch_ends(batch_id, width, after, limit + 1);
+    const bool more = cut_to_limit(ends, limit);
+    std::size_t added = 0;
+    for (; added < ends.size() && sink.add(BatchEndsView{ends[added]}); ++added) after = ends[added].begins_at;
+    return more || added < ends.size()
+               ? std::optional(encode_cursor(NumberCursorKind::kBatchEnds, after->time_since_epoch().count()))
+               : std::nullopt;
+  };
+  return answer_list(context, call, {.shape = "batch_ends", .what = "batch-" + batch_id + "-history"}, std::move(read));
 }
 
 http::Response pause_batch(const Context& context, const Call& call) {

@@ -66,8 +66,9 @@ TEST_F(BatchRoutes, ItemOfARemovedProjectHasNoName) {
   const std::string path = create(R"(["o/a","o/b"])");
   EXPECT_EQ(send("DELETE", "/v1/projects/o/a").status, 204);
   const http::Response items = get(path + "/projects");
-  EXPECT_THAT(items.body, HasSubstr(R"({"full_name":null,"state":"failed","released_at":null,"code":"not_found",)"
-                                    R"("message":null,"attempts":0,"seconds":0})"));
+  EXPECT_THAT(items.body,
+              HasSubstr(R"({"full_name":null,"state":"failed","released_at":null,"ended_at":null,"code":"not_found",)"
+                        R"("message":null,"attempts":0,"seconds":0})"));
   EXPECT_THAT(values(items, "full_name"), ElementsAre("o/b"));
 }
 
@@ -125,6 +126,30 @@ TEST_F(BatchRoutes, ListsProjectsByStateInPages) {
   }
   EXPECT_EQ(get(path + "/projects?state=lost").status, 400);
   EXPECT_EQ(get(path + "/projects?cursor=x").status, 400);
+}
+
+TEST_F(BatchRoutes, TellsWhenItsProjectsEndedInPages) {
+  const std::string path = create(R"(["o/a","o/b","o/c"])");
+  EXPECT_EQ(get(path + "/history").body, R"({"data":[],"next":null})");
+  fail(path, 0);
+  fail(path, 2);
+  EXPECT_EQ(get(path + "/history?interval=day").body,
+            R"({"data":[{"start":"2026-01-05T00:00:00Z","done":0,"failed":2}],"next":null})");
+  const std::string id = path.substr(path.rfind('/') + 1);
+  const model::BatchItem before = sample_.store().batch_items(id, std::nullopt, 100).at(1);
+  model::BatchItem done = before;
+  done.state = model::BatchItemState::kDone;
+  sample_.store().change_batch_items(id, std::vector<storage::BatchItemChange>{{before, done}},
+                                     at(kSampleStart) + std::chrono::minutes(3));
+  const http::Response first = get(path + "/history?interval=minute&limit=1");
+  EXPECT_THAT(first.body, HasSubstr(R"("data":[{"start":"2026-01-05T10:00:00Z","done":0,"failed":2}])"));
+  const std::string link = header(first, "Link");
+  EXPECT_EQ(get(link.substr(1, link.find('>') - 1)).body,
+            R"({"data":[{"start":"2026-01-05T10:03:00Z","done":1,"failed":0}],"next":null})");
+  EXPECT_THAT(values(get(path + "/projects"), "ended_at"),
+              ElementsAre("2026-01-05T10:00:00Z", "2026-01-05T10:03:00Z", "2026-01-05T10:00:00Z"));
+  EXPECT_EQ(get("/v1/batches/nobody/history").status, 404);
+  EXPECT_EQ(get(path + "/history?cursor=" + encode_cursor(NumberCursorKind::kPlace, 1)).status, 400);
 }
 
 TEST_F(BatchRoutes, TakesCursorsByTheNextPlace) {

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/etag.h"
 #include "cpsg/api/fields.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/base/utf8.h"
 #include "cpsg/history/commit_selection.h"
 #include "cpsg/history/find_commit.h"
 #include "cpsg/shape/members.h"
@@ -23,14 +26,17 @@ storage::CommitCursor cursor_of(const model::Commit& commit) {
   return cursor;
 }
 
+bool leaves_out_bots(const Query& query) { return query.text("bots") && !query.boolean("bots"); }
+
 storage::CommitQuery commit_query(const Query& query) {
   storage::CommitQuery result;
   if (const auto cursor = query.text("cursor")) result.after = decode_commit_cursor(*cursor);
-  result.since = query.since();
-  if (const auto end = query.until()) result.until = *end - std::chrono::seconds(1);  // there it is inclusive
+  const TimeZone zone = query.zone("tz").value_or(TimeZone());
+  result.since = query.since(zone);
+  if (const auto end = query.until(zone)) result.until = *end - std::chrono::seconds(1);  // there it is inclusive
   result.include_unreachable = query.boolean("unreachable");
-  if (result.include_unreachable && (query.text("branch") || query.text("author"))) {
-    throw invalid("unreachable", "unreachable cannot be combined with branch or author");
+  if (result.include_unreachable && (query.text("branch") || query.text("author") || leaves_out_bots(query))) {
+    throw invalid("unreachable", "unreachable cannot be combined with branch, author or bots=false");
   }
   return result;
 }
@@ -39,6 +45,13 @@ storage::CommitQuery commit_query(const Query& query) {
 std::string total_text(const storage::CommitView& view, const storage::CommitQuery& query) {
   if (query.since || query.until) return "null";
   return std::to_string(query.include_unreachable ? view.rows : view.live.count());
+}
+
+// The first line, as far as a line of a list goes.
+void keep_subject(std::string& message) {
+  constexpr std::size_t kSubjectMaxBytes = 256;
+  message.resize(std::min(message.find('\n'), message.size()));
+  message = cut_utf8(message, kSubjectMaxBytes);
 }
 
 std::string candidates_text(std::string_view digits, const history::CommitMatches& found) {
@@ -63,22 +76,25 @@ history::CommitFilter commit_filter(const Context& context, const Call& call, co
 http::Response list_commits(const Context& context, const Call& call, const storage::ProjectRevision& project) {
   const Query& parameters = call.target.query;
   storage::CommitQuery query = commit_query(parameters);
-  const history::CommitFilter filter = commit_filter(context, call, project);
+  history::CommitFilter filter = commit_filter(context, call, project);
+  filter.without_bots = leaves_out_bots(parameters);
   const std::string etag = revision_etag(project);
   if (auto unchanged = not_modified(call.request, {etag, std::nullopt})) return *std::move(unchanged);
 
   storage::HistoryReader& history = context.stores.history;
   storage::CommitView view = history.commit_view(project.id);
-  if (filter.tip || filter.author_texts) view.live = context.selector.select(view, filter);
+  if (filter.tip || filter.author_texts || filter.without_bots) view.live = context.selector.select(view, filter);
   ListOptions options{.shape = "commit", .etag = etag, .project = &project, .what = "commits"};
   if (parameters.boolean("total")) options.beside = "\"total\":" + total_text(view, query);
-  auto read = [&history, view = std::move(view), query](ItemSink& items,
-                                                        std::size_t limit) mutable -> std::optional<std::string> {
+  const bool subjects = parameters.text("message") == "subject";
+  auto read = [&history, view = std::move(view), query, subjects](
+                  ItemSink& items, std::size_t limit) mutable -> std::optional<std::string> {
     const auto read_block = [&](std::size_t most) {
       query.limit = most;
       return history.commits(view, query);
     };
-    const bool more = add_blocks(limit, read_block, [&](const model::Commit& commit) {
+    const bool more = add_blocks(limit, read_block, [&](model::Commit& commit) {
+      if (subjects) keep_subject(commit.message);
       if (!items.add(commit)) return false;
       query.after = cursor_of(commit);
       return true;

@@ -70,6 +70,10 @@ TEST_F(CommitRoutes, FiltersByCommitterTime) {
   EXPECT_EQ(commits("since=2026-01-06&until=2026-01-07T11:00:01%2B01:00"), "b");
   EXPECT_EQ(commits("since=2026-01-08&until=2026-01-08"), "cd") << "a date is its whole day";
   EXPECT_EQ(commits("until=2026-01-08T09:59:59Z"), "ba");
+  EXPECT_EQ(commits("since=2026-01-08&until=2026-01-08&tz=Asia/Kathmandu"), "cd") << "a day of the zone";
+  EXPECT_EQ(commits("since=2026-01-08&until=2026-01-08&tz=-12:00"), "") << "there it was the day before";
+  EXPECT_EQ(commits("since=2026-01-07&until=2026-01-07&tz=-12:00"), "cd");
+  EXPECT_EQ(field("commits?tz=Mars"), "tz");
   EXPECT_EQ(field("commits?since=now"), "since");
   EXPECT_EQ(field("commits?until=now"), "until");
 }
@@ -99,6 +103,26 @@ TEST_F(CommitRoutes, FiltersByAuthor) {
   EXPECT_EQ(commits("author=Bob,+%22the%22+builder&branch=main"), "db");
   EXPECT_EQ(commits("author=Bob,+%22the%22+builder&branch=main&until=2026-01-07T12:00:00Z"), "b");
   EXPECT_EQ(field("commits?author="), "author");
+}
+
+TEST_F(CommitRoutes, LeavesOutBots) {
+  EXPECT_EQ(commits("bots=false"), "fmdba");
+  EXPECT_EQ(commits("bots=false&branch=feature"), "fba");
+  EXPECT_EQ(pages("/v1/projects/octo/demo/commits?bots=false&limit=2"), "fm db a");
+  EXPECT_THAT(get("/v1/projects/octo/demo/commits?bots=false&total=true").body, HasSubstr(R"("total":5})"));
+  EXPECT_EQ(field("commits?unreachable=true&bots=false"), "unreachable");
+}
+
+TEST_F(CommitRoutes, GivesTheFirstLineOfMessages) {
+  const auto full = values(get("/v1/projects/octo/demo/commits"), "message");
+  const auto first = values(get("/v1/projects/octo/demo/commits?message=subject"), "message");
+  ASSERT_EQ(full.size(), first.size());
+  bool shortened = false;
+  for (std::size_t i = 0; i < full.size(); ++i) {
+    EXPECT_EQ(first[i], full[i].substr(0, full[i].find("\\n")));
+    shortened = shortened || first[i] != full[i];
+  }
+  EXPECT_TRUE(shortened);
 }
 
 TEST_F(CommitRoutes, FiltersAgreeWhetherComputedOrKept) {

@@ -28,7 +28,15 @@ enum class NameCursorKind : char { kProject = 'p', kBranch = 'b', kSavedList = '
 
 // Of lists in the order of a number: the last pull request, the last day since 1970, the place in a batch where the
 // next page begins, the last sync of the log, the fence of the last lease, or the number of the last batch.
-enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i', kSync = 'y', kLease = 'l', kBatch = 't' };
+enum class NumberCursorKind : char {
+  kPull = 'n',
+  kDay = 'd',
+  kPlace = 'i',
+  kSync = 'y',
+  kLease = 'l',
+  kBatch = 't',
+  kBatchEnds = 'e'
+};
 [[nodiscard]] std::string encode_cursor(NumberCursorKind kind, std::int64_t number);
 [[nodiscard]] std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text);
 

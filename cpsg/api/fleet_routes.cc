@@ -134,6 +134,9 @@ template <typename View>
 struct FirstView {
   fleet::RankedList list;
 };
+struct TroubleView {
+  fleet::Trouble of;
+};
 struct OverviewView {
   fleet::Overview overview;
   UnixTime since{};
@@ -185,12 +188,22 @@ void describe(Writer& out, const FailingView& view) {
   member(out, "code", view.of.card != nullptr ? view.of.card->code : std::nullopt, "of what is wrong");
 }
 
+template <typename Writer>
+void describe(Writer& out, const TroubleView& view) {
+  const auto& since_s = view.of.since_s;
+  out.text("state", model::name(view.of.state), "as `status.state` of a project");
+  member(out, "code", view.of.code, "as `status.code` of a project; null where nobody said");
+  out.number("projects", view.of.projects, "how many");
+  member(out, "since", since_s ? std::optional(UnixTime(std::chrono::seconds(*since_s))) : std::nullopt,
+         "since when the first of them is; null where nobody knows");
+}
+
 template <typename Writer, typename View>
 void describe(Writer& out, const FirstView<View>& view) {
   std::vector<View> first;
   for (const fleet::Ranked& each : view.list.first) first.push_back({each});
   out.number("total", view.list.total, "projects");
-  out.objects("first", first, "the first five of them");
+  out.objects("first", first, "the first of them, as many as `first` says");
 }
 
 template <typename Writer>
@@ -240,6 +253,10 @@ void describe(Writer& out, const OverviewView& view) {
   object(out, "went_quiet", &quiet,
          "without a commit on the default branch for 30 days now, but not when that day began, the latest first");
   object(out, "newly_failing", &failing, "began to fail at `since` or later, the latest first");
+  std::vector<TroubleView> troubles;
+  for (const fleet::Trouble& each : overview.troubles) troubles.push_back({each});
+  out.objects("troubles", troubles,
+              "projects that fail, may not be read, are gone or blocked, by state and code, the most first");
 }
 
 UnixTime since_of(const Query& query, UnixTime now) {
@@ -299,10 +316,12 @@ http::Response get_overview(const Context& context, const Call& call) {
   const auto snapshot = context.cards.current();
   const UnixTime now = context.options.clock();
   const UnixTime since = since_of(call.target.query, now);
+  const std::size_t first = call.target.query.number("first", fleet::OverviewQuery().first);
   limit_until(call.basis, now + std::chrono::seconds(1));
   const auto cards = fleet::select(*snapshot, {.public_only = !call.caller.sees_private}, now);
   std::string body;
-  shape::write<shape::JsonObject>(body, OverviewView{make_overview(cards, {.since = since, .now = now}), since});
+  shape::write<shape::JsonObject>(
+      body, OverviewView{make_overview(cards, {.since = since, .now = now, .first = first}), since});
   return json_answer(call.request, call.target.query, std::move(body));
 }
 

@@ -186,6 +186,7 @@ class OpenApi : public RouteTest {
     ask("list_batches", "GET", "/v1/batches");
     ask("get_batch", "GET", batch);
     ask("list_batch_projects", "GET", batch + "/projects");
+    ask("get_batch_history", "GET", batch + "/history");
     for (const std::string change : {"pause", "resume", "retry", "cancel"}) {
       ask(change + "_batch", "POST", batch + "/" + change);
     }

@@ -30,6 +30,10 @@ constexpr OverviewBlock kBlocks[] = {
      .route = "list_history",
      .query = "limit=1000&format=columns",
      .meaning = "stars, forks and the like by day, week or month of UTC: `GET .../history`, as columns"},
+    {.name = "releases",
+     .route = "list_releases",
+     .query = "limit=100",
+     .meaning = "the hundred latest releases of that time: `GET .../releases`"},
     {.name = "syncs", .route = "list_project_syncs", .query = "limit=5", .meaning = "the last syncs: `GET .../syncs`"},
 };
 

@@ -19,8 +19,8 @@ struct OverviewBlock {
 };
 
 // Their names, for the parameter `blocks`.
-inline constexpr std::string_view kOverviewBlockNames[] = {"busy",  "when",     "people", "top",
-                                                           "pulls", "branches", "growth", "syncs"};
+inline constexpr std::string_view kOverviewBlockNames[] = {"busy",     "when",   "people",   "top",  "pulls",
+                                                           "branches", "growth", "releases", "syncs"};
 
 // In the order of the names.
 [[nodiscard]] std::span<const OverviewBlock> overview_blocks() noexcept;

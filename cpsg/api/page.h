@@ -44,7 +44,7 @@ template <typename Item>
 template <typename Read, typename Add>
 [[nodiscard]] bool add_blocks(std::size_t limit, const Read& read, const Add& add) {
   for (std::size_t left = limit; left > 0;) {
-    const auto block = read(left + 1);
+    auto block = read(left + 1);
     std::size_t added = 0;
     while (added < std::min(block.size(), left) && add(block[added])) ++added;
     if (added < block.size()) return true;

@@ -53,8 +53,9 @@ storage::PullFilter pull_filter(const Query& query) {
   if (const auto decision = query.text("decision")) filter.decision = *decision == "none" ? "" : *decision;
   if (const auto text = query.text("q")) filter.words = words(*text);
   if (const auto by = query.text("by")) filter.by = value_of(kTimes, *by);
-  filter.since = query.since();
-  filter.until = query.until();
+  const TimeZone zone = query.zone("tz").value_or(TimeZone());
+  filter.since = query.since(zone);
+  filter.until = query.until(zone);
   return filter;
 }
 

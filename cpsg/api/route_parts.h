@@ -133,6 +133,14 @@ inline constexpr Parameter kZone{
         "the zone whose hours, days, weeks and months are meant, and whose days dates alone"
         " in `since` and `until` are: `UTC`, an offset, or a name of the IANA database such"
         " as `Europe/Berlin`"};
+// Of lists, which have no buckets.
+inline constexpr Parameter kDateZone{
+    .name = "tz",
+    .kind = Kind::kZone,
+    .default_value = "UTC",
+    .meaning =
+        "the zone whose days dates alone in `since` and `until` are: `UTC`, an offset, or a name of the IANA"
+        " database such as `Europe/Berlin`"};
 // Of what is counted by author time.
 inline constexpr Parameter kClocks{
     .name = "tz",

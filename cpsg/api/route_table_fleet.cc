@@ -27,8 +27,14 @@ constexpr Parameter kSinceVisit{
     .meaning =
         "changes from the beginning of the UTC day of this moment on, which the answer tells as `since`; at most 365 "
         "days ago; a moment of the next 24 hours is now, a later one is refused; absent: 7 days ago"};
+constexpr Parameter kFirst{.name = "first",
+                           .kind = Kind::kInteger,
+                           .min = 1,
+                           .max = 1'000,
+                           .default_value = "5",
+                           .meaning = "of each list, how many projects are named; `total` counts them all"};
 constexpr Parameter kOfIndex[] = {kWindow, kColumns, kAfter};
-constexpr Parameter kOfOverview[] = {kSinceVisit, kFields};
+constexpr Parameter kOfOverview[] = {kSinceVisit, kFirst, kFields};
 constexpr Answer kIndex[] = {
     {200, "index", false,
      "all projects, or what has changed; `answer_too_large` where that would be more than 8 MiB, which 20,000 "
@@ -54,7 +60,8 @@ constexpr Route kRoutes[] = {
      .parameters = kOfOverview,
      .answers = kOverview,
      .handler = &get_overview,
-     .caching = Caching::kLive},
+     .caching = Caching::kLive,
+     .answers_large = true},
 };
 
 }  // namespace

@@ -11,7 +11,9 @@ constexpr Parameter kUnreachable{
     .name = "unreachable",
     .kind = Kind::kBoolean,
     .default_value = "false",
-    .meaning = "also commits that no branch reaches any more; not together with `branch` or `author`"};
+    .meaning =
+        "also commits that no branch reaches any more; not together with `branch`, `author` or"
+        " `bots=false`"};
 constexpr Parameter kDeleted{
     .name = "deleted", .kind = Kind::kBoolean, .default_value = "false", .meaning = "deleted branches too"};
 constexpr Parameter kOid{.name = "oid",
@@ -47,8 +49,15 @@ constexpr PageMember kTotalOfBranches[] = {
     {.name = "total", .meaning = "of all pages together, where `total` asks for it"}};
 constexpr PageMember kTotalOfCommits[] = {
     {.name = "total", .meaning = "of all pages together, where `total` asks for it; null beside `since` or `until`"}};
-constexpr Parameter kOfCommits[] = {kOwner,  kRepository,  kLimit, kCursor, kSince,  kUntil,      kBranch,
-                                    kAuthor, kUnreachable, kTotal, kFields, kFormat, kSpreadsheet};
+constexpr std::string_view kMessages[] = {"full", "subject"};
+constexpr Parameter kMessage{.name = "message",
+                             .kind = Kind::kEnumeration,
+                             .values = kMessages,
+                             .default_value = "full",
+                             .meaning = "what `message` holds: all of it, or its first line, of at most 256 bytes"};
+constexpr Parameter kOfCommits[] = {kOwner,    kRepository, kLimit,  kCursor,     kSinceInZone, kUntilInZone,
+                                    kDateZone, kBranch,     kAuthor, kBots,       kUnreachable, kMessage,
+                                    kTotal,    kFields,     kFormat, kSpreadsheet};
 constexpr Parameter kOfCommit[] = {kOwner, kRepository, kOid, kFields};
 constexpr Parameter kOfBranches[] = {kOwner,   kRepository, kLimit, kCursor, kBranchText, kMerged, kIdleDays,
                                      kDeleted, kBranchSort, kOrder, kTotal,  kFields,     kFormat, kSpreadsheet};

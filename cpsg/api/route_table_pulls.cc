@@ -90,12 +90,12 @@ constexpr Parameter kFlowSince{.name = "since",
                                    " each creation, merge and closing counts by its own time"};
 
 constexpr Parameter kOfPulls[] = {kOwner, kRepository, kLimit, kCursor, kPullState, kWords,      kPullAuthor, kLabel,
-                                  kBase,  kDraft,      kBot,   kReview, kDecision,  kPullsSince, kPullsUntil, kBy,
-                                  kSort,  kOrder,      kTotal, kFields, kFormat,    kSpreadsheet};
+                                  kBase,  kDraft,      kBot,   kReview, kDecision,  kPullsSince, kPullsUntil, kDateZone,
+                                  kBy,    kSort,       kOrder, kTotal,  kFields,    kFormat,     kSpreadsheet};
 constexpr Parameter kOfPullsOfSeveral[] = {
-    kProjectsAsked, kLimit, kPullState, kWords,    kPullAuthor,      kLabel,      kBase,
-    kDraft,         kBot,   kReview,    kDecision, kPullsSince,      kPullsUntil, kBy,
-    kSort,          kOrder, kTotal,     kFields,   kFormatOfSeveral, kSpreadsheet};
+    kProjectsAsked, kLimit,  kPullState, kWords,           kPullAuthor, kLabel,    kBase, kDraft,
+    kBot,           kReview, kDecision,  kPullsSince,      kPullsUntil, kDateZone, kBy,   kSort,
+    kOrder,         kTotal,  kFields,    kFormatOfSeveral, kSpreadsheet};
 constexpr Parameter kOfPull[] = {kOwner, kRepository, kPullNumber, kFields};
 constexpr Parameter kOfSummary[] = {kOwner, kRepository, kFlowInterval, kFlowSince, kUntilInZone, kZone,
                                     kBots,  kDraft,      kBase,         kFields,    kFormat,      kSpreadsheet};

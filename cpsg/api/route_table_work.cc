@@ -46,7 +46,16 @@ constexpr Parameter kOfProjectSyncs[] = {kOwner, kRepository, kLimit, kCursor, k
 constexpr Parameter kOfSyncs[] = {kLimit, kCursor, kSyncState, kFields, kFormat, kSpreadsheet};
 constexpr Parameter kOfPlan[] = {kPlanText, kPlanProjects, kProbe};
 constexpr Parameter kOfStatusHistory[] = {kStatusInterval, kSince, kUntil, kFields, kFormat, kSpreadsheet};
-constexpr Answer kProjectSyncs[] = {{200, "sync", true, "the syncs of the last 30 days, newest first"}};
+constexpr PageMember kQueue[] = {{.name = "queue",
+                                  .shape = "queue_place",
+                                  .may_be_null = true,
+                                  .meaning = "where it stands among those that are due; null while it is not due, while"
+                                             " it is synced, and for who sees public projects alone"}};
+constexpr Answer kProjectSyncs[] = {{.status = 200,
+                                     .shape = "sync",
+                                     .list = true,
+                                     .meaning = "the syncs of the last 30 days, newest first",
+                                     .beside = kQueue}};
 constexpr Answer kSyncs[] = {{200, "fleet_sync", true, "the syncs, newest first"}};
 constexpr Answer kPlan[] = {{200, "plan", false, "what it would be; nothing is stored"}};
 constexpr Answer kStatusHistory[] = {

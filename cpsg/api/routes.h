@@ -146,6 +146,7 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batch_projects(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_batch_history(const Context& context, const Call& call);
 [[nodiscard]] http::Response pause_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response resume_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response cancel_batch(const Context& context, const Call& call);

@@ -148,6 +148,8 @@ void describe(Writer& out, const QueueView& view) {
   out.number("due", counts.due, "whose time has come");
   out.number("late", counts.late, "of these, due for ten minutes or longer");
   member(out, "oldest_due_at", counts.oldest_due_at, "since when the first of them is due; null where none is");
+  member(out, "next_due_at", counts.next_due_at,
+         "when the next one falls due that is not due yet; null where nothing is planned");
   out.number("waiting_quota", counts.waiting_quota, "that wait for budget at GitHub");
 }
 

@@ -40,9 +40,10 @@ TEST_F(StatusRoutes, TellsNothingWhereNothingIsAsked) {
   const std::string body = bare.handle({"GET", "/v1/status", {}, "", "r"}).body;
   EXPECT_THAT(body, testing::StartsWith(R"({"version":null,"now":"2026-01-05T10:00:00Z","started_at":null,)"
                                         R"("instances":[],"store":{"kind":"","size_bytes":)"));
-  EXPECT_THAT(body, testing::EndsWith(R"(,"queue":{"running":0,"due":0,"late":0,"oldest_due_at":null,)"
-                                      R"("waiting_quota":0},"workers":{"busy":0,"total":0},"syncs_per_hour":0,)"
-                                      R"("off_peak":{"open":true,"changes_at":null},"accounts":[],"warnings":[]})"));
+  EXPECT_THAT(body, testing::EndsWith(
+                        R"(,"queue":{"running":0,"due":0,"late":0,"oldest_due_at":null,)"
+                        R"("next_due_at":null,"waiting_quota":0},"workers":{"busy":0,"total":0},"syncs_per_hour":0,)"
+                        R"("off_peak":{"open":true,"changes_at":null},"accounts":[],"warnings":[]})"));
 }
 
 TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
@@ -58,6 +59,7 @@ TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
   const auto lease =
       std::get<storage::Lease>(sample_.store().acquire_lease(id, "test", now_, std::chrono::seconds(60), std::nullopt));
   (void)sample_.store().add_project("o", "late", "", now_, now_ - std::chrono::hours(2), model::Priority::kRefresh);
+  (void)sample_.store().add_project("o", "next", "", now_, now_ + std::chrono::hours(1), model::Priority::kRefresh);
   sample_.store().record_sync(lease, {.started_at = now_, .ended_at = now_});
   const std::string body = get("/v1/status").body;
   EXPECT_THAT(body, testing::HasSubstr(R"("version":"2.1.0")"));
@@ -65,7 +67,8 @@ TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
                                        R"("address":"http://127.0.0.1:8080","started_at":"2026-01-05T10:00:00Z"}])"));
   EXPECT_THAT(body, testing::HasSubstr(R"("free_bytes":4000})"));
   EXPECT_THAT(body, testing::HasSubstr(R"("queue":{"running":1,"due":1,"late":1,)"
-                                       R"("oldest_due_at":"2027-01-05T08:00:00Z","waiting_quota":0})"));
+                                       R"("oldest_due_at":"2027-01-05T08:00:00Z",)"
+                                       R"("next_due_at":"2027-01-05T11:00:00Z","waiting_quota":0})"));
   EXPECT_THAT(body, testing::HasSubstr(R"("workers":{"busy":1,"total":2},"syncs_per_hour":1,)"));
 }
 

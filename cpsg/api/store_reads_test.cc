@@ -177,6 +177,7 @@ TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
   expect_calls("/v1/batches", {{"batches", 1}});
   expect_calls(batch + "/projects", {{"batch_items", 1}});
   expect_calls(batch + "/projects?state=pending", {{"batch_items", 1}});
+  expect_calls(batch + "/history", {{"batch_ends", 1}});
   EXPECT_EQ(calls_of(batch), (CallCounts{{"batch", 1}}));
   EXPECT_EQ(calls_of("/v1/webhooks"), (CallCounts{{"delivery_counts", 1}}));
 }
@@ -189,7 +190,7 @@ TEST_F(StoreReads, WhatOperatorsSeeIsReadAsLists) {
         lease,
         {.started_at = now_, .ended_at = now_, .code = i % 2 == 0 ? std::nullopt : std::optional(ErrorCode::kNetwork)});
   }
-  expect_calls(below("syncs"), {{"project_syncs", 1}, {"revision", 1}});
+  expect_calls(below("syncs"), {{"project_syncs", 1}, {"queue_place", 1}, {"revision", 1}});
   for (const std::string state : {"ended", "ok", "failed"}) expect_calls("/v1/syncs?state=" + state, {{"syncs", 1}});
   expect_calls("/v1/syncs?state=running", {{"running_projects", 1}});
   expect_calls("/v1/batches?state=running", {{"batches", 1}});

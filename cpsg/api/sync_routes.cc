@@ -1,9 +1,11 @@
 // The log of syncs: of one project, and over all of them together with what runs now.
 #include <algorithm>
 
+#include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/cursor.h"
 #include "cpsg/api/list_answer.h"
 #include "cpsg/api/routes.h"
+#include "cpsg/shape/describe.h"
 #include "cpsg/shape/shapes.h"
 
 namespace cpsg::api {
@@ -70,15 +72,49 @@ http::Response list_running(const Context& context, const Call& call) {
   return answer_list(context, call, {.shape = "fleet_sync", .what = "syncs"}, std::move(read));
 }
 
+struct PlaceView {
+  storage::QueuePlace place;
+  std::optional<UnixTime> about_at;
+};
+
+template <typename Writer>
+void describe(Writer& out, const PlaceView& view) {
+  out.number("place", view.place.place, "1: the next one");
+  out.number("of", view.place.of, "projects that are due, this one included");
+  shape::member(out, "about_at", view.about_at,
+                "when it ends at the pace of the last hour; null where no sync has ended in it");
+}
+
+std::string queue_member(const Context& context, const std::optional<storage::QueuePlace>& place, UnixTime now) {
+  std::string member = "\"queue\":";
+  if (!place) return member + "null";
+  PlaceView view{*place, std::nullopt};
+  const std::int64_t an_hour = context.stores.sync_log.count_syncs(now - std::chrono::hours(1));
+  if (an_hour > 0) view.about_at = now + std::chrono::seconds(place->place * 3'600 / an_hour);
+  shape::write<shape::JsonObject>(member, view);
+  return member;
+}
+
 }  // namespace
 
+shape::ShapeDescription queue_place_description() {
+  return shape::description_of("queue_place", "where a project stands among those that are due", PlaceView());
+}
+
 http::Response list_project_syncs(const Context& context, const Call& call, const storage::ProjectRevision& project) {
+  const UnixTime now = context.options.clock();
+  const auto place = call.caller.sees_private ? context.stores.work_queue.queue_place(project.id, now) : std::nullopt;
+  // Others come and go before it.
+  if (place) limit_until(call.basis, now + std::chrono::seconds(1));
   auto read = [&context, id = project.id, before = before_of(call.target.query, NumberCursorKind::kSync)](
                   ItemSink& sink, std::size_t limit) mutable {
     const storage::SyncPage found = context.stores.sync_log.project_syncs(id, before, limit, context.options.clock());
     return add_syncs(sink, found, before, [](const storage::LoggedSync& each) { return shape::SyncView{each.sync}; });
   };
-  return answer_list(context, call, {.shape = "sync", .project = &project, .what = "syncs"}, std::move(read));
+  return answer_list(
+      context, call,
+      {.shape = "sync", .project = &project, .what = "syncs", .beside = queue_member(context, place, now)},
+      std::move(read));
 }
 
 http::Response list_syncs(const Context& context, const Call& call) {

@@ -40,7 +40,7 @@ class SyncRoutes : public RouteTest {
 TEST_F(SyncRoutes, ListsThoseOfAProjectInPages) {
   const std::string id = sample_.publish_sample();
   const storage::Lease lease = lease_of(id);
-  EXPECT_EQ(get("/v1/projects/octo/demo/syncs").body, R"({"data":[],"next":null})");
+  EXPECT_EQ(get("/v1/projects/octo/demo/syncs").body, R"({"data":[],"next":null,"queue":null})");
   for (int i = 0; i < 5; ++i) record(lease, i, i == 3 ? std::optional(ErrorCode::kNetwork) : std::nullopt);
   EXPECT_THAT(all("/v1/projects/octo/demo/syncs?limit=2", "started_at"),
               ElementsAre("2026-01-05T10:00:03Z", "2026-01-05T10:00:02Z", "2026-01-05T10:00:01Z",
@@ -49,6 +49,21 @@ TEST_F(SyncRoutes, ListsThoseOfAProjectInPages) {
   EXPECT_EQ(get("/v1/projects/octo/none/syncs").status, 404);
   const std::string of_another = encode_cursor(NumberCursorKind::kLease, 1);
   EXPECT_EQ(get("/v1/projects/octo/demo/syncs?cursor=" + of_another).status, 400);
+}
+
+TEST_F(SyncRoutes, TellsThePlaceOfAProjectThatWaits) {
+  const auto add = [&](std::string_view name, std::chrono::seconds ago) {
+    return sample_.store().add_project("o", name, "", now_, now_ - ago, model::Priority::kRefresh).project.id;
+  };
+  add("first", std::chrono::seconds(20));
+  add("second", std::chrono::seconds(10));
+  EXPECT_THAT(get("/v1/projects/o/second/syncs").body, HasSubstr(R"("queue":{"place":2,"of":2,"about_at":null})"))
+      << "no sync has ended in the last hour";
+  const storage::Lease lease = lease_of(sample_.add("o", "busy").id);
+  for (int i = 0; i < 4; ++i) record(lease, -i);
+  EXPECT_THAT(get("/v1/projects/o/second/syncs").body,
+              HasSubstr(R"("queue":{"place":2,"of":2,"about_at":"2026-01-05T10:30:00Z"})"));
+  EXPECT_THAT(get("/v1/projects/o/busy/syncs").body, HasSubstr(R"("queue":null)")) << "it is synced now";
 }
 
 TEST_F(SyncRoutes, ListsThoseOfAllProjectsByHowTheyEnded) {

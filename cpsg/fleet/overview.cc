@@ -44,20 +44,37 @@ CommitDays look_at(const Card& card, Day since, Day today) {
 // Keeps the first ones alone, the greatest value first, equal ones in the order in which they come.
 class Ranking {
  public:
-  explicit Ranking(RankedList& list) : list_(list) {}
+  Ranking(RankedList& list, std::size_t first) : list_(list), first_(first) {}
 
   void add(const Card& card, std::int64_t value) {
     ++list_.total;
     auto& first = list_.first;
     const auto at = std::find_if(first.begin(), first.end(), [&](const Ranked& each) { return each.value < value; });
-    if (at == first.end() && first.size() == RankedList::kShown) return;
+    if (at == first.end() && first.size() == first_) return;
     first.insert(at, {&card, value});
-    if (first.size() > RankedList::kShown) first.pop_back();
+    if (first.size() > first_) first.pop_back();
   }
 
  private:
   RankedList& list_;
+  const std::size_t first_;
 };
+
+// Whether a project in that state stays in it until somebody acts, or the remote comes back.
+bool is_trouble(model::SyncState state) {
+  using enum model::SyncState;
+  return state == kFailing || state == kNoAccess || state == kSsoRequired || state == kGone || state == kBlocked;
+}
+
+void add_trouble(std::vector<Trouble>& troubles, const Card& card) {
+  if (!is_trouble(card.stored)) return;
+  auto found = std::find_if(troubles.begin(), troubles.end(),
+                            [&](const Trouble& each) { return each.state == card.stored && each.code == card.code; });
+  if (found == troubles.end()) found = troubles.insert(found, {.state = card.stored, .code = card.code});
+  ++found->projects;
+  if (!card.since.has_value()) return;
+  found->since_s = std::min(found->since_s.value_or(*card.since), static_cast<std::int64_t>(*card.since));
+}
 
 UnixTime time_of(const CompactOptional& seconds) { return UnixTime(std::chrono::seconds(*seconds)); }
 
@@ -82,10 +99,10 @@ Overview make_overview(const std::vector<const Card*>& cards, const OverviewQuer
   Overview overview;
   const Day today = day_of(query.now);
   const Day since = day_of(query.since);
-  Ranking grew(overview.grew);
-  Ranking busy(overview.busy);
-  Ranking went_quiet(overview.went_quiet);
-  Ranking newly_failing(overview.newly_failing);
+  Ranking grew(overview.grew, query.first);
+  Ranking busy(overview.busy, query.first);
+  Ranking went_quiet(overview.went_quiet, query.first);
+  Ranking newly_failing(overview.newly_failing, query.first);
   for (const Card* each : cards) {
     const Card& card = *each;
     ++overview.projects;
@@ -96,6 +113,7 @@ Overview make_overview(const std::vector<const Card*>& cards, const OverviewQuer
     add(overview.forks, card.forks, card.change(Card::kForks, since - kOneDay, today));
     add(overview.pulls_open, card.pulls_open, card.change(Card::kPullsOpen, since - kOneDay, today));
     add_sync_times(overview, card, query.now);
+    add_trouble(overview.troubles, card);
     if (more_stars.value_or(0) > 0) grew.add(card, *more_stars);
     if (card.published) {
       const CommitDays days = look_at(card, since, today);
@@ -107,6 +125,8 @@ Overview make_overview(const std::vector<const Card*>& cards, const OverviewQuer
                              *card.since >= query.since.time_since_epoch().count();
     if (fails_since) newly_failing.add(card, *card.since);
   }
+  std::stable_sort(overview.troubles.begin(), overview.troubles.end(),
+                   [](const Trouble& a, const Trouble& b) { return a.projects > b.projects; });
   return overview;
 }
 

@@ -38,10 +38,16 @@ struct Ranked {
 };
 // The first ones of a list.
 struct RankedList {
-  static constexpr std::size_t kShown = 5;
-
   std::int64_t total = 0;  // projects in the whole list
   std::vector<Ranked> first;
+};
+
+// Projects that are in trouble for the same reason.
+struct Trouble {
+  model::SyncState state = model::SyncState::kFailing;
+  std::optional<ErrorCode> code;
+  std::int64_t projects = 0;
+  std::optional<std::int64_t> since_s;  // of the one that has been for the longest time; null where nobody knows
 };
 
 struct Overview {
@@ -56,15 +62,17 @@ struct Overview {
   std::optional<UnixTime> late_since;      // when the first of the late ones was due
   std::optional<UnixTime> oldest_sync_at;  // the last sync of the project that was synced longest ago
   const Card* oldest_sync = nullptr;
-  RankedList grew;           // by more stars
-  RankedList busy;           // by commits
-  RankedList went_quiet;     // those that were not quiet when `since` began, by the day of the last commit
-  RankedList newly_failing;  // since `since`, the latest first
+  RankedList grew;                // by more stars
+  RankedList busy;                // by commits
+  RankedList went_quiet;          // those that were not quiet when `since` began, by the day of the last commit
+  std::vector<Trouble> troubles;  // by state and code: failing, no_access, sso_required, gone, blocked; the most first
+  RankedList newly_failing;       // since `since`, the latest first
 };
 
 struct OverviewQuery {
   UnixTime since{};  // not more than kSinceMaxDays before now
   UnixTime now{};
+  std::size_t first = 5;  // of each list, how many are named
 };
 // `cards` are in the order of their names, by which equal ones are listed.
 [[nodiscard]] Overview make_overview(const std::vector<const Card*>& cards, const OverviewQuery& query);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <set>
 
 #include "cpsg/base/testing/random_seed.h"
 #include "cpsg/fleet/card_reader.h"
@@ -37,10 +38,10 @@ void expect_total(const Total& total, const Sum& value, const Sum& change) {
 // Values by name: the greatest first, then by name.
 using Listed = std::vector<std::pair<std::int64_t, std::string>>;
 
-void expect_list(const RankedList& list, Listed expected) {
+void expect_list(const RankedList& list, Listed expected, std::size_t first) {
   std::stable_sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   EXPECT_EQ(list.total, static_cast<std::int64_t>(expected.size()));
-  if (expected.size() > RankedList::kShown) expected.resize(RankedList::kShown);
+  if (expected.size() > first) expected.resize(first);
   Listed found;
   for (const Ranked& each : list.first) found.emplace_back(each.value, each.card->text(Card::kFullName));
   EXPECT_EQ(found, expected);
@@ -56,6 +57,7 @@ void expect_overview(MadeUpFleet& fleet, const Overview& overview, const Overvie
   std::map<model::SyncState, std::int64_t> states;
   Sum stars, stars_change, forks, forks_change, pulls, pulls_change, commits, commits_since;
   Listed grew, busy, quiet, failing;
+  std::map<std::pair<model::SyncState, std::optional<ErrorCode>>, std::vector<std::optional<UnixTime>>> troubles;
   std::int64_t late = 0;
   std::optional<UnixTime> late_since, oldest;
   for (const model::Project& project : fleet.store().list_projects("", 1'000)) {
@@ -79,6 +81,10 @@ void expect_overview(MadeUpFleet& fleet, const Overview& overview, const Overvie
       quiet.emplace_back(last.time_since_epoch().count(), project.full_name());
     }
     const model::ProjectStatus& status = project.status;
+    static const std::set kTroubles{model::SyncState::kFailing, model::SyncState::kNoAccess,
+                                    model::SyncState::kSsoRequired, model::SyncState::kGone,
+                                    model::SyncState::kBlocked};
+    if (kTroubles.contains(status.state)) troubles[{status.state, status.code}].push_back(status.since);
     if (status.state == model::SyncState::kFailing && status.since >= query.since) {
       failing.emplace_back(status.since->time_since_epoch().count(), project.full_name());
     }
@@ -95,10 +101,22 @@ void expect_overview(MadeUpFleet& fleet, const Overview& overview, const Overvie
   expect_total(overview.forks, forks, forks_change);
   expect_total(overview.pulls_open, pulls, pulls_change);
   expect_total(overview.commits, commits, commits_since);
-  expect_list(overview.grew, grew);
-  expect_list(overview.busy, busy);
-  expect_list(overview.went_quiet, quiet);
-  expect_list(overview.newly_failing, failing);
+  expect_list(overview.grew, grew, query.first);
+  expect_list(overview.busy, busy, query.first);
+  expect_list(overview.went_quiet, quiet, query.first);
+  expect_list(overview.newly_failing, failing, query.first);
+  EXPECT_EQ(overview.troubles.size(), troubles.size());
+  for (const Trouble& each : overview.troubles) {
+    const auto& times = troubles[{each.state, each.code}];
+    EXPECT_EQ(each.projects, static_cast<std::int64_t>(times.size()));
+    std::optional<std::int64_t> first;
+    for (const auto& time : times) {
+      if (time) first = std::min(first.value_or(time->time_since_epoch().count()), time->time_since_epoch().count());
+    }
+    EXPECT_EQ(each.since_s, first);
+  }
+  EXPECT_TRUE(std::is_sorted(overview.troubles.begin(), overview.troubles.end(),
+                             [](const Trouble& a, const Trouble& b) { return a.projects > b.projects; }));
   EXPECT_EQ(overview.late, late);
   EXPECT_EQ(overview.late_since, late_since);
   EXPECT_EQ(overview.oldest_sync_at, oldest);
@@ -113,7 +131,9 @@ TEST(OverviewTest, IsWhatALookAtEveryProjectFinds) {
     const auto cards = select(snapshot, {}, fleet.now());
     for (const int back_days : {0, 1, 7, 29, 30, 31, fleet.below(364), 365}) {
       SCOPED_TRACE(back_days);
-      const OverviewQuery query{.since = fleet.now() - days(back_days), .now = fleet.now()};
+      const OverviewQuery query{.since = fleet.now() - days(back_days),
+                                .now = fleet.now(),
+                                .first = static_cast<std::size_t>(1 + fleet.below(9))};
       expect_overview(fleet, make_overview(cards, query), query);
     }
   }

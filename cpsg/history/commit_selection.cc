@@ -30,6 +30,15 @@ Bitmap rows_by(const StoredGraph& stored, const std::vector<std::uint32_t>& peop
   return selected;
 }
 
+Bitmap rows_without_bots(const StoredGraph& stored, std::size_t rows) {
+  Bitmap selected(rows);
+  for (const Node each : stored.order) {
+    const CommitFacts facts = stored.graph.facts(each);
+    if (facts.row < rows && !facts.bot) selected.set(facts.row);
+  }
+  return selected;
+}
+
 }  // namespace
 
 Bitmap rows_reached(const StoredGraph& stored, const model::Oid& tip, std::size_t rows) {
@@ -66,6 +75,11 @@ Bitmap CommitSelector::select(const storage::CommitView& view, const CommitFilte
     std::sort(people.begin(), people.end());
     parts.push_back({fmt::format("{}people {}", prefix, fmt::join(people, ",")),
                      [&](const StoredGraph& stored) { return rows_by(stored, people, view.rows); }});
+  }
+
+  if (filter.without_bots) {
+    parts.push_back(
+        {prefix + "without bots", [&](const StoredGraph& stored) { return rows_without_bots(stored, view.rows); }});
   }
 
   Bitmap selected = view.live;

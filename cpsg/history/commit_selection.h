@@ -24,11 +24,12 @@
 
 namespace cpsg::history {
 
-// Both together where both are set.
+// All of them together that are set.
 struct CommitFilter {
   std::optional<model::Oid> tip;  // commits that can be reached from it
   std::optional<std::vector<std::string>>
-      author_texts;  // commits by people whose name, e-mail or login is one of these
+      author_texts;           // commits by people whose name, e-mail or login is one of these
+  bool without_bots = false;  // commits that are not by bots
 };
 
 // The commits that can be reached from the tip, as rows below `rows`; none if the graph does not have the tip.

@@ -38,6 +38,8 @@ TEST_F(CommitSelection, SelectsByTipAndByPerson) {
   EXPECT_EQ(select({.tip = sample_oid('u')}), "a") << "the tip itself is not live";
   EXPECT_EQ(select({.tip = sample_oid('x')}), "");
   EXPECT_EQ(select({.author_texts = {{"nobody"}}}), "");
+  EXPECT_EQ(select({.without_bots = true}), "fmdba");
+  EXPECT_EQ(select({.tip = sample_oid('f'), .without_bots = true}), "fba");
 }
 
 TEST_F(CommitSelection, KeepsSetsForLaterPages) {

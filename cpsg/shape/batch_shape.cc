@@ -104,6 +104,8 @@ void describe(Writer& out, const model::BatchItem& item) {
          "`owner/name`; null once the project is removed");
   out.text("state", model::name(item.state), {"how far the batch is with it", &batch_item_states});
   member(out, "released_at", item.released_at, "when it was last handed out; null until then");
+  member(out, "ended_at", item.ended_at,
+         "when it became done or failed; null while it is neither, and once the project is removed");
   member(out, "code", item.code, "why it failed; null where it did not");
   member(out, "message", item.message, "the same in words; null where it did not, or nobody said");
   out.number(

@@ -44,15 +44,17 @@ TEST(BatchShape, AProjectOfIt) {
                                   .full_name = "o/n",
                                   .state = model::BatchItemState::kFailed,
                                   .released_at = at(0),
+                                  .ended_at = at(60),
                                   .code = ErrorCode::kNotFound,
                                   .message = "it is gone",
                                   .attempts = 3,
                                   .duration_ms = 1'500}),
-            R"({"full_name":"o/n","state":"failed","released_at":"1970-01-01T00:00:00Z","code":"not_found",)"
+            R"({"full_name":"o/n","state":"failed","released_at":"1970-01-01T00:00:00Z",)"
+            R"("ended_at":"1970-01-01T00:01:00Z","code":"not_found",)"
             R"("message":"it is gone","attempts":3,"seconds":1.5})");
   EXPECT_EQ(json(model::BatchItem{.project_id = "p1", .full_name = "o/n"}),
-            R"({"full_name":"o/n","state":"pending","released_at":null,"code":null,"message":null,"attempts":0,)"
-            R"("seconds":0})");
+            R"({"full_name":"o/n","state":"pending","released_at":null,"ended_at":null,"code":null,)"
+            R"("message":null,"attempts":0,"seconds":0})");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 // "Documents" says how a document store answers: collection and index, then the number of round trips.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,15 @@ namespace cpsg::storage {
 struct BatchItemChange {
   model::BatchItem before;  // as it was read
   model::BatchItem after;
+};
+
+// How many items of a batch ended in one stretch of time.
+struct BatchEnds {
+  UnixTime begins_at{};
+  std::int64_t done = 0;
+  std::int64_t failed = 0;
+
+  friend bool operator==(const BatchEnds&, const BatchEnds&) = default;
 };
 
 class Batches {
@@ -71,6 +81,11 @@ class Batches {
   [[nodiscard]] virtual std::vector<model::BatchItem> batch_items(
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) = 0;
+  // By stretches of `width` since 1970, the oldest first, those alone in which an item ended that is done or failed
+  // still; those that begin after `after`. Items that were removed have no end. Documents: items by (batch, ended_at),
+  // grouped; 2.
+  [[nodiscard]] virtual std::vector<BatchEnds> batch_ends(std::string_view batch_id, std::chrono::seconds width,
+                                                          std::optional<UnixTime> after, std::size_t limit) = 0;
   // Writes state, time of release, code and message of items whose state and time of release are those of `before`
   // still, and `now` as the end of those that become done or failed; an item becomes running only while the batch runs.
   // Others are passed over, and items that the batch does not hold, or whose project is gone. Attempts, times and

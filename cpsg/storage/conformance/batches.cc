@@ -170,6 +170,32 @@ TEST_P(BatchesConformance, ItemsMoveOnAndAreCounted) {
   EXPECT_EQ(batches().batch(batch.id).value().total, 4);
 }
 
+TEST_P(BatchesConformance, EndsAreCountedByStretchesOfTime) {
+  std::vector<std::string> ids;
+  for (const std::string name : {"a", "b", "c", "d", "e"}) ids.push_back(add(projects(), name));
+  const std::string id = batches().create_batch("x", ids, at(1)).id;
+  const std::string other = batches().create_batch("y", ids, at(1)).id;
+  const auto ends = [&](std::optional<UnixTime> after, std::size_t limit) {
+    return batches().batch_ends(id, std::chrono::seconds(60), after, limit);
+  };
+  EXPECT_THAT(ends(std::nullopt, kAll), IsEmpty());
+  set_items(batches(), id, {item(0, ids[0], "a", BatchItemState::kDone, at(2))}, at(119));
+  set_items(batches(), id, {item(1, ids[1], "b", BatchItemState::kFailed, at(2), ErrorCode::kNetwork)}, at(120));
+  set_items(batches(), id, {item(2, ids[2], "c", BatchItemState::kDone, at(2))}, at(179));
+  set_items(batches(), id, {item(3, ids[3], "d", BatchItemState::kDone, at(2))}, at(700));
+  set_items(batches(), id, {item(4, ids[4], "e", BatchItemState::kRunning, at(2))}, at(701));
+  set_items(batches(), other, {item(0, ids[0], "a", BatchItemState::kDone, at(2))}, at(130));
+  const BatchEnds first{.begins_at = at(60), .done = 1};
+  const BatchEnds second{.begins_at = at(120), .done = 1, .failed = 1};
+  const BatchEnds third{.begins_at = at(660), .done = 1};
+  EXPECT_THAT(ends(std::nullopt, kAll), ElementsAre(first, second, third));
+  EXPECT_THAT(ends(std::nullopt, 2), ElementsAre(first, second));
+  EXPECT_THAT(ends(second.begins_at, kAll), ElementsAre(third));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] {
+    (void)batches().batch_ends("nobody", std::chrono::seconds(60), std::nullopt, kAll);
+  }));
+}
+
 TEST_P(BatchesConformance, ItemsAreReadInPagesByTheirPlaces) {
   std::vector<std::string> ids;
   for (int i = 0; i < 7; ++i) ids.push_back(add(projects(), "p" + std::to_string(i)));

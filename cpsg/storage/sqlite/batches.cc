@@ -295,6 +295,22 @@ std::vector<BatchItem> batch_items(Connection& connection, std::string_view batc
   return read_items(query);
 }
 
+std::vector<BatchEnds> batch_ends(Connection& connection, std::string_view batch_id, std::chrono::seconds width,
+                                  std::optional<UnixTime> after, std::size_t limit) {
+  const std::int64_t batch_no = require_batch(connection, batch_id);
+  Query query(
+      connection,
+      "SELECT ended_at - ended_at % ?2 AS begins_at, sum(state = 'done'), sum(state = 'failed') FROM batch_items"
+      " WHERE batch_no = ?1 AND state IN ('done', 'failed') AND ended_at >= ?3"
+      " GROUP BY begins_at ORDER BY begins_at LIMIT ?4");
+  query.bind(batch_no, width.count(), after ? *after + width : UnixTime(), limit);
+  std::vector<BatchEnds> ends;
+  while (query.step()) {
+    ends.push_back({.begins_at = query.time(0), .done = query.integer(1), .failed = query.integer(2)});
+  }
+  return ends;
+}
+
 std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
                                std::span<const BatchItemChange> changes, UnixTime now) {
   const std::int64_t batch_no = require_batch(connection, batch_id);

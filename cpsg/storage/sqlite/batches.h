@@ -33,6 +33,9 @@ std::optional<std::size_t> retry_failed_items(Connection& connection, std::strin
 [[nodiscard]] std::vector<model::BatchItem> batch_items(Connection& connection, std::string_view batch_id,
                                                         std::optional<model::BatchItemState> state, std::size_t limit,
                                                         std::optional<std::uint32_t> after_place);
+[[nodiscard]] std::vector<BatchEnds> batch_ends(Connection& connection, std::string_view batch_id,
+                                                std::chrono::seconds width, std::optional<UnixTime> after,
+                                                std::size_t limit);
 // Projects that the batch does not hold are passed over.
 std::size_t change_batch_items(Connection& connection, std::string_view batch_id,
                                std::span<const BatchItemChange> changes, UnixTime now);

@@ -186,6 +186,8 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<model::BatchItem> batch_items(
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) override;
+  [[nodiscard]] std::vector<BatchEnds> batch_ends(std::string_view batch_id, std::chrono::seconds width,
+                                                  std::optional<UnixTime> after, std::size_t limit) override;
   std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
                                  UnixTime now) override;
 
@@ -263,6 +265,7 @@ class SqliteStore final : public Projects,
 
   // WorkQueue
   [[nodiscard]] QueueCounts count_queue(UnixTime now, std::chrono::seconds late_after) override;
+  [[nodiscard]] std::optional<QueuePlace> queue_place(std::string_view project_id, UnixTime now) override;
   [[nodiscard]] std::vector<RunningProject> running_projects(UnixTime now, const RunningQuery& query) override;
 
  private:

@@ -40,6 +40,11 @@ std::vector<model::BatchItem> SqliteStore::batch_items(std::string_view batch_id
   return database_->read([&](Connection& c) { return sqlite::batch_items(c, batch_id, state, limit, after_place); });
 }
 
+std::vector<BatchEnds> SqliteStore::batch_ends(std::string_view batch_id, std::chrono::seconds width,
+                                               std::optional<UnixTime> after, std::size_t limit) {
+  return database_->read([&](Connection& c) { return sqlite::batch_ends(c, batch_id, width, after, limit); });
+}
+
 std::size_t SqliteStore::change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
                                             UnixTime now) {
   return database_->write([&](Connection& c) { return sqlite::change_batch_items(c, batch_id, changes, now); });

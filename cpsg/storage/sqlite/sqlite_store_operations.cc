@@ -52,6 +52,10 @@ QueueCounts SqliteStore::count_queue(UnixTime now, std::chrono::seconds late_aft
   return database_->read([&](Connection& c) { return sqlite::count_queue(c, now, late_after); });
 }
 
+std::optional<QueuePlace> SqliteStore::queue_place(std::string_view project_id, UnixTime now) {
+  return database_->read([&](Connection& c) { return sqlite::queue_place(c, project_id, now); });
+}
+
 std::vector<RunningProject> SqliteStore::running_projects(UnixTime now, const RunningQuery& query) {
   return database_->read([&](Connection& c) { return sqlite::running_projects(c, now, query); });
 }

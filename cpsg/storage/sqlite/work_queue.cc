@@ -44,6 +44,19 @@ std::optional<UnixTime> oldest_due_at(Connection& connection, UnixTime now) {
   return oldest;
 }
 
+std::optional<UnixTime> next_due_at(Connection& connection, UnixTime now) {
+  std::optional<UnixTime> next;
+  for (const model::Priority priority : kPriorities) {
+    Query query(
+        connection,
+        "SELECT min(next_sync_at) FROM projects INDEXED BY projects_due WHERE priority = ? AND next_sync_at > ?");
+    query.bind(static_cast<int>(priority), now).step();
+    const auto first = query.time_or_null(0);
+    if (first) next = std::min(next.value_or(*first), *first);
+  }
+  return next;
+}
+
 }  // namespace
 
 QueueCounts count_queue(Connection& connection, UnixTime now, std::chrono::seconds late_after) {
@@ -56,10 +69,24 @@ QueueCounts count_queue(Connection& connection, UnixTime now, std::chrono::secon
   counts.due = count_due(connection, now, now);
   counts.late = count_due(connection, now, now - late_after);
   counts.oldest_due_at = oldest_due_at(connection, now);
+  counts.next_due_at = next_due_at(connection, now);
   Query query(connection, "SELECT count(*) FROM projects WHERE state = 'waiting_quota'");
   query.step();
   counts.waiting_quota = query.integer(0);
   return counts;
+}
+
+std::optional<QueuePlace> queue_place(Connection& connection, std::string_view project_id, UnixTime now) {
+  Query mine(connection, fmt::format("SELECT p.priority, p.next_sync_at, p.id FROM projects AS p WHERE p.id = ?2"
+                                     " AND p.next_sync_at <= ?1 AND NOT ({})",
+                                     kIsLeased));
+  if (!mine.bind(now, project_id).step()) return std::nullopt;
+  Query before(connection,
+               fmt::format("SELECT count(*) FROM projects AS p WHERE p.priority <= ?2 AND p.next_sync_at <= ?1"
+                           " AND (p.priority, p.next_sync_at, p.id) < (?2, ?3, ?4) AND NOT ({})",
+                           kIsLeased));
+  before.bind(now, mine.integer(0), mine.time(1), mine.text(2)).step();
+  return QueuePlace{.place = before.integer(0) + 1, .of = count_due(connection, now, now)};
 }
 
 std::vector<RunningProject> running_projects(Connection& connection, UnixTime now, const RunningQuery& query) {

@@ -50,6 +50,9 @@ class CountingWorkQueue final : public Counting<WorkQueue> {
   QueueCounts count_queue(UnixTime now, std::chrono::seconds late_after) override {
     return counted("count_queue").count_queue(now, late_after);
   }
+  std::optional<QueuePlace> queue_place(std::string_view project_id, UnixTime now) override {
+    return counted("queue_place").queue_place(project_id, now);
+  }
   std::vector<RunningProject> running_projects(UnixTime now, const RunningQuery& query) override {
     return counted("running_projects").running_projects(now, query);
   }

@@ -224,6 +224,10 @@ class CountingBatches final : public Counting<Batches> {
                                             std::size_t limit, std::optional<std::uint32_t> after_place) override {
     return counted("batch_items").batch_items(batch_id, state, limit, after_place);
   }
+  std::vector<BatchEnds> batch_ends(std::string_view batch_id, std::chrono::seconds width,
+                                    std::optional<UnixTime> after, std::size_t limit) override {
+    return counted("batch_ends").batch_ends(batch_id, width, after, limit);
+  }
   std::size_t change_batch_items(std::string_view batch_id, std::span<const BatchItemChange> changes,
                                  UnixTime now) override {
     return counted("change_batch_items").change_batch_items(batch_id, changes, now);
