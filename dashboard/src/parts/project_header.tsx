@@ -13,12 +13,12 @@ import { REMEDY } from "../lib/status.ts";
 import { safeUrl, visibleText } from "../lib/text.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { type Progress, type Project, useProgress, useProject } from "../data/project.ts";
-import { serverNow } from "../data/request.ts";
 import { mayWrite } from "../data/session.ts";
 import { Age } from "./age.tsx";
 import { ErrorNote } from "./error_note.tsx";
 import { ProjectLookAgain } from "./project_look_again.tsx";
 import { ProjectMissing } from "./project_missing.tsx";
+import { now } from "./now.ts";
 import { StatusOf } from "./status.tsx";
 import "./project_header.css";
 
@@ -67,12 +67,15 @@ function Facts({ project }: { project: Project }) {
   return <span class="project-facts">{facts.filter((fact) => fact !== null).join(" · ")}</span>;
 }
 
+const shareOf = (progress: Progress | undefined) =>
+  progress?.total === undefined || progress.total === null || progress.total === 0 ? null : Math.min(1, progress.done / progress.total);
+
 function Seen({ project, progress }: { project: Project; progress: Progress | undefined }) {
   const { last_synced_at: seen, next_sync_at: next } = project.status;
-  const due = next !== null && Date.parse(next) <= serverNow().getTime();
+  const due = next !== null && Date.parse(next) <= now.value.getTime();
   return (
     <span class="project-seen">
-      <StatusOf project={project} />
+      <StatusOf project={project} progress={shareOf(progress)} />
       {seen !== null && <span>seen <Age at={seen} /></span>}
       {progress !== undefined
         ? <span role="status">{progressWords(progress)}</span>
@@ -103,7 +106,7 @@ function Description({ project }: { project: Project }) {
 }
 
 function Trouble({ project }: { project: Project }) {
-  const banner = bannerOf(project);
+  const banner = bannerOf(project, now.value);
   if (banner === undefined) return null;
   const remedy = banner.code === null ? undefined : (REMEDY as Record<string, string | undefined>)[banner.code];
   return (
@@ -113,7 +116,7 @@ function Trouble({ project }: { project: Project }) {
         {banner.since !== null && <span class="quiet"> since <Age at={banner.since} /></span>}
       </p>
       {banner.reason !== null && <p>{visibleText(banner.reason)}</p>}
-      <p class="quiet">{remedy} {banner.kept}</p>
+      <p class="quiet">{[remedy, banner.kept].join(" ")}</p>
     </div>
   );
 }

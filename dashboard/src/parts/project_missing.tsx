@@ -9,14 +9,14 @@ import { follow } from "../data/project.ts";
 import { asProblem, type Problem } from "../data/request.ts";
 import { mayWrite } from "../data/session.ts";
 import { ErrorNote } from "./error_note.tsx";
-import { useTitle } from "./frame.tsx";
+import { useTitle } from "./title.ts";
 
 export function ProjectMissing({ owner, name, onFollowed }: { owner: string; name: string; onFollowed: () => void }) {
   const full = `${owner}/${name}`;
   useTitle(`${full} · not followed`);
   const index = useFleetIndex("30d");
   const [problem, setProblem] = useState<Problem>();
-  const meant = similarNames(full, (index.value?.columns.full_name ?? []) as string[]);
+  const meant = similarNames(full, index.value?.columns.full_name ?? []);
   const ask = () => follow(full).then(onFollowed, (error: unknown) => setProblem(asProblem(error)));
   return (
     <section class="project-missing" aria-labelledby="missing">
