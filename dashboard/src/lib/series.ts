@@ -3,7 +3,7 @@
 //
 //   const frame = frameOf("week", "Europe/Berlin", since, until);
 //   const series = [{ name: "commits", values: flowValues(frame, data.start, data.commits) }];
-import { DAY_MS, endOf, type Interval, periodsFrom } from "./calendar.ts";
+import { DAY_MS, endOf, HOUR_MS, type Interval, periodName, periodsFrom } from "./calendar.ts";
 
 export type Value = number | null;
 
@@ -31,6 +31,23 @@ export interface Frame {
   end: number;
   interval: Interval;
   zone: string;
+  /** Whether beginnings are ages, in ms since a first commit. */
+  age?: boolean;
+}
+
+const AGE_MS: Record<Interval, number> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: 30.4375 * DAY_MS };
+
+/** Buckets of equal length from age 0 on, enough to hold `longest` ms. */
+export function ageFrame(interval: Interval, longest: number): Frame {
+  const length = AGE_MS[interval];
+  const start = Array.from({ length: Math.max(1, Math.ceil(longest / length)) }, (_, index) => index * length);
+  return { start, end: start.length * length, interval, zone: "UTC", age: true };
+}
+
+/** What a bucket is called: «Week of 16 Nov 2026», or «Week 12». */
+export function bucketName(frame: Frame, index: number): string {
+  if (frame.age !== true) return periodName(frame.start[index]!, frame.interval, frame.zone);
+  return `${frame.interval.charAt(0).toUpperCase()}${frame.interval.slice(1)} ${index + 1}`;
 }
 
 /** All buckets from that of `since` until that before `until`, both in ms. */
