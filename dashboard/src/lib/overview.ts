@@ -4,6 +4,8 @@
 //       ->  { since: "2026-09-23", until: "2026-10-23T12:00:00.000Z" }       as long, and up to the same weekday and hour
 import type { components } from "../data/api_types.ts";
 import { bytes, duration, percent, whole } from "./numbers.ts";
+import { chosenInterval, type Interval } from "./range.ts";
+import { lateMs } from "./status.ts";
 
 type Project = components["schemas"]["project"];
 type Sync = components["schemas"]["sync"];
@@ -86,12 +88,24 @@ function keptWords(project: Project): string {
 }
 
 /** The trouble of a project, or undefined: a state that is as it should be needs no banner. */
-export function bannerOf(project: Project): Banner | undefined {
-  const { state, code, reason, since } = project.status;
+export function bannerOf(project: Project, now: Date): Banner | undefined {
+  const { state, code, reason, since, next_sync_at: due } = project.status;
   const known = TITLES[state];
-  if (known === undefined && code === null) return undefined;
-  const [tone, title] = known ?? ["warn", "Not all of it can be read now"];
-  return { tone, title, code, reason, since, kept: keptWords(project) };
+  if (known !== undefined || code !== null) {
+    const [tone, title] = known ?? ["warn", "Not all of it can be read now"];
+    return { tone, title, code, reason, since, kept: keptWords(project) };
+  }
+  if (lateMs(project.status, now) > 0) {
+    const why = "The server has more to do than it can, or does not sync at present.";
+    return { tone: "warn", title: "Late: its sync is overdue", code: null, reason: why, since: due, kept: keptWords(project) };
+  }
+  if (project.archived !== true) return undefined;
+  return { tone: "idle", title: "Archived at GitHub: it takes no more changes", code: null, reason: null, since: null, kept: "" };
+}
+
+/** Whether nothing was ever read of a project, so that there is nothing to draw yet. */
+export function isUnread(project: Project): boolean {
+  return project.status.last_synced_at === null && project.commits === null && project.commits_all === null;
 }
 
 /* ---- names ---- */
@@ -142,7 +156,7 @@ export type BlockName = (typeof BLOCK_NAMES)[number];
 export interface OverviewQuery {
   since?: string;
   until?: string;
-  interval?: "hour" | "day" | "week" | "month";
+  interval?: Interval;
   tz?: string;
   branch?: string;
   bots?: boolean;
@@ -186,6 +200,47 @@ export function previousRange(range: Range, now: Date): { since: string; until: 
   return { since: dayOf(first - shift), until: new Date(hour - shift).toISOString() };
 }
 
+export interface View {
+  range: Range;
+  /** "" where the width decides. */
+  interval: string;
+  widthPx: number;
+  /** As the API takes it. */
+  zone: string;
+  branch: string;
+  bots: boolean;
+}
+
+const INTERVALS: readonly Interval[] = ["hour", "day", "week", "month"];
+/** The history gives so many items at most in an overview. */
+const GROWTH_ITEMS = 1_000;
+
+/** What is asked: `busy` in short buckets, `slow` for what happens seldom, `before` for the stretch to compare with. */
+export function queriesOf(view: View, now: Date): { busy: OverviewQuery; slow: OverviewQuery; before: OverviewQuery | undefined } {
+  const { range, zone, branch, bots } = view;
+  const chosen = INTERVALS.find((interval) => interval === view.interval);
+  const short = chosen ?? chosenInterval(range.days, view.widthPx);
+  const least = range.days <= 31 ? "day" : range.days <= 6 * 366 ? "week" : "month";
+  const long = chosen !== undefined && chosen !== "hour" ? chosen : INTERVALS.indexOf(short) > INTERVALS.indexOf(least) ? short : least;
+  const common: OverviewQuery = { tz: zone };
+  if (branch !== "") common.branch = branch;
+  if (!bots) common.bots = false;
+  const bounds: OverviewQuery = {};
+  if (range.since !== undefined) bounds.since = range.since;
+  if (range.until !== undefined) bounds.until = range.until;
+  const previous = previousRange(range, now);
+  return {
+    busy: { ...bounds, interval: short, ...common },
+    slow: { ...bounds, interval: long, ...common },
+    before: previous && { ...previous, interval: "month", ...common },
+  };
+}
+
+/** Whether the history in these buckets fits into an overview. */
+export function growthFits(query: OverviewQuery, days: number): boolean {
+  return query.interval === "week" || query.interval === "month" || days < GROWTH_ITEMS;
+}
+
 /* ---- tiles ---- */
 
 /** The last known value of a stock and how it changed since the first known one. */
@@ -220,11 +275,29 @@ export function idleDays(at: string | null, now: Date): number | null {
   return at === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / DAY_MS));
 }
 
-/** The branches that matter now: not the default one, and not merged; what was committed to last comes first. */
-export function openBranches<B extends { default: boolean; merged: boolean | null; deleted_at: string | null }>(
-  branches: readonly B[],
-): B[] {
-  return branches.filter((branch) => !branch.default && branch.merged !== true && branch.deleted_at === null);
+/** So many sums of neighbours at most: a line in a table has no room for more. */
+export function gathered(values: readonly number[], most: number): number[] {
+  const step = Math.ceil(values.length / most);
+  const sums: number[] = [];
+  // From the end, so that the last sum is of as many as the others.
+  for (let end = values.length; end > 0; end -= step) {
+    sums.unshift(values.slice(Math.max(0, end - step), end).reduce((sum, value) => sum + value, 0));
+  }
+  return sums;
+}
+
+/** Commits by people and by bots: together all of them, without those who are left out. */
+export function withoutBots(commits: readonly (number | null)[], bots: readonly (number | null)[]): (number | null)[] {
+  return commits.map((all, index) => minus(all, bots[index] ?? null));
+}
+
+/** 168 values, from Monday 00:00 on. */
+export function hoursOfWeek(weekday: readonly number[], hour: readonly number[], values: readonly (number | null)[]): (number | null)[] {
+  const cells: (number | null)[] = Array.from({ length: 168 }, () => null);
+  weekday.forEach((day, index) => {
+    cells[(day - 1) * 24 + hour[index]!] = values[index] ?? null;
+  });
+  return cells;
 }
 
 /** "+6 commits, +1 branch; 5 requests, 3 points, 10 kB in 261 ms". */

@@ -1,6 +1,6 @@
 // The head of every page about one project: what it is, how true its data is, and the tabs.
 //
-//   <ProjectHeader controls={<RangeBar />}>…the view…</ProjectHeader>
+//   <div class="page-body"><ProjectHeader controls={<RangeBar />}>…the view…</ProjectHeader></div>
 //
 // It reads the project by itself (`useProject` shares the request). The children are drawn at once, and not at all where
 // there is no such project: then the page says so, and whom one may have meant. An earlier name becomes the present one.
