@@ -1,13 +1,18 @@
 // When people work: a circle for each hour of the week, whose area is the number of commits. No commits, no circle.
 //
 //   <HoursOfWeek cells={values} zoneNote="each author's own clock" label="Commits by hour of the week" />
+import { useRef, useState } from "preact/hooks";
+import { whole } from "../lib/numbers.ts";
 import type { Value } from "../lib/series.ts";
+import { tables } from "./cursor.ts";
+import { useWidth } from "./width.ts";
 import "./charts.css";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const CELL = 20;
-const LEFT = 34;
-const TOP = 4;
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const LEFT = 32;
+const FOOT = 20;
+const WIDEST_CELL = 28;
 
 export interface HoursOfWeekProps {
   /** 168 of them, from Monday 00:00 on; null where nothing is known. */
@@ -17,39 +22,78 @@ export interface HoursOfWeekProps {
   label: string;
 }
 
-export function HoursOfWeek({ cells, zoneNote, label }: HoursOfWeekProps) {
+const clock = (hour: number) => `${String(hour % 24).padStart(2, "0")}:00`;
+const nameOf = (index: number) => `${DAYS[Math.floor(index / 24)]} ${clock(index % 24)}–${clock((index % 24) + 1)}`;
+
+function Circles({ cells, width }: { cells: readonly Value[]; width: number }) {
   const greatest = Math.max(0, ...cells.map((value) => value ?? 0));
-  const busiest = cells.indexOf(greatest);
-  const sentence = greatest === 0 ? `${label}: none` : `${label}, busiest on ${nameOf(busiest)}: ${greatest}`;
-  const width = LEFT + 24 * CELL;
-  const height = TOP + 7 * CELL + 20;
+  const cell = Math.min(WIDEST_CELL, (width - LEFT) / 24);
+  const row = Math.max(16, Math.min(cell, 22));
+  const radius = Math.min(cell, row) / 2 - 0.5;
+  const height = 7 * row + FOOT;
   return (
-    <figure class="chart-hours">
-      <svg role="img" aria-label={`${sentence} (${zoneNote})`} viewBox={`0 0 ${width} ${height}`} width="100%">
-        {DAYS.map((day, row) => (
+    <svg width={width} height={height} aria-hidden="true">
+      {DAYS.map((day, index) => {
+        const y = (index + 0.5) * row;
+        return (
           <g key={day}>
-            <text class="chart-text" x={LEFT - 8} y={TOP + (row + 0.5) * CELL + 4} text-anchor="end">{day}</text>
-            <line class="chart-line" x1={LEFT} x2={width} y1={TOP + (row + 0.5) * CELL} y2={TOP + (row + 0.5) * CELL} />
+            <text class="chart-text" x={LEFT - 6} y={y + 4} text-anchor="end">{day}</text>
+            <path class="chart-line" d={`M${LEFT} ${Math.round(y) + 0.5}h${24 * cell}`} />
           </g>
-        ))}
-        {[0, 6, 12, 18].map((hour) => (
-          <text class="chart-text" key={hour} x={LEFT + (hour + 0.5) * CELL} y={height - 5} text-anchor="middle">
-            {`${String(hour).padStart(2, "0")}:00`}
-          </text>
-        ))}
-        {cells.map((value, index) => (value === null || value <= 0 ? null : (
-          <circle key={index} class="chart-hour" r={Math.max(1, Math.sqrt(value / greatest) * (CELL / 2 - 0.5))}
-            cx={LEFT + ((index % 24) + 0.5) * CELL} cy={TOP + (Math.floor(index / 24) + 0.5) * CELL}>
-            <title>{`${nameOf(index)}: ${value}`}</title>
-          </circle>
-        )))}
-      </svg>
-      <figcaption class="note">{zoneNote}</figcaption>
-    </figure>
+        );
+      })}
+      {[0, 6, 12, 18].map((hour) => (
+        <text class="chart-text" key={hour} x={LEFT + hour * cell} y={height - 5}>{clock(hour)}</text>
+      ))}
+      {cells.map((value, index) => (value === null || value <= 0 ? null : (
+        <circle key={index} class="chart-hour" r={Math.max(1, Math.sqrt(value / greatest) * radius)}
+          cx={LEFT + ((index % 24) + 0.5) * cell} cy={(Math.floor(index / 24) + 0.5) * row}>
+          <title>{`${nameOf(index)}: ${whole(value)}`}</title>
+        </circle>
+      )))}
+    </svg>
   );
 }
 
-function nameOf(index: number): string {
-  const hour = index % 24;
-  return `${DAYS[Math.floor(index / 24)]} ${String(hour).padStart(2, "0")}:00–${String((hour + 1) % 24).padStart(2, "0")}:00`;
+function HoursTable({ cells, label }: { cells: readonly Value[]; label: string }) {
+  return (
+    <div class="chart-table" tabIndex={0} role="region" aria-label={`Table of ${label}`}>
+      <table>
+        <caption class="hidden">{label}</caption>
+        <thead><tr><td />{HOURS.map((hour) => <th scope="col" class="number" key={hour}>{hour}</th>)}</tr></thead>
+        <tbody>
+          {DAYS.map((day, row) => (
+            <tr key={day}>
+              <th scope="row">{day}</th>
+              {HOURS.map((hour) => <td class="number" key={hour}>{whole(cells[row * 24 + hour])}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function HoursOfWeek({ cells, zoneNote, label }: HoursOfWeekProps) {
+  const root = useRef<HTMLElement>(null);
+  const width = useWidth(root);
+  const [ownTable, setOwnTable] = useState(false);
+  const asTable = ownTable !== tables.value;
+  const greatest = Math.max(0, ...cells.map((value) => value ?? 0));
+  const busiest = greatest === 0 ? "none" : `most on ${nameOf(cells.indexOf(greatest))}: ${whole(greatest)}`;
+  return (
+    <figure class="chart" ref={root}>
+      <div class="chart-head">
+        <figcaption class="note chart-strip">{zoneNote}</figcaption>
+        <button type="button" class="chart-button" aria-pressed={asTable} onClick={() => setOwnTable(!ownTable)} title="Table or chart (t)">
+          Table<span class="hidden"> of {label}</span>
+        </button>
+      </div>
+      {asTable ? <HoursTable cells={cells} label={label} /> : (
+        <div role="img" aria-label={`${label}, ${zoneNote}: ${busiest}`} style={{ minHeight: `${7 * 16 + FOOT}px` }}>
+          {width > 0 && <Circles cells={cells} width={width} />}
+        </div>
+      )}
+    </figure>
+  );
 }

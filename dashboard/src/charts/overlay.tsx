@@ -107,7 +107,7 @@ export function Strip(shown: Shown) {
   if (!legend && !values) return <div class="chart-strip" />;
   const far = values ? soFar(frame, bucket, serverNow().getTime()) : "";
   return (
-    <div class="chart-strip">
+    <div class={values ? "chart-strip values" : "chart-strip"}>
       {values && <span class="chart-when">{bucketName(frame, bucket)}{far !== "" && <span class="note"> {far}</span>}</span>}
       {series.map((one, place) => {
         const value = one.values[bucket] ?? null;

@@ -19,7 +19,7 @@ export function ShareBars({ rows, label }: { rows: readonly ShareRow[]; label?: 
       {rows.map(({ label: name, value, href, note }) => (
         <li key={name}>
           <bdi class="chart-share-name">{href === undefined ? name : <a href={href}>{name}</a>}</bdi>
-          <span class="chart-share-bar"><span style={{ width: `${((value ?? 0) / greatest) * 100}%` }} /></span>
+          <span class="chart-share-bar">{value !== null && value > 0 && <span style={{ width: `${(value / greatest) * 100}%` }} />}</span>
           <span class="number">{whole(value)}</span>
           {note !== undefined && <span class="note">{note}</span>}
         </li>

@@ -6,7 +6,7 @@
 //
 // All charts of a page share one cursor (pointer, finger, arrow keys). Dragging zooms and writes `range`; `t` shows the
 // numbers as a table.
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useId, useMemo, useRef, useState } from "preact/hooks";
 import { dateIn } from "../lib/calendar.ts";
 import { drawPlot, type PlotInput, type Release } from "../lib/plot.ts";
 import { type Frame, sentence, type Series } from "../lib/series.ts";
@@ -21,6 +21,7 @@ import { Marks } from "./marks.tsx";
 import { Overlay, Strip } from "./overlay.tsx";
 import { type Picture, pngBlob, svgText, textWidth } from "./picture.ts";
 import { usePointer } from "./pointer.ts";
+import { useWidth } from "./width.ts";
 import "./charts.css";
 
 export type { Picture } from "./picture.ts";
@@ -97,22 +98,7 @@ function useZoom(props: TimeChartProps) {
   return { ...shown, zoom, reset };
 }
 
-/** The width of an element, kept up to date. */
-export function useWidth(element: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const node = element.current;
-    if (node === null) return undefined;
-    const read = () => setWidth(Math.floor(node.clientWidth));
-    read();
-    const observer = new ResizeObserver(read);
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
-  return width;
-}
-
-function sentenceOf({ label, unit, kind, series, scale }: TimeChartProps, frame: Frame, partialLast: boolean): string {
+function sentenceOf({ label, unit, kind, scale }: TimeChartProps, frame: Frame, series: readonly Series[], partialLast: boolean): string {
   const print = (value: number) => valueText(unit === "seconds" || unit === "" ? value : Math.round(value), unit);
   const texts = series.slice(0, 5).map(({ name, values }, place) =>
     sentence(series.length === 1 ? label : `${place === 0 ? `${label}: ` : ""}${name}`, frame, values, { partialLast, print, flow: kind === "bars" }));
@@ -133,6 +119,7 @@ export function TimeChart(props: TimeChartProps) {
     ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }), ...(top === undefined ? {} : { top }),
   }), [frame, series, counts, kind, unit, scale, width, height, fromZero, beforeText, releases, top]);
   const plot = useMemo(() => (width === 0 ? undefined : drawPlot(input)), [input]);
+  const sentences = useMemo(() => sentenceOf(props, frame, series, partialLast), [input, label]);
   const drawn = useMemo(() => (plot === undefined ? null : (
     <svg width={width} height={height} aria-hidden="true"><Marks marks={plot.marks} id={id} /></svg>
   )), [plot]);
@@ -157,7 +144,7 @@ export function TimeChart(props: TimeChartProps) {
         </button>
       </div>
       {asTable ? <ChartTable {...shown} label={label} height={height} /> : (
-        <div class="chart-plane" ref={plane} role="img" tabIndex={0} aria-label={sentenceOf(props, frame, partialLast)}
+        <div class="chart-plane" ref={plane} role="img" tabIndex={0} aria-label={sentences}
           style={{ height: `${height}px` }} {...selection.handlers}>
           {drawn}
           {plot !== undefined && <Overlay {...shown} plot={plot} selection={selection.part} width={width} height={height} />}

@@ -97,6 +97,8 @@ const box = (x: number, y: number, width: number, height: number) =>
 
 interface Layout extends Plot {
   input: PlotInput;
+  /** Of all series of each bucket. */
+  sums: readonly Value[];
   /** Of a bucket, in px; below 1 the buckets are thinned. */
   step: number;
   /** The buckets that are drawn, and where: picked[i] at xs[i]. -1 is a column of which nothing is known. */
@@ -111,8 +113,8 @@ interface Bounds {
   broken: boolean;
 }
 
-function boundsOf({ series, kind, top, scale, fromZero }: PlotInput): Bounds {
-  const drawn = kind === "bars" ? [totals(series.map(({ values }) => values))] : series.map(({ values }) => values);
+function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: readonly Value[]): Bounds {
+  const drawn = kind === "bars" ? [sums] : series.map(({ values }) => values);
   let low = Infinity;
   let high = -Infinity;
   for (const values of drawn) {
@@ -134,7 +136,8 @@ function boundsOf({ series, kind, top, scale, fromZero }: PlotInput): Bounds {
 
 function layoutOf(input: PlotInput): Layout {
   const { frame, series, kind, unit, width, height, textWidth, scale = "linear" } = input;
-  const { low, high, broken } = boundsOf(input);
+  const sums = totals(series.map(({ values }) => values));
+  const { low, high, broken } = boundsOf(input, sums);
   const ticks = scale === "log" ? logTicks(low, high, unit) : roundTicks(low, high, unit);
   const left = Math.ceil(Math.max(16, ...ticks.map((tick) => textWidth(tickText(tick, unit))))) + 8;
   const named = kind === "lines" && series.length > 1 && width >= NAMED_FROM_PX;
@@ -151,13 +154,16 @@ function layoutOf(input: PlotInput): Layout {
   };
   const columns = Math.max(1, Math.floor(right - left));
   const thinned = count > columns;
-  const highest = kind === "bars" || series.length === 1 ? totals(series.map(({ values }) => values)) : [];
-  const picked = thinned ? highestPerColumn(highest, columns) : frame.start.map((_, index) => index);
+  const picked = thinned ? highestPerColumn(sums, columns) : frame.start.map((_, index) => index);
   const xs = Array.from(picked, (_, index) => left + (thinned ? index + 0.5 : (index + 0.5) * step));
   return {
-    input, marks: [], left, right, top, bottom, broken, thinned, named, step, picked, xs, ticks, yOf,
+    input, sums, marks: [], left, right, top, bottom, broken, thinned, named, step, picked, xs, ticks, yOf,
     xOf: (bucket) => left + (bucket + 0.5) * step,
-    bucketAtX: (x) => Math.min(count - 1, Math.max(0, Math.floor((x - left) / step))),
+    bucketAtX: (x) => {
+      // What the column shows is what the cursor tells.
+      const shown = thinned ? (picked[Math.min(columns - 1, Math.max(0, Math.floor(x - left)))] ?? -1) : -1;
+      return shown >= 0 ? shown : Math.min(count - 1, Math.max(0, Math.floor((x - left) / step)));
+    },
   };
 }
 
@@ -186,7 +192,7 @@ function drawAxes(layout: Layout): void {
 /** Stretches of which nothing is known: hatched where they can be seen, named where there is room. */
 function drawGaps(layout: Layout): void {
   const { marks, left, top, bottom, step, input } = layout;
-  for (const [from, to] of gapsOf(totals(input.series.map(({ values }) => values)))) {
+  for (const [from, to] of gapsOf(layout.sums)) {
     const width = (to - from) * step;
     if (width <= HATCH_FROM_PX) continue;
     marks.push({ kind: "path", d: box(left + from * step, top, width, bottom - top), fill: "hairline", hatch: true });
@@ -269,7 +275,8 @@ function drawLine(layout: Layout, series: Series, place: number): void {
       paths[part] += `M${round(before.x)} ${round(before.y)}L${round(point.x)} ${round(point.y)}`;
     }
     const alone = !joined && (after === undefined || after.few || point.few);
-    if (alone) paths.dots += `M${round(point.x - 2)} ${round(point.y)}a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z`;
+    const r = series.thin === true ? 1.5 : 2.5;
+    if (alone) paths.dots += `M${round(point.x - r)} ${round(point.y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
   });
   const stroke = inkOf(series, place);
   const dash = dashOf(series, place);
@@ -280,7 +287,7 @@ function drawLine(layout: Layout, series: Series, place: number): void {
   add(paths.thin, 1, dash);
   add(paths.full, width, dash);
   add(paths.open, 1, "2 3");
-  if (paths.dots !== "") layout.marks.push({ kind: "path", d: paths.dots, fill: stroke });
+  if (paths.dots !== "") layout.marks.push({ kind: "path", d: paths.dots, fill: series.thin === true ? "surface" : stroke, stroke, width: 1 });
 }
 
 /** Pieces that meet become one path, along which dashes run on. */

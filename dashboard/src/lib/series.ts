@@ -127,16 +127,15 @@ function spanWords(days: number): string {
 
 /** «Commits a week rose from 20 to 41 in a year». Of counts, the mean of the first tenth with that of the last. */
 export function sentence(name: string, frame: Frame, values: readonly Value[], options: SentenceOptions): string {
-  const whole = options.partialLast === true ? values.slice(0, -1) : values;
-  const known = whole.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+  const known: number[] = [];
+  const count = values.length - (options.partialLast === true ? 1 : 0);
+  for (let index = 0; index < count; index += 1) if (values[index] !== null) known.push(index);
   if (known.length === 0) return `${name}: nothing known yet`;
   const take = options.flow ? Math.max(1, Math.floor(known.length / 10)) : 1;
-  const mean = (some: typeof known) => some.reduce((sum, one) => sum + one.value, 0) / some.length;
-  const [first, last] = [options.print(mean(known.slice(0, take))), options.print(mean(known.slice(-take)))];
-  const begin = frame.start[known[0]!.index]!;
-  const end = frame.start[known.at(-1)!.index + 1] ?? frame.end;
-  const days = (end - begin) / DAY_MS;
+  const mean = (some: readonly number[]) => some.reduce((sum, index) => sum + values[index]!, 0) / some.length;
+  const [before, after] = [mean(known.slice(0, take)), mean(known.slice(-take))];
+  const [first, last] = [options.print(before), options.print(after)];
+  const days = ((frame.start[known.at(-1)! + 1] ?? frame.end) - frame.start[known[0]!]!) / DAY_MS;
   if (known.length === 1 || first === last) return `${name}: ${last}${known.length === 1 ? "" : `, as ${spanWords(days)} before`}`;
-  const rose = mean(known.slice(-take)) > mean(known.slice(0, take));
-  return `${name} ${rose ? "rose" : "fell"} from ${first} to ${last} in ${spanWords(days)}`;
+  return `${name} ${after > before ? "rose" : "fell"} from ${first} to ${last} in ${spanWords(days)}`;
 }
