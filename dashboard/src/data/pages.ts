@@ -7,7 +7,7 @@
 // One page is read at a time. A page that fails is tried again like a resource, unless the API refused it: then `again`
 // does, and for a cursor that is refused `restart`.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { countOf, cursorOf, isWhole, itemAt, NOTHING_READ, type Pages, pageToRead, withoutFar, withPage } from "../lib/pages.ts";
+import { countOf, cursorOf, isWhole, itemAt, NOTHING_READ, type Pages, pageToRead, rowsOf, withoutFar, withPage } from "../lib/pages.ts";
 import { asProblem, type Problem, serverNow } from "./request.ts";
 import { retryDelayMs } from "./resource.ts";
 import { me } from "./session.ts";
@@ -30,7 +30,10 @@ export interface PagesOf<Row, Item> {
 }
 
 export interface LongList<Item> {
+  /** With what stands between rows. */
   count: number;
+  /** Read so far. */
+  rows: number;
   total: number | null;
   whole: boolean;
   loading: boolean;
@@ -181,6 +184,7 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
   }, [reader]);
   return {
     count: countOf(reader.list),
+    rows: rowsOf(reader.list),
     total: reader.total,
     whole: isWhole(reader.list),
     loading: reader.loading || reader.list.pages.length === 0,

@@ -1,7 +1,7 @@
 // Protects long lists: every row once and in its place, whatever is scrolled, with few rows in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOf, cursorOf, isWhole, itemAt, KEPT_PAGES, NOTHING_READ, type Pages, pageToRead, withoutFar, withPage } from "./pages.ts";
+import { countOf, cursorOf, isWhole, itemAt, KEPT_PAGES, NOTHING_READ, type Pages, pageToRead, rowsOf, withoutFar, withPage } from "./pages.ts";
 
 const SIZE = 50;
 const keyOf = (item: string) => item;
@@ -43,6 +43,8 @@ test("a short or empty page with a cursor is read on from", () => {
   assert.equal(pageToRead(list, 0, 40), undefined);
   assert.equal(countOf(list), 1);
   assert.equal(itemAt(list, 0), "x");
+  // What stands before the next page's rows is known although the last page was empty.
+  assert.equal(list.pages.at(-1)?.last, "x");
 });
 
 test("a row that moved comes once, and the change is told", () => {
@@ -50,6 +52,14 @@ test("a row that moved comes once, and the change is told", () => {
   list = withPage(list, 1, { items: ["a", "c"], next: null, revision: "2" }, keyOf);
   assert.deepEqual([0, 1, 2].map((index) => itemAt(list, index)), ["a", "b", "c"]);
   assert.equal(list.changed, true);
+});
+
+test("what stands between rows has a place, is no row, and never comes twice by itself", () => {
+  const keyed = (item: string) => (item.startsWith("day") ? undefined : item);
+  let list: Pages<string> = withPage(NOTHING_READ, 0, { items: ["day 1", "a", "b"], next: "b", revision: "1" }, keyed);
+  list = withPage(list, 1, { items: ["day 2", "c"], next: null, revision: "1" }, keyed);
+  assert.equal(countOf(list), 5);
+  assert.equal(rowsOf(list), 3);
 });
 
 test("a page that is read again and has changed takes those behind it along", () => {

@@ -22,6 +22,8 @@ export interface Page<T> {
   /** The place of its first row in the list. */
   start: number;
   count: number;
+  /** How many of them have a key: what stands between rows, such as a day, has none. */
+  rows: number;
   items: readonly T[] | undefined;
   last: T | undefined;
 }
@@ -41,6 +43,11 @@ const AHEAD = 100;
 export function countOf<T>(list: Pages<T>): number {
   const last = list.pages.at(-1);
   return last === undefined ? 0 : last.start + last.count;
+}
+
+/** Without what stands between rows. */
+export function rowsOf<T>(list: Pages<T>): number {
+  return list.pages.reduce((sum, page) => sum + page.rows, 0);
 }
 
 /** Whether the end of the list was reached. */
@@ -86,8 +93,11 @@ export function withPage<T>(list: Pages<T>, at: number, read: ReadPage<T>, keyOf
   const known = new Set<string | undefined>(before.flatMap((page) => page.items?.map(keyOf) ?? []));
   known.delete(undefined);
   const items = read.items.filter((item) => !known.has(keyOf(item)));
-  const start = at === 0 ? 0 : before[at - 1]!.start + before[at - 1]!.count;
-  const page = { cursor: cursorOf(list, at), next: read.next, revision: read.revision, start, count: items.length, items, last: items.at(-1) };
+  const start = countOf({ pages: before, changed: false });
+  const page: Page<T> = {
+    cursor: cursorOf(list, at), next: read.next, revision: read.revision, start, count: items.length,
+    rows: items.filter((item) => keyOf(item) !== undefined).length, items, last: items.at(-1) ?? before.at(-1)?.last,
+  };
   const changed = list.changed || (list.pages[0]?.revision ?? read.revision) !== read.revision;
   const follows = behind.length > 0 && behind[0]!.start === start + page.count && behind[0]!.cursor === (page.next ?? undefined);
   // Pages behind one that has changed begin elsewhere now: they are read again in their turn.
