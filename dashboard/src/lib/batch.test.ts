@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionsOf, type Batch, endedCurve, endText, type Point, reasonText, thinned, withBatch, withSample } from "./batch.ts";
+import { actionsOf, type Batch, batchChart, endedCurve, endText, type Point, reasonText, thinned, withBatch, withSample } from "./batch.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
 
@@ -71,4 +71,14 @@ test("samples are bounded, keep the last one, and hold nothing twice", () => {
   for (let at = 0; at < 10; ++at) flat = withSample(flat, { at, ended: 7 });
   assert.deepEqual(flat, [{ at: 0, ended: 7 }, { at: 9, ended: 7 }]);
   assert.equal(thinned(flat, 240).length, 2);
+});
+
+test("the forecast leads from now to all of it, and only while there is one", () => {
+  const begun = Date.parse("2026-11-26T10:00:00Z");
+  const curve = { points: [{ at: begun, ended: 0 }, { at: NOW.getTime(), ended: 2 }], toldFrom: 0 };
+  const chart = batchChart(batch({ eta_at: "2026-11-26T14:00:00Z" }), curve);
+  assert.deepEqual(chart.line, [{ x: 0, y: 0 }, { x: 0.5, y: 0.5 }]);
+  assert.deepEqual(chart.forecast, [{ x: 0.5, y: 0.5 }, { x: 1, y: 1 }]);
+  assert.equal(batchChart(batch(), curve).forecast, undefined);
+  assert.equal(batchChart(batch({ state: "cancelled", eta_at: "2026-11-26T14:00:00Z" }), curve).forecast, undefined);
 });

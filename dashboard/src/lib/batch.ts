@@ -130,3 +130,27 @@ export function endedCurve(batch: Batch, rows: readonly BatchRow[], seen: readon
   const between = seen.filter((point) => point.at > begin.at && point.at < last.at);
   return { points: [begin, ...between, last], toldFrom: 1 };
 }
+
+export interface BatchChart {
+  /** What ended, from the left (0) to the right (1) and from none (0) to all (1). */
+  line: { x: number; y: number }[];
+  /** Of the line, up to here only the beginning and the end are known. */
+  toldFrom: number;
+  /** From now to the end at the present pace; undefined where nobody can tell. */
+  forecast: [{ x: number; y: number }, { x: number; y: number }] | undefined;
+  /** What stands below the axis. */
+  from: number;
+  to: number;
+}
+
+/** The curve as it is drawn; it leaves room for the forecast. */
+export function batchChart(batch: Batch, curve: Curve): BatchChart {
+  const from = curve.points[0]!.at;
+  const last = curve.points.at(-1)!;
+  const isOver = batch.state === "finished" || batch.state === "cancelled";
+  const eta = isOver || batch.eta_at === null ? last.at : Math.max(last.at, Date.parse(batch.eta_at));
+  const to = Math.max(eta, from + 1_000);
+  const place = ({ at, ended: count }: Point) => ({ x: (at - from) / (to - from), y: batch.progress.total === 0 ? 0 : count / batch.progress.total });
+  const forecast = eta > last.at ? ([place(last), { x: 1, y: 1 }] as BatchChart["forecast"]) : undefined;
+  return { line: curve.points.map(place), toldFrom: curve.toldFrom, forecast, from, to };
+}
