@@ -12,7 +12,7 @@ export type View = "fleet" | ProjectView | "compare" | "operations" | "batch" | 
 export const QUERY_KEYS = [
   "q", "owner", "state", "lang", "topic", "arch", "sort", "cols", "range", "tz", "interval", "branch", "bots", "all",
   "p", "by", "scale", "per", "author", "label", "base", "draft", "review", "decision", "merged", "idle", "deleted",
-  "oid", "number", "kind", "list", "block",
+  "oid", "number", "kind", "list", "block", "form", "style", "color", "width", "metrics", "spark", "vs",
 ] as const;
 export type QueryKey = (typeof QUERY_KEYS)[number];
 
@@ -39,7 +39,7 @@ const DEFAULTS: Partial<Record<View, Query>> = {
   project: { range: "1y" },
   commits: { range: "all" },
   people: { range: "1y" },
-  pulls: { state: "open" },
+  pulls: { state: "open", range: "all" },
   compare: { range: "2y", by: "date", scale: "linear", per: "count" },
 };
 

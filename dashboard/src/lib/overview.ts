@@ -215,12 +215,12 @@ const INTERVALS: readonly Interval[] = ["hour", "day", "week", "month"];
 /** The history gives so many items at most in an overview. */
 const GROWTH_ITEMS = 1_000;
 
-/** What is asked: `busy` in short buckets, `slow` for what happens seldom, `before` for the stretch to compare with. */
+/** What is asked: `busy` in short buckets, `slow` for medians, which need some of a kind, `before` to compare with. */
 export function queriesOf(view: View, now: Date): { busy: OverviewQuery; slow: OverviewQuery; before: OverviewQuery | undefined } {
   const { range, zone, branch, bots } = view;
   const chosen = INTERVALS.find((interval) => interval === view.interval);
   const short = chosen ?? chosenInterval(range.days, view.widthPx);
-  const least = range.days <= 31 ? "day" : range.days <= 6 * 366 ? "week" : "month";
+  const least = range.days <= 31 ? "day" : range.days < 300 ? "week" : "month";
   const long = chosen !== undefined && chosen !== "hour" ? chosen : INTERVALS.indexOf(short) > INTERVALS.indexOf(least) ? short : least;
   const common: OverviewQuery = { tz: zone };
   if (branch !== "") common.branch = branch;

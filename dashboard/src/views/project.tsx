@@ -22,8 +22,8 @@ function Calls({ page }: { page: ProjectPage }) {
     query === undefined ? [] : [urlOf({ path: routeOf(page, "overview"), query: { ...(query as Record<string, string>), blocks } })];
   const urls = [
     routeOf(page, "").replace(/\/$/, ""),
-    ...of("busy,people,growth", page.blocks.busy.value?.query),
-    ...of("when,top,pulls,branches,syncs", page.blocks.pulls.value?.query),
+    ...of("busy,people,top,growth", page.blocks.busy.value?.query),
+    ...of("when,pulls,branches,syncs", page.blocks.pulls.value?.query),
     ...of("busy,people,pulls", page.beforeQuery),
     urlOf({ path: routeOf(page, "releases"), query: { limit: 100, since: page.range.since } }),
   ];

@@ -46,8 +46,8 @@ function useChartWidth(): number {
   return width;
 }
 
-const WITH_GROWTH = { first: ["busy", "people", "growth"], second: ["when", "top", "pulls", "branches", "syncs"] } as const;
-const WITHOUT = { first: ["busy", "people"], second: ["when", "top", "pulls", "branches", "growth", "syncs"] } as const;
+const WITH_GROWTH = { first: ["busy", "people", "top", "growth"], second: ["when", "pulls", "branches", "syncs"] } as const;
+const WITHOUT = { first: ["busy", "people", "top"], second: ["when", "pulls", "branches", "growth", "syncs"] } as const;
 const BEFORE = ["busy", "people", "pulls"] as const;
 
 export function useProjectPage(owner: string, name: string, project: Project | undefined): ProjectPage {

@@ -79,7 +79,7 @@ export function Tiles({ page }: { page: ProjectPage }) {
         delta={flow && <span>n {whole(flow.n)}</span>} note={was(flowBefore?.lead_p50_s)}
         menu={call("pulls/summary", pullsQuery(pulls.value?.query), DEFINITIONS.lead)} />
       <Tile label="First review p50" value={duration(flow?.first_review_p50_s)} href={links.waiting}
-        delta={flow && flow.no_review > 0 && <span>{whole(flow.no_review)} without</span>} note={was(flowBefore?.first_review_p50_s)}
+        delta={flow && flow.no_review > 0 && <span>{whole(flow.no_review)} have none</span>} note={was(flowBefore?.first_review_p50_s)}
         menu={call("pulls/summary", pullsQuery(pulls.value?.query), DEFINITIONS.review)} />
     </section>
   );
