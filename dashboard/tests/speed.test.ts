@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { openBrowser, type OpenBrowser } from "./testing/browser.ts";
 import { startLargeFleet } from "./testing/large_fleet.ts";
 import { type Cpsg, startWorld } from "./testing/programs.ts";
-import { measureFleet, measureProject, measureZoom } from "./testing/speed.ts";
+import { type FleetTimes, measureFleet, measureProject, measureZoom } from "./testing/speed.ts";
 
 const RUNS = 5;
 let world: Cpsg;
@@ -26,7 +26,7 @@ async function median(measure: () => Promise<number>): Promise<number> {
 }
 
 test("10,000 projects: first paint, usable rows, filter", async () => {
-  const runs = [];
+  const runs: FleetTimes[] = [];
   for (let run = 0; run < RUNS; ++run) runs.push(await measureFleet(browser, `${large.url}/`));
   const middle = (name: "firstPaint" | "usable" | "filter" | "heapMb") => runs.map((times) => times[name]).sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
   const times = { firstPaint: middle("firstPaint"), usable: middle("usable"), filter: middle("filter"), heapMb: middle("heapMb") };
