@@ -131,11 +131,14 @@ function sharedOf(window: Window): Shared {
   return found;
 }
 
-export function useFleetIndex(window: Window): Resource<FleetIndex> {
-  const mine = sharedOf(window);
-  useEffect(() => mine.use(), [mine]);
-  useEvents(["project"], (event: StreamEvent) => mine.readIn(event.topic === "project" ? PAUSE_MS : 0));
-  return { ...mine.state.value, reload: mine.read };
+const NOTHING: Resource<FleetIndex> = { value: undefined, problem: undefined, loading: false, readAt: undefined, reload: () => undefined };
+
+/** A window of undefined reads nothing. */
+export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> {
+  const mine = window === undefined ? undefined : sharedOf(window);
+  useEffect(() => mine?.use(), [mine]);
+  useEvents(["project"], (event: StreamEvent) => mine?.readIn(event.topic === "project" ? PAUSE_MS : 0));
+  return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
 }
 
 // ── kept in the browser ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,7 +191,7 @@ async function readKept(window: Window): Promise<FleetIndex | undefined> {
 async function keep(window: Window, index: FleetIndex | undefined): Promise<void> {
   const reader = readerNow();
   if (index === undefined || reader === undefined) return;
-  const { columns, ...head } = index;
+  const { columns, changed: _, ...head } = index;
   const texts: Record<string, string> = {};
   for (const [name, list] of Object.entries(columns)) {
     await idle();

@@ -44,6 +44,8 @@ export interface FleetIndex {
   window: string;
   spark_days: number[];
   columns: FleetColumns;
+  /** Whom the last answer told of; undefined where it told of all. */
+  changed?: readonly string[] | undefined;
 }
 
 export interface FleetAnswer extends FleetIndex {
@@ -71,7 +73,7 @@ export function merged(before: FleetIndex | undefined, answer: FleetAnswer): Fle
     for (const [from, to] of targets.entries()) list[to] = values[from];
     columns[name] = gone.size === 0 ? list : list.filter((_, place) => !gone.has(place));
   }
-  return { ...fresh, columns: columns as unknown as FleetColumns };
+  return { ...fresh, columns: columns as unknown as FleetColumns, changed: [...answer.columns.id, ...removed] };
 }
 
 /** The places of `ids` that are still there, in their order. */
