@@ -12,8 +12,13 @@ export interface ShareRow {
   note?: string;
 }
 
-export function ShareBars({ rows, label }: { rows: readonly ShareRow[]; label?: string }) {
-  const greatest = Math.max(1, ...rows.map(({ value }) => value ?? 0));
+export function ShareBars({ rows, label, top = 1 }: {
+  rows: readonly ShareRow[];
+  label?: string;
+  /** The longest bar, where several lists share one scale. */
+  top?: number;
+}) {
+  const greatest = Math.max(top, ...rows.map(({ value }) => value ?? 0));
   return (
     <ul class="chart-shares" aria-label={label}>
       {rows.map(({ label: name, value, href, note }) => (

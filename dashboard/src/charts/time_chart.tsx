@@ -10,7 +10,7 @@ import { useId, useMemo, useRef, useState } from "preact/hooks";
 import { dateIn } from "../lib/calendar.ts";
 import { drawPlot, type PlotInput, type Release } from "../lib/plot.ts";
 import { type Frame, sentence, type Series } from "../lib/series.ts";
-import { valueText } from "../lib/bucket_text.ts";
+import { beforeWords, valueText } from "../lib/bucket_text.ts";
 import { address, go } from "../data/location.ts";
 import { serverNow } from "../data/request.ts";
 import { withQuery } from "../lib/address.ts";
@@ -47,7 +47,7 @@ export interface TimeChartProps extends Omit<Frame, "end"> {
   counts?: Series;
   /** The top of the axis, where several charts share one. */
   top?: number;
-  /** What stands before the first value: «not followed yet» unless told otherwise. */
+  /** What stands before the first value: «not followed yet», unless told otherwise. */
   beforeText?: string;
   /** Where the block's menu finds the picture: `useRef<Picture>({}).current`. */
   picture?: Picture;
@@ -106,7 +106,7 @@ function sentenceOf({ label, unit, kind, scale }: TimeChartProps, frame: Frame, 
 }
 
 export function TimeChart(props: TimeChartProps) {
-  const { kind, unit, label, height = 220, scale = "linear", releases, top, beforeText = kind === "lines" ? "not followed yet" : "" } = props;
+  const { kind, unit, label, height = 220, scale = "linear", releases, top, beforeText = beforeWords(kind, props.series) } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);

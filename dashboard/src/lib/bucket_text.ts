@@ -7,10 +7,16 @@ export function valueText(value: Value | undefined, unit: string): string {
   return unit === "seconds" ? duration(value) : whole(value);
 }
 
+/** What stands before the first value. Before what GitHub's star history knows there may have been no project. */
+export function beforeWords(kind: "bars" | "lines", series: readonly Series[]): string {
+  if (kind === "bars") return "";
+  return series.some(({ thinBefore = 0 }) => thinBefore > 0) ? "nothing known" : "not followed yet";
+}
+
 /** Why a value is missing. */
 export function missingText(series: Series, bucket: number, kind: "bars" | "lines", beforeText: string): string {
   if (kind === "bars" || series.n !== undefined) return UNKNOWN;
-  return bucket < firstKnown(series.values) ? beforeText : "no observation";
+  return bucket < firstKnown(series.values) ? beforeText || UNKNOWN : "no observation";
 }
 
 /** «so far, 3 of 7 days»; "" of a bucket that is over. */

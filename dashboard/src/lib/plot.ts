@@ -192,6 +192,8 @@ function drawAxes(layout: Layout): void {
 /** Stretches of which nothing is known: hatched where they can be seen, named where there is room. */
 function drawGaps(layout: Layout): void {
   const { marks, left, top, bottom, step, input } = layout;
+  // Where nothing was merged there is no lead time; beyond the age of a project there is nothing to observe.
+  if (input.kind === "bars" || input.frame.age === true || input.series.some(({ n }) => n !== undefined)) return;
   for (const [from, to] of gapsOf(layout.sums)) {
     const width = (to - from) * step;
     if (width <= HATCH_FROM_PX) continue;
