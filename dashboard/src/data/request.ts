@@ -5,6 +5,7 @@
 //   const project = valueOrThrow(answer);      throws Problem
 //
 // A failure is a Problem: one of the API's own (code, request_id), or `unreachable` when no answer came.
+import { signal } from "@preact/signals";
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./api_types.ts";
 
@@ -30,6 +31,22 @@ const AT_ONCE = 4;
 const KEPT_ANSWERS = 64;
 const KEPT_BYTES = 16 * 1024 * 1024;
 
+/** While the server gives no answer: since when, and when it gave the last one. */
+export const unreached = signal<{ since: Date; answeredAt: Date | undefined } | undefined>(undefined);
+let answeredAt: Date | undefined;
+
+async function noticed(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    answeredAt = serverNow();
+    unreached.value = undefined;
+    return response;
+  } catch (error) {
+    if (!request.signal.aborted) unreached.value ??= { since: serverNow(), answeredAt };
+    throw error;
+  }
+}
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -38,7 +55,7 @@ async function inTurn(request: Request): Promise<Response> {
   else running += 1;
   try {
     request.signal.throwIfAborted();
-    return await fetch(request);
+    return await noticed(request);
   } finally {
     const next = waiting.shift();
     if (next === undefined) running -= 1;

@@ -47,6 +47,15 @@ function nameOf(title: string): string {
   return title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "chart";
 }
 
+/** The menu of the block that has the focus, else of that under the pointer. */
+export function openBlockMenu(): boolean {
+  const around = ".block, .tile";
+  const block = document.activeElement?.closest(around) ?? [...document.querySelectorAll(`:is(${around}):hover`)].at(-1);
+  const button = block?.querySelector<HTMLElement>(".block-menu > button");
+  button?.click();
+  return button !== null && button !== undefined;
+}
+
 export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMenu }) {
   const { definition, call, svg, png } = menu;
   const csv = menu.csv ?? (call === undefined ? false : urlOf(call, { format: "csv" }));
@@ -58,7 +67,7 @@ export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMen
   const savePng = () => void png?.().then((blob) => blob !== undefined && save(blob, `${nameOf(title)}.png`));
   const reference = () => hrefOf(toView(address.value, "reference", { query: { block: urlOf(call!) } }));
   return (
-    <Menu plain align="end" label="⋯" name={`About “${title}”: definition, API call, CSV`}
+    <Menu plain align="end" class="block-menu" label="⋯" name={`About “${title}”: definition, API call, CSV`}
       items={[
         call !== undefined && { label: "Copy the API call", note: "as curl", act: curl },
         call !== undefined && { label: "Open in the reference", note: "with all values filled in", href: reference() },

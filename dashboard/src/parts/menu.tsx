@@ -23,19 +23,20 @@ interface MenuProps {
   children?: ComponentChildren;
   align?: "start" | "end";
   plain?: boolean;
+  class?: string;
 }
 
-function Item({ item, close }: { item: MenuItem; close: () => void }) {
+function Item({ item, close }: { item: MenuItem; close: (back?: boolean) => void }) {
   const inner = <>{item.label}{item.note === undefined ? null : <span class="note">{item.note}</span>}</>;
   if (item.href !== undefined) {
     return (
-      <a role="menuitem" class="menu-item" href={item.href} download={item.download ?? false} onClick={close} tabIndex={-1}>
+      <a role="menuitem" class="menu-item" href={item.href} download={item.download ?? false} onClick={() => close()} tabIndex={-1}>
         {inner}
       </a>
     );
   }
   const act = () => {
-    close();
+    close(true);
     item.act?.();
   };
   return <button type="button" role="menuitem" class="menu-item" onClick={act} tabIndex={-1}>{inner}</button>;
@@ -65,11 +66,14 @@ export function useOutside(box: RefObject<HTMLElement | null>, open: boolean, cl
   }, [open]);
 }
 
-export function Menu({ label, name, items = [], children, align = "start", plain = false }: MenuProps) {
+export function Menu({ label, name, items = [], children, align = "start", plain = false, class: kind = "" }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const close = () => setOpen(false);
+  const close = (back = false) => {
+    setOpen(false);
+    if (back) button.current?.focus();
+  };
   useOutside(box, open, close);
   useEffect(() => {
     if (open) box.current?.querySelector<HTMLElement>(".menu-box :is([role=menuitem], input, select)")?.focus();
@@ -77,8 +81,7 @@ export function Menu({ label, name, items = [], children, align = "start", plain
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open && event.key === "ArrowDown" && event.target === button.current) setOpen(true);
     else if (open && event.key === "Escape") {
-      close();
-      button.current?.focus();
+      close(true);
       event.stopPropagation();
     } else if (open && !(event.target instanceof HTMLInputElement)) return moveFocus(event, box.current!);
     else return;
@@ -86,7 +89,7 @@ export function Menu({ label, name, items = [], children, align = "start", plain
   };
   const shown = items.filter((item) => item !== false && item !== undefined);
   return (
-    <div class="menu" ref={box} onKeyDown={onKeyDown}>
+    <div class={`menu ${kind}`} ref={box} onKeyDown={onKeyDown}>
       <button type="button" ref={button} class={plain ? "menu-plain" : "button"} aria-haspopup={shown.length > 0 ? "menu" : "dialog"}
         aria-expanded={open} aria-label={name} title={name} onClick={() => setOpen(!open)}>
         {label}

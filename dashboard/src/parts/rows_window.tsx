@@ -134,7 +134,7 @@ export function RowsWindow(props: RowsWindowProps) {
       </tr>,
     );
   }
-  const gap = (height: number) => height > 0 && <tr aria-hidden="true" style={{ height: `${height}px` }}><td colSpan={99} /></tr>;
+  const gap = (height: number) => height > 0 && <tr aria-hidden="true" style={{ height: `${height}px` }}><td colSpan={columns ?? 99} /></tr>;
   return (
     <table class={`rows ${props.class ?? ""}`} role={selected === undefined ? "table" : "grid"} aria-label={label}
       aria-rowcount={count + 1} aria-colcount={columns} aria-multiselectable={selected === undefined ? undefined : true}>
