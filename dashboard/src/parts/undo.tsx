@@ -1,0 +1,37 @@
+// After something that can be taken back: offerUndo("Batch paused", () => resume()) shows a bar with [Undo] for 8 seconds.
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import "./undo.css";
+import { announce } from "./announce.tsx";
+
+const offered = signal<{ text: string; undo: () => void } | undefined>(undefined);
+const SHOWN_MS = 8_000;
+
+export function offerUndo(text: string, undo: () => void): void {
+  offered.value = { text, undo };
+  announce(`${text}. Can be undone for 8 seconds.`);
+}
+
+/** Drawn once, by the frame. It stays while the pointer or the focus is on it. */
+export function UndoBar() {
+  const offer = offered.value;
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (offer === undefined || held) return undefined;
+    const timer = setTimeout(() => (offered.value = undefined), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [offer, held]);
+  if (offer === undefined) return null;
+  const hold = () => setHeld(true);
+  const release = () => setHeld(false);
+  const undo = () => {
+    offered.value = undefined;
+    offer.undo();
+  };
+  return (
+    <div class="undo" onPointerEnter={hold} onPointerLeave={release} onFocusIn={hold} onFocusOut={release}>
+      <span>{offer.text}</span>
+      <button type="button" class="button" onClick={undo}>Undo</button>
+    </div>
+  );
+}

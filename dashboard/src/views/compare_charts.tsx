@@ -1,0 +1,109 @@
+// The charts of a comparison: lines in one chart up to five projects; bars, and more projects, as small charts with one
+// axis. Open pull requests by age stand beside each other.
+import { useMemo } from "preact/hooks";
+import { ShareBars } from "../charts/share_bars.tsx";
+import { Swatch } from "../charts/marks.tsx";
+import { type Picture, type Release, TimeChart } from "../charts/time_chart.tsx";
+import { type Aligned, indexed, MOST_IN_ONE, type Per, perPerson, topOf } from "../lib/compare.ts";
+import { duration } from "../lib/numbers.ts";
+import type { Series } from "../lib/series.ts";
+import { Block } from "../parts/block.tsx";
+import type { BlockMenu } from "../parts/block_menu.tsx";
+import type { Resource } from "../data/resource.ts";
+import type { Pulls } from "./compare_data.ts";
+import { swatchOf } from "./compare_table.tsx";
+
+const ONE_PX = 260;
+const SMALL_PX = 140;
+
+interface CompareChartProps {
+  id: string;
+  title: string;
+  sub: string;
+  label: string;
+  unit: string;
+  flow: boolean;
+  projects: readonly string[];
+  aligned: Aligned | undefined;
+  /** Active people of the same buckets, where values are to be divided by them. */
+  people?: Aligned | undefined;
+  per: Per;
+  scale: "linear" | "log";
+  resource: Resource<unknown>;
+  menu: BlockMenu;
+  releases?: readonly (readonly Release[])[];
+}
+
+function seriesOf({ projects, aligned, people, per, flow }: CompareChartProps): Series[] {
+  if (aligned === undefined) return [];
+  return projects.map((name, place) => {
+    const counted = aligned.values[place] ?? [];
+    const divided = per === "person" && people !== undefined ? perPerson(counted, people.values[place] ?? []) : counted;
+    const n = aligned.n[place];
+    return {
+      name, values: per === "index" ? indexed(divided, flow) : divided, thinBefore: aligned.thinBefore[place] ?? 0,
+      colour: ((place % 5) + 1) as 1, dash: ((place % 5) + 1) as 1, ...(n === undefined ? {} : { n }),
+    };
+  });
+}
+
+export function CompareChart(props: CompareChartProps) {
+  const { id, title, sub, label, flow, aligned, people, per, scale, resource, menu, projects, releases } = props;
+  const picture = useMemo<Picture>(() => ({}), []);
+  const series = useMemo(() => seriesOf(props), [aligned, people, per, projects.join(" ")]);
+  const all = useMemo(() => (releases ?? []).flatMap((own, place) => own.map(({ at, name }) => ({ at, name: `${projects[place]} ${name}` }))), [releases]);
+  const bars = flow && per !== "index" && scale !== "log";
+  const unit = per === "count" ? props.unit : "";
+  const nothing = aligned !== undefined && series.every(({ values }) => values.every((value) => value === null));
+  const top = topOf(series.map(({ values }) => values));
+  const shared = { unit, scale, ...(aligned === undefined ? {} : { partialFirst: aligned.partialFirst, partialLast: aligned.partialLast }) };
+  const one = !bars && series.length <= MOST_IN_ONE;
+  return (
+    <Block id={id} title={title} sub={sub} resource={resource} height={ONE_PX} empty={nothing && "Nothing is known in this range."}
+      menu={one ? { ...menu, svg: () => picture.svg?.(), png: async () => picture.png?.() } : menu}>
+      {() => aligned !== undefined && (one ? (
+        <TimeChart {...aligned.frame} {...shared} series={series} kind="lines" label={label} height={ONE_PX} picture={picture} releases={all} />
+      ) : (
+        <div class="compare-small">
+          {series.map((own, place) => (
+            <div key={own.name}>
+              <h3><Swatch {...swatchOf(place)} bar={bars} /> <bdi>{own.name}</bdi></h3>
+              <TimeChart {...aligned.frame} {...shared} series={[own]} kind={bars ? "bars" : "lines"} label={`${label}, ${own.name}`} height={SMALL_PX}
+                {...(top === undefined ? {} : { top })} {...(releases?.[place] === undefined ? {} : { releases: releases[place] })} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </Block>
+  );
+}
+
+function ageText({ from_s, before_s }: { from_s: number; before_s: number | null }): string {
+  if (before_s === null) return `over ${duration(from_s)}`;
+  return from_s === 0 ? `under ${duration(before_s)}` : `${duration(from_s)} to ${duration(before_s)}`;
+}
+
+export function OpenByAge({ projects, pulls, resource, menu }: {
+  projects: readonly string[];
+  pulls: readonly (Pulls | undefined)[];
+  resource: Resource<unknown>;
+  menu: BlockMenu;
+}) {
+  const greatest = Math.max(1, ...pulls.flatMap((one) => (one?.open_by_age ?? []).map(({ pulls: count }) => count)));
+  return (
+    <Block id="open-by-age" title="How long do open pull requests wait?" sub="open now, by the time since they were opened; one scale" resource={resource} menu={menu}>
+      {() => (
+        <div class="compare-small">
+          {projects.map((name, place) => (
+            <div key={name}>
+              <h3><Swatch {...swatchOf(place)} bar /> <bdi>{name}</bdi></h3>
+              {pulls[place]?.open_by_age == null
+                ? <p class="note">Not known.</p>
+                : <ShareBars label={`Open pull requests of ${name} by age`} top={greatest} rows={pulls[place].open_by_age.map((age) => ({ label: ageText(age), value: age.pulls }))} />}
+            </div>
+          ))}
+        </div>
+      )}
+    </Block>
+  );
+}

@@ -1,0 +1,103 @@
+// The numbers of a comparison, one metric a row; on a phone one metric a card.
+import type { ComponentChildren } from "preact";
+import { DASHES, type Ink } from "../lib/plot.ts";
+import { Swatch } from "../charts/marks.tsx";
+import { difference, growthOf, lastOf, seenSince, sumOf } from "../lib/compare.ts";
+import { delta, duration, whole } from "../lib/numbers.ts";
+import type { Value } from "../lib/series.ts";
+import { dayText } from "../lib/times.ts";
+import type { Parts, Pulls } from "./compare_data.ts";
+
+const LEAST_N = 5;
+
+interface Metric {
+  title: string;
+  unit: "number" | "seconds";
+  values: Value[];
+  print?: (value: Value) => string;
+  /** Of how many things each value is. */
+  n?: Value[];
+  notes?: (string | undefined)[];
+  /** Differences of it say nothing. */
+  alone?: boolean;
+}
+
+export function openNow(pulls: Pulls | undefined): Value {
+  return pulls?.open_by_age == null ? null : pulls.open_by_age.reduce((sum, { pulls: count }) => sum + count, 0);
+}
+
+export function metricsOf(parts: Parts): Metric[] {
+  const { pulls, whole: people } = parts;
+  const ranges = pulls.map((one) => one?.range);
+  return [
+    {
+      title: "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
+      notes: parts.stars.map((part) => {
+        const since = seenSince(part);
+        return since === undefined ? undefined : `seen since ${dayText(since)}`;
+      }),
+    },
+    { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)), print: (value) => delta(value) },
+    { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)) },
+    { title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null), notes: people.map((one) => (one === undefined ? undefined : `${whole(one.first_time)} for the first time`)) },
+    { title: "Half of the commits by", unit: "number", values: people.map((one) => one?.half_of_commits ?? null), print: (value) => (value === 1 ? "1 person" : `${whole(value)} people`) },
+    { title: "Pull requests merged", unit: "number", values: ranges.map((range) => range?.merged ?? null) },
+    { title: "Lead time p50", unit: "seconds", values: ranges.map((range) => range?.lead_p50_s ?? null), n: ranges.map((range) => range?.n ?? null) },
+    { title: "First review p50", unit: "seconds", values: ranges.map((range) => range?.first_review_p50_s ?? null) },
+    { title: "Pull requests open now", unit: "number", values: pulls.map(openNow) },
+  ];
+}
+
+export const swatchOf = (place: number): { ink: Ink; dash: string } => ({ ink: `series-${((place % 5) + 1) as 1 | 2 | 3 | 4 | 5}`, dash: DASHES[place % 5]! });
+
+function Cell({ metric, place }: { metric: Metric; place: number }): ComponentChildren {
+  const value = metric.values[place] ?? null;
+  const n = metric.n?.[place];
+  const note = metric.notes?.[place];
+  const print = value === null ? whole : (metric.print ?? (metric.unit === "seconds" ? duration : whole));
+  return (
+    <>
+      {value === null ? <span title="not known, or none in this range">–</span> : print(value)}
+      {n !== undefined && n !== null && <span class="note"> n = {whole(n)}{n < LEAST_N && n > 0 && ", too few"}</span>}
+      {note !== undefined && <div class="note">{note}</div>}
+    </>
+  );
+}
+
+export function CompareTable({ projects, parts }: { projects: readonly string[]; parts: Parts }) {
+  const metrics = metricsOf(parts);
+  const two = projects.length === 2;
+  const differ = (metric: Metric, place: number) => difference(metric.values[place], metric.values[0], metric.unit);
+  return (
+    <div class="compare-box" tabIndex={0} role="region" aria-label="Numbers of the projects">
+      <table class="compare-table" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">Metric</th>
+            {projects.map((name, place) => (
+              <th key={name} scope="col" role="columnheader" class="number"><Swatch {...swatchOf(place)} bar={false} /> <bdi>{name}</bdi></th>
+            ))}
+            {two && <th scope="col" role="columnheader" class="number">Difference</th>}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {metrics.map((metric) => (
+            <tr key={metric.title} role="row">
+              <th scope="row" role="rowheader">{metric.title}</th>
+              {projects.map((name, place) => (
+                <td key={name} role="cell" class="number">
+                  <span class="compare-name"><Swatch {...swatchOf(place)} bar={false} /> <bdi>{name}</bdi></span>
+                  <span>
+                    <Cell metric={metric} place={place} />
+                    {!two && place > 0 && <div class="note">{differ(metric, place)}</div>}
+                  </span>
+                </td>
+              ))}
+              {two && <td role="cell" class="number quiet"><span class="compare-name">Difference</span><span>{differ(metric, 1)}</span></td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
