@@ -38,7 +38,7 @@ function namesOf(members: readonly Member[]): string {
 function AnswerLine({ answer }: { answer: Answer }) {
   return (
     <div class="reference-answer">
-      <p>{answer.status !== "" && <strong class="tone-ok">{answer.status}</strong>} <Noted text={answer.note} /></p>
+      <p>{answer.status !== "" && <strong class="reference-status">{answer.status}</strong>} <Noted text={answer.note} /></p>
       {answer.members.length > 0 && (
         <details><summary><code>{namesOf(answer.members)}</code></summary><Members members={answer.members} /></details>
       )}
