@@ -124,7 +124,8 @@ function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: reado
       if (value > high) high = value;
     }
   }
-  if (low > high) return { low: 0, high: top ?? 1, broken: false };
+  // Nothing to draw: the axis of 1.
+  if (low > high) return { low: scale === "log" ? 1 : 0, high: Math.max(top ?? 1, scale === "log" ? 10 : 1), broken: false };
   high = Math.max(high, top ?? -Infinity);
   if (scale === "log") return { low: low * 0.9, high: Math.max(high * 1.1, low * 2), broken: false };
   if (kind === "lines" && fromZero !== true && mayBreak(low, high)) {

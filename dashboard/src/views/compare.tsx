@@ -133,7 +133,7 @@ function Compared({ setup }: { setup: Setup }) {
     <>
       <Block id="numbers" title="How do they compare?" sub={`differences from ${projects[0]}; ${setup.range.label}, ${counted}`} resource={data.activity} height={380}
         menu={{ definition: "Stars now are the last ones observed. Lead time: from creation to merge, drafts included; half of them took at most p50. The first project is the reference.", call: data.calls.pulls }}>
-        {() => <CompareTable projects={projects} parts={parts} />}
+        {() => <CompareTable projects={projects} parts={parts} since={alignment.since} />}
       </Block>
       <div class="compare-charts">
         <CompareChart {...common} id="stars" title="Who has more stars?" label="Stars" unit="stars" flow={false} aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
@@ -161,7 +161,7 @@ export function View() {
   const shown = useSettled(setup);
   useTitle(projects.length === 0 ? "Compare" : `${projects.join(" · ")} · ${setup.range.label}`);
   return (
-    <div class="compare">
+    <div class="page-body compare">
       <h1>Compare</h1>
       <Chips missing={notFollowed(setup.data, projects)} />
       {projects.length === 0

@@ -14,7 +14,8 @@ import type { Pulls } from "./compare_data.ts";
 import { swatchOf } from "./compare_table.tsx";
 
 const ONE_PX = 260;
-const SMALL_PX = 140;
+const PAIR_PX = 220;
+const SMALL_PX = 150;
 
 interface CompareChartProps {
   id: string;
@@ -57,18 +58,19 @@ export function CompareChart(props: CompareChartProps) {
   const nothing = aligned !== undefined && series.every(({ values }) => values.every((value) => value === null));
   const top = topOf(series.map(({ values }) => values));
   const shared = { unit, scale, ...(aligned === undefined ? {} : { partialFirst: aligned.partialFirst, partialLast: aligned.partialLast }) };
-  const one = !bars && series.length <= MOST_IN_ONE;
+  const shown = series.filter(({ values }) => values.some((value) => value !== null));
+  const one = !bars && shown.length <= MOST_IN_ONE;
   return (
     <Block id={id} title={title} sub={sub} resource={resource} height={ONE_PX} empty={nothing && "Nothing is known in this range."}
       menu={one ? { ...menu, svg: () => picture.svg?.(), png: async () => picture.png?.() } : menu}>
       {() => aligned !== undefined && (one ? (
-        <TimeChart {...aligned.frame} {...shared} series={series} kind="lines" label={label} height={ONE_PX} picture={picture} releases={all} />
+        <TimeChart {...aligned.frame} {...shared} series={shown} kind="lines" label={label} height={ONE_PX} picture={picture} releases={all} />
       ) : (
         <div class="compare-small">
-          {series.map((own, place) => (
+          {shown.map((own) => [own, projects.indexOf(own.name)] as const).map(([own, place]) => (
             <div key={own.name}>
               <h3><Swatch {...swatchOf(place)} bar={bars} /> <bdi>{own.name}</bdi></h3>
-              <TimeChart {...aligned.frame} {...shared} series={[own]} kind={bars ? "bars" : "lines"} label={`${label}, ${own.name}`} height={SMALL_PX}
+              <TimeChart {...aligned.frame} {...shared} series={[own]} kind={bars ? "bars" : "lines"} label={`${label}, ${own.name}`} height={shown.length <= 2 ? PAIR_PX : SMALL_PX}
                 {...(top === undefined ? {} : { top })} {...(releases?.[place] === undefined ? {} : { releases: releases[place] })} />
             </div>
           ))}
@@ -94,12 +96,12 @@ export function OpenByAge({ projects, pulls, resource, menu }: {
     <Block id="open-by-age" title="How long do open pull requests wait?" sub="open now, by the time since they were opened; one scale" resource={resource} menu={menu}>
       {() => (
         <div class="compare-small">
-          {projects.map((name, place) => (
+          {projects.map((name, place) => pulls[place] && (
             <div key={name}>
               <h3><Swatch {...swatchOf(place)} bar /> <bdi>{name}</bdi></h3>
-              {pulls[place]?.open_by_age == null
+              {pulls[place].open_by_age === null
                 ? <p class="note">Not known.</p>
-                : <ShareBars label={`Open pull requests of ${name} by age`} top={greatest} rows={pulls[place].open_by_age.map((age) => ({ label: ageText(age), value: age.pulls }))} />}
+                : <ShareBars label={`Open pull requests of ${name} by age`} top={greatest} colour={((place % 5) + 1) as 1} rows={pulls[place].open_by_age.map((age) => ({ label: ageText(age), value: age.pulls }))} />}
             </div>
           ))}
         </div>
