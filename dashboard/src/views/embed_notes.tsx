@@ -1,5 +1,6 @@
 // What somebody should know before the picture stands in a README: who can fetch it, for how long it is kept, and by whom.
 import { type Kind, printKind, reachOf } from "../lib/embed.ts";
+import { Block } from "../parts/block.tsx";
 import { Copy } from "../parts/copy.tsx";
 
 function Reach({ kind, full }: { kind: Kind; full: string }) {
@@ -22,8 +23,7 @@ function Reach({ kind, full }: { kind: Kind; full: string }) {
 export function EmbedNotes({ kind, full, isPrivate }: { kind: Kind; full: string; isPrivate: boolean }) {
   const isFrame = kind.family === "embed";
   return (
-    <section class="block" aria-labelledby="notes">
-      <h2 id="notes">Good to know</h2>
+    <Block id="notes" title="Good to know">
       <ul class="embed-notes">
         {isPrivate && <li><b>This project is not public</b>: its pictures are answered with 404, unless <code>badges.private</code> is on and the reader may see it.</li>}
         <Reach kind={kind} full={full} />
@@ -32,6 +32,6 @@ export function EmbedNotes({ kind, full, isPrivate }: { kind: Kind; full: string
           : <li>A picture is drawn from what is stored, never by asking GitHub. It is good for 5 minutes; GitHub’s image proxy (Camo) may keep it some hours longer.</li>}
         {!isFrame && <li>Where nothing is known yet the picture says so, and asks to be kept for two minutes alone; trouble of the server is never kept.</li>}
       </ul>
-    </section>
+    </Block>
   );
 }
