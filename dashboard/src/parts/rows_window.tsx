@@ -41,7 +41,7 @@ export function useRowKeys({ count, onOpen, onSelect, name = "row" }: {
     (event.target as Element).closest("a, button, input, select, summary") === null ? on(onOpen)() : false;
   useKeys([
     { key: "j", does: "next row", act: () => setCurrent(current + 1) },
-    { key: "k", act: () => (current >= 0 ? setCurrent(current - 1) : false) },
+    { key: "k", does: "previous row; without one: jump", act: () => (current >= 0 ? setCurrent(current - 1) : false) },
     ...(onSelect === undefined ? [] : [{ key: "x", does: "select the row", act: on(onSelect) }]),
     { key: "Enter", does: "open the row", act: enter },
   ]);
