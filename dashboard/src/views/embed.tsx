@@ -138,7 +138,7 @@ export function View() {
             : <Preview light={light} dark={dark} alt={altOf(full, kind, told)} />}
         </Block>
         <Snippet kind={kind} options={options} owner={owner} name={name} full={full} told={told} />
-        <EmbedNotes kind={kind} full={full} isPrivate={project !== undefined && project.visibility !== "public"} />
+        <EmbedNotes kind={kind} full={full} options={options} visibility={project?.visibility} />
       </ProjectHeader>
     </div>
   );

@@ -51,7 +51,7 @@ export function Lead({ page }: { page: ProjectPage }) {
         svg: () => picture.svg?.(), png: async () => picture.png?.(),
       }}>
       {() => shown && (
-        <TimeChart {...shown.frame} {...shown.partial} series={shown.series} counts={shown.counts} kind="lines" unit="seconds" label="Lead time, median"
+        <TimeChart {...shown.frame} {...shown.partial} series={shown.series} counts={shown.counts} kind="lines" unit="seconds" label="Lead time, median" beforeText="nothing was merged"
           releases={releases} scale={scale} height={CHART_PX} picture={picture} />
       )}
     </Block>
