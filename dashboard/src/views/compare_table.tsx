@@ -29,12 +29,12 @@ function seenNote(part: Parts["stars"][number], since: number | undefined): stri
   return seen === undefined || Date.parse(seen) < (since ?? -Infinity) ? undefined : `seen since ${seen.slice(0, 7)}`;
 }
 
-export function metricsOf(parts: Parts, since: number | undefined): Metric[] {
+export function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
   const { pulls, whole: people } = parts;
   const ranges = pulls.map((one) => one?.range);
   return [
     {
-      title: "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
+      title: ended ? "Stars at the end" : "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
       notes: parts.stars.map((part) => seenNote(part, since)),
     },
     { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)), print: (value) => delta(value) },
@@ -64,13 +64,15 @@ function Cell({ metric, place }: { metric: Metric; place: number }): ComponentCh
   );
 }
 
-export function CompareTable({ projects, parts, since }: {
+export function CompareTable({ projects, parts, since, ended }: {
   projects: readonly string[];
   parts: Parts;
   /** Where the range begins, in ms. */
   since: number | undefined;
+  /** The range ends before the present. */
+  ended: boolean;
 }) {
-  const metrics = metricsOf(parts, since);
+  const metrics = metricsOf(parts, since, ended);
   const two = projects.length === 2;
   const differ = (metric: Metric, place: number) => difference(metric.values[place], metric.values[0], metric.unit);
   return (
