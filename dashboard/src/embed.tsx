@@ -18,7 +18,10 @@ import { visibleText } from "./lib/text.ts";
 import { momentText, zoneName, zoneOf } from "./lib/times.ts";
 
 const REFRESH_MS = 5 * 60_000;
+/** Of the head, which takes two lines in a narrow frame, the foot and the space between. */
 const AROUND_PX = 110;
+const AROUND_NARROW_PX = 136;
+const NARROW_PX = 480;
 const LEAST_PX = 120;
 
 interface Setup {
@@ -86,7 +89,7 @@ function useRefresh(reload: () => void): void {
 }
 
 function useChartHeight(): number {
-  const readHeight = () => Math.max(LEAST_PX, innerHeight - AROUND_PX);
+  const readHeight = () => Math.max(LEAST_PX, innerHeight - (innerWidth < NARROW_PX ? AROUND_NARROW_PX : AROUND_PX));
   const [height, setHeight] = useState(readHeight);
   useEffect(() => {
     const resized = () => setHeight(readHeight());
@@ -166,7 +169,7 @@ document.title = page === undefined ? "No chart" : `${page.owner}/${page.name} Â
 watchKeys();
 render(
   page === undefined
-    ? <main class="embed"><p class="embed-said">There is no chart at this address: it is /embed/OWNER/NAME and stars, commits, people or lead-time.</p></main>
+    ? <main class="embed"><h1 class="embed-said">No chart</h1><p class="embed-said">There is no chart at this address: it is /embed/OWNER/NAME and stars, commits, people or lead-time.</p></main>
     : <Page page={page} />,
   document.getElementById("page")!,
 );

@@ -54,7 +54,12 @@ function Page() {
   );
 }
 
-watchLocation();
-watchKeys();
-readMe().catch(() => undefined);
-render(<Page />, document.getElementById("page")!);
+/** A frame of another page holds a chart alone. */
+if (location.pathname.startsWith("/embed/")) {
+  void import("./embed.tsx");
+} else {
+  watchLocation();
+  watchKeys();
+  readMe().catch(() => undefined);
+  render(<Page />, document.getElementById("page")!);
+}

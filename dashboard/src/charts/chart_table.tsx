@@ -5,6 +5,7 @@ import { serverNow } from "../data/request.ts";
 import type { Shown } from "./overlay.tsx";
 
 const MOST = 500;
+const BUCKETS = { hour: "Hour", day: "Day", week: "Week of", month: "Month" } as const;
 
 export function ChartTable({ frame, series, kind, unit, beforeText, label, height }: Shown & { label: string; height: number }) {
   const count = frame.start.length;
@@ -15,13 +16,15 @@ export function ChartTable({ frame, series, kind, unit, beforeText, label, heigh
       <table>
         <caption class="hidden">{label}</caption>
         <thead>
-          <tr><th scope="col">{frame.interval === "hour" ? "Hour" : frame.interval === "month" ? "Month" : frame.interval === "week" ? "Week" : "Day"}</th>
-            {series.map(({ name }) => <th scope="col" class="number" key={name}><bdi>{name}</bdi></th>)}</tr>
+          <tr>
+            <th scope="col">{BUCKETS[frame.interval]}</th>
+            {series.map(({ name }) => <th scope="col" class="number" key={name}><bdi>{series.length === 1 && unit !== "seconds" ? unit || name : name}</bdi></th>)}
+          </tr>
         </thead>
         <tbody>
           {buckets.map((bucket) => (
             <tr key={bucket}>
-              <th scope="row">{bucketName(frame, bucket)} <span class="note">{soFar(frame, bucket, now)}</span></th>
+              <th scope="row">{bucketName(frame, bucket).replace("Week of ", "")} <span class="note">{soFar(frame, bucket, now)}</span></th>
               {series.map((one) => {
                 const value = one.values[bucket] ?? null;
                 return <td class="number" key={one.name}>{value === null ? <span title={missingText(one, bucket, kind, beforeText)}>–</span> : valueText(value, unit)}</td>;

@@ -3,9 +3,16 @@ import { useKeys } from "../data/keys.ts";
 import { bucketOfCursor, cursor, middleOf, tables } from "./cursor.ts";
 import type { PointerOptions } from "./pointer.ts";
 
-export function useChartKeys({ id, frame, plane, reset, toggleTable }: PointerOptions & { toggleTable: () => void }): void {
-  const here = (event: KeyboardEvent) => plane.current?.contains(event.target as Node) === true;
-  const anywhere = (event: KeyboardEvent) => here(event) || (event.target === document.body && plane.current !== null);
+export interface KeyOptions extends Omit<PointerOptions, "zoom"> {
+  /** The chart with its head and table. */
+  root: { current: HTMLElement | null };
+  toggleTable: () => void;
+}
+
+export function useChartKeys({ id, frame, root, plane, reset, toggleTable }: KeyOptions): void {
+  const here = (event: KeyboardEvent) => root.current?.contains(event.target as Node) === true;
+  const inAnother = (event: KeyboardEvent) => !here(event) && (event.target as Element).closest(".chart") !== null;
+  const anywhere = (event: KeyboardEvent) => plane.current !== null && (here(event) || event.target === document.body);
   const moveTo = (bucket: number) => {
     const last = frame.start.length - 1;
     if (last < 0) return;
@@ -34,8 +41,14 @@ export function useChartKeys({ id, frame, plane, reset, toggleTable }: PointerOp
     } },
     { key: "0", does: "charts: the range before the zoom", act: (event) => (anywhere(event) ? reset() : false) },
     { key: "t", does: "charts: table or chart", act: (event) => {
-      if (here(event)) toggleTable();
-      else tables.value = !tables.value;
+      if (inAnother(event)) return false;
+      if (!here(event)) tables.value = !tables.value;
+      else {
+        toggleTable();
+        // What had the focus is gone.
+        requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(".chart-plane, .chart-table")?.focus());
+      }
+      return undefined;
     } },
   ]);
 }

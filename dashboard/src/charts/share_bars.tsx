@@ -12,11 +12,12 @@ export interface ShareRow {
   note?: string;
 }
 
-export function ShareBars({ rows, label, top = 1 }: {
+export function ShareBars({ rows, label, top = 1, colour = 1 }: {
   rows: readonly ShareRow[];
   label?: string;
   /** The longest bar, where several lists share one scale. */
   top?: number;
+  colour?: 1 | 2 | 3 | 4 | 5;
 }) {
   const greatest = Math.max(top, ...rows.map(({ value }) => value ?? 0));
   return (
@@ -24,7 +25,7 @@ export function ShareBars({ rows, label, top = 1 }: {
       {rows.map(({ label: name, value, href, note }) => (
         <li key={name}>
           <bdi class="chart-share-name">{href === undefined ? name : <a href={href}>{name}</a>}</bdi>
-          <span class="chart-share-bar">{value !== null && value > 0 && <span style={{ width: `${(value / greatest) * 100}%` }} />}</span>
+          <span class="chart-share-bar">{value !== null && value > 0 && <span style={{ width: `${(value / greatest) * 100}%`, background: `var(--series-${colour})` }} />}</span>
           <span class="number">{whole(value)}</span>
           {note !== undefined && <span class="note">{note}</span>}
         </li>

@@ -132,13 +132,16 @@ export function TimeChart(props: TimeChartProps) {
   const asTable = ownTable !== tables.value;
   const toggleTable = () => setOwnTable(!ownTable);
   const shown = { id, frame, series, kind, unit, plot, beforeText, releases: releases ?? [] };
-  useChartKeys({ ...shown, plane, zoom, reset, toggleTable });
+  useChartKeys({ ...shown, root, plane, reset, toggleTable });
   const selection = usePointer({ ...shown, zoom, reset, plane });
 
   return (
     <div class="chart" ref={root}>
       <div class="chart-head">
         <Strip {...shown} />
+        {!asTable && (plot?.broken === true || fromZero) && (
+          <button type="button" class="chart-button" onClick={() => setFromZero(!fromZero)}>{fromZero ? "Closer" : "From 0"}<span class="hidden"> in {label}</span></button>
+        )}
         <button type="button" class="chart-button" aria-pressed={asTable} onClick={toggleTable} title="Table or chart (t)">
           Table<span class="hidden"> of {label}</span>
         </button>
@@ -150,12 +153,8 @@ export function TimeChart(props: TimeChartProps) {
           {plot !== undefined && <Overlay {...shown} plot={plot} selection={selection.part} width={width} height={height} />}
         </div>
       )}
-      {plot !== undefined && !asTable && (plot.broken || plot.thinned || scale === "log" || fromZero) && (
-        <p class="note chart-note">
-          {plot.broken && "The axis does not start at 0. "}
-          {(plot.broken || fromZero) && (
-            <button type="button" class="chart-button" onClick={() => setFromZero(!fromZero)}>{fromZero ? "Closer" : "From 0"}</button>
-          )}
+      {plot !== undefined && !asTable && (plot.thinned || scale === "log") && (
+        <p class="note">
           {plot.thinned && `Each column of pixels shows the highest of ${Math.ceil(frame.start.length / (plot.right - plot.left))} ${frame.interval}s or so. `}
           {scale === "log" && "Logarithmic: each step up is a multiple; 0 lies on the bottom line."}
         </p>

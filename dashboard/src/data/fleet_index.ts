@@ -108,6 +108,8 @@ class Shared {
     const before = this.state.value.value;
     const after = before === undefined ? {} : { after: before.revision };
     const answer = valueOrThrow(await api.GET("/v1/index", { params: { query: { window, ...after } }, signal })) as FleetAnswer;
+    // Reading the answer and drawing the rows are two tasks, so that neither is long.
+    await new Promise((resolve) => setTimeout(resolve));
     if (signal.aborted) return;
     const value = merged(before, answer);
     if (before !== undefined && value.columns === before.columns && value.synced === before.synced) {

@@ -50,8 +50,13 @@ function allowed(event: KeyboardEvent, name: string): boolean {
   return !isTyping(event.target) && lettersAct.value;
 }
 
+/** A dialog has keys of its own: those of the page behind it wait. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("dialog") !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing || isInDialog(event.target)) return;
   const name = nameOf(event);
   if (!allowed(event, name)) return;
   const sequence = prefix !== "" && event.timeStamp - prefixAt < PREFIX_MS ? `${prefix} ${name}` : name;

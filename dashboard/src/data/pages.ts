@@ -1,4 +1,5 @@
-// A long list that is read page by page as it is scrolled, and kept while its view is away, so that Back draws it at once.
+// A long list that is read page by page as it is scrolled, and kept while its view is away, so that Back draws it at
+// once.
 //
 //   const list = usePages({ key: url, read: (cursor, signal) => …, itemsOf, keyOf });
 //   list.show(120, 160);       the rows that can be seen: pages are read for them, and let go far from them
@@ -7,8 +8,19 @@
 // One page is read at a time. A page that fails is tried again like a resource, unless the API refused it: then `again`
 // does, and for a cursor that is refused `restart`.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { countOf, cursorOf, isWhole, itemAt, NOTHING_READ, type Pages, pageToRead, rowsOf, withoutFar, withPage } from "../lib/pages.ts";
-import { asProblem, type Problem, serverNow } from "./request.ts";
+import {
+  countOf,
+  cursorOf,
+  isWhole,
+  itemAt,
+  NOTHING_READ,
+  type Pages,
+  pageToRead,
+  rowsOf,
+  withoutFar,
+  withPage,
+} from "../lib/pages.ts";
+import { asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { retryDelayMs } from "./resource.ts";
 import { me } from "./session.ts";
 
@@ -18,6 +30,19 @@ export interface Answer<Row> {
   /** Of the whole list, where the API tells it. */
   total: number | null;
   revision: string;
+}
+
+interface ListAnswer {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+
+/** A page of a list route; the revision of the project stands in its ETag. */
+export function answerOf<Wire, Row>(answer: ListAnswer, rowOf: (wire: Wire) => Row): Answer<Row> {
+  const page = valueOrThrow(answer) as { data: Wire[]; next: string | null; total?: number | null };
+  const revision = answer.response.headers.get("etag") ?? "";
+  return { rows: page.data.map(rowOf), next: page.next, total: page.total ?? null, revision };
 }
 
 export interface PagesOf<Row, Item> {
@@ -64,6 +89,7 @@ class Reader<Row, Item> {
   #running: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #halted = false;
   #checkedAt = 0;
 
   constructor(source: PagesOf<Row, Item>) {
@@ -87,8 +113,9 @@ class Reader<Row, Item> {
     this.list = withoutFar(this.list, this.#window.first, this.#window.last, 8);
   }
 
+  /** What went wrong stays said until a page comes. */
   again(): void {
-    this.problem = undefined;
+    this.#halted = false;
     clearTimeout(this.#timer);
     this.#step();
     this.redraw();
@@ -97,6 +124,7 @@ class Reader<Row, Item> {
   restart(): void {
     this.leave();
     this.list = NOTHING_READ;
+    this.problem = undefined;
     this.again();
   }
 
@@ -127,7 +155,7 @@ class Reader<Row, Item> {
   }
 
   #step(): void {
-    if (this.loading || this.problem !== undefined) return;
+    if (this.loading || this.#halted) return;
     const { first, last } = this.#window;
     const at = pageToRead(this.list, first, last);
     if (at === undefined) return;
@@ -149,6 +177,7 @@ class Reader<Row, Item> {
     if (controller.signal.aborted) return;
     this.#running = undefined;
     this.problem = asProblem(error);
+    this.#halted = true;
     const { status = 400, retryAfterS = 0 } = this.problem ?? {};
     this.#attempt += 1;
     const mayPass = status === 0 || status === 429 || status >= 500;

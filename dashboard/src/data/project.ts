@@ -5,6 +5,7 @@
 //   await lookAgain("acme", "graph");                 throws Problem: 429 with retryAfterS when it was asked for just now
 //
 // Several parts of a page may use the same project: while one request for it is under way, no second one is sent.
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { useEvents } from "./events.ts";
@@ -23,6 +24,8 @@ export interface Progress {
 }
 
 const underWay = new Map<string, Promise<Project>>();
+/** Counts the answers: whoever shows a project is drawn again when another part of the page has read it. */
+const answers = signal(0);
 
 export function projectKey(owner: string, name: string): string {
   return `project ${owner}/${name}`.toLowerCase();
@@ -35,7 +38,11 @@ export function readProject(owner: string, name: string): Promise<Project> {
   if (before !== undefined) return before;
   const answer = api.GET("/v1/projects/{owner}/{name}", { params: { path: { owner, name } } })
     .then((read) => valueOrThrow(read) as Project)
-    .finally(() => underWay.delete(key));
+    .finally(() => {
+      underWay.delete(key);
+      // After those who asked have kept what came.
+      setTimeout(() => (answers.value += 1));
+    });
   underWay.set(key, answer);
   return answer;
 }
@@ -63,6 +70,7 @@ export function useProjectChanges(owner: string, name: string, on: (revision: nu
 }
 
 export function useProject(owner: string, name: string): Resource<Project> {
+  void answers.value;
   const project = useResource(projectKey(owner, name), () => readProject(owner, name));
   useProjectChanges(owner, name, () => project.reload());
   return project;

@@ -6,7 +6,7 @@
 //
 // A failure is a Problem: one of the API's own (code, request_id), or `unreachable` when no answer came.
 import { signal } from "@preact/signals";
-import createClient, { type Middleware } from "openapi-fetch";
+import type { Client } from "openapi-fetch";
 import type { paths } from "./api_types.ts";
 
 export class Problem extends Error {
@@ -95,27 +95,68 @@ export function serverNow(): Date {
   return new Date(Date.now() + clockOffsetMs);
 }
 
-const revalidating: Middleware = {
-  onRequest({ request }) {
-    const answer = request.method === "GET" ? kept.get(request.url) : undefined;
-    if (answer !== undefined) request.headers.set("If-None-Match", answer.etag);
-  },
-  async onResponse({ request, response }) {
-    readClock(response);
-    const before = kept.get(request.url);
-    if (response.status === 304 && before !== undefined) {
-      return new Response(before.body, { status: 200, headers: { "Content-Type": before.type, ETag: before.etag } });
-    }
-    const etag = response.headers.get("etag");
-    if (request.method === "GET" && response.status === 200 && etag !== null) {
-      keep(request.url, { etag, body: await response.clone().blob(), type: response.headers.get("content-type") ?? "" });
-    }
-    return undefined;
-  },
-};
+type Parameter = string | number | boolean | readonly (string | number)[] | undefined;
+interface Asked {
+  params?: { path?: Record<string, string | number>; query?: Record<string, Parameter> };
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  parseAs?: "text";
+}
 
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: inTurn, cache: "no-store" });
-api.use(revalidating);
+function urlOf(route: string, { path = {}, query = {} }: NonNullable<Asked["params"]>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    // Projects are asked for one by one; all other lists are words with commas between them.
+    if (name === "project" && Array.isArray(value)) for (const project of value) search.append(name, String(project));
+    else search.append(name, String(value));
+  }
+  const text = search.toString();
+  return route.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!)) + (text === "" ? "" : `?${text}`);
+}
+
+/** The response, with a kept body where the server says that it is still right. */
+async function revalidated(url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  const before = init.method === "GET" ? kept.get(url) : undefined;
+  if (before !== undefined) init.headers["If-None-Match"] = before.etag;
+  const response = await inTurn(new Request(url, init));
+  readClock(response);
+  if (response.status === 304 && before !== undefined) {
+    return new Response(before.body, { status: 200, headers: { "Content-Type": before.type, ETag: before.etag } });
+  }
+  const etag = response.headers.get("etag");
+  if (init.method === "GET" && response.status === 200 && etag !== null) {
+    keep(url, { etag, body: await response.clone().blob(), type: response.headers.get("content-type") ?? "" });
+  }
+  return response;
+}
+
+async function send(method: string, route: string, asked: Asked = {}): Promise<Answer<unknown>> {
+  const { params = {}, body, headers = {}, signal = null, parseAs } = asked;
+  const init: RequestInit & { headers: Record<string, string> } = { method, signal, cache: "no-store", headers: { ...headers } };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers["Content-Type"] = "application/json";
+  }
+  const response = await revalidated(urlOf(route, params), init);
+  const text = await response.text();
+  if (response.ok && parseAs === "text") return { data: text, response };
+  let read: unknown;
+  try {
+    read = text === "" ? undefined : JSON.parse(text);
+  } catch (error) {
+    if (response.ok) throw error;
+  }
+  return response.ok ? { data: read, response } : { error: read ?? text, response };
+}
+
+const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+// The types are those of openapi-fetch, which tell paths, parameters and answers apart by the API's document. Its code is
+// not taken: it is 2.5 kB, a twentieth of the first load, mostly for ways to write parameters that the API does not have.
+export const api = Object.fromEntries(
+  METHODS.map((method) => [method, (route: string, asked?: Asked) => send(method, route, asked)]),
+) as unknown as Pick<Client<paths>, (typeof METHODS)[number]>;
 
 /** Forgets all kept answers: another person may have signed in. */
 export function forgetAnswers(): void {

@@ -31,7 +31,8 @@ export function soFar(frame: Frame, bucket: number, now: number): string {
 
 /** «Week of 16 Nov 2026: commits 41, by bots 6, so far, 3 of 7 days». */
 export function bucketSentence(frame: Frame, series: readonly Series[], bucket: number, unit: string, now: number): string {
-  const values = series.map(({ name, values }) => `${name} ${values[bucket] === null ? "not known" : valueText(values[bucket], unit)}`);
+  const text = (values: readonly Value[]) => (values[bucket] === null ? "not known" : valueText(values[bucket], unit));
+  const values = series.length === 1 && unit !== "seconds" ? [`${text(series[0]!.values)} ${unit}`.trim()] : series.map(({ name, values }) => `${name} ${text(values)}`);
   const parts = [values.join(", "), soFar(frame, bucket, now)].filter((text) => text !== "");
   return `${bucketName(frame, bucket)}: ${parts.join(", ")}`;
 }

@@ -108,7 +108,8 @@ export function periodsFrom(from: number, until: number, interval: Interval, zon
   const found: number[] = [];
   let local = floorLocal(from + offsetAt(from, zone), interval);
   for (let time = firstAt(local, spans); time < until; time = firstAt(local, spans)) {
-    found.push(time);
+    // A date that a zone leaves out, when it changes sides of the date line, has no bucket.
+    if (time !== found.at(-1)) found.push(time);
     local = nextLocal(local, interval);
   }
   return found;

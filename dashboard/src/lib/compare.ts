@@ -93,7 +93,8 @@ export function alignedSeries(parts: readonly (Part | undefined)[], alignment: A
     values: parts.map((part) => (part === undefined ? none : fill(part, part.values))),
     n: parts.map((part) => (part?.n === undefined ? undefined : fill(part, part.n))),
     thinBefore: parts.map((part) => (part?.source === undefined ? 0 : followedFrom(frame, part.start, part.source))),
-    partialFirst: since !== undefined && frame.start[0]! < since,
+    // The last day of a week is the same, whenever the range begins.
+    partialFirst: since !== undefined && frame.start[0]! < since && parts.some((part) => part !== undefined && part.source === undefined),
     partialLast: Math.min(until, now) < frame.end,
   };
 }

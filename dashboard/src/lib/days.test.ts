@@ -1,7 +1,17 @@
 // Protects the days under which commits are listed and asked for: a wrong first moment of a day loses its commits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addDays, clockUnderDay, dayHeading, dayMap, dayOf, daysBetween, momentsOf, ownClock, startOfDay } from "./days.ts";
+import {
+  addDays,
+  clockUnderDay,
+  dayHeading,
+  dayMap,
+  dayOf,
+  daysBetween,
+  momentsOf,
+  ownClock,
+  startOfDay,
+} from "./days.ts";
 
 test("a moment lies in the day of the zone", () => {
   assert.equal(dayOf("2026-11-23T00:30:00+02:00", "UTC"), "2026-11-22");
@@ -25,7 +35,8 @@ test("a day begins with its first moment, also where clocks are moved", () => {
 
 test("a range of days ends with the end of its last day", () => {
   assert.deepEqual(momentsOf({ since: "2026-03-29", until: "2026-03-29" }, "Europe/Berlin"), {
-    since: "2026-03-28T23:00:00Z", until: "2026-03-29T22:00:00Z",
+    since: "2026-03-28T23:00:00Z",
+    until: "2026-03-29T22:00:00Z",
   });
   assert.deepEqual(momentsOf({ since: "2026-03-29", until: undefined }, "author"), { since: "2026-03-29T00:00:00Z" });
   assert.deepEqual(momentsOf({ since: undefined, until: undefined }, "UTC"), {});
@@ -72,7 +83,11 @@ test("the map has every commit in a bar of the day, and bars that follow one ano
     assert.equal(outside, 0);
     bars.forEach((bar, index) => {
       const slow = days.filter((one) => one.day >= bar.from && one.day <= bar.to);
-      assert.equal(bar.count, slow.reduce((total, one) => total + one.count, 0), `seed ${seed}`);
+      assert.equal(
+        bar.count,
+        slow.reduce((total, one) => total + one.count, 0),
+        `seed ${seed}`,
+      );
       if (index > 0) assert.equal(bar.from, addDays(bars[index - 1]!.to, 1));
     });
     assert.equal(bars[0]?.from, days[0]?.day);
@@ -88,5 +103,14 @@ test("clocks that were wrong by decades don't squeeze the map, and are counted",
   assert.equal(daysBetween("2025-01-01", "2025-01-31"), 30);
   assert.deepEqual(dayMap([], 60), { bars: [], outside: 0 });
   // A short history with a pause is no wrong clock.
-  assert.equal(dayMap([{ day: "2026-01-01", count: 1 }, ...real.map(({ count }, index) => ({ day: addDays("2026-09-01", index), count }))], 60).outside, 0);
+  assert.equal(
+    dayMap(
+      [
+        { day: "2026-01-01", count: 1 },
+        ...real.map(({ count }, index) => ({ day: addDays("2026-09-01", index), count })),
+      ],
+      60,
+    ).outside,
+    0,
+  );
 });

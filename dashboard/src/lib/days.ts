@@ -1,5 +1,5 @@
-// Days and clocks of lists: which day a moment lies in, when a day begins in a zone, what the author's own clock showed,
-// and the bars of the map above a list of commits.
+// Days and clocks of lists: which day a moment lies in, when a day begins in a zone, what the author's own clock
+// showed, and the bars of the map above a list of commits.
 //
 //   dayOf("2026-11-23T00:30:00+02:00", "UTC")      ->  "2026-11-22"
 //   startOfDay("2026-11-23", "Europe/Berlin")      ->  "2026-11-22T23:00:00Z"
@@ -24,7 +24,10 @@ export function startOfDay(day: string, zone: string): string {
 }
 
 /** A range of days as moments, for routes that take days of UTC alone: the last day belongs to it. */
-export function momentsOf(range: { since: string | undefined; until: string | undefined }, zone: string): { since?: string; until?: string } {
+export function momentsOf(
+  range: { since: string | undefined; until: string | undefined },
+  zone: string,
+): { since?: string; until?: string } {
   const days = zoneOfDays(zone);
   return {
     ...(range.since === undefined ? {} : { since: startOfDay(range.since, days) }),
@@ -116,7 +119,8 @@ export function dayMap(days: readonly DayCount[], most: number): DayMap {
     const from = addDays(to, 1 - length);
     bars.unshift({ from: from < first ? first : from, to, count: 0 });
   }
-  for (const { day, count } of kept) bars[bars.length - 1 - Math.floor(daysBetween(day, last) / length)]!.count += count;
+  for (const { day, count } of kept)
+    bars[bars.length - 1 - Math.floor(daysBetween(day, last) / length)]!.count += count;
   return { bars, outside: sum(days) - sum(kept) };
 }
 

@@ -1,7 +1,7 @@
 // What people paste into READMEs: addresses that the server takes, and texts that stay texts in each form.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BADGES, CHARTS, frameSnippet, pictureUrl, printKind, reachOf, readKind, snippet } from "./embed.ts";
+import { BADGES, CHARTS, commandOf, frameSnippet, pictureUrl, printKind, reachOf, readKind, snippet } from "./embed.ts";
 
 test("a kind is read from the address as it is printed, and what is not known is the stars", () => {
   for (const of of Object.keys(BADGES)) assert.deepEqual(readKind(printKind({ family: "badge", of })), { family: "badge", of });
@@ -18,6 +18,18 @@ test("an address has only what the picture takes, and nothing that holds anyway 
     "/chart/a/b/stars.svg?range=90d&vs=c/d,e/f&label=my%20stars&bots=false&theme=dark");
   assert.equal(pictureUrl("", "a", "b", readKind("chart/stars"), { range: "2y", vs: "nothing" }), "/chart/a/b/stars.svg");
   assert.equal(pictureUrl("", "a b", "ü", readKind("badge/forks"), {}), "/badge/a%20b/%C3%BC/forks.svg");
+});
+
+test("the command has the same options, and a shell takes each as one word", () => {
+  assert.equal(commandOf("a/b", readKind("badge/stars"), { range: "90d" }), "cpsg badge a/b stars > stars.svg");
+  assert.equal(commandOf("a/b", readKind("card"), { metrics: "forks,stars", width: "300" }), "cpsg badge a/b card --metrics forks,stars --width 300 > card.svg");
+  assert.equal(commandOf("a/b", readKind("chart/lead-time"), { label: "it's $(rm)" }),
+    "cpsg badge a/b chart-lead-time --label 'it'\\''s $(rm)' > chart-lead-time.svg");
+});
+
+test("a label that is too long for the server is left out", () => {
+  assert.equal(pictureUrl("", "a", "b", readKind("badge/stars"), { label: "x".repeat(41) }), "/badge/a/b/stars.svg");
+  assert.equal(pictureUrl("", "a", "b", readKind("badge/stars"), { label: "😀".repeat(40) }), "/badge/a/b/stars.svg");
 });
 
 const hostile = '"><script>alert(1)</script> [x](y) ]';

@@ -22,6 +22,7 @@ export const FORMS: Readonly<Record<string, string>> = {
 };
 export const DEFAULT_METRICS = "stars,commits-30d,lead-time";
 export const METRICS_MAX = 4;
+export const LABEL_MAX = 40;
 export const WIDTHS = { least: 240, most: 1_200 } as const;
 
 export type Family = "badge" | "card" | "chart" | "embed";
@@ -65,9 +66,20 @@ const USUAL: Options = { style: "flat", bots: "true", metrics: DEFAULT_METRICS, 
 function isGood(option: Option, value: string): boolean {
   if (option === "range") return (RANGES as readonly string[]).includes(value) || /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(value);
   if (option === "width") return /^\d+$/.test(value) && Number(value) >= WIDTHS.least && Number(value) <= WIDTHS.most;
+  if (option === "label") return [...value].length <= LABEL_MAX && new TextEncoder().encode(value).length <= 3 * LABEL_MAX;
   if (option === "color") return (COLOURS as readonly string[]).includes(value);
   if (option === "vs") return value.split(",").every((name) => /^[^\s/]+\/[^\s/]+$/.test(name)) && value.split(",").length <= 4;
   return option !== "tz" || value !== "author";
+}
+
+/** The options that the picture takes, that the server would not refuse, and that do not hold anyway. */
+function written(kind: Kind, options: Options): [Option, string][] {
+  const found: [Option, string][] = [];
+  for (const option of [...TAKEN[kind.family], "theme"] as Option[]) {
+    const value = option === "vs" ? options.vs?.replaceAll(" ", "") : options[option]?.trim();
+    if (value !== undefined && value !== "" && value !== USUAL[option] && isGood(option, value)) found.push([option, value]);
+  }
+  return found;
 }
 
 /** The address of the picture; `theme` goes in where one is given. */
@@ -79,13 +91,18 @@ export function pictureUrl(origin: string, owner: string, name: string, kind: Ki
     chart: `/chart/${project}/${kind.of}.svg`,
     embed: `/embed/${project}/${kind.of}`,
   };
-  const parts: string[] = [];
-  for (const option of [...TAKEN[kind.family], "theme"] as Option[]) {
-    const value = option === "vs" ? options.vs?.replaceAll(" ", "") : options[option]?.trim();
-    if (value === undefined || value === "" || value === USUAL[option] || !isGood(option, value)) continue;
-    parts.push(`${option}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/")}`);
-  }
+  const parts = written(kind, options).map(([option, value]) =>
+    `${option}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/")}`);
   return `${origin}${paths[kind.family]}${parts.length === 0 ? "" : `?${parts.join("&")}`}`;
+}
+
+const quoted = (word: string) => (/^[\w.,/:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The command that writes the same picture into a file, where no server can be reached. */
+export function commandOf(fullName: string, kind: Kind, options: Options): string {
+  const word = kind.family === "chart" ? `chart-${kind.of}` : kind.family === "badge" ? kind.of : kind.family;
+  const more = written(kind, options).map(([option, value]) => ` --${option} ${quoted(value)}`).join("");
+  return `cpsg badge ${quoted(fullName)} ${word}${more} > ${word}.svg`;
 }
 
 const escapedHtml = (text: string) =>

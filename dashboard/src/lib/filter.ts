@@ -46,7 +46,7 @@ const NUMBERS: Record<string, Row> = {
 };
 const DURATIONS: Record<string, Row> = { idle: age("pushed_at"), seen: age("last_synced_at"), lead: column("lead_p50_s") };
 const FLAGS: Record<string, Row> = { archived: column("archived"), fork: column("fork") };
-const ALIASES: Record<string, string> = { language: "lang", open: "pulls", "Δ": "delta" };
+const ALIASES: Record<string, string> = { language: "lang", open: "pulls", δ: "delta" };
 
 /** What can be typed, for the help of the search box. */
 export const FILTER_KEYS: readonly string[] = [...Object.keys(SETS), ...Object.keys(NUMBERS), ...Object.keys(DURATIONS), ...Object.keys(FLAGS)];

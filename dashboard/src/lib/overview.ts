@@ -92,7 +92,7 @@ export function bannerOf(project: Project, now: Date): Banner | undefined {
   const { state, code, reason, since, next_sync_at: due } = project.status;
   const known = TITLES[state];
   if (known !== undefined || code !== null) {
-    const [tone, title] = known ?? ["warn", "Not all of it can be read now"];
+    const [tone, title] = known ?? ["warn", isUnread(project) ? "It can’t be read now" : "Not all of it can be read now"];
     return { tone, title, code, reason, since, kept: keptWords(project) };
   }
   if (lateMs(project.status, now) > 0) {

@@ -1,7 +1,19 @@
 // Protects long lists: every row once and in its place, whatever is scrolled, with few rows in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOf, cursorOf, isWhole, itemAt, KEPT_PAGES, NOTHING_READ, type Pages, pageToRead, rowsOf, withoutFar, withPage } from "./pages.ts";
+import {
+  countOf,
+  cursorOf,
+  isWhole,
+  itemAt,
+  KEPT_PAGES,
+  NOTHING_READ,
+  type Pages,
+  pageToRead,
+  rowsOf,
+  withoutFar,
+  withPage,
+} from "./pages.ts";
 
 const SIZE = 50;
 const keyOf = (item: string) => item;
@@ -12,7 +24,13 @@ function serve(rows: readonly string[], cursor: string | undefined, revision = "
   return { items, next: from + SIZE < rows.length ? items.at(-1)! : null, revision };
 }
 
-function readFor(list: Pages<string>, rows: readonly string[], first: number, last: number, revision = "1"): Pages<string> {
+function readFor(
+  list: Pages<string>,
+  rows: readonly string[],
+  first: number,
+  last: number,
+  revision = "1",
+): Pages<string> {
   for (let at = pageToRead(list, first, last); at !== undefined; at = pageToRead(list, first, last)) {
     list = withoutFar(withPage(list, at, serve(rows, cursorOf(list, at), revision), keyOf), first, last);
   }
@@ -27,7 +45,8 @@ test("rows stand in their places wherever the window was, and few are kept", () 
   for (let step = 0; step < 60; step += 1) {
     const first = random(Math.min(rows.length, countOf(list) + 400));
     list = readFor(list, rows, first, first + 40);
-    for (let index = first; index < Math.min(first + 40, rows.length); index += 1) assert.equal(itemAt(list, index), rows[index]);
+    for (let index = first; index < Math.min(first + 40, rows.length); index += 1)
+      assert.equal(itemAt(list, index), rows[index]);
     assert.ok(list.pages.filter((page) => page.items !== undefined).length <= KEPT_PAGES);
   }
   assert.equal(list.changed, false);
@@ -50,7 +69,10 @@ test("a short or empty page with a cursor is read on from", () => {
 test("a row that moved comes once, and the change is told", () => {
   let list: Pages<string> = withPage(NOTHING_READ, 0, { items: ["a", "b"], next: "b", revision: "1" }, keyOf);
   list = withPage(list, 1, { items: ["a", "c"], next: null, revision: "2" }, keyOf);
-  assert.deepEqual([0, 1, 2].map((index) => itemAt(list, index)), ["a", "b", "c"]);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => itemAt(list, index)),
+    ["a", "b", "c"],
+  );
   assert.equal(list.changed, true);
 });
 

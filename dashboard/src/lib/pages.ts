@@ -5,8 +5,8 @@
 //   pageToRead(list, 0, 40)      which page is to be read next for these rows; undefined: none
 //   itemAt(list, 17)             undefined where its page is to be read again
 //
-// A list may change between two pages. Each page has the revision that it was read at: where they differ, `changed` says
-// so, since rows may have moved; one that comes twice is left out the second time.
+// A list may change between two pages. Each page has the revision that it was read at: where they differ, `changed`
+// says so, since rows may have moved; one that comes twice is left out the second time.
 
 export interface ReadPage<T> {
   items: readonly T[];
@@ -87,7 +87,12 @@ export function cursorOf<T>(list: Pages<T>, at: number): string | undefined {
 }
 
 /** The list with a page that was read, at its end or in a place whose rows were let go. */
-export function withPage<T>(list: Pages<T>, at: number, read: ReadPage<T>, keyOf: (item: T) => string | undefined): Pages<T> {
+export function withPage<T>(
+  list: Pages<T>,
+  at: number,
+  read: ReadPage<T>,
+  keyOf: (item: T) => string | undefined,
+): Pages<T> {
   const before = list.pages.slice(0, at);
   const behind = list.pages.slice(at + 1);
   const known = new Set<string | undefined>(before.flatMap((page) => page.items?.map(keyOf) ?? []));
@@ -95,11 +100,18 @@ export function withPage<T>(list: Pages<T>, at: number, read: ReadPage<T>, keyOf
   const items = read.items.filter((item) => !known.has(keyOf(item)));
   const start = countOf({ pages: before, changed: false });
   const page: Page<T> = {
-    cursor: cursorOf(list, at), next: read.next, revision: read.revision, start, count: items.length,
-    rows: items.filter((item) => keyOf(item) !== undefined).length, items, last: items.at(-1) ?? before.at(-1)?.last,
+    cursor: cursorOf(list, at),
+    next: read.next,
+    revision: read.revision,
+    start,
+    count: items.length,
+    rows: items.filter((item) => keyOf(item) !== undefined).length,
+    items,
+    last: items.at(-1) ?? before.at(-1)?.last,
   };
   const changed = list.changed || (list.pages[0]?.revision ?? read.revision) !== read.revision;
-  const follows = behind.length > 0 && behind[0]!.start === start + page.count && behind[0]!.cursor === (page.next ?? undefined);
+  const follows =
+    behind.length > 0 && behind[0]!.start === start + page.count && behind[0]!.cursor === (page.next ?? undefined);
   // Pages behind one that has changed begin elsewhere now: they are read again in their turn.
   return { pages: [...before, page, ...(follows ? behind : [])], changed };
 }
@@ -111,5 +123,10 @@ export function withoutFar<T>(list: Pages<T>, first: number, last: number, most 
   const middle = (first + last) / 2;
   const distance = (page: Page<T>) => Math.abs(page.start + page.count / 2 - middle);
   const near = new Set(kept.sort((one, other) => distance(one) - distance(other)).slice(0, most));
-  return { ...list, pages: list.pages.map((page) => (page.items === undefined || near.has(page) ? page : { ...page, items: undefined })) };
+  return {
+    ...list,
+    pages: list.pages.map((page) =>
+      page.items === undefined || near.has(page) ? page : { ...page, items: undefined },
+    ),
+  };
 }

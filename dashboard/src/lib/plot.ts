@@ -124,7 +124,8 @@ function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: reado
       if (value > high) high = value;
     }
   }
-  if (low > high) return { low: 0, high: top ?? 1, broken: false };
+  // Nothing to draw: the axis of 1.
+  if (low > high) return { low: scale === "log" ? 1 : 0, high: Math.max(top ?? 1, scale === "log" ? 10 : 1), broken: false };
   high = Math.max(high, top ?? -Infinity);
   if (scale === "log") return { low: low * 0.9, high: Math.max(high * 1.1, low * 2), broken: false };
   if (kind === "lines" && fromZero !== true && mayBreak(low, high)) {
@@ -175,7 +176,10 @@ function drawAxes(layout: Layout): void {
   for (const tick of ticks) {
     marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + 4), text: tickText(tick, input.unit), ink: "text-3", anchor: "end" });
   }
-  if (broken) marks.push({ kind: "path", d: `M${left - 5} ${bottom}l3 -4l4 5l3 -4`, stroke: "text-2", width: 1.5 });
+  if (broken) {
+    marks.push({ kind: "path", d: `M${left - 5} ${bottom}l3 -4l4 5l3 -4`, stroke: "text-2", width: 1.5 });
+    marks.push({ kind: "text", x: left + 8, y: bottom - 3, text: "does not start at 0", ink: "text-3", anchor: "start" });
+  }
   const times = timeTicks(input.frame, Math.max(2, Math.floor((right - left) / 72)));
   let free = -Infinity;
   for (const { at, text } of times) {

@@ -58,7 +58,11 @@ export function readFlag(value: string | undefined): boolean | undefined {
 }
 
 /** A sort of the address and the API's two parameters for it: "-created" is created, downwards. */
-export function readSort<T extends string>(text: string | undefined, members: readonly T[], fallback: string): { sort: T; order: "asc" | "desc" } {
+export function readSort<T extends string>(
+  text: string | undefined,
+  members: readonly T[],
+  fallback: string,
+): { sort: T; order: "asc" | "desc" } {
   const known = oneOf(members, (text ?? "").replace(/^-/, "")) === undefined ? fallback : (text ?? fallback);
   return { sort: known.replace(/^-/, "") as T, order: known.startsWith("-") ? "desc" : "asc" };
 }
@@ -114,6 +118,8 @@ export function filtersOf(query: Query, keys: readonly QueryKey[]): Filter[] {
   return keys.flatMap((key) => {
     const value = query[key];
     const words = WORDS[key];
-    return value === undefined || value === "" || value === "all" || words === undefined ? [] : [{ key, text: words(value) }];
+    return value === undefined || value === "" || value === "all" || words === undefined
+      ? []
+      : [{ key, text: words(value) }];
   });
 }

@@ -16,7 +16,19 @@ export interface Person {
 }
 
 // Names that programs put in where nobody gave one.
-const NO_NAMES = new Set(["", "root", "unknown", "user", "admin", "ubuntu", "your name", "no author", "(no author)", "none", "you"]);
+const NO_NAMES = new Set([
+  "",
+  "root",
+  "unknown",
+  "user",
+  "admin",
+  "ubuntu",
+  "your name",
+  "no author",
+  "(no author)",
+  "none",
+  "you",
+]);
 
 function keysOf(person: Person): string[] {
   const keys: string[] = [];
@@ -77,7 +89,13 @@ export function mergedPerson<P extends Person>(people: readonly P[]): P {
     commits: people.reduce((sum, person) => sum + person.commits, 0),
     commits_all: people.reduce((sum, person) => sum + person.commits_all, 0),
     commits_in_range: added(people.map((person) => person.commits_in_range)),
-    first_commit_at: extreme(people.map((person) => person.first_commit_at), false),
-    last_commit_at: extreme(people.map((person) => person.last_commit_at), true),
+    first_commit_at: extreme(
+      people.map((person) => person.first_commit_at),
+      false,
+    ),
+    last_commit_at: extreme(
+      people.map((person) => person.last_commit_at),
+      true,
+    ),
   };
 }

@@ -30,7 +30,7 @@ export interface ShownStatus {
 }
 
 /** How long a sync may be overdue before it is called late. */
-export const LATE_MS = 10 * 60_000;
+const LATE_MS = 10 * 60_000;
 
 export const STATES: Readonly<Record<string, { shape: ShapeName; word: string; tone: Tone }>> = {
   ok: { shape: "full", word: "Up to date", tone: "ok" },

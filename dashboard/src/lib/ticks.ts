@@ -60,7 +60,8 @@ export function brokenBounds(low: number, high: number): [number, number] {
 }
 
 export function tickText(value: number, unit: string): string {
-  return unit === "seconds" ? duration(value) : compact(value);
+  if (unit === "seconds") return duration(value);
+  return unit === "" && Math.abs(value) < 1_000 ? String(value) : compact(value);
 }
 
 export interface TimeTick {

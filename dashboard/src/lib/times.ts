@@ -9,7 +9,7 @@
 import { duration, UNKNOWN } from "./numbers.ts";
 
 export const READERS_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
-export const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -58,9 +58,8 @@ export function BatchActions({ batch, onBatch }: Props) {
     <>
       <span class="batch-actions">
         {actionsOf(batch).map((action) => (
-          <button key={action} type="button" class="button" disabled={busy !== undefined} onClick={() => void onAction(action)}
-            aria-label={`${WORDS[action].replace("…", "")} ${visibleText(batch.name)}`}>
-            {WORDS[action]}{action === "retry" && ` ${whole(batch.progress.failed)}`}
+          <button key={action} type="button" class="button" disabled={busy !== undefined} onClick={() => void onAction(action)}>
+            {WORDS[action]}{action === "retry" && ` ${whole(batch.progress.failed)}`}<span class="hidden"> of {visibleText(batch.name)}</span>
           </button>
         ))}
       </span>

@@ -108,7 +108,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   useKeys([
     { key: "?", does: "this list", act: () => setListed(true) },
     { key: "Ctrl+K", does: "jump to a project or page", act: jump.open },
-    { key: "k", act: jump.open },
+    { key: "k", does: "the same, where no row has the keys", act: jump.open },
     { key: ".", does: "menu of the block", act: openBlockMenu },
     { key: "Escape", act: () => (unfolded ? fold() : false) },
     ...PLACES.map(({ view, name, letter }) => ({ key: `g ${letter}`, does: name, act: () => go(toView(address.value, view)) })),

@@ -4,6 +4,8 @@ import { keysNow } from "../data/keys.ts";
 import { lettersAct, setLettersAct } from "../data/settings.ts";
 import { Dialog } from "./dialog.tsx";
 
+const SIGNS: Readonly<Record<string, string>> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
+
 export function KeyList({ onClose }: { onClose: () => void }) {
   const shown = new Map(keysNow().map(({ key, does }) => [key, does]));
   return (
@@ -11,13 +13,13 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       <dl class="key-list">
         {[...shown].map(([key, does]) => (
           <div key={key}>
-            <dt>{key.split(" ").map((part) => <kbd key={part}>{part}</kbd>)}</dt>
+            <dt>{key.split(" ").map((part) => <kbd key={part}>{SIGNS[part] ?? part}</kbd>)}</dt>
             <dd>{does}</dd>
           </div>
         ))}
       </dl>
       <label>
-        <input type="checkbox" checked={lettersAct.value} onChange={(event) => setLettersAct(event.currentTarget.checked)} /> Single letters act
+        <input type="checkbox" checked={lettersAct.value} onChange={(event) => setLettersAct(event.currentTarget.checked)} /> Single letters act (off: only those with Ctrl, and named keys)
       </label>
     </Dialog>
   );

@@ -11,9 +11,3 @@ export interface ListPage<Row> {
 export function pageOf<Row>(answer: unknown): ListPage<Row> {
   return answer as ListPage<Row>;
 }
-
-/** Lists of words stand between commas in a query. */
-export function commas(query: object): string {
-  const words = Object.entries(query).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]);
-  return new URLSearchParams(words).toString().replaceAll("%2C", ",");
-}

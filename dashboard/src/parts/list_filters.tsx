@@ -1,4 +1,5 @@
-// The filters above a list. Each is a key of the address: what is chosen is written there, what the address says is shown.
+// The filters above a list. Each is a key of the address: what is chosen is written there, and what the address says is
+// shown.
 //
 //   <Search label="Search branches" />
 //   <Pick name="merged" label="Merged" options={[["", "all"], ["true", "merged"], ["false", "not merged"]]} />
@@ -47,29 +48,55 @@ export function Search({ label }: { label: string }) {
     timer.current = setTimeout(() => write(value), PATIENCE_MS);
   };
   return (
-    <input ref={field} class="field list-search" type="search" aria-label={label} placeholder={label} maxLength={200} value={text}
-      onInput={(event) => onInput(event.currentTarget.value)} />
+    <input
+      ref={field}
+      class="field list-search"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      maxLength={200}
+      value={text}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
   );
 }
 
-export function Word({ name, label }: { name: QueryKey; label: string }) {
+export function Word({ name, label, hint }: { name: QueryKey; label: string; hint?: string }) {
   const { text, setText, write } = useTyped(name, (value) => setFilter(name, value));
   return (
     <label class="list-word">
       <span class="note">{label}</span>
-      <input class="field" value={text} maxLength={200} onInput={(event) => setText(event.currentTarget.value)}
-        onChange={(event) => write(event.currentTarget.value)} />
+      <input
+        class="field"
+        value={text}
+        placeholder={hint}
+        maxLength={200}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
     </label>
   );
 }
 
-export function Pick({ name, label, options }: { name: QueryKey; label: string; options: readonly (readonly [string, string])[] }) {
+export function Pick({
+  name,
+  label,
+  options,
+}: {
+  name: QueryKey;
+  label: string;
+  options: readonly (readonly [string, string])[];
+}) {
   const value = valueOf(address.value, name);
   // An address may say what is not offered here: it is shown as it is.
   const shown = options.some(([known]) => known === value) ? options : [...options, [value, value] as const];
   return (
-    <Select label={label} value={value} onChange={(chosen) => setFilter(name, chosen)}
-      options={shown.map(([known, text]) => ({ value: known, label: text }))} />
+    <Select
+      label={label}
+      value={value}
+      onChange={(chosen) => setFilter(name, chosen)}
+      options={shown.map(([known, text]) => ({ value: known, label: text }))}
+    />
   );
 }
 
@@ -86,7 +113,9 @@ export function FilterChips({ filters }: { filters: readonly Filter[] }) {
   return (
     <>
       {filters.map(({ key, text }) => (
-        <Chip key={key} name={text} onRemove={() => setFilter(key, key === "range" ? "all" : "")}><bdi>{visibleText(text)}</bdi></Chip>
+        <Chip key={key} name={text} onRemove={() => setFilter(key, key === "range" ? "all" : "")}>
+          <bdi>{visibleText(text)}</bdi>
+        </Chip>
       ))}
     </>
   );

@@ -53,7 +53,7 @@ function moveFocus(event: KeyboardEvent, box: HTMLElement): void {
 }
 
 /** Closes on a press elsewhere, and when the focus goes elsewhere. */
-export function useOutside(box: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
+function useOutside(box: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
   useEffect(() => {
     if (!open) return undefined;
     const onOutside = (event: Event) => box.current?.contains(event.target as Node) === false && close();

@@ -83,6 +83,8 @@ function Choices({ how, onHow, count }: { how: How; onHow: (how: How) => void; c
   const group = useId();
   const status = useResource("status", async (signal) => valueOrThrow(await api.GET("/v1/status", { signal })));
   const offPeak = status.value?.off_peak;
+  const hasHours = offPeak !== undefined && offPeak.changes_at !== null;
+  if (!hasHours && count > NOW_MAX) return null;
   const choice = (value: How, text: string) => (
     <label key={value}>
       <input type="radio" name={group} checked={how === value} onChange={() => onHow(value)} /> {text}
@@ -93,7 +95,7 @@ function Choices({ how, onHow, count }: { how: How; onHow: (how: How) => void; c
     <fieldset class="paste-choices">
       <legend class="hidden">How they are added</legend>
       {choice("batch", "as a batch, at any hour")}
-      {offPeak !== undefined && offPeak.changes_at !== null && choice("off_peak", `as a batch, in off-peak hours (${hours})`)}
+      {hasHours && choice("off_peak", `as a batch, in off-peak hours (${hours})`)}
       {count <= NOW_MAX && choice("now", "at once, without a batch")}
     </fieldset>
   );

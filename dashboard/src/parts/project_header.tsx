@@ -2,10 +2,11 @@
 //
 //   <div class="page-body"><ProjectHeader controls={<RangeBar />}>…the view…</ProjectHeader></div>
 //
-// It reads the project by itself (`useProject` shares the request). The children are drawn at once, and not at all where
-// there is no such project: then the page says so, and whom one may have meant. An earlier name becomes the present one.
+// It reads the project by itself (`useProject` shares the request). The children are drawn below it once the head has its
+// height (a view asks for its own data meanwhile), and not at all where there is no such project: then the page says so, and
+// whom one may have meant. An earlier name becomes the present one.
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { PROJECT_VIEWS, type ProjectView, toView } from "../lib/address.ts";
 import { bannerOf, progressWords } from "../lib/overview.ts";
 import { whole } from "../lib/numbers.ts";
@@ -13,11 +14,13 @@ import { REMEDY } from "../lib/status.ts";
 import { safeUrl, visibleText } from "../lib/text.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { type Progress, type Project, useProgress, useProject } from "../data/project.ts";
+import { serverNow } from "../data/request.ts";
 import { mayWrite } from "../data/session.ts";
 import { Age } from "./age.tsx";
 import { ErrorNote } from "./error_note.tsx";
 import { ProjectLookAgain } from "./project_look_again.tsx";
 import { ProjectMissing } from "./project_missing.tsx";
+import { Shapes } from "./loading.tsx";
 import { now } from "./now.ts";
 import { StatusOf } from "./status.tsx";
 import "./project_header.css";
@@ -39,8 +42,14 @@ const TABS: Record<ProjectView, [string, (project: Project) => number | null]> =
 
 function Tabs({ project, owner, name }: { project: Project | undefined; owner: string; name: string }) {
   const here = address.value;
+  const box = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs slide: the present one shall be seen.
+  useEffect(() => {
+    const current = box.current?.querySelector<HTMLElement>("[aria-current]");
+    if (box.current && current) box.current.scrollLeft = current.offsetLeft - box.current.offsetLeft - 40;
+  }, [project === undefined]);
   return (
-    <nav class="project-tabs" aria-label="Pages of this project">
+    <nav ref={box} class="project-tabs" aria-label="Pages of this project">
       <ul>
         {PROJECT_VIEWS.map((view) => {
           const [label, countOf] = TABS[view];
@@ -138,6 +147,10 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
   const project = useFullName(owner, name);
   const progress = useProgress(owner, name);
   const value = project.value;
+  // What has just been read is not of the future, which the clock of the page may be seconds behind.
+  useLayoutEffect(() => void (now.value = serverNow()), [project.readAt]);
+  // Before the head has its height nothing is drawn below it, so that nothing moves.
+  const known = value !== undefined || project.problem !== undefined;
   if (project.problem?.status === 404) return <ProjectMissing owner={owner} name={name} onFollowed={project.reload} />;
   return (
     <>
@@ -149,25 +162,29 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
           </h1>
           {value !== undefined && <Facts project={value} />}
           {value !== undefined && <Seen project={value} progress={progress} />}
-          <span class="project-actions">
-            {value !== undefined && mayWrite() === true && <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />}
-            <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>Compare with…</a>
-            {safeUrl(value?.html_url ?? "") !== undefined && (
-              <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">GitHub ↗</a>
-            )}
-          </span>
+          {known && (
+            <span class="project-actions">
+              {value !== undefined && mayWrite() === true && <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />}
+              <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>Compare with…</a>
+              {safeUrl(value?.html_url ?? "") !== undefined && (
+                <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">GitHub ↗</a>
+              )}
+            </span>
+          )}
         </div>
         {value !== undefined && <Description project={value} />}
         {value === undefined && project.problem !== undefined && (
           <ErrorNote problem={project.problem} what="the project" onAgain={project.reload} />
         )}
         {value !== undefined && <Trouble project={value} />}
-        <div class="project-bar">
-          <Tabs project={value} owner={owner} name={name} />
-          {controls}
-        </div>
+        {known && (
+          <div class="project-bar">
+            <Tabs project={value} owner={owner} name={name} />
+            {controls}
+          </div>
+        )}
       </header>
-      {children}
+      {known ? children : <Shapes height={480} lines={3} />}
     </>
   );
 }

@@ -8,7 +8,6 @@ import { address, hrefOf } from "../data/location.ts";
 import { follow } from "../data/project.ts";
 import { asProblem, type Problem } from "../data/request.ts";
 import { mayWrite } from "../data/session.ts";
-import { ErrorNote } from "./error_note.tsx";
 import { useTitle } from "./title.ts";
 
 export function ProjectMissing({ owner, name, onFollowed }: { owner: string; name: string; onFollowed: () => void }) {
@@ -36,7 +35,7 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
       {mayWrite() === true
         ? <p><button type="button" class="button main" onClick={() => void ask()}>Follow it</button></p>
         : <p class="quiet">A key that may write can follow it.</p>}
-      {problem !== undefined && <ErrorNote problem={problem} what="following it" onAgain={() => void ask()} />}
+      {problem !== undefined && <p role="alert">It is not followed: {problem.message}. {problem.detail}</p>}
       <p><a href={hrefOf(toView(address.value, "fleet"))}>All projects</a></p>
     </section>
   );

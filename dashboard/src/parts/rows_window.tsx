@@ -11,6 +11,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "./rows_window.css";
 import { useKeys } from "../data/keys.ts";
 import { keepInEntry, keptInEntry } from "../data/location.ts";
+import { type RowsSeen, rowsSeen } from "../lib/rows.ts";
 import { opensRow } from "./table.tsx";
 
 export interface RowKeys {
@@ -40,7 +41,7 @@ export function useRowKeys({ count, onOpen, onSelect, name = "row" }: {
     (event.target as Element).closest("a, button, input, select, summary") === null ? on(onOpen)() : false;
   useKeys([
     { key: "j", does: "next row", act: () => setCurrent(current + 1) },
-    { key: "k", act: () => (current >= 0 ? setCurrent(current - 1) : false) },
+    { key: "k", does: "previous row; without one: jump", act: () => (current >= 0 ? setCurrent(current - 1) : false) },
     ...(onSelect === undefined ? [] : [{ key: "x", does: "select the row", act: on(onSelect) }]),
     { key: "Enter", does: "open the row", act: enter },
   ]);
@@ -50,7 +51,7 @@ export function useRowKeys({ count, onOpen, onSelect, name = "row" }: {
 interface RowsWindowProps {
   label: string;
   count: number;
-  /** Of every row, in pixels. */
+  /** Of every row, in pixels of text of the usual size. */
   rowHeight: number;
   /** The header's cells: <th scope="col">. */
   head: ComponentChildren;
@@ -64,23 +65,6 @@ interface RowsWindowProps {
   /** Told which rows are in the page, for tables that read their rows as they come. */
   onWindow?: (first: number, end: number) => void;
   class?: string;
-}
-
-/** Rows drawn beyond the screen on each side, and the step in which the window moves. */
-const BESIDE = 12;
-const STEP = 6;
-
-export interface RowsSeen {
-  first: number;
-  end: number;
-}
-
-/** The rows to draw where `above` pixels of the body lie over the screen's top. */
-export function rowsSeen(above: number, height: number, rowHeight: number, count: number): RowsSeen {
-  const top = Math.floor(above / rowHeight) - BESIDE;
-  const first = Math.max(0, Math.min(Math.floor(top / STEP) * STEP, count - 1));
-  const shown = Math.ceil(height / rowHeight) + 2 * BESIDE + STEP;
-  return { first, end: Math.max(first, Math.min(count, first + shown)) };
 }
 
 /** Follows the scrolling of the page; `body` is what holds the rows. */
@@ -103,6 +87,11 @@ export function useRowsSeen(body: { current: HTMLElement | null }, count: number
   return { first: Math.min(seen.first, Math.max(0, count - 1)), end: Math.min(seen.end, count) };
 }
 
+/** How much larger than usual the reader has text. */
+function textScale(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 /** Brings the current row onto the screen, below the sticky header. */
 function useInSight(body: { current: HTMLElement | null }, current: number, rowHeight: number): void {
   const before = useRef(current);
@@ -116,8 +105,12 @@ function useInSight(body: { current: HTMLElement | null }, current: number, rowH
   }, [current]);
 }
 
+/** As many columns as any table has. */
+const MANY = 99;
+
 export function RowsWindow(props: RowsWindowProps) {
-  const { label, count, rowHeight, head, columns, render, keyOf, row, selected, rowClass, onWindow } = props;
+  const { label, count, head, columns, render, keyOf, row, selected, rowClass, onWindow } = props;
+  const rowHeight = Math.round(props.rowHeight * useState(textScale)[0]);
   const body = useRef<HTMLTableSectionElement>(null);
   const { first, end } = useRowsSeen(body, count, rowHeight);
   useInSight(body, row?.current ?? -1, rowHeight);
@@ -134,7 +127,7 @@ export function RowsWindow(props: RowsWindowProps) {
       </tr>,
     );
   }
-  const gap = (height: number) => height > 0 && <tr aria-hidden="true" style={{ height: `${height}px` }}><td colSpan={columns ?? 99} /></tr>;
+  const gap = (height: number) => height > 0 && <tr aria-hidden="true" style={{ height: `${height}px` }}><td colSpan={columns ?? MANY} /></tr>;
   return (
     <table class={`rows ${props.class ?? ""}`} role={selected === undefined ? "table" : "grid"} aria-label={label}
       aria-rowcount={count + 1} aria-colcount={columns} aria-multiselectable={selected === undefined ? undefined : true}>

@@ -36,7 +36,7 @@ export function Tile({ label, value, exact, delta, note, href, menu }: TileProps
         <span>{label}</span>
         {menu === undefined ? null : <BlockMenuButton title={label} menu={menu} />}
       </div>
-      {href === undefined ? number : <a href={href} aria-label={`${label}: ${exact ?? value}`}>{number}</a>}
+      {href === undefined ? number : <a href={href} aria-label={`${label}: ${value}${exact === undefined || exact === value ? "" : ` (${exact})`}`}>{number}</a>}
       <div class="tile-note note">{delta}{note}</div>
     </div>
   );

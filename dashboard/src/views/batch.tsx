@@ -53,7 +53,7 @@ export function View() {
   useTitle(value === undefined ? "Batch" : `${visibleText(value.name)} · batch`);
   if (problem?.status === 404) {
     const all = <a href={hrefOf(toView(address.value, "operations"))}>All batches</a>;
-    return <NotFound what="There is no such batch"><p>It may be of another server. {all}</p></NotFound>;
+    return <NotFound what="There is no such batch"><p>It may be of another server.</p><p>{all}</p></NotFound>;
   }
   return (
     <div class="page-body batch">
@@ -94,17 +94,21 @@ function Body({ batch, list, state, onBatch }: BodyProps) {
 
 function Facts({ batch }: { batch: Batch }) {
   const { points, per_hour, progress } = batch;
-  const cost = `${whole(Math.ceil(points.spent))}${points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`} points`;
+  const isOver = batch.state === "finished" || batch.state === "cancelled";
+  const forecast = isOver || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
+  const facts: [string, preact.ComponentChildren][] = [
+    ["begun", <Age at={batch.created_at} />],
+    ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
+    ["waiting", whole(progress.pending)],
+    ["at work", whole(progress.running)],
+    ["done an hour", per_hour === null ? "–" : whole(Math.round(per_hour))],
+    ["points", `${whole(Math.ceil(points.spent))}${forecast}`],
+  ];
+  if (batch.state === "finished") facts.push(["took", duration((Date.parse(batch.updated_at) - Date.parse(batch.created_at)) / 1_000)]);
   return (
-    <p class="batch-facts quiet">
-      <span>begun <Age at={batch.created_at} /></span>
-      <span>{batch.off_peak ? "in off-peak hours" : "at any hour"}</span>
-      {progress.running > 0 && <span>{whole(progress.running)} at work</span>}
-      {progress.pending > 0 && <span>{whole(progress.pending)} wait</span>}
-      {per_hour !== null && <span>{whole(Math.round(per_hour))} an hour</span>}
-      <span>{cost}</span>
-      {batch.state === "finished" && <span>took {duration((Date.parse(batch.updated_at) - Date.parse(batch.created_at)) / 1_000)}</span>}
-    </p>
+    <dl class="batch-facts">
+      {facts.map(([name, value]) => <div key={name}><dt class="note">{name}</dt><dd>{value}</dd></div>)}
+    </dl>
   );
 }
 

@@ -1,7 +1,7 @@
 // How many projects of a batch had ended when, with the forecast dashed. `t` shows the numbers as a table.
 import { useEffect, useState } from "preact/hooks";
 import { type Batch, batchChart, endedCurve, ended, endText, type Point, thinned, withSample } from "../lib/batch.ts";
-import { whole } from "../lib/numbers.ts";
+import { duration, whole } from "../lib/numbers.ts";
 import { momentText, untilText } from "../lib/times.ts";
 import { keepInEntry, keptInEntry } from "../data/location.ts";
 import { useKeys } from "../data/keys.ts";
@@ -13,6 +13,8 @@ import type { BatchProject } from "./batch_rows.ts";
 
 const ENTRY = "batch seen";
 const TABLE_ROWS = 24;
+/** Below it clocks with minutes say too little. */
+const SHORT_MS = 600_000;
 
 /** What this page saw of it, kept with the entry of the history. */
 function useSeen(batch: Batch): readonly Point[] {
@@ -31,11 +33,10 @@ export function BatchProgress({ batch, rows }: { batch: Batch; rows: readonly Ba
   const seen = useSeen(batch);
   useKeys([{ key: "t", does: "table or chart", act: () => setIsTable(!isTable) }]);
   const curve = endedCurve(batch, rows, seen, now.value.getTime());
-  const sub = curve.toldFrom === 0 ? "projects that ended, done or failed" : "projects that ended, as far as this page saw it";
   return (
-    <Block id="progress" title="How does it get on?" sub={sub} controls={
-      <button type="button" class="button" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>{isTable ? "Chart" : "Table"}</button>
-    } menu={{ definition: "Dashed: at the pace of the last hour in which any was done.", call: { path: `/v1/batches/${batch.id}` }, csv: false }}>
+    <Block id="progress" title="How does it get on?" sub="projects that ended, done or failed" controls={
+      <button type="button" class="batch-toggle" aria-pressed={isTable} title="Table or chart (t)" onClick={() => setIsTable(!isTable)}>Table</button>
+    } menu={{ definition: "Dotted: before this page saw it, where the rows that it has read don’t tell. Dashed: at the pace of the last hour in which any was done.", call: { path: `/v1/batches/${batch.id}` }, csv: false }}>
       {isTable ? <Numbers points={curve.points} /> : <Chart batch={batch} chart={batchChart(batch, curve)} />}
     </Block>
   );
@@ -67,6 +68,7 @@ function Chart({ batch, chart }: { batch: Batch; chart: ReturnType<typeof batchC
   const end = endText(batch, now.value, zone.value);
   const told = line.slice(toldFrom === 0 ? 0 : Math.min(toldFrom, line.length - 1));
   const clock = (at: number) => untilText(new Date(at), now.value, zone.value);
+  const last = to - from < SHORT_MS ? `${duration((to - from) / 1_000)} later` : clock(to);
   return (
     <figure class="batch-chart" role="img" aria-label={`${whole(ended(batch.progress))} of ${whole(total)} ended${end === "" ? "" : `, ${end}`}`}>
       <div class="batch-axis" aria-hidden="true"><span>{whole(total)}</span><span>0</span></div>
@@ -76,7 +78,7 @@ function Chart({ batch, chart }: { batch: Batch; chart: ReturnType<typeof batchC
         <path class="batch-line" d={path(told)} />
         {forecast !== undefined && <path class="batch-forecast" d={path(forecast)} />}
       </svg>
-      <div class="batch-times note" aria-hidden="true"><span>{clock(from)}</span>{forecast !== undefined && <span>{end}</span>}{forecast === undefined && <span>{clock(to)}</span>}</div>
+      <div class="batch-times note" aria-hidden="true"><span>{clock(from)}</span><span>{forecast === undefined ? last : end}</span></div>
     </figure>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "preact/hooks";
 import "./compare.css";
 import { address, go, hrefOf } from "../data/location.ts";
 import { serverNow } from "../data/request.ts";
+import type { Resource } from "../data/resource.ts";
 import { mayWrite } from "../data/session.ts";
 import { Swatch } from "../charts/marks.tsx";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
@@ -90,6 +91,22 @@ function useAsked() {
   return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment, asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
 }
 
+const ROW_PX = 35;
+const METRICS = 9;
+
+/** How high the numbers will be: rows of a table, or cards with a line for each project. */
+function numbersHeight(count: number): number {
+  const card = 46 + (count > 2 ? 37 * count : 22 * (count + 1));
+  return innerWidth < 674 ? METRICS * card : METRICS * (ROW_PX + (count > 2 ? 16 : 0)) + 66;
+}
+
+/** All the numbers of the table at once: rows that fill one by one would move what is below. */
+function together({ history, activity, pulls, people }: CompareData): Resource<unknown> {
+  const parts = [history, activity, pulls, people];
+  const settled = parts.every(({ value, problem }) => value !== undefined || problem !== undefined);
+  return { ...activity, value: settled ? activity.value : undefined };
+}
+
 interface Setup extends ReturnType<typeof useAsked> {
   data: CompareData;
 }
@@ -131,9 +148,9 @@ function Compared({ setup }: { setup: Setup }) {
   const plain: Per = per === "person" ? "count" : per;
   return (
     <>
-      <Block id="numbers" title="How do they compare?" sub={`differences from ${projects[0]}; ${setup.range.label}, ${counted}`} resource={data.activity} height={380}
+      <Block id="numbers" title="How do they compare?" sub={`differences from ${projects[0]}; ${setup.range.label}, ${counted}`} resource={together(data)} height={numbersHeight(projects.length)}
         menu={{ definition: "Stars now are the last ones observed. Lead time: from creation to merge, drafts included; half of them took at most p50. The first project is the reference.", call: data.calls.pulls }}>
-        {() => <CompareTable projects={projects} parts={parts} />}
+        {() => <CompareTable projects={projects} parts={parts} since={alignment.since} ended={setup.range.until !== undefined} />}
       </Block>
       <div class="compare-charts">
         <CompareChart {...common} id="stars" title="Who has more stars?" label="Stars" unit="stars" flow={false} aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
@@ -161,7 +178,7 @@ export function View() {
   const shown = useSettled(setup);
   useTitle(projects.length === 0 ? "Compare" : `${projects.join(" · ")} · ${setup.range.label}`);
   return (
-    <div class="compare">
+    <div class="page-body compare">
       <h1>Compare</h1>
       <Chips missing={notFollowed(setup.data, projects)} />
       {projects.length === 0

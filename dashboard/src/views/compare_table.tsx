@@ -5,7 +5,6 @@ import { Swatch } from "../charts/marks.tsx";
 import { difference, growthOf, lastOf, seenSince, sumOf } from "../lib/compare.ts";
 import { delta, duration, whole } from "../lib/numbers.ts";
 import type { Value } from "../lib/series.ts";
-import { dayText } from "../lib/times.ts";
 import type { Parts, Pulls } from "./compare_data.ts";
 
 const LEAST_N = 5;
@@ -18,24 +17,25 @@ interface Metric {
   /** Of how many things each value is. */
   n?: Value[];
   notes?: (string | undefined)[];
-  /** Differences of it say nothing. */
-  alone?: boolean;
 }
 
 export function openNow(pulls: Pulls | undefined): Value {
   return pulls?.open_by_age == null ? null : pulls.open_by_age.reduce((sum, { pulls: count }) => sum + count, 0);
 }
 
-export function metricsOf(parts: Parts): Metric[] {
+/** «seen since 2026-03», where that is within the range. */
+function seenNote(part: Parts["stars"][number], since: number | undefined): string | undefined {
+  const seen = seenSince(part);
+  return seen === undefined || Date.parse(seen) < (since ?? -Infinity) ? undefined : `seen since ${seen.slice(0, 7)}`;
+}
+
+export function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
   const { pulls, whole: people } = parts;
   const ranges = pulls.map((one) => one?.range);
   return [
     {
-      title: "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
-      notes: parts.stars.map((part) => {
-        const since = seenSince(part);
-        return since === undefined ? undefined : `seen since ${dayText(since)}`;
-      }),
+      title: ended ? "Stars at the end" : "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
+      notes: parts.stars.map((part) => seenNote(part, since)),
     },
     { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)), print: (value) => delta(value) },
     { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)) },
@@ -64,8 +64,15 @@ function Cell({ metric, place }: { metric: Metric; place: number }): ComponentCh
   );
 }
 
-export function CompareTable({ projects, parts }: { projects: readonly string[]; parts: Parts }) {
-  const metrics = metricsOf(parts);
+export function CompareTable({ projects, parts, since, ended }: {
+  projects: readonly string[];
+  parts: Parts;
+  /** Where the range begins, in ms. */
+  since: number | undefined;
+  /** The range ends before the present. */
+  ended: boolean;
+}) {
+  const metrics = metricsOf(parts, since, ended);
   const two = projects.length === 2;
   const differ = (metric: Metric, place: number) => difference(metric.values[place], metric.values[0], metric.unit);
   return (

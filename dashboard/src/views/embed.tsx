@@ -11,6 +11,7 @@ import { useProject } from "../data/project.ts";
 import { useResource } from "../data/resource.ts";
 import { serverNow } from "../data/request.ts";
 import { dayText } from "../lib/times.ts";
+import { Block } from "../parts/block.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { ProjectHeader } from "../parts/project_header.tsx";
 import { Segmented, Select } from "../parts/select.tsx";
@@ -100,20 +101,18 @@ function Snippet({ kind, options, owner, name, full, told }: {
     ? frameSnippet(at({}), alt, ...FRAME_PX)
     : snippet(form, { alt, link, url: at({}), light: at({ theme: "light" }), dark: at({ theme: "dark" }) });
   return (
-    <section class="block" aria-labelledby="snippet">
-      <header class="block-head">
-        <h2 id="snippet">Paste this</h2>
-        <div class="block-controls"><Copy text={text} label="Copy the snippet">Copy</Copy></div>
-      </header>
+    <Block id="snippet" title="Paste this" controls={<>
       {!isFrame && (
-        <Segmented label="Form" value={form} onChange={(value) => go(withQuery(address.value, { form: value === "picture" ? "" : value }))}
+        <Select bare label="Form" value={form} onChange={(value) => go(withQuery(address.value, { form: value === "picture" ? "" : value }))}
           options={Object.entries(FORMS).map(([value, label]) => ({ value, label }))} />
       )}
+      <Copy text={text} label="Copy the snippet">Copy</Copy>
+    </>}>
       <pre class="embed-snippet" tabIndex={0} aria-label="The snippet"><code>{text}</code></pre>
       {!isFrame && form !== "picture" && (
         <p class="note">One picture for both grounds follows the reader’s system, not the theme of the page that it stands on; the form for light and dark fits both.</p>
       )}
-    </section>
+    </Block>
   );
 }
 
@@ -131,16 +130,15 @@ export function View() {
   return (
     <div class="page-body">
       <ProjectHeader>
-        <section class="block" aria-labelledby="picture">
-          <h2 id="picture">Which picture?</h2>
+        <Block id="picture" title="Which picture?">
           <KindChoice kind={kind} />
           <EmbedOptions kind={kind} />
           {kind.family === "embed"
             ? <p><a class="button" href={light} target="_blank" rel="noreferrer">Open it on light ↗</a> <a class="button" href={dark} target="_blank" rel="noreferrer">on dark ↗</a></p>
             : <Preview light={light} dark={dark} alt={altOf(full, kind, told)} />}
-        </section>
+        </Block>
         <Snippet kind={kind} options={options} owner={owner} name={name} full={full} told={told} />
-        <EmbedNotes kind={kind} full={full} isPrivate={project !== undefined && project.visibility !== "public"} />
+        <EmbedNotes kind={kind} full={full} options={options} visibility={project?.visibility} />
       </ProjectHeader>
     </div>
   );

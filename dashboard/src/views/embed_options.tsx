@@ -1,7 +1,7 @@
 // The options of a picture, each of which the address holds: only those that the picture takes.
 import type { ComponentChildren } from "preact";
 import {
-  BADGES, COLOURS, DEFAULT_METRICS, type Kind, METRICS_MAX, type Option, RANGES, SPARKS, takes, WIDTHS,
+  BADGES, COLOURS, DEFAULT_METRICS, type Kind, LABEL_MAX, METRICS_MAX, type Option, RANGES, SPARKS, takes, WIDTHS,
 } from "../lib/embed.ts";
 import { type QueryKey, withQuery } from "../lib/address.ts";
 import { address, go } from "../data/location.ts";
@@ -32,7 +32,7 @@ function Typed({ option, label, placeholder }: { option: "label" | "vs" | "width
     <Field label={label}>
       {option === "width"
         ? <input {...common} type="number" min={WIDTHS.least} max={WIDTHS.most} step={10} />
-        : <input {...common} type="text" maxLength={200} />}
+        : <input {...common} type="text" maxLength={option === "label" ? LABEL_MAX : 200} />}
     </Field>
   );
 }

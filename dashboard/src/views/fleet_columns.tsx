@@ -30,7 +30,7 @@ function number(id: Values<number>, title: string, hint: string, widthPx = 84, f
 
 function word(id: Values<string>, title: string, hint: string, widthPx: number): FleetColumnShape {
   const text = (index: FleetIndex, row: number) => visibleText(index.columns[id][row] ?? "–");
-  return { id, title, hint, widthPx, number: false, text, cell: (index, row) => <bdi title={text(index, row)}>{text(index, row)}</bdi> };
+  return { id, title, hint, widthPx, number: false, text, cell: (index, row) => <bdi>{text(index, row)}</bdi> };
 }
 
 function time(id: "pushed_at" | "last_synced_at" | "next_sync_at", title: string, hint: string): FleetColumnShape {
@@ -57,13 +57,13 @@ export function statusFacts(index: FleetIndex, row: number) {
 
 const commits: FleetColumnShape = {
   ...number("commits_w", "Commits", "Commits on the default branch in the time chosen above, and their course in twelve parts", 148),
-  cell: (index, row) => <>{whole(index.columns.commits_w[row])} <Spark values={index.columns.spark[row] ?? null} /></>,
+  cell: (index, row) => <>{whole(index.columns.commits_w[row])} {index.columns.spark[row] != null && <Spark values={index.columns.spark[row]!} />}</>,
 };
 
 export const COLUMNS: readonly FleetColumnShape[] = [
   word("language", "Language", "The language with the most code", 104),
   {
-    id: "state", title: "State", hint: "How far it is synced, and what is in the way", widthPx: 176, number: false,
+    id: "state", title: "State", hint: "How far it is synced, and what is in the way", widthPx: 164, number: false,
     text: (index, row) => statusOf(statusFacts(index, row), now.value).word,
     cell: (index, row) => <Status {...statusFacts(index, row)} />,
   },
@@ -97,7 +97,7 @@ export const COLUMNS: readonly FleetColumnShape[] = [
 const USUAL = ["language", "state", "stars", "stars_d", "commits_w", "people_w", "pulls_open", "lead_p50_s", "last_synced_at"];
 /** What goes first where there is little room and nobody chose. */
 const SPARE = ["language", "people_w", "lead_p50_s", "pulls_open", "last_synced_at"];
-export const NAME_WIDTH_PX = 240;
+export const NAME_WIDTH_PX = 200;
 export const SELECT_WIDTH_PX = 36;
 
 /** The chosen columns, or the usual ones as far as they fit. */

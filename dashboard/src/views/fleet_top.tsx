@@ -99,13 +99,13 @@ export function StateLine({ overview, readAt, problem, brief }: {
       )}
       {overview !== undefined && !brief &&
         ORDER.filter((state) => state === "ok" || (counts[state] ?? 0) > 0).map((state) => <State key={state} state={state} count={counts[state] ?? 0} />)}
-      <span class="fleet-checked note"><Checked readAt={readAt} problem={problem} /></span>
+      <span class="fleet-checked note"><Checked readAt={readAt} problem={problem} brief={brief} /></span>
     </div>
   );
 }
 
-function Checked({ readAt, problem }: { readAt: Date | undefined; problem: Problem | undefined }) {
-  if (readAt === undefined) return null;
+function Checked({ readAt, problem, brief }: { readAt: Date | undefined; problem: Problem | undefined; brief: boolean }) {
+  if (readAt === undefined || (brief && problem === undefined)) return null;
   if (problem !== undefined) return <span class="tone-warn">{problem.message}; shown is {clockText(readAt, zone.value)}</span>;
   if (streamState.value === "live") return <span title={`Read at ${momentText(readAt, zone.value)}; changes come by themselves`}>live</span>;
   return <>checked <Age at={readAt.toISOString()} /></>;
@@ -130,17 +130,17 @@ export function SinceLine({ overview, since, brief }: { overview: Overview | und
   const part = (query: Query, title: string | undefined, text: string) => parts.push(<FilterLink query={query} title={title}>{text}</FilterLink>);
   if (stars?.change != null && stars.change !== 0) {
     const text = `${stars.change > 0 ? "+" : ""}${whole(stars.change)}`;
-    part({ q: "delta:>0", sort: "-stars_d", range }, namesOf(grew), brief ? `${text} ★` : `${text} stars`);
+    part({ q: "delta:>0", sort: "-stars_d", range }, namesOf(grew), brief ? `${text}★` : `${text} stars`);
   }
   if ((commits?.change ?? 0) > 0) {
-    part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} commits` : `${whole(commits!.change)} commits`);
+    part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
   if ((went_quiet?.total ?? 0) > 0) part({ q: "idle:>30d", sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
   const title = `${since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
   return (
     <p class="fleet-since">
-      <span title={title}>{since === undefined ? "In the last week" : `Since ${dayName(overview.since)}`}:</span>
+      <span title={title}>{since === undefined ? "Last week" : `Since ${dayName(overview.since)}`}:</span>
       {parts.length === 0 ? <span class="quiet"> nothing changed</span> : parts.map((each, at) => <span key={at}>{at > 0 && " ·"} {each}</span>)}
     </p>
   );

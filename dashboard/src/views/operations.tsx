@@ -37,10 +37,11 @@ export function View() {
           <Work status={status} />
           <Batches batches={batches} onBatch={onBatch} />
           <div class="operations-more">
-            <Now status={status} syncs={syncs} />
             <Failures history={history} />
             <Webhooks history={history} />
             <Server status={status} />
+            {/* It grows and shrinks all the time: nothing stands below it. */}
+            <Now status={status} syncs={syncs} />
           </div>
         </>
       )}

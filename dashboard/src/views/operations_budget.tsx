@@ -12,7 +12,7 @@ import { zone } from "../parts/zone.ts";
 import { HISTORY_HOURS, type Status, type StatusHour } from "./operations_data.ts";
 
 const CHART_HEIGHT = 150;
-const SERIES_MAX = 5;
+const SERIES_MAX = 4;
 const HOUR_MS = 3_600_000;
 
 export function Budget({ status, history }: { status: Resource<Status>; history: Resource<StatusHour[]> }) {
@@ -24,7 +24,7 @@ export function Budget({ status, history }: { status: Resource<Status>; history:
       <ul class="operations-budgets">
         {rows.map((row) => <Row key={`${row.account} ${row.resource}`} row={row} told={status.readAt ?? now.value} />)}
       </ul>
-      {history.value !== undefined && <Hours hours={history.value} />}
+      {history.value !== undefined && <Hours hours={history.value} floor={Math.max(0, ...rows.map((row) => row.floor ?? 0))} />}
     </Block>
   );
 }
@@ -52,7 +52,7 @@ function Row({ row, told }: { row: BudgetRow; told: Date }) {
   );
 }
 
-function Hours({ hours }: { hours: StatusHour[] }) {
+function Hours({ hours, floor }: { hours: StatusHour[]; floor: number }) {
   const read = budgetHours(hours, now.value, HISTORY_HOURS);
   const start = Date.parse(read.start);
   const frame = frameOf("hour", zone.value === "author" ? "UTC" : zone.value, start, start + HISTORY_HOURS * HOUR_MS);
@@ -61,18 +61,20 @@ function Hours({ hours }: { hours: StatusHour[] }) {
   const series = (name: string, values: readonly (number | null)[]): Series => ({ name, values: stockValues(frame, starts, values) });
   const left = [...read.left].slice(0, SERIES_MAX).map(([name, values]) => series(visibleText(name), values));
   const used = [series("GraphQL", read.used.graphql), series("REST", read.used.rest)];
-  const still = () => undefined;
+  const known = read.deliveries.map((_, place) => [...read.left.values()].some((values) => values[place] != null));
+  if (floor > 0) left.push({ ...series("floor", known.map((is) => (is ? floor : null))), colour: 5, dash: 3, thin: true });
+  const shared = { ...frame, unit: "points", partialLast: true, height: CHART_HEIGHT, beforeText: "nothing recorded", onZoom: () => undefined };
   return (
     <div class="operations-hours">
       <figure>
         <figcaption class="note">Left, at least, in each of the last {HISTORY_HOURS} hours</figcaption>
-        <TimeChart {...frame} series={left} kind="lines" unit="points" label="Points that were left, at least, an hour" partialLast height={CHART_HEIGHT} onZoom={still} />
+        <TimeChart {...shared} series={left} kind="lines" label="Points left, at least, in an hour" />
       </figure>
       <figure>
         <figcaption class="note">
           Used an hour{read.waitedS > 0 && <span class="tone-warn"> · GitHub asked to wait for {duration(read.waitedS)}</span>}
         </figcaption>
-        <TimeChart {...frame} series={used} kind="bars" unit="points" label="Points used an hour" partialLast height={CHART_HEIGHT} onZoom={still} />
+        <TimeChart {...shared} series={used} kind="bars" label="Points used an hour" />
       </figure>
     </div>
   );

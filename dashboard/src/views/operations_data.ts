@@ -8,7 +8,7 @@ import { type StreamEvent, useEvents } from "../data/events.ts";
 import { api, serverNow, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
 import type { components } from "../data/api_types.ts";
-import { commas, pageOf } from "../parts/list_answer.ts";
+import { pageOf } from "../parts/list_answer.ts";
 import { useEvery, useThrottled } from "../parts/throttled.ts";
 
 export type Status = components["schemas"]["status"];
@@ -46,7 +46,7 @@ async function readBatches(signal: AbortSignal): Promise<Batch[]> {
 
 async function readTroubles(signal: AbortSignal): Promise<Troubles> {
   const query: object = { state: TROUBLED_STATES, fields: "full_name,status", limit: TROUBLED, total: true };
-  const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, querySerializer: commas, signal }));
+  const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, signal }));
   const { data, total = null } = pageOf<Troubles["projects"][number]>(answer);
   return { projects: data, total };
 }
@@ -60,7 +60,7 @@ async function readRunning(signal: AbortSignal): Promise<Shown["running"]> {
 export function useNextSync(wanted: boolean): string | null | undefined {
   const read = async (signal: AbortSignal) => {
     const query: object = { sort: "next_sync_at", limit: 1, fields: "full_name,status" };
-    const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, querySerializer: commas, signal }));
+    const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, signal }));
     return pageOf<{ status: { next_sync_at: string | null } }>(answer).data[0]?.status.next_sync_at ?? null;
   };
   const next = useResource(wanted ? "next sync" : undefined, read);

@@ -78,7 +78,9 @@ export function Webhooks({ history }: { history: Resource<StatusHour[]> }) {
   return (
     <Block id="webhooks" title="Which webhooks come?" sub="new deliveries an hour, last 24 hours" resource={history} height={72}
       menu={{ definition: "Deliveries that GitHub signed with the secret of github.webhook_secret, each counted once.", call: { path: "/v1/webhooks" } }}>
-      <p class="operations-spark"><b>{whole(total)}</b> <Spark values={deliveries} width={160} height={28} label={`${whole(total)} deliveries in 24 hours`} /></p>
+      {total === 0 ? <p class="quiet">None came.</p> : (
+        <p class="operations-spark"><b>{whole(total)}</b> <Spark values={deliveries} width={160} height={28} label={`${whole(total)} deliveries in 24 hours`} /></p>
+      )}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>By event, last four days</summary>
         {open && <Events />}
@@ -92,7 +94,7 @@ function Events() {
   if (events.value === undefined) {
     return events.problem === undefined ? <p class="quiet" aria-busy="true">…</p> : <ErrorNote problem={events.problem} what="webhooks" onAgain={events.reload} />;
   }
-  if (events.value.length === 0) return <p class="quiet">None came. With webhooks GitHub says at once what changed: set github.webhook_secret, and the same secret at GitHub.</p>;
+  if (events.value.length === 0) return <p class="quiet">None. With webhooks GitHub says at once what changed: set github.webhook_secret, and the same secret at GitHub.</p>;
   return (
     <ul class="operations-lines">
       {events.value.map(({ event, count }) => <li key={event}><b class="number">{whole(count)}</b> <code>{event}</code></li>)}

@@ -17,7 +17,7 @@ export function Needs({ status, troubles }: { status: Resource<Status>; troubles
   const needs = status.value === undefined ? [] : needsOf(status.value, troubles.value, now.value);
   const known = status.value !== undefined && troubles.value !== undefined;
   const next = useNextSync(known && needs.length === 0);
-  const title = needs.length === 0 ? "What needs you?" : `What needs you? ${needs.length}`;
+  const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
   return (
     <Block id="needs" title={title} resource={status} height={44} menu={{
       definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.", call: { path: "/v1/status" }, csv: false,

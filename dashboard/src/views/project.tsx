@@ -10,7 +10,7 @@ import { ProjectHeader } from "../parts/project_header.tsx";
 import { RangeBar } from "../parts/range_bar.tsx";
 import { useTitle } from "../parts/title.ts";
 import { Busy, When, Who } from "./project_commits.tsx";
-import { FirstSync, NoCommits } from "./project_first_sync.tsx";
+import { FirstSync, NoCommits, Quiet } from "./project_first_sync.tsx";
 import { Growth } from "./project_growth.tsx";
 import { type ProjectPage, routeOf, useProjectPage } from "./project_page.ts";
 import { Lead, OpenByAge } from "./project_pulls.tsx";
@@ -41,16 +41,38 @@ function Calls({ page }: { page: ProjectPage }) {
   );
 }
 
+/** Whether nothing was pushed in the range, as the head of the project tells it before the numbers are there. */
+function looksQuiet({ project, range }: ProjectPage): boolean {
+  return typeof project?.pushed_at === "string" && range.since !== undefined && project.pushed_at.slice(0, 10) < range.since;
+}
+
+/** Whether there was not one commit in the range, on any branch: three empty blocks would say no more than one sentence. */
+function isQuiet(page: ProjectPage): boolean {
+  const { people, top } = page.blocks;
+  if (people.value === undefined || top.value === undefined) return looksQuiet(page);
+  return people.value.answer.whole.commits === 0 && top.value.answer.data.length === 0;
+}
+
+/** Whether pull requests were merged in the range, or may have been as long as that is not known. */
+function hasMerged(page: ProjectPage): boolean {
+  const pulls = page.blocks.pulls.value;
+  if (pulls === undefined) return !looksQuiet(page) && page.project?.pull_requests.total !== 0;
+  return (pulls.answer.range?.n ?? 0) > 0;
+}
+
 function Questions({ page }: { page: ProjectPage }) {
   const flow = page.blocks.pulls.value?.answer.range;
   const empty = page.project?.empty === true;
   return (
     <>
       <Tiles page={page} />
-      {lacksReviews(flow) && (
-        <p class="note">Lines and reviews are not known yet: GitHub tells them only to a server that has a token, and they come after everything else.</p>
+      {(flow === null || lacksReviews(flow)) && (
+        <p class="note">
+          {flow === null ? "Pull requests" : "Lines and reviews"} are not known yet: GitHub tells them only to a server that has a token, and
+          {" "}they come after everything else.
+        </p>
       )}
-      {empty ? <NoCommits /> : (
+      {empty ? <NoCommits /> : isQuiet(page) ? <Quiet pushedAt={page.project?.pushed_at ?? null} /> : (
         <>
           <Busy page={page} />
           <div class="project-pair">
@@ -61,7 +83,7 @@ function Questions({ page }: { page: ProjectPage }) {
       )}
       <div class="project-pair">
         <OpenByAge page={page} />
-        <Lead page={page} />
+        {hasMerged(page) && <Lead page={page} />}
       </div>
       <div class="project-pair">
         {!empty && <Branches page={page} />}

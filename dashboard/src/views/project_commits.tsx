@@ -72,7 +72,7 @@ export function Busy({ page }: { page: ProjectPage }) {
 /** The clock of the page: mine, UTC, the authors' own, or the one that the address names. */
 function Clocks() {
   const tz = address.value.query.tz ?? "";
-  const options = [{ value: "", label: "mine" }, { value: "UTC", label: "UTC" }, { value: "author", label: "authors’ own" }];
+  const options = [{ value: "", label: "mine" }, { value: "UTC", label: "UTC" }, { value: "author", label: "authors’" }];
   if (tz !== "" && options.every(({ value }) => value !== tz)) options.push({ value: tz, label: tz });
   return <Segmented label="Whose clock" value={tz} options={options} onChange={(value) => go(withQuery(address.value, { tz: value }))} />;
 }

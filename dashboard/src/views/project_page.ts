@@ -60,11 +60,15 @@ export function useProjectPage(owner: string, name: string, project: Project | u
   const split = growthFits(asked.busy, range.days) ? WITH_GROWTH : WITHOUT;
   const first = useOverview<BlockName>(owner, name, split.first, asked.busy);
   const second = useOverview<BlockName>(owner, name, split.second, asked.slow);
-  const before = useOverview(owner, name, BEFORE, asked.before);
+  const began = project?.created_at ?? undefined;
+  // A project that began meanwhile has no stretch as long to be compared with.
+  const whole = asked.before !== undefined && (began === undefined || began.slice(0, 10) <= (asked.before.since ?? ""));
+  const beforeQuery = whole ? asked.before : undefined;
+  const before = useOverview(owner, name, BEFORE, beforeQuery);
   const releases = useReleases(owner, name, range.since);
   return {
     owner, name, project, range, zone: zone.value, all: valueOf(here, "all") === "true", bots,
-    blocks: { ...first, ...second }, before, beforeQuery: asked.before, releases,
+    blocks: { ...first, ...second }, before, beforeQuery, releases,
   };
 }
 

@@ -15,6 +15,7 @@ import { clockWords, frameOfQuery, partialOf, type ProjectPage, routeOf, ticksOf
 import { pullsQuery } from "./project_tiles.tsx";
 
 const CHART_PX = 260;
+const EMPTY_PX = 36;
 
 function useLead(page: ProjectPage) {
   const { pulls } = page.blocks;
@@ -43,7 +44,6 @@ export function Lead({ page }: { page: ProjectPage }) {
   return (
     <Block id="lead" title="How fast do pulls move?" resource={page.blocks.pulls} height={CHART_PX}
       sub={shown && `from creation to merge, drafts included, of those merged in each ${interval}; ${clockWords(shown.clock)}`}
-      empty={page.blocks.pulls.value?.answer.range?.n === 0 && "No pull request was merged in this range."}
       controls={<Segmented label="Scale" value={scale} options={["linear", "log"]} onChange={(value) => go(withQuery(address.value, { scale: value === "log" ? "log" : "" }))} />}
       menu={{
         definition: "Half of the pull requests were merged within p50, three quarters within p75, nineteen of twenty within p95; exact, by nearest rank. Of fewer than five there are dots and no line. The small bars are how many.",
@@ -51,7 +51,7 @@ export function Lead({ page }: { page: ProjectPage }) {
         svg: () => picture.svg?.(), png: async () => picture.png?.(),
       }}>
       {() => shown && (
-        <TimeChart {...shown.frame} {...shown.partial} series={shown.series} counts={shown.counts} kind="lines" unit="seconds" label="Lead time, median"
+        <TimeChart {...shown.frame} {...shown.partial} series={shown.series} counts={shown.counts} kind="lines" unit="seconds" label="Lead time, median" beforeText="nothing was merged"
           releases={releases} scale={scale} height={CHART_PX} picture={picture} />
       )}
     </Block>
@@ -66,7 +66,7 @@ export function OpenByAge({ page }: { page: ProjectPage }) {
   const to = (query: { number?: string; sort?: string; review?: string }) =>
     hrefOf(toView(address.value, "pulls", { owner: page.owner, name: page.name, query }));
   return (
-    <Block id="open" title="Open now by age" resource={pulls} height={CHART_PX} sub={open === undefined ? undefined : `${whole(open)} open`}
+    <Block id="open" title="Open now by age" resource={pulls} height={page.project?.pull_requests.open === 0 ? EMPTY_PX : CHART_PX} sub={open === undefined ? undefined : `${whole(open)} open${pulls.value?.answer.range?.n === 0 ? "; none was merged in this range" : ""}`}
       empty={ages === null ? "Pull requests are not known yet." : open === 0 && "No pull request is open."}
       menu={{
         definition: "Pull requests that are open now, by the time since they were created, and those that wait longest.",

@@ -63,7 +63,7 @@ export function Tiles({ page }: { page: ProjectPage }) {
   const now = page.range.until === undefined ? page.project?.stars : growth.value?.answer.data.stars.at(-1);
   return (
     <section class="project-tiles" aria-label="The range in numbers">
-      <Tile label="Stars" value={compact(now)} exact={whole(now)} delta={<Delta value={stars.change} base={stars.base} />}
+      <Tile label="Stars" value={compact(now)} exact={whole(now)} delta={stars.change !== null && <Delta value={stars.change} base={stars.base} />}
         menu={call("history", growth.value && { since: growth.value.query.since, until: growth.value.query.until, fields: "date,stars,source" }, DEFINITIONS.stars)} />
       <Tile label="Commits" value={compact(commits)} exact={whole(commits)} href={links.commits}
         delta={<Against page={page}><Delta value={minus(commits, commitsBefore)} base={commitsBefore} /></Against>}
@@ -73,7 +73,7 @@ export function Tiles({ page }: { page: ProjectPage }) {
         note={whoNow !== undefined && whoNow.first_time > 0 && `${whole(whoNow.first_time)} new`}
         menu={call("contributors/summary", people.value?.query, DEFINITIONS.people)} />
       <Tile label="Merged" value={compact(flow?.merged)} exact={whole(flow?.merged)} href={links.merged}
-        delta={<Against page={page}><Delta value={minus(flow?.merged, flowBefore?.merged)} base={flowBefore?.merged} /></Against>}
+        delta={flow && <Against page={page}><Delta value={minus(flow?.merged, flowBefore?.merged)} base={flowBefore?.merged} /></Against>}
         menu={call("pulls/summary", pullsQuery(pulls.value?.query), DEFINITIONS.merged)} />
       <Tile label="Lead time p50" value={duration(flow?.lead_p50_s)} href={links.lead}
         delta={flow && <span>n {whole(flow.n)}</span>} note={was(flowBefore?.lead_p50_s)}

@@ -1,6 +1,6 @@
 // The reference of the API, drawn from its own document: all operations, so that the browser's search finds everything.
 // `/reference#get_activity` is one operation; `?block=/v1/projects/acme/graph/activity?interval=week` fills its values in.
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./reference.css";
 import { useKeys } from "../data/keys.ts";
 import { address, go, hrefOf } from "../data/location.ts";
@@ -66,25 +66,39 @@ function Codes({ codes }: { codes: Reference["codes"] }) {
 }
 
 /** Goes to the operation that the address names, and with the focus too once it is another one. */
-function useChosen(chosen: string, ready: boolean): void {
+function useChosen(chosen: string): void {
   const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (!ready || chosen === "") return;
+    if (chosen === "") return;
     const section = document.getElementById(chosen);
     section?.scrollIntoView();
     if (before.current !== undefined && before.current !== chosen) section?.querySelector("h2")?.focus({ preventScroll: true });
     before.current = chosen;
-  }, [chosen, ready]);
+  }, [chosen]);
+}
+
+const AT_ONCE = 4;
+
+/** How many operations are drawn in whole: more and more, while the reader does nothing, until all are. */
+function useFilled(count: number): number {
+  const [filled, setFilled] = useState(0);
+  useEffect(() => {
+    if (filled >= count) return undefined;
+    const turn = setTimeout(() => setFilled(filled + AT_ONCE), 30);
+    return () => clearTimeout(turn);
+  }, [filled, count]);
+  return filled;
 }
 
 function Pages({ reference }: { reference: Reference }) {
   const { query, hash } = address.value;
   const filter = useRef<HTMLInputElement>(null);
   const words = (query.q ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
-  const filled = useMemo(() => operationOf(reference.operations, query.block ?? ""), [reference, query.block]);
-  const chosen = hash !== "" ? hash : (filled?.operation.id ?? "");
+  const found = useMemo(() => operationOf(reference.operations, query.block ?? ""), [reference, query.block]);
+  const chosen = hash !== "" ? hash : (found?.operation.id ?? "");
   const shown = reference.operations.filter((operation) => operation.id === chosen || matches(operation, words));
-  useChosen(chosen, true);
+  const whole = useFilled(reference.operations.length);
+  useChosen(chosen);
   useKeys([{ key: "/", does: "filter the operations", act: () => filter.current?.focus() }]);
   const setFilter = (text: string) => go(withQuery(address.value, { q: text }), { replace: true });
   return (
@@ -100,7 +114,10 @@ function Pages({ reference }: { reference: Reference }) {
       </div>
       <div class="reference-body">
         <p class="reference-note"><Noted text={reference.note} /></p>
-        {shown.map((operation) => <OperationSection key={operation.id} operation={operation} chosen={operation.id === chosen} href={hrefTo(operation.id)} />)}
+        {shown.map((operation) => (
+          <OperationSection key={operation.id} operation={operation} chosen={operation.id === chosen} href={hrefTo(operation.id)}
+            whole={reference.operations.indexOf(operation) < whole} />
+        ))}
         {shown.length === 0 && <Empty sentence="No operation matches." action={<button type="button" class="button" onClick={() => setFilter("")}>Show all</button>} />}
         <Codes codes={reference.codes} />
       </div>

@@ -1,5 +1,6 @@
 // One operation of the reference: its parameters, answers and errors; and for the chosen one the call itself.
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { address, go } from "../data/location.ts";
 import { withQuery } from "../lib/address.ts";
 import { callOf, type Values, valuesFor } from "../lib/call.ts";
@@ -10,8 +11,7 @@ const SHOWN_NAMES = 6;
 
 /** A sentence of the document, in which names stand between backticks. */
 export function Noted({ text }: { text: string }) {
-  const parts = text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
-  return <span class="reference-noted">{parts}</span>;
+  return <>{text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function Members({ members }: { members: readonly Member[] }) {
@@ -38,7 +38,7 @@ function namesOf(members: readonly Member[]): string {
 function AnswerLine({ answer }: { answer: Answer }) {
   return (
     <div class="reference-answer">
-      <p>{answer.status !== "" && <strong class="tone-ok">{answer.status}</strong>} <Noted text={answer.note} /></p>
+      <p>{answer.status !== "" && <strong class="reference-status">{answer.status}</strong>} <Noted text={answer.note} /></p>
       {answer.members.length > 0 && (
         <details><summary><code>{namesOf(answer.members)}</code></summary><Members members={answer.members} /></details>
       )}
@@ -95,30 +95,57 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
   return <div class="reference-part"><h3>{title}</h3>{children}</div>;
 }
 
-export function OperationSection({ operation, chosen, href }: { operation: Operation; chosen: boolean; href: string }) {
-  const { id, method, path, title, note, parameters, body, answers, errors } = operation;
-  const values = chosen ? valuesFor(operation, address.value.query.block ?? "") : {};
+function Answers({ operation: { body, answers, errors } }: { operation: Operation }) {
+  return (
+    <>
+      {body !== undefined && <Part title="Body"><AnswerLine answer={body} /></Part>}
+      <Part title="Answers">
+        {answers.map((answer) => <AnswerLine key={answer.status} answer={answer} />)}
+        <details>
+          <summary>Otherwise: {errors.map(({ status }) => status).join(" ")}</summary>
+          <ul class="reference-tree">{errors.map((error) => <li key={error.status}><strong>{error.status}</strong> <Noted text={error.note} /></li>)}</ul>
+        </details>
+      </Part>
+    </>
+  );
+}
+
+/** The chosen one, whose values are those of the address. */
+function Chosen({ operation }: { operation: Operation }) {
+  const values = valuesFor(operation, address.value.query.block ?? "");
   const onChange = (name: string, value: string) => {
     const block = callOf(operation, { ...values, [name]: value }).url;
-    go({ ...withQuery(address.value, { block }), hash: id }, { replace: true });
+    go({ ...withQuery(address.value, { block }), hash: operation.id }, { replace: true });
   };
+  const answers = useMemo(() => <Answers operation={operation} />, [operation]);
+  return (
+    <div class="reference-columns">
+      {operation.parameters.length > 0 && <Part title="Parameters"><Parameters operation={operation} values={values} onChange={onChange} /></Part>}
+      <TryCall operation={operation} call={callOf(operation, values)} />
+      {answers}
+    </div>
+  );
+}
+
+/** Drawn once: what doesn't change is the same element again, which costs nothing while one types. */
+function Described({ operation }: { operation: Operation }) {
+  return useMemo(() => (
+    <>
+      {operation.parameters.length > 0 && <Part title="Parameters"><Parameters operation={operation} values={{}} onChange={undefined} /></Part>}
+      <Answers operation={operation} />
+    </>
+  ), [operation]);
+}
+
+/** `whole`: with all that is below its head. */
+export function OperationSection({ operation, chosen, whole, href }: { operation: Operation; chosen: boolean; whole: boolean; href: string }) {
+  const { id, method, path, title, note } = operation;
   return (
     <section class={chosen ? "reference-operation chosen" : "reference-operation"} id={id} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`} tabIndex={-1}><a href={href}>{title}</a></h2>
       <p class="mono reference-path"><strong>{method}</strong> {path}</p>
       <p><Noted text={note} /></p>
-      <div class={chosen ? "reference-columns" : ""}>
-        {parameters.length > 0 && <Part title="Parameters"><Parameters operation={operation} values={values} onChange={chosen ? onChange : undefined} /></Part>}
-        {chosen && <TryCall operation={operation} call={callOf(operation, values)} />}
-        {body !== undefined && <Part title="Body"><AnswerLine answer={body} /></Part>}
-        <Part title="Answers">
-          {answers.map((answer) => <AnswerLine key={answer.status} answer={answer} />)}
-          <details>
-            <summary>Otherwise: {errors.map(({ status }) => status).join(" ")}</summary>
-            <ul class="reference-tree">{errors.map((error) => <li key={error.status}><strong>{error.status}</strong> <Noted text={error.note} /></li>)}</ul>
-          </details>
-        </Part>
-      </div>
+      {chosen ? <Chosen operation={operation} /> : whole && <Described operation={operation} />}
     </section>
   );
 }

@@ -19,7 +19,7 @@ function Outcome({ tried }: { tried: Tried }) {
   return (
     <>
       <p role="status">
-        <strong class={status < 400 ? "tone-ok" : "tone-error"}>{status}</strong> · {whole(Math.round(ms))} ms · {complete ? "" : "more than "}{bytes(size)}
+        <strong class={status < 400 ? "reference-status" : "reference-status failed"}>{status}</strong> · {whole(Math.round(ms))} ms · {complete ? "" : "more than "}{bytes(size)}
         {etag === "" ? null : <> · <span class="note">ETag <code>{etag}</code></span></>}
       </p>
       <pre class="reference-body-text" tabIndex={0} aria-label="Answer">{visibleText(body.slice(0, SHOWN_CHARACTERS), true)}</pre>
@@ -63,7 +63,7 @@ export function TryCall({ operation, call }: { operation: Operation; call: Call 
         <Segmented label="Language" value={language} options={LANGUAGES} onChange={(value) => setLanguage(value as Language)} />
         <Copy text={program} label="Copy the program" />
       </div>
-      <pre tabIndex={0} aria-label={`The call, ${language}`}>{program}</pre>
+      <pre class="reference-program" tabIndex={0} aria-label={`The call, ${language}`}>{program}</pre>
       {operation.method === "GET" && (
         <div class="reference-row">
           {controller === undefined
