@@ -130,19 +130,26 @@ function Rows({ index, filtering, room }: RowsProps) {
   const all = index.columns.id;
   const facets = facetsOf(index, all.map((_, row) => row), filtering.terms);
   const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const waits = query.list !== undefined && list.value === undefined;
   return (
     <>
       <Bar {...{ index, filtering, facets, room, rows: held.rows, columns, chooseColumns, sort, onSort }} />
       <Chips filtering={filtering} />
       {list.problem !== undefined && <ErrorNote problem={list.problem} what="the saved list" onAgain={list.reload} />}
       {!index.complete && <FirstBatch index={index} />}
-      {held.waiting > 0 && (
-        <p class="fleet-waiting" role="status">{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></p>
+      {waits && list.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {!waits && rows.length === 0 && <NothingMatches filtering={filtering} />}
+      {!waits && rows.length > 0 && (
+        <div {...held.watch}>
+          <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+            cards={room.cards} coarse={room.coarse} />
+          {held.waiting > 0 && (
+            <div class="fleet-waiting" role="status">
+              <span>{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
+            </div>
+          )}
+        </div>
       )}
-      {rows.length === 0 && !(list.loading && list.value === undefined && query.list !== undefined)
-        ? <NothingMatches filtering={filtering} />
-        : <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-            cards={room.cards} coarse={room.coarse} onBusy={held.setBusy} />}
       <Selected {...{ index, columns, selected, onClear: clear }} />
     </>
   );

@@ -108,7 +108,7 @@ export function View() {
       {first.value === undefined && first.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
       {first.value !== undefined && (rows.length === 0 ? <NothingMatches filtering={filtering} /> : (
         <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-          sortable={PAGE_SORTS} cards={room.cards} coarse={room.coarse} onBusy={() => undefined} />
+          sortable={PAGE_SORTS} cards={room.cards} coarse={room.coarse} />
       ))}
       {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}
       {pages.at(-1)?.next != null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more of {whole(total - rows.length)}</button></p>}

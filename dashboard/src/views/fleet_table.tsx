@@ -25,8 +25,6 @@ export interface FleetTableProps {
   sortable?: ReadonlySet<string>;
   cards: boolean;
   coarse: boolean;
-  /** The pointer or the focus is among the rows, or left them. */
-  onBusy: (busy: boolean) => void;
 }
 
 export function projectAddress(fullName: string) {
@@ -135,7 +133,7 @@ function useTogether() {
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { index, rows, columns, selected, onSelect, cards, coarse, onBusy } = props;
+  const { index, rows, columns, selected, onSelect, cards, coarse } = props;
   const { id, full_name } = index.columns;
   const { head, body, onHead, onBody } = useTogether();
   const height = cards ? 64 : coarse ? 44 : 36;
@@ -167,8 +165,7 @@ export function FleetTable(props: FleetTableProps) {
           <Head {...props} style={grid} />
         </div>
       )}
-      <div role="rowgroup" class="fleet-body" ref={body} onScroll={onBody} onPointerEnter={() => onBusy(true)} onPointerLeave={() => onBusy(false)}
-        onFocusIn={() => onBusy(true)} onFocusOut={() => onBusy(false)} style={{ height: `${rows.length * height}px` }}>
+      <div role="rowgroup" class="fleet-body" ref={body} onScroll={onBody} style={{ height: `${rows.length * height}px` }}>
         {drawn}
       </div>
     </div>
