@@ -44,7 +44,8 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
             <Shape name={ok ? "check" : "triangle"} tone={ok ? "ok" : "error"} />
             <ProjectLink fullName={project} />
             <span class="quiet">{words}</span>
-            <span class="note"><Age at={at} /></span>
+            {/* The page's clock moves in steps and may be behind the event. */}
+            <span class="note"><Age at={Date.parse(at) < now.value.getTime() ? at : now.value.toISOString()} /></span>
           </li>
         ))}
       </ul>
