@@ -12,7 +12,7 @@ const API_PATHS = ["/v1", "/badge", "/card", "/chart", "/healthz", "/readyz", "/
 // What is loaded together: three files, since small ones compress badly and each costs a request. First what the first
 // load needs, then all pages of projects, then the rest. A file has what its modules need, unless an earlier one has it.
 const FILES = [
-  ["main", /src\/main\.tsx/],
+  ["main", /src\/main\.tsx|rolldown.runtime/],
   ["project", /src\/(charts\/|embed\.tsx|views\/(project|branches|commits|people|pulls|embed|compare))/],
   ["more", /src\/views\//],
 ] as const;
@@ -20,14 +20,17 @@ const GROUPS = FILES.map(([name, test], place) => ({ name, test, priority: FILES
 
 /** Sets the theme before the first paint: a small file of its own that blocks, because inline scripts are refused. */
 function themeBeforePaint(): Plugin {
+  const source = readFileSync(join(import.meta.dirname, "src/theme.js"), "utf8").replaceAll(/^\/\/.*\n/gm, "");
+  let file = "";
   return {
     name: "theme-before-paint",
+    apply: "build",
+    renderStart() {
+      file = this.getFileName(this.emitFile({ type: "asset", name: "theme.js", source }));
+    },
     transformIndexHtml: {
       order: "post",
-      handler(html, context) {
-        const chunk = Object.values(context.bundle ?? {}).find((file) => file.name === "theme");
-        return chunk === undefined ? html : html.replace("<!-- theme -->", `<script src="/${chunk.fileName}"></script>`);
-      },
+      handler: (html) => html.replace("<!-- theme -->", `<script src="/${file}"></script>`),
     },
   };
 }
@@ -64,7 +67,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: "index.html", embed: "embed.html", theme: "src/theme.ts" },
+      input: { index: "index.html", embed: "embed.html" },
       output: {
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
