@@ -23,12 +23,13 @@ import { Chips, type Facets, FacetMenus, type Filtering, NothingMatches, SearchB
 import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
 import { useHeldRows } from "./fleet_held.ts";
 import { FleetTable } from "./fleet_table.tsx";
-import { SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
+import { type Overview, SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
 
 /** More than this one answer does not hold, and no browser should. */
 const MOST_PROJECTS = 20_000;
 interface LaterProps {
-  projects: number | undefined;
+  overview: Resource<Overview>;
+  since: string | undefined;
   onLeave: () => void;
 }
 
@@ -52,15 +53,16 @@ export function Fleet() {
   };
   useEffect(() => {
     if (projects === 0) setFirst(true);
-    else if (projects !== undefined && large !== projects > MOST_PROJECTS) remember(projects > MOST_PROJECTS);
+    else if (projects !== undefined && projects > MOST_PROJECTS) remember(true);
+    else if (projects !== undefined && large && projects < MOST_PROJECTS / 2) remember(false);
   }, [projects]);
-  if (first || projects === 0) return <Later key="first" projects={projects} onLeave={() => setFirst(false)} load={() => import("./first_start.tsx")} />;
-  if (large) return <Later key="large" projects={projects} onLeave={() => remember(false)} load={() => import("./fleet_paged.tsx")} />;
+  if (first || projects === 0) return <Later key="first" overview={overview} since={since} onLeave={() => setFirst(false)} load={() => import("./first_start.tsx")} />;
+  if (large) return <Later key="large" overview={overview} since={since} onLeave={() => remember(false)} load={() => import("./fleet_paged.tsx")} />;
   return <Loaded overview={overview} since={since} onTooLarge={() => remember(true)} />;
 }
 
 interface LoadedProps {
-  overview: ReturnType<typeof useOverview>;
+  overview: Resource<Overview>;
   since: string | undefined;
   onTooLarge: () => void;
 }
