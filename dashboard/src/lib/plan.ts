@@ -104,6 +104,7 @@ const ADDRESS_LENGTH = 1_500;
 
 /** The text as the address has it: names between commas; undefined where it is longer or says more. */
 export function listOfText(text: string): string | undefined {
+  if (text.length > 2 * ADDRESS_LENGTH) return undefined;
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const list = lines.join(",");
   return list.length <= ADDRESS_LENGTH && lines.every((line) => /^[\w.-]+\/[\w.-]+$/.test(line)) ? list : undefined;
