@@ -38,23 +38,14 @@ function Field({ label, children }: { label: string; children: ComponentChildren
   );
 }
 
-function Typed({
-  option,
-  label,
-  placeholder,
-}: {
-  option: "label" | "vs" | "width";
-  label: string;
-  placeholder: string;
-}) {
+function Typed({ option, label, hint }: { option: "label" | "vs" | "width"; label: string; hint: string }) {
   const common = {
     class: "field",
     value: now(option),
-    placeholder,
     onInput: (event: { currentTarget: HTMLInputElement }) => set(option, event.currentTarget.value, true),
   };
   return (
-    <Field label={label}>
+    <Field label={`${label} (${hint})`}>
       {option === "width" ? (
         <input {...common} type="number" min={WIDTHS.least} max={WIDTHS.most} step={10} />
       ) : (
@@ -109,7 +100,7 @@ export function EmbedOptions({ kind }: { kind: Kind }) {
             onChange={(value) => set("range", value)}
           />
         )}
-        {has("vs") && <Typed option="vs" label="Beside it" placeholder="owner/name, owner/name" />}
+        {has("vs") && <Typed option="vs" label="Beside it" hint="owner/name, …" />}
         {has("scale") && <Segmented label="Scale" options={["linear", "log"]} {...chosen("scale", "linear")} />}
         {has("by") && (
           <Segmented
@@ -123,7 +114,7 @@ export function EmbedOptions({ kind }: { kind: Kind }) {
         )}
         {has("spark") && <Select label="Line of" options={SPARKS} {...chosen("spark", "commits")} />}
         {has("label") && (
-          <Typed option="label" label={kind.family === "badge" ? "Label" : "Title"} placeholder="the usual one" />
+          <Typed option="label" label={kind.family === "badge" ? "Label" : "Title"} hint="else the usual" />
         )}
         {has("color") && (
           <Select
@@ -134,7 +125,7 @@ export function EmbedOptions({ kind }: { kind: Kind }) {
           />
         )}
         {has("width") && (
-          <Typed option="width" label="Width in pixels" placeholder={kind.family === "card" ? "400" : "720"} />
+          <Typed option="width" label="Width" hint={`else ${kind.family === "card" ? 400 : 720} px`} />
         )}
         {has("style") && (
           <Segmented
