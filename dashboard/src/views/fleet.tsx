@@ -144,7 +144,7 @@ function Rows({ index, filtering, room }: RowsProps) {
       {!waits && rows.length > 0 && (
         <div {...held.watch}>
           <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-            cards={room.cards} coarse={room.coarse} />
+            room={room} />
           {held.waiting > 0 && (
             <div class="fleet-waiting" role="status">
               <span>{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
@@ -180,7 +180,7 @@ function Bar({ index, filtering, facets, room, rows, columns, chooseColumns, sor
         {room.cards && <SortSelect sort={sort} onSort={onSort} />}
         <WindowSelect value={index.window} />
         {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} />
+        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} brief={room.cards} />
       </span>
     </div>
   );

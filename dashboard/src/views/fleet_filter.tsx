@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useKeys } from "../data/keys.ts";
 import { address, go } from "../data/location.ts";
 import { useLists } from "../data/lists.ts";
+import { mayWrite } from "../data/session.ts";
 import { withQuery } from "../lib/address.ts";
 import { chosenOf, isWord, joined, printTerm, queryOf, readTerms, type Term, termsOf, toggled } from "../lib/filter.ts";
 import type { FacetValue } from "../lib/fleet_rows.ts";
@@ -99,7 +100,7 @@ export function SearchBox({ filtering }: { filtering: Filtering }) {
   );
 }
 
-export function clearFilter(filtering: Filtering): void {
+function clearFilter(filtering: Filtering): void {
   filtering.set([]);
   go(withQuery(address.value, { list: "" }), { replace: true });
 }
@@ -167,6 +168,9 @@ function Lists() {
         <option value="">all projects</option>
         {names.map((name) => <option key={name} value={name}>{visibleText(name)}</option>)}
       </select>
+      {list !== "" && mayWrite() && (
+        <button type="button" class="menu-plain" onClick={() => void import("./fleet_take.tsx").then(({ removeList }) => removeList(list))}>Delete</button>
+      )}
     </label>
   );
 }

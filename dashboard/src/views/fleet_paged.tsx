@@ -98,7 +98,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
           {room.cards && <SortSelect sort={sort} onSort={onSort} />}
           <WindowSelect value={window} />
           {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} />
+          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} brief={room.cards} />
         </span>
       </div>
       <Chips filtering={filtering} note={why} />
@@ -106,7 +106,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
       {first.value === undefined && first.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
       {first.value !== undefined && (rows.length === 0 ? <NothingMatches filtering={filtering} /> : (
         <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-          sortable={PAGE_SORTS} cards={room.cards} coarse={room.coarse} />
+          sortable={PAGE_SORTS} room={room} />
       ))}
       {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}
       {pages.at(-1)?.next != null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more of {whole(total - rows.length)}</button></p>}
