@@ -21,6 +21,7 @@ import {
   progressWords,
   queriesOf,
   similarNames,
+  sumOf,
   syncWords,
   type View,
   waitingWords,
@@ -129,6 +130,8 @@ test("unknown is not 0", () => {
   assert.deepEqual(changeOf([null, 5]), { change: null, base: null });
   assert.equal(minus(3, null), null);
   assert.equal(minus(undefined, 2), null);
+  assert.equal(sumOf([1, null, 2]), null);
+  assert.deepEqual([sumOf([]), sumOf([1, 2])], [0, 3]);
   assert.deepEqual(withoutBots([5, null, 3], [2, 1, null]), [3, null, null]);
   assert.equal(idleDays(null, now), null);
   assert.equal(coverageWords(null), "–");

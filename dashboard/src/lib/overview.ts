@@ -288,6 +288,11 @@ export function changeOf(values: readonly (number | null)[]): { change: number |
 export const minus = (now: number | null | undefined, before: number | null | undefined): number | null =>
   now === null || now === undefined || before === null || before === undefined ? null : now - before;
 
+/** All of them together; unknown where one of them is. */
+export function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum: number | null, value) => (sum === null || value === null ? null : sum + value), 0);
+}
+
 /* ---- blocks ---- */
 
 /** "Half of the commits come from 3 of 13 people." */

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { toView, withQuery } from "../lib/address.ts";
 import { gathered, halfWords, hoursOfWeek, withoutBots } from "../lib/overview.ts";
 import { percent, whole } from "../lib/numbers.ts";
-import { flowValues } from "../lib/series.ts";
+import { flowValues, type Series } from "../lib/series.ts";
 import { visibleText } from "../lib/text.ts";
 import { READERS_ZONE } from "../lib/times.ts";
 import { address, go, hrefOf } from "../data/location.ts";
@@ -70,7 +70,10 @@ export function Busy({ page }: { page: ProjectPage }) {
   const releases = useMemo(() => ticksOf(page), [page.releases.value]);
   const picture = useMemo<Picture>(() => ({}), []);
   const interval = shown?.query.interval ?? "week";
-  const nothing = shown?.series.every(({ values }) => values.every((value) => value === 0)) === true;
+  const every = (series: readonly Series[] | undefined, what: number | null) =>
+    series?.every(({ values }) => values.every((value) => value === what)) === true;
+  const unknown = every(shown?.series, null) && "Not known yet.";
+  const nothing = every(shown?.series, 0) ? "No commits in this range." : unknown;
   return (
     <Block
       id="busy"
@@ -80,7 +83,7 @@ export function Busy({ page }: { page: ProjectPage }) {
       sub={
         shown && `commits by ${interval}, ${countedWords(page, shown.query)}; ${clockWords(shown.query.tz ?? "UTC")}`
       }
-      empty={nothing && "No commits in this range."}
+      empty={nothing}
       menu={{
         definition:
           "Commits at their author time. A bar that is hatched is not over yet; the marks below are releases." +
@@ -104,15 +107,17 @@ export function Busy({ page }: { page: ProjectPage }) {
               height={CHART_PX}
               picture={picture}
             />
-            <TimeChart
-              {...shown.frame}
-              {...shown.partial}
-              series={shown.lines}
-              kind="lines"
-              unit=""
-              label={`Active people and merges a ${interval}`}
-              height={SMALL_PX}
-            />
+            {!every(shown.lines, null) && (
+              <TimeChart
+                {...shown.frame}
+                {...shown.partial}
+                series={shown.lines}
+                kind="lines"
+                unit=""
+                label={`Active people and merges a ${interval}`}
+                height={SMALL_PX}
+              />
+            )}
           </>
         )
       }

@@ -1,7 +1,7 @@
 // Two questions about pull requests: how fast they move, and which ones wait.
 import { useMemo } from "preact/hooks";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
-import { ageWords } from "../lib/overview.ts";
+import { ageWords, sumOf } from "../lib/overview.ts";
 import { whole } from "../lib/numbers.ts";
 import { type Series, stockValues } from "../lib/series.ts";
 import { visibleText } from "../lib/text.ts";
@@ -114,7 +114,7 @@ export function OpenByAge({ page }: { page: ProjectPage }) {
   const { pulls } = page.blocks;
   const ages = pulls.value?.answer.open_by_age;
   const oldest = pulls.value?.answer.oldest ?? [];
-  const open = ages?.reduce((sum, { pulls: count }) => sum + count, 0);
+  const open = ages && sumOf(ages.map((age) => age.pulls));
   const to = (query: { number?: string; sort?: string; review?: string }) =>
     hrefOf(toView(address.value, "pulls", { owner: page.owner, name: page.name, query }));
   return (
@@ -124,7 +124,7 @@ export function OpenByAge({ page }: { page: ProjectPage }) {
       resource={pulls}
       height={page.project?.pull_requests.open === 0 ? EMPTY_PX : CHART_PX}
       sub={
-        open === undefined
+        open === undefined || open === null
           ? undefined
           : `${whole(open)} open${pulls.value?.answer.range?.n === 0 ? "; none was merged in this range" : ""}`
       }

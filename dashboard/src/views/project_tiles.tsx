@@ -1,7 +1,7 @@
 // Six numbers of the range, each with its change against the stretch before it, of the same length.
 import type { ComponentChildren } from "preact";
 import { toView } from "../lib/address.ts";
-import { changeOf, minus } from "../lib/overview.ts";
+import { changeOf, minus, sumOf } from "../lib/overview.ts";
 import { compact, duration, whole } from "../lib/numbers.ts";
 import { momentText } from "../lib/times.ts";
 import { address, hrefOf } from "../data/location.ts";
@@ -10,11 +10,8 @@ import { countedWords, type ProjectPage, routeOf } from "./project_page.ts";
 
 type Columns = { readonly commits: readonly (number | null)[]; readonly commits_all: readonly (number | null)[] };
 
-/** All commits of some buckets; null where nothing was told. */
 function commitsOf(data: Columns | undefined, all: boolean, branch: string | undefined): number | null {
-  if (data === undefined) return null;
-  const column = all && branch === undefined ? data.commits_all : data.commits;
-  return column.reduce((sum: number, value) => sum + (value ?? 0), 0);
+  return data === undefined ? null : sumOf(all && branch === undefined ? data.commits_all : data.commits);
 }
 
 function useLinks(page: ProjectPage) {
