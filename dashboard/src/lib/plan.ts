@@ -41,7 +41,7 @@ export const BODY_MAX_BYTES = 2 * 1024 * 1024;
 export const LINES_MAX = 20_000;
 /** So many may be followed one by one, without a batch. */
 export const NOW_MAX = 20;
-export const VERDICTS: Record<Verdict, string> = { new: "new", known: "followed already", twice: "named twice", invalid: "not readable" };
+export const VERDICTS: Record<Verdict, string> = { new: "new", known: "known", twice: "twice", invalid: "unreadable" };
 
 /** Of the request that asks about the text: JSON needs more than the text where it is quoted. */
 export function bodyBytes(text: string): number {
