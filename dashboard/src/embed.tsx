@@ -1,5 +1,6 @@
-// A live chart for a frame in another page: /embed/{owner}/{name}/{stars|commits|people|lead-time}. It has no navigation,
-// needs no session and keeps nothing in the browser; it reads again every five minutes while it can be seen.
+// A live chart for a frame in another page: /embed/{owner}/{name}/{stars|commits|people|lead-time}. It has no
+// navigation, needs no session and keeps nothing in the browser; it reads again every five minutes while it can be
+// seen.
 import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import "./styles/tokens.css";
@@ -44,25 +45,46 @@ function setupOf(page: EmbedPage): Setup {
 type Columns = Record<string, readonly never[]>;
 
 /** The columns that the chart is drawn from, as the API gives them. */
-async function read({ page: { owner, name, kind, bots }, zone, interval, since, until }: Setup, signal: AbortSignal): Promise<Columns> {
+async function read(setup: Setup, signal: AbortSignal): Promise<Columns> {
+  const { page: { owner, name, kind, bots }, zone, interval, since, until } = setup;
+  const days = interval === "hour" ? "day" : interval;
   const path = { owner, name };
   const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
   const counted = { ...range, interval, tz: zone, format: "columns", ...(bots ? {} : { bots: false }) } as const;
   const answers: Record<Kind, () => Promise<{ data?: unknown; error?: unknown; response: Response }>> = {
     stars: () => api.GET("/v1/projects/{owner}/{name}/history", {
-      params: { path, query: { ...range, interval: interval === "hour" ? "day" : interval, fields: "date,stars,source", format: "columns", limit: 1_000 } }, signal,
+      params: {
+        path, query: { ...range, interval: days, fields: "date,stars,source", limit: 1_000, format: "columns" },
+      },
+      signal,
     }),
-    commits: () => api.GET("/v1/projects/{owner}/{name}/activity", { params: { path, query: { ...counted, fields: "start,commits" } }, signal }),
-    people: () => api.GET("/v1/projects/{owner}/{name}/contributors/summary", { params: { path, query: { ...counted, fields: "start,active" } }, signal }),
-    "lead-time": () => api.GET("/v1/projects/{owner}/{name}/pulls/summary", { params: { path, query: counted }, signal }),
+    commits: () => api.GET("/v1/projects/{owner}/{name}/activity", {
+      params: { path, query: { ...counted, fields: "start,commits" } }, signal,
+    }),
+    people: () => api.GET("/v1/projects/{owner}/{name}/contributors/summary", {
+      params: { path, query: { ...counted, fields: "start,active" } }, signal,
+    }),
+    "lead-time": () => api.GET("/v1/projects/{owner}/{name}/pulls/summary", {
+      params: { path, query: counted }, signal,
+    }),
   };
   return (valueOrThrow(await answers[kind]()) as { data: Columns }).data;
 }
 
-const SHOWN: Record<Kind, { label: (interval: string) => string; unit: string; members: readonly string[]; none: string }> = {
+interface Words {
+  label: (interval: string) => string;
+  unit: string;
+  members: readonly string[];
+  /** Where there is nothing to draw. */
+  none: string;
+}
+
+const SHOWN: Record<Kind, Words> = {
   stars: { label: () => "Stars", unit: "stars", members: ["stars"], none: "No stars were observed in this range." },
-  commits: { label: (interval) => `Commits a ${interval}`, unit: "commits", members: ["commits"], none: "No commits in this range." },
-  people: { label: (interval) => `Active people a ${interval}`, unit: "people", members: ["active"], none: "Nobody made commits in this range." },
+  commits: { label: (interval) => `Commits a ${interval}`, unit: "commits", members: ["commits"],
+    none: "No commits in this range." },
+  people: { label: (interval) => `Active people a ${interval}`, unit: "people", members: ["active"],
+    none: "Nobody made commits in this range." },
   "lead-time": {
     label: (interval) => `Time from creation to merge, by ${interval}`, unit: "seconds",
     members: ["lead_p50_s", "lead_p75_s", "lead_p95_s"], none: "Nothing was merged in this range.",
@@ -101,7 +123,7 @@ function useChartHeight(): number {
 
 function sentenceOf(problem: Problem, project: string): string {
   if (problem.status === 404) return `${project} is not followed here.`;
-  if (problem.status === 401 || problem.status === 403) return "This server shows its data only to those who have a key.";
+  if (problem.status === 401 || problem.status === 403) return "This server shows its data only with a key.";
   if (problem.status === 0) return "The server can’t be reached; it is tried again.";
   return `${problem.message}.`;
 }
@@ -122,7 +144,8 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
       until: until === undefined ? now : Math.min(now, dayBegin(until, zone) + DAY_MS),
     });
     const series = members.map((_, place): Series => ({
-      name: kind === "lead-time" ? PERCENTILES[place]! : unit, values: aligned.values[place]!, thinBefore: aligned.thinBefore[place]!,
+      name: kind === "lead-time" ? PERCENTILES[place]! : unit,
+      values: aligned.values[place]!, thinBefore: aligned.thinBefore[place]!,
       thin: place > 0, colour: 1, ...(aligned.n[place] === undefined ? {} : { n: aligned.n[place] }),
     }));
     return { ...aligned, series, flow };
@@ -131,8 +154,10 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
     return <p class="embed-said">{none}</p>;
   }
   const { frame, partialFirst, partialLast, series, flow } = drawn;
-  return <TimeChart {...frame} series={series} kind={flow ? "bars" : "lines"} unit={unit} label={label(interval)} height={height}
-    partialFirst={partialFirst} partialLast={partialLast} onZoom={() => undefined} />;
+  return (
+    <TimeChart {...frame} series={series} kind={flow ? "bars" : "lines"} unit={unit} label={label(interval)}
+      height={height} partialFirst={partialFirst} partialLast={partialLast} onZoom={() => undefined} />
+  );
 }
 
 function Page({ page }: { page: EmbedPage }) {
@@ -142,12 +167,14 @@ function Page({ page }: { page: EmbedPage }) {
   const height = useChartHeight();
   const project = visibleText(`${page.owner}/${page.name}`);
   const { value, problem, readAt } = resource;
+  const href = `/p/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}`;
+  const counted = page.bots || page.kind === "stars" ? "" : ", without bots";
   const clock = setup.page.kind === "stars" ? "days of UTC" : zoneName(setup.zone === "UTC" ? "UTC" : page.tz);
   return (
     <main class="embed">
       <header class="embed-head">
-        <h1><a href={`/p/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}`} target="_top"><bdi>{project}</bdi></a></h1>
-        <p class="note">{SHOWN[page.kind].label(setup.interval)}{page.bots || page.kind === "stars" ? "" : ", without bots"}, {clock}</p>
+        <h1><a href={href} target="_top"><bdi>{project}</bdi></a></h1>
+        <p class="note">{SHOWN[page.kind].label(setup.interval)}{counted}, {clock}</p>
       </header>
       {value !== undefined && readAt !== undefined
         ? <Chart setup={setup} columns={value} height={height} readAt={readAt} />
@@ -161,15 +188,25 @@ function Page({ page }: { page: EmbedPage }) {
   );
 }
 
-const page = parseEmbed(location.pathname, location.search);
-const root = document.documentElement;
-if (page === undefined || page.theme === "auto") delete root.dataset["theme"];
-else root.dataset["theme"] = page.theme;
-document.title = page === undefined ? "No chart" : `${page.owner}/${page.name} · ${page.kind}`;
-watchKeys();
-render(
-  page === undefined
-    ? <main class="embed"><h1 class="embed-said">No chart</h1><p class="embed-said">There is no chart at this address: it is /embed/OWNER/NAME and stars, commits, people or lead-time.</p></main>
-    : <Page page={page} />,
-  document.getElementById("page")!,
-);
+/** Draws what the address says, once. */
+export function showEmbed(): void {
+  const page = parseEmbed(location.pathname, location.search);
+  const root = document.documentElement;
+  if (page === undefined || page.theme === "auto") delete root.dataset["theme"];
+  else root.dataset["theme"] = page.theme;
+  document.title = page === undefined ? "No chart" : `${page.owner}/${page.name} · ${page.kind}`;
+  watchKeys();
+  render(
+    page === undefined
+      ? (
+        <main class="embed">
+          <h1 class="embed-said">No chart</h1>
+          <p class="embed-said">
+            There is no chart at this address: it is /embed/OWNER/NAME/ and stars, commits, people or lead-time.
+          </p>
+        </main>
+      )
+      : <Page page={page} />,
+    document.getElementById("page")!,
+  );
+}

@@ -56,7 +56,7 @@ function Page() {
 
 /** A frame of another page holds a chart alone. */
 if (location.pathname.startsWith("/embed/")) {
-  void import("./embed.tsx");
+  void import("./embed.tsx").then(({ showEmbed }) => showEmbed());
 } else {
   watchLocation();
   watchKeys();

@@ -85,7 +85,8 @@ export function HoursOfWeek({ cells, zoneNote, label }: HoursOfWeekProps) {
     <figure class="chart" ref={root}>
       <div class="chart-head">
         <figcaption class="note chart-strip">{zoneNote}</figcaption>
-        <button type="button" class="chart-button" aria-pressed={asTable} onClick={() => setOwnTable(!ownTable)} title="Table or chart (t)">
+        <button type="button" class="chart-button" aria-pressed={asTable} onClick={() => setOwnTable(!ownTable)}
+          title="Table or chart (t)">
           Table<span class="hidden"> of {label}</span>
         </button>
       </div>

@@ -16,7 +16,8 @@ export function useChartKeys({ id, frame, root, plane, reset, toggleTable }: Key
   const moveTo = (bucket: number) => {
     const last = frame.start.length - 1;
     if (last < 0) return;
-    cursor.value = { time: middleOf(frame, Math.min(last, Math.max(0, bucket))), age: frame.age === true, from: id, way: "keys", pinned: cursor.value?.pinned === true };
+    const time = middleOf(frame, Math.min(last, Math.max(0, bucket)));
+    cursor.value = { time, age: frame.age === true, from: id, way: "keys", pinned: cursor.value?.pinned === true };
   };
   const step = (by: number) => (event: KeyboardEvent) => {
     if (!anywhere(event)) return false;

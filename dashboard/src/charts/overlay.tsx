@@ -28,6 +28,11 @@ function releasesIn({ frame, releases }: Shown, bucket: number): string[] {
   return releases.filter(({ at }) => at >= from && at < to).map(({ name }) => name);
 }
 
+function Sample({ series, place, kind }: { series: Series; place: number; kind: "bars" | "lines" }) {
+  const thin = series.thin === true;
+  return <Swatch ink={inkOf(series, place)} dash={dashOf(series, place)} bar={kind === "bars"} thin={thin} />;
+}
+
 function Rows({ shown, bucket }: { shown: Shown; bucket: number }) {
   const { series, kind, unit, beforeText } = shown;
   return (
@@ -37,7 +42,10 @@ function Rows({ shown, bucket }: { shown: Shown; bucket: number }) {
         const n = one.n?.[bucket];
         return (
           <tr key={one.name}>
-            <th scope="row"><Swatch ink={inkOf(one, place)} dash={dashOf(one, place)} bar={kind === "bars"} thin={one.thin === true} /><bdi>{one.name}</bdi></th>
+            <th scope="row">
+              <Sample series={one} place={place} kind={kind} />
+              <bdi>{one.name}</bdi>
+            </th>
             <td class="number">
               {value === null ? missingText(one, bucket, kind, beforeText) : valueText(value, unit)}
               {n !== undefined && <span class="note"> n = {valueText(n, "")}</span>}
@@ -49,18 +57,24 @@ function Rows({ shown, bucket }: { shown: Shown; bucket: number }) {
   );
 }
 
+function firstNames(names: readonly string[]): string {
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+}
+
 function Box({ shown, bucket, width }: { shown: Shown; bucket: number; width: number }) {
   const x = shown.plot!.xOf(bucket);
   const releases = releasesIn(shown, bucket);
   const far = soFar(shown.frame, bucket, serverNow().getTime());
   // Beside the cursor, on the side that has more room: never over it, never outside.
-  const side = x < width / 2 ? { left: `${x + 14}px`, maxWidth: `${width - x - 14}px` } : { right: `${width - x + 14}px`, maxWidth: `${x - 14}px` };
+  const side = x < width / 2
+    ? { left: `${x + 14}px`, maxWidth: `${width - x - 14}px` }
+    : { right: `${width - x + 14}px`, maxWidth: `${x - 14}px` };
   return (
     <div class="chart-box" style={side}>
       <strong>{bucketName(shown.frame, bucket)}</strong>
       {far !== "" && <div class="note">{far}</div>}
       <table><tbody><Rows shown={shown} bucket={bucket} /></tbody></table>
-      {releases.length > 0 && <div class="note">┄ released <bdi>{releases.slice(0, 3).join(", ")}{releases.length > 3 && ` and ${releases.length - 3} more`}</bdi></div>}
+      {releases.length > 0 && <div class="note">┄ released <bdi>{firstNames(releases)}</bdi></div>}
     </div>
   );
 }
@@ -80,15 +94,22 @@ export function Overlay({ selection, width, height, ...shown }: Shown & {
     <>
       <svg class="chart-overlay" width={width} height={height} aria-hidden="true">
         {selection !== undefined && (
-          <rect class="chart-selection" x={selection[0]} width={selection[1] - selection[0]} y={plot.top} height={plot.bottom - plot.top} />
+          <rect class="chart-selection" x={selection[0]} width={selection[1] - selection[0]} y={plot.top}
+            height={plot.bottom - plot.top} />
         )}
-        {bucket >= 0 && <path class={at?.pinned ? "chart-cursor pinned" : "chart-cursor"} d={`M${x} ${plot.top}V${plot.bottom}`} />}
+        {bucket >= 0 && (
+          <path class={at?.pinned ? "chart-cursor pinned" : "chart-cursor"} d={`M${x} ${plot.top}V${plot.bottom}`} />
+        )}
         {bucket >= 0 && kind === "lines" && series.map((one, place) => {
           const value = one.values[bucket] ?? null;
-          return value === null ? null : <circle key={one.name} class="chart-point" cx={x} cy={plot.yOf(value)} r="3.5" style={{ stroke: `var(--${inkOf(one, place)})` }} />;
+          const style = { stroke: `var(--${inkOf(one, place)})` };
+          if (value === null) return null;
+          return <circle key={one.name} class="chart-point" cx={x} cy={plot.yOf(value)} r="3.5" style={style} />;
         })}
       </svg>
-      {bucket >= 0 && mine && at.way === "mouse" && selection === undefined && <Box shown={shown} bucket={bucket} width={width} />}
+      {bucket >= 0 && mine && at.way === "mouse" && selection === undefined && (
+        <Box shown={shown} bucket={bucket} width={width} />
+      )}
       <div class="hidden" aria-live="polite">
         {bucket >= 0 && mine && at.way === "keys" && bucketSentence(frame, series, bucket, unit, serverNow().getTime())}
       </div>
@@ -108,14 +129,20 @@ export function Strip(shown: Shown) {
   const far = values ? soFar(frame, bucket, serverNow().getTime()) : "";
   return (
     <div class={values ? "chart-strip values" : "chart-strip"}>
-      {values && <span class="chart-when">{bucketName(frame, bucket)}{far !== "" && <span class="note"> {far}</span>}</span>}
+      {values && (
+        <span class="chart-when">{bucketName(frame, bucket)}{far !== "" && <span class="note"> {far}</span>}</span>
+      )}
       {series.map((one, place) => {
         const value = one.values[bucket] ?? null;
         return (
           <span class="chart-entry" key={one.name}>
-            <Swatch ink={inkOf(one, place)} dash={dashOf(one, place)} bar={kind === "bars"} thin={one.thin === true} />
+            <Sample series={one} place={place} kind={kind} />
             <bdi>{one.name}</bdi>
-            {values && <b class="number">{value === null ? missingText(one, bucket, kind, beforeText) : valueText(value, unit)}</b>}
+            {values && (
+              <b class="number">
+                {value === null ? missingText(one, bucket, kind, beforeText) : valueText(value, unit)}
+              </b>
+            )}
           </span>
         );
       })}

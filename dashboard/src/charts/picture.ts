@@ -1,6 +1,6 @@
 // A chart as a file: the marks of the page with a title, its date and, where names don't stand in the chart, a legend.
 import { dashOf, drawPlot, type Ink, inkOf, type Mark, type PlotInput } from "../lib/plot.ts";
-import { hatchesOf } from "./marks.tsx";
+import { hatchesOf, hatchWidth } from "./marks.tsx";
 
 export interface Picture {
   svg?: () => string;
@@ -49,34 +49,41 @@ function sheetOf(input: PlotInput, title: string, note: string): Sheet {
     });
   }
   const below = legend.length === 0 ? 0 : 20;
-  return { marks: plot.marks, legend, title, note, width: width + 2 * PADDING, height: input.height + HEAD + below + PADDING };
+  return { marks: plot.marks, legend, title, note, width: width + 2 * PADDING,
+    height: input.height + HEAD + below + PADDING };
 }
 
 /** What the tokens are at this moment, in the theme of the page. */
 function coloursOf(element: Element): (ink: Ink) => string {
   const style = getComputedStyle(element);
-  return (ink) => style.getPropertyValue(`--${ink}`).trim() || "#000";
+  return (ink) => style.getPropertyValue(`--${ink}`).trim();
 }
 
 const escaped = (text: string) => text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 function svgOf(mark: Mark, colour: (ink: Ink) => string): string {
   if (mark.kind === "text") {
-    return `<text x="${mark.x}" y="${mark.y}" text-anchor="${mark.anchor}" fill="${colour(mark.ink)}">${escaped(mark.text)}</text>`;
+    const place = `x="${mark.x}" y="${mark.y}" text-anchor="${mark.anchor}"`;
+    return `<text ${place} fill="${colour(mark.ink)}">${escaped(mark.text)}</text>`;
   }
   const fill = mark.fill === undefined ? "none" : mark.hatch ? `url(#hatch-${mark.fill})` : colour(mark.fill);
   const line = mark.stroke === undefined ? "" : ` stroke="${colour(mark.stroke)}" stroke-width="${mark.width ?? 1}"`;
-  return `<path d="${mark.d}" fill="${fill}"${line}${mark.dash === undefined ? "" : ` stroke-dasharray="${mark.dash}"`}/>`;
+  const dash = mark.dash === undefined ? "" : ` stroke-dasharray="${mark.dash}"`;
+  return `<path d="${mark.d}" fill="${fill}"${line}${dash}/>`;
 }
 
 export function svgText(element: Element, input: PlotInput, title: string, note: string): string {
   const { marks, legend, width, height } = sheetOf(input, title, note);
   const colour = coloursOf(element);
-  const group = (some: readonly Mark[], y: number) => `<g transform="translate(${PADDING} ${y})">${some.map((mark) => svgOf(mark, colour)).join("")}</g>`;
-  const hatches = hatchesOf(marks).map((ink) => `<pattern id="hatch-${ink}" width="5" height="5" patternUnits="userSpaceOnUse" ` +
-    `patternTransform="rotate(45)"><rect width="${ink === "hairline" ? 1 : 2}" height="5" fill="${colour(ink)}"/></pattern>`).join("");
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="system-ui, sans-serif" font-size="12" role="img"><title>${escaped(`${title}, ${note}`)}</title><defs>${hatches}</defs>` +
+  const group = (some: readonly Mark[], y: number) =>
+    `<g transform="translate(${PADDING} ${y})">${some.map((mark) => svgOf(mark, colour)).join("")}</g>`;
+  const hatches = hatchesOf(marks).map((ink) =>
+    `<pattern id="hatch-${ink}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+    `<rect width="${hatchWidth(ink)}" height="5" fill="${colour(ink)}"/></pattern>`).join("");
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ` +
+    `font-family="system-ui, sans-serif" font-size="12" role="img">` +
+    `<title>${escaped(`${title}, ${note}`)}</title><defs>${hatches}</defs>` +
     `<rect width="100%" height="100%" fill="${colour("surface")}"/>` +
     `<text x="${PADDING}" y="22" font-size="16" font-weight="600" fill="${colour("text")}">${escaped(title)}</text>` +
     `<text x="${PADDING}" y="39" fill="${colour("text-3")}">${escaped(note)}</text>` +
@@ -104,7 +111,8 @@ function paint(context: CanvasRenderingContext2D, mark: Mark, colour: (ink: Ink)
   }
   const path = new Path2D(mark.d);
   if (mark.fill !== undefined) {
-    context.fillStyle = mark.hatch ? hatchPattern(context, colour(mark.fill), mark.fill === "hairline" ? 1 : 2) : colour(mark.fill);
+    const fill = colour(mark.fill);
+    context.fillStyle = mark.hatch ? hatchPattern(context, fill, hatchWidth(mark.fill)) : fill;
     context.fill(path);
   }
   if (mark.stroke === undefined) return;
@@ -136,5 +144,6 @@ export async function pngBlob(element: Element, input: PlotInput, title: string,
   for (const mark of marks) paint(context, mark, colour);
   context.translate(0, input.height + 6);
   for (const mark of legend) paint(context, mark, colour);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob === null ? reject(new Error("The picture is too large")) : resolve(blob))));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob === null ? reject(new Error("The picture is too large")) : resolve(blob))));
 }

@@ -1,4 +1,5 @@
-// Mouse and finger over a chart: moving shows a bucket, clicking keeps it, dragging chooses a part, double click goes back.
+// Mouse and finger over a chart: moving shows a bucket, clicking keeps it, dragging chooses a part, double click goes
+// back.
 import { useRef, useState } from "preact/hooks";
 import { cursor, middleOf } from "./cursor.ts";
 import type { Shown } from "./overlay.tsx";
@@ -19,12 +20,14 @@ export function usePointer({ id, frame, plot, plane, zoom, reset }: PointerOptio
   const move = (event: PointerEvent, pinned = false) => {
     if (plot === undefined || frame.start.length === 0) return;
     const bucket = plot.bucketAtX(xOf(event));
-    cursor.value = { time: middleOf(frame, bucket), age: frame.age === true, from: id, way: event.pointerType === "mouse" ? "mouse" : "touch", pinned };
+    const way = event.pointerType === "mouse" ? "mouse" : "touch";
+    cursor.value = { time: middleOf(frame, bucket), age: frame.age === true, from: id, way, pinned };
   };
   const onPointerMove = (event: PointerEvent) => {
     if (plot !== undefined && began.current !== undefined && event.pointerType === "mouse") {
       const [from, to] = [began.current, xOf(event)].sort((a, b) => a - b) as [number, number];
-      if (part !== undefined || to - from >= DRAG_FROM_PX) setPart([Math.max(from, plot.left), Math.min(to, plot.right)]);
+      const dragged = part !== undefined || to - from >= DRAG_FROM_PX;
+      if (dragged) setPart([Math.max(from, plot.left), Math.min(to, plot.right)]);
     }
     if (cursor.value?.pinned !== true) move(event);
   };
@@ -47,7 +50,8 @@ export function usePointer({ id, frame, plot, plane, zoom, reset }: PointerOptio
     } else if (clicked) move(event);
   };
   const onPointerLeave = (event: PointerEvent) => {
-    if (event.pointerType === "mouse" && cursor.value?.pinned !== true && cursor.value?.from === id) cursor.value = undefined;
+    const mine = cursor.value?.from === id && !cursor.value.pinned;
+    if (event.pointerType === "mouse" && mine) cursor.value = undefined;
   };
   const onPointerCancel = () => {
     began.current = undefined;

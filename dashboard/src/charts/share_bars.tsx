@@ -25,7 +25,11 @@ export function ShareBars({ rows, label, top = 1, colour = 1 }: {
       {rows.map(({ label: name, value, href, note }) => (
         <li key={name}>
           <bdi class="chart-share-name">{href === undefined ? name : <a href={href}>{name}</a>}</bdi>
-          <span class="chart-share-bar">{value !== null && value > 0 && <span style={{ width: `${(value / greatest) * 100}%`, background: `var(--series-${colour})` }} />}</span>
+          <span class="chart-share-bar">
+            {value !== null && value > 0 && (
+              <span style={{ width: `${(value / greatest) * 100}%`, background: `var(--series-${colour})` }} />
+            )}
+          </span>
           <span class="number">{whole(value)}</span>
           {note !== undefined && <span class="note">{note}</span>}
         </li>

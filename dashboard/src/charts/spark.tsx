@@ -23,7 +23,11 @@ export function Spark({ values, width = 72, height = 18, label }: SparkProps) {
     return `M${round(index * step)} ${height}v${-round(size)}h${round(bar)}v${round(size)}z`;
   }).join("");
   const role = label === undefined ? { "aria-hidden": true } : { role: "img" as const, "aria-label": label };
-  return <svg class="chart-spark" width={width} height={height} viewBox={`0 0 ${width} ${height}`} {...role}><path d={path} /></svg>;
+  return (
+    <svg class="chart-spark" width={width} height={height} viewBox={`0 0 ${width} ${height}`} {...role}>
+      <path d={path} />
+    </svg>
+  );
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;

@@ -51,7 +51,7 @@ export interface TimeChartProps extends Omit<Frame, "end"> {
   beforeText?: string;
   /** Where the block's menu finds the picture: `useRef<Picture>({}).current`. */
   picture?: Picture;
-  /** Takes a chosen part as a range («2026-01-01..2026-03-31», "" for the one before); without it the address does. */
+  /** Takes a chosen part as a range, «2026-01-01..2026-03-31», or "" for the one before; else the address does. */
   onZoom?: (range: string) => void;
 }
 
@@ -98,15 +98,18 @@ function useZoom(props: TimeChartProps) {
   return { ...shown, zoom, reset };
 }
 
-function sentenceOf({ label, unit, kind, scale }: TimeChartProps, frame: Frame, series: readonly Series[], partialLast: boolean): string {
+function sentenceOf(props: TimeChartProps, frame: Frame, series: readonly Series[], partialLast: boolean): string {
+  const { label, unit, kind, scale } = props;
   const print = (value: number) => valueText(unit === "seconds" || unit === "" ? value : Math.round(value), unit);
   const texts = series.slice(0, 5).map(({ name, values }, place) =>
-    sentence(series.length === 1 ? label : `${place === 0 ? `${label}: ` : ""}${name}`, frame, values, { partialLast, print, flow: kind === "bars" }));
+    sentence(series.length === 1 ? label : `${place === 0 ? `${label}: ` : ""}${name}`, frame, values,
+      { partialLast, print, flow: kind === "bars" }));
   return `${texts.join("; ")}.${scale === "log" ? " Logarithmic scale." : ""}`;
 }
 
 export function TimeChart(props: TimeChartProps) {
-  const { kind, unit, label, height = 220, scale = "linear", releases, top, beforeText = beforeWords(kind, props.series) } = props;
+  const { kind, unit, label, height = 220, scale = "linear", releases, top } = props;
+  const { beforeText = beforeWords(kind, props.series) } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
@@ -116,7 +119,8 @@ export function TimeChart(props: TimeChartProps) {
   const { frame, series, counts, partialFirst, partialLast, zoom, reset } = useZoom(props);
   const input = useMemo<PlotInput>(() => ({
     frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText, textWidth,
-    ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }), ...(top === undefined ? {} : { top }),
+    ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }),
+    ...(top === undefined ? {} : { top }),
   }), [frame, series, counts, kind, unit, scale, width, height, fromZero, beforeText, releases, top]);
   const plot = useMemo(() => (width === 0 ? undefined : drawPlot(input)), [input]);
   const sentences = useMemo(() => sentenceOf(props, frame, series, partialLast), [input, label]);
@@ -125,7 +129,8 @@ export function TimeChart(props: TimeChartProps) {
   )), [plot]);
 
   if (props.picture !== undefined && plot !== undefined) {
-    const note = () => `${document.title} · ${dateIn(serverNow().getTime(), frame.zone)} · ${frame.zone.replaceAll("_", " ")}`;
+    const note = () =>
+      `${document.title} · ${dateIn(serverNow().getTime(), frame.zone)} · ${frame.zone.replaceAll("_", " ")}`;
     props.picture.svg = () => svgText(plane.current ?? document.documentElement, input, label, note());
     props.picture.png = () => pngBlob(plane.current ?? document.documentElement, input, label, note());
   }
@@ -140,9 +145,12 @@ export function TimeChart(props: TimeChartProps) {
       <div class="chart-head">
         <Strip {...shown} />
         {!asTable && (plot?.broken === true || fromZero) && (
-          <button type="button" class="chart-button" onClick={() => setFromZero(!fromZero)}>{fromZero ? "Closer" : "From 0"}<span class="hidden"> in {label}</span></button>
+          <button type="button" class="chart-button" onClick={() => setFromZero(!fromZero)}>
+            {fromZero ? "Closer" : "From 0"}<span class="hidden"> in {label}</span>
+          </button>
         )}
-        <button type="button" class="chart-button" aria-pressed={asTable} onClick={toggleTable} title="Table or chart (t)">
+        <button type="button" class="chart-button" aria-pressed={asTable} onClick={toggleTable}
+          title="Table or chart (t)">
           Table<span class="hidden"> of {label}</span>
         </button>
       </div>
@@ -150,12 +158,14 @@ export function TimeChart(props: TimeChartProps) {
         <div class="chart-plane" ref={plane} role="img" tabIndex={0} aria-label={sentences}
           style={{ height: `${height}px` }} {...selection.handlers}>
           {drawn}
-          {plot !== undefined && <Overlay {...shown} plot={plot} selection={selection.part} width={width} height={height} />}
+          {plot !== undefined && (
+            <Overlay {...shown} plot={plot} selection={selection.part} width={width} height={height} />
+          )}
         </div>
       )}
       {plot !== undefined && !asTable && (plot.thinned || scale === "log") && (
         <p class="note">
-          {plot.thinned && `Each column of pixels shows the highest of ${Math.ceil(frame.start.length / (plot.right - plot.left))} ${frame.interval}s or so. `}
+          {plot.thinned && `Each column of pixels is the highest of ${Math.ceil(1 / plot.step)} ${frame.interval}s. `}
           {scale === "log" && "Logarithmic: each step up is a multiple; 0 lies on the bottom line."}
         </p>
       )}

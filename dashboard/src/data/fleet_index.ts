@@ -92,7 +92,7 @@ class Shared {
     const delay = problem.retryAfterS === undefined ? retryDelayMs(this.attempt) : problem.retryAfterS * 1_000;
     this.attempt += 1;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.read, delay);
+    this.timer = setTimeout(() => (document.hidden ? document.addEventListener("visibilitychange", this.read, { once: true }) : this.read()), delay);
   }
 
   private change(change: Partial<State>): void {

@@ -32,7 +32,10 @@ export async function saveList(name: string, content: ListContent): Promise<void
   valueOrThrow(await api.PUT("/v1/lists/{name}", { params: { path: { name } }, body: content }));
 }
 
-export async function deleteList(name: string): Promise<void> {
-  const headers = { "Content-Type": "application/json" };
-  valueOrThrow(await api.DELETE("/v1/lists/{name}", { params: { path: { name } }, headers }));
+/** What it was: saving that again undoes it. */
+export async function deleteList(name: string): Promise<ListContent> {
+  const params = { path: { name } };
+  const { query, projects } = valueOrThrow(await api.GET("/v1/lists/{name}", { params })) as components["schemas"]["saved_list"];
+  valueOrThrow(await api.DELETE("/v1/lists/{name}", { params, headers: { "Content-Type": "application/json" } }));
+  return projects === null ? { query: query ?? "" } : { projects };
 }

@@ -216,7 +216,7 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
     rows: rowsOf(reader.list),
     total: reader.total,
     whole: isWhole(reader.list),
-    loading: reader.loading || reader.list.pages.length === 0,
+    loading: reader.loading || (reader.list.pages.length === 0 && reader.problem === undefined),
     problem: reader.problem,
     changed: reader.list.changed,
     readAt: reader.readAt,

@@ -2,7 +2,7 @@
 //
 //   const project = useProject("acme", "graph");      project.value?.stars
 //   const progress = useProgress("acme", "graph");    what a sync of it does now; undefined while none runs
-//   await lookAgain("acme", "graph");                 throws Problem: 429 with retryAfterS when it was asked for just now
+//   await lookAgain("acme", "graph");                 throws Problem: 429 with retryAfterS when asked too soon
 //
 // Several parts of a page may use the same project: while one request for it is under way, no second one is sent.
 import { signal } from "@preact/signals";
@@ -36,7 +36,8 @@ export function readProject(owner: string, name: string): Promise<Project> {
   const key = projectKey(owner, name);
   const before = underWay.get(key);
   if (before !== undefined) return before;
-  const answer = api.GET("/v1/projects/{owner}/{name}", { params: { path: { owner, name } } })
+  const answer = api
+    .GET("/v1/projects/{owner}/{name}", { params: { path: { owner, name } } })
     .then((read) => valueOrThrow(read) as Project)
     .finally(() => {
       underWay.delete(key);
@@ -63,10 +64,14 @@ const isOf = (told: Told, owner: string, name: string) =>
 
 /** Calls `on` after every change of the project; with its revision, which changes with its data, where that is told. */
 export function useProjectChanges(owner: string, name: string, on: (revision: number | undefined) => void): void {
-  useEvents(["project"], (event) => {
-    const told = (event.data ?? {}) as Told;
-    if (isOf(told, owner, name)) on(told.revision);
-  }, `${owner}/${name}`);
+  useEvents(
+    ["project"],
+    (event) => {
+      const told = (event.data ?? {}) as Told;
+      if (isOf(told, owner, name)) on(told.revision);
+    },
+    `${owner}/${name}`,
+  );
 }
 
 export function useProject(owner: string, name: string): Resource<Project> {
@@ -81,15 +86,24 @@ const ENDED_AFTER_MS = 60_000;
 export function useProgress(owner: string, name: string): Progress | undefined {
   const [progress, setProgress] = useState<Progress>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEvents(["sync"], (event) => {
-    const told = (event.data ?? {}) as Told;
-    if (told.phase === undefined || !isOf(told, owner, name)) return;
-    clearTimeout(timer.current);
-    if (told.phase === "ended") return setProgress(undefined);
-    setProgress({ phase: told.phase, done: told.done ?? 0, total: told.total ?? null, receivedBytes: told.received_bytes ?? 0 });
-    // The end may be missed where another process goes on with it.
-    timer.current = setTimeout(() => setProgress(undefined), ENDED_AFTER_MS);
-  }, `${owner}/${name}`);
+  useEvents(
+    ["sync"],
+    (event) => {
+      const told = (event.data ?? {}) as Told;
+      if (told.phase === undefined || !isOf(told, owner, name)) return;
+      clearTimeout(timer.current);
+      if (told.phase === "ended") return setProgress(undefined);
+      setProgress({
+        phase: told.phase,
+        done: told.done ?? 0,
+        total: told.total ?? null,
+        receivedBytes: told.received_bytes ?? 0,
+      });
+      // The end may be missed where another process goes on with it.
+      timer.current = setTimeout(() => setProgress(undefined), ENDED_AFTER_MS);
+    },
+    `${owner}/${name}`,
+  );
   useEffect(() => () => clearTimeout(timer.current), []);
   return progress;
 }

@@ -2,7 +2,7 @@
 // hours of the week again and leaves the branches as they are.
 //
 //   const blocks = useOverview("acme", "graph", ["busy", "growth"], { since: "2025-11-28", tz: "UTC" });
-//   blocks.busy.value      { answer, query }: the query that the answer is of, since the last one stays while the next comes
+//   blocks.busy.value      { answer, query }: with the query that it is of, since it stays while the next one comes
 //
 // What an event says has changed is read again, and shown meanwhile.
 import { effect } from "@preact/signals";
@@ -69,7 +69,13 @@ function keep(key: string, entry: Entry): void {
 
 type Overview = paths["/v1/projects/{owner}/{name}/overview"]["get"]["responses"][200]["content"]["application/json"];
 
-async function read(owner: string, name: string, blocks: readonly BlockName[], query: OverviewQuery, signal: AbortSignal) {
+async function read(
+  owner: string,
+  name: string,
+  blocks: readonly BlockName[],
+  query: OverviewQuery,
+  signal: AbortSignal,
+) {
   const project = `${owner}/${name}`.toLowerCase();
   const generation = generations.get(project) ?? 0;
   const wanted = blocks.filter((block) => kept.get(`${project} ${blockKey(block, query)}`)?.generation !== generation);
@@ -94,7 +100,10 @@ function forget(project: string, key: string): void {
 }
 
 export function useOverview<Name extends BlockName>(
-  owner: string, name: string, blocks: readonly Name[], query: OverviewQuery | undefined,
+  owner: string,
+  name: string,
+  blocks: readonly Name[],
+  query: OverviewQuery | undefined,
 ): Blocks<Name> {
   const project = `${owner}/${name}`.toLowerCase();
   const last = useRef<Partial<Record<BlockName, Entry>>>({});
@@ -109,17 +118,21 @@ export function useOverview<Name extends BlockName>(
     const blockIs = blockKey(block, query ?? {});
     const entry = query && kept.get(`${project} ${blockIs}`);
     if (entry !== undefined) last.current[block] = entry;
-    const latest = entry ?? last.current[block];
-    return [block, {
-      value: query && latest?.shown,
-      problem: entry?.problem ?? resource.problem,
-      loading: resource.loading && entry === undefined,
-      readAt: latest?.readAt,
-      reload: () => {
-        forget(project, blockIs);
-        resource.reload();
+    // The last answer stays while the next one comes; not where that failed, since it is of another range.
+    const latest = entry ?? (resource.problem === undefined ? last.current[block] : undefined);
+    return [
+      block,
+      {
+        value: query && latest?.shown,
+        problem: entry?.problem ?? resource.problem,
+        loading: resource.loading && entry === undefined,
+        readAt: latest?.readAt,
+        reload: () => {
+          forget(project, blockIs);
+          resource.reload();
+        },
       },
-    }];
+    ];
   });
   return Object.fromEntries(shown) as Blocks<Name>;
 }
@@ -127,11 +140,19 @@ export function useOverview<Name extends BlockName>(
 export type Release = Schemas["release"];
 
 /** The releases since a day, newest first, as many as a chart has room for. */
-export function useReleases(owner: string, name: string, since: string | undefined): Resource<readonly Release[]> {
-  const key = `releases ${owner}/${name} ${since ?? ""}`.toLowerCase();
+export function useReleases(
+  owner: string,
+  name: string,
+  since: string | undefined,
+  wanted: boolean,
+): Resource<readonly Release[]> {
+  const key = wanted ? `releases ${owner}/${name} ${since ?? ""}`.toLowerCase() : undefined;
   return useResource(key, async (signal) => {
     const query = { limit: 100, fields: "tag,name,published_at,prerelease", ...(since === undefined ? {} : { since }) };
-    const answer = await api.GET("/v1/projects/{owner}/{name}/releases", { params: { path: { owner, name }, query }, signal });
+    const answer = await api.GET("/v1/projects/{owner}/{name}/releases", {
+      params: { path: { owner, name }, query },
+      signal,
+    });
     return (valueOrThrow(answer) as { data: readonly Release[] }).data;
   });
 }

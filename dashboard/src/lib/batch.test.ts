@@ -31,7 +31,7 @@ test("why it waits is told in words, with its end where one is known", () => {
 
 test("an end that nobody can tell is not made up", () => {
   assert.equal(endText(batch(), NOW, "UTC"), "end not known yet");
-  assert.equal(endText(batch({ eta_at: "2026-11-26T23:40:00Z" }), NOW, "UTC"), "done about 23:40");
+  assert.equal(endText(batch({ eta_at: "2026-11-26T23:40:00Z" }), NOW, "UTC"), "ends about 23:40");
   assert.equal(endText(batch({ state: "finished", eta_at: null }), NOW, "UTC"), "");
 });
 

@@ -53,10 +53,10 @@ export function reasonText(batch: Pick<Batch, "state" | "waiting" | "updated_at"
   return waiting.until === null ? REASONS[waiting.reason] : `${REASONS[waiting.reason]} until ${untilText(waiting.until, now, zone)}`;
 }
 
-/** "about 23:40", or why nobody can tell. */
+/** "ends about 23:40", or why nobody can tell. */
 export function endText(batch: Pick<Batch, "state" | "eta_at" | "per_hour">, now: Date, zone: string): string {
   if (batch.state === "finished" || batch.state === "cancelled") return "";
-  if (batch.eta_at !== null) return `done about ${untilText(batch.eta_at, now, zone)}`;
+  if (batch.eta_at !== null) return `ends about ${untilText(batch.eta_at, now, zone)}`;
   return batch.state === "paused" ? "" : "end not known yet";
 }
 

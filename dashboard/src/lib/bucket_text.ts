@@ -26,13 +26,16 @@ export function soFar(frame: Frame, bucket: number, now: number): string {
   if (frame.age === true || now >= end || now < start) return "";
   if (frame.interval === "hour") return "so far";
   const [length, unit] = frame.interval === "day" ? [HOUR_MS, "hours"] : [DAY_MS, "days"];
-  return `so far, ${Math.min(Math.round((end - start) / length), Math.floor((now - start) / length) + 1)} of ${Math.round((end - start) / length)} ${unit}`;
+  const all = Math.round((end - start) / length);
+  return `so far, ${Math.min(all, Math.floor((now - start) / length) + 1)} of ${all} ${unit}`;
 }
 
 /** «Week of 16 Nov 2026: commits 41, by bots 6, so far, 3 of 7 days». */
-export function bucketSentence(frame: Frame, series: readonly Series[], bucket: number, unit: string, now: number): string {
+export function bucketSentence(frame: Frame, series: readonly Series[], bucket: number, unit: string,
+  now: number): string {
   const text = (values: readonly Value[]) => (values[bucket] === null ? "not known" : valueText(values[bucket], unit));
-  const values = series.length === 1 && unit !== "seconds" ? [`${text(series[0]!.values)} ${unit}`.trim()] : series.map(({ name, values }) => `${name} ${text(values)}`);
+  const values = series.length === 1 && unit !== "seconds" ? [`${text(series[0]!.values)} ${unit}`.trim()]
+    : series.map(({ name, values }) => `${name} ${text(values)}`);
   const parts = [values.join(", "), soFar(frame, bucket, now)].filter((text) => text !== "");
   return `${bucketName(frame, bucket)}: ${parts.join(", ")}`;
 }

@@ -1,7 +1,8 @@
 // Buckets must be the server's, also where clocks are moved: else a chart puts numbers beside their days.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateIn, DAY_MS, dayBegin, endOf, HOUR_MS, type Interval, offsetAt, periodName, periodsFrom } from "./calendar.ts";
+import { dateIn, DAY_MS, dayBegin, endOf, HOUR_MS, type Interval, offsetAt, periodName,
+  periodsFrom } from "./calendar.ts";
 
 const iso = (times: readonly number[]) => times.map((time) => new Date(time).toISOString().replace(":00.000Z", ""));
 const between = (since: string, until: string, interval: Interval, zone: string) =>
@@ -14,7 +15,8 @@ test("a day of 23 or 25 hours is one bucket (Berlin)", () => {
     ["2026-10-23T22:00", "2026-10-24T22:00", "2026-10-25T23:00"]);
   const spring = periodsFrom(Date.parse("2026-03-28T23:00Z"), Date.parse("2026-03-29T22:00Z"), "hour", "Europe/Berlin");
   assert.equal(spring.length, 23);
-  assert.equal(periodsFrom(Date.parse("2026-10-24T22:00Z"), Date.parse("2026-10-25T23:00Z"), "hour", "Europe/Berlin").length, 25);
+  assert.equal(periodsFrom(Date.parse("2026-10-24T22:00Z"), Date.parse("2026-10-25T23:00Z"), "hour",
+    "Europe/Berlin").length, 25);
 });
 
 test("hours begin a quarter to the full hour of UTC in Kathmandu", () => {
@@ -74,7 +76,9 @@ function slowPeriods(from: number, until: number, interval: "hour" | "day", zone
 test("agrees with a walk through every quarter of an hour, in any zone and time", () => {
   let seed = Number(process.env["CPSG_TEST_SEED"] ?? 20261127);
   const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
-  const zones = ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca", "Pacific/Apia", "America/Santiago", "UTC"];
+  const zones =
+    ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca", "Pacific/Apia",
+    "America/Santiago", "UTC"];
   for (let turn = 0; turn < 40; turn += 1) {
     const zone = zones[Math.floor(random() * zones.length)]!;
     const interval = random() < 0.5 ? "hour" : "day";
@@ -82,6 +86,7 @@ test("agrees with a walk through every quarter of an hour, in any zone and time"
     const from = periodsFrom(around, around + 1, "day", zone)[0]!;
     const until = from + (20 + Math.floor(random() * 40)) * DAY_MS;
     const expected = slowPeriods(from, until, interval, zone);
-    assert.deepEqual(periodsFrom(from, until, interval, zone), expected, `${zone} ${interval} ${new Date(from).toISOString()} seed ${seed}`);
+    assert.deepEqual(periodsFrom(from, until, interval, zone), expected,
+      `${zone} ${interval} ${new Date(from).toISOString()} seed ${seed}`);
   }
 });

@@ -2,9 +2,9 @@
 //
 //   periodsFrom(since, until, "day", "Europe/Berlin")   beginnings in ms: one a day, also of 23 or 25 hours
 //
-// A local time is a number of ms as well: that of the same date and clock in UTC. An hour ends where the clocks are moved;
-// a day whose midnight does not exist begins later; weeks begin on Monday. `author` stands for each author's own clock,
-// whose local times the API writes as if they were UTC.
+// A local time is a number of ms as well: that of the same date and clock in UTC. An hour ends where the clocks are
+// moved; a day whose midnight does not exist begins later; weeks begin on Monday. `author` stands for each author's own
+// clock, whose local times the API writes as if they were UTC.
 export type Interval = "hour" | "day" | "week" | "month";
 
 export const HOUR_MS = 3_600_000;
@@ -37,7 +37,8 @@ export function offsetAt(time: number, zone: string): number {
   if (fixed !== null) return (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
   const field: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(time)) field[type] = Number(value);
-  const local = Date.UTC(field["year"]!, field["month"]! - 1, field["day"], field["hour"], field["minute"], field["second"]);
+  const local =
+    Date.UTC(field["year"]!, field["month"]! - 1, field["day"], field["hour"], field["minute"], field["second"]);
   return local - Math.floor(time / 1_000) * 1_000;
 }
 

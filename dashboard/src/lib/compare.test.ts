@@ -3,13 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY_MS, HOUR_MS } from "./calendar.ts";
 import {
-  alignedSeries, type Alignment, difference, growthOf, indexed, nameIn, type Part, perPerson, seenSince, sumOf, topOf, withFirst,
+  alignedSeries, type Alignment, difference, growthOf, indexed, nameIn, type Part, perPerson, seenSince, sumOf, topOf,
+    withFirst,
   withoutProject, withProject,
 } from "./compare.ts";
 
 const now = Date.parse("2026-11-25T10:00Z");
-const base: Alignment = { by: "date", interval: "week", zone: "Europe/Berlin", since: Date.parse("2026-10-22T22:00Z"), until: now, now };
-const commits = (start: string[], values: number[]): Part => ({ start, values, flow: true, first: Date.parse(start[0]!) });
+const base: Alignment =
+  { by: "date", interval: "week", zone: "Europe/Berlin", since: Date.parse("2026-10-22T22:00Z"), until: now, now };
+const commits = (start: string[], values: number[]): Part =>
+  ({ start, values, flow: true, first: Date.parse(start[0]!) });
 
 test("by date all share one frame, across the week with an hour more", () => {
   const shown = alignedSeries([
@@ -41,7 +44,9 @@ test("by age first commits are at the left, and the present bucket is left out",
 
 test("by age months of 28 to 31 days stay in order over ten years", () => {
   const start = Array.from({ length: 120 }, (_, index) => new Date(Date.UTC(2016, index, 1)).toISOString());
-  const shown = alignedSeries([commits(start, start.map((_, index) => index + 1))], { ...base, by: "age", interval: "month", since: undefined });
+  const shown =
+    alignedSeries([commits(start, start.map((_, index) => index + 1))],
+    { ...base, by: "age", interval: "month", since: undefined });
   assert.deepEqual(shown.values[0]!.slice(0, 120), start.map((_, index) => index + 1));
 });
 
@@ -67,17 +72,21 @@ test("a difference from what is not known is not known", () => {
 });
 
 test("says since when a project is observed", () => {
-  const part: Part = { start: ["2026-02-02", "2026-03-02"], values: [1, 2], source: ["github_star_history", "observed"], flow: false, first: undefined };
+  const part: Part =
+    { start: ["2026-02-02", "2026-03-02"], values: [1, 2], source: ["github_star_history", "observed"], flow: false,
+    first: undefined };
   assert.equal(seenSince(part), "2026-03-02");
   assert.equal(seenSince({ ...part, source: ["github_star_history", "github_star_history"] }), undefined);
 });
 
 test("reads names as people paste them", () => {
-  for (const text of ["acme/graph", " https://github.com/acme/graph ", "https://github.com/acme/graph.git", "git@github.com:acme/graph.git", "ssh://git@github.com/acme/graph", "acme/graph/"]) {
+  for (const text of ["acme/graph", " https://github.com/acme/graph ", "https://github.com/acme/graph.git",
+    "git@github.com:acme/graph.git", "ssh://git@github.com/acme/graph", "acme/graph/"]) {
     assert.equal(nameIn(text), "acme/graph", text);
   }
   assert.equal(nameIn("https://github.com/acme/graph.js"), "acme/graph.js");
-  for (const text of ["", "acme", "acme/graph/pulls", "a b/c", "javascript:alert(1)"]) assert.equal(nameIn(text), undefined, text);
+  for (const text of ["", "acme", "acme/graph/pulls", "a b/c", "javascript:alert(1)"]) assert.equal(nameIn(text),
+    undefined, text);
 });
 
 test("holds each project once, whatever the case, and eight at most", () => {
@@ -89,8 +98,12 @@ test("holds each project once, whatever the case, and eight at most", () => {
 });
 
 test("dates of a history lie in the week of UTC that they name", () => {
-  const part: Part = { start: ["2026-10-26", "2026-11-02"], values: [7, 9], flow: false, first: Date.parse("2026-10-26T05:00Z"), source: ["observed", "observed"] };
-  const shown = alignedSeries([part], { ...base, zone: "UTC", since: Date.parse("2026-10-26") - HOUR_MS, until: Date.parse("2026-11-02") + 2 * DAY_MS });
+  const part: Part =
+    { start: ["2026-10-26", "2026-11-02"], values: [7, 9], flow: false, first: Date.parse("2026-10-26T05:00Z"),
+    source: ["observed", "observed"] };
+  const shown =
+    alignedSeries([part],
+    { ...base, zone: "UTC", since: Date.parse("2026-10-26") - HOUR_MS, until: Date.parse("2026-11-02") + 2 * DAY_MS });
   assert.deepEqual(shown.values[0], [null, 7, 9]);
   assert.deepEqual(shown.thinBefore, [1]);
 });

@@ -1,5 +1,5 @@
-// Several projects beside each other: on one axis of dates or of ages, counted, against their own beginning, or for each
-// active person. The first project is the reference.
+// Several projects beside each other: on one axis of dates or of ages, counted, against their own beginning, or for
+// each active person. The first project is the reference.
 //
 //   const shown = alignedSeries(parts, { by: "date", interval: "week", zone, since, until, now });
 //   shown.frame, shown.values[place]      one list of values for each project
@@ -87,24 +87,28 @@ export function alignedSeries(parts: readonly (Part | undefined)[], alignment: A
   const frame = frameOf(interval, zone, from, until);
   const none = frame.start.map(() => null);
   const fill = (part: Part, column: readonly Value[]) =>
-    part.flow ? flowValues(frame, part.start, column, since === undefined ? part.first : undefined) : stockValues(frame, part.start, column);
+    part.flow
+      ? flowValues(frame, part.start, column, since === undefined ? part.first : undefined)
+      : stockValues(frame, part.start, column);
   return {
     frame,
     values: parts.map((part) => (part === undefined ? none : fill(part, part.values))),
     n: parts.map((part) => (part?.n === undefined ? undefined : fill(part, part.n))),
     thinBefore: parts.map((part) => (part?.source === undefined ? 0 : followedFrom(frame, part.start, part.source))),
     // The last day of a week is the same, whenever the range begins.
-    partialFirst: since !== undefined && frame.start[0]! < since && parts.some((part) => part !== undefined && part.source === undefined),
+    partialFirst: since !== undefined && frame.start[0]! < since
+      && parts.some((part) => part !== undefined && part.source === undefined),
     partialLast: Math.min(until, now) < frame.end,
   };
 }
 
-/** Against their own beginning, which is 100: of stocks the first value above 0, of counts the mean of the first quarter. */
+/** Against their own beginning, which is 100: the first value above 0, of counts the mean of the first quarter. */
 export function indexed(values: readonly Value[], flow: boolean): Value[] {
   const known = values.filter((value) => value !== null);
   const quarter = known.slice(0, Math.max(1, Math.ceil(known.length / 4)));
-  const base = flow ? quarter.reduce((sum, value) => sum + value, 0) / quarter.length : known.find((value) => value > 0);
-  return values.map((value) => (value === null || base === undefined || base === 0 || Number.isNaN(base) ? null : (value / base) * 100));
+  const mean = quarter.reduce((sum, value) => sum + value, 0) / quarter.length;
+  const base = (flow ? mean : known.find((value) => value > 0)) || null;
+  return values.map((value) => (value === null || base === null ? null : (value / base) * 100));
 }
 
 /** For each active person of the same bucket; unknown where nobody was active. */
@@ -159,7 +163,8 @@ export function seenSince(part: Part | undefined): string | undefined {
 
 /** «acme/graph» from a name, a web address or a git address; undefined of anything else. */
 export function nameIn(text: string): string | undefined {
-  const found = /^(?:(?:https?|ssh|git):\/\/(?:[^/@]*@)?[^/]+\/|git@[^:]+:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text.trim());
+  const found =
+    /^(?:(?:https?|ssh|git):\/\/(?:[^/@]*@)?[^/]+\/|git@[^:]+:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text.trim());
   return found?.[1];
 }
 

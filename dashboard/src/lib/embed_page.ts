@@ -36,13 +36,15 @@ function decoded(part: string): string {
 export function parseEmbed(path: string, search: string): EmbedPage | undefined {
   const [family, owner, name, last, more] = path.split("/").filter((part) => part !== "").map(decoded);
   const kind = oneOf(last ?? "", KINDS);
-  if (family !== "embed" || owner === undefined || name === undefined || kind === undefined || more !== undefined) return undefined;
+  if (family !== "embed" || owner === undefined || name === undefined || kind === undefined
+    || more !== undefined) return undefined;
   const query = new URLSearchParams(search);
   const range = query.get("range") ?? "";
   const tz = query.get("tz") ?? "";
   return {
     owner, name, kind,
-    range: (RANGES as readonly string[]).includes(range) || /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(range) ? range : "1y",
+    range: (RANGES as readonly string[]).includes(range) || /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(range) ? range
+      : "1y",
     theme: oneOf(query.get("theme"), ["light", "dark"] as const) ?? "auto",
     tz: tz === "author" || (tz !== "" && isZone(tz)) ? tz : "",
     bots: query.get("bots") !== "false",

@@ -99,7 +99,7 @@ function added(terms: readonly Term[], term: Term): Term[] {
   const place = isSet(term) ? terms.findIndex((each) => isSet(each) && same(each, term)) : -1;
   if (place < 0) return [...terms, term];
   const values = [...new Set([...terms[place]!.values, ...term.values])];
-  return terms.map((each, at) => (at === place ? { ...each, values } : each));
+  return terms.map((each, at) => (at === place ? { ...each, ...term, values } : each));
 }
 
 /** Both, with those of the same kind as alternatives. */

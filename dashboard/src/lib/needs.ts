@@ -1,7 +1,8 @@
 // What needs a person: warnings of the server, and projects that are not brought up to date, by what is wrong.
 //
-//   needsOf(status, troubles)    the worst first; empty when all is well
+//   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
 import { duration, whole } from "./numbers.ts";
+import { untilText } from "./times.ts";
 
 export interface Warning {
   code: string;
@@ -66,13 +67,19 @@ export function groupTroubles({ projects, total }: Troubles): Need[] {
   return needs.sort((a, b) => place(a) - place(b));
 }
 
+/** The server writes times in UTC; people read them on their own clock. */
+export function onClock(text: string, now: Date, zone: string): string {
+  return text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z/g, (time) => untilText(time, now, zone));
+}
+
 export function needsOf(
   status: { warnings: readonly Warning[]; queue: { late: number; oldest_due_at: string | null } | null },
   troubles: Troubles | undefined,
   now: Date,
+  zone: string,
 ): Need[] {
   const needs = status.warnings.map(({ code, severity, since, account, text, remedy }): Need => ({
-    key: `warning ${code} ${account ?? ""} ${text}`, tone: severity === "error" ? "error" : "warn", text, code, remedy, since,
+    key: `warning ${code} ${account ?? ""} ${text}`, tone: severity === "error" ? "error" : "warn", text: onClock(text, now, zone), code, remedy, since,
     list: undefined, project: undefined,
   }));
   if (troubles !== undefined) needs.push(...groupTroubles(troubles));

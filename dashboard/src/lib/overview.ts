@@ -1,7 +1,7 @@
 // What the page of a project says of its numbers: pure functions from the API's shapes to words, rows and ranges.
 //
 //   previousRange({ since: "2026-10-28", until: undefined, days: 30, label: "30 d" }, now)
-//       ->  { since: "2026-09-23", until: "2026-10-23T12:00:00.000Z" }       as long, and up to the same weekday and hour
+//       ->  { since: "2026-09-23", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
 import type { components } from "../data/api_types.ts";
 import { bytes, duration, percent, whole } from "./numbers.ts";
 import { chosenInterval, type Interval } from "./range.ts";
@@ -37,7 +37,8 @@ const PHASES: Record<string, string> = {
 export function progressWords(progress: Progress): string {
   const { done, total, receivedBytes } = progress;
   let words = PHASES[progress.phase] ?? progress.phase;
-  if (total !== null && total > 0) words += ` ${whole(done)} of ${whole(total)} (${percent(Math.min(1, done / total))})`;
+  if (total !== null && total > 0)
+    words += ` ${whole(done)} of ${whole(total)} (${percent(Math.min(1, done / total))})`;
   else if (done > 0) words += ` ${whole(done)}`;
   return receivedBytes > 0 ? `${words}, ${bytes(receivedBytes)}` : words;
 }
@@ -54,7 +55,10 @@ export interface Queue {
 export function waitingWords(queue: Queue | undefined): string {
   if (queue === undefined) return "It starts by itself, as soon as the server has a hand free.";
   if (queue.due <= 1) return "It is the next one.";
-  const forecast = queue.perHour === null || queue.perHour === 0 ? "" : `, which takes about ${duration((queue.due / queue.perHour) * 3600)}`;
+  const forecast =
+    queue.perHour === null || queue.perHour === 0
+      ? ""
+      : `, which takes about ${duration((queue.due / queue.perHour) * 3600)}`;
   return `${whole(queue.due)} projects are due now${forecast}.`;
 }
 
@@ -82,7 +86,10 @@ function keptWords(project: Project): string {
   if (project.status.last_synced_at === null) return "Nothing is stored of it yet.";
   const commits = project.commits_all ?? project.commits;
   const pulls = project.pull_requests.total;
-  const parts = [commits === null ? "" : `${whole(commits)} commits`, pulls === null ? "" : `${whole(pulls)} pull requests`];
+  const parts = [
+    commits === null ? "" : `${whole(commits)} commits`,
+    pulls === null ? "" : `${whole(pulls)} pull requests`,
+  ];
   const kept = parts.filter((part) => part !== "").join(" and ");
   return `What was read stays${kept === "" ? "" : `: ${kept}`}.`;
 }
@@ -92,15 +99,32 @@ export function bannerOf(project: Project, now: Date): Banner | undefined {
   const { state, code, reason, since, next_sync_at: due } = project.status;
   const known = TITLES[state];
   if (known !== undefined || code !== null) {
-    const [tone, title] = known ?? ["warn", isUnread(project) ? "It can’t be read now" : "Not all of it can be read now"];
+    const [tone, title] = known ?? [
+      "warn",
+      isUnread(project) ? "It can’t be read now" : "Not all of it can be read now",
+    ];
     return { tone, title, code, reason, since, kept: keptWords(project) };
   }
   if (lateMs(project.status, now) > 0) {
     const why = "The server has more to do than it can, or does not sync at present.";
-    return { tone: "warn", title: "Late: its sync is overdue", code: null, reason: why, since: due, kept: keptWords(project) };
+    return {
+      tone: "warn",
+      title: "Late: its sync is overdue",
+      code: null,
+      reason: why,
+      since: due,
+      kept: keptWords(project),
+    };
   }
   if (project.archived !== true) return undefined;
-  return { tone: "idle", title: "Archived at GitHub: it takes no more changes", code: null, reason: null, since: null, kept: "" };
+  return {
+    tone: "idle",
+    title: "Archived at GitHub: it takes no more changes",
+    code: null,
+    reason: null,
+    since: null,
+    kept: "",
+  };
 }
 
 /** Whether nothing was ever read of a project, so that there is nothing to draw yet. */
@@ -145,7 +169,10 @@ export function similarNames(asked: string, known: readonly string[], most = 5):
     const distance = editDistance(wanted, other);
     if (distance <= bound) scored.push([distance, full]);
   }
-  return scored.sort((a, b) => a[0] - b[0] || a[1].localeCompare(b[1])).slice(0, most).map(([, full]) => full);
+  return scored
+    .sort((a, b) => a[0] - b[0] || a[1].localeCompare(b[1]))
+    .slice(0, most)
+    .map(([, full]) => full);
 }
 
 /* ---- what is read ---- */
@@ -175,7 +202,7 @@ const PARAMETERS: Record<BlockName, readonly Parameter[]> = {
   syncs: [],
 };
 
-/** Names what a block shows: only what the block depends on is in it, so another zone leaves the branches as they are. */
+/** Names what a block shows, by what it depends on alone: another zone leaves the branches as they are. */
 export function blockKey(block: BlockName, query: OverviewQuery): string {
   return [block, ...PARAMETERS[block].map((name) => query[name] ?? "")].join(" ");
 }
@@ -216,12 +243,20 @@ const INTERVALS: readonly Interval[] = ["hour", "day", "week", "month"];
 const GROWTH_ITEMS = 1_000;
 
 /** What is asked: `busy` in short buckets, `slow` for medians, which need some of a kind, `before` to compare with. */
-export function queriesOf(view: View, now: Date): { busy: OverviewQuery; slow: OverviewQuery; before: OverviewQuery | undefined } {
+export function queriesOf(
+  view: View,
+  now: Date,
+): { busy: OverviewQuery; slow: OverviewQuery; before: OverviewQuery | undefined } {
   const { range, zone, branch, bots } = view;
   const chosen = INTERVALS.find((interval) => interval === view.interval);
   const short = chosen ?? chosenInterval(range.days, view.widthPx);
   const least = range.days <= 31 ? "day" : range.days < 300 ? "week" : "month";
-  const long = chosen !== undefined && chosen !== "hour" ? chosen : INTERVALS.indexOf(short) > INTERVALS.indexOf(least) ? short : least;
+  const long =
+    chosen !== undefined && chosen !== "hour"
+      ? chosen
+      : INTERVALS.indexOf(short) > INTERVALS.indexOf(least)
+        ? short
+        : least;
   const common: OverviewQuery = { tz: zone };
   if (branch !== "") common.branch = branch;
   if (!bots) common.bots = false;
@@ -253,12 +288,20 @@ export function changeOf(values: readonly (number | null)[]): { change: number |
 export const minus = (now: number | null | undefined, before: number | null | undefined): number | null =>
   now === null || now === undefined || before === null || before === undefined ? null : now - before;
 
+/** All of them together; unknown where one of them is. */
+export function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum: number | null, value) => (sum === null || value === null ? null : sum + value), 0);
+}
+
 /* ---- blocks ---- */
 
 /** "Half of the commits come from 3 of 13 people." */
 export function halfWords(half: number | null | undefined, active: number | null | undefined): string {
   if (half === null || half === undefined || active === null || active === undefined) return "";
-  if (half === 1) return active === 1 ? "All commits come from one person." : `Half of the commits come from one of ${whole(active)} people.`;
+  if (half === 1)
+    return active === 1
+      ? "All commits come from one person."
+      : `Half of the commits come from one of ${whole(active)} people.`;
   return `Half of the commits come from ${whole(half)} of ${whole(active)} people.`;
 }
 
@@ -292,7 +335,11 @@ export function withoutBots(commits: readonly (number | null)[], bots: readonly 
 }
 
 /** 168 values, from Monday 00:00 on. */
-export function hoursOfWeek(weekday: readonly number[], hour: readonly number[], values: readonly (number | null)[]): (number | null)[] {
+export function hoursOfWeek(
+  weekday: readonly number[],
+  hour: readonly number[],
+  values: readonly (number | null)[],
+): (number | null)[] {
   const cells: (number | null)[] = Array.from({ length: 168 }, () => null);
   weekday.forEach((day, index) => {
     cells[(day - 1) * 24 + hour[index]!] = values[index] ?? null;
@@ -302,17 +349,17 @@ export function hoursOfWeek(weekday: readonly number[], hour: readonly number[],
 
 /** "+6 commits, +1 branch; 5 requests, 3 points, 10 kB in 261 ms". */
 export function syncWords(sync: Sync): string {
-  const some = (count: number, one: string, many = `${one}s`) => (count === 0 ? [] : [`+${whole(count)} ${count === 1 ? one : many}`]);
+  const counted = (count: number, one: string, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;
   const news = [
-    ...some(sync.new.commits, "commit"),
-    ...some(sync.new.branches, "branch", "branches"),
-    ...some(sync.new.pull_requests, "pull request"),
-  ].join(", ");
-  const requests = sync.requests.git + sync.requests.rest + sync.requests.graphql;
-  const points = Math.round(sync.points.rest + sync.points.graphql);
+    [sync.new.commits, "commit"] as const,
+    [sync.new.branches, "branch", "branches"] as const,
+    [sync.new.pull_requests, "pull request"] as const,
+  ].filter(([count]) => count > 0);
+  const came = news.map(([count, one, many]) => `+${counted(count, one, many)}`).join(", ");
+  const requests = counted(sync.requests.git + sync.requests.rest + sync.requests.graphql, "request");
+  const points = counted(Math.round(sync.points.rest + sync.points.graphql), "point");
   const took = sync.seconds < 1 ? `${Math.round(sync.seconds * 1000)} ms` : duration(sync.seconds);
-  const cost = `${whole(requests)} ${requests === 1 ? "request" : "requests"}, ${whole(points)} ${points === 1 ? "point" : "points"}, ${bytes(sync.bytes)} in ${took}`;
-  return `${news === "" ? "nothing new" : news}; ${cost}`;
+  return `${came === "" ? "nothing new" : came}; ${requests}, ${points}, ${bytes(sync.bytes)} in ${took}`;
 }
 
 /** A stored share: never "100 %" while something is missing. */
@@ -323,5 +370,7 @@ export function coverageWords(share: number | null | undefined): string {
 
 /** Whether lines and reviews are unknown although there are pull requests to know them of. */
 export function lacksReviews(flow: components["schemas"]["pull_flow"] | null | undefined): boolean {
-  return flow !== null && flow !== undefined && flow.opened > 0 && flow.first_review_p50_s === null && flow.size_p50 === null;
+  return (
+    flow !== null && flow !== undefined && flow.opened > 0 && flow.first_review_p50_s === null && flow.size_p50 === null
+  );
 }

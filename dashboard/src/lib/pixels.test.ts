@@ -12,14 +12,18 @@ test("agrees with the obvious search, and covers every bucket once", () => {
   let seed = Number(process.env["CPSG_TEST_SEED"] ?? 20261127);
   const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
   for (let turn = 0; turn < 200; turn += 1) {
-    const values = Array.from({ length: 1 + Math.floor(random() * 500) }, () => (random() < 0.2 ? null : Math.floor(random() * 9)));
+    const values =
+      Array.from({ length: 1 + Math.floor(random() * 500) }, () => (random() < 0.2 ? null : Math.floor(random() * 9)));
     const columns = 1 + Math.floor(random() * values.length);
     const picked = highestPerColumn(values, columns);
     for (let column = 0; column < columns; column += 1) {
-      const part = values.slice(Math.floor((column * values.length) / columns), Math.floor(((column + 1) * values.length) / columns));
+      const part =
+        values.slice(Math.floor((column * values.length) / columns),
+        Math.floor(((column + 1) * values.length) / columns));
       const known = part.filter((value) => value !== null);
       const best = picked[column]!;
-      assert.equal(best < 0 ? undefined : values[best], known.length === 0 ? undefined : Math.max(...known), `seed ${seed}`);
+      assert.equal(best < 0 ? undefined : values[best], known.length === 0 ? undefined : Math.max(...known),
+        `seed ${seed}`);
     }
     const highest = Math.max(...values.map((value) => value ?? -1));
     assert.equal(Math.max(...[...picked].map((bucket) => (bucket < 0 ? -1 : values[bucket]!))), highest);

@@ -1,4 +1,5 @@
-// More buckets than pixels: each column of pixels shows one bucket, that with the highest value, so that no peak is lost.
+// More buckets than pixels: each column of pixels shows one bucket, that with the highest value, so that no peak is
+// lost.
 //
 //   const picked = highestPerColumn(totals, 1_000)    picked[column] is a bucket, or -1 where none of it is known
 import type { Value } from "./series.ts";

@@ -41,7 +41,7 @@ export const BODY_MAX_BYTES = 2 * 1024 * 1024;
 export const LINES_MAX = 20_000;
 /** So many may be followed one by one, without a batch. */
 export const NOW_MAX = 20;
-export const VERDICTS: Record<Verdict, string> = { new: "new", known: "followed already", twice: "named twice", invalid: "not readable" };
+export const VERDICTS: Record<Verdict, string> = { new: "new", known: "known", twice: "twice", invalid: "unreadable" };
 
 /** Of the request that asks about the text: JSON needs more than the text where it is quoted. */
 export function bodyBytes(text: string): number {
@@ -104,6 +104,7 @@ const ADDRESS_LENGTH = 1_500;
 
 /** The text as the address has it: names between commas; undefined where it is longer or says more. */
 export function listOfText(text: string): string | undefined {
+  if (text.length > 2 * ADDRESS_LENGTH) return undefined;
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const list = lines.join(",");
   return list.length <= ADDRESS_LENGTH && lines.every((line) => /^[\w.-]+\/[\w.-]+$/.test(line)) ? list : undefined;

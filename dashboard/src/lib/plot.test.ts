@@ -7,7 +7,8 @@ import { frameOf, type Value } from "./series.ts";
 const frame = frameOf("day", "UTC", Date.parse("2026-11-01"), Date.parse("2026-11-10T12:00Z"));
 const values: Value[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 4];
 const input = (change: Partial<PlotInput>): PlotInput => ({
-  frame, series: [{ name: "commits", values }], kind: "bars", unit: "commits", width: 640, height: 220, textWidth: (text) => text.length * 7, ...change,
+  frame, series: [{ name: "commits", values }], kind: "bars", unit: "commits", width: 640, height: 220,
+    textWidth: (text) => text.length * 7, ...change,
 });
 const paths = (marks: readonly { kind: string }[]) => marks.filter((mark): mark is PathMark => mark.kind === "path");
 const countOf = (d: string, letter: string) => d.split(letter).length - 1;
@@ -22,7 +23,9 @@ test("bars stand on zero, and the one that is not over is hatched", () => {
 });
 
 test("an unknown bucket has no bar, a 0 has none either, and neither moves the others", () => {
-  const plot = drawPlot(input({ series: [{ name: "commits", values: values.map((value, index) => (index === 2 ? null : index === 4 ? 0 : value)) }] }));
+  const plot =
+    drawPlot(input({ series: [{ name: "commits",
+    values: values.map((value, index) => (index === 2 ? null : index === 4 ? 0 : value)) }] }));
   assert.equal(countOf(paths(plot.marks).find(({ fill }) => fill === "series-1")!.d, "M"), 8);
 });
 
@@ -35,7 +38,8 @@ test("a line has a gap where nothing was observed, hatched where it is wide", ()
 });
 
 test("a value between two gaps is a dot, or it could not be seen", () => {
-  const plot = drawPlot(input({ kind: "lines", series: [{ name: "stars", values: [1, null, 3, null, 5, 6, 7, 8, 9, 10] }] }));
+  const plot =
+    drawPlot(input({ kind: "lines", series: [{ name: "stars", values: [1, null, 3, null, 5, 6, 7, 8, 9, 10] }] }));
   assert.equal(countOf(paths(plot.marks).find(({ fill }) => fill === "series-1")!.d, "M"), 2);
 });
 
@@ -48,7 +52,8 @@ test("below five a percentile is a dot and no line", () => {
 });
 
 test("what GitHub knows of the days before is thinner, the unfinished end dotted", () => {
-  const plot = drawPlot(input({ kind: "lines", partialLast: true, series: [{ name: "stars", values, thinBefore: 5 }] }));
+  const plot =
+    drawPlot(input({ kind: "lines", partialLast: true, series: [{ name: "stars", values, thinBefore: 5 }] }));
   const lines = paths(plot.marks).filter(({ stroke }) => stroke === "series-1");
   assert.deepEqual(lines.map(({ width, dash }) => [width, dash]), [[1, undefined], [2, undefined], [1, "2 3"]]);
 });
@@ -56,7 +61,8 @@ test("what GitHub knows of the days before is thinner, the unfinished end dotted
 test("an axis is broken only for lines that hardly differ, and says so", () => {
   const high = values.map((value) => 5_000 + (value ?? 0));
   assert.equal(drawPlot(input({ kind: "lines", series: [{ name: "stars", values: high }] })).broken, true);
-  assert.equal(drawPlot(input({ kind: "lines", fromZero: true, series: [{ name: "stars", values: high }] })).broken, false);
+  assert.equal(drawPlot(input({ kind: "lines", fromZero: true, series: [{ name: "stars", values: high }] })).broken,
+    false);
   assert.equal(drawPlot(input({ kind: "bars", series: [{ name: "stars", values: high }] })).broken, false);
   assert.equal(drawPlot(input({ kind: "lines" })).broken, false);
 });
@@ -79,8 +85,11 @@ test("draws something of nothing, of one bucket, and of a logarithm of 0", () =>
     for (const scale of ["linear", "log"] as const) {
       for (const some of [[null], [0], [7]] as Value[][]) {
         const one = frameOf("day", "UTC", Date.parse("2026-11-01"), Date.parse("2026-11-02"));
-        const { marks } = drawPlot(input({ frame: one, kind, scale, series: [{ name: "x", values: some }, { name: "y", values: [null] }] }));
-        assert.ok(!JSON.stringify(marks).includes("NaN") && !JSON.stringify(marks).includes("null"), `${kind} ${scale} ${some}`);
+        const { marks } =
+          drawPlot(input({ frame: one, kind, scale,
+          series: [{ name: "x", values: some }, { name: "y", values: [null] }] }));
+        assert.ok(!JSON.stringify(marks).includes("NaN") && !JSON.stringify(marks).includes("null"),
+          `${kind} ${scale} ${some}`);
       }
     }
   }

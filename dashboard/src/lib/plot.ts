@@ -1,5 +1,5 @@
-// What a chart looks like, as marks of lines and text: the page shows them as SVG, and the same marks become the files that
-// people take with them. Nothing here knows a document; the width of texts comes in.
+// What a chart looks like, as marks of lines and text: the page shows them as SVG, and the same marks become the files
+// that people take with them. Nothing here knows a document; the width of texts comes in.
 //
 //   const plot = drawPlot({ frame, series, kind: "bars", unit: "commits", width: 640, height: 220, textWidth });
 //   plot.marks                    in the order of drawing
@@ -73,6 +73,8 @@ export interface Plot {
   xOf: (bucket: number) => number;
   yOf: (value: number) => number;
   bucketAtX: (x: number) => number;
+  /** The width of a bucket, in px; below 1 the buckets are thinned. */
+  step: number;
   /** The axis does not start at 0. */
   broken: boolean;
   /** Each column of pixels shows the highest of several buckets. */
@@ -87,9 +89,12 @@ const NAMED_FROM_PX = 480;
 const LINE_PX = 16;
 const COUNTS_PX = 34;
 const HATCH_FROM_PX = 8;
+/** More release marks than these through the chart would hide it. */
+const MOST_THROUGH = 12;
 
 export const dashOf = (series: Series, place: number): string => DASHES[(series.dash ?? (place % 5) + 1) - 1]!;
-export const inkOf = (series: Series, place: number): Ink => `series-${series.colour ?? (((place % 5) + 1) as 1 | 2 | 3 | 4 | 5)}`;
+export const inkOf = (series: Series, place: number): Ink =>
+  `series-${series.colour ?? (((place % 5) + 1) as 1 | 2 | 3 | 4 | 5)}`;
 
 const round = (value: number) => Math.round(value * 10) / 10;
 const box = (x: number, y: number, width: number, height: number) =>
@@ -99,8 +104,6 @@ interface Layout extends Plot {
   input: PlotInput;
   /** Of all series of each bucket. */
   sums: readonly Value[];
-  /** Of a bucket, in px; below 1 the buckets are thinned. */
-  step: number;
   /** The buckets that are drawn, and where: picked[i] at xs[i]. -1 is a column of which nothing is known. */
   picked: readonly number[] | Int32Array;
   xs: readonly number[];
@@ -125,7 +128,8 @@ function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: reado
     }
   }
   // Nothing to draw: the axis of 1.
-  if (low > high) return { low: scale === "log" ? 1 : 0, high: Math.max(top ?? 1, scale === "log" ? 10 : 1), broken: false };
+  if (low > high && scale === "log") return { low: 1, high: Math.max(top ?? 1, 10), broken: false };
+  if (low > high) return { low: 0, high: Math.max(top ?? 1, 1), broken: false };
   high = Math.max(high, top ?? -Infinity);
   if (scale === "log") return { low: low * 0.9, high: Math.max(high * 1.1, low * 2), broken: false };
   if (kind === "lines" && fromZero !== true && mayBreak(low, high)) {
@@ -174,11 +178,13 @@ function drawAxes(layout: Layout): void {
   const lines = ticks.map((tick) => `M${round(left)} ${Math.round(yOf(tick)) + 0.5}H${round(right)}`).join("");
   marks.push({ kind: "path", d: lines, stroke: "hairline", width: 1, crisp: true });
   for (const tick of ticks) {
-    marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + 4), text: tickText(tick, input.unit), ink: "text-3", anchor: "end" });
+    const text = tickText(tick, input.unit);
+    marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + 4), text, ink: "text-3", anchor: "end" });
   }
   if (broken) {
     marks.push({ kind: "path", d: `M${left - 5} ${bottom}l3 -4l4 5l3 -4`, stroke: "text-2", width: 1.5 });
-    marks.push({ kind: "text", x: left + 8, y: bottom - 3, text: "does not start at 0", ink: "text-3", anchor: "start" });
+    const text = "does not start at 0";
+    marks.push({ kind: "text", x: left + 8, y: bottom - 3, text, ink: "text-3", anchor: "start" });
   }
   const times = timeTicks(input.frame, Math.max(2, Math.floor((right - left) / 72)));
   let free = -Infinity;
@@ -190,7 +196,8 @@ function drawAxes(layout: Layout): void {
     marks.push({ kind: "path", d: `M${round(left + at * step)} ${bottom}v4`, stroke: "edge", width: 1, crisp: true });
     marks.push({ kind: "text", x: round(x), y: baseline, text, ink: "text-3", anchor: "middle" });
   }
-  if (!broken && input.scale !== "log") marks.push({ kind: "path", d: `M${left} ${Math.round(yOf(0)) + 0.5}H${round(right)}`, stroke: "edge", width: 1, crisp: true });
+  const zero = `M${left} ${Math.round(yOf(0)) + 0.5}H${round(right)}`;
+  if (!broken && input.scale !== "log") marks.push({ kind: "path", d: zero, stroke: "edge", width: 1, crisp: true });
 }
 
 /** Stretches of which nothing is known: hatched where they can be seen, named where there is room. */
@@ -218,7 +225,8 @@ function drawReleases(layout: Layout): void {
   const shown = releases.filter(({ at }) => at >= (frame.start[0] ?? 0) && at < frame.end);
   if (shown.length === 0 || frame.age === true) return;
   const xs = [...new Set(shown.map(({ at }) => round(left + placeOf(frame, at) * step)))];
-  if (xs.length <= 12) marks.push({ kind: "path", d: xs.map((x) => `M${x} ${top}V${bottom}`).join(""), stroke: "edge", width: 1, dash: "2 4" });
+  const through = xs.map((x) => `M${x} ${top}V${bottom}`).join("");
+  if (xs.length <= MOST_THROUGH) marks.push({ kind: "path", d: through, stroke: "edge", width: 1, dash: "2 4" });
   marks.push({ kind: "path", d: xs.map((x) => `M${x} ${bottom + 1}v6`).join(""), stroke: "text-2", width: 1.5 });
 }
 
@@ -277,23 +285,28 @@ function drawLine(layout: Layout, series: Series, place: number): void {
     const [before, after] = [points[index - 1], points[index + 1]];
     const joined = before !== undefined && !before.few && !point.few;
     if (joined) {
-      const part = isPartial(layout, point.bucket) || isPartial(layout, before.bucket) ? "open" : point.bucket <= (series.thinBefore ?? -1) ? "thin" : "full";
+      const open = isPartial(layout, point.bucket) || isPartial(layout, before.bucket);
+      const part = open ? "open" : point.bucket <= (series.thinBefore ?? -1) ? "thin" : "full";
       paths[part] += `M${round(before.x)} ${round(before.y)}L${round(point.x)} ${round(point.y)}`;
     }
     const alone = !joined && (after === undefined || after.few || point.few);
     const r = series.thin === true ? 1.5 : 2.5;
-    if (alone) paths.dots += `M${round(point.x - r)} ${round(point.y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+    const half = (dx: number) => `a${r} ${r} 0 1 0 ${dx} 0`;
+    if (alone) paths.dots += `M${round(point.x - r)} ${round(point.y)}${half(2 * r)}${half(-2 * r)}z`;
   });
   const stroke = inkOf(series, place);
   const dash = dashOf(series, place);
   const width = series.thin === true ? 1 : 2;
   const add = (d: string, px: number, dashed: string) => {
-    if (d !== "") layout.marks.push({ kind: "path", d: joinedPath(d), stroke, width: px, ...(dashed === "" ? {} : { dash: dashed }) });
+    if (d === "") return;
+    const style = { stroke, width: px, ...(dashed === "" ? {} : { dash: dashed }) };
+    layout.marks.push({ kind: "path", d: joinedPath(d), ...style });
   };
   add(paths.thin, 1, dash);
   add(paths.full, width, dash);
   add(paths.open, 1, "2 3");
-  if (paths.dots !== "") layout.marks.push({ kind: "path", d: paths.dots, fill: series.thin === true ? "surface" : stroke, stroke, width: 1 });
+  const fill = series.thin === true ? "surface" : stroke;
+  if (paths.dots !== "") layout.marks.push({ kind: "path", d: paths.dots, fill, stroke, width: 1 });
 }
 
 /** Pieces that meet become one path, along which dashes run on. */
@@ -318,8 +331,10 @@ function drawNames(layout: Layout): void {
     const series = input.series[place]!;
     const room = input.width - right - 26;
     const dash = dashOf(series, place);
-    marks.push({ kind: "path", d: `M${round(right + 4)} ${round(y)}h16`, stroke: inkOf(series, place), width: series.thin ? 1 : 2, ...(dash === "" ? {} : { dash }) });
-    marks.push({ kind: "text", x: round(right + 24), y: round(y + 4), text: shortened(series.name, room, input.textWidth), ink: "text-2", anchor: "start" });
+    const line = { d: `M${round(right + 4)} ${round(y)}h16`, stroke: inkOf(series, place), width: series.thin ? 1 : 2 };
+    marks.push({ kind: "path", ...line, ...(dash === "" ? {} : { dash }) });
+    const text = shortened(series.name, room, input.textWidth);
+    marks.push({ kind: "text", x: round(right + 24), y: round(y + 4), text, ink: "text-2", anchor: "start" });
   });
 }
 
@@ -352,7 +367,8 @@ export function drawPlot(input: PlotInput): Plot {
   drawAxes(layout);
   drawReleases(layout);
   if (input.kind === "bars") drawBars(layout);
-  else [...input.series].map((one, place) => [one, place] as const).reverse().forEach(([one, place]) => drawLine(layout, one, place));
+  // The first one lies on top.
+  else for (let place = input.series.length - 1; place >= 0; place -= 1) drawLine(layout, input.series[place]!, place);
   if (layout.named) drawNames(layout);
   if (input.counts !== undefined) drawCounts(layout);
   return layout;

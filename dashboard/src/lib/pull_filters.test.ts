@@ -79,4 +79,5 @@ test("filters are named in words, those that take nothing away are not", () => {
       { key: "label", text: "label bug" },
     ],
   );
+  assert.deepEqual(filtersOf({ range: "1y" }, ["range"]), [{ key: "range", text: "the last 1y" }]);
 });

@@ -48,7 +48,8 @@ function oneOf<T extends string>(values: readonly T[], value: string | undefined
   return values.find((known) => known === value);
 }
 
-function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+/** A parameter of a request; none where there is nothing to ask for. */
+export function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined || value === "" ? {} : ({ [key]: value } as Record<K, V>);
 }
 
@@ -105,7 +106,7 @@ const WORDS: Partial<Record<QueryKey, (value: string) => string>> = {
   merged: (value) => (value === "true" ? "merged" : "not merged"),
   idle: (value) => `idle for ${value} days`,
   state: (value) => value,
-  range: (value) => value.replace("..", " – "),
+  range: (value) => (value.includes("..") ? value.replace("..", " – ") : `the last ${value}`),
 };
 
 export interface Filter {

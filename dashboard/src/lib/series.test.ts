@@ -24,7 +24,8 @@ test("null is never 0: before anything is known counts are unknown too", () => {
 });
 
 test("leaves out what lies outside of the range", () => {
-  assert.deepEqual(flowValues(days, ["2026-10-23T00:00:00+02:00", "2026-10-29T00:00:00+01:00"], [9, 9]), [0, 0, 0, 0, 0]);
+  assert.deepEqual(flowValues(days, ["2026-10-23T00:00:00+02:00", "2026-10-29T00:00:00+01:00"], [9, 9]),
+    [0, 0, 0, 0, 0]);
   assert.equal(bucketAt(days, days.end), -1);
   assert.equal(bucketAt(days, days.start[0]! - 1), -1);
 });
@@ -42,7 +43,9 @@ test("says how much of the present bucket is over", () => {
   assert.equal(soFar(weeks, 1, Date.parse("2026-11-25T10:00Z")), "so far, 3 of 7 days");
   assert.equal(soFar(weeks, 0, Date.parse("2026-11-25T10:00Z")), "");
   assert.equal(soFar(days, 1, Date.parse("2026-10-25T22:30Z")), "so far, 25 of 25 hours");
-  const text = bucketSentence(weeks, [{ name: "commits", values: [null, 41] }, { name: "by bots", values: [2, 6] }], 1, "commits", Date.parse("2026-11-25"));
+  const text =
+    bucketSentence(weeks, [{ name: "commits", values: [null, 41] }, { name: "by bots", values: [2, 6] }], 1, "commits",
+    Date.parse("2026-11-25"));
   assert.equal(text, "Week of 23 Nov 2026: commits 41, by bots 6, so far, 3 of 7 days");
 });
 
@@ -62,9 +65,12 @@ test("says in one sentence where a series went, without its unfinished end", () 
   const values: number[] = weeks.start.map((_, index) => (index < 26 ? 20 : 41));
   values[values.length - 1] = 1;
   const print = (value: number) => String(Math.round(value));
-  assert.equal(sentence("Commits a week", weeks, values, { print, flow: true, partialLast: true }), "Commits a week rose from 20 to 41 in a year");
-  assert.equal(sentence("Stars", weeks, weeks.start.map(() => 5), { print, flow: false }), "Stars: 5, as a year before");
-  assert.equal(sentence("Stars", weeks, weeks.start.map(() => null), { print, flow: false }), "Stars: nothing known yet");
+  assert.equal(sentence("Commits a week", weeks, values, { print, flow: true, partialLast: true }),
+    "Commits a week rose from 20 to 41 in a year");
+  assert.equal(sentence("Stars", weeks, weeks.start.map(() => 5), { print, flow: false }),
+    "Stars: 5, as a year before");
+  assert.equal(sentence("Stars", weeks, weeks.start.map(() => null), { print, flow: false }),
+    "Stars: nothing known yet");
 });
 
 test("names buckets of dates and of ages", () => {

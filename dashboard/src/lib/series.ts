@@ -1,5 +1,5 @@
-// From the buckets of the API to what a chart draws. The API leaves empty buckets out: of what is counted (commits, merges)
-// they are 0, of what is observed (stars, issues) they are unknown, null.
+// From the buckets of the API to what a chart draws. The API leaves empty buckets out: of what is counted (commits,
+// merges) they are 0, of what is observed (stars, issues) they are unknown, null.
 //
 //   const frame = frameOf("week", "Europe/Berlin", since, until);
 //   const series = [{ name: "commits", values: flowValues(frame, data.start, data.commits) }];
@@ -75,7 +75,8 @@ export function isPartial(frame: Frame, now: number): boolean {
 }
 
 /** Counts: a bucket that the API left out is 0; before `since` (first commit, first day known) nothing is known. */
-export function flowValues(frame: Frame, start: readonly string[], values: readonly Value[], since = -Infinity): Value[] {
+export function flowValues(frame: Frame, start: readonly string[], values: readonly Value[],
+  since = -Infinity): Value[] {
   const filled: Value[] = frame.start.map((_, index) => ((frame.start[index + 1] ?? frame.end) > since ? 0 : null));
   place(frame, start, values, filled);
   return filled;
@@ -116,7 +117,8 @@ export interface SentenceOptions {
   flow: boolean;
 }
 
-const SPAN: readonly [number, string][] = [[700, "years"], [350, "a year"], [50, "months"], [25, "a month"], [0, "days"]];
+const SPAN: readonly [number, string][] =
+  [[700, "years"], [350, "a year"], [50, "months"], [25, "a month"], [0, "days"]];
 
 function spanWords(days: number): string {
   const [, words] = SPAN.find(([least]) => days >= least)!;
@@ -136,6 +138,7 @@ export function sentence(name: string, frame: Frame, values: readonly Value[], o
   const [before, after] = [mean(known.slice(0, take)), mean(known.slice(-take))];
   const [first, last] = [options.print(before), options.print(after)];
   const days = ((frame.start[known.at(-1)! + 1] ?? frame.end) - frame.start[known[0]!]!) / DAY_MS;
-  if (known.length === 1 || first === last) return `${name}: ${last}${known.length === 1 ? "" : `, as ${spanWords(days)} before`}`;
+  if (known.length === 1
+    || first === last) return `${name}: ${last}${known.length === 1 ? "" : `, as ${spanWords(days)} before`}`;
   return `${name} ${after > before ? "rose" : "fell"} from ${first} to ${last} in ${spanWords(days)}`;
 }

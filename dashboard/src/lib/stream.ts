@@ -51,7 +51,7 @@ export interface Tab {
 }
 
 export const POLL_MS = 10_000;
-export const SAY_MS = 20_000;
+const SAY_MS = 20_000;
 /** A hidden leader's timers may run once a minute only. */
 export const SILENCE_MS = 150_000;
 const BACKOFF_MS = 30_000;

@@ -23,7 +23,8 @@ test("never has more than five, and three where whole numbers allow it, whatever
     const low = random() < 0.5 ? 0 : high * random() * 0.9;
     const ticks = roundTicks(low, high, unit);
     assert.ok(ticks.length <= 5, `${low} ${high} ${unit}: ${ticks}`);
-    if (high - low >= 4 && unit !== "seconds") assert.ok(ticks.length >= 2, `${low} ${high} ${unit}: ${ticks} seed ${seed}`);
+    if (high - low >= 4 && unit !== "seconds") assert.ok(ticks.length >= 2,
+      `${low} ${high} ${unit}: ${ticks} seed ${seed}`);
     for (const tick of ticks) assert.ok(tick >= low - 1e-6 && tick <= high * (1 + 1e-9));
   }
 });
@@ -61,5 +62,6 @@ test("names days at midnight of the zone also on the day of 23 hours", () => {
 });
 
 test("counts ages from the first commit", () => {
-  assert.deepEqual(timeTicks(ageFrame("week", 700 * DAY_MS), 6).map(({ text }) => text), ["0", "6 mo", "12 mo", "18 mo"]);
+  assert.deepEqual(timeTicks(ageFrame("week", 700 * DAY_MS), 6).map(({ text }) => text),
+    ["0", "6 mo", "12 mo", "18 mo"]);
 });

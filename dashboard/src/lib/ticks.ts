@@ -20,7 +20,7 @@ function* roundSteps(unit: string, span: number): Generator<number> {
   for (; ; power *= 10) yield* [power, 2 * power, 5 * power];
 }
 
-/** Multiples of the smallest round step that gives at most five from `low` to `high`. A unit of "" may have fractions. */
+/** Multiples of the smallest round step that gives at most five from `low` to `high`; without a unit also fractions. */
 export function roundTicks(low: number, high: number, unit: string): number[] {
   for (const step of roundSteps(unit, high - low)) {
     const first = Math.ceil(low / step - 1e-9);
@@ -83,7 +83,8 @@ const STEPS: readonly Step[] = [
   ["hour", 1, HOUR_MS], ["hour", 3, 3 * HOUR_MS], ["hour", 6, 6 * HOUR_MS], ["hour", 12, 12 * HOUR_MS],
   ["day", 1, DAY_MS], ["day", 2, 2 * DAY_MS], ["week", 1, 7 * DAY_MS], ["week", 2, 14 * DAY_MS],
   ["month", 1, 30.4 * DAY_MS], ["month", 3, 91.3 * DAY_MS], ["month", 6, 182.6 * DAY_MS],
-  ["month", 12, 365.25 * DAY_MS], ["month", 24, 730.5 * DAY_MS], ["month", 60, 1_826 * DAY_MS], ["month", 120, 3_652 * DAY_MS],
+  ["month", 12, 365.25 * DAY_MS], ["month", 24, 730.5 * DAY_MS], ["month", 60, 1_826 * DAY_MS],
+    ["month", 120, 3_652 * DAY_MS],
 ];
 const LENGTH_MS: Record<Interval, number> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: 30.4 * DAY_MS };
 
@@ -108,9 +109,11 @@ const AGES: readonly [number, string][] = [
 
 /** «0», «6 mo», «12 mo»: ages from a first commit on. */
 function ageTicks(frame: Frame, most: number): TimeTick[] {
-  const steps = AGES.flatMap(([length, unit]) => [1, 2, 3, 6].map((every) => ({ every, unit, length: every * length })));
+  const steps =
+    AGES.flatMap(([length, unit]) => [1, 2, 3, 6].map((every) => ({ every, unit, length: every * length })));
   const long = { every: 10, unit: "y", length: 3_652.5 * DAY_MS };
-  const step = steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= most) ?? long;
+  const step =
+    steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= most) ?? long;
   const count = Math.floor(frame.end / step.length) + 1;
   return Array.from({ length: count }, (_, index) => ({
     at: placeOf(frame, index * step.length), text: index === 0 ? "0" : `${index * step.every} ${step.unit}`,
@@ -121,7 +124,9 @@ function ageTicks(frame: Frame, most: number): TimeTick[] {
 export function timeTicks(frame: Frame, most: number): TimeTick[] {
   if (frame.age === true) return ageTicks(frame, most);
   const from = frame.start[0] ?? 0;
-  const step = STEPS.find(([, , length]) => length >= LENGTH_MS[frame.interval] * 0.99 && (frame.end - from) / length <= most) ?? STEPS.at(-1)!;
+  const step =
+    STEPS.find(([, , length]) => length >= LENGTH_MS[frame.interval] * 0.99
+    && (frame.end - from) / length <= most) ?? STEPS.at(-1)!;
   const times = periodsFrom(from, frame.end, step[0], frame.zone)
     .filter((time, index) => time >= from && isTick(time, index, step, frame.zone));
   const ticks = times.map((time) => ({ at: placeOf(frame, time), text: timeText(time, step, frame.zone) }));

@@ -58,7 +58,9 @@ export function BatchActions({ batch, onBatch }: Props) {
     <>
       <span class="batch-actions">
         {actionsOf(batch).map((action) => (
-          <button key={action} type="button" class="button" disabled={busy !== undefined} onClick={() => void onAction(action)}>
+          // Pause and Resume are one button, which keeps the focus.
+          <button key={action === "resume" ? "pause" : action} type="button" class="button" aria-disabled={busy !== undefined}
+            onClick={() => busy === undefined && void onAction(action)}>
             {WORDS[action]}{action === "retry" && ` ${whole(batch.progress.failed)}`}<span class="hidden"> of {visibleText(batch.name)}</span>
           </button>
         ))}

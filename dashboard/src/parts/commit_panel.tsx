@@ -125,7 +125,7 @@ export function CommitPanel({
           ))}
           <Facts commit={commit} />
           <p class="list-chips">
-            <Copy text={commit.oid} label="Copy the whole id">
+            <Copy text={commit.oid} label="Copy id of the commit">
               Copy id
             </Copy>
             {site !== undefined && (

@@ -23,7 +23,11 @@ export function Dialog({ title, open, onClose, children }: Frame & { open: boole
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    if (open && element.current?.open === false) element.current.showModal();
+    if (!open || element.current?.open !== false) return undefined;
+    const before = document.activeElement;
+    element.current.showModal();
+    // It leaves the page at once, so the browser would not give the focus back.
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, [open]);
   if (!open) return null;
   const onClick = (event: MouseEvent) => event.target === element.current && onClose();

@@ -11,6 +11,7 @@ export interface Dropping {
   /** Why the last one was not taken. */
   refused: string | undefined;
   take: (files: Iterable<File>) => void;
+  forget: () => void;
 }
 
 const holds = (event: DragEvent) => ["Files", "text/plain", "text/uri-list"].some((type) => event.dataTransfer?.types.includes(type));
@@ -52,5 +53,5 @@ export function useDropping(onText: (text: string) => void): Dropping {
     });
     return () => mine.abort();
   }, []);
-  return { over, refused, take };
+  return { over, refused, take, forget: () => setRefused(undefined) };
 }

@@ -15,6 +15,8 @@ import { Chip } from "./chip.tsx";
 import { Select } from "./select.tsx";
 
 const PATIENCE_MS = 250;
+/** The API takes 200 bytes, and a unit of text has 3 at most. */
+const LONGEST = 66;
 
 export function setFilter(key: QueryKey, value: string, replace = false): void {
   go(withQuery(address.value, { [key]: value }), { replace });
@@ -54,7 +56,7 @@ export function Search({ label }: { label: string }) {
       type="search"
       aria-label={label}
       placeholder={label}
-      maxLength={200}
+      maxLength={LONGEST}
       value={text}
       onInput={(event) => onInput(event.currentTarget.value)}
     />
@@ -70,7 +72,7 @@ export function Word({ name, label, hint }: { name: QueryKey; label: string; hin
         class="field"
         value={text}
         placeholder={hint}
-        maxLength={200}
+        maxLength={LONGEST}
         onInput={(event) => setText(event.currentTarget.value)}
         onChange={(event) => write(event.currentTarget.value)}
       />

@@ -45,9 +45,12 @@ export interface ListPageProps<Row, Item> extends ListRowsProps<Item> {
 }
 
 const ONE: Partial<Record<string, string>> = {
-  branches: "branch", commits: "commit", people: "person", "pull requests": "pull request",
+  branches: "branch",
+  commits: "commit",
+  people: "person",
+  "pull requests": "pull request",
 };
-const NARROW = matchMedia("(width < 640px)");
+const NARROW = matchMedia("(width < 800px)");
 /** After a reload at most so many rows are read to get back to the place. */
 const RESTORED_ROWS = 4_000;
 
@@ -82,30 +85,26 @@ function usePlace(list: LongList<unknown>, rowHeight: number): (first: number, e
   return (first, end) => (pending.current ? list.show(rows, rows) : list.show(first, end));
 }
 
-function CountLine({
-  list,
-  noun,
-  filtered,
-  note,
-}: {
+function countText(list: LongList<unknown>, noun: string, filtered: boolean): string {
+  const count = list.whole ? list.rows : list.total;
+  if (count === null) return `the first ${whole(list.rows)} ${noun}; more come as you scroll`;
+  if (count === 1) return `1 ${ONE[noun]}${filtered ? " matches" : ""}`;
+  return `${whole(count)} ${noun}${filtered ? " match" : ""}`;
+}
+
+interface CountProps {
   list: LongList<unknown>;
   noun: string;
   filtered: boolean;
   note: ComponentChildren;
-}) {
-  const late = useLate(list.loading && list.count === 0);
-  const read = list.whole ? list.rows : list.total;
-  const count =
-    list.count === 0 && !list.whole
-      ? late
-        ? "Reading…"
-        : "\u00a0"
-      : read !== null
-        ? `${whole(read)} ${read === 1 ? ONE[noun] : noun}${filtered ? (read === 1 ? " matches" : " match") : ""}`
-        : `the first ${whole(list.rows)} ${noun}; more come as you scroll`;
+}
+
+function CountLine({ list, noun, filtered, note }: CountProps) {
+  const nothingYet = list.count === 0 && !list.whole;
+  const late = useLate(list.loading && nothingYet);
   return (
     <span role="status">
-      {count}
+      {nothingYet ? (late ? "Reading…" : "\u00a0") : countText(list, noun, filtered)}
       {note === undefined ? null : <> · {note}</>}
     </span>
   );
@@ -217,7 +216,7 @@ export function ListPage<Row, Item>(props: ListPageProps<Row, Item>) {
             </p>
           )}
           <Changed list={list} noun={noun} />
-          {!nothing && props.above?.(list.at(first))}
+          {!nothing && (list.count > 0 || list.problem === undefined) && props.above?.(list.at(first))}
           {list.count > 0 && (
             <Rows
               list={list}
@@ -232,7 +231,7 @@ export function ListPage<Row, Item>(props: ListPageProps<Row, Item>) {
           {list.count === 0 && list.problem === undefined && !list.whole && <Shapes height={20 * ROW_PX} lines={10} />}
           {nothing && (
             <Nothing
-              filters={filters}
+              filters={filtersOf({ ...query, range: valueOf(address.value, "range") }, filterKeys)}
               empty={never ? "Nothing is stored yet: the project waits for its first sync." : empty}
             />
           )}

@@ -63,7 +63,7 @@ function Selected<Item>({ chosen, clear, plain, markdown }: SelectedProps<Item>)
       <Copy label="Copy the selected rows" text={() => lines(plain)}>
         Copy
       </Copy>
-      <Copy label="Copy the selected rows as Markdown" text={() => lines((item) => `- ${markdown(item)}`)}>
+      <Copy label="Copy as Markdown: the selected rows" text={() => lines((item) => `- ${markdown(item)}`)}>
         Copy as Markdown
       </Copy>
       <button type="button" class="button" onClick={clear}>

@@ -33,16 +33,29 @@ function fitted(name: string): string {
   return kept;
 }
 
+interface OffPeak {
+  open: boolean;
+  changes_at: string | null;
+}
+
+/** The hours of batches; undefined where none are set, or until they are known. */
+export function useOffPeak(wanted: boolean): OffPeak | undefined {
+  const status = useResource(wanted ? "status" : undefined, async (signal) => valueOrThrow(await api.GET("/v1/status", { signal })));
+  const offPeak = status.value?.off_peak;
+  return offPeak === undefined || offPeak.changes_at === null ? undefined : offPeak;
+}
+
 interface ChoiceProps {
   names: readonly string[];
   /** Whether the names are those of the text as it is now. */
   ready: boolean;
   compact: boolean;
+  offPeak: OffPeak | undefined;
   onText: (text: string) => void;
   onAdded: (added: Added) => void;
 }
 
-export function AddChoice({ names, ready, compact, onText, onAdded }: ChoiceProps) {
+export function AddChoice({ names, ready, compact, offPeak, onText, onAdded }: ChoiceProps) {
   const [asked, setAsked] = useState<How>();
   const [typed, setTyped] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -67,7 +80,7 @@ export function AddChoice({ names, ready, compact, onText, onAdded }: ChoiceProp
   if (names.length === 0) return <p class="quiet">Nothing new to add.</p>;
   return (
     <form class="paste-add" onSubmit={(event) => { event.preventDefault(); void add(); }}>
-      {!compact && <Choices how={how} onHow={setAsked} count={names.length} />}
+      {!compact && <Choices how={how} onHow={setAsked} count={names.length} offPeak={offPeak} />}
       {!compact && how !== "now" && <Name value={typed ?? ""} fallback={name} onName={setTyped} />}
       {problem !== undefined && <ActionNote problem={problem} what={how === "now" ? "Not all are added." : "Not added."} />}
       <p class="paste-button">
@@ -79,12 +92,9 @@ export function AddChoice({ names, ready, compact, onText, onAdded }: ChoiceProp
   );
 }
 
-function Choices({ how, onHow, count }: { how: How; onHow: (how: How) => void; count: number }) {
+function Choices({ how, onHow, count, offPeak }: { how: How; onHow: (how: How) => void; count: number; offPeak: OffPeak | undefined }) {
   const group = useId();
-  const status = useResource("status", async (signal) => valueOrThrow(await api.GET("/v1/status", { signal })));
-  const offPeak = status.value?.off_peak;
-  const hasHours = offPeak !== undefined && offPeak.changes_at !== null;
-  if (!hasHours && count > NOW_MAX) return null;
+  if (offPeak === undefined && count > NOW_MAX) return null;
   const choice = (value: How, text: string) => (
     <label key={value}>
       <input type="radio" name={group} checked={how === value} onChange={() => onHow(value)} /> {text}
@@ -95,7 +105,7 @@ function Choices({ how, onHow, count }: { how: How; onHow: (how: How) => void; c
     <fieldset class="paste-choices">
       <legend class="hidden">How they are added</legend>
       {choice("batch", "as a batch, at any hour")}
-      {hasHours && choice("off_peak", `as a batch, in off-peak hours (${hours})`)}
+      {offPeak !== undefined && choice("off_peak", `as a batch, in off-peak hours (${hours})`)}
       {count <= NOW_MAX && choice("now", "at once, without a batch")}
     </fieldset>
   );

@@ -13,7 +13,7 @@ import { bytes, whole } from "../lib/numbers.ts";
 import { mayWrite, me } from "../data/session.ts";
 import { useDropping } from "./dropping.tsx";
 import { ErrorNote } from "./error_note.tsx";
-import { AddChoice, AddCommand } from "./paste_add.tsx";
+import { AddChoice, AddCommand, useOffPeak } from "./paste_add.tsx";
 import { PasteCost } from "./paste_cost.tsx";
 import { PasteLines } from "./paste_lines.tsx";
 import { usePlan } from "./use_plan.ts";
@@ -33,9 +33,14 @@ export interface PasteBoxProps {
 
 const joined = (before: string, added: string) => (before.trim() === "" ? added : `${before.trimEnd()}\n${added}`);
 
-export function PasteBox({ text, onText, onAdded, compact = false }: PasteBoxProps) {
+export function PasteBox({ text, onText: onChange, onAdded, compact = false }: PasteBoxProps) {
   const planned = usePlan(text);
+  const offPeak = useOffPeak(!compact);
   const dropping = useDropping((added) => onText(joined(text, added)));
+  const onText = (next: string) => {
+    dropping.forget();
+    onChange(next);
+  };
   const { plan, problem } = planned;
   const current = planned.isOf(text);
   const names = plan === undefined ? [] : newNames(plan);
@@ -53,7 +58,7 @@ export function PasteBox({ text, onText, onAdded, compact = false }: PasteBoxPro
       </div>
       {plan !== undefined && names.length > 0 && <PasteCost plan={plan} planned={planned} current={current} />}
       {plan !== undefined && me.value !== undefined &&
-        (mayWrite() ? <AddChoice names={names} ready={current} compact={compact} onText={onText} onAdded={onAdded} /> : <AddCommand names={names} />)}
+        (mayWrite() ? <AddChoice names={names} ready={current} compact={compact} offPeak={offPeak} onText={onText} onAdded={onAdded} /> : <AddCommand names={names} />)}
       {dropping.over && <p class="paste-over" aria-hidden="true">Drop to read its names</p>}
     </div>
   );

@@ -2,9 +2,9 @@
 //
 //   <div class="page-body"><ProjectHeader controls={<RangeBar />}>…the view…</ProjectHeader></div>
 //
-// It reads the project by itself (`useProject` shares the request). The children are drawn below it once the head has its
-// height (a view asks for its own data meanwhile), and not at all where there is no such project: then the page says so, and
-// whom one may have meant. An earlier name becomes the present one.
+// It reads the project by itself (`useProject` shares the request). The children are drawn below it once the head has
+// its height (a view asks for its own data meanwhile), and not at all where there is no such project: then the page
+// says so, and which one may have been meant. An earlier name becomes the present one.
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { PROJECT_VIEWS, type ProjectView, toView } from "../lib/address.ts";
@@ -56,7 +56,10 @@ function Tabs({ project, owner, name }: { project: Project | undefined; owner: s
           const count = project === undefined ? null : countOf(project);
           return (
             <li key={view}>
-              <a href={hrefOf(toView(here, view, { owner, name }))} aria-current={here.view === view ? "page" : undefined}>
+              <a
+                href={hrefOf(toView(here, view, { owner, name }))}
+                aria-current={here.view === view ? "page" : undefined}
+              >
                 {label}
                 {count !== null && <span class="project-count">{whole(count)}</span>}
               </a>
@@ -70,25 +73,48 @@ function Tabs({ project, owner, name }: { project: Project | undefined; owner: s
 
 function Facts({ project }: { project: Project }) {
   const facts = [
-    project.language, project.license === "NOASSERTION" ? "own licence" : project.license, project.visibility,
-    project.fork === true ? "fork" : null, project.archived === true ? "archived" : null,
+    project.language,
+    project.license === "NOASSERTION" ? "own licence" : project.license,
+    project.visibility,
+    project.fork === true ? "fork" : null,
+    project.archived === true ? "archived" : null,
   ];
   return <span class="project-facts">{facts.filter((fact) => fact !== null).join(" · ")}</span>;
 }
 
 const shareOf = (progress: Progress | undefined) =>
-  progress?.total === undefined || progress.total === null || progress.total === 0 ? null : Math.min(1, progress.done / progress.total);
+  progress?.total === undefined || progress.total === null || progress.total === 0
+    ? null
+    : Math.min(1, progress.done / progress.total);
 
 function Seen({ project, progress }: { project: Project; progress: Progress | undefined }) {
-  const { last_synced_at: seen, next_sync_at: next } = project.status;
+  const { last_synced_at: seen, next_sync_at: next, state } = project.status;
+  // The word for a phase may come a second later than the state, and would outlive it.
+  const running = state === "syncing" || state === "pending" ? progress : undefined;
   const due = next !== null && Date.parse(next) <= now.value.getTime();
   return (
     <span class="project-seen">
-      <StatusOf project={project} progress={shareOf(progress)} />
-      {seen !== null && <span>seen <Age at={seen} /></span>}
-      {progress !== undefined
-        ? <span role="status">{progressWords(progress)}</span>
-        : next !== null && <span>{due ? "due now" : <>next <Age at={next} /></>}</span>}
+      <StatusOf project={project} progress={shareOf(running)} />
+      {seen !== null && (
+        <span>
+          seen <Age at={seen} />
+        </span>
+      )}
+      {running !== undefined ? (
+        <span role="status">{progressWords(running)}</span>
+      ) : (
+        next !== null && (
+          <span>
+            {due ? (
+              "due now"
+            ) : (
+              <>
+                next <Age at={next} />
+              </>
+            )}
+          </span>
+        )
+      )}
     </span>
   );
 }
@@ -102,14 +128,20 @@ function Description({ project }: { project: Project }) {
     <p class="project-about">
       {project.description !== null && <bdi>{visibleText(project.description)}</bdi>}
       {home !== undefined && (
-        <a href={home} rel="noreferrer nofollow" target="_blank"><bdi>{visibleText(home.replace(/^https?:\/\/|\/$/g, ""))}</bdi> ↗</a>
+        <a href={home} rel="noreferrer nofollow" target="_blank">
+          <bdi>{visibleText(home.replace(/^https?:\/\/|\/$/g, ""))}</bdi> ↗
+        </a>
       )}
       {topics.map((topic) => (
         <a key={topic} class="project-topic" href={hrefOf(toView(address.value, "fleet", { query: { topic } }))}>
           <bdi>{visibleText(topic)}</bdi>
         </a>
       ))}
-      {former.length > 0 && <span class="note">formerly <bdi>{former.map((name) => visibleText(name)).join(", ")}</bdi></span>}
+      {former.length > 0 && (
+        <span class="note">
+          formerly <bdi>{former.map((name) => visibleText(name)).join(", ")}</bdi>
+        </span>
+      )}
     </p>
   );
 }
@@ -122,7 +154,12 @@ function Trouble({ project }: { project: Project }) {
     <div class={`project-banner ${banner.tone}`} role="note">
       <p>
         <b>{banner.title}</b>
-        {banner.since !== null && <span class="quiet"> since <Age at={banner.since} /></span>}
+        {banner.since !== null && (
+          <span class="quiet">
+            {" "}
+            since <Age at={banner.since} />
+          </span>
+        )}
       </p>
       {banner.reason !== null && <p>{visibleText(banner.reason)}</p>}
       <p class="quiet">{[remedy, banner.kept].join(" ")}</p>
@@ -157,17 +194,25 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
       <header class="project-header">
         <div class="project-line">
           <h1>
-            <a href={hrefOf(toView(address.value, "fleet", { query: { owner } }))}><bdi>{visibleText(owner)}</bdi></a>
+            <a href={hrefOf(toView(address.value, "fleet", { query: { owner } }))}>
+              <bdi>{visibleText(owner)}</bdi>
+            </a>
             /<bdi>{visibleText(name)}</bdi>
           </h1>
           {value !== undefined && <Facts project={value} />}
           {value !== undefined && <Seen project={value} progress={progress} />}
           {known && (
             <span class="project-actions">
-              {value !== undefined && mayWrite() === true && <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />}
-              <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>Compare with…</a>
+              {value !== undefined && mayWrite() === true && (
+                <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />
+              )}
+              <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>
+                Compare with…
+              </a>
               {safeUrl(value?.html_url ?? "") !== undefined && (
-                <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">GitHub ↗</a>
+                <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">
+                  GitHub ↗
+                </a>
               )}
             </span>
           )}

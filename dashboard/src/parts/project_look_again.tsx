@@ -29,7 +29,9 @@ export function ProjectLookAgain({ owner, name, onDone }: { owner: string; name:
   };
   return (
     <>
-      <span class="project-said" role="status">{said}</span>
+      <span class="project-said" role="status">
+        {said}
+      </span>
       <button type="button" class="button" aria-disabled={asking} onClick={() => void (asking ? undefined : ask())}>
         Look again
       </button>

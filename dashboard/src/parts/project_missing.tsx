@@ -19,7 +19,9 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
   const ask = () => follow(full).then(onFollowed, (error: unknown) => setProblem(asProblem(error)));
   return (
     <section class="project-missing" aria-labelledby="missing">
-      <h1 id="missing"><bdi>{visibleText(full)}</bdi> is not followed</h1>
+      <h1 id="missing">
+        <bdi>{visibleText(full)}</bdi> is not followed
+      </h1>
       {meant.length > 0 && (
         <>
           <p>Did you mean</p>
@@ -27,16 +29,34 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
             {meant.map((other) => {
               const [otherOwner = "", otherName = ""] = other.split("/");
               const target = toView(address.value, address.value.view, { owner: otherOwner, name: otherName });
-              return <li key={other}><a href={hrefOf(target)}><bdi>{visibleText(other)}</bdi></a></li>;
+              return (
+                <li key={other}>
+                  <a href={hrefOf(target)}>
+                    <bdi>{visibleText(other)}</bdi>
+                  </a>
+                </li>
+              );
             })}
           </ul>
         </>
       )}
-      {mayWrite() === true
-        ? <p><button type="button" class="button main" onClick={() => void ask()}>Follow it</button></p>
-        : <p class="quiet">A key that may write can follow it.</p>}
-      {problem !== undefined && <p role="alert">It is not followed: {problem.message}. {problem.detail}</p>}
-      <p><a href={hrefOf(toView(address.value, "fleet"))}>All projects</a></p>
+      {mayWrite() === true ? (
+        <p>
+          <button type="button" class="button main" onClick={() => void ask()}>
+            Follow it
+          </button>
+        </p>
+      ) : (
+        <p class="quiet">A key that may write can follow it.</p>
+      )}
+      {problem !== undefined && (
+        <p role="alert">
+          It is not followed: {problem.message}. {problem.detail}
+        </p>
+      )}
+      <p>
+        <a href={hrefOf(toView(address.value, "fleet"))}>All projects</a>
+      </p>
     </section>
   );
 }

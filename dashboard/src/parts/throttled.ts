@@ -7,7 +7,8 @@ export function useThrottled(act: () => void, everyMs: number): () => void {
   const latest = useRef(act);
   latest.current = act;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const lastAt = useRef(0);
+  // What is shown was read when the part came.
+  const lastAt = useRef(Date.now());
   useEffect(() => () => clearTimeout(timer.current), []);
   return () => {
     if (timer.current !== undefined) return;

@@ -42,7 +42,7 @@ export function usePlan(text: string): Planned {
       (plan) => setState({ plan, text, problem: undefined, asking: undefined }),
       (error: unknown) => {
         const problem = asProblem(error);
-        if (problem !== undefined && !mine.signal.aborted) setState((before) => ({ ...before, problem, asking: undefined }));
+        if (problem !== undefined && !mine.signal.aborted) setState({ plan: undefined, text, problem, asking: undefined });
       },
     );
   };

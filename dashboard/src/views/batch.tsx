@@ -46,35 +46,44 @@ export function View() {
   const { id } = address.value;
   const asked = valueOf(address.value, "state");
   const state: RowState = ROW_STATES.find((each) => each === asked) ?? "all";
-  const list = useBatchRows(id, state);
-  const refresh = useThrottled(list.refresh, 3_000);
+  const all = useBatchRows(id, "all");
+  const some = useBatchRows(state === "all" ? undefined : id, state);
+  const list = state === "all" ? all : some;
+  const refresh = useThrottled(() => {
+    all.refresh();
+    some.refresh();
+  }, 3_000);
   const { batch, onBatch } = useBatch(id, refresh);
   const { value, problem } = batch;
   useTitle(value === undefined ? "Batch" : `${visibleText(value.name)} · batch`);
   if (problem?.status === 404) {
-    const all = <a href={hrefOf(toView(address.value, "operations"))}>All batches</a>;
-    return <NotFound what="There is no such batch"><p>It may be of another server.</p><p>{all}</p></NotFound>;
+    const others = <a href={hrefOf(toView(address.value, "operations"))}>All batches</a>;
+    return <NotFound what="There is no such batch"><p>It may be of another server.</p><p>{others}</p></NotFound>;
   }
+  // A name may need several lines: it comes together with what stands below it.
+  const ready = value !== undefined && [all, list].every(({ read, problem: failed }) => read || failed !== undefined);
   return (
     <div class="page-body batch">
       <p class="note"><a href={hrefOf(toView(address.value, "operations"))}>Operations</a> › batch</p>
-      <h1><bdi>{value === undefined ? "Batch" : visibleText(value.name)}</bdi></h1>
+      <h1><bdi>{ready ? visibleText(value.name) : "Batch"}</bdi></h1>
       {value === undefined && problem !== undefined && <ErrorNote problem={problem} what="the batch" onAgain={batch.reload} />}
-      {value === undefined || (!list.read && list.problem === undefined)
-        ? problem === undefined && <div aria-busy="true"><Shapes height={600} lines={3} /></div>
-        : <Body batch={value} list={list} state={state} onBatch={onBatch} />}
+      {ready && <Body batch={value} all={all} list={list} state={state} onBatch={onBatch} />}
+      {!ready && problem === undefined && <div aria-busy="true"><Shapes height={600} lines={3} /></div>}
     </div>
   );
 }
 
 interface BodyProps {
   batch: Batch;
+  /** Its projects, of which the curve is made. */
+  all: BatchRows;
+  /** Those that the table shows. */
   list: BatchRows;
   state: RowState;
   onBatch: (batch: Batch) => void;
 }
 
-function Body({ batch, list, state, onBatch }: BodyProps) {
+function Body({ batch, all, list, state, onBatch }: BodyProps) {
   return (
     <>
       <div class="batch-summary">
@@ -85,7 +94,7 @@ function Body({ batch, list, state, onBatch }: BodyProps) {
         </div>
         <Facts batch={batch} />
       </div>
-      <BatchProgress batch={batch} rows={state === "all" ? list.rows : []} />
+      <BatchProgress batch={batch} rows={all.rows} />
       {batch.failures.length > 0 && <Failures batch={batch} />}
       <BatchTable batch={batch} list={list} state={state} />
     </>

@@ -106,10 +106,12 @@ class Reader {
 
 const NONE = { rows: [], whole: false, problem: undefined };
 
-export function useBatchRows(id: string, state: RowState): BatchRows & { read: boolean } {
+/** An id of undefined reads nothing. */
+export function useBatchRows(id: string | undefined, state: RowState): BatchRows & { read: boolean } {
   const [shown, setShown] = useState<Pick<BatchRows, "rows" | "whole" | "problem"> & { of?: Reader }>(NONE);
   const [reader, setReader] = useState<Reader>();
   useEffect(() => {
+    if (id === undefined) return setReader(undefined);
     const mine: Reader = new Reader(id, state, (rows) => setShown({ ...rows, of: mine }));
     setReader(mine);
     mine.wants(0, 1);

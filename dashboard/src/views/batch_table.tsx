@@ -6,6 +6,7 @@ import { REMEDY, type ShapeName, type Tone } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { Block } from "../parts/block.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { RowsWindow, useRowKeys } from "../parts/rows_window.tsx";
 import { Segmented } from "../parts/select.tsx";
 import { Shape } from "../parts/status.tsx";
@@ -38,12 +39,13 @@ export function BatchTable({ batch, list, state }: { batch: Batch; list: BatchRo
   ];
   const onState = (next: string) => go(withQuery(address.value, { state: next === "all" ? "" : next }), { replace: true });
   return (
-    <Block id="projects" title="Which projects?" problem={list.rows.length === 0 ? list.problem : undefined} empty={count === 0 && "No project of it is in this state."}
-      controls={<div class="batch-states"><Segmented label="State" value={state} options={options} onChange={onState} /></div>}
+    <Block id="projects" title="Which projects?" problem={list.rows.length === 0 ? list.problem : undefined}
       menu={{ call: { path: `/v1/batches/${batch.id}/projects`, query: state === "all" ? {} : { state } } }}>
-      <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.wants}
+      <div class="batch-states"><Segmented label="State" value={state} options={options} onChange={onState} /></div>
+      {count === 0 && <Empty sentence="No project of it is in this state." />}
+      {count > 0 && <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.wants}
         head={<><th scope="col">Project</th><th scope="col">State</th><th scope="col" class="batch-why">Why</th><th scope="col" class="number batch-more">Tries</th><th scope="col" class="number batch-more">Took</th></>}
-        render={(index) => <Cells row={list.rows[index]} />} />
+        render={(index) => <Cells row={list.rows[index]} />} />}
     </Block>
   );
 }
@@ -56,7 +58,7 @@ function Cells({ row }: { row: BatchProject | undefined }) {
   return (
     <>
       <td role="cell">{target === undefined ? <span class="quiet">removed</span> : <a href={hrefOf(target)}><bdi>{row.full_name}</bdi></a>}</td>
-      <td role="cell"><span class="status"><Shape name={state.shape} tone={state.tone} /> <span class={`tone-${state.tone}`}>{state.word}</span></span></td>
+      <td role="cell"><span class="status"><Shape name={state.shape} tone={state.tone} /> <span class={`batch-word tone-${state.tone}`}>{state.word}</span>{row.code !== null && <code class="batch-code">{row.code}</code>}</span></td>
       <td role="cell" class="batch-why" title={why}>{row.code !== null && <><code>{row.code}</code> <span class="quiet">{visibleText(row.message ?? REMEDY[row.code] ?? "")}</span></>}</td>
       <td role="cell" class="number batch-more">{row.released_at === null ? "–" : whole(row.attempts)}</td>
       <td role="cell" class="number batch-more">{row.released_at === null ? "–" : duration(row.seconds)}</td>

@@ -8,7 +8,7 @@ import { useProject } from "../data/project.ts";
 import { api } from "../data/request.ts";
 import { type Query, toView } from "../lib/address.ts";
 import { duration, whole } from "../lib/numbers.ts";
-import { readFlag, readSort } from "../lib/pull_filters.ts";
+import { given, readFlag, readSort } from "../lib/pull_filters.ts";
 import { safeUrl, visibleText } from "../lib/text.ts";
 import { momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
@@ -51,9 +51,9 @@ function request(query: Query) {
   const idle = /^\d{1,5}$/.test(query.idle ?? "") ? Math.min(36_500, Number(query.idle)) : undefined;
   return {
     ...readSort(query.sort, SORTS, "name"),
-    ...(query.q === undefined ? {} : { q: query.q }),
-    ...(merged === undefined ? {} : { merged }),
-    ...(idle === undefined ? {} : { idle_days: idle }),
+    ...given("q", query.q?.trim()),
+    ...given("merged", merged),
+    ...given("idle_days", idle),
     ...(query.deleted === "true" ? { deleted: true } : {}),
   };
 }

@@ -18,6 +18,7 @@ import {
   startOfDay,
   zoneOfDays,
 } from "../lib/days.ts";
+import { given } from "../lib/pull_filters.ts";
 import { isDay, readRange } from "../lib/range.ts";
 import { safeUrl, visibleText } from "../lib/text.ts";
 import { dayText, momentText } from "../lib/times.ts";
@@ -93,11 +94,7 @@ function withDays(rows: readonly Commit[], before: Item | undefined): Item[] {
 function request(here: Address) {
   const range = readRange(valueOf(here, "range"), serverNow(), zone.value);
   const { branch, author } = here.query;
-  return {
-    ...momentsOf(range, zone.value),
-    ...(branch === undefined ? {} : { branch }),
-    ...(author === undefined ? {} : { author }),
-  };
+  return { ...momentsOf(range, zone.value), ...given("branch", branch), ...given("author", author) };
 }
 
 /** The list from a day on downwards, where the hash names one. */

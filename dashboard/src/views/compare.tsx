@@ -1,5 +1,5 @@
-// Two to eight projects beside each other: numbers, and charts on one axis. The address holds all of it, so that a link to
-// a comparison is the comparison.
+// Two to eight projects beside each other: numbers, and charts on one axis. The address holds all of it, so that a link
+// to a comparison is the comparison.
 import { useMemo, useRef } from "preact/hooks";
 import "./compare.css";
 import { address, go, hrefOf } from "../data/location.ts";
@@ -9,7 +9,8 @@ import { mayWrite } from "../data/session.ts";
 import { Swatch } from "../charts/marks.tsx";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
 import { DAY_MS, dayBegin } from "../lib/calendar.ts";
-import { type Alignment, alignedSeries, type By, coarser, MOST, type Per, withFirst, withoutProject, withProject } from "../lib/compare.ts";
+import { type Alignment, alignedSeries, type By, coarser, MOST, type Per, withFirst, withoutProject,
+  withProject } from "../lib/compare.ts";
 import { chosenInterval, type Interval, readRange } from "../lib/range.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Block } from "../parts/block.tsx";
@@ -18,14 +19,17 @@ import { Segmented } from "../parts/select.tsx";
 import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { CompareAdd } from "./compare_add.tsx";
-import { CompareChart, OpenByAge } from "./compare_charts.tsx";
+import { CompareChart, OpenByAge, smallWidth } from "./compare_charts.tsx";
 import { type CompareData, notFollowed, partsOf, useCompare } from "./compare_data.ts";
 import { CompareTable, swatchOf } from "./compare_table.tsx";
 
-const CHART_PX = 560;
-
 function setProjects(projects: readonly string[]): void {
   go({ ...address.value, projects });
+}
+
+function projectHref(fullName: string): string {
+  const [owner = "", name = ""] = fullName.split("/");
+  return hrefOf(toView(address.value, "project", { owner, name }));
 }
 
 function Chips({ missing }: { missing: readonly string[] }) {
@@ -35,12 +39,19 @@ function Chips({ missing }: { missing: readonly string[] }) {
       {projects.map((name, place) => (
         <li key={name} class="compare-chip">
           <Swatch {...swatchOf(place)} bar={false} />
-          <a href={hrefOf(toView(address.value, "project", { owner: name.split("/")[0] ?? "", name: name.split("/")[1] ?? "" }))}><bdi>{name}</bdi></a>
+          <a href={projectHref(name)}><bdi>{name}</bdi></a>
           {missing.includes(name) && (
-            <span class="compare-missing">Not followed{mayWrite() && <>: <a href={hrefOf(toView(address.value, "add", { query: { list: name } }))}>Add</a></>}</span>
+            <span class="compare-missing">
+              Not followed{mayWrite() && ": "}
+              {mayWrite() && <a href={hrefOf(toView(address.value, "add", { query: { list: name } }))}>Add</a>}
+            </span>
           )}
-          {place > 0 && <button type="button" title={`Make ${name} the reference`} aria-label={`Make ${name} the reference`} onClick={() => setProjects(withFirst(projects, name))}>⇤</button>}
-          <button type="button" aria-label={`Remove ${name}`} onClick={() => setProjects(withoutProject(projects, name))}>×</button>
+          {place > 0 && (
+            <button type="button" title={`Make ${name} the reference`} aria-label={`Make ${name} the reference`}
+              onClick={() => setProjects(withFirst(projects, name))}>⇤</button>
+          )}
+          <button type="button" aria-label={`Remove ${name}`}
+            onClick={() => setProjects(withoutProject(projects, name))}>×</button>
         </li>
       ))}
       <li>{projects.length < MOST
@@ -53,7 +64,8 @@ function Chips({ missing }: { missing: readonly string[] }) {
 const CHOICES = {
   by: [{ value: "date", label: "by date" }, { value: "age", label: "by age" }],
   scale: [{ value: "linear", label: "linear" }, { value: "log", label: "log" }],
-  per: [{ value: "count", label: "count" }, { value: "index", label: "index 100" }, { value: "person", label: "per person" }],
+  per: [{ value: "count", label: "count" }, { value: "index", label: "index 100" },
+    { value: "person", label: "per person" }],
 } as const;
 const LABELS = { by: "Axis", scale: "Scale", per: "Values" } as const;
 
@@ -76,7 +88,8 @@ function useAsked() {
   const range = readRange(valueOf(here, "range"), new Date(now), zone.value);
   const by = valueOf(here, "by") as By;
   const per = valueOf(here, "per") as Per;
-  const chosen = (here.query.interval as Interval | undefined) ?? chosenInterval(range.days, Math.min(innerWidth - 64, CHART_PX));
+  const chosen =
+    (here.query.interval as Interval | undefined) ?? chosenInterval(range.days, smallWidth(here.projects.length));
   // Of too short a time a first commit can't be seen; people of an hour are hardly ever more than one.
   const usual = by === "age" && chosen === "hour" ? "day" : chosen;
   const interval = per === "person" ? coarser(usual) : usual;
@@ -88,7 +101,8 @@ function useAsked() {
   };
   // By age the first commits are looked for: from the beginning on.
   const dates = by === "age" ? { since: undefined, until: undefined } : { since: range.since, until: range.until };
-  return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment, asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
+  return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment,
+    asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
 }
 
 const ROW_PX = 35;
@@ -96,8 +110,8 @@ const METRICS = 9;
 
 /** How high the numbers will be: rows of a table, or cards with a line for each project. */
 function numbersHeight(count: number): number {
-  const card = 46 + (count > 2 ? 37 * count : 22 * (count + 1));
-  return innerWidth < 674 ? METRICS * card : METRICS * (ROW_PX + (count > 2 ? 16 : 0)) + 66;
+  const card = 43 + (count > 2 ? 36 * count : 22 * (count + 1));
+  return innerWidth < 674 ? METRICS * card : METRICS * (ROW_PX + (count > 2 ? 16 : 0)) + 34;
 }
 
 /** All the numbers of the table at once: rows that fill one by one would move what is below. */
@@ -115,19 +129,34 @@ interface Setup extends ReturnType<typeof useAsked> {
 function useSettled(now: Setup): Setup {
   const last = useRef<Setup>(now);
   const { history, activity, pulls, people } = now.data;
-  const settled = [history, activity, pulls, people].every(({ value, problem }) => value !== undefined || problem !== undefined);
+  const settled =
+    [history, activity, pulls, people].every(({ value, problem }) => value !== undefined || problem !== undefined);
   if (settled || last.current.asked.projects.join(" ") !== now.asked.projects.join(" ")) last.current = now;
   return settled ? now : last.current;
 }
 
+const MEANS = {
+  numbers: "Stars now are the last ones observed. Lead time: from creation to merge, drafts included; half of them " +
+    "took at most p50. The first project is the reference.",
+  stars: "The last observation of each day. Days before a project was followed come from GitHub’s star history, " +
+    "drawn thinner. Marks below the axis are releases.",
+  commits: "Commits of the default branch at their author time.",
+  lead: "From creation to merge, drafts included; half of the pull requests took at most this long. Below five a dot " +
+    "and no line.",
+  people: "People with at least one commit. Authors with the same e-mail are one.",
+  open: "Pull requests that are open now, by the time since they were created.",
+};
+
 function Compared({ setup }: { setup: Setup }) {
   const { by, per, scale, bots, alignment, asked, data } = setup;
   const { projects, interval, slow } = asked;
-  const read = [data.history.value, data.activity.value, data.pulls.value, data.people.value, JSON.stringify([asked, by])];
+  const read =
+    [data.history.value, data.activity.value, data.pulls.value, data.people.value, JSON.stringify([asked, by])];
   const parts = useMemo(() => partsOf(data, projects), read);
   const observed = interval === "hour" ? "day" : interval;
   const aligned = useMemo(() => {
-    const of = (list: Parameters<typeof alignedSeries>[0], every: Interval, clock: string) => alignedSeries(list, { ...alignment, interval: every, zone: clock });
+    const of = (list: Parameters<typeof alignedSeries>[0], every: Interval, clock: string) =>
+      alignedSeries(list, { ...alignment, interval: every, zone: clock });
     return {
       stars: data.history.value && of(parts.stars, observed, "UTC"),
       commits: data.activity.value && of(parts.commits, interval, asked.zone),
@@ -136,7 +165,8 @@ function Compared({ setup }: { setup: Setup }) {
     };
   }, [parts]);
   const releases = useMemo(() => projects.map((name) => {
-    const found = data.releases.value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result?.data ?? [];
+    const found =
+      data.releases.value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result?.data ?? [];
     return found.map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }));
   }), [data.releases.value, projects.join(" ")]);
 
@@ -148,24 +178,33 @@ function Compared({ setup }: { setup: Setup }) {
   const plain: Per = per === "person" ? "count" : per;
   return (
     <>
-      <Block id="numbers" title="How do they compare?" sub={`differences from ${projects[0]}; ${setup.range.label}, ${counted}`} resource={together(data)} height={numbersHeight(projects.length)}
-        menu={{ definition: "Stars now are the last ones observed. Lead time: from creation to merge, drafts included; half of them took at most p50. The first project is the reference.", call: data.calls.pulls }}>
-        {() => <CompareTable projects={projects} parts={parts} since={alignment.since} ended={setup.range.until !== undefined} />}
+      <Block id="numbers" title="How do they compare?"
+        sub={`differences from ${projects[0]}; ${setup.range.label}, ${counted}`}
+        resource={together(data)} height={numbersHeight(projects.length)}
+        menu={{ definition: MEANS.numbers, call: data.calls.pulls }}>
+        {() => <CompareTable projects={projects} parts={parts} since={alignment.since}
+          ended={setup.range.until !== undefined} />}
       </Block>
-      <div class="compare-charts">
-        <CompareChart {...common} id="stars" title="Who has more stars?" label="Stars" unit="stars" flow={false} aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
+      <div class={projects.length > 2 ? "compare-charts alone" : "compare-charts"}>
+        <CompareChart {...common} id="stars" title="Who has more stars?" label="Stars" unit="stars" flow={false}
+          aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
           sub={`stars at the end of each ${observed}, ${by === "age" ? axis : "in days of UTC"}${valueWords}`}
-          menu={{ definition: "The last observation of each day. Days before a project was followed come from GitHub’s star history, drawn thinner. Marks below the axis are releases.", call: data.calls.history }} />
-        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits a ${interval}`} unit="commits" flow aligned={aligned.commits} people={aligned.people} per={per} resource={per === "person" ? data.people : data.activity} releases={releases}
+          menu={{ definition: MEANS.stars, call: data.calls.history }} />
+        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits a ${interval}`}
+          unit="commits" flow aligned={aligned.commits} people={aligned.people} per={per} releases={releases}
+          resource={per === "person" ? data.people : data.activity}
           sub={`commits a ${interval}${personWords}, ${counted}, ${axis}`}
-          menu={{ definition: "Commits of the default branch at their author time.", call: data.calls.activity }} />
-        <CompareChart {...common} id="lead" title="Who merges faster?" label={`Lead time p50 by ${slow}`} unit="seconds" flow={false} aligned={aligned.lead} per={plain} resource={data.pulls}
+          menu={{ definition: MEANS.commits, call: data.calls.activity }} />
+        <CompareChart {...common} id="lead" title="Who merges faster?" label={`Lead time p50 by ${slow}`} unit="seconds"
+          flow={false} aligned={aligned.lead} per={plain} resource={data.pulls}
           sub={`lead time p50 by ${slow} of the merge, ${axis}${valueWords}; dots are of fewer than five`}
-          menu={{ definition: "From creation to merge, drafts included; half of the pull requests took at most this long. Below five a dot and no line.", call: data.calls.pulls }} />
-        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people a ${slow}`} unit="people" flow aligned={aligned.people} per={plain} resource={data.people}
+          menu={{ definition: MEANS.lead, call: data.calls.pulls }} />
+        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people a ${slow}`}
+          unit="people" flow aligned={aligned.people} per={plain} resource={data.people}
           sub={`people with a commit in the ${slow}, ${counted}, ${axis}${valueWords}`}
-          menu={{ definition: "People with at least one commit. Authors with the same e-mail are one.", call: data.calls.people }} />
-        <OpenByAge projects={projects} pulls={parts.pulls} resource={data.pulls} menu={{ definition: "Pull requests that are open now, by the time since they were created.", call: data.calls.pulls }} />
+          menu={{ definition: MEANS.people, call: data.calls.people }} />
+        <OpenByAge projects={projects} pulls={parts.pulls} resource={data.pulls}
+          menu={{ definition: MEANS.open, call: data.calls.pulls }} />
       </div>
     </>
   );
@@ -182,7 +221,8 @@ export function View() {
       <h1>Compare</h1>
       <Chips missing={notFollowed(setup.data, projects)} />
       {projects.length === 0
-        ? <Empty sentence="Choose two projects or more: type a name above, or select rows on the fleet and press c." action={<a href={hrefOf(toView(address.value, "fleet"))}>To the fleet</a>} />
+        ? <Empty sentence="Choose two projects or more: type a name above, or select rows on the fleet and press c."
+          action={<a href={hrefOf(toView(address.value, "fleet"))}>To the fleet</a>} />
         : <><Controls /><Compared setup={shown} /></>}
     </div>
   );

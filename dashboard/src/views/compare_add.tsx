@@ -1,4 +1,5 @@
-// The box that adds a project to a comparison: names of the fleet's index while typing; any other name or address as well.
+// The box that adds a project to a comparison: names of the fleet's index while typing; any other name or address as
+// well.
 import { useId, useMemo, useState } from "preact/hooks";
 import { useFleetIndex } from "../data/fleet_index.ts";
 import { nameIn } from "../lib/compare.ts";
@@ -36,7 +37,9 @@ function Names({ text, chosen, active, id, onPick, onNames }: {
             onPick(name);
           }}><bdi>{name}</bdi></li>
       ))}
-      {names.length === 0 && <li role="option" aria-selected={false} aria-disabled="true" class="note">{fleet.value === undefined ? "Reading the names…" : "No project of this name; Enter takes owner/name as it is"}</li>}
+      {names.length === 0 && <li role="option" aria-selected={false} aria-disabled="true"
+        class="note">{fleet.value === undefined ? "Reading the names…"
+        : "No project of this name; Enter takes owner/name as it is"}</li>}
     </ul>
   );
 }
@@ -65,15 +68,18 @@ export function CompareAdd({ chosen, onAdd }: { chosen: readonly string[]; onAdd
   };
   return (
     <div class="compare-add">
-      <input class="field" role="combobox" aria-label="Add a project" placeholder="+ add a project" autocomplete="off" spellcheck={false}
-        aria-expanded={open} aria-controls={id} aria-activedescendant={open && names.now.length > 0 ? `${id}-${active}` : undefined}
+      <input class="field" role="combobox" aria-label="Add a project" placeholder="+ add a project" autocomplete="off"
+        spellcheck={false}
+        aria-expanded={open} aria-controls={id} aria-activedescendant={open && names.now.length > 0 ? `${id}-${active}`
+          : undefined}
         value={text} onFocus={() => setOpen(true)} onBlur={() => setOpen(false)} onKeyDown={onKeyDown}
         onInput={(event) => {
           setText(event.currentTarget.value);
           setActive(0);
           setOpen(true);
         }} />
-      {open && <Names text={text} chosen={chosen} active={active} id={id} onPick={pick} onNames={(found) => { names.now = found; }} />}
+      {open && <Names text={text} chosen={chosen} active={active} id={id} onPick={pick}
+        onNames={(found) => { names.now = found; }} />}
     </div>
   );
 }

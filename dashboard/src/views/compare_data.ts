@@ -52,7 +52,8 @@ export interface CompareData {
   people: Resource<Entries<People>>;
   releases: Resource<Entries<{ data: readonly Schemas["release"][] }>>;
   /** The queries, for the menus. */
-  calls: Record<"history" | "activity" | "pulls" | "people", { path: string; query: Record<string, string | boolean | readonly string[] | undefined> }>;
+  calls: Record<"history" | "activity" | "pulls" | "people",
+    { path: string; query: Record<string, string | boolean | readonly string[] | undefined> }>;
 }
 
 function given<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
@@ -68,12 +69,14 @@ export function useCompare(asked: Asked): CompareData {
   const project = [...projects];
   const observed = interval === "hour" ? "day" : interval;
   const queries = {
-    history: { project, ...range, interval: observed, fields: "date,stars,open_issues,source", format: "columns", limit: 1_000 },
+    history: { project, ...range, interval: observed, fields: "date,stars,open_issues,source", format: "columns",
+      limit: 1_000 },
     activity: { project, ...range, ...counted, interval, tz: zone, fields: "start,commits", format: "columns" },
     pulls: { project, ...range, ...counted, interval: slow, tz: clock, format: "columns" },
     people: { project, ...range, ...counted, interval: slow, tz: zone, fields: "start,active", format: "columns" },
   } as const;
-  const keyOf = (name: string, query: object) => (projects.length === 0 ? undefined : `compare ${name} ${JSON.stringify(query)}`);
+  const keyOf = (name: string, query: object) =>
+    (projects.length === 0 ? undefined : `compare ${name} ${JSON.stringify(query)}`);
   const dataOf = <T,>(answer: unknown) => (answer as { data: T }).data;
   return {
     history: useResource(keyOf("history", queries.history), async (signal) =>
@@ -99,7 +102,8 @@ export function useCompare(asked: Asked): CompareData {
 
 /** What a resource tells of the project at a place; nothing where it is not followed. */
 function results<Result>({ value }: Resource<Entries<Result>>, projects: readonly string[]): (Result | undefined)[] {
-  return projects.map((name) => value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result ?? undefined);
+  return projects.map((name) =>
+    value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result ?? undefined);
 }
 
 export interface Parts {
@@ -122,10 +126,14 @@ export function partsOf(data: CompareData, projects: readonly string[]): Parts {
     stars: results(data.history, projects).map((one, place) => one && {
       start: one.data.date, values: one.data.stars, source: one.data.source, flow: false, first: first(place),
     }),
-    commits: activity.map((one, place) => one && { start: one.data.start, values: one.data.commits, flow: true, first: first(place) }),
-    lead: pulls.map((one, place) => one && { start: one.data.start, values: one.data.lead_p50_s, n: one.data.n, flow: false, first: first(place) }),
-    merged: pulls.map((one, place) => one && { start: one.data.start, values: one.data.merged, flow: true, first: first(place) }),
-    people: people.map((one, place) => one && { start: one.data.start, values: one.data.active, flow: true, first: first(place) }),
+    commits: activity.map((one, place) => one
+      && { start: one.data.start, values: one.data.commits, flow: true, first: first(place) }),
+    lead: pulls.map((one, place) => one
+      && { start: one.data.start, values: one.data.lead_p50_s, n: one.data.n, flow: false, first: first(place) }),
+    merged: pulls.map((one, place) => one
+      && { start: one.data.start, values: one.data.merged, flow: true, first: first(place) }),
+    people: people.map((one, place) => one
+      && { start: one.data.start, values: one.data.active, flow: true, first: first(place) }),
     pulls,
     whole: people.map((one) => one?.whole),
   };
@@ -133,6 +141,8 @@ export function partsOf(data: CompareData, projects: readonly string[]): Parts {
 
 /** The projects that the server does not follow. */
 export function notFollowed(data: CompareData, projects: readonly string[]): string[] {
-  const missing = (data.activity.value ?? []).filter(({ error }) => error?.code === "not_found").map(({ project }) => project.toLowerCase());
+  const missing =
+    (data.activity.value ?? []).filter(({ error }) => error?.code === "not_found").map(({ project }) =>
+    project.toLowerCase());
   return projects.filter((name) => missing.includes(name.toLowerCase()));
 }

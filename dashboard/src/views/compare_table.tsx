@@ -19,7 +19,7 @@ interface Metric {
   notes?: (string | undefined)[];
 }
 
-export function openNow(pulls: Pulls | undefined): Value {
+function openNow(pulls: Pulls | undefined): Value {
   return pulls?.open_by_age == null ? null : pulls.open_by_age.reduce((sum, { pulls: count }) => sum + count, 0);
 }
 
@@ -29,26 +29,36 @@ function seenNote(part: Parts["stars"][number], since: number | undefined): stri
   return seen === undefined || Date.parse(seen) < (since ?? -Infinity) ? undefined : `seen since ${seen.slice(0, 7)}`;
 }
 
-export function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
+function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
   const { pulls, whole: people } = parts;
   const ranges = pulls.map((one) => one?.range);
   return [
     {
-      title: ended ? "Stars at the end" : "Stars now", unit: "number", values: parts.stars.map((part) => lastOf(part?.values)),
+      title: ended ? "Stars at the end" : "Stars now", unit: "number",
+        values: parts.stars.map((part) => lastOf(part?.values)),
       notes: parts.stars.map((part) => seenNote(part, since)),
     },
-    { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)), print: (value) => delta(value) },
+    { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)),
+      print: (value) => delta(value) },
     { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)) },
-    { title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null), notes: people.map((one) => (one === undefined ? undefined : `${whole(one.first_time)} for the first time`)) },
-    { title: "Half of the commits by", unit: "number", values: people.map((one) => one?.half_of_commits ?? null), print: (value) => (value === 1 ? "1 person" : `${whole(value)} people`) },
+    {
+      title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null),
+      notes: people.map((one) => (one !== undefined && one.first_time > 0 ? `${whole(one.first_time)} new` : undefined)),
+    },
+    {
+      title: "Half of the commits by", unit: "number", values: people.map((one) => one?.half_of_commits ?? null),
+      print: (value) => (value === 1 ? "1 person" : `${whole(value)} people`),
+    },
     { title: "Pull requests merged", unit: "number", values: ranges.map((range) => range?.merged ?? null) },
-    { title: "Lead time p50", unit: "seconds", values: ranges.map((range) => range?.lead_p50_s ?? null), n: ranges.map((range) => range?.n ?? null) },
+    { title: "Lead time p50", unit: "seconds", values: ranges.map((range) => range?.lead_p50_s ?? null),
+      n: ranges.map((range) => range?.n ?? null) },
     { title: "First review p50", unit: "seconds", values: ranges.map((range) => range?.first_review_p50_s ?? null) },
     { title: "Pull requests open now", unit: "number", values: pulls.map(openNow) },
   ];
 }
 
-export const swatchOf = (place: number): { ink: Ink; dash: string } => ({ ink: `series-${((place % 5) + 1) as 1 | 2 | 3 | 4 | 5}`, dash: DASHES[place % 5]! });
+export const swatchOf = (place: number): { ink: Ink; dash: string } =>
+  ({ ink: `series-${((place % 5) + 1) as 1 | 2 | 3 | 4 | 5}`, dash: DASHES[place % 5]! });
 
 function Cell({ metric, place }: { metric: Metric; place: number }): ComponentChildren {
   const value = metric.values[place] ?? null;
@@ -57,9 +67,9 @@ function Cell({ metric, place }: { metric: Metric; place: number }): ComponentCh
   const print = value === null ? whole : (metric.print ?? (metric.unit === "seconds" ? duration : whole));
   return (
     <>
+      {note !== undefined && <span class="note">{note} </span>}
       {value === null ? <span title="not known, or none in this range">–</span> : print(value)}
       {n !== undefined && n !== null && <span class="note"> n = {whole(n)}{n < LEAST_N && n > 0 && ", too few"}</span>}
-      {note !== undefined && <div class="note">{note}</div>}
     </>
   );
 }
@@ -82,7 +92,8 @@ export function CompareTable({ projects, parts, since, ended }: {
           <tr role="row">
             <th scope="col" role="columnheader">Metric</th>
             {projects.map((name, place) => (
-              <th key={name} scope="col" role="columnheader" class="number"><Swatch {...swatchOf(place)} bar={false} /> <bdi>{name}</bdi></th>
+              <th key={name} scope="col" role="columnheader" class="number"><Swatch {...swatchOf(place)}
+                bar={false} /> <bdi>{name}</bdi></th>
             ))}
             {two && <th scope="col" role="columnheader" class="number">Difference</th>}
           </tr>
@@ -100,7 +111,8 @@ export function CompareTable({ projects, parts, since, ended }: {
                   </span>
                 </td>
               ))}
-              {two && <td role="cell" class="number quiet"><span class="compare-name">Difference</span><span>{differ(metric, 1)}</span></td>}
+              {two && <td role="cell" class="number quiet"><span
+                class="compare-name">Difference</span><span>{differ(metric, 1)}</span></td>}
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,19 @@
-// Pictures of a project for pages elsewhere: badges, cards, charts and live charts, as they look on a light and on a dark
-// ground, and the lines to paste. The address holds every option.
+// Pictures of a project for pages elsewhere: badges, cards, charts and live charts, as they look on light and dark
+// grounds, and the lines to paste. The address holds every option.
 import { useEffect, useState } from "preact/hooks";
 import "./embed.css";
 import {
-  BADGES, CHARTS, type Family, FORMS, frameSnippet, type Kind, type Options, pictureUrl, printKind, readKind, snippet,
+  BADGES,
+  CHARTS,
+  type Family,
+  FORMS,
+  frameSnippet,
+  type Kind,
+  type Options,
+  pictureUrl,
+  printKind,
+  readKind,
+  snippet,
 } from "../lib/embed.ts";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
 import { address, go, hrefOf } from "../data/location.ts";
@@ -46,10 +56,13 @@ interface Told {
 /** What the badge says at this moment, for the text that stands where no picture can be seen. */
 function useTold(owner: string, name: string, kind: Kind): Told | undefined {
   const url = pictureUrl("", owner, name, kind, {}).replace(/\.svg$/, ".json");
-  return useResource(kind.family === "badge" ? `badge ${url}` : undefined, async (signal): Promise<Told | undefined> => {
-    const answer = await fetch(url, { signal });
-    return answer.ok ? ((await answer.json()) as Told) : undefined;
-  }).value;
+  return useResource(
+    kind.family === "badge" ? `badge ${url}` : undefined,
+    async (signal): Promise<Told | undefined> => {
+      const answer = await fetch(url, { signal });
+      return answer.ok ? ((await answer.json()) as Told) : undefined;
+    },
+  ).value;
 }
 
 function altOf(full: string, kind: Kind, told: Told | undefined): string {
@@ -63,25 +76,45 @@ function Preview({ light, dark, alt }: { light: string; dark: string; alt: strin
   const [failed, setFailed] = useState(false);
   useEffect(() => setFailed(false), [light, dark]);
   const shown = (url: string) =>
-    failed ? <p>The server drew no picture for these options.</p> : <img src={url} alt={alt} onError={() => setFailed(true)} />;
+    failed ? (
+      <p>The server drew no picture for these options.</p>
+    ) : (
+      <img src={url} alt={alt} onError={() => setFailed(true)} />
+    );
   return (
     <div class="embed-grounds">
-      <figure class="embed-ground light">{shown(light)}<figcaption>on light</figcaption></figure>
-      <figure class="embed-ground dark">{shown(dark)}<figcaption>on dark</figcaption></figure>
+      <figure class="embed-ground light">
+        {shown(light)}
+        <figcaption>on light</figcaption>
+      </figure>
+      <figure class="embed-ground dark">
+        {shown(dark)}
+        <figcaption>on dark</figcaption>
+      </figure>
     </div>
   );
 }
 
 function KindChoice({ kind }: { kind: Kind }) {
-  const choose = (family: Family, of: string) => go(withQuery(address.value, { kind: printKind(readKind(`${family}/${of}`)) }));
+  const choose = (family: Family, of: string) =>
+    go(withQuery(address.value, { kind: printKind(readKind(`${family}/${of}`)) }));
   const names = kind.family === "badge" ? BADGES : CHARTS;
   return (
     <div class="embed-kind">
-      <Segmented label="Kind" value={kind.family} onChange={(family) => choose(family as Family, kind.of)}
-        options={Object.entries(FAMILIES).map(([value, label]) => ({ value, label }))} />
+      <Segmented
+        label="Kind"
+        value={kind.family}
+        onChange={(family) => choose(family as Family, kind.of)}
+        options={Object.entries(FAMILIES).map(([value, label]) => ({ value, label }))}
+      />
       {kind.family !== "card" && (
-        <Select bare label="What it shows" value={kind.of} onChange={(of) => choose(kind.family, of)}
-          options={Object.entries(names).map(([value, label]) => ({ value, label }))} />
+        <Select
+          bare
+          label="What it shows"
+          value={kind.of}
+          onChange={(of) => choose(kind.family, of)}
+          options={Object.entries(names).map(([value, label]) => ({ value, label }))}
+        />
       )}
     </div>
   );
@@ -89,8 +122,20 @@ function KindChoice({ kind }: { kind: Kind }) {
 
 const FRAME_PX: readonly [number, number] = [720, 320];
 
-function Snippet({ kind, options, owner, name, full, told }: {
-  kind: Kind; options: Options; owner: string; name: string; full: string; told: Told | undefined;
+function Snippet({
+  kind,
+  options,
+  owner,
+  name,
+  full,
+  told,
+}: {
+  kind: Kind;
+  options: Options;
+  owner: string;
+  name: string;
+  full: string;
+  told: Told | undefined;
 }) {
   const form = address.value.query.form ?? "picture";
   const at = (theme: Options) => pictureUrl(location.origin, owner, name, kind, { ...options, ...theme });
@@ -101,16 +146,34 @@ function Snippet({ kind, options, owner, name, full, told }: {
     ? frameSnippet(at({}), alt, ...FRAME_PX)
     : snippet(form, { alt, link, url: at({}), light: at({ theme: "light" }), dark: at({ theme: "dark" }) });
   return (
-    <Block id="snippet" title="Paste this" controls={<>
-      {!isFrame && (
-        <Select bare label="Form" value={form} onChange={(value) => go(withQuery(address.value, { form: value === "picture" ? "" : value }))}
-          options={Object.entries(FORMS).map(([value, label]) => ({ value, label }))} />
-      )}
-      <Copy text={text} label="Copy the snippet">Copy</Copy>
-    </>}>
-      <pre class="embed-snippet" tabIndex={0} aria-label="The snippet"><code>{text}</code></pre>
+    <Block
+      id="snippet"
+      title="Paste this"
+      controls={
+        <>
+          {!isFrame && (
+            <Select
+              bare
+              label="Form"
+              value={form}
+              onChange={(value) => go(withQuery(address.value, { form: value === "picture" ? "" : value }))}
+              options={Object.entries(FORMS).map(([value, label]) => ({ value, label }))}
+            />
+          )}
+          <Copy text={text} label="Copy the snippet">
+            Copy
+          </Copy>
+        </>
+      }
+    >
+      <pre class="embed-snippet" tabIndex={0} aria-label="The snippet">
+        <code>{text}</code>
+      </pre>
       {!isFrame && form !== "picture" && (
-        <p class="note">One picture for both grounds follows the reader’s system, not the theme of the page that it stands on; the form for light and dark fits both.</p>
+        <p class="note">
+          One picture for both grounds follows the reader’s system, not the theme of the page that it stands on; the
+          form for light and dark fits both.
+        </p>
       )}
     </Block>
   );
@@ -133,9 +196,18 @@ export function View() {
         <Block id="picture" title="Which picture?">
           <KindChoice kind={kind} />
           <EmbedOptions kind={kind} />
-          {kind.family === "embed"
-            ? <p><a class="button" href={light} target="_blank" rel="noreferrer">Open it on light ↗</a> <a class="button" href={dark} target="_blank" rel="noreferrer">on dark ↗</a></p>
-            : <Preview light={light} dark={dark} alt={altOf(full, kind, told)} />}
+          {kind.family === "embed" ? (
+            <p>
+              <a class="button" href={light} target="_blank" rel="noreferrer">
+                Open it on light ↗
+              </a>{" "}
+              <a class="button" href={dark} target="_blank" rel="noreferrer">
+                on dark ↗
+              </a>
+            </p>
+          ) : (
+            <Preview light={light} dark={dark} alt={altOf(full, kind, told)} />
+          )}
         </Block>
         <Snippet kind={kind} options={options} owner={owner} name={name} full={full} told={told} />
         <EmbedNotes kind={kind} full={full} options={options} visibility={project?.visibility} />

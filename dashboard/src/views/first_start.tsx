@@ -6,7 +6,7 @@ import type { components } from "../data/api_types.ts";
 import { useEvents } from "../data/events.ts";
 import { address, go } from "../data/location.ts";
 import { api, valueOrThrow } from "../data/request.ts";
-import { useResource } from "../data/resource.ts";
+import { type Resource, useResource } from "../data/resource.ts";
 import { mayWrite, me } from "../data/session.ts";
 import { toView } from "../lib/address.ts";
 import { bytes } from "../lib/numbers.ts";
@@ -104,8 +104,9 @@ function Checks() {
   );
 }
 
-/** `projects` are those of the fleet now: where others added some, this page is over. */
-export function View({ projects, onLeave }: { projects: number | undefined; onLeave: () => void }) {
+/** Where others added projects meanwhile, this page is over. */
+export function View({ overview, onLeave }: { overview: Resource<{ projects: number }>; onLeave: () => void }) {
+  const projects = overview.value?.projects;
   const [text, setText] = useState("");
   const [added, setAdded] = useState<Added | undefined>(undefined);
   useTitle("First start");

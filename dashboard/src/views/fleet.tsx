@@ -23,12 +23,13 @@ import { Chips, type Facets, FacetMenus, type Filtering, NothingMatches, SearchB
 import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
 import { useHeldRows } from "./fleet_held.ts";
 import { FleetTable } from "./fleet_table.tsx";
-import { SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
+import { type Overview, SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
 
 /** More than this one answer does not hold, and no browser should. */
 const MOST_PROJECTS = 20_000;
 interface LaterProps {
-  projects: number | undefined;
+  overview: Resource<Overview>;
+  since: string | undefined;
   onLeave: () => void;
 }
 
@@ -52,15 +53,16 @@ export function Fleet() {
   };
   useEffect(() => {
     if (projects === 0) setFirst(true);
-    else if (projects !== undefined && large !== projects > MOST_PROJECTS) remember(projects > MOST_PROJECTS);
+    else if (projects !== undefined && projects > MOST_PROJECTS) remember(true);
+    else if (projects !== undefined && large && projects < MOST_PROJECTS / 2) remember(false);
   }, [projects]);
-  if (first || projects === 0) return <Later key="first" projects={projects} onLeave={() => setFirst(false)} load={() => import("./first_start.tsx")} />;
-  if (large) return <Later key="large" projects={projects} onLeave={() => remember(false)} load={() => import("./fleet_paged.tsx")} />;
+  if (first || projects === 0) return <Later key="first" overview={overview} since={since} onLeave={() => setFirst(false)} load={() => import("./first_start.tsx")} />;
+  if (large) return <Later key="large" overview={overview} since={since} onLeave={() => remember(false)} load={() => import("./fleet_paged.tsx")} />;
   return <Loaded overview={overview} since={since} onTooLarge={() => remember(true)} />;
 }
 
 interface LoadedProps {
-  overview: ReturnType<typeof useOverview>;
+  overview: Resource<Overview>;
   since: string | undefined;
   onTooLarge: () => void;
 }
@@ -130,19 +132,26 @@ function Rows({ index, filtering, room }: RowsProps) {
   const all = index.columns.id;
   const facets = facetsOf(index, all.map((_, row) => row), filtering.terms);
   const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const waits = query.list !== undefined && list.value === undefined;
   return (
     <>
       <Bar {...{ index, filtering, facets, room, rows: held.rows, columns, chooseColumns, sort, onSort }} />
       <Chips filtering={filtering} />
       {list.problem !== undefined && <ErrorNote problem={list.problem} what="the saved list" onAgain={list.reload} />}
       {!index.complete && <FirstBatch index={index} />}
-      {held.waiting > 0 && (
-        <p class="fleet-waiting" role="status">{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></p>
+      {waits && list.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {!waits && rows.length === 0 && <NothingMatches filtering={filtering} />}
+      {!waits && rows.length > 0 && (
+        <div {...held.watch}>
+          <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+            room={room} />
+          {held.waiting > 0 && (
+            <div class="fleet-waiting" role="status">
+              <span>{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
+            </div>
+          )}
+        </div>
       )}
-      {rows.length === 0 && !(list.loading && list.value === undefined && query.list !== undefined)
-        ? <NothingMatches filtering={filtering} />
-        : <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-            cards={room.cards} coarse={room.coarse} onBusy={held.setBusy} />}
       <Selected {...{ index, columns, selected, onClear: clear }} />
     </>
   );
@@ -171,7 +180,7 @@ function Bar({ index, filtering, facets, room, rows, columns, chooseColumns, sor
         {room.cards && <SortSelect sort={sort} onSort={onSort} />}
         <WindowSelect value={index.window} />
         {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} />
+        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} brief={room.cards} />
       </span>
     </div>
   );

@@ -16,7 +16,7 @@ type Take = typeof import("./fleet_take.tsx");
 const take = (act: (loaded: Take) => void) => void import("./fleet_take.tsx").then(act, () => undefined);
 
 /** The parameters of GET /v1/projects that find the same; undefined where the server can't be asked so. */
-export function serverQuery(terms: readonly Term[]): string | undefined {
+function serverQuery(terms: readonly Term[]): string | undefined {
   const { parameters, left } = serverFilter(terms);
   const list = address.value.query.list ?? "";
   if (left.length > 0 || (parameters["q"]?.length ?? 0) > 200) return undefined;
@@ -38,7 +38,7 @@ function useSaving(index: Taken["index"]) {
 }
 
 /** What is filtered, as a whole. */
-export function ExportMenu({ taken, terms, sort }: { taken: Taken; terms: readonly Term[]; sort: string }) {
+export function ExportMenu({ taken, terms, sort, brief }: { taken: Taken; terms: readonly Term[]; sort: string; brief: boolean }) {
   const { save, dialog } = useSaving(taken.index);
   const query = serverQuery(terms);
   const down = sort.startsWith("-");
@@ -48,7 +48,7 @@ export function ExportMenu({ taken, terms, sort }: { taken: Taken; terms: readon
   const rows = whole(taken.rows.length);
   return (
     <>
-      <Menu align="end" label={<>Export <span aria-hidden="true">▾</span></>} items={[
+      <Menu align="end" name="Export" label={brief ? "⋯" : <>Export <span aria-hidden="true">▾</span></>} items={[
         { label: "CSV of these columns", note: `${rows} projects, as shown`, act: () => take(({ downloadCsv }) => downloadCsv(taken)) },
         query !== undefined && { label: "CSV of everything", note: "all members, from the server", href: `/v1/projects?${[query, order].filter((part) => String(part) !== "").join("&")}`, download: true },
         { label: "Copy as Markdown", note: `a table of ${rows} projects`, act: () => take(({ copyMarkdown }) => copyMarkdown(taken)) },

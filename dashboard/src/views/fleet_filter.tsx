@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useKeys } from "../data/keys.ts";
 import { address, go } from "../data/location.ts";
 import { useLists } from "../data/lists.ts";
+import { mayWrite } from "../data/session.ts";
 import { withQuery } from "../lib/address.ts";
-import { chosenOf, FILTER_QUERY, isWord, joined, printTerm, queryOf, readTerms, type Term, termsOf, toggled } from "../lib/filter.ts";
+import { chosenOf, isWord, joined, printTerm, queryOf, readTerms, type Term, termsOf, toggled } from "../lib/filter.ts";
 import type { FacetValue } from "../lib/fleet_rows.ts";
 import { whole } from "../lib/numbers.ts";
 import { STATES } from "../lib/status.ts";
@@ -16,6 +17,8 @@ import { Menu } from "../parts/menu.tsx";
 export interface Filtering {
   /** Everything that has to hold, with what is being typed. */
   terms: readonly Term[];
+  /** What is chosen besides the words of the search box. */
+  chips: readonly Term[];
   /** What the search box shows. */
   text: string;
   type: (text: string) => void;
@@ -72,7 +75,7 @@ export function useFiltering(): Filtering {
     write(terms);
   };
   const terms = typed === undefined ? kept : joined(chips, readTerms(typed, true));
-  return { terms, text: typed ?? words, type, finish, set };
+  return { terms, chips, text: typed ?? words, type, finish, set };
 }
 
 export function SearchBox({ filtering }: { filtering: Filtering }) {
@@ -97,7 +100,7 @@ export function SearchBox({ filtering }: { filtering: Filtering }) {
   );
 }
 
-export function clearFilter(filtering: Filtering): void {
+function clearFilter(filtering: Filtering): void {
   filtering.set([]);
   go(withQuery(address.value, { list: "" }), { replace: true });
 }
@@ -165,6 +168,9 @@ function Lists() {
         <option value="">all projects</option>
         {names.map((name) => <option key={name} value={name}>{visibleText(name)}</option>)}
       </select>
+      {list !== "" && mayWrite() && (
+        <button type="button" class="menu-plain" onClick={() => void import("./fleet_take.tsx").then(({ removeList }) => removeList(list))}>Delete</button>
+      )}
     </label>
   );
 }
@@ -173,7 +179,7 @@ export type Facets = (name: "owner" | "state" | "lang" | "topic") => readonly Fa
 const FACETS = [["owner", "Owner"], ["state", "State"], ["lang", "Language"], ["topic", "Topic"]] as const;
 
 export function FacetMenus({ filtering, facets, folded }: { filtering: Filtering; facets: Facets; folded: boolean }) {
-  const count = filtering.terms.filter((term) => !isWord(term)).length;
+  const count = filtering.chips.length;
   const menus = FACETS.map(([name, title]) => (
     <Menu key={name} label={<>{title} <span aria-hidden="true">▾</span></>}><Facet filtering={filtering} name={name} values={() => facets(name)} /></Menu>
   ));
@@ -188,10 +194,12 @@ export function FacetMenus({ filtering, facets, folded }: { filtering: Filtering
   );
 }
 
+const without = (terms: readonly Term[], term: Term) => terms.filter((each) => printTerm(each) !== printTerm(term));
+
 /** What is chosen, each to be taken away. */
 export function Chips({ filtering, note }: { filtering: Filtering; note?: ((term: Term) => string | undefined) | undefined }) {
   const list = address.value.query.list ?? "";
-  const chips = filtering.terms.filter((term) => !isWord(term) && term.open !== true);
+  const { chips } = filtering;
   if (chips.length === 0 && list === "") return null;
   return (
     <div class="fleet-chips">
@@ -200,7 +208,7 @@ export function Chips({ filtering, note }: { filtering: Filtering; note?: ((term
         const why = term.unreadable === true ? "not understood" : note?.(term);
         const text = visibleText(printTerm(term));
         return (
-          <Chip key={text} name={text} onRemove={() => filtering.set(filtering.terms.filter((each) => each !== term))}>
+          <Chip key={text} name={text} onRemove={() => filtering.set(without(filtering.terms, term))}>
             <bdi>{text}</bdi>{why === undefined ? null : <span class="tone-warn">&nbsp;· {why}</span>}
           </Chip>
         );
@@ -219,12 +227,9 @@ export function NothingMatches({ filtering }: { filtering: Filtering }) {
       <p class="fleet-chips">
         {list !== "" && <Chip onRemove={() => go(withQuery(address.value, { list: "" }))}>{`list: ${visibleText(list)}`}</Chip>}
         {filtering.terms.map((term) => (
-          <Chip key={printTerm(term)} onRemove={() => filtering.set(filtering.terms.filter((each) => each !== term))}>{visibleText(printTerm(term))}</Chip>
+          <Chip key={printTerm(term)} onRemove={() => filtering.set(without(filtering.terms, term))}>{visibleText(printTerm(term))}</Chip>
         ))}
       </p>
     </div>
   );
 }
-
-/** Whether the address says anything of what to find. */
-export const isFiltered = (): boolean => [...FILTER_QUERY, "list" as const].some((key) => (address.value.query[key] ?? "") !== "");

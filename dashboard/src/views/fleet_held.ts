@@ -8,7 +8,8 @@ export interface HeldRows {
   /** How many changed since the order was held, where that would move any. */
   waiting: number;
   apply: () => void;
-  setBusy: (busy: boolean) => void;
+  /** For the element around the rows. */
+  watch: { onPointerEnter: () => void; onPointerLeave: () => void; onFocusIn: () => void; onFocusOut: () => void };
 }
 
 interface Held {
@@ -41,5 +42,7 @@ export function useHeldRows(index: FleetIndex, rows: readonly number[], question
     take();
     redraw((count) => count + 1);
   };
-  return { rows: shown.rows, waiting: moved ? shown.changed.size : 0, apply, setBusy };
+  const [come, go] = [() => setBusy(true), () => setBusy(false)];
+  const watch = { onPointerEnter: come, onPointerLeave: go, onFocusIn: come, onFocusOut: go };
+  return { rows: shown.rows, waiting: moved ? shown.changed.size : 0, apply, watch };
 }

@@ -9,7 +9,10 @@ import { Select } from "../parts/select.tsx";
 import { COLUMNS, columnsOf, type FleetColumnShape } from "./fleet_columns.tsx";
 
 export interface Room {
+  /** In pixels of text of the usual size. */
   widthPx: number;
+  /** How much larger than usual the reader has text. */
+  scale: number;
   cards: boolean;
   /** The menus of the filter stand in one. */
   folded: boolean;
@@ -32,19 +35,22 @@ export function WindowSelect({ value }: { value: string }) {
 const PAGE_PX = 1440;
 
 function roomNow(): Room {
-  const width = Math.min(document.documentElement.clientWidth, PAGE_PX) - 32;
-  return { widthPx: width, cards: width < 608, folded: width < 960, coarse: matchMedia("(pointer: coarse)").matches };
+  const root = document.documentElement;
+  const scale = Number.parseFloat(getComputedStyle(root).fontSize) / 16;
+  const widthPx = Math.floor((Math.min(root.clientWidth, PAGE_PX * scale) - 32) / scale);
+  return { widthPx, scale, cards: widthPx < 608, folded: widthPx < 960, coarse: matchMedia("(pointer: coarse)").matches };
 }
 
+/** Looks again whenever the body's size changes, which it does with the window's width and with the size of text. */
 export function useRoom(): Room {
   const [room, setRoom] = useState(roomNow);
   useEffect(() => {
-    const look = () => setRoom((before) => {
+    const observer = new ResizeObserver(() => setRoom((before) => {
       const next = roomNow();
       return JSON.stringify(before) === JSON.stringify(next) ? before : next;
-    });
-    addEventListener("resize", look);
-    return () => removeEventListener("resize", look);
+    }));
+    observer.observe(document.body);
+    return () => observer.disconnect();
   }, []);
   return room;
 }

@@ -14,7 +14,7 @@ import { ExportMenu, Selected, useSelected } from "./fleet_actions.tsx";
 import { Chips, type Facets, FacetMenus, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
 import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
 import { FleetTable } from "./fleet_table.tsx";
-import { SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
+import { type Overview, SinceLine, StateLine } from "./fleet_top.tsx";
 
 interface Answer {
   data: Page;
@@ -65,10 +65,8 @@ function facetsOf(answer: Answer | undefined): Facets {
   return (name) => (answer?.facets[FACET_OF[name]]?.values ?? []).map(({ value, projects }) => ({ value: value ?? "none", projects }));
 }
 
-export function View() {
+export function View({ overview, since }: { overview: Resource<Overview>; since: string | undefined }) {
   const { query } = address.value;
-  const since = useLastVisit();
-  const overview = useOverview(since);
   const filtering = useFiltering();
   const room = useRoom();
   const window = windowOf(valueOf(address.value, "range"));
@@ -86,7 +84,7 @@ export function View() {
   const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, total), [pages.length, first.value, window]);
   const rows = useMemo(() => index.columns.id.map((_, row) => row), [index]);
   const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
-  const why = (term: Term) => (left.some((each) => each.key === term.key && each.negated === term.negated) ? "not beyond 20,000 projects" : undefined);
+  const why = (term: Term) => (left.some((each) => each.key === term.key && each.negated === term.negated) ? "not in so large a fleet" : undefined);
   return (
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
@@ -100,7 +98,7 @@ export function View() {
           {room.cards && <SortSelect sort={sort} onSort={onSort} />}
           <WindowSelect value={window} />
           {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} />
+          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} brief={room.cards} />
         </span>
       </div>
       <Chips filtering={filtering} note={why} />
@@ -108,7 +106,7 @@ export function View() {
       {first.value === undefined && first.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
       {first.value !== undefined && (rows.length === 0 ? <NothingMatches filtering={filtering} /> : (
         <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
-          sortable={PAGE_SORTS} cards={room.cards} coarse={room.coarse} onBusy={() => undefined} />
+          sortable={PAGE_SORTS} room={room} />
       ))}
       {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}
       {pages.at(-1)?.next != null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more of {whole(total - rows.length)}</button></p>}

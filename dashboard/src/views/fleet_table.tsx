@@ -1,9 +1,9 @@
 // The table of the fleet: a window of rows that scrolls with the page. Its header stays on top and its first column at the
 // left; what is too wide scrolls sideways in a box of its own, by the bar under the header. On a phone rows are cards.
 import type { CSSProperties } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Spark } from "../charts/spark.tsx";
-import { address, go, hrefOf } from "../data/location.ts";
+import { address, go, hrefOf, keptInEntry } from "../data/location.ts";
 import { toView } from "../lib/address.ts";
 import { type FleetIndex, ownerOf } from "../lib/fleet_rows.ts";
 import { compact, delta, whole } from "../lib/numbers.ts";
@@ -11,7 +11,12 @@ import { visibleText } from "../lib/text.ts";
 import { Status } from "../parts/status.tsx";
 import { nextSort, opensRow } from "../parts/table.tsx";
 import { type RowKeys, useRowKeys, useRowsSeen } from "../parts/rows_window.tsx";
+import { type Changed, useChanges } from "./fleet_changes.ts";
 import { type FleetColumnShape, NAME_WIDTH_PX, SELECT_WIDTH_PX, statusFacts } from "./fleet_columns.tsx";
+import type { Room } from "./fleet_layout.tsx";
+import { usePrefetch } from "./fleet_prefetch.ts";
+
+const WIDE_NAME_PX = 280;
 
 export interface FleetTableProps {
   index: FleetIndex;
@@ -23,13 +28,10 @@ export interface FleetTableProps {
   onSelect: (ids: readonly string[], on: boolean) => void;
   /** Columns by which rows can be ordered; absent: all. */
   sortable?: ReadonlySet<string>;
-  cards: boolean;
-  coarse: boolean;
-  /** The pointer or the focus is among the rows, or left them. */
-  onBusy: (busy: boolean) => void;
+  room: Room;
 }
 
-export function projectAddress(fullName: string) {
+function projectAddress(fullName: string) {
   const owner = ownerOf(fullName);
   return toView(address.value, "project", { owner, name: fullName.slice(owner.length + 1) });
 }
@@ -38,7 +40,7 @@ function Name({ fullName }: { fullName: string }) {
   const owner = ownerOf(fullName);
   return (
     <a class="fleet-name" href={hrefOf(projectAddress(fullName))} title={fullName}>
-      <bdi><span class="quiet">{visibleText(owner)}/</span>{visibleText(fullName.slice(owner.length + 1))}</bdi>
+      <bdi><span class="quiet">{visibleText(owner)}/</span><span>{visibleText(fullName.slice(owner.length + 1))}</span></bdi>
     </a>
   );
 }
@@ -80,12 +82,12 @@ function Head({ index, rows, columns, sort, onSort, selected, onSelect, style, s
   );
 }
 
-function Cells({ index, row, columns }: { index: FleetIndex; row: number; columns: readonly FleetColumnShape[] }) {
+function Cells({ index, row, columns, changed }: { index: FleetIndex; row: number; columns: readonly FleetColumnShape[]; changed: Changed }) {
   return (
     <>
       <div role="gridcell" class="fleet-name-cell"><Name fullName={index.columns.full_name[row]!} /></div>
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" class={column.number ? "number" : ""}>{column.cell(index, row)}</div>
+        <div key={column.id} role="gridcell" class={`${column.number ? "number" : ""} ${changed(row, column.id) ? "fleet-changed" : ""}`}>{column.cell(index, row)}</div>
       ))}
     </>
   );
@@ -124,6 +126,17 @@ function useInSight(body: { current: HTMLElement | null }, current: number, heig
   }, [current]);
 }
 
+/** Where the browser loaded the page anew, there were no rows yet when it would have gone to its place. */
+let placed = false;
+
+function usePlaceOnReload(): void {
+  useLayoutEffect(() => {
+    const kept = keptInEntry<number>("scroll");
+    if (!placed && kept !== undefined && scrollY === 0) scrollTo(0, kept);
+    placed = true;
+  }, []);
+}
+
 /** The header and the body scroll sideways together. */
 function useTogether() {
   const head = useRef<HTMLDivElement>(null);
@@ -135,16 +148,24 @@ function useTogether() {
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { index, rows, columns, selected, onSelect, cards, coarse, onBusy } = props;
+  const { index, rows, columns, selected, onSelect, room } = props;
   const { id, full_name } = index.columns;
   const { head, body, onHead, onBody } = useTogether();
-  const height = cards ? 64 : coarse ? 44 : 36;
+  const { cards, scale } = room;
+  const height = Math.round(scale * (cards ? 64 : room.coarse ? 44 : 36));
+  const changed = useChanges(index);
+  const prefetching = usePrefetch();
   const seen = useRowsSeen(body, rows.length, height);
   const toggle = (at: number) => onSelect([id[rows[at]!]!], !selected.has(id[rows[at]!]!));
   const keys: RowKeys = useRowKeys({ count: rows.length, onSelect: toggle, onOpen: (at) => go(projectAddress(full_name[rows[at]!]!)) });
   useInSight(body, keys.current, height);
-  const widths = [SELECT_WIDTH_PX, NAME_WIDTH_PX, ...columns.map(({ widthPx }) => widthPx)];
-  const template = cards ? "44px minmax(0, 1fr)" : `${SELECT_WIDTH_PX}px minmax(${NAME_WIDTH_PX}px, 1fr) ${columns.map(({ widthPx }) => `${widthPx}px`).join(" ")}`;
+  usePlaceOnReload();
+  const needed = columns.reduce((sum, { widthPx }) => sum + widthPx, SELECT_WIDTH_PX + NAME_WIDTH_PX);
+  // What scrolls sideways anyway has room for whole names.
+  const nameWidthPx = needed > room.widthPx ? WIDE_NAME_PX : NAME_WIDTH_PX;
+  const widths = [SELECT_WIDTH_PX, nameWidthPx, ...columns.map(({ widthPx }) => widthPx)].map((width) => Math.round(width * scale));
+  const [select, name, ...others] = widths;
+  const template = cards ? "44px minmax(0, 1fr)" : `${select}px minmax(${name}px, 1fr) ${others.map((width) => `${width}px`).join(" ")}`;
   const grid = { gridTemplateColumns: template, minWidth: cards ? undefined : `${widths.reduce((sum, width) => sum + width, 0)}px` };
 
   const drawn = [];
@@ -155,7 +176,7 @@ export function FleetTable(props: FleetTableProps) {
       <div key={id[row]} role="row" aria-rowindex={at + 2} aria-selected={chosen} class={`fleet-row ${keys.current === at ? "current" : ""}`}
         style={{ ...grid, height: `${height}px`, transform: `translateY(${at * height}px)` }} onClick={(event) => opensRow(event) && go(projectAddress(full_name[row]!))}>
         <div role="gridcell" class="fleet-first fleet-select"><Check checked={chosen} label={`Select ${full_name[row]!}`} onChange={() => toggle(at)} /></div>
-        {cards ? <Card index={index} row={row} /> : <Cells index={index} row={row} columns={columns} />}
+        {cards ? <Card index={index} row={row} /> : <Cells index={index} row={row} columns={columns} changed={changed} />}
       </div>,
     );
   }
@@ -167,8 +188,7 @@ export function FleetTable(props: FleetTableProps) {
           <Head {...props} style={grid} />
         </div>
       )}
-      <div role="rowgroup" class="fleet-body" ref={body} onScroll={onBody} onPointerEnter={() => onBusy(true)} onPointerLeave={() => onBusy(false)}
-        onFocusIn={() => onBusy(true)} onFocusOut={() => onBusy(false)} style={{ height: `${rows.length * height}px` }}>
+      <div role="rowgroup" class="fleet-body" ref={body} onScroll={onBody} {...prefetching} style={{ height: `${rows.length * height}px` }}>
         {drawn}
       </div>
     </div>

@@ -1,6 +1,6 @@
 // What a reader takes away from the fleet, or does with chosen projects: loaded when it is first wanted.
 import { useState } from "preact/hooks";
-import { saveList } from "../data/lists.ts";
+import { deleteList, saveList } from "../data/lists.ts";
 import { address, go } from "../data/location.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "../data/request.ts";
 import { withQuery } from "../lib/address.ts";
@@ -10,6 +10,7 @@ import { dayText } from "../lib/times.ts";
 import { announce } from "../parts/announce.tsx";
 import { copyText } from "../parts/copy.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { offerUndo } from "../parts/undo.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import type { FleetColumnShape } from "./fleet_columns.tsx";
 
@@ -95,4 +96,12 @@ export function SaveList({ names, query, onClose }: { names: readonly string[]; 
       </form>
     </Dialog>
   );
+}
+
+export function removeList(name: string): void {
+  const show = (list: string) => go(withQuery(address.value, { list }));
+  deleteList(name).then((content) => {
+    show("");
+    offerUndo(`List ${name} deleted`, () => void saveList(name, content).then(() => show(name), () => undefined));
+  }, (error: unknown) => announce(`Not deleted: ${asProblem(error)?.message ?? ""}`));
 }

@@ -106,7 +106,7 @@ export function StateLine({ overview, readAt, problem, brief }: {
 
 function Checked({ readAt, problem, brief }: { readAt: Date | undefined; problem: Problem | undefined; brief: boolean }) {
   if (readAt === undefined || (brief && problem === undefined)) return null;
-  if (problem !== undefined) return <span class="tone-warn">{problem.message}; shown is {clockText(readAt, zone.value)}</span>;
+  if (problem !== undefined) return <span class="tone-warn">as of {clockText(readAt, zone.value)}</span>;
   if (streamState.value === "live") return <span title={`Read at ${momentText(readAt, zone.value)}; changes come by themselves`}>live</span>;
   return <>checked <Age at={readAt.toISOString()} /></>;
 }

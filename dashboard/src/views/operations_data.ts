@@ -88,6 +88,12 @@ export function useOperations(): Operations {
     if (running.value !== undefined) setSeen(({ ended }) => ({ running: running.value!, ended }));
   }, [running.value]);
 
+  const isIdle = status.value?.queue?.running === 0;
+  useEffect(() => {
+    // The end of a sync by another process is told by nothing else.
+    if (isIdle) setSeen(({ ended }) => ({ running: [], ended }));
+  }, [isIdle, status.readAt]);
+
   const statusSoon = useThrottled(status.reload, 5_000);
   const troublesSoon = useThrottled(troubles.reload, 10_000);
   const historySoon = useThrottled(history.reload, 60_000);

@@ -44,7 +44,8 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
             <Shape name={ok ? "check" : "triangle"} tone={ok ? "ok" : "error"} />
             <ProjectLink fullName={project} />
             <span class="quiet">{words}</span>
-            <span class="note"><Age at={at} /></span>
+            {/* The page's clock moves in steps and may be behind the event. */}
+            <span class="note"><Age at={Date.parse(at) < now.value.getTime() ? at : now.value.toISOString()} /></span>
           </li>
         ))}
       </ul>
@@ -78,7 +79,7 @@ export function Webhooks({ history }: { history: Resource<StatusHour[]> }) {
   return (
     <Block id="webhooks" title="Which webhooks come?" sub="new deliveries an hour, last 24 hours" resource={history} height={72}
       menu={{ definition: "Deliveries that GitHub signed with the secret of github.webhook_secret, each counted once.", call: { path: "/v1/webhooks" } }}>
-      {total === 0 ? <p class="quiet">None came.</p> : (
+      {total === null || total === 0 ? <p class="quiet">{total === 0 ? "None came." : "Nothing is recorded yet."}</p> : (
         <p class="operations-spark"><b>{whole(total)}</b> <Spark values={deliveries} width={160} height={28} label={`${whole(total)} deliveries in 24 hours`} /></p>
       )}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -11,10 +11,11 @@ import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { now } from "../parts/now.ts";
 import { Shape } from "../parts/status.tsx";
+import { zone } from "../parts/zone.ts";
 import { type Status, useNextSync } from "./operations_data.ts";
 
 export function Needs({ status, troubles }: { status: Resource<Status>; troubles: Resource<Troubles> }) {
-  const needs = status.value === undefined ? [] : needsOf(status.value, troubles.value, now.value);
+  const needs = status.value === undefined ? [] : needsOf(status.value, troubles.value, now.value, zone.value);
   const known = status.value !== undefined && troubles.value !== undefined;
   const next = useNextSync(known && needs.length === 0);
   const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
@@ -32,7 +33,7 @@ export function Needs({ status, troubles }: { status: Resource<Status>; troubles
 }
 
 function nextText(at: string): string {
-  return Date.parse(at) <= now.value.getTime() ? "now" : relative(at, now.value);
+  return Date.parse(at) <= now.value.getTime() ? "now" : relative(at, now.value, zone.value);
 }
 
 function Line({ need }: { need: Need }) {

@@ -9,7 +9,7 @@ import { useProject } from "../data/project.ts";
 import { api, serverNow } from "../data/request.ts";
 import { type Address, toView, valueOf } from "../lib/address.ts";
 import { whole } from "../lib/numbers.ts";
-import { readSort } from "../lib/pull_filters.ts";
+import { given, readSort } from "../lib/pull_filters.ts";
 import { readRange } from "../lib/range.ts";
 import { mergedPerson, samePeople } from "../lib/same_person.ts";
 import { safeUrl, visibleText } from "../lib/text.ts";
@@ -49,15 +49,16 @@ const PAGE = 1_000;
 function request(here: Address) {
   const { since, until } = readRange(valueOf(here, "range"), serverNow(), zone.value);
   const { q, branch, bots, sort } = here.query;
-  const bounded = since !== undefined || until !== undefined || branch !== undefined;
+  const onBranch = given("branch", branch);
+  const bounded = since !== undefined || until !== undefined || onBranch.branch !== undefined;
   return {
     ...readSort(sort, bounded ? SORTS : SORTS.slice(1), bounded ? "-commits_in_range" : "-commits_all"),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(since === undefined && until === undefined ? {} : { tz: zone.value }),
-    ...(q === undefined ? {} : { q }),
-    ...(branch === undefined ? {} : { branch }),
-    ...(bots === "false" ? { bots: false } : {}),
+    ...given("since", since),
+    ...given("until", until),
+    ...given("tz", since === undefined && until === undefined ? undefined : zone.value),
+    ...given("q", q?.trim()),
+    ...onBranch,
+    ...given("bots", bots === "false" ? false : undefined),
   };
 }
 

@@ -3,7 +3,7 @@ import "./project.css";
 import { isUnread, lacksReviews } from "../lib/overview.ts";
 import { valueOf } from "../lib/address.ts";
 import { address } from "../data/location.ts";
-import { type Project, useProject } from "../data/project.ts";
+import { useProject } from "../data/project.ts";
 import { urlOf } from "../parts/block_menu.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { ProjectHeader } from "../parts/project_header.tsx";
@@ -19,13 +19,17 @@ import { Tiles } from "./project_tiles.tsx";
 
 function Calls({ page }: { page: ProjectPage }) {
   const of = (blocks: string, query: object | undefined) =>
-    query === undefined ? [] : [urlOf({ path: routeOf(page, "overview"), query: { ...(query as Record<string, string>), blocks } })];
+    query === undefined
+      ? []
+      : [urlOf({ path: routeOf(page, "overview"), query: { ...(query as Record<string, string>), blocks } })];
   const urls = [
     routeOf(page, "").replace(/\/$/, ""),
     ...of("busy,people,top,growth", page.blocks.busy.value?.query),
     ...of("when,pulls,branches,syncs", page.blocks.pulls.value?.query),
     ...of("busy,people,pulls", page.beforeQuery),
-    urlOf({ path: routeOf(page, "releases"), query: { limit: 100, since: page.range.since } }),
+    ...(page.project?.releases === 0
+      ? []
+      : [urlOf({ path: routeOf(page, "releases"), query: { limit: 100, since: page.range.since } })]),
   ];
   return (
     <details class="project-calls">
@@ -43,10 +47,12 @@ function Calls({ page }: { page: ProjectPage }) {
 
 /** Whether nothing was pushed in the range, as the head of the project tells it before the numbers are there. */
 function looksQuiet({ project, range }: ProjectPage): boolean {
-  return typeof project?.pushed_at === "string" && range.since !== undefined && project.pushed_at.slice(0, 10) < range.since;
+  return (
+    typeof project?.pushed_at === "string" && range.since !== undefined && project.pushed_at.slice(0, 10) < range.since
+  );
 }
 
-/** Whether there was not one commit in the range, on any branch: three empty blocks would say no more than one sentence. */
+/** Whether there was no commit in the range, on any branch: one sentence says as much as three empty blocks. */
 function isQuiet(page: ProjectPage): boolean {
   const { people, top } = page.blocks;
   if (people.value === undefined || top.value === undefined) return looksQuiet(page);
@@ -68,11 +74,15 @@ function Questions({ page }: { page: ProjectPage }) {
       <Tiles page={page} />
       {(flow === null || lacksReviews(flow)) && (
         <p class="note">
-          {flow === null ? "Pull requests" : "Lines and reviews"} are not known yet: GitHub tells them only to a server that has a token, and
-          {" "}they come after everything else.
+          {flow === null ? "Pull requests" : "Lines and reviews"} are not known yet: GitHub tells them only to a server
+          that has a token, and they come after everything else.
         </p>
       )}
-      {empty ? <NoCommits /> : isQuiet(page) ? <Quiet pushedAt={page.project?.pushed_at ?? null} /> : (
+      {empty ? (
+        <NoCommits />
+      ) : isQuiet(page) ? (
+        <Quiet pushedAt={page.project?.pushed_at ?? null} />
+      ) : (
         <>
           <Busy page={page} />
           <div class="project-pair">
@@ -95,18 +105,15 @@ function Questions({ page }: { page: ProjectPage }) {
   );
 }
 
-/** A project of which nothing was ever read has nothing to draw; what it waits for is said instead. */
-function isWaiting(project: Project | undefined): boolean {
-  return project !== undefined && isUnread(project);
-}
-
 export function View() {
   const { owner, name } = address.value;
   const project = useProject(owner, name);
-  const page = useProjectPage(owner, name, project.value);
+  // Of a project of which nothing was ever read there is nothing to draw; what it waits for is said instead.
+  const waiting = project.value !== undefined && isUnread(project.value);
+  const missing = project.value === undefined && project.problem?.status === 404;
+  const page = useProjectPage(owner, name, project.value, !waiting && !missing);
   const full = project.value?.full_name ?? `${owner}/${name}`;
   useTitle(`${full} · ${valueOf(address.value, "range") === "all" ? "all time" : page.range.label}`);
-  const waiting = isWaiting(project.value);
   const controls = waiting ? undefined : <RangeBar interval bots branches />;
   return (
     <div class="page-body">

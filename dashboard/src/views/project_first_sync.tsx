@@ -16,7 +16,9 @@ const EVERY_MS = 10_000;
 
 /** The line of projects that are due; no event tells of it, so it is read again every ten seconds. */
 function useQueue(wanted: boolean) {
-  const status = useResource(wanted ? "status queue" : undefined, async (signal) => valueOrThrow(await api.GET("/v1/status", { signal })));
+  const status = useResource(wanted ? "status queue" : undefined, async (signal) =>
+    valueOrThrow(await api.GET("/v1/status", { signal })),
+  );
   const { reload } = status;
   useEffect(() => {
     if (!wanted) return undefined;
@@ -24,7 +26,9 @@ function useQueue(wanted: boolean) {
     return () => clearInterval(timer);
   }, [wanted, reload]);
   const { queue, syncs_per_hour: perHour } = status.value ?? {};
-  return queue === undefined || queue === null ? undefined : { due: queue.due, running: queue.running, perHour: perHour ?? null };
+  return queue === undefined || queue === null
+    ? undefined
+    : { due: queue.due, running: queue.running, perHour: perHour ?? null };
 }
 
 export function FirstSync({ project }: { project: Project }) {
@@ -33,11 +37,22 @@ export function FirstSync({ project }: { project: Project }) {
   const waits = comes && progress === undefined && project.status.state !== "syncing" && project.status.code === null;
   const queue = useQueue(waits);
   if (!comes) return null;
-  const share = progress?.total === undefined || progress.total === null || progress.total === 0 ? undefined : progress.done / progress.total;
+  const share =
+    progress?.total === undefined || progress.total === null || progress.total === 0
+      ? undefined
+      : progress.done / progress.total;
   return (
     <section class="block project-first" aria-labelledby="first-sync">
       <h2 id="first-sync">First sync</h2>
-      <p role="status">{progress !== undefined ? progressWords(progress) : project.status.code !== null ? "It is tried again by itself." : waits ? waitingWords(queue) : "It has begun."}</p>
+      <p role="status">
+        {progress !== undefined
+          ? progressWords(progress)
+          : project.status.code !== null
+            ? "It is tried again by itself."
+            : waits
+              ? waitingWords(queue)
+              : "It has begun."}
+      </p>
       {progress !== undefined && <progress aria-label="First sync" max={1} value={share} />}
       <p class="quiet">
         Commits and branches come first, within seconds for most projects; pull requests, lines and reviews follow.
@@ -51,7 +66,9 @@ export function NoCommits() {
   return (
     <section class="block" aria-labelledby="no-commits">
       <h2 id="no-commits">No commits yet</h2>
-      <p class="quiet">The repository exists, and nothing was pushed to it. Its first commits are read by themselves.</p>
+      <p class="quiet">
+        The repository exists, and nothing was pushed to it. Its first commits are read by themselves.
+      </p>
     </section>
   );
 }
@@ -60,8 +77,14 @@ export function Quiet({ pushedAt }: { pushedAt: string | null }) {
   return (
     <section class="block" aria-labelledby="quiet">
       <h2 id="quiet">No commits in this range</h2>
-      {pushedAt !== null && <p class="quiet">The last push was <Age at={pushedAt} />.</p>}
-      <p class="project-more"><a href={hrefOf(withQuery(address.value, { range: "all" }))}>Show all time</a></p>
+      {pushedAt !== null && (
+        <p class="quiet">
+          The last push was <Age at={pushedAt} />.
+        </p>
+      )}
+      <p class="project-more">
+        <a href={hrefOf(withQuery(address.value, { range: "all" }))}>Show all time</a>
+      </p>
     </section>
   );
 }

@@ -46,29 +46,50 @@ function useChartWidth(): number {
   return width;
 }
 
-const WITH_GROWTH = { first: ["busy", "people", "top", "growth"], second: ["when", "pulls", "branches", "syncs"] } as const;
+const WITH_GROWTH = {
+  first: ["busy", "people", "top", "growth"],
+  second: ["when", "pulls", "branches", "syncs"],
+} as const;
 const WITHOUT = { first: ["busy", "people", "top"], second: ["when", "pulls", "branches", "growth", "syncs"] } as const;
 const BEFORE = ["busy", "people", "pulls"] as const;
 
-export function useProjectPage(owner: string, name: string, project: Project | undefined): ProjectPage {
+/** Without `wanted` nothing but the project is read: there is none, or nothing is stored of it. */
+export function useProjectPage(
+  owner: string,
+  name: string,
+  project: Project | undefined,
+  wanted: boolean,
+): ProjectPage {
   const now = serverNow();
   const here = address.value;
   const range = readRange(valueOf(here, "range"), now, zone.value);
   const bots = valueOf(here, "bots") !== "false";
   const widthPx = useChartWidth();
-  const asked = queriesOf({ range, zone: zone.value, bots, widthPx, interval: valueOf(here, "interval"), branch: valueOf(here, "branch") }, now);
+  const asked = queriesOf(
+    { range, zone: zone.value, bots, widthPx, interval: valueOf(here, "interval"), branch: valueOf(here, "branch") },
+    now,
+  );
   const split = growthFits(asked.busy, range.days) ? WITH_GROWTH : WITHOUT;
-  const first = useOverview<BlockName>(owner, name, split.first, asked.busy);
-  const second = useOverview<BlockName>(owner, name, split.second, asked.slow);
+  const first = useOverview<BlockName>(owner, name, split.first, wanted ? asked.busy : undefined);
+  const second = useOverview<BlockName>(owner, name, split.second, wanted ? asked.slow : undefined);
   const began = project?.created_at ?? undefined;
   // A project that began meanwhile has no stretch as long to be compared with.
   const whole = asked.before !== undefined && (began === undefined || began.slice(0, 10) <= (asked.before.since ?? ""));
-  const beforeQuery = whole ? asked.before : undefined;
+  const beforeQuery = whole && wanted ? asked.before : undefined;
   const before = useOverview(owner, name, BEFORE, beforeQuery);
-  const releases = useReleases(owner, name, range.since);
+  const releases = useReleases(owner, name, range.since, wanted && project !== undefined && project.releases !== 0);
   return {
-    owner, name, project, range, zone: zone.value, all: valueOf(here, "all") === "true", bots,
-    blocks: { ...first, ...second }, before, beforeQuery, releases,
+    owner,
+    name,
+    project,
+    range,
+    zone: zone.value,
+    all: valueOf(here, "all") === "true",
+    bots,
+    blocks: { ...first, ...second },
+    before,
+    beforeQuery,
+    releases,
   };
 }
 
@@ -82,19 +103,35 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** The buckets of a query; where it has no beginning they begin with the first that is known. */
-export function frameOfQuery(query: OverviewQuery, clock: string, first: string | undefined, readAt: Date | undefined): Frame {
+export function frameOfQuery(
+  query: OverviewQuery,
+  clock: string,
+  first: string | undefined,
+  readAt: Date | undefined,
+): Frame {
   const now = (readAt ?? serverNow()).getTime();
   const since = query.since === undefined ? Date.parse(first ?? "") : dayBegin(query.since, clock);
-  const until = query.until === undefined ? now : Math.min(now, dayBegin(new Date(Date.parse(query.until) + DAY_MS).toISOString().slice(0, 10), clock));
+  const until =
+    query.until === undefined
+      ? now
+      : Math.min(now, dayBegin(new Date(Date.parse(query.until) + DAY_MS).toISOString().slice(0, 10), clock));
   return frameOf(query.interval ?? "day", clock, Number.isNaN(since) ? now - 1 : since, until);
 }
 
 /** Which of the buckets at the ends are counted in part alone. */
-export function partialOf(frame: Frame, query: OverviewQuery, readAt: Date | undefined): { partialFirst: boolean; partialLast: boolean } {
+export function partialOf(
+  frame: Frame,
+  query: OverviewQuery,
+  readAt: Date | undefined,
+): { partialFirst: boolean; partialLast: boolean } {
   const begin = query.since === undefined ? -Infinity : dayBegin(query.since, query.tz ?? "UTC");
   const first = frame.start[0] ?? 0;
-  const cutByUntil = query.until !== undefined && dayBegin(query.until, query.tz ?? "UTC") + DAY_MS + HOUR_MS < frame.end;
-  return { partialFirst: first < begin, partialLast: cutByUntil || isPartial(frame, (readAt ?? serverNow()).getTime()) };
+  const cutByUntil =
+    query.until !== undefined && dayBegin(query.until, query.tz ?? "UTC") + DAY_MS + HOUR_MS < frame.end;
+  return {
+    partialFirst: first < begin,
+    partialLast: cutByUntil || isPartial(frame, (readAt ?? serverNow()).getTime()),
+  };
 }
 
 export function ticksOf(page: ProjectPage): Release[] {
@@ -104,7 +141,8 @@ export function ticksOf(page: ProjectPage): Release[] {
 
 /** Of whom and of which branches commits are counted, in words. */
 export function countedWords(page: ProjectPage, query: OverviewQuery): string {
-  const branch = query.branch ?? (page.all ? "all live branches" : (page.project?.default_branch ?? "the default branch"));
+  const branch =
+    query.branch ?? (page.all ? "all live branches" : (page.project?.default_branch ?? "the default branch"));
   return `${branch}, ${query.bots === false ? "without bots" : "bots included"}`;
 }
 

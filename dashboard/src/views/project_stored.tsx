@@ -16,9 +16,31 @@ import { type ProjectPage, routeOf } from "./project_page.ts";
 type Branch = Answers["branches"]["data"][number];
 
 const COLUMNS = (max: number): Column<Branch>[] => [
-  { id: "name", title: "Branch", main: true, cell: (row) => <><bdi>{visibleText(row.name)}</bdi>{row.merged === true && <span class="note"> merged</span>}</> },
-  { id: "ahead", title: "Behind · ahead", cell: (row) => <AheadBehind ahead={row.ahead} behind={row.behind} max={max} /> },
-  { id: "idle", title: "Idle", number: true, cell: (row) => { const days = idleDays(row.committed_at, now.value); return days === null ? "–" : `${whole(days)} d`; } },
+  {
+    id: "name",
+    title: "Branch",
+    main: true,
+    cell: (row) => (
+      <>
+        <bdi>{visibleText(row.name)}</bdi>
+        {row.merged === true && <span class="note"> merged</span>}
+      </>
+    ),
+  },
+  {
+    id: "ahead",
+    title: "Behind · ahead",
+    cell: (row) => <AheadBehind ahead={row.ahead} behind={row.behind} max={max} />,
+  },
+  {
+    id: "idle",
+    title: "Idle",
+    number: true,
+    cell: (row) => {
+      const days = idleDays(row.committed_at, now.value);
+      return days === null ? "–" : `${whole(days)} d`;
+    },
+  },
   { id: "author", title: "Last author", cell: (row) => <bdi>{visibleText(row.author ?? "–")}</bdi> },
 ];
 
@@ -29,15 +51,29 @@ export function Branches({ page }: { page: ProjectPage }) {
   const all = page.project?.branches;
   const to = hrefOf(toView(address.value, "branches", { owner: page.owner, name: page.name }));
   return (
-    <Block id="branches" title="Which branches matter?" resource={branches} height={340}
+    <Block
+      id="branches"
+      title="Which branches matter?"
+      resource={branches}
+      height={340}
       sub={`the last that were committed to, against ${page.project?.default_branch ?? "the default branch"}`}
       empty={branches.value !== undefined && rows.length === 0 && "There is no branch but the default one."}
       menu={{
-        definition: "Commits that the branch has and the default one has not (ahead), and the other way round (behind). Merged: the default branch has all of its commits. Idle: days since its last commit.",
+        definition:
+          "Commits that the branch has and the default one has not (ahead), and the other way round (behind)." +
+          " Merged: the default branch has all of its commits. Idle: days since its last commit.",
         call: { path: routeOf(page, "branches"), query: { sort: "committed_at", order: "desc" } },
-      }}>
-      <Table label="Branches that were committed to last" columns={COLUMNS(max)} rows={rows} keyOf={(row) => row.name} />
-      <p class="project-more">{rows.length} of {whole(all)} · <a href={to}>all branches</a></p>
+      }}
+    >
+      <Table
+        label="Branches that were committed to last"
+        columns={COLUMNS(max)}
+        rows={rows}
+        keyOf={(row) => row.name}
+      />
+      <p class="project-more">
+        {rows.length} of {whole(all)} · <a href={to}>all branches</a>
+      </p>
     </Block>
   );
 }
@@ -47,25 +83,54 @@ export function Stored({ page }: { page: ProjectPage }) {
   const coverage = page.project?.status.coverage;
   const rows = syncs.value?.answer.data ?? [];
   return (
-    <Block id="stored" title="How complete is it?" resource={syncs} height={150}
+    <Block
+      id="stored"
+      title="How complete is it?"
+      resource={syncs}
+      height={150}
       menu={{
-        definition: "The stored share of what GitHub counts, as the last audit found it, and the last syncs of this project alone. What asks about many projects at once has no entry here.",
+        definition:
+          "The stored share of what GitHub counts, as the last audit found it, and the last syncs of this " +
+          "project alone. What asks about many projects at once has no entry here.",
         call: { path: routeOf(page, "syncs"), query: { limit: 50 } },
-      }}>
+      }}
+    >
       <p class="project-coverage">
-        Stored: <span>commits <b>{coverageWords(coverage?.commits)}</b></span>
-        <span>branches <b>{coverageWords(coverage?.branches)}</b></span>
-        <span>pulls <b>{coverageWords(coverage?.pull_requests)}</b></span>
-        {page.project?.followed_since !== null && <span class="quiet">followed since <Age at={page.project?.followed_since} /></span>}
+        Stored:{" "}
+        <span>
+          commits <b>{coverageWords(coverage?.commits)}</b>
+        </span>
+        <span>
+          branches <b>{coverageWords(coverage?.branches)}</b>
+        </span>
+        <span>
+          pulls <b>{coverageWords(coverage?.pull_requests)}</b>
+        </span>
+        {page.project?.followed_since !== null && (
+          <span class="quiet">
+            followed since <Age at={page.project?.followed_since} />
+          </span>
+        )}
       </p>
-      {rows.length === 0 ? <p class="quiet">No sync of its own has ended yet.</p> : (
+      {rows.length === 0 ? (
+        <p class="quiet">No sync of its own has ended yet.</p>
+      ) : (
         <ul class="project-syncs" aria-label="Last syncs">
           {rows.map((sync) => (
             <li key={sync.started_at}>
-              <span class="project-sync-shape"><Shape name={sync.ok ? "full" : "triangle"} tone={sync.ok ? "ok" : "error"} /></span>
-              <span><span class="hidden">{sync.ok ? "went well" : "failed"}, </span><Age at={sync.started_at} /></span>
+              <span class="project-sync-shape">
+                <Shape name={sync.ok ? "full" : "triangle"} tone={sync.ok ? "ok" : "error"} />
+              </span>
+              <span>
+                <span class="hidden">{sync.ok ? "went well" : "failed"}, </span>
+                <Age at={sync.started_at} />
+              </span>
               <span class="quiet">
-                {!sync.ok && <><b>{sync.code}</b>: {visibleText(sync.message ?? "no reason told")}; </>}
+                {!sync.ok && (
+                  <>
+                    <b>{sync.code}</b>: {visibleText(sync.message ?? "no reason told")};{" "}
+                  </>
+                )}
                 {syncWords(sync)}
               </span>
             </li>
