@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import answers
+import browser
 import fleet
 import histories
 import load
@@ -228,6 +229,7 @@ PARTS = {
     "http": lambda bench, root, cache, quick: serving.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
     "pages": lambda bench, root, cache, quick: pages.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
     "answers": lambda bench, root, cache, quick: answers.measure(bench.add, BINARY, bench.scratch, cache, bench.runs, quick),
+    "browser": lambda bench, root, cache, quick: browser.measure(bench.add, BINARY, bench.runs, quick),
 }
 
 

@@ -1,6 +1,6 @@
 """Runs the project's tests in stages, goes on after a failure, and closes with one line of counts over all of them.
 
-usage: script/test [--quick] [STAGE]...     --quick leaves out the sanitizers and the fuzz targets
+usage: script/test [--quick] [STAGE]...     --quick leaves out sanitizers, fuzz targets, stand_in and dashboard
 
 The tables at the end say which builds and stages there are; jobs.py runs them side by side.
 """
@@ -71,15 +71,28 @@ def functional(shell: Shell) -> Outcome:
     return run_pytest(shell, "functional", "-n", str(PROCESSORS), "--durations=10", "tests/functional")
 
 
+def run_node_tests(shell: Shell, name: str, *arguments: str, **environment: str) -> Outcome:
+    report = REPORTS / f"{name}.xml"
+    well = shell.run("script/node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=junit",
+                     f"--test-reporter-destination={report}", *arguments, **environment)
+    return agree(name, well, read_junit(report))
+
+
 def stand_in(shell: Shell) -> Outcome:
     folder = "tools/github-sim"
     if not shell.run("script/node", "npm", "--prefix", folder, "run", "--silent", "check"):
         return check(f"types of {folder}", False)
-    report = REPORTS / "stand_in.xml"
-    well = shell.run("script/node", "--test", "--test-concurrency=3", "--test-reporter=spec",
-                     "--test-reporter-destination=stdout", "--test-reporter=junit",
-                     f"--test-reporter-destination={report}", f"{folder}/src/**/*.test.ts")
-    return agree("stand_in", well, read_junit(report))
+    return run_node_tests(shell, "stand_in", "--test-concurrency=3", f"{folder}/src/**/*.test.ts")
+
+
+def dashboard(shell: Shell) -> Outcome:
+    """Types and units, then the built binary in Debian's browser."""
+    if not shell.run("script/node", "npm", "--prefix", "dashboard", "run", "--silent", "check"):
+        return check("types of dashboard", False)
+    units = run_node_tests(shell, "dashboard", "dashboard/src/**/*.test.ts")
+    return units + run_node_tests(shell, "dashboard-browser", "--test-global-setup=dashboard/tests/testing/prepare.ts",
+                                  "--test-concurrency=2", "dashboard/tests/**/*.test.ts",
+                                  CPSG_BIN=str(PROJECT / "build/release/bin/cpsg"), CHROMIUM="/usr/bin/chromium")
 
 
 def asan(shell: Shell) -> Outcome:
@@ -129,6 +142,7 @@ STAGES = [
     Job("unit", unit, 900, needs=("build-release",), processors=PROCESSORS),
     Job("functional", functional, 1800, needs=("build-cpsg",)),
     Job("stand_in", stand_in, 900),
+    Job("dashboard", dashboard, 1800, needs=("build-cpsg",)),
     Job("asan", asan, 1800, needs=("build-asan",), processors=PROCESSORS),
     Job("tsan", tsan, 900, needs=("build-tsan",), processors=PROCESSORS),
     Job("fuzz", fuzz, 900, needs=("build-fuzz",)),
@@ -161,7 +175,7 @@ def prepare() -> None:
 def main() -> int:
     names = [stage.name for stage in STAGES]
     parser = argparse.ArgumentParser(prog="script/test", description="Runs the project's tests in stages.")
-    parser.add_argument("--quick", action="store_true", help="without sanitizers and fuzz targets")
+    parser.add_argument("--quick", action="store_true", help="without sanitizers, fuzz targets, stand_in and dashboard")
     parser.add_argument("stages", nargs="*", metavar="STAGE", help=f"only these: {', '.join(names)}")
     options = parser.parse_args()
     if unknown := set(options.stages) - set(names):

@@ -9,7 +9,7 @@ namespace {
 // What the containers take for an answer, about.
 constexpr std::size_t kOverheadBytes = 512;
 
-std::size_t size_of(const AnswerBytes& bytes) {
+std::size_t size_of(const http::AnswerBytes& bytes) {
   return bytes.before_date.size() + bytes.before_id.size() + bytes.rest.size();
 }
 

@@ -31,6 +31,7 @@
 
 #include "cpsg/base/clock.h"
 #include "cpsg/base/limits.h"
+#include "cpsg/http/answer_bytes.h"
 #include "cpsg/storage/change_mark.h"
 
 namespace cpsg::api {
@@ -63,18 +64,11 @@ inline void limit_until(AnswerBasis* basis, UnixTime until) {
   if (basis != nullptr) basis->valid_until = std::min(basis->valid_until.value_or(until), until);
 }
 
-// The bytes of an answer, in the pieces between which each use puts its own date and request id.
-struct AnswerBytes {
-  std::string before_date;
-  std::string before_id;
-  std::string rest;  // with the body
-};
-
 // Does not change, but for the mark under which it stands.
 struct KeptAnswer {
-  std::string etag;          // empty: none
-  AnswerBytes whole;         // 200
-  AnswerBytes not_modified;  // 304, for who has it already
+  std::string etag;                // empty: none
+  http::AnswerBytes whole;         // 200
+  http::AnswerBytes not_modified;  // 304, for who has it already
   std::size_t body_bytes = 0;
   bool sees_private = true;  // whether private projects were to be seen
   AnswerBasis basis;

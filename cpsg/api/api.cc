@@ -304,6 +304,10 @@ bool Api::hot_answer(const http::PlainRequest& request, std::string_view peer, s
   return impl_->hot.answer(request, peer, out);
 }
 
+void Api::check_host(const http::IncomingRequest& request) const { impl_->sites.check_host(request); }
+
+bool Api::takes_host(std::string_view host) { return impl_->hot.takes_host(host); }
+
 void Api::complete(const http::IncomingRequest& request, http::Response& response) const {
   impl_->sites.complete(request, response);
 }

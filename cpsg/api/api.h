@@ -43,6 +43,11 @@ class Api {
   // handle() answers. `peer` is the address of the other end. Doesn't block. On one thread at a time.
   [[nodiscard]] bool hot_answer(const http::PlainRequest& request, std::string_view peer, std::string& out);
 
+  // The rule of hosts alone (sites.h), for what this server answers beside the API. The first throws where handle()
+  // would; the second is for the thread of hot_answer().
+  void check_host(const http::IncomingRequest& request) const;
+  [[nodiscard]] bool takes_host(std::string_view host);
+
   // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.
   void complete(const http::IncomingRequest& request, http::Response& response) const;
 

@@ -5,8 +5,8 @@
 #include <ctime>
 
 #include "cpsg/base/fnv1a.h"
-#include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
+#include "cpsg/http/entity_tag.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/http/response_head.h"
 
@@ -16,21 +16,8 @@ namespace {
 // To be raised when the same data is written in another form, so that no client keeps the old form.
 constexpr int kFormVersion = 4;
 
-// A tag without its mark of weakness.
-std::string_view opaque(std::string_view tag) {
-  if (tag.starts_with("W/")) tag.remove_prefix(2);
-  return tag;
-}
-
-// Whether a list of tags, or `*`, names this one. Only `*` by itself is every tag: within a list it is part of a tag
-// that holds commas, as our own do not.
-bool names(std::string_view list, const std::optional<std::string_view>& etag) {
-  if (!etag) return false;
-  if (trim(list) == "*") return true;
-  while (!list.empty()) {
-    if (opaque(trim(take_until(list, ','))) == opaque(*etag)) return true;
-  }
-  return false;
+bool names(std::string_view list, const std::optional<std::string>& etag) {
+  return etag && http::names_etag(list, *etag);
 }
 
 http::FieldError precondition_failed(std::string field) {
@@ -38,8 +25,6 @@ http::FieldError precondition_failed(std::string field) {
 }
 
 }  // namespace
-
-bool names_etag(std::string_view list, std::string_view etag) { return names(list, etag); }
 
 bool is_conditional(const http::IncomingRequest& request) {
   return request.header("if-match") || request.header("if-none-match") || request.header("if-unmodified-since");

@@ -24,9 +24,6 @@ namespace cpsg::api {
 // For answers that depend on other things too, such as the time: a hash of the body.
 [[nodiscard]] std::string content_etag(std::string_view body);
 
-// Whether a list of tags, or `*`, as in If-None-Match, names this one: compared without their marks of weakness.
-[[nodiscard]] bool names_etag(std::string_view list, std::string_view etag);
-
 // By what a client names the state of a resource that it saw; nothing where the resource has no such thing.
 struct Validators {
   std::optional<std::string> etag;

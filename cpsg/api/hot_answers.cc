@@ -1,17 +1,11 @@
 #include "cpsg/api/hot_answers.h"
 
-#include <fmt/format.h>
-
-#include <array>
-#include <cassert>
-#include <charconv>
 #include <memory>
-#include <random>
 #include <utility>
 
 #include "cpsg/api/etag.h"
 #include "cpsg/base/limits.h"
-#include "cpsg/http/response_head.h"
+#include "cpsg/http/entity_tag.h"
 
 namespace cpsg::api {
 namespace {
@@ -41,31 +35,6 @@ std::string_view header_of(const Response& response, std::string_view name) {
   return {};
 }
 
-// The head is written as for any answer, and cut where a date and an id stand in it.
-AnswerBytes bytes_of(const Response& response) {
-  constexpr std::string_view kDate = "\r\nDate: ";
-  constexpr std::string_view kId = "\r\nX-Request-Id: ";
-  const std::string head = http::response_head(response, "", "", true);
-  const std::size_t date_at = head.find(kDate) + kDate.size();
-  const std::size_t id_at = head.rfind(kId) + kId.size();
-  assert(date_at < id_at && id_at < head.size());
-  AnswerBytes bytes{head.substr(0, date_at), head.substr(date_at, id_at - date_at), head.substr(id_at)};
-  if (http::status_allows_body(response.status)) bytes.rest += response.body;
-  return bytes;
-}
-
-// What a client gets that has this answer already (RFC 9110, 15.4.5).
-Response not_modified_of(const Response& whole) {
-  Response response{304, {}, ""};
-  for (const http::Header& header : whole.headers) {
-    const std::string& name = header.name;
-    if (name == "ETag" || name == "Last-Modified" || name == "Cache-Control" || name == "Vary") {
-      response.headers.push_back(header);
-    }
-  }
-  return response;
-}
-
 // Whether others may get it: not what is not whole in memory, or was made smaller for want of room, nor what says that
 // nobody may keep it.
 bool may_be_kept(const IncomingRequest& request, const Response& response) {
@@ -90,8 +59,8 @@ void AnswerFill::keep(const Response& response, bool sees_private, Instant now) 
   kept->etag = header_of(response, "ETag");
   if (basis_.project) basis_.revision_decides = kept->etag == revision_etag(*basis_.project);
   kept->basis = std::move(basis_);
-  kept->whole = bytes_of(completed(response));
-  kept->not_modified = bytes_of(completed(not_modified_of(response)));
+  kept->whole = http::answer_bytes(completed(response));
+  kept->not_modified = http::answer_bytes(completed(http::not_modified_of(response)));
   kept->body_bytes = response.body.size();
   kept->sees_private = sees_private;
   kept->mark = *mark_;
@@ -117,8 +86,7 @@ HotAnswers::HotAnswers(AnswerCache& cache, const Sites& sites, Clock clock, cons
       sites_(sites),
       clock_(std::move(clock)),
       steady_clock_(steady_clock),
-      admit_at_once_(std::move(admit_at_once)),
-      id_prefix_(fmt::format("{:08x}-h", std::random_device()())) {}
+      admit_at_once_(std::move(admit_at_once)) {}
 
 bool HotAnswers::answer(const PlainRequest& request, std::string_view peer, std::string& out) {
   // A page of another site may need headers of its own, and a cookie may be of a session that has ended.
@@ -128,8 +96,8 @@ bool HotAnswers::answer(const PlainRequest& request, std::string_view peer, std:
   if (!kept) return false;
   const auto headers = admit_at_once_(request, peer, kept->sees_private);
   if (!headers) return false;
-  const bool has_it = request.if_none_match && names_etag(*request.if_none_match, kept->etag);
-  append(out, has_it ? kept->not_modified : kept->whole, *headers, request, time);
+  const bool has_it = request.if_none_match && http::names_etag(*request.if_none_match, kept->etag);
+  writer_.append(out, has_it ? kept->not_modified : kept->whole, *headers, request, time);
   return true;
 }
 
@@ -138,32 +106,6 @@ bool HotAnswers::takes_host(std::string_view host) {
   if (!sites_.takes_host(host)) return false;
   taken_host_ = host;
   return true;
-}
-
-void HotAnswers::append(std::string& out, const AnswerBytes& bytes, const std::vector<http::Header>& headers,
-                        const PlainRequest& request, UnixTime time) {
-  out += bytes.before_date;
-  out += date_.at(time);
-  for (const http::Header& header : headers) {
-    out += "\r\n";
-    out += header.name;
-    out += ": ";
-    out += header.value;
-  }
-  out += bytes.before_id;
-  append_request_id(out, request);
-  out += bytes.rest;
-}
-
-void HotAnswers::append_request_id(std::string& out, const PlainRequest& request) {
-  if (request.request_id && http::is_sane_request_id(*request.request_id)) {
-    out += *request.request_id;
-    return;
-  }
-  out += id_prefix_;
-  std::array<char, 16> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), ++last_id_, 16);
-  out.append(digits.data(), end.ptr);
 }
 
 }  // namespace cpsg::api

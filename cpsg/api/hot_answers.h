@@ -21,7 +21,7 @@
 #include "cpsg/api/sites.h"
 #include "cpsg/base/clock.h"
 #include "cpsg/base/waitable_clock.h"
-#include "cpsg/http/date_text.h"
+#include "cpsg/http/answer_bytes.h"
 #include "cpsg/http/message.h"
 #include "cpsg/http/plain_request.h"
 
@@ -63,21 +63,17 @@ class HotAnswers {
   // Appends the whole answer, or does nothing and returns false.
   [[nodiscard]] bool answer(const http::PlainRequest& request, std::string_view peer, std::string& out);
 
- private:
+  // Whether this Host is taken. Most clients use the same, so that the last one is remembered.
   [[nodiscard]] bool takes_host(std::string_view host);
-  void append(std::string& out, const AnswerBytes& bytes, const std::vector<http::Header>& headers,
-              const http::PlainRequest& request, UnixTime time);
-  void append_request_id(std::string& out, const http::PlainRequest& request);
 
+ private:
   AnswerCache& cache_;
   const Sites& sites_;
   const Clock clock_;
   const WaitableClock& steady_clock_;
   const AdmitAtOnce admit_at_once_;
-  http::DateText date_;
-  std::string taken_host_;  // the last one that was taken: most clients use the same
-  const std::string id_prefix_;
-  std::uint64_t last_id_ = 0;
+  http::AnswerWriter writer_;
+  std::string taken_host_;
 };
 
 }  // namespace cpsg::api

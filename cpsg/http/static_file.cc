@@ -8,10 +8,9 @@
 #include <utility>
 
 #include "cpsg/base/fnv1a.h"
-#include "cpsg/base/split.h"
-#include "cpsg/base/trim.h"
 #include "cpsg/http/byte_range.h"
 #include "cpsg/http/content_encoder.h"
+#include "cpsg/http/entity_tag.h"
 #include "cpsg/http/problem.h"
 
 namespace cpsg::http {
@@ -31,17 +30,6 @@ std::string coded_by_brotli(const std::string& content) {
   }
   coded.resize(size);
   return coded;
-}
-
-// Whether a list of tags, or `*`, names this one; a tag's mark of weakness does not matter here.
-bool names(std::string_view list, std::string_view etag) {
-  bool found = false;
-  for_each_part(list, ',', [&](std::string_view part) {
-    std::string_view tag = trim(part);
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    found = found || tag == "*" || tag == etag;
-  });
-  return found;
 }
 
 RangeRequest range_of(const IncomingRequest& request, std::size_t size, std::string_view etag) {
@@ -86,7 +74,7 @@ Response StaticFile::answer(const IncomingRequest& request) const {
   Response response;
   response.headers = {{"ETag", form.etag}, {"Vary", "Accept-Encoding"}};
   const auto known = request.header("if-none-match");
-  if (known && names(*known, form.etag)) {
+  if (known && names_etag(*known, form.etag)) {
     response.status = 304;
     return response;
   }

@@ -22,8 +22,11 @@
 #include "cpsg/server/construction.h"
 #include "cpsg/server/output.h"
 #include "cpsg/server/plan_sizes.h"
+#include "cpsg/server/request_handler.h"
 #include "cpsg/server/server_facts.h"
 #include "cpsg/server/version.h"
+#include "cpsg/site/embedded_files.h"
+#include "cpsg/site/site.h"
 #include "cpsg/sync/privacy.h"
 #include "cpsg/sync/worker.h"
 
@@ -106,11 +109,17 @@ std::string url_of(const Config& config, const std::string& address) {
   return (config.has_tls() ? "https://" : "http://") + address;
 }
 
-// The one line that says what was started.
-void log_start(const Config& config, const std::string& address) {
+// What was started, and where people look.
+void log_start(const Config& config, const std::string& address, bool has_dashboard) {
   log::info("cpsg {} serves {}{} from {}, with {}, as one process on one machine", kVersion, url_of(config, address),
             config.server_public_url.empty() ? "" : " as " + config.server_public_url, config.store_url,
             credentials_of(config));
+  if (has_dashboard) {
+    log::info("the dashboard: {}/",
+              config.server_public_url.empty() ? url_of(config, address) : config.server_public_url);
+  } else {
+    log::info("this cpsg was built without its dashboard; script/build builds it in");
+  }
 }
 
 access::GateOptions gate_options(const Config& config) {
@@ -120,7 +129,8 @@ access::GateOptions gate_options(const Config& config) {
           .limits = config.server_limits};
 }
 
-http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api) {
+http::ServerOptions server_options(const Config& config, const WaitableClock& clock, api::Api& api,
+                                   RequestHandler& handler) {
   http::ServerOptions options;
   options.listen = config.server_listen;
   options.sources_max = limits::kExportsMax;  // so that clients that take them slowly leave soon while all are taken
@@ -137,11 +147,11 @@ http::ServerOptions server_options(const Config& config, const WaitableClock& cl
   options.trusted_proxies = http::TrustedProxies(config.server_trusted_proxies);
   options.request.large_body_max_bytes = [&](std::string_view target) { return api.large_body_max_bytes(target); };
   options.hot_answer = [&](const http::PlainRequest& request, std::string_view peer, std::string& out) {
-    return api.hot_answer(request, peer, out);
+    return handler.answer_at_once(request, peer, out);
   };
   options.may_answer_large = [&](const http::IncomingRequest& request) { return api.may_answer_large(request); };
   options.on_answer = [&](const http::IncomingRequest& request, http::Response& response) {
-    api.complete(request, response);
+    handler.complete(request, response);
   };
   return options;
 }
@@ -201,9 +211,12 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
        .plan_sizes = plan_sizes_of(client, context.signals.stopped()),
        .budget_rate = budget_rate_of(client, config),
        .events = &live.hub()});
-  http::ServerOptions options = server_options(config, context.clock, api);
+  site::Site site(site::embedded_files(), {.embed_origins = config.server_embed_origins});
+  RequestHandler handler(api, site, time_of_day(context.clock));
+  http::ServerOptions options = server_options(config, context.clock, api, handler);
   options.on_quiet = [&] { store.release_memory(); };
-  http::Server server(std::move(options), [&](const http::IncomingRequest& request) { return api.handle(request); });
+  http::Server server(std::move(options),
+                      [&](const http::IncomingRequest& request) { return handler.handle(request); });
   server.start();
   process.listens_on(url_of(config, server.address()));
   // Only once the address is ours: a second server on the same address must fail before it begins syncs.
@@ -213,7 +226,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
   // So that no request finds the cards far behind.
   const RepeatingThread card_thread(context.clock, kCardsInterval, "cannot read the cards of all projects",
                                     [&] { api.cards().keep_current(); });
-  log_start(config, server.address());
+  log_start(config, server.address(), site.is_built());
   print_result("listening on {}\n", url_of(config, server.address()));
   flush_results();
 

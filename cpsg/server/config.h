@@ -52,6 +52,7 @@ struct Config {
   std::string server_public_url;                           // empty: none
   std::vector<std::string> server_hosts;                   // names without scheme and port
   std::vector<std::string> server_cors_origins;            // scheme://host[:port]
+  std::vector<std::string> server_embed_origins;           // likewise
   std::vector<std::string> server_trusted_proxies;         // networks, as 10.0.0.0/8
   // Of answers that are kept; 0: none is.
   std::size_t server_answer_cache_bytes = 8 * limits::kMiB;

@@ -53,11 +53,13 @@ TEST_F(ConfigTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
 TEST_F(ConfigTest, HostsOriginsAndProxiesHaveOneForm) {
   const Config config = load_config({.environment = {{"CPSG_SERVER_HOSTS", "Viewer.Example, [2001:DB8::1]"},
                                                      {"CPSG_SERVER_CORS_ORIGINS", "HTTPS://Board.Example:443"},
+                                                     {"CPSG_SERVER_EMBED_ORIGINS", "https://Blog.Example,http://x:80"},
                                                      {"CPSG_SERVER_TRUSTED_PROXIES", "10.0.0.0/8,::1"}},
                                      .settings = {"server.public_url=https://Stats.Example/"}})
                             .config;
   EXPECT_THAT(config.server_hosts, testing::ElementsAre("viewer.example", "[2001:db8::1]"));
   EXPECT_THAT(config.server_cors_origins, testing::ElementsAre("https://board.example"));
+  EXPECT_THAT(config.server_embed_origins, testing::ElementsAre("https://blog.example", "http://x"));
   EXPECT_THAT(config.server_trusted_proxies, testing::ElementsAre("10.0.0.0/8", "::1"));
   EXPECT_EQ(config.server_public_url, "https://stats.example");
 }
@@ -67,7 +69,8 @@ TEST_F(ConfigTest, WhatIsNoHostOriginOrProxyIsRefused) {
        {"server.hosts=https://viewer.example", "server.hosts=viewer.example:8443", "server.hosts=*.example/",
         "server.hosts=*.example", "server.hosts=vi\xC3\xABwer.example", "server.public_url=stats.example",
         "server.public_url=https://stats.example/cpsg", "server.cors_origins=*", "server.cors_origins=null",
-        "server.cors_origins=https://board.example/x", "server.trusted_proxies=proxy.example",
+        "server.cors_origins=https://board.example/x", "server.embed_origins=*",
+        "server.embed_origins=https://b.example/x", "server.trusted_proxies=proxy.example",
         "server.trusted_proxies=10.0.0.0/33", "log.format=xml", "server.anonymous_read=yes",
         "server.requests_per_minute_per_key=-1", "server.requests_per_minute_per_address=1000001",
         "server.refused_keys_per_minute_per_address="}) {

@@ -1,6 +1,6 @@
 """Asks a server that has just come up whether it is what the README promises.
 
-usage: ask.py ADDRESS -- exits 0 when /healthz is well and every project of /v1/projects came to the state that the demo has
+usage: ask.py ADDRESS -- exits 0 when /healthz is well, / is the dashboard's page, and every project of /v1/projects came to the state that the demo has
 for it: synced, with commits unless its repository is empty; one of them is not at GitHub any more, to show that.
 """
 import json
@@ -30,6 +30,9 @@ def unfinished(projects: list[dict]) -> list[str]:
 def main(address: str) -> int:
     status, _ = get(address + "/healthz")
     print(f"/healthz answers {status}")
+    if b'<script type="module"' not in get(address + "/")[1]:
+        print("/ is no page of the dashboard")
+        return 1
     deadline = time.monotonic() + SYNC_TIMEOUT_S
     while True:
         projects = json.loads(get(address + "/v1/projects")[1])["data"]

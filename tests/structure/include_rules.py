@@ -38,7 +38,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
              "history", "schedule", "storage", "http", "model", "base"},
     "api": {"access", "fleet", "sync", "shape", "pulls", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
             "base"},
-    "server": {"api", "access", "fleet", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
+    "site": {"http", "base"},
+    "server": {"api", "site", "access", "fleet", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
                "github/accounts", "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.

@@ -167,6 +167,13 @@ def test_an_innocent_word_is_not(tmp_path: Path, text: str) -> None:
     assert text_rules.word_faults(tmp_path) == []
 
 
+def test_the_hint_of_a_field_is_markup_in_pages_alone(tmp_path: Path) -> None:
+    hint = "place" "holder"
+    write(tmp_path, "dashboard/field.tsx", f'<input {hint}="Filter" />\n')
+    write(tmp_path, "dashboard/value.ts", f"const {hint} = 0;\n")
+    assert [fault.split(":")[0] for fault in text_rules.word_faults(tmp_path)] == ["dashboard/value.ts"]
+
+
 @pytest.mark.parametrize("path, text", [
     ("cpsg/base/a.h", "// A concept.\nint x;\n"),
     ("cpsg/base/a.h", "#pragma once\n"),

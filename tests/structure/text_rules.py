@@ -19,9 +19,15 @@ FORBIDDEN = [(UNFINISHED, "words of unfinished work"), (MACHINE_PATH, "a path of
              (REGISTRY_HOST, "the host of a package registry")]
 
 
+# An attribute of fields in HTML.
+MARKUP_SUFFIX, FIELD_HINT = ".tsx", "place" "holder"
+
+
 def word_faults(root: Path) -> list[str]:
     found = []
     for path, text in text_files(root):
+        if path.suffix == MARKUP_SUFFIX:
+            text = text.replace(FIELD_HINT, "")
         for number, line in enumerate(text.splitlines(), start=1):
             found += [fault(root, path, number, f"{meaning}: {match[0]}")
                       for pattern, meaning in FORBIDDEN if (match := pattern.search(line))]

@@ -1,0 +1,158 @@
+// The blocks of a project's page, several in one request, each kept under what it depends on: another zone reads the
+// hours of the week again and leaves the branches as they are.
+//
+//   const blocks = useOverview("acme", "graph", ["busy", "growth"], { since: "2025-11-28", tz: "UTC" });
+//   blocks.busy.value      { answer, query }: with the query that it is of, since it stays while the next one comes
+//
+// What an event says has changed is read again, and shown meanwhile.
+import { effect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { components, paths } from "./api_types.ts";
+import { type BlockName, blockKey, type OverviewQuery } from "../lib/overview.ts";
+import { useProjectChanges } from "./project.ts";
+import { api, Problem, serverNow, valueOrThrow } from "./request.ts";
+import { type Resource, useResource } from "./resource.ts";
+import { me } from "./session.ts";
+
+type Schemas = components["schemas"];
+type Columns<Shape> = { readonly [Member in keyof Shape]: readonly Shape[Member][] };
+
+/** Of the overview's answers each block has one form: columns where its series may be long. */
+export interface Answers {
+  busy: { data: Columns<Schemas["activity"]> };
+  when: { data: Columns<Schemas["hour_of_week"]> };
+  people: { data: readonly Schemas["contributor_bucket"][]; whole: Schemas["contributor_summary"] };
+  top: { data: readonly Schemas["contributor_activity"][] };
+  pulls: {
+    data: readonly Schemas["pull_period"][];
+    range: Schemas["pull_flow"] | null;
+    open_by_age: readonly Schemas["pull_age"][] | null;
+    oldest: readonly Schemas["waiting_pull"][] | null;
+  };
+  branches: { data: readonly Schemas["branch"][] };
+  growth: { data: Columns<Pick<Schemas["day"], "date" | "stars" | "forks" | "open_issues" | "source" | "partial">> };
+  syncs: { data: readonly Schemas["sync"][] };
+}
+
+export interface Shown<Block extends BlockName> {
+  answer: Answers[Block];
+  query: OverviewQuery;
+}
+
+export type Blocks<Name extends BlockName> = { [Block in Name]: Resource<Shown<Block>> };
+
+interface Entry {
+  shown: Shown<BlockName> | undefined;
+  problem: Problem | undefined;
+  generation: number;
+  readAt: Date;
+}
+
+const KEPT = 80;
+const kept = new Map<string, Entry>();
+/** Counts the changes of each project: what was read before the last one is shown, and read again. */
+const generations = new Map<string, number>();
+const revisions = new Map<string, string>();
+
+// Another reader may not see what this one saw.
+effect(() => {
+  void [me.value?.key_id, me.value?.access];
+  kept.clear();
+});
+
+function keep(key: string, entry: Entry): void {
+  kept.delete(key);
+  kept.set(key, entry);
+  const oldest = kept.keys().next();
+  if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
+}
+
+type Overview = paths["/v1/projects/{owner}/{name}/overview"]["get"]["responses"][200]["content"]["application/json"];
+
+async function read(
+  owner: string,
+  name: string,
+  blocks: readonly BlockName[],
+  query: OverviewQuery,
+  signal: AbortSignal,
+) {
+  const project = `${owner}/${name}`.toLowerCase();
+  const generation = generations.get(project) ?? 0;
+  const wanted = blocks.filter((block) => kept.get(`${project} ${blockKey(block, query)}`)?.generation !== generation);
+  if (wanted.length === 0) return;
+  const params = { path: { owner, name }, query: { ...query, blocks: wanted.join(",") } };
+  const answer = valueOrThrow(await api.GET("/v1/projects/{owner}/{name}/overview", { params, signal })) as Overview;
+  revisions.set(project, answer.revision);
+  for (const block of wanted) {
+    const { error = null, result = null } = answer[block] ?? {};
+    keep(`${project} ${blockKey(block, query)}`, {
+      shown: result === null ? undefined : { answer: result as Answers[BlockName], query },
+      problem: error === null ? undefined : new Problem(200, error.code, error.message),
+      generation,
+      readAt: serverNow(),
+    });
+  }
+}
+
+function forget(project: string, key: string): void {
+  const entry = kept.get(`${project} ${key}`);
+  if (entry !== undefined) entry.generation = -1;
+}
+
+export function useOverview<Name extends BlockName>(
+  owner: string,
+  name: string,
+  blocks: readonly Name[],
+  query: OverviewQuery | undefined,
+): Blocks<Name> {
+  const project = `${owner}/${name}`.toLowerCase();
+  const last = useRef<Partial<Record<BlockName, Entry>>>({});
+  const key = query && `overview ${project} ${blocks.map((block) => blockKey(block, query)).join("; ")}`;
+  const resource = useResource(key, (signal) => read(owner, name, blocks, query ?? {}, signal).then(() => true));
+  useProjectChanges(owner, name, (revision) => {
+    if (revision !== undefined && String(revision) === revisions.get(project)) return;
+    generations.set(project, (generations.get(project) ?? 0) + 1);
+    resource.reload();
+  });
+  const shown = blocks.map((block) => {
+    const blockIs = blockKey(block, query ?? {});
+    const entry = query && kept.get(`${project} ${blockIs}`);
+    if (entry !== undefined) last.current[block] = entry;
+    // The last answer stays while the next one comes; not where that failed, since it is of another range.
+    const latest = entry ?? (resource.problem === undefined ? last.current[block] : undefined);
+    return [
+      block,
+      {
+        value: query && latest?.shown,
+        problem: entry?.problem ?? resource.problem,
+        loading: resource.loading && entry === undefined,
+        readAt: latest?.readAt,
+        reload: () => {
+          forget(project, blockIs);
+          resource.reload();
+        },
+      },
+    ];
+  });
+  return Object.fromEntries(shown) as Blocks<Name>;
+}
+
+export type Release = Schemas["release"];
+
+/** The releases since a day, newest first, as many as a chart has room for. */
+export function useReleases(
+  owner: string,
+  name: string,
+  since: string | undefined,
+  wanted: boolean,
+): Resource<readonly Release[]> {
+  const key = wanted ? `releases ${owner}/${name} ${since ?? ""}`.toLowerCase() : undefined;
+  return useResource(key, async (signal) => {
+    const query = { limit: 100, fields: "tag,name,published_at,prerelease", ...(since === undefined ? {} : { since }) };
+    const answer = await api.GET("/v1/projects/{owner}/{name}/releases", {
+      params: { path: { owner, name }, query },
+      signal,
+    });
+    return (valueOrThrow(answer) as { data: readonly Release[] }).data;
+  });
+}

@@ -1,0 +1,103 @@
+// The budgets at GitHub, now and by hour, and what else the hours of the server say.
+//
+//   budgetRows(status.accounts)          a row for each account and resource; `limit` null until GitHub told
+//   budgetHours(history, now)            24 hours: what was left, used, and how long GitHub asked to wait
+//   failuresByCode(history)              [{ code: "network", count: 7 }]
+
+export interface AccountBudget {
+  limit: number | null;
+  remaining: number | null;
+  floor: number | null;
+  reserved: number;
+  resets_in_s: number | null;
+  blocked_for_s: number | null;
+}
+
+export interface Account {
+  account: string;
+  kind: string | null;
+  expires_at: string | null;
+  rest: AccountBudget | null;
+  graphql: AccountBudget | null;
+}
+
+export interface BudgetRow extends AccountBudget {
+  account: string;
+  kind: string | null;
+  expires_at: string | null;
+  resource: "GraphQL" | "REST";
+  /** Shares of the limit, 0 to 1; null until GitHub told. */
+  left: number | null;
+  floorAt: number | null;
+}
+
+const NOT_TOLD: AccountBudget = { limit: null, remaining: null, floor: null, reserved: 0, resets_in_s: null, blocked_for_s: null };
+
+function share(part: number | null, limit: number | null): number | null {
+  return part === null || limit === null || limit <= 0 ? null : Math.min(1, Math.max(0, part / limit));
+}
+
+/** A resource that was not used yet has a row as well: its budget is unknown, not empty. */
+export function budgetRows(accounts: readonly Account[]): BudgetRow[] {
+  return accounts.flatMap(({ account, kind, expires_at, rest, graphql }) =>
+    ([["GraphQL", graphql], ["REST", rest]] as const).map(([resource, told]) => {
+      const budget = told ?? NOT_TOLD;
+      const left = share(budget.remaining, budget.limit);
+      return { ...budget, account, kind, expires_at, resource, left, floorAt: share(budget.floor, budget.limit) };
+    }));
+}
+
+export interface StatusHour {
+  start: string;
+  partial: boolean;
+  syncs: number;
+  failures: { code: string; count: number }[];
+  points: { rest: number; graphql: number };
+  budgets: { account: string; resource: string; limit: number | null; remaining_min: number | null; waited_s: number }[];
+  deliveries: number;
+}
+
+export interface BudgetHours {
+  /** When the first of the hours begins. */
+  start: string;
+  /** By "account resource": the least that was left in each hour; null where nobody looked. */
+  left: Map<string, (number | null)[]>;
+  used: { rest: (number | null)[]; graphql: (number | null)[] };
+  deliveries: (number | null)[];
+  /** Seconds for which GitHub asked to wait, over all of it. */
+  waitedS: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The last `count` hours, the present one included; an hour that nobody recorded is null. */
+export function budgetHours(hours: readonly StatusHour[], now: Date, count = 24): BudgetHours {
+  const first = Math.floor(now.getTime() / HOUR_MS) - count + 1;
+  const empty = () => new Array<number | null>(count).fill(null);
+  const result: BudgetHours = {
+    start: new Date(first * HOUR_MS).toISOString(), left: new Map(), used: { rest: empty(), graphql: empty() },
+    deliveries: empty(), waitedS: 0,
+  };
+  for (const hour of hours) {
+    const at = Math.floor(Date.parse(hour.start) / HOUR_MS) - first;
+    if (at < 0 || at >= count) continue;
+    result.used.rest[at] = hour.points.rest;
+    result.used.graphql[at] = hour.points.graphql;
+    result.deliveries[at] = hour.deliveries;
+    for (const { account, resource, remaining_min, waited_s } of hour.budgets) {
+      const name = `${account} ${resource === "rest" ? "REST" : "GraphQL"}`;
+      const values = result.left.get(name) ?? empty();
+      values[at] = remaining_min;
+      result.left.set(name, values);
+      result.waitedS += waited_s;
+    }
+  }
+  return result;
+}
+
+/** The most frequent first. */
+export function failuresByCode(hours: readonly Pick<StatusHour, "failures">[]): { code: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { code, count } of hours.flatMap((hour) => hour.failures)) counts.set(code, (counts.get(code) ?? 0) + count);
+  return [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}

@@ -1,0 +1,116 @@
+// Protects the days under which commits are listed and asked for: a wrong first moment of a day loses its commits.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  addDays,
+  clockUnderDay,
+  dayHeading,
+  dayMap,
+  dayOf,
+  daysBetween,
+  momentsOf,
+  ownClock,
+  startOfDay,
+} from "./days.ts";
+
+test("a moment lies in the day of the zone", () => {
+  assert.equal(dayOf("2026-11-23T00:30:00+02:00", "UTC"), "2026-11-22");
+  assert.equal(dayOf("2026-11-22T18:20:00Z", "Asia/Kathmandu"), "2026-11-23");
+  assert.equal(dayOf("1970-01-01T00:00:00Z", "UTC"), "1970-01-01");
+  assert.equal(dayOf(null, "UTC"), undefined);
+  assert.equal(dayOf("soon", "UTC"), undefined);
+});
+
+test("a day begins with its first moment, also where clocks are moved", () => {
+  assert.equal(startOfDay("2026-11-23", "UTC"), "2026-11-23T00:00:00Z");
+  assert.equal(startOfDay("2026-11-23", "Europe/Berlin"), "2026-11-22T23:00:00Z");
+  assert.equal(startOfDay("2026-03-29", "Europe/Berlin"), "2026-03-28T23:00:00Z");
+  assert.equal(startOfDay("2026-03-30", "Europe/Berlin"), "2026-03-29T22:00:00Z");
+  assert.equal(startOfDay("2026-11-23", "Asia/Kathmandu"), "2026-11-22T18:15:00Z");
+  assert.equal(startOfDay("2026-04-06", "Australia/Lord_Howe"), "2026-04-05T13:30:00Z");
+  // Midnight did not exist: the clocks went from 00:00 to 01:00.
+  assert.equal(startOfDay("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z");
+  assert.equal(startOfDay("2026-11-23", "Pacific/Kiritimati"), "2026-11-22T10:00:00Z");
+});
+
+test("a range of days ends with the end of its last day", () => {
+  assert.deepEqual(momentsOf({ since: "2026-03-29", until: "2026-03-29" }, "Europe/Berlin"), {
+    since: "2026-03-28T23:00:00Z",
+    until: "2026-03-29T22:00:00Z",
+  });
+  assert.deepEqual(momentsOf({ since: "2026-03-29", until: undefined }, "author"), { since: "2026-03-29T00:00:00Z" });
+  assert.deepEqual(momentsOf({ since: undefined, until: undefined }, "UTC"), {});
+});
+
+test("the first moment is of the day, and the second before it is not", () => {
+  for (const zone of ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"]) {
+    for (let day = "2026-01-01"; day < "2027-01-01"; day = addDays(day, 9)) {
+      const start = Date.parse(startOfDay(day, zone));
+      assert.equal(dayOf(new Date(start).toISOString(), zone), day, zone);
+      assert.equal(dayOf(new Date(start - 1_000).toISOString(), zone), addDays(day, -1), zone);
+    }
+  }
+});
+
+test("the author's own clock is shown as it was, with the day only where it is another one", () => {
+  assert.deepEqual(ownClock("2026-11-23T02:13:20-03:30"), { day: "2026-11-23", time: "02:13", offset: "\u221203:30" });
+  assert.equal(ownClock("2026-11-23T02:13:20Z")?.offset, "+00:00");
+  assert.equal(clockUnderDay("2026-11-23T02:13:20+02:00", "2026-11-23"), "02:13 +02:00");
+  assert.equal(clockUnderDay("2026-11-22T21:10:00-03:00", "2026-11-23"), "2026-11-22 21:10 \u221203:00");
+  assert.equal(clockUnderDay(null, "2026-11-23"), "–");
+});
+
+test("headings name the weekday and the days nearest to now", () => {
+  assert.equal(dayHeading("2026-11-23", "2026-11-27"), "Mon 2026-11-23");
+  assert.equal(dayHeading("2026-11-27", "2026-11-27"), "Today, Fri 2026-11-27");
+  assert.equal(dayHeading("2026-11-26", "2026-11-27"), "Yesterday, Thu 2026-11-26");
+});
+
+test("the map has every commit in a bar of the day, and bars that follow one another", () => {
+  const seed = Number(process.env["CPSG_TEST_SEED"] ?? 1);
+  let state = seed;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  for (let round = 0; round < 50; round += 1) {
+    const days: { day: string; count: number }[] = [];
+    let day = "2020-01-01";
+    for (let index = 0; index < 1 + random() * 300; index += 1) {
+      days.push({ day, count: 1 + Math.floor(random() * 20) });
+      day = addDays(day, 1 + Math.floor(random() * 5));
+    }
+    const most = 1 + Math.floor(random() * 100);
+    const { bars, outside } = dayMap(days, most);
+    assert.ok(bars.length <= most);
+    assert.equal(outside, 0);
+    bars.forEach((bar, index) => {
+      const slow = days.filter((one) => one.day >= bar.from && one.day <= bar.to);
+      assert.equal(
+        bar.count,
+        slow.reduce((total, one) => total + one.count, 0),
+        `seed ${seed}`,
+      );
+      if (index > 0) assert.equal(bar.from, addDays(bars[index - 1]!.to, 1));
+    });
+    assert.equal(bars[0]?.from, days[0]?.day);
+    assert.equal(bars.at(-1)?.to, days.at(-1)?.day);
+  }
+});
+
+test("clocks that were wrong by decades don't squeeze the map, and are counted", () => {
+  const real = Array.from({ length: 40 }, (_, index) => ({ day: addDays("2025-01-01", index * 7), count: 2 }));
+  const { bars, outside } = dayMap([{ day: "1970-01-01", count: 3 }, ...real, { day: "2100-01-01", count: 1 }], 60);
+  assert.equal(outside, 4);
+  assert.equal(bars[0]?.from, "2025-01-01");
+  assert.equal(daysBetween("2025-01-01", "2025-01-31"), 30);
+  assert.deepEqual(dayMap([], 60), { bars: [], outside: 0 });
+  // A short history with a pause is no wrong clock.
+  assert.equal(
+    dayMap(
+      [
+        { day: "2026-01-01", count: 1 },
+        ...real.map(({ count }, index) => ({ day: addDays("2026-09-01", index), count })),
+      ],
+      60,
+    ).outside,
+    0,
+  );
+});

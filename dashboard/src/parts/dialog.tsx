@@ -1,0 +1,60 @@
+// What stands above or beside the page: a dialog that wants an answer first, and a side panel that doesn't.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import "./dialog.css";
+import { useKeys } from "../data/keys.ts";
+
+interface Frame {
+  title: ComponentChildren;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+function Head({ id, title, onClose }: { id: string; title: ComponentChildren; onClose: () => void }) {
+  return (
+    <div class="dialog-head">
+      <h2 id={id} tabIndex={-1}>{title}</h2>
+      <button type="button" class="dialog-close" aria-label="Close" onClick={onClose}>✕</button>
+    </div>
+  );
+}
+
+export function Dialog({ title, open, onClose, children }: Frame & { open: boolean }) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!open || element.current?.open !== false) return undefined;
+    const before = document.activeElement;
+    element.current.showModal();
+    // It leaves the page at once, so the browser would not give the focus back.
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, [open]);
+  if (!open) return null;
+  const onClick = (event: MouseEvent) => event.target === element.current && onClose();
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose} onCancel={onClose} onClick={onClick}>
+      <div class="dialog-body">
+        <Head id={id} title={title} onClose={onClose} />
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+/** The page beside it stays usable; Escape closes it and the focus goes back to where it came from. */
+export function Side({ title, onClose, children }: Frame) {
+  const element = useRef<HTMLDivElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.querySelector<HTMLElement>("h2")?.focus();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, []);
+  useKeys([{ key: "Escape", act: onClose }]);
+  return (
+    <div ref={element} class="side" role="dialog" aria-labelledby={id}>
+      <Head id={id} title={title} onClose={onClose} />
+      {children}
+    </div>
+  );
+}

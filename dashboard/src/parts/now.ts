@@ -1,0 +1,13 @@
+// The present time as a signal: what reads `now.value` is drawn again every 10 seconds while the page can be seen.
+import { signal } from "@preact/signals";
+import { serverNow } from "../data/request.ts";
+
+const STEP_MS = 10_000;
+
+export const now = signal(serverNow());
+
+function step(): void {
+  if (!document.hidden) now.value = serverNow();
+}
+setInterval(step, STEP_MS);
+document.addEventListener("visibilitychange", step);

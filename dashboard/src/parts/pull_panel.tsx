@@ -1,0 +1,198 @@
+// One pull request beside the list: what it is, and its line of time: created, first review, merged or closed.
+import type { components } from "../data/api_types.ts";
+import { api, valueOrThrow } from "../data/request.ts";
+import { useResource } from "../data/resource.ts";
+import { duration, whole } from "../lib/numbers.ts";
+import { pullShape, type ShapeName } from "../lib/status.ts";
+import { visibleText } from "../lib/text.ts";
+import { momentText } from "../lib/times.ts";
+import { Age } from "./age.tsx";
+import { Side } from "./dialog.tsx";
+import { ErrorNote } from "./error_note.tsx";
+import { Lines } from "./lines.tsx";
+import { closePanel } from "./list_panel.ts";
+import { Shapes } from "./loading.tsx";
+import { now } from "./now.ts";
+import { Shape } from "./status.tsx";
+import { zone } from "./zone.ts";
+
+type Pull = components["schemas"]["pull_request"];
+
+function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1_000;
+}
+
+/** How long until the first review; that there is none is another answer than that it is not known. */
+export function firstReviewOf(pull: Pick<Pull, "created_at" | "first_review_at" | "reviews">): {
+  text: string;
+  why: string;
+} {
+  if (pull.first_review_at !== null)
+    return {
+      text: duration(secondsBetween(pull.created_at, pull.first_review_at)),
+      why: "from creation to the first review",
+    };
+  return pull.reviews === 0
+    ? { text: "none", why: "no review was submitted" }
+    : { text: "–", why: "not read from GitHub yet" };
+}
+
+interface Event {
+  shape: ShapeName;
+  what: string;
+  at: string | null;
+  note: string;
+}
+
+function eventsOf(pull: Pull): Event[] {
+  const end = pull.merged_at ?? pull.closed_at;
+  const review = firstReviewOf(pull);
+  const first: Event = {
+    shape: "ring",
+    what: `Created${pull.author === null ? "" : ` by ${visibleText(pull.author)}`}`,
+    at: pull.created_at,
+    note: "",
+  };
+  const reviewed: Event = {
+    shape: "half",
+    at: pull.first_review_at,
+    what: pull.first_review_at !== null ? "First review" : pull.reviews === 0 ? "No review" : "First review not known",
+    note: pull.first_review_at !== null ? `after ${review.text}` : review.why,
+  };
+  const last: Event =
+    end === null
+      ? {
+          shape: pull.draft ? "diamond" : "clock",
+          what: pull.draft ? "Still a draft" : "Still open",
+          at: null,
+          note: `for ${duration(Math.max(0, (now.value.getTime() - Date.parse(pull.created_at)) / 1_000))}`,
+        }
+      : {
+          shape: pullShape(pull).shape,
+          at: end,
+          note: `after ${duration(secondsBetween(pull.created_at, end))}`,
+          what:
+            pull.merged_at === null
+              ? "Closed without being merged"
+              : `Merged${pull.merged_by === null ? "" : ` by ${visibleText(pull.merged_by)}`}`,
+        };
+  // A review may come after the merge: the line goes by time.
+  const late = pull.first_review_at !== null && end !== null && pull.first_review_at > end;
+  return late ? [first, last, reviewed] : [first, reviewed, last];
+}
+
+function TimeLine({ pull }: { pull: Pull }) {
+  return (
+    <ol class="pulls-line">
+      {eventsOf(pull).map(({ shape, what, at, note }) => (
+        <li key={what}>
+          <Shape name={shape} />
+          <bdi>{what}</bdi>
+          <span class="note">
+            {at !== null && <time datetime={at}>{momentText(at, zone.value)}</time>}
+            {at !== null && note !== "" && ", "}
+            {note}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Facts({ pull }: { pull: Pull }) {
+  const head = pull.head.repo === null ? "a repository that is gone" : visibleText(pull.head.repo);
+  return (
+    <dl class="list-facts">
+      <dt>Branches</dt>
+      <dd>
+        <bdi>{visibleText(pull.head.ref)}</bdi> of <bdi>{head}</bdi> into <bdi>{visibleText(pull.base.ref)}</bdi>
+      </dd>
+      <dt>Lines</dt>
+      <dd>
+        <Lines {...pull} /> in {whole(pull.changed_files)} files, {whole(pull.commits)} commits
+      </dd>
+      <dt>Talk</dt>
+      <dd>
+        {whole(pull.reviews)} reviews, {whole(pull.comments)} comments
+      </dd>
+      <dt>Decision</dt>
+      <dd>
+        {pull.review_decision === null ? (
+          <span title="none is needed, or it is not known">–</span>
+        ) : (
+          pull.review_decision.replaceAll("_", " ")
+        )}
+      </dd>
+      <dt>Last change</dt>
+      <dd>
+        <Age at={pull.updated_at} />
+      </dd>
+      {pull.labels.length > 0 && (
+        <>
+          <dt>Labels</dt>
+          <dd>
+            {pull.labels.map((label) => (
+              <>
+                <bdi class="list-mark">{visibleText(label)}</bdi>{" "}
+              </>
+            ))}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+export function PullPanel({
+  owner,
+  name,
+  number,
+  site,
+}: {
+  owner: string;
+  name: string;
+  number: number;
+  site: string | undefined;
+}) {
+  const read = useResource(
+    `pull ${owner}/${name} ${number}`.toLowerCase(),
+    async (signal) =>
+      valueOrThrow(
+        await api.GET("/v1/projects/{owner}/{name}/pulls/{number}", {
+          params: { path: { owner, name, number } },
+          signal,
+        }),
+      ) as Pull,
+  );
+  const pull = read.value;
+  const state = pull === undefined ? undefined : pullShape(pull);
+  return (
+    <Side title={`Pull request #${number}`} onClose={() => closePanel("number")}>
+      {pull === undefined &&
+        (read.problem === undefined ? (
+          <Shapes height={280} lines={4} />
+        ) : (
+          <ErrorNote problem={read.problem} what="the pull request" onAgain={read.reload} />
+        ))}
+      {pull !== undefined && state !== undefined && (
+        <>
+          <p>
+            <Shape name={state.shape} tone={state.tone} /> {state.word}
+          </p>
+          <p class="pulls-heading">
+            <bdi>{visibleText(pull.title)}</bdi>
+          </p>
+          <TimeLine pull={pull} />
+          <Facts pull={pull} />
+          {site !== undefined && (
+            <p>
+              <a class="button" href={`${site}/pull/${number}`} rel="noreferrer" target="_blank">
+                GitHub ↗
+              </a>
+            </p>
+          )}
+        </>
+      )}
+    </Side>
+  );
+}

@@ -1,0 +1,136 @@
+// One batch: how far it is and when it is done, what failed and why, and each of its projects.
+import "./batch.css";
+import { useState } from "preact/hooks";
+import { toView, valueOf, withQuery } from "../lib/address.ts";
+import { type Batch, withBatch } from "../lib/batch.ts";
+import { duration, whole } from "../lib/numbers.ts";
+import { REMEDY } from "../lib/status.ts";
+import { visibleText } from "../lib/text.ts";
+import { useEvents } from "../data/events.ts";
+import { address, go, hrefOf } from "../data/location.ts";
+import { api, valueOrThrow } from "../data/request.ts";
+import { useResource } from "../data/resource.ts";
+import { Age } from "../parts/age.tsx";
+import { BatchActions } from "../parts/batch_actions.tsx";
+import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
+import { Block } from "../parts/block.tsx";
+import { ErrorNote } from "../parts/error_note.tsx";
+import { Shapes } from "../parts/loading.tsx";
+import { NotFound } from "../parts/not_found.tsx";
+import { useThrottled } from "../parts/throttled.ts";
+import { useTitle } from "../parts/title.ts";
+import { type BatchRows, ROW_STATES, type RowState, useBatchRows } from "./batch_rows.ts";
+import { BatchProgress } from "./batch_progress.tsx";
+import { BatchTable } from "./batch_table.tsx";
+
+/** The batch, kept true by the events about it. */
+function useBatch(id: string, onChange: () => void) {
+  const read = useResource(`batch ${id}`, async (signal) => valueOrThrow(await api.GET("/v1/batches/{id}", { params: { path: { id } }, signal })) as Batch);
+  const [told, setTold] = useState<Batch>();
+  const value = read.value !== undefined && told?.id === id ? withBatch([read.value], told)[0] : read.value;
+  const onBatch = (batch: Batch) => {
+    setTold(batch);
+    onChange();
+  };
+  useEvents(["batch"], (event) => {
+    if (event.topic === "reset" || event.topic === "poll") {
+      read.reload();
+      return onChange();
+    }
+    if (event.topic === "batch" && event.data.id === id) onBatch(event.data as Batch);
+  });
+  return { batch: { ...read, value }, onBatch };
+}
+
+export function View() {
+  const { id } = address.value;
+  const asked = valueOf(address.value, "state");
+  const state: RowState = ROW_STATES.find((each) => each === asked) ?? "all";
+  const all = useBatchRows(id, "all");
+  const some = useBatchRows(state === "all" ? undefined : id, state);
+  const list = state === "all" ? all : some;
+  const refresh = useThrottled(() => {
+    all.refresh();
+    some.refresh();
+  }, 3_000);
+  const { batch, onBatch } = useBatch(id, refresh);
+  const { value, problem } = batch;
+  useTitle(value === undefined ? "Batch" : `${visibleText(value.name)} · batch`);
+  if (problem?.status === 404) {
+    const others = <a href={hrefOf(toView(address.value, "operations"))}>All batches</a>;
+    return <NotFound what="There is no such batch"><p>It may be of another server.</p><p>{others}</p></NotFound>;
+  }
+  // A name may need several lines: it comes together with what stands below it.
+  const ready = value !== undefined && [all, list].every(({ read, problem: failed }) => read || failed !== undefined);
+  return (
+    <div class="page-body batch">
+      <p class="note"><a href={hrefOf(toView(address.value, "operations"))}>Operations</a> › batch</p>
+      <h1><bdi>{ready ? visibleText(value.name) : "Batch"}</bdi></h1>
+      {value === undefined && problem !== undefined && <ErrorNote problem={problem} what="the batch" onAgain={batch.reload} />}
+      {ready && <Body batch={value} all={all} list={list} state={state} onBatch={onBatch} />}
+      {!ready && problem === undefined && <div aria-busy="true"><Shapes height={600} lines={3} /></div>}
+    </div>
+  );
+}
+
+interface BodyProps {
+  batch: Batch;
+  /** Its projects, of which the curve is made. */
+  all: BatchRows;
+  /** Those that the table shows. */
+  list: BatchRows;
+  state: RowState;
+  onBatch: (batch: Batch) => void;
+}
+
+function Body({ batch, all, list, state, onBatch }: BodyProps) {
+  return (
+    <>
+      <div class="batch-summary">
+        <BatchBar batch={batch} />
+        <div class="batch-foot">
+          <BatchWords batch={batch} />
+          <BatchActions batch={batch} onBatch={onBatch} />
+        </div>
+        <Facts batch={batch} />
+      </div>
+      <BatchProgress batch={batch} rows={all.rows} />
+      {batch.failures.length > 0 && <Failures batch={batch} />}
+      <BatchTable batch={batch} list={list} state={state} />
+    </>
+  );
+}
+
+function Facts({ batch }: { batch: Batch }) {
+  const { points, per_hour, progress } = batch;
+  const isOver = batch.state === "finished" || batch.state === "cancelled";
+  const forecast = isOver || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
+  const facts: [string, preact.ComponentChildren][] = [
+    ["begun", <Age at={batch.created_at} />],
+    ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
+    ["waiting", whole(progress.pending)],
+    ["at work", whole(progress.running)],
+    ["done an hour", per_hour === null ? "–" : whole(Math.round(per_hour))],
+    ["points", `${whole(Math.ceil(points.spent))}${forecast}`],
+  ];
+  if (batch.state === "finished") facts.push(["took", duration((Date.parse(batch.updated_at) - Date.parse(batch.created_at)) / 1_000)]);
+  return (
+    <dl class="batch-facts">
+      {facts.map(([name, value]) => <div key={name}><dt class="note">{name}</dt><dd>{value}</dd></div>)}
+    </dl>
+  );
+}
+
+function Failures({ batch }: { batch: Batch }) {
+  const show = () => go(withQuery(address.value, { state: "failed" }));
+  return (
+    <Block id="failures" title="Why did some fail?" controls={<button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>}
+      menu={{ definition: "By the code of what went wrong. Retry tries those again that another try may help.", call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } } }}>
+      <ul class="batch-failures">
+        {batch.failures.map(({ code, count }) => (
+          <li key={code}><b class="number">{whole(count)}</b> <code>{code}</code> <span class="quiet">{REMEDY[code] ?? ""}</span></li>
+        ))}
+      </ul>
+    </Block>
+  );
+}

@@ -1,0 +1,67 @@
+// The projects of a batch in its order, by state; of thousands only those on the screen are in the page.
+import { toView, withQuery } from "../lib/address.ts";
+import type { Batch } from "../lib/batch.ts";
+import { duration, whole } from "../lib/numbers.ts";
+import { REMEDY, type ShapeName, type Tone } from "../lib/status.ts";
+import { visibleText } from "../lib/text.ts";
+import { address, go, hrefOf } from "../data/location.ts";
+import { Block } from "../parts/block.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { RowsWindow, useRowKeys } from "../parts/rows_window.tsx";
+import { Segmented } from "../parts/select.tsx";
+import { Shape } from "../parts/status.tsx";
+import { type BatchProject, type BatchRows, ROW_STATES, type RowState } from "./batch_rows.ts";
+
+const STATES: Record<string, { shape: ShapeName; word: string; tone: Tone }> = {
+  pending: { shape: "ring", word: "waits", tone: "idle" },
+  running: { shape: "half", word: "at work", tone: "ok" },
+  done: { shape: "full", word: "done", tone: "ok" },
+  failed: { shape: "triangle", word: "failed", tone: "error" },
+};
+const ROW = 36;
+
+function projectOf(row: BatchProject | undefined) {
+  const [owner = "", name = ""] = row?.full_name?.split("/") ?? [];
+  return owner === "" ? undefined : toView(address.value, "project", { owner, name });
+}
+
+export function BatchTable({ batch, list, state }: { batch: Batch; list: BatchRows; state: RowState }) {
+  const { progress } = batch;
+  const count = list.whole ? list.rows.length : Math.max(list.rows.length, state === "all" ? progress.total : progress[state]);
+  const open = (index: number) => {
+    const target = projectOf(list.rows[index]);
+    if (target !== undefined) go(target);
+  };
+  const keys = useRowKeys({ count, onOpen: open });
+  const options = [
+    { value: "all", label: `All ${whole(progress.total)}` },
+    ...ROW_STATES.map((each) => ({ value: each, label: `${STATES[each]!.word} ${whole(progress[each])}` })),
+  ];
+  const onState = (next: string) => go(withQuery(address.value, { state: next === "all" ? "" : next }), { replace: true });
+  return (
+    <Block id="projects" title="Which projects?" problem={list.rows.length === 0 ? list.problem : undefined}
+      menu={{ call: { path: `/v1/batches/${batch.id}/projects`, query: state === "all" ? {} : { state } } }}>
+      <div class="batch-states"><Segmented label="State" value={state} options={options} onChange={onState} /></div>
+      {count === 0 && <Empty sentence="No project of it is in this state." />}
+      {count > 0 && <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.wants}
+        head={<><th scope="col">Project</th><th scope="col">State</th><th scope="col" class="batch-why">Why</th><th scope="col" class="number batch-more">Tries</th><th scope="col" class="number batch-more">Took</th></>}
+        render={(index) => <Cells row={list.rows[index]} />} />}
+    </Block>
+  );
+}
+
+function Cells({ row }: { row: BatchProject | undefined }) {
+  if (row === undefined) return <td role="cell" colSpan={5}><span class="quiet">…</span></td>;
+  const state = STATES[row.state] ?? { shape: "ring" as const, word: row.state, tone: "idle" as const };
+  const target = projectOf(row);
+  const why = row.code === null ? "" : `${row.code}: ${row.message ?? REMEDY[row.code] ?? ""}`;
+  return (
+    <>
+      <td role="cell">{target === undefined ? <span class="quiet">removed</span> : <a href={hrefOf(target)}><bdi>{row.full_name}</bdi></a>}</td>
+      <td role="cell"><span class="status"><Shape name={state.shape} tone={state.tone} /> <span class={`batch-word tone-${state.tone}`}>{state.word}</span>{row.code !== null && <code class="batch-code">{row.code}</code>}</span></td>
+      <td role="cell" class="batch-why" title={why}>{row.code !== null && <><code>{row.code}</code> <span class="quiet">{visibleText(row.message ?? REMEDY[row.code] ?? "")}</span></>}</td>
+      <td role="cell" class="number batch-more">{row.released_at === null ? "–" : whole(row.attempts)}</td>
+      <td role="cell" class="number batch-more">{row.released_at === null ? "–" : duration(row.seconds)}</td>
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+// The fleet: all projects as one table that is filtered and sorted in the browser, above it how they are and what changed.
+// The address holds filter, order, columns and the time that is looked at; selection and place come back with Back.
+import type { ComponentType } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import "./fleet.css";
+import { useFleetIndex } from "../data/fleet_index.ts";
+import { useList } from "../data/lists.ts";
+import { address, go, hrefOf } from "../data/location.ts";
+import type { Resource } from "../data/resource.ts";
+import { readSetting, writeSetting } from "../data/settings.ts";
+import { toView, valueOf, withQuery } from "../lib/address.ts";
+import { matching, type Term } from "../lib/filter.ts";
+import { facetOf, type FleetIndex, sorted } from "../lib/fleet_rows.ts";
+import { percent, whole } from "../lib/numbers.ts";
+import { ErrorNote } from "../parts/error_note.tsx";
+import { Shapes } from "../parts/loading.tsx";
+import { LoadFailed } from "../parts/not_found.tsx";
+import { now } from "../parts/now.ts";
+import { useTitle } from "../parts/title.ts";
+import { ExportMenu, Selected, useSelected } from "./fleet_actions.tsx";
+import type { FleetColumnShape } from "./fleet_columns.tsx";
+import { Chips, type Facets, FacetMenus, type Filtering, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
+import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
+import { useHeldRows } from "./fleet_held.ts";
+import { FleetTable } from "./fleet_table.tsx";
+import { type Overview, SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
+
+/** More than this one answer does not hold, and no browser should. */
+const MOST_PROJECTS = 20_000;
+interface LaterProps {
+  overview: Resource<Overview>;
+  since: string | undefined;
+  onLeave: () => void;
+}
+
+/** Loads what few fleets need: none yet, or too many for a browser. */
+function Later({ load, ...props }: LaterProps & { load: () => Promise<{ View: ComponentType<LaterProps> }> }) {
+  const [View, setView] = useState<ComponentType<LaterProps> | undefined>(undefined);
+  useEffect(() => void load().then((module) => setView(() => module.View), () => setView(() => LoadFailed)), []);
+  return View === undefined ? <div class="page-body"><Shapes height={320} lines={4} /></div> : <View {...props} />;
+}
+
+export function Fleet() {
+  useTitle("Fleet");
+  const [large, setLarge] = useState(readSetting("fleet.large") === "yes");
+  const [first, setFirst] = useState(false);
+  const since = useLastVisit();
+  const overview = useOverview(since);
+  const projects = overview.value?.projects;
+  const remember = (is: boolean) => {
+    writeSetting("fleet.large", is ? "yes" : undefined);
+    setLarge(is);
+  };
+  useEffect(() => {
+    if (projects === 0) setFirst(true);
+    else if (projects !== undefined && projects > MOST_PROJECTS) remember(true);
+    else if (projects !== undefined && large && projects < MOST_PROJECTS / 2) remember(false);
+  }, [projects]);
+  if (first || projects === 0) return <Later key="first" overview={overview} since={since} onLeave={() => setFirst(false)} load={() => import("./first_start.tsx")} />;
+  if (large) return <Later key="large" overview={overview} since={since} onLeave={() => remember(false)} load={() => import("./fleet_paged.tsx")} />;
+  return <Loaded overview={overview} since={since} onTooLarge={() => remember(true)} />;
+}
+
+interface LoadedProps {
+  overview: Resource<Overview>;
+  since: string | undefined;
+  onTooLarge: () => void;
+}
+
+function Loaded({ overview, since, onTooLarge }: LoadedProps) {
+  const fleet = useFleetIndex(windowOf(valueOf(address.value, "range")));
+  const filtering = useFiltering();
+  const room = useRoom();
+  const tooLarge = fleet.problem?.code === "answer_too_large";
+  useEffect(() => {
+    if (tooLarge) onTooLarge();
+  }, [tooLarge]);
+  return (
+    <div class="page-body fleet">
+      <h1 class="hidden">Fleet</h1>
+      <StateLine overview={overview.value} readAt={fleet.readAt} problem={fleet.value === undefined ? undefined : fleet.problem} brief={room.cards} />
+      <SinceLine overview={overview.value} since={since} brief={room.cards} />
+      {fleet.value === undefined
+        ? <Waiting fleet={fleet} filtering={filtering} />
+        : <Rows index={fleet.value} filtering={filtering} room={room} />}
+    </div>
+  );
+}
+
+function Waiting({ fleet, filtering }: { fleet: Resource<FleetIndex>; filtering: Filtering }) {
+  return (
+    <>
+      <div class="fleet-bar"><SearchBox filtering={filtering} /></div>
+      {fleet.problem === undefined
+        ? <div aria-busy="true"><Shapes height={640} lines={16} /></div>
+        : <ErrorNote problem={fleet.problem} what="the projects" onAgain={fleet.reload} />}
+    </>
+  );
+}
+
+/** The rows that match, in order; sorted once, so that a key pressed only filters. */
+function useRows(index: FleetIndex, terms: readonly Term[], sort: string): { rows: number[]; list: ReturnType<typeof useList> } {
+  const list = useList(address.value.query.list ?? "");
+  const all = useMemo(() => sorted(index, index.columns.id.map((_, row) => row), sort), [index, sort]);
+  const named = useMemo(() => {
+    const ids = list.value;
+    return ids === undefined ? all : all.filter((row) => ids.has(index.columns.id[row]!));
+  }, [all, list.value]);
+  const rows = useMemo(() => matching(index, named, terms, now.value), [named, JSON.stringify(terms)]);
+  return { rows, list };
+}
+
+const COLUMN_OF = { owner: "owner", state: "state", lang: "language", topic: "topics" } as const;
+
+function facetsOf(index: FleetIndex, rows: readonly number[], terms: readonly Term[]): Facets {
+  return (name) => facetOf(index, matching(index, rows, terms.filter((term) => term.key !== name || term.negated), now.value), COLUMN_OF[name]);
+}
+
+interface RowsProps {
+  index: FleetIndex;
+  filtering: Filtering;
+  room: ReturnType<typeof useRoom>;
+}
+
+function Rows({ index, filtering, room }: RowsProps) {
+  const { query } = address.value;
+  const sort = query.sort ?? FIRST_SORT;
+  const { rows, list } = useRows(index, filtering.terms, sort);
+  const [columns, chooseColumns] = useColumns(room.widthPx);
+  const [selected, select, clear] = useSelected();
+  const held = useHeldRows(index, rows, `${sort} ${query.list ?? ""} ${JSON.stringify(filtering.terms)}`);
+  const all = index.columns.id;
+  const facets = facetsOf(index, all.map((_, row) => row), filtering.terms);
+  const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const waits = query.list !== undefined && list.value === undefined;
+  return (
+    <>
+      <Bar {...{ index, filtering, facets, room, rows: held.rows, columns, chooseColumns, sort, onSort }} />
+      <Chips filtering={filtering} />
+      {list.problem !== undefined && <ErrorNote problem={list.problem} what="the saved list" onAgain={list.reload} />}
+      {!index.complete && <FirstBatch index={index} />}
+      {waits && list.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {!waits && rows.length === 0 && <NothingMatches filtering={filtering} />}
+      {!waits && rows.length > 0 && (
+        <div {...held.watch}>
+          <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+            room={room} />
+          {held.waiting > 0 && (
+            <div class="fleet-waiting" role="status">
+              <span>{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
+            </div>
+          )}
+        </div>
+      )}
+      <Selected {...{ index, columns, selected, onClear: clear }} />
+    </>
+  );
+}
+
+interface BarProps {
+  index: FleetIndex;
+  filtering: Filtering;
+  facets: Facets;
+  room: ReturnType<typeof useRoom>;
+  rows: readonly number[];
+  columns: readonly FleetColumnShape[];
+  chooseColumns: (ids: string) => void;
+  sort: string;
+  onSort: (sort: string) => void;
+}
+
+function Bar({ index, filtering, facets, room, rows, columns, chooseColumns, sort, onSort }: BarProps) {
+  const total = index.columns.id.length;
+  return (
+    <div class="fleet-bar">
+      <SearchBox filtering={filtering} />
+      <FacetMenus filtering={filtering} facets={facets} folded={room.folded} />
+      <span class="fleet-count" aria-live="polite">{rows.length === total ? whole(total) : `${whole(rows.length)} of ${whole(total)}`}<span class="hidden"> projects</span></span>
+      <span class="fleet-right">
+        {room.cards && <SortSelect sort={sort} onSort={onSort} />}
+        <WindowSelect value={index.window} />
+        {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
+        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} brief={room.cards} />
+      </span>
+    </div>
+  );
+}
+
+/** Not all were synced once: how far it is. */
+function FirstBatch({ index }: { index: FleetIndex }) {
+  return (
+    <p class="fleet-first-batch">
+      <progress max={index.total} value={index.synced} aria-label="Projects synced once" />
+      <span>{whole(index.synced)} of {whole(index.total)} synced ({percent(index.synced / Math.max(1, index.total))})</span>
+      <a href={hrefOf(toView(address.value, "operations"))}>how it gets on</a>
+    </p>
+  );
+}

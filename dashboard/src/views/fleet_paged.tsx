@@ -1,0 +1,116 @@
+// The fleet of more projects than a browser should hold: the server filters and sorts, and rows come page by page.
+import { useMemo, useState } from "preact/hooks";
+import { useEvents } from "../data/events.ts";
+import { address, go } from "../data/location.ts";
+import { api, asProblem, type Problem, valueOrThrow } from "../data/request.ts";
+import { type Resource, useResource } from "../data/resource.ts";
+import { valueOf, withQuery } from "../lib/address.ts";
+import { serverFilter, termsOf, type Term } from "../lib/filter.ts";
+import { indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS } from "../lib/fleet_pages.ts";
+import { whole } from "../lib/numbers.ts";
+import { ErrorNote } from "../parts/error_note.tsx";
+import { Shapes } from "../parts/loading.tsx";
+import { ExportMenu, Selected, useSelected } from "./fleet_actions.tsx";
+import { Chips, type Facets, FacetMenus, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
+import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
+import { FleetTable } from "./fleet_table.tsx";
+import { type Overview, SinceLine, StateLine } from "./fleet_top.tsx";
+
+interface Answer {
+  data: Page;
+  next: string | null;
+  total: number;
+  facets: Record<string, { values: { value: string | null; projects: number }[] }>;
+}
+
+const PAGE_ROWS = 200;
+
+async function readPage(question: Record<string, string>, cursor: string | undefined, signal: AbortSignal): Promise<Answer> {
+  const facets = cursor === undefined ? { facets: "state,language,owner,topic" } : { cursor };
+  const query = { ...question, ...facets, limit: PAGE_ROWS, format: "columns", fields: PAGE_FIELDS, total: true } as Record<string, unknown>;
+  return valueOrThrow(await api.GET("/v1/projects", { params: { query: query as never }, signal })) as unknown as Answer;
+}
+
+interface Pages {
+  first: Resource<Answer>;
+  pages: readonly Answer[];
+  more: () => void;
+  moreProblem: Problem | undefined;
+}
+
+function usePages(question: Record<string, string>): Pages {
+  const key = `fleet ${JSON.stringify(question)}`;
+  const first = useResource(key, (signal) => readPage(question, undefined, signal));
+  const [rest, setRest] = useState<{ key: string; pages: Answer[]; problem?: Problem | undefined }>({ key, pages: [] });
+  const mine = rest.key === key ? rest.pages : [];
+  const pages = first.value === undefined ? [] : [first.value, ...mine];
+  useEvents(["project"], (event) => {
+    // Of pages that follow one another only the first is read again: the others would move under the reader.
+    if (event.topic !== "project") first.reload();
+  });
+  const more = () => {
+    const cursor = pages.at(-1)?.next;
+    if (cursor == null) return;
+    readPage(question, cursor, AbortSignal.timeout(60_000)).then(
+      (page) => setRest({ key, pages: [...mine, page] }),
+      (error: unknown) => setRest({ key, pages: mine, problem: asProblem(error) }),
+    );
+  };
+  return { first, pages, more, moreProblem: rest.key === key ? rest.problem : undefined };
+}
+
+const FACET_OF = { owner: "owner", state: "state", lang: "language", topic: "topic" } as const;
+
+function facetsOf(answer: Answer | undefined): Facets {
+  return (name) => (answer?.facets[FACET_OF[name]]?.values ?? []).map(({ value, projects }) => ({ value: value ?? "none", projects }));
+}
+
+export function View({ overview, since }: { overview: Resource<Overview>; since: string | undefined }) {
+  const { query } = address.value;
+  const filtering = useFiltering();
+  const room = useRoom();
+  const window = windowOf(valueOf(address.value, "range"));
+  const sort = PAGE_SORTS.has((query.sort ?? FIRST_SORT).replace("-", "")) ? (query.sort ?? FIRST_SORT) : FIRST_SORT;
+  // The address follows what is typed after a moment, and the question follows the address.
+  const { parameters, left } = serverFilter(termsOf(query));
+  const question = {
+    ...parameters, window, sort: sort.replace("-", ""), order: sort.startsWith("-") ? "desc" : "asc",
+    ...(query.list === undefined ? {} : { list: query.list }),
+  };
+  const { first, pages, more, moreProblem } = usePages(question);
+  const [selected, select, clear] = useSelected();
+  const [columns, chooseColumns] = useColumns(room.widthPx);
+  const total = first.value?.total ?? 0;
+  const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, total), [pages.length, first.value, window]);
+  const rows = useMemo(() => index.columns.id.map((_, row) => row), [index]);
+  const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const why = (term: Term) => (left.some((each) => each.key === term.key && each.negated === term.negated) ? "not in so large a fleet" : undefined);
+  return (
+    <div class="page-body fleet">
+      <h1 class="hidden">Fleet</h1>
+      <StateLine overview={overview.value} readAt={first.readAt} problem={first.value === undefined ? undefined : first.problem} brief={room.cards} />
+      <SinceLine overview={overview.value} since={since} brief={room.cards} />
+      <div class="fleet-bar">
+        <SearchBox filtering={filtering} />
+        <FacetMenus filtering={filtering} facets={facetsOf(first.value)} folded={room.folded} />
+        <span class="fleet-count" aria-live="polite">{first.value === undefined ? "" : `${whole(total)} of ${whole(overview.value?.projects)}`}</span>
+        <span class="fleet-right">
+          {room.cards && <SortSelect sort={sort} onSort={onSort} />}
+          <WindowSelect value={window} />
+          {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
+          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} brief={room.cards} />
+        </span>
+      </div>
+      <Chips filtering={filtering} note={why} />
+      {first.value === undefined && first.problem !== undefined && <ErrorNote problem={first.problem} what="the projects" onAgain={first.reload} />}
+      {first.value === undefined && first.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {first.value !== undefined && (rows.length === 0 ? <NothingMatches filtering={filtering} /> : (
+        <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+          sortable={PAGE_SORTS} room={room} />
+      ))}
+      {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}
+      {pages.at(-1)?.next != null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more of {whole(total - rows.length)}</button></p>}
+      <Selected index={index} columns={columns} selected={selected} onClear={clear} />
+    </div>
+  );
+}

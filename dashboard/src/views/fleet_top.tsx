@@ -1,0 +1,147 @@
+// The first two lines of the fleet: how many projects are in which state, and what changed since the reader last looked.
+// Each number leads to the projects that it counts.
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { components } from "../data/api_types.ts";
+import { streamState, useEvents } from "../data/events.ts";
+import { address, hrefOf } from "../data/location.ts";
+import { api, type Problem, serverNow, valueOrThrow } from "../data/request.ts";
+import { type Resource, useResource } from "../data/resource.ts";
+import { readSetting, writeSetting } from "../data/settings.ts";
+import { type Query, withQuery } from "../lib/address.ts";
+import { FILTER_QUERY } from "../lib/filter.ts";
+import { compact, whole } from "../lib/numbers.ts";
+import { visitOf, windowSince } from "../lib/since.ts";
+import { STATES } from "../lib/status.ts";
+import { clockText, momentText } from "../lib/times.ts";
+import { Age } from "../parts/age.tsx";
+import { now } from "../parts/now.ts";
+import { Shape } from "../parts/status.tsx";
+import { zone } from "../parts/zone.ts";
+
+export type Overview = components["schemas"]["overview"];
+
+/** Between two readings, however much happens. */
+const PAUSE_MS = 5_000;
+const LOOK_MS = 60_000;
+
+/** The last look of the visit before; each look of this one is kept. */
+export function useLastVisit(): string | undefined {
+  const [visit] = useState(() => visitOf({ since: readSetting("since"), seen: readSetting("seen") }, serverNow()));
+  useEffect(() => {
+    writeSetting("since", visit.since);
+    const look = () => !document.hidden && writeSetting("seen", serverNow().toISOString());
+    look();
+    const timer = setInterval(look, LOOK_MS);
+    addEventListener("pagehide", look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("pagehide", look);
+    };
+  }, []);
+  return visit.since;
+}
+
+export function useOverview(since: string | undefined): Resource<Overview> {
+  const overview = useResource(`overview ${since ?? ""}`, async (signal) => {
+    const query = since === undefined ? {} : { since };
+    return valueOrThrow(await api.GET("/v1/overview", { params: { query }, signal })) as Overview;
+  });
+  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEvents(["project"], () => {
+    if (timer !== undefined) return;
+    setTimer(setTimeout(() => {
+      setTimer(undefined);
+      overview.reload();
+    }, PAUSE_MS));
+  });
+  return overview;
+}
+
+const NOTHING: Query = { ...Object.fromEntries(FILTER_QUERY.map((key) => [key, ""])), list: "" };
+
+/** A link that filters; a second press on it takes the filter away. */
+function FilterLink({ query, children, title }: { query: Query; children: ComponentChildren; title?: string | undefined }) {
+  const { value } = address;
+  const chosen = Object.entries(query).every(([key, wanted]) => (value.query[key as keyof Query] ?? "") === wanted);
+  const target = withQuery(value, { ...NOTHING, ...(chosen ? {} : query) });
+  return <a class="fleet-link" href={hrefOf(target)} aria-current={chosen ? "true" : undefined} title={title}>{children}</a>;
+}
+
+const NEEDS_YOU = ["failing", "no_access", "sso_required"] as const;
+const ORDER = ["ok", "syncing", "pending", "waiting_quota", "late", "failing", "no_access", "sso_required", "gone", "blocked"];
+
+function countsOf(overview: Overview): Record<string, number> {
+  return { ...overview.states, late: overview.late.projects };
+}
+
+function State({ state, count }: { state: string; count: number }) {
+  const { shape, tone, word } = STATES[state]!;
+  return <FilterLink query={{ state }}><Shape name={shape} tone={tone} /> {whole(count)} {word.toLowerCase()}</FilterLink>;
+}
+
+export function StateLine({ overview, readAt, problem, brief }: {
+  overview: Overview | undefined;
+  /** When the rows were read. */
+  readAt: Date | undefined;
+  problem: Problem | undefined;
+  brief: boolean;
+}) {
+  const counts = overview === undefined ? {} : countsOf(overview);
+  const needs = NEEDS_YOU.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+  return (
+    <div class="fleet-states">
+      {overview !== undefined && brief && (
+        <>
+          {needs > 0 && <FilterLink query={{ state: NEEDS_YOU.join(",") }}><Shape name="triangle" tone="error" /> {whole(needs)} need you</FilterLink>}
+          <State state="ok" count={counts["ok"] ?? 0} />
+        </>
+      )}
+      {overview !== undefined && !brief &&
+        ORDER.filter((state) => state === "ok" || (counts[state] ?? 0) > 0).map((state) => <State key={state} state={state} count={counts[state] ?? 0} />)}
+      <span class="fleet-checked note"><Checked readAt={readAt} problem={problem} brief={brief} /></span>
+    </div>
+  );
+}
+
+function Checked({ readAt, problem, brief }: { readAt: Date | undefined; problem: Problem | undefined; brief: boolean }) {
+  if (readAt === undefined || (brief && problem === undefined)) return null;
+  if (problem !== undefined) return <span class="tone-warn">as of {clockText(readAt, zone.value)}</span>;
+  if (streamState.value === "live") return <span title={`Read at ${momentText(readAt, zone.value)}; changes come by themselves`}>live</span>;
+  return <>checked <Age at={readAt.toISOString()} /></>;
+}
+
+/** The answer counts from the beginning of a UTC day, so that is what it says. */
+function dayName(day: string): string {
+  const today = now.value.toISOString().slice(0, 10);
+  if (day === today) return "today";
+  const format: Intl.DateTimeFormatOptions = { timeZone: "UTC", weekday: "short" };
+  const days = (Date.parse(today) - Date.parse(day)) / 86_400_000;
+  return days < 7 ? new Intl.DateTimeFormat("en-GB", format).format(new Date(day)) : day;
+}
+
+const namesOf = (list: { first: readonly { full_name: string }[] } | null) => list?.first.map(({ full_name }) => full_name).join(", ");
+
+export function SinceLine({ overview, since, brief }: { overview: Overview | undefined; since: string | undefined; brief: boolean }) {
+  if (overview === undefined) return <p class="fleet-since" />;
+  const { stars, commits, newly_failing, went_quiet, grew, busy } = overview;
+  const range = windowSince(overview.since, now.value);
+  const parts: ComponentChildren[] = [];
+  const part = (query: Query, title: string | undefined, text: string) => parts.push(<FilterLink query={query} title={title}>{text}</FilterLink>);
+  if (stars?.change != null && stars.change !== 0) {
+    const text = `${stars.change > 0 ? "+" : ""}${whole(stars.change)}`;
+    part({ q: "delta:>0", sort: "-stars_d", range }, namesOf(grew), brief ? `${text}★` : `${text} stars`);
+  }
+  if ((commits?.change ?? 0) > 0) {
+    part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
+  }
+  if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
+  if ((went_quiet?.total ?? 0) > 0) part({ q: "idle:>30d", sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
+  const title = `${since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
+  return (
+    <p class="fleet-since">
+      <span title={title}>{since === undefined ? "Last week" : `Since ${dayName(overview.since)}`}:</span>
+      {parts.length === 0 ? <span class="quiet"> nothing changed</span> : parts.map((each, at) => <span key={at}>{at > 0 && " ·"} {each}</span>)}
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+// In place of charts: what the first sync does or waits for, that there are no commits yet, or none in the range.
+import { useEffect } from "preact/hooks";
+import { withQuery } from "../lib/address.ts";
+import { progressWords, waitingWords } from "../lib/overview.ts";
+import { whole } from "../lib/numbers.ts";
+import { address, hrefOf } from "../data/location.ts";
+import { type Project, useProgress } from "../data/project.ts";
+import { api, valueOrThrow } from "../data/request.ts";
+import { useResource } from "../data/resource.ts";
+import { Age } from "../parts/age.tsx";
+
+/** States in which the first sync will come by itself. */
+const COMES = ["pending", "syncing", "waiting_quota", "failing"];
+
+const EVERY_MS = 10_000;
+
+/** The line of projects that are due; no event tells of it, so it is read again every ten seconds. */
+function useQueue(wanted: boolean) {
+  const status = useResource(wanted ? "status queue" : undefined, async (signal) =>
+    valueOrThrow(await api.GET("/v1/status", { signal })),
+  );
+  const { reload } = status;
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const timer = setInterval(() => !document.hidden && reload(), EVERY_MS);
+    return () => clearInterval(timer);
+  }, [wanted, reload]);
+  const { queue, syncs_per_hour: perHour } = status.value ?? {};
+  return queue === undefined || queue === null
+    ? undefined
+    : { due: queue.due, running: queue.running, perHour: perHour ?? null };
+}
+
+export function FirstSync({ project }: { project: Project }) {
+  const progress = useProgress(project.owner, project.name);
+  const comes = COMES.includes(project.status.state);
+  const waits = comes && progress === undefined && project.status.state !== "syncing" && project.status.code === null;
+  const queue = useQueue(waits);
+  if (!comes) return null;
+  const share =
+    progress?.total === undefined || progress.total === null || progress.total === 0
+      ? undefined
+      : progress.done / progress.total;
+  return (
+    <section class="block project-first" aria-labelledby="first-sync">
+      <h2 id="first-sync">First sync</h2>
+      <p role="status">
+        {progress !== undefined
+          ? progressWords(progress)
+          : project.status.code !== null
+            ? "It is tried again by itself."
+            : waits
+              ? waitingWords(queue)
+              : "It has begun."}
+      </p>
+      {progress !== undefined && <progress aria-label="First sync" max={1} value={share} />}
+      <p class="quiet">
+        Commits and branches come first, within seconds for most projects; pull requests, lines and reviews follow.
+        {project.stars !== null && ` GitHub counts ${whole(project.stars)} stars.`} This page fills by itself.
+      </p>
+    </section>
+  );
+}
+
+export function NoCommits() {
+  return (
+    <section class="block" aria-labelledby="no-commits">
+      <h2 id="no-commits">No commits yet</h2>
+      <p class="quiet">
+        The repository exists, and nothing was pushed to it. Its first commits are read by themselves.
+      </p>
+    </section>
+  );
+}
+
+export function Quiet({ pushedAt }: { pushedAt: string | null }) {
+  return (
+    <section class="block" aria-labelledby="quiet">
+      <h2 id="quiet">No commits in this range</h2>
+      {pushedAt !== null && (
+        <p class="quiet">
+          The last push was <Age at={pushedAt} />.
+        </p>
+      )}
+      <p class="project-more">
+        <a href={hrefOf(withQuery(address.value, { range: "all" }))}>Show all time</a>
+      </p>
+    </section>
+  );
+}

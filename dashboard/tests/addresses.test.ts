@@ -1,0 +1,70 @@
+// Protects that the address is the view: reload and Back bring the same page, links can be shared, old names are rewritten.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
+import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { VIEWS } from "./testing/views.ts";
+
+let world: Cpsg;
+let browser: OpenBrowser;
+before(async () => {
+  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
+});
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+/** The text of the view without what the clock alone changes. */
+async function shown(page: Page): Promise<string> {
+  const text = await page.locator("main").innerText();
+  return text.replaceAll(/\d+ (s|min|h)( ago)?|just now|now/g, "").replaceAll(/\s+/g, " ");
+}
+
+for (const view of VIEWS) {
+  test(`reload shows the same: ${view.name}`, async () => {
+    const page = await browser.open(world.url + view.path);
+    try {
+      await settled(page);
+      const before = await shown(page);
+      await page.reload();
+      await settled(page);
+      assert.equal(await shown(page), before);
+    } finally {
+      await page.context().close();
+    }
+  });
+}
+
+test("Back brings the view, its address and its place", async () => {
+  const page = await browser.open(`${world.url}/p/demo/atlas/commits`, { height: 600 });
+  await settled(page);
+  await page.mouse.wheel(0, 900);
+  await page.waitForFunction(() => scrollY > 600);
+  const [place, url] = [await page.evaluate(() => scrollY), page.url()];
+  await page.getByRole("navigation").first().getByRole("link", { name: "Operations" }).click();
+  await page.waitForURL("**/ops");
+  await settled(page);
+  await page.goBack();
+  await settled(page);
+  assert.equal(page.url(), url);
+  await page.waitForFunction((before) => Math.abs(scrollY - before) < 5, place);
+  await page.context().close();
+});
+
+test("range, zone and bots go along from page to page, and defaults are left out", async () => {
+  const page = await browser.open(`${world.url}/p/demo/orchard?range=90d&tz=UTC`);
+  await settled(page);
+  await page.getByRole("link", { name: /^People/ }).click();
+  await page.waitForURL((url) => url.pathname.endsWith("/people"));
+  assert.equal(new URL(page.url()).search, "?range=90d&tz=UTC");
+  await page.context().close();
+});
+
+test("names are case-blind, and the address is rewritten to the name's own spelling", async () => {
+  const page = await browser.open(`${world.url}/p/Demo/ORCHARD`);
+  await settled(page);
+  await page.waitForURL("**/p/demo/orchard");
+  await page.context().close();
+});
