@@ -12,7 +12,7 @@ import sys
 
 from jobs import PROJECT, Job, Shell, run_to_the_end
 from outcome import Outcome, check, read_junit, total
-from stages import PROCESSORS, REPORTS, agree, fuzz, prepare, run_pytest, with_builds
+from stages import PROCESSORS, REPORTS, agree, fuzz, prepare, run_browser_tests, run_pytest, with_builds
 
 ROUNDS = 200
 # A suite may use this many seeds from its own one on.
@@ -41,6 +41,10 @@ def races(shell: Shell) -> Outcome:
 def full(shell: Shell) -> Outcome:
     return run_pytest(shell, "full", "-n", str(PROCESSORS), "tests/functional/test_truth_real.py",
                       "tests/functional/test_github_limits.py", "tests/functional/test_privacy.py", CPSG_TEST_FULL="1")
+
+
+def dashboard(shell: Shell) -> Outcome:
+    return run_browser_tests(shell, "dashboard-browser", "dashboard/tests/*.test.ts", CPSG_TEST_FULL="1")
 
 
 def document(shell: Shell) -> Outcome:
@@ -106,6 +110,8 @@ SOAKS = [
     Soak(Job("properties", properties, 2 * HOUR, needs=("build-release",)), 5, f"random properties, {ROUNDS} rounds"),
     Soak(Job("pull_requests", pull_requests, HOUR, needs=("build-cpsg",)), 5,
          "a project of 100,000 pull requests in little memory"),
+    Soak(Job("dashboard", dashboard, HOUR, needs=("build-cpsg",), processors=PROCESSORS), 15,
+         "every page and state of the dashboard, at each width and in each theme"),
     Soak(Job("document", document, HOUR, needs=("build-cpsg",)), 5,
          "requests made from the API's own document, by schemathesis, clients generated from it, and its lists in pandas"),
     Soak(Job("races", races, HOUR, needs=("build-release",)), 15, f"answers that are kept while others write, {ROUNDS} rounds"),
