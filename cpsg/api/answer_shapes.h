@@ -28,5 +28,6 @@ namespace cpsg::api {
 [[nodiscard]] shape::ShapeDescription accepted_description();
 [[nodiscard]] shape::ShapeDescription status_hour_description();
 [[nodiscard]] shape::ShapeDescription plan_description();
+[[nodiscard]] shape::ShapeDescription badge_description();
 
 }  // namespace cpsg::api
