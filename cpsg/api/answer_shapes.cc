@@ -39,6 +39,7 @@ const std::vector<shape::ShapeDescription>& answer_shapes() {
                                                               overview_description(),
                                                               facets_description(),
                                                               delivery_count_description(),
+                                                              badge_description(),
                                                               accepted_description(),
                                                               me_description(),
                                                               status_description(),

@@ -30,5 +30,6 @@ namespace cpsg::api {
 [[nodiscard]] shape::ShapeDescription plan_description();
 [[nodiscard]] shape::ShapeDescription batch_ends_description();
 [[nodiscard]] shape::ShapeDescription queue_place_description();
+[[nodiscard]] shape::ShapeDescription badge_description();
 
 }  // namespace cpsg::api

@@ -34,6 +34,7 @@ constexpr std::string_view kAbout =
     "place that was passed already is missed until the list is read again; what moves to a later place is given twice.";
 
 bool is_of_project(const Route& route) { return std::holds_alternative<ProjectHandler>(route.handler); }
+bool leads_to_present_name(const Route& route) { return is_of_project(route) || route.draws_failures; }
 bool is_read(const Route& route) { return route.method == "GET"; }
 bool has_tag(const Route& route) { return is_read(route) && route.caching != Caching::kNever; }
 
@@ -82,8 +83,10 @@ std::set<int> problems_of(const Route& route) {
 }
 
 // The subject that the operation belongs to: "projects".
-std::string_view tag_of(std::string_view path) {
+std::string_view tag_of(const Route& route) {
   constexpr std::string_view kVersion = "/v1/";
+  std::string_view path = route.path;
+  if (route.draws_failures) return "pictures";
   if (!path.starts_with(kVersion)) return "server";
   path.remove_prefix(kVersion.size());
   return take_until(path, '/');
@@ -162,10 +165,25 @@ void append_answer(JsonObject& out, const Route& route, const Answer& answer) {
   out.end();
 }
 
+// In the form of the answer; where the server has too much to do, or there is nothing at the path, it is a problem.
+void append_drawn_failure(JsonObject& out, const Route& route, int status) {
+  const Answer& answer = route.answers[0];
+  out.begin(std::to_string(status));
+  out.text("description", status == 404 ? "the project is not followed, or not shown: the picture says so"
+                                        : "trouble of the server's own, which the picture says; nobody may keep it");
+  append_headers(out, {"Cache-Control", status == 404 ? "" : "Retry-After"});
+  out.begin("content");
+  out.raw(answer.content_type.empty() ? "application/json" : answer.content_type,
+          fmt::format(R"({{"schema":{}}})", answer_schema_json(answer, {})));
+  out.raw("application/problem+json", R"({"schema":{"$ref":"#/components/schemas/problem"}})");
+  out.end();
+  out.end();
+}
+
 void append_responses(JsonObject& out, const Route& route) {
   out.begin("responses");
   for (const Answer& each : route.answers) append_answer(out, route, each);
-  if (is_of_project(route)) {
+  if (leads_to_present_name(route)) {
     out.begin(is_read(route) ? "301" : "308");
     out.text("description", "the project has another name now");
     append_headers(out, {"Location", "Cache-Control"});
@@ -178,6 +196,10 @@ void append_responses(JsonObject& out, const Route& route) {
     out.end();
   }
   for (const int status : problems_of(route)) {
+    if (route.draws_failures && (status == 404 || status == 503)) {
+      append_drawn_failure(out, route, status);
+      continue;
+    }
     out.raw(std::to_string(status), fmt::format(R"({{"$ref":"{}"}})", problem_reference(status)));
   }
   out.raw("default", R"({"$ref":"#/components/responses/problem"})");
@@ -190,7 +212,7 @@ std::string operation_json(const Route& route) {
   out.text("operationId", route.name);
   out.text("summary", route.summary);
   out.text("description", fmt::format("Access: {}.", access::name(route.access)));
-  out.list("tags", {std::string(tag_of(route.path))});
+  out.list("tags", {std::string(tag_of(route))});
   // Without a key where the configuration allows that: reading by server.anonymous_read, and users of this machine.
   out.raw("security", !asks_for_key(route) ? "[]" : R"([{"key":[]},{"session":[]},{}])");
   out.raw("parameters", parameters_json(route));

@@ -137,6 +137,26 @@ class OpenApi : public RouteTest {
          {"content-type", "application/json"}});
   }
 
+  template <typename Ask>
+  static void ask_for_pictures(const Ask& ask) {
+    ask("get_badge", "GET", "/badge/octo/demo/stars.svg");
+    ask("get_badge_json", "GET", "/badge/octo/demo/stars.json");
+    ask("get_card", "GET", "/card/octo/demo.svg");
+    ask("get_chart", "GET", "/chart/octo/demo/commits.svg");
+  }
+
+  template <typename Ask>
+  void ask_about_several(const Ask& ask) {
+    ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
+    ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");
+    ask("get_contributor_activity_of_several", "GET", "/v1/contributors/activity?project=octo/demo&top=1");
+    ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
+    ask("list_branches_of_several", "GET", "/v1/branches?project=octo/demo&limit=1");
+    ask("list_pulls_of_several", "GET", "/v1/pulls?project=octo/demo");
+    ask("list_releases_of_several", "GET", "/v1/releases?project=octo/demo");
+    ask("get_pull_summary_of_several", "GET", "/v1/pulls/summary?project=octo/demo&interval=month");
+  }
+
   // Each answer of each route, in an order in which they can be had.
   std::vector<Asked> ask_for_all() {
     std::vector<Asked> all;
@@ -192,14 +212,8 @@ class OpenApi : public RouteTest {
     }
     ask_as_others(ask);
     ask("get_status", "GET", "/v1/status");
-    ask("get_activity_of_several", "GET", "/v1/activity?project=octo/demo,octo/nobody&interval=month");
-    ask("get_contributor_summary_of_several", "GET", "/v1/contributors/summary?project=octo/demo&interval=month");
-    ask("get_contributor_activity_of_several", "GET", "/v1/contributors/activity?project=octo/demo&top=1");
-    ask("list_history_of_several", "GET", "/v1/history?project=octo/demo");
-    ask("list_branches_of_several", "GET", "/v1/branches?project=octo/demo&limit=1");
-    ask("list_pulls_of_several", "GET", "/v1/pulls?project=octo/demo");
-    ask("list_releases_of_several", "GET", "/v1/releases?project=octo/demo");
-    ask("get_pull_summary_of_several", "GET", "/v1/pulls/summary?project=octo/demo&interval=month");
+    ask_for_pictures(ask);
+    ask_about_several(ask);
     ask("follow_events", "GET", "/v1/events");
     ask("get_openapi", "GET", "/openapi.json");
     ask("get_openapi", "GET", "/openapi.json", "", {{"range", "bytes=0-9"}});
@@ -233,6 +247,7 @@ TEST_F(OpenApi, ExamplesAreRealAnswers) {
   std::string rows;
   for (const Asked& each : ask_for_all()) {
     if (each.operation == "get_openapi" || each.response.body.empty()) continue;
+    if (header(each.response, "Content-Type") == "image/svg+xml") continue;
     const std::string body = with_round_sizes(each.response.body);
     EXPECT_EQ(example_of(each.operation, each.status), body) << each.operation;
     rows += "    {\"" + each.operation + "\", " + std::to_string(each.status) + ", R\"json(" + body + ")json\"},\n";

@@ -50,6 +50,7 @@ struct ApiOptions {
   access::GateOptions access;  // who may do what, with and without a key
   SiteOptions sites;           // our hosts, and the web pages that may call the API
   AnswerCacheOptions answers;  // that are kept
+  bool badges_private = false;  // whether there are pictures of projects that are not public, for who may see these
   std::string webhook_secret;  // GitHub signs deliveries with it; empty: the webhook's route is off
   // What may still be spent at GitHub, and what is wrong with the tokens. May be empty: then there is nothing to tell.
   std::function<std::vector<github::ledger::AccountBudget>()> budgets;

@@ -244,11 +244,17 @@ void check_path(std::string_view path, std::span<const Parameter> parameters, co
     const bool is_rest = takes_rest && path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
     if (!expected.starts_with('{')) continue;
-    const Parameter* const parameter = find(parameters, ParameterPlace::kPath, expected.substr(1, expected.size() - 2));
+    const Parameter* const parameter =
+        find(parameters, ParameterPlace::kPath, expected.substr(1, expected.find('}') - 1));
     if (is_rest) return check_value(*parameter, rest_of_path(segments, i));
-    check_value(*parameter, segments[i]);
+    check_value(*parameter, segments[i].substr(0, segments[i].size() - ending_of(expected).size()));
     if (segments[i].find('/') != std::string::npos) throw bad(*parameter, "must not have a slash");
   }
+}
+
+std::string_view ending_of(std::string_view part) noexcept {
+  const std::size_t brace = part.find('}');
+  return brace == std::string_view::npos ? std::string_view() : part.substr(brace + 1);
 }
 
 std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first) {

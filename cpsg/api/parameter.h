@@ -60,6 +60,8 @@ struct Parameter {
 // `path` is the route's template, `segments` what the request has in its place; `takes_rest` as in route_table.h.
 void check_path(std::string_view path, std::span<const Parameter> parameters, const std::vector<std::string>& segments,
                 bool takes_rest = false);
+// What stands behind the braces of a part of a template: ".svg" of "{name}.svg". Empty where there is nothing.
+[[nodiscard]] std::string_view ending_of(std::string_view part) noexcept;
 // The segments from that one on, as the one text that they are where a parameter takes the rest of the path.
 [[nodiscard]] std::string rest_of_path(const std::vector<std::string>& segments, std::size_t first);
 void check_query(std::span<const Parameter> parameters, const Query& query);

@@ -13,12 +13,20 @@ const std::vector<Route>& all_routes() {
   static const std::vector<Route> routes = [] {
     std::vector<Route> all;
     for (const auto& rows : {project_routes(), fleet_routes(), history_routes(), pull_routes(), batch_routes(),
-                             list_routes(), work_routes(), server_routes()}) {
+                             list_routes(), work_routes(), picture_routes(), server_routes()}) {
       all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;
   }();
   return routes;
+}
+
+// Whether a segment may stand where a template has that part.
+bool may_be(std::string_view expected, std::string_view segment) {
+  if (!expected.starts_with('{')) return equal_ignoring_case(expected, segment);
+  const std::string_view ending = ending_of(expected);
+  return ending.empty() || (segment.size() > ending.size() &&
+                            equal_ignoring_case(segment.substr(segment.size() - ending.size()), ending));
 }
 
 // `segments` are the parts between the slashes of a path.
@@ -28,7 +36,7 @@ bool matches(const Route& route, const std::vector<Segment>& segments) {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const bool last = path.find('/') == std::string_view::npos;
     const std::string_view expected = take_until(path, '/');
-    if (!expected.starts_with('{') && !equal_ignoring_case(expected, segments[i])) return false;
+    if (!may_be(expected, segments[i])) return false;
     if (last && route.takes_rest) return true;
     if (last != (i + 1 == segments.size())) return false;
   }
@@ -75,6 +83,8 @@ std::string_view cache_control(Caching caching) noexcept {
       return "public, max-age=0, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400";
     case Caching::kExport:
       return "private, no-cache";
+    case Caching::kPicture:
+      return "public, max-age=300, s-maxage=900, stale-while-revalidate=86400, stale-if-error=604800";
     case Caching::kDocument:
       return "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800";
   }

@@ -30,13 +30,16 @@ enum class Caching : std::uint8_t {
   kSynced,    // changes with a project's sync: a shared cache answers for half a minute, and for a day while we fail
   kExport,    // may be larger than a shared cache is meant for: a browser alone keeps it, and asks again each time
   kDocument,  // changes with the version of the program
+  kPicture,   // stands in other sites' pages: kept for minutes, and for a week while we fail
 };
 // The value of the header Cache-Control.
 [[nodiscard]] std::string_view cache_control(Caching caching) noexcept;
 
 struct Route {
   std::string_view method;   // GET stands for HEAD too
-  std::string_view path;     // "/v1/projects/{owner}/{name}", a name in braces for each of its path parameters
+  // "/v1/projects/{owner}/{name}", a name in braces for each of its path parameters. Behind the last one may stand the
+  // end of a file's name: "/card/{owner}/{name}.svg".
+  std::string_view path;
   std::string_view name;     // of the operation, for programs: "list_branches"
   std::string_view summary;  // in one line, for people
   access::Level access = access::Level::kRead;
@@ -45,6 +48,8 @@ struct Route {
   std::variant<Handler, ProjectHandler> handler;
   Caching caching = Caching::kNever;  // of a GET
   bool answers_large = false;         // a list, or else larger than a few kilobytes: it waits for room
+  // 404 and 503 are told in the form of the answer, because a page shows it; an earlier name is a 301.
+  bool draws_failures = false;
   bool is_dated = false;              // a GET that tells when what it shows last changed
   std::string_view body = "";         // what the object in the body is: "a new project"
   std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
@@ -66,6 +71,7 @@ struct Route {
 [[nodiscard]] std::span<const Route> batch_routes() noexcept;
 [[nodiscard]] std::span<const Route> list_routes() noexcept;
 [[nodiscard]] std::span<const Route> work_routes() noexcept;
+[[nodiscard]] std::span<const Route> picture_routes() noexcept;
 [[nodiscard]] std::span<const Route> server_routes() noexcept;
 
 // The route of that path, whose segments are decoded. Letters' case does not matter. Null where there is none.

@@ -28,13 +28,22 @@ TEST(RouteTable, FindsEachOfItsRows) {
   EXPECT_EQ(find_route("HEAD", "/v1/projects"), find_route("GET", "/V1/Projects"));
 }
 
+TEST(RouteTable, APathMayEndLikeAFile) {
+  EXPECT_EQ(find_route("GET", "/badge/o/n/stars.svg")->name, "get_badge");
+  EXPECT_EQ(find_route("GET", "/badge/o/n/stars.JSON")->name, "get_badge_json");
+  EXPECT_EQ(find_route("GET", "/card/o/n.svg.svg")->name, "get_card");
+  for (const std::string_view path : {"/badge/o/n/stars", "/badge/o/n/.svg", "/badge/o/n/stars.png", "/card/o/n"}) {
+    EXPECT_EQ(find_route("GET", path), nullptr) << path;
+  }
+}
+
 TEST(RouteTable, EachRowIsWhole) {
   for (const Route& route : routes()) {
     EXPECT_FALSE(route.summary.empty()) << route.path;
     EXPECT_FALSE(route.answers.empty()) << route.path;
     std::set<std::string> in_path;
     for_each_part(route.path, '/', [&](std::string_view part) {
-      if (part.starts_with('{')) in_path.insert(std::string(part.substr(1, part.size() - 2)));
+      if (part.starts_with('{')) in_path.insert(std::string(part.substr(1, part.find('}') - 1)));
     });
     bool has_body = false;
     for (const Parameter& each : route.parameters) {

@@ -142,6 +142,10 @@ using ProjectHandler = http::Response (*)(const Context&, const Call&, const sto
 [[nodiscard]] http::Response list_branches_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_pulls_of_several(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_releases_of_several(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_badge(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_badge_json(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_card(const Context& context, const Call& call);
+[[nodiscard]] http::Response get_chart(const Context& context, const Call& call);
 [[nodiscard]] http::Response list_batches(const Context& context, const Call& call);
 [[nodiscard]] http::Response create_batch(const Context& context, const Call& call);
 [[nodiscard]] http::Response get_batch(const Context& context, const Call& call);

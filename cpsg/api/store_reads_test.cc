@@ -168,6 +168,36 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
       << "the facts were kept";
 }
 
+// What somebody puts into a README is asked for often, by many.
+TEST_F(StoreReads, APictureIsAFewReads) {
+  storage::Refreshed seen{.project_id = id_};
+  seen.statistics = model::Statistics{.observed_at = now_, .visibility = "public", .stars = 42};
+  sample_.store().record_refreshed(std::vector{seen}, now_);
+  sample_.put_pulls(id_, {model::PullRequest{.number = 1}});
+  const auto of_badge = [&](const std::string& kind) { return calls_of("/badge/octo/demo/" + kind + ".svg"); };
+  const CallCounts project = {{"project", 1}, {"revision", 1}};
+  for (const std::string kind : {"stars", "forks", "issues", "pulls", "commits", "branches", "synced", "coverage"}) {
+    EXPECT_EQ(of_badge(kind), project) << kind;
+  }
+  EXPECT_EQ(of_badge("stars-30d"), (CallCounts{{"days", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(of_badge("commits-30d"), (CallCounts{{"activity", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(of_badge("release-age"), (CallCounts{{"project", 1}, {"releases", 1}, {"revision", 1}}));
+  EXPECT_EQ(of_badge("lead-time"), (CallCounts{{"project", 1}, {"pull_facts", 1}, {"revision", 1}}));
+  EXPECT_EQ(of_badge("first-review"), project) << "the facts were kept";
+  (void)of_badge("people-90d");
+  EXPECT_EQ(of_badge("people-90d"), (CallCounts{{"commit_view", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of("/chart/octo/demo/commits.svg?range=5y"),
+            (CallCounts{{"activity", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of("/chart/octo/demo/commits.svg?range=all&vs=octo/none"),
+            (CallCounts{{"activity", 2}, {"project", 1}, {"revision", 1}, {"revisions", 1}}));
+  EXPECT_EQ(calls_of("/chart/octo/demo/stars.svg?range=5y"),
+            (CallCounts{{"days", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(calls_of("/card/octo/demo.svg"), (CallCounts{{"activity", 2}, {"project", 1}, {"revision", 1}}));
+  const std::string etag = header(get("/badge/octo/demo/stars.svg"), "ETag");
+  EXPECT_EQ(calls_of("/badge/octo/demo/stars.svg", 304, {{"if-none-match", etag}}), (CallCounts{{"revision", 1}}));
+  EXPECT_EQ(calls_of("/badge/octo/nobody/stars.svg", 404), (CallCounts{{"revision", 1}}));
+}
+
 TEST_F(StoreReads, ListsOfProjectsAndBatchesAreReadAsLists) {
   std::string names;
   for (int i = 0; i < 300; ++i) names += (names.empty() ? "\"o/p" : ",\"o/p") + std::to_string(i) + "\"";

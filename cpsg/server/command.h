@@ -31,6 +31,7 @@ int run(const CommandContext& context, const ListArguments& arguments);
 int run(const CommandContext& context, const ContributorsArguments& arguments);
 int run(const CommandContext& context, const ActivityArguments& arguments);
 int run(const CommandContext& context, const HistoryArguments& arguments);
+int run(const CommandContext& context, const BadgeArguments& arguments);
 int run(const CommandContext& context, const ExportArguments& arguments);
 int run(const CommandContext& context, const PlanArguments& arguments);
 int run(const CommandContext& context, const BatchCreateArguments& arguments);

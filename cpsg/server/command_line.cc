@@ -1,6 +1,7 @@
 #include "cpsg/server/command_line.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "cpsg/api/picture_series.h"
 #include "cpsg/base/error.h"
 #include "cpsg/model/project.h"
 #include "cpsg/server/spelling.h"
@@ -113,6 +115,44 @@ void add_histories(CLI::App& app, Command& chosen) {
       ->check(CLI::IsMember({"day", "week", "month"}));
   add_period(*history, of_days->since, of_days->until);
   history->add_flag("--json", of_days->json, "One day, week or month a line, as the API has it");
+}
+
+void add_badge(CLI::App& app, Command& chosen) {
+  CLI::App* command = app.add_subcommand("badge", "Draw a badge, a card or a chart of a project to stdout, as SVG");
+  const auto arguments = arguments_of<BadgeArguments>(*command, chosen);
+  command->add_option("PROJECT", arguments->project, "owner/name")->required();
+  command
+      ->add_option("KIND", arguments->kind,
+                   fmt::format("a badge: {}; card; or a chart: chart-{}", fmt::join(api::kBadgeKindNames, ", "),
+                               fmt::join(api::kChartKindNames, ", chart-")))
+      ->required();
+  struct Option {
+    const char* name;
+    const char* type;
+    const char* meaning;
+  };
+  constexpr std::array<Option, 13> kOptions = {{
+      {"label", "TEXT", "In the place of the usual label or title"},
+      {"style", "STYLE", "flat (default) or plain"},
+      {"theme", "THEME", "auto (default), light or dark"},
+      {"color", "COLOR", "accent, ok, warn, error, idle, or series-1 to series-5"},
+      {"width", "PIXELS", "Of a card or a chart: 240 to 1200"},
+      {"tz", "ZONE", "Whose days are meant: UTC (default), +05:30, Europe/Berlin"},
+      {"bots", "true|false", "Whether those of bots count (default true)"},
+      {"metrics", "KINDS", "Of a card: at most 4 kinds of badges, with commas between"},
+      {"spark", "WHAT", "Of a card: commits (default), people, stars or none"},
+      {"range", "RANGE", "Of a chart: 7d, 30d, 90d, 1y (default), 5y, all, or 2026-01-01..2026-03-31"},
+      {"vs", "PROJECTS", "Of a chart: up to 4 others, with commas between"},
+      {"scale", "SCALE", "Of a chart: linear (default) or log"},
+      {"by", "AXIS", "Of a chart: date (default) or age"},
+  }};
+  for (const Option& each : kOptions) {
+    const auto add = [arguments, name = std::string(each.name)](const std::string& value) {
+      arguments->options.emplace_back(name, value);
+    };
+    command->add_option_function<std::string>(fmt::format("--{}", each.name), add, each.meaning)->type_name(each.type);
+  }
+  command->add_flag("--json", arguments->json, "A badge in the form that shields.io reads, in the place of SVG");
 }
 
 void add_export(CLI::App& app, Command& chosen) {
@@ -255,6 +295,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   add_sync(app, line.command);
   add_reading(app, line.command);
   add_histories(app, line.command);
+  add_badge(app, line.command);
   add_export(app, line.command);
   add_planning(app, line.command);
   add_batch(app, line.command);

@@ -58,6 +58,14 @@ struct HistoryArguments {
   bool json = false;
 };
 
+struct BadgeArguments {
+  std::string project;  // owner/name
+  std::string kind;     // a badge's, `card`, or `chart-` and a chart's
+  // Names and values, as in a picture's URL; in the order given.
+  std::vector<std::pair<std::string, std::string>> options;
+  bool json = false;
+};
+
 struct ExportArguments {
   std::string what;                    // commits, branches, pulls or projects
   std::optional<std::string> project;  // owner/name
@@ -135,7 +143,7 @@ struct ConfigArguments {
 };
 
 using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
-                             HistoryArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
+                             HistoryArguments, BadgeArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
                              BatchShowArguments, BatchChangeArguments, KeysCreateArguments, KeysListArguments,
                              KeysRevokeArguments, TokensArguments, RemoveArguments, CompactArguments,
                              PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;

@@ -28,6 +28,7 @@ auto members(const ListArguments& a) { return std::tuple(a.json, a.state, a.owne
 auto members(const ContributorsArguments& a) { return std::tuple(a.project, a.limit, a.json); }
 auto members(const ActivityArguments& a) { return std::tuple(a.project, a.interval, a.since, a.until, a.json); }
 auto members(const HistoryArguments& a) { return std::tuple(a.project, a.interval, a.since, a.until, a.json); }
+auto members(const BadgeArguments& a) { return std::tuple(a.project, a.kind, a.options, a.json); }
 auto members(const ExportArguments& a) { return std::tuple(a.what, a.project, a.format, a.output, a.unreachable); }
 auto members(const PlanArguments& a) { return std::tuple(a.targets, a.list_file, a.json); }
 auto members(const BatchCreateArguments& a) { return std::tuple(a.name, a.targets, a.list_file, a.json); }
@@ -58,6 +59,14 @@ struct Line {
   const char* text;
   Command command;
 };
+
+void expect_parsed(const std::vector<Line>& lines) {
+  for (const Line& line : lines) {
+    const CommandLine parsed = parse_command_line(words_of(line.text));
+    EXPECT_TRUE(is_same(parsed.command, line.command)) << line.text;
+    EXPECT_FALSE(parsed.information) << line.text;
+  }
+}
 
 TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
   const std::vector<Line> lines = {
@@ -123,11 +132,19 @@ TEST(CommandLine, HasTheseCommandsWithTheseOptions) {
       {"config", ConfigArguments{}},
       {"config --json", ConfigArguments{.json = true}},
   };
-  for (const Line& line : lines) {
-    const CommandLine parsed = parse_command_line(words_of(line.text));
-    EXPECT_TRUE(is_same(parsed.command, line.command)) << line.text;
-    EXPECT_FALSE(parsed.information) << line.text;
-  }
+  expect_parsed(lines);
+}
+
+TEST(CommandLine, PicturesHaveTheOptionsOfTheirUrls) {
+  expect_parsed({
+      {"badge o/a stars", BadgeArguments{.project = "o/a", .kind = "stars"}},
+      {"badge o/a stars --json --label l --theme dark",
+       BadgeArguments{.project = "o/a", .kind = "stars", .options = {{"label", "l"}, {"theme", "dark"}}, .json = true}},
+      {"badge o/a chart-commits --range 5y --vs o/b,o/c --width 300",
+       BadgeArguments{.project = "o/a",
+                      .kind = "chart-commits",
+                      .options = {{"width", "300"}, {"range", "5y"}, {"vs", "o/b,o/c"}}}},
+  });
 }
 
 TEST(CommandLine, GlobalOptionsMayStandBeforeOrAfterTheCommand) {
@@ -161,10 +178,26 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
   for (const char* text : {"sync --no-such-flag", "sync --file", "sync --as"}) {
     EXPECT_THAT(refusal(text), testing::EndsWith("(see cpsg sync --help)"));
   }
-  for (const char* text :
-       {"show", "show o/a o/b", "list o/a", "export", "export cheese o/a", "export commits o/a --format xml", "batch",
-        "batch create", "batch show", "batch pause", "remove", "serve now", "config now", "list --state good",
-        "contributors", "contributors o/a --limit 0", "activity o/a --interval year"}) {
+  for (const char* text : {"show",
+                           "show o/a o/b",
+                           "badge",
+                           "badge o/a",
+                           "badge o/a stars --no-such",
+                           "list o/a",
+                           "export",
+                           "export cheese o/a",
+                           "export commits o/a --format xml",
+                           "batch",
+                           "batch create",
+                           "batch show",
+                           "batch pause",
+                           "remove",
+                           "serve now",
+                           "config now",
+                           "list --state good",
+                           "contributors",
+                           "contributors o/a --limit 0",
+                           "activity o/a --interval year"}) {
     refusal(text);
   }
 }
@@ -194,7 +227,7 @@ TEST(CommandLine, RangeOfANumberIsReadable) {
 TEST(CommandLine, HelpAndVersionAreTextToPrint) {
   EXPECT_THAT(*parse_command_line({"--version"}).information, testing::MatchesRegex("cpsg [0-9]+\\.[0-9]+\\.[0-9]+\n"));
   const std::string help = *parse_command_line({"--help"}).information;
-  for (const char* command : {"sync", "show", "list", "export", "plan", "batch", "tokens", "remove", "privacy",
+  for (const char* command : {"sync", "show", "list", "badge", "export", "plan", "batch", "tokens", "remove", "privacy",
                               "compact", "serve", "check", "config", "CPSG_GITHUB_TOKENS", "130"}) {
     EXPECT_THAT(help, HasSubstr(command));
   }

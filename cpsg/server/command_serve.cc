@@ -202,6 +202,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
                  .hosts = config.server_hosts,
                  .cors_origins = config.server_cors_origins},
        .answers = {.max_bytes = config.server_answer_cache_bytes},
+       .badges_private = config.badges_private,
        .webhook_secret = config.github_webhook_secret,
        .budgets = budgets_of(remote),
        .warnings = warnings,

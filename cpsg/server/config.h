@@ -57,6 +57,7 @@ struct Config {
   // Of answers that are kept; 0: none is.
   std::size_t server_answer_cache_bytes = 8 * limits::kMiB;
   access::AnonymousRead server_anonymous_read = access::AnonymousRead::kAuto;
+  bool badges_private = false;
   access::ClientLimitOptions server_limits;  // the server.*_per_minute_per_* keys
   std::string net_ca_file;
   std::chrono::milliseconds net_connect_timeout{10'000};

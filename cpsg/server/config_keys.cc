@@ -53,6 +53,7 @@ Values name_of(T value, const std::array<std::pair<std::string_view, T>, N>& cho
   return {std::string(found->first)};
 }
 
+constexpr std::array<std::pair<std::string_view, bool>, 2> kSwitchChoices = {{{"true", true}, {"false", false}}};
 constexpr std::array<std::pair<std::string_view, sync::EmailPrivacy>, 3> kEmailChoices = {{
     {"hash", sync::EmailPrivacy::kHash},
     {"keep", sync::EmailPrivacy::kKeep},
@@ -287,6 +288,11 @@ const std::array kKeys = {
               false, false,
               [](Config& c, const Values& v) { c.server_limits.refused_keys_per_address = number_a_minute(v); },
               [](const Config& c) { return number_a_minute_text(c.server_limits.refused_keys_per_address); }},
+    ConfigKey{"badges.private",
+              "Whether badges, cards and charts show projects that are not public too, to whoever may read those: true "
+              "or false.",
+              false, false, [](Config& c, const Values& v) { c.badges_private = one_of(v, kSwitchChoices); },
+              [](const Config& c) { return name_of(c.badges_private, kSwitchChoices); }},
     ConfigKey{"net.ca_file", "PEM file of trusted authorities; empty: the system's.", false, false,
               [](Config& c, const Values& v) { c.net_ca_file = v.front(); },
               [](const Config& c) { return Values{c.net_ca_file}; }},

@@ -94,7 +94,8 @@ std::vector<std::string> values_of(const ConfigKey& key, std::string_view text) 
 std::string scalar_text(const toml::node& node, std::string_view where) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
-  throw Error(ErrorCode::kConfigInvalid, fmt::format("{} must be a text or a whole number", where));
+  if (const auto* answer = node.as_boolean()) return answer->get() ? "true" : "false";
+  throw Error(ErrorCode::kConfigInvalid, fmt::format("{} must be a text, a whole number, true or false", where));
 }
 
 void apply_file_value(LoadedConfig& loaded, const std::string& name, const toml::node& node, const std::string& file) {

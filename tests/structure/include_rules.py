@@ -33,13 +33,14 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "schedule": {"storage", "model", "base"},
     "history": {"git/graph", "storage", "model", "base"},
     "pulls": {"storage", "model", "base"},
+    "picture": {"base"},
     "shape": {"model", "base"},
     "sync": {"git/client", "git/graph", "git/pack", "git/protocol", "github/client", "github/ledger", "github/wire",
              "history", "schedule", "storage", "http", "model", "base"},
-    "api": {"access", "fleet", "sync", "shape", "pulls", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
+    "api": {"access", "fleet", "sync", "shape", "picture", "pulls", "history", "schedule", "github/ledger", "coordination", "storage", "http", "model",
             "base"},
     "site": {"http", "base"},
-    "server": {"api", "site", "access", "fleet", "sync", "shape", "history", "schedule", "storage", "storage/sqlite", "git/pack",
+    "server": {"api", "site", "access", "fleet", "sync", "shape", "pulls", "history", "schedule", "storage", "storage/sqlite", "git/pack",
                "github/accounts", "github/client", "github/ledger", "coordination", "coordination/local", "http", "model", "base"},
 }
 # Libraries for tests alone: no program links them, and no cpsg_module() makes them.

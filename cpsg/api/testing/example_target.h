@@ -31,9 +31,9 @@ inline std::string required_query(const Route& route, const ExampleNames& names 
 }
 
 inline std::string example_path(const Route& route, const ExampleNames& names = {}) {
-  const std::map<std::string, std::string> values = {{"{owner}", names.owner},   {"{name}", names.name},
-                                                     {"{number}", names.number}, {"{id}", names.id},
-                                                     {"{branch}", names.branch}, {"{oid}", names.oid}};
+  const std::map<std::string, std::string> values = {
+      {"{owner}", names.owner}, {"{name}", names.name}, {"{number}", names.number}, {"{id}", names.id},
+      {"{kind}", "stars"},      {"{chart}", "commits"}, {"{branch}", names.branch}, {"{oid}", names.oid}};
   std::string path(route.path);
   for (const auto& [name, value] : values) {
     if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);

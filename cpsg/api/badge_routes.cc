@@ -1,0 +1,149 @@
+// Badges, cards and charts: pictures of a project, also where there is nothing to show.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "cpsg/api/picture_options.h"
+#include "cpsg/api/pictures.h"
+#include "cpsg/api/routes.h"
+#include "cpsg/base/error.h"
+
+namespace cpsg::api {
+namespace {
+
+constexpr std::size_t kOwnerSegment = 1;
+constexpr std::size_t kNameSegment = 2;
+constexpr std::size_t kKindSegment = 3;
+constexpr std::size_t kSuffixBytes = 4;  // of `.svg`
+constexpr std::int64_t kSharedAgeMinS = 900;
+constexpr int kOursFrom = 500;  // statuses that are trouble of ours
+
+std::string without_suffix(const std::string& segment, std::size_t suffix_bytes = kSuffixBytes) {
+  return segment.substr(0, segment.size() - suffix_bytes);
+}
+
+// As the page is, in which it stands: no script, nothing from elsewhere; any page may show it.
+http::Response picture_response(int status, const PictureSubject& subject, std::string cache_control,
+                                std::string body) {
+  return {status,
+          {{"Content-Type", std::string(content_type(subject))},
+           {"Cache-Control", std::move(cache_control)},
+           {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
+           {"Cross-Origin-Resource-Policy", "cross-origin"}},
+          std::move(body)};
+}
+
+std::string value_caching(const Query& query) {
+  const std::int64_t age_s = value_age_s(query);
+  return fmt::format("public, max-age={}, s-maxage={}, stale-while-revalidate=86400, stale-if-error=604800", age_s,
+                     std::max(age_s, kSharedAgeMinS));
+}
+
+http::Response not_followed(const Call& call, const PictureSubject& subject) {
+  return picture_response(404, subject, "public, max-age=60",
+                          draw_failure(subject, call.target.query, PictureFailure::kNotFollowed));
+}
+
+// To the same picture by the project's present name.
+http::Response moved(const Call& call, const PictureSubject& subject, const storage::ProjectRevision& project) {
+  std::string location = picture_path(subject, project.owner, project.name);
+  const std::size_t question = call.request.target.find('?');
+  if (question != std::string::npos) location += call.request.target.substr(question);
+  return {301, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
+}
+
+// Its tag, where that is known before the store is read. Whoever keeps the picture is told until when it stands.
+std::optional<std::string> etag_before(const Context& context, const Call& call, const PictureSubject& subject,
+                                       const storage::ProjectRevision& project) {
+  const TimeZone zone = picture_scope(call.target.query).zone;
+  const UnixTime now = context.options.clock();
+  const PictureBasis basis = basis_of(subject);
+  if (basis == PictureBasis::kRevision) return revision_etag(project);
+  // Charts have hours, whose last one is not over.
+  const auto over = subject.form == PictureForm::kChart
+                        ? std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours(1)
+                        : today_end(now, zone);
+  limit_until(call.basis, std::min<UnixTime>(over, today_end(now, TimeZone())));
+  if (basis == PictureBasis::kContent) return std::nullopt;
+  return revision_etag(project, std::max(days_begin(now, zone, 1), days_begin(now, TimeZone(), 1)));
+}
+
+std::optional<http::Response> unchanged(const Call& call, const std::string& etag, const std::string& caching) {
+  auto response = not_modified(call.request, {etag, std::nullopt});
+  if (response) response->headers.push_back({"Cache-Control", caching});
+  return response;
+}
+
+// A tag of the revision is given to what has data alone, so that who shows one has the picture of a value.
+http::Response answer_drawn(const Context& context, const Call& call, const PictureSubject& subject,
+                            const storage::ProjectRevision& project, bool shows_private) {
+  const Query& query = call.target.query;
+  std::optional<std::string> etag = etag_before(context, call, subject, project);
+  std::string caching = value_caching(query);
+  if (etag) {
+    if (auto response = unchanged(call, *etag, caching)) return *std::move(response);
+  }
+  DrawnPicture drawn = draw(
+      {context.stores, context.tables, context.selector, context.pull_facts, context.options.clock(), shows_private},
+      subject, project, query);
+  if (!drawn.has_data) caching = "public, max-age=120";
+  if (!etag || !drawn.has_data) {
+    etag = content_etag(drawn.body);
+    if (auto response = unchanged(call, *etag, caching)) return *std::move(response);
+  }
+  http::Response response = picture_response(200, subject, std::move(caching), std::move(drawn.body));
+  response.headers.push_back({"ETag", *std::move(etag)});
+  return response;
+}
+
+http::Response answer_found(const Context& context, const Call& call, const PictureSubject& subject,
+                            const std::string& owner, const std::string& name) {
+  const auto project = context.stores.projects.revision(owner + "/" + name);
+  const bool shows_private = context.options.badges_private && call.caller.sees_private;
+  if (!project || !(project->is_public || shows_private)) return not_followed(call, subject);
+  if (project->moved) return moved(call, subject, *project);
+  if (call.basis != nullptr && !call.target.query.text("vs")) call.basis->project = *project;
+  return answer_drawn(context, call, subject, *project, shows_private);
+}
+
+// Trouble of ours is drawn too: an image that says so is more than a broken one. Nobody may keep it.
+http::Response answer_picture(const Context& context, const Call& call, const PictureSubject& subject,
+                              const std::string& name) {
+  try {
+    return answer_found(context, call, subject, call.target.segments.at(kOwnerSegment), name);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kNotFound) return not_followed(call, subject);
+    if (traits(error.code()).http_status < kOursFrom) throw;
+    http::Response response = picture_response(503, subject, "no-store",
+                                               draw_failure(subject, call.target.query, PictureFailure::kUnavailable));
+    if (const auto after = error.retry_after()) {
+      response.headers.push_back({"Retry-After", std::to_string(after->count())});
+    }
+    return response;
+  }
+}
+
+}  // namespace
+
+http::Response get_badge(const Context& context, const Call& call) {
+  const std::string kind = without_suffix(call.target.segments.at(kKindSegment));
+  return answer_picture(context, call, {PictureForm::kBadge, kind}, call.target.segments.at(kNameSegment));
+}
+
+http::Response get_badge_json(const Context& context, const Call& call) {
+  constexpr std::size_t kJsonSuffixBytes = 5;
+  const std::string kind = without_suffix(call.target.segments.at(kKindSegment), kJsonSuffixBytes);
+  return answer_picture(context, call, {PictureForm::kBadgeJson, kind}, call.target.segments.at(kNameSegment));
+}
+
+http::Response get_card(const Context& context, const Call& call) {
+  return answer_picture(context, call, {PictureForm::kCard}, without_suffix(call.target.segments.at(kNameSegment)));
+}
+
+http::Response get_chart(const Context& context, const Call& call) {
+  const std::string kind = without_suffix(call.target.segments.at(kKindSegment));
+  return answer_picture(context, call, {PictureForm::kChart, kind}, call.target.segments.at(kNameSegment));
+}
+
+}  // namespace cpsg::api
