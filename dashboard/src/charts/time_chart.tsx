@@ -19,7 +19,7 @@ import { tables } from "./cursor.ts";
 import { useChartKeys } from "./keys.ts";
 import { Marks } from "./marks.tsx";
 import { Overlay, Strip } from "./overlay.tsx";
-import { type Picture, pngBlob, svgText, textWidth } from "./picture.ts";
+import { type Picture, pngBlob, svgText, textMeasures } from "./picture.ts";
 import { usePointer } from "./pointer.ts";
 import { useWidth } from "./width.ts";
 import "./charts.css";
@@ -118,7 +118,7 @@ export function TimeChart(props: TimeChartProps) {
   const [ownTable, setOwnTable] = useState(false);
   const { frame, series, counts, partialFirst, partialLast, zoom, reset } = useZoom(props);
   const input = useMemo<PlotInput>(() => ({
-    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText, textWidth,
+    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText, ...textMeasures(),
     ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }),
     ...(top === undefined ? {} : { top }),
   }), [frame, series, counts, kind, unit, scale, width, height, fromZero, beforeText, releases, top]);
