@@ -31,8 +31,8 @@ const ORDERS = [
   ["-commits", "most commits first"],
 ] as const;
 const DEFINITION =
-  "All live branches as the last sync saw them. Ahead and behind count commits against the default branch; a branch is " +
-  "merged where it is 0 ahead.";
+  "All live branches as the last sync saw them. Ahead and behind count commits against the default branch; a branch " +
+  "is merged where it is 0 ahead.";
 const IDLE = [
   ["", "any"],
   ["30", "over 30 days"],
