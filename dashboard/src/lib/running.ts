@@ -48,8 +48,9 @@ export function start(list: readonly { project: string; phase: string | null; pe
 }
 
 function broughtWords(brought: { commits: number; branches: number; pull_requests: number }): string {
-  const parts = ([["commits", brought.commits], ["branches", brought.branches], ["pull requests", brought.pull_requests]] as const)
-    .filter(([, count]) => count > 0).map(([what, count]) => `+${whole(count)} ${what}`);
+  const { commits, branches, pull_requests } = brought;
+  const parts = ([["commit", "commits", commits], ["branch", "branches", branches], ["pull request", "pull requests", pull_requests]] as const)
+    .filter(([, , count]) => count > 0).map(([one, many, count]) => `+${whole(count)} ${count === 1 ? one : many}`);
   return parts.length === 0 ? "nothing new" : parts.join(", ");
 }
 

@@ -10,13 +10,13 @@ import { useEvents } from "../data/events.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
-import { Age } from "../parts/age.tsx";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { NotFound } from "../parts/not_found.tsx";
+import { Past } from "../parts/past.tsx";
 import { useThrottled } from "../parts/throttled.ts";
 import { useTitle } from "../parts/title.ts";
 import { type BatchRows, ROW_STATES, type RowState, useBatchRows } from "./batch_rows.ts";
@@ -106,7 +106,7 @@ function Facts({ batch }: { batch: Batch }) {
   const isOver = batch.state === "finished" || batch.state === "cancelled";
   const forecast = isOver || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
   const facts: [string, preact.ComponentChildren][] = [
-    ["begun", <Age at={batch.created_at} />],
+    ["begun", <Past at={batch.created_at} />],
     ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
     ["waiting", whole(progress.pending)],
     ["at work", whole(progress.running)],

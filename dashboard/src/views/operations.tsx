@@ -9,12 +9,12 @@ import type { Resource } from "../data/resource.ts";
 import type { Batch } from "../lib/batch.ts";
 import { visibleText } from "../lib/text.ts";
 import { mayWrite } from "../data/session.ts";
-import { Age } from "../parts/age.tsx";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { Budget } from "./operations_budget.tsx";
@@ -99,7 +99,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
           <li key={batch.id}>
             <p class="operations-batch-name">
               <a href={hrefOf(toView(address.value, "batch", { id: batch.id }))}><bdi>{visibleText(batch.name)}</bdi></a>
-              <span class="note">begun <Age at={batch.created_at} /></span>
+              <span class="note">begun <Past at={batch.created_at} /></span>
             </p>
             <BatchBar batch={batch} />
             <div class="operations-batch-foot">

@@ -24,7 +24,8 @@ export function Budget({ status, history }: { status: Resource<Status>; history:
       <ul class="operations-budgets">
         {rows.map((row) => <Row key={`${row.account} ${row.resource}`} row={row} told={status.readAt ?? now.value} />)}
       </ul>
-      {history.value !== undefined && <Hours hours={history.value} floor={Math.max(0, ...rows.map((row) => row.floor ?? 0))} />}
+      {history.value?.length === 0 && <p class="note operations-hours">Of the last {HISTORY_HOURS} hours nothing is recorded yet.</p>}
+      {history.value !== undefined && history.value.length > 0 && <Hours hours={history.value} floor={Math.max(0, ...rows.map((row) => row.floor ?? 0))} />}
     </Block>
   );
 }

@@ -15,6 +15,7 @@ import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { pageOf } from "../parts/list_answer.ts";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { Shape } from "../parts/status.tsx";
 import { HISTORY_HOURS, type Status, type StatusHour } from "./operations_data.ts";
 
@@ -29,8 +30,8 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
     <Block id="now" title="What runs now?" resource={status} height={72} menu={{
       definition: "Syncs by this server, live; below them those that ended while this page was open.", call: { path: "/v1/syncs", query: { state: "running" } },
     }}>
-      {running.length === 0 && <p class="quiet">No project is synced now.</p>}
       <ul class="operations-lines">
+        {running.length === 0 && <li class="quiet">No project is synced now.</li>}
         {running.map(({ project, words, share }) => (
           <li key={project}>
             <Shape name="half" tone="ok" />
@@ -44,8 +45,7 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
             <Shape name={ok ? "check" : "triangle"} tone={ok ? "ok" : "error"} />
             <ProjectLink fullName={project} />
             <span class="quiet">{words}</span>
-            {/* The page's clock moves in steps and may be behind the event. */}
-            <span class="note"><Age at={Date.parse(at) < now.value.getTime() ? at : now.value.toISOString()} /></span>
+            <span class="note"><Past at={at} /></span>
           </li>
         ))}
       </ul>

@@ -6,10 +6,10 @@ import { relative } from "../lib/times.ts";
 import { visibleText } from "../lib/text.ts";
 import { address, hrefOf } from "../data/location.ts";
 import type { Resource } from "../data/resource.ts";
-import { Age } from "../parts/age.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { Shape } from "../parts/status.tsx";
 import { zone } from "../parts/zone.ts";
 import { type Status, useNextSync } from "./operations_data.ts";
@@ -44,7 +44,7 @@ function Line({ need }: { need: Need }) {
     <li class="operations-need">
       <Shape name={shape} tone={need.tone} />
       <div>
-        <p><b><bdi>{visibleText(need.text)}</bdi></b> {need.since !== null && <span class="note">since <Age at={need.since} /></span>}</p>
+        <p><b><bdi>{visibleText(need.text)}</bdi></b> {need.since !== null && <span class="note">since <Past at={need.since} /></span>}</p>
         {remedy !== "" && <p class="quiet">{remedy}</p>}
       </div>
       {link !== undefined && <a class="button" href={link.href} aria-label={`${link.text}: ${visibleText(need.text)}`}>{link.text}</a>}
