@@ -95,7 +95,7 @@ const TAKEN: Record<Family, readonly Option[]> = {
   badge: OF_ALL,
   card: ["metrics", "spark", ...OF_ALL, "width"],
   chart: [...OF_CHART, ...OF_ALL, "width"],
-  embed: [...OF_CHART, "tz", "bots"],
+  embed: ["range", "tz", "bots"],
 };
 
 export function takes(family: Family, option: Option): boolean {
