@@ -65,6 +65,11 @@ function writeRange(range: string): void {
   go(withQuery(address.value, { range: wanted }));
 }
 
+/** The part is on the screen before the rest of the page follows it. */
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act, 0));
+}
+
 /** A part of the buckets, while the server is asked for it. */
 function useZoom(props: TimeChartProps) {
   const { start, end, interval, zone, age = false } = props;
@@ -89,7 +94,8 @@ function useZoom(props: TimeChartProps) {
     setPart({ identity, from: from + first, to: from + last + 1 });
     if (age) return;
     const until = shown.frame.start[last + 1] ?? shown.frame.end;
-    (props.onZoom ?? writeRange)(`${dateIn(shown.frame.start[first]!, zone)}..${dateIn(until - 1, zone)}`);
+    const range = `${dateIn(shown.frame.start[first]!, zone)}..${dateIn(until - 1, zone)}`;
+    afterPaint(() => (props.onZoom ?? writeRange)(range));
   };
   const reset = () => {
     setPart(undefined);
