@@ -83,7 +83,7 @@ function keep(url: string, answer: KeptAnswer): void {
 }
 
 /** How far the clock of this machine is from the server's: add to Date.now(). */
-export let clockOffsetMs = 0;
+let clockOffsetMs = 0;
 
 function readClock(response: Response): void {
   const date = Date.parse(response.headers.get("date") ?? "");

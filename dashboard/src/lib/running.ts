@@ -36,7 +36,7 @@ const PHASES: Record<string, string> = {
   pulls: "pull requests", audit: "compares counts", enriching: "lines and logins",
 };
 
-export function phaseWord(phase: string | null): string {
+function phaseWord(phase: string | null): string {
   return phase === null ? "at work" : (PHASES[phase] ?? phase);
 }
 
