@@ -214,17 +214,16 @@ export function View() {
   const path = `/v1/projects/${owner}/${name}/branches`;
   const source: PagesOf<Branch, Branch> = {
     key: `${path} ${JSON.stringify(asked)}`,
-    read: async (cursor, signal) =>
-      answerOf<Branch, Branch>(
-        await api.GET("/v1/projects/{owner}/{name}/branches", {
-          params: {
-            path: { owner, name },
-            query: { ...asked, limit: 200, total: true, ...(cursor === undefined ? {} : { cursor }) },
-          },
-          signal,
-        }),
-        (branch) => branch,
-      ),
+    read: async (cursor, signal) => {
+      const query = { ...asked, limit: 200, total: true, ...given("cursor", cursor) };
+      const answer = await api.GET("/v1/projects/{owner}/{name}/branches", {
+        params: { path: { owner, name }, query },
+        signal,
+      });
+      const page = answerOf<Branch, Branch>(answer, (branch) => branch);
+      // What has been idle for some days depends on the time of day: the ETag is that of a page then, not of the list.
+      return cursor !== undefined && asked.idle_days !== undefined ? { ...page, revision: "" } : page;
+    },
     itemsOf: (rows) => rows,
     keyOf: (branch) => `${branch.name} ${branch.oid}`,
   };
