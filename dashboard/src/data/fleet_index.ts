@@ -12,7 +12,7 @@ import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts"
 import { type StreamEvent, useEvents } from "./events.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { type Resource, retryDelayMs } from "./resource.ts";
-import { me } from "./session.ts";
+import { mayRead, me } from "./session.ts";
 import { readSetting, writeSetting } from "./settings.ts";
 
 export type { FleetColumn, FleetColumns, FleetIndex } from "../lib/fleet_rows.ts";
@@ -85,7 +85,7 @@ class Shared {
   forget(): void {
     this.reading?.abort();
     this.change({ value: undefined, problem: undefined, readAt: undefined });
-    this.read();
+    if (mayRead()) this.read();
   }
 
   private retry(problem: Problem): void {

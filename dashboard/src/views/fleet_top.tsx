@@ -17,6 +17,7 @@ import { clockText, momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
 import { now } from "../parts/now.ts";
 import { Shape } from "../parts/status.tsx";
+import { useThrottled } from "../parts/throttled.ts";
 import { zone } from "../parts/zone.ts";
 
 export type Overview = components["schemas"]["overview"];
@@ -47,14 +48,8 @@ export function useOverview(since: string | undefined): Resource<Overview> {
     const query = since === undefined ? {} : { since };
     return valueOrThrow(await api.GET("/v1/overview", { params: { query }, signal })) as Overview;
   });
-  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEvents(["project"], () => {
-    if (timer !== undefined) return;
-    setTimer(setTimeout(() => {
-      setTimer(undefined);
-      overview.reload();
-    }, PAUSE_MS));
-  });
+  const soon = useThrottled(overview.reload, PAUSE_MS);
+  useEvents(["project"], soon);
   return overview;
 }
 
