@@ -5,8 +5,7 @@ import { useRef, useState } from "preact/hooks";
 import { whole } from "../lib/numbers.ts";
 import type { Value } from "../lib/series.ts";
 import { tables } from "./cursor.ts";
-import { textScale } from "./picture.ts";
-import { useWidth } from "./width.ts";
+import { useRoom } from "./room.ts";
 import "./charts.css";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -28,9 +27,8 @@ export interface HoursOfWeekProps {
 const clock = (hour: number) => `${String(hour % 24).padStart(2, "0")}:00`;
 const nameOf = (index: number) => `${DAYS[Math.floor(index / 24)]} ${clock(index % 24)}–${clock((index % 24) + 1)}`;
 
-function Circles({ cells, width }: { cells: readonly Value[]; width: number }) {
+function Circles({ cells, width, scale }: { cells: readonly Value[]; width: number; scale: number }) {
   const greatest = Math.max(0, ...cells.map((value) => value ?? 0));
-  const scale = textScale();
   const left = LEFT_PX * scale;
   const cell = Math.min(WIDEST_CELL, (width - left) / 24);
   const row = Math.max(LEAST_ROW_PX * scale, Math.min(cell, 22));
@@ -81,7 +79,7 @@ function HoursTable({ cells, label }: { cells: readonly Value[]; label: string }
 
 export function HoursOfWeek({ cells, zoneNote, label }: HoursOfWeekProps) {
   const root = useRef<HTMLElement>(null);
-  const width = useWidth(root);
+  const { width, textScale } = useRoom(root);
   const [ownTable, setOwnTable] = useState(false);
   const asTable = ownTable !== tables.value;
   const greatest = Math.max(0, ...cells.map((value) => value ?? 0));
@@ -97,7 +95,7 @@ export function HoursOfWeek({ cells, zoneNote, label }: HoursOfWeekProps) {
       </div>
       {asTable ? <HoursTable cells={cells} label={label} /> : (
         <div role="img" aria-label={`${label}, ${zoneNote}: ${busiest}`} style={{ minHeight: `${LEAST_HEIGHT_PX}px` }}>
-          {width > 0 && <Circles cells={cells} width={width} />}
+          {width > 0 && <Circles cells={cells} width={width} scale={textScale} />}
         </div>
       )}
     </figure>

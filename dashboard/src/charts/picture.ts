@@ -26,14 +26,8 @@ function textWidth(text: string): number {
 
 const SIZE_PX = 16;
 
-/** How large the reader's text is, against the usual one. */
-export function textScale(): number {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / SIZE_PX;
-}
-
 /** The measures of text on the page. */
-export function textMeasures(): Pick<PlotInput, "textWidth" | "linePx"> {
-  const scale = textScale();
+export function textMeasures(scale: number): Pick<PlotInput, "textWidth" | "linePx"> {
   return { textWidth: (text) => textWidth(text) * scale, linePx: SIZE_PX * scale };
 }
 

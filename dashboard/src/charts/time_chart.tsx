@@ -21,7 +21,7 @@ import { Marks } from "./marks.tsx";
 import { Overlay, Strip } from "./overlay.tsx";
 import { type Picture, pngBlob, svgText, textMeasures } from "./picture.ts";
 import { usePointer } from "./pointer.ts";
-import { useWidth } from "./width.ts";
+import { useRoom } from "./room.ts";
 import "./charts.css";
 
 export type { Picture } from "./picture.ts";
@@ -119,15 +119,16 @@ export function TimeChart(props: TimeChartProps) {
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
-  const width = useWidth(root);
+  const { width, textScale } = useRoom(root);
   const [fromZero, setFromZero] = useState(false);
   const [ownTable, setOwnTable] = useState(false);
   const { frame, series, counts, partialFirst, partialLast, zoom, reset } = useZoom(props);
   const input = useMemo<PlotInput>(() => ({
-    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText, ...textMeasures(),
+    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText,
+    ...textMeasures(textScale),
     ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }),
     ...(top === undefined ? {} : { top }),
-  }), [frame, series, counts, kind, unit, scale, width, height, fromZero, beforeText, releases, top]);
+  }), [frame, series, counts, kind, unit, scale, width, textScale, height, fromZero, beforeText, releases, top]);
   const plot = useMemo(() => (width === 0 ? undefined : drawPlot(input)), [input]);
   const sentences = useMemo(() => sentenceOf(props, frame, series, partialLast), [input, label]);
   const drawn = useMemo(() => (plot === undefined ? null : (
