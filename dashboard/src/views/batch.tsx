@@ -95,7 +95,7 @@ function Body({ batch, all, list, state, onBatch }: BodyProps) {
         <Facts batch={batch} />
       </div>
       <BatchProgress batch={batch} rows={all.rows} />
-      {batch.failures.length > 0 && <Failures batch={batch} />}
+      <Failures batch={batch} />
       <BatchTable batch={batch} list={list} state={state} />
     </>
   );
@@ -124,7 +124,7 @@ function Facts({ batch }: { batch: Batch }) {
 function Failures({ batch }: { batch: Batch }) {
   const show = () => go(withQuery(address.value, { state: "failed" }));
   return (
-    <Block id="failures" title="Why did some fail?" controls={<button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>}
+    <Block id="failures" title="What failed?" empty={batch.failures.length === 0 && "Nothing so far."} controls={batch.failures.length > 0 && <button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>}
       menu={{ definition: "By the code of what went wrong. Retry tries those again that another try may help.", call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } } }}>
       <ul class="batch-failures">
         {batch.failures.map(({ code, count }) => (
