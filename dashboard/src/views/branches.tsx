@@ -58,9 +58,13 @@ function request(query: Query) {
   };
 }
 
-function commitsOf(name: string) {
-  const { owner, name: project } = address.value;
-  return toView(address.value, "commits", { owner, name: project, query: { branch: name, range: "all" } });
+/** The API finds no branch that is deleted, nor one by a name that could not be shown as it is: their tips remain. */
+const isAskable = (branch: Branch) => branch.deleted_at === null && !branch.name.includes("\ufffd");
+
+function commitsOf(branch: Branch) {
+  const { owner, name } = address.value;
+  const query: Query = isAskable(branch) ? { branch: branch.name, range: "all" } : { oid: branch.oid };
+  return toView(address.value, "commits", { owner, name, query });
 }
 
 function idleSeconds(branch: Branch): number | null {
@@ -85,7 +89,7 @@ function Name({ branch, site }: { branch: Branch; site: string | undefined }) {
   const shown = visibleText(branch.name);
   return (
     <span class="list-line">
-      <a href={hrefOf(commitsOf(branch.name))} title={`${shown}: its commits`}>
+      <a href={hrefOf(commitsOf(branch))} title={`${shown}: ${isAskable(branch) ? "its commits" : "its last commit"}`}>
         <bdi>{shown}</bdi>
       </a>
       {branch.default && <span class="list-mark">default</span>}
@@ -94,7 +98,7 @@ function Name({ branch, site }: { branch: Branch; site: string | undefined }) {
           deleted <Age at={branch.deleted_at} />
         </span>
       )}
-      {site !== undefined && branch.deleted_at === null && (
+      {site !== undefined && isAskable(branch) && (
         <a
           href={`${site}/tree/${branch.name.split("/").map(encodeURIComponent).join("/")}`}
           rel="noreferrer"
@@ -229,7 +233,7 @@ export function View() {
   };
   // One scale for all pages of the list, whatever was read of it.
   const max = project?.commits ?? 1;
-  const site = safeUrl(project?.html_url);
+  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
   return (
     <ListPage
       id="branches"
@@ -258,7 +262,7 @@ export function View() {
           options={ORDERS.map(([value, text]) => [value === "name" ? "" : value, text] as const)}
         />
       }
-      onOpen={(branch) => go(commitsOf(branch.name))}
+      onOpen={(branch) => go(commitsOf(branch))}
       markdown={markdownOf}
       plain={(branch) => branch.name}
     />
