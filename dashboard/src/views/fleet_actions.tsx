@@ -6,6 +6,7 @@ import { mayWrite } from "../data/session.ts";
 import { toView } from "../lib/address.ts";
 import { serverFilter, type Term } from "../lib/filter.ts";
 import { whole } from "../lib/numbers.ts";
+import { REMEDY } from "../lib/status.ts";
 import { Menu } from "../parts/menu.tsx";
 import type { FleetColumnShape } from "./fleet_columns.tsx";
 import type { Looked, SaveList, Taken } from "./fleet_take.tsx";
@@ -70,14 +71,14 @@ function LookAgain({ names }: { names: readonly string[] }) {
     setLooked({ asked: 0, of: names.length, refused: new Map() });
     take(({ lookAgainAtAll }) => void lookAgainAtAll(names, setLooked));
   };
-  const refused = [...(looked?.refused ?? [])].map(([code, count]) => `${code} ${whole(count)}`).join(", ");
+  const refused = [...(looked?.refused ?? [])].map(([code, count]) => `${whole(count)} refused. ${REMEDY[code] ?? code}`).join(" ");
   return (
     <>
       <button type="button" class="button" disabled={running} onClick={start}>Look again</button>
       {looked !== undefined && (
         <span class="note">
           {running ? `asked ${whole(looked.asked)} of ${whole(looked.of)}` : refused === "" ? "due now" : "asked"}
-          {refused !== "" && <span class="tone-warn"> · refused: {refused}</span>}
+          {refused !== "" && <span class="tone-warn"> · {refused}</span>}
         </span>
       )}
     </>
