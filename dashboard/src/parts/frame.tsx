@@ -118,7 +118,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   return (
     <>
       <a class="frame-skip" href="#content">To the content</a>
-      <header class="frame">
+      <header class="frame"><div class="frame-row">
         <a class="frame-brand" href="/">cpsg</a>
         <button type="button" class="menu-plain frame-fold" aria-expanded={unfolded} aria-controls="places" aria-label="Pages" onClick={() => setUnfolded(!unfolded)}>☰</button>
         <nav id="places" class={unfolded ? "unfolded" : ""} aria-label="Pages">
@@ -131,7 +131,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <ZoneSelect />
         <ThemeButton />
         <Session />
-      </header>
+      </div></header>
       <StaleBar />
       <main id="content" tabIndex={-1}>
         {me.value?.access === "none" ? <div class="page-body"><h1>Sign in</h1><SignIn /></div> : children}

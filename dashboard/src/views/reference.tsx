@@ -145,7 +145,7 @@ export function View() {
   const reference = useResource("reference", readReference);
   if (reference.value === undefined && reference.problem === undefined) return <Loading />;
   return (
-    <div class="page-body">
+    <div class="page-body reference-page">
       <header class="reference-head">
         <h1>Reference</h1>
         <a href={DOCUMENT}>openapi.json</a>
