@@ -20,7 +20,7 @@ function* roundSteps(unit: string, span: number): Generator<number> {
   for (; ; power *= 10) yield* [power, 2 * power, 5 * power];
 }
 
-/** Multiples of the smallest round step that gives at most `most` from `low` to `high`; without a unit also fractions. */
+/** Multiples of the smallest round step that gives `most` at most, from `low` to `high`; without a unit fractions too. */
 export function roundTicks(low: number, high: number, unit: string, most = MOST): number[] {
   for (const step of roundSteps(unit, high - low)) {
     const first = Math.ceil(low / step - 1e-9);
@@ -42,7 +42,8 @@ export function logTicks(low: number, high: number, unit: string, most = MOST): 
   const all = unit === "seconds" ? within(LOG_S) : within(powers);
   if (all.length < 3 && unit !== "seconds") {
     const between = within(powers.flatMap((power) => [power, 2 * power, 5 * power]));
-    return between.length <= most && between.length >= 2 ? between : roundTicks(low, high, unit, most);
+    const every = Math.ceil(between.length / most);
+    return between.length >= 2 ? between.filter((_, index) => index % every === 0) : roundTicks(low, high, unit, most);
   }
   const step = Math.ceil(all.length / most);
   return all.filter((_, index) => index % step === 0);
@@ -107,13 +108,15 @@ const AGES: readonly [number, string][] = [
   [DAY_MS, "d"], [7 * DAY_MS, "wk"], [30.4375 * DAY_MS, "mo"], [365.25 * DAY_MS, "y"],
 ];
 
+const MOST_AGES = 8;
+
 /** «0», «6 mo», «12 mo»: ages from a first commit on. */
 function ageTicks(frame: Frame, most: number): TimeTick[] {
   const steps =
     AGES.flatMap(([length, unit]) => [1, 2, 3, 6].map((every) => ({ every, unit, length: every * length })));
   const long = { every: 10, unit: "y", length: 3_652.5 * DAY_MS };
   const step =
-    steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= most) ?? long;
+    steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= fitting) ?? long;
   const count = Math.floor(frame.end / step.length) + 1;
   return Array.from({ length: count }, (_, index) => ({
     at: placeOf(frame, index * step.length), text: index === 0 ? "0" : `${index * step.every} ${step.unit}`,
