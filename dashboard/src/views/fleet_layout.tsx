@@ -56,13 +56,13 @@ export function useRoom(): Room {
 }
 
 /** Those of the address, else those that this browser remembers, else the usual ones. */
-export function useColumns(widthPx: number): [FleetColumnShape[], (ids: string) => void] {
+export function useColumns(widthPx: number, sort: string): [FleetColumnShape[], (ids: string) => void] {
   const chosen = address.value.query.cols ?? readSetting("fleet.cols");
   const choose = (cols: string) => {
     writeSetting("fleet.cols", cols === "" ? undefined : cols);
     go(withQuery(address.value, { cols }), { replace: true });
   };
-  return [columnsOf(chosen, widthPx), choose];
+  return [columnsOf(chosen, widthPx, sort), choose];
 }
 
 export function ColumnsMenu({ columns, onChoose }: { columns: readonly FleetColumnShape[]; onChoose: (ids: string) => void }) {

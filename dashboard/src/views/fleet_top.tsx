@@ -115,12 +115,16 @@ function dayName(day: string): string {
   return days < 7 ? new Intl.DateTimeFormat("en-GB", format).format(new Date(day)) : day;
 }
 
+/** Without a commit for so long a project is quiet, to the server. */
+const QUIET_D = 30;
+
 const namesOf = (list: { first: readonly { full_name: string }[] } | null) => list?.first.map(({ full_name }) => full_name).join(", ");
 
 export function SinceLine({ overview, since, brief }: { overview: Overview | undefined; since: string | undefined; brief: boolean }) {
   if (overview === undefined) return <p class="fleet-since" />;
   const { stars, commits, newly_failing, went_quiet, grew, busy } = overview;
   const range = windowSince(overview.since, now.value);
+  const daysSince = Math.ceil((now.value.getTime() - Date.parse(overview.since)) / 86_400_000);
   const parts: ComponentChildren[] = [];
   const part = (query: Query, title: string | undefined, text: string) => parts.push(<FilterLink query={query} title={title}>{text}</FilterLink>);
   if (stars?.change != null && stars.change !== 0) {
@@ -131,7 +135,7 @@ export function SinceLine({ overview, since, brief }: { overview: Overview | und
     part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
-  if ((went_quiet?.total ?? 0) > 0) part({ q: "idle:>30d", sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
+  if ((went_quiet?.total ?? 0) > 0) part({ q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d`, sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
   const title = `${since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
   return (
     <p class="fleet-since">
