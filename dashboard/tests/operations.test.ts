@@ -29,8 +29,9 @@ after(async () => {
 });
 
 async function pausedBatch(name: string): Promise<string> {
-  const change = (path: string, body?: object) =>
-    fetch(server.url + path, { method: "POST", headers: { "Content-Type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const headers = { "Content-Type": "application/json" };
+  const change = (path: string, body: object = {}) =>
+    fetch(server.url + path, { method: "POST", headers, body: path.endsWith("/pause") ? null : JSON.stringify(body) });
   const answer = await change("/v1/batches", { name, projects: ["demo/sundial", "demo/quarry"] });
   const { id } = (await answer.json()) as { id: string };
   await change(`/v1/batches/${id}/pause`);
@@ -52,6 +53,7 @@ test("a pasted list has a verdict for each line, loses lines and gets them back,
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Remove line 3/ }).click();
   await page.getByRole("button", { name: /^0\s*unreadable/ }).waitFor();
+  await page.getByRole("button", { name: /^Undo/ }).waitFor();
   await page.keyboard.press("u");
   await page.getByRole("button", { name: /^1\s*unreadable/ }).waitFor();
   const stored = (await (await fetch(`${server.url}/v1/batches`)).json()) as { data: { name: string }[] };
@@ -73,7 +75,7 @@ test("going on can be taken back by a key; cancelling wants the batch's name", a
   await settled(page);
   await page.getByRole("button", { name: /^Resume/ }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: /^Pause/ }).waitFor();
+  await page.getByRole("button", { name: /^Undo/ }).waitFor();
   await page.keyboard.press("u");
   await page.getByRole("button", { name: /^Resume/ }).waitFor();
   await page.getByRole("button", { name: /^Cancel/ }).focus();

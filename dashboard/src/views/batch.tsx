@@ -25,7 +25,8 @@ import { BatchTable } from "./batch_table.tsx";
 
 /** The batch, kept true by the events about it. */
 function useBatch(id: string, onChange: () => void) {
-  const read = useResource(`batch ${id}`, async (signal) => valueOrThrow(await api.GET("/v1/batches/{id}", { params: { path: { id } }, signal })) as Batch);
+  const read = useResource(`batch ${id}`, async (signal) =>
+    valueOrThrow(await api.GET("/v1/batches/{id}", { params: { path: { id } }, signal })) as Batch);
   const [told, setTold] = useState<Batch>();
   const value = read.value !== undefined && told?.id === id ? withBatch([read.value], told)[0] : read.value;
   const onBatch = (batch: Batch) => {
@@ -123,9 +124,13 @@ function Facts({ batch }: { batch: Batch }) {
 
 function Failures({ batch }: { batch: Batch }) {
   const show = () => go(withQuery(address.value, { state: "failed" }));
+  const none = batch.failures.length === 0;
+  const button = <button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>;
   return (
-    <Block id="failures" title="What failed?" empty={batch.failures.length === 0 && "Nothing so far."} controls={batch.failures.length > 0 && <button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>}
-      menu={{ definition: "By the code of what went wrong. Retry tries those again that another try may help.", call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } } }}>
+    <Block id="failures" title="What failed?" empty={none && "Nothing so far."} controls={none ? undefined : button} menu={{
+      definition: "By the code of what went wrong. Retry tries all of them again.",
+      call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } },
+    }}>
       <ul class="batch-failures">
         {batch.failures.map(({ code, count }) => (
           <li key={code}><b class="number">{whole(count)}</b> <code>{code}</code> <span class="quiet">{REMEDY[code] ?? ""}</span></li>

@@ -54,7 +54,9 @@ function Work({ status }: { status: Resource<Status> }) {
   const facts: [string, preact.ComponentChildren][] = queue == null ? [] : [
     ["running", workers == null ? whole(queue.running) : `${whole(workers.busy)} of ${whole(workers.total)}`],
     ["due", whole(queue.due)],
-    ["late", queue.late === 0 ? "0" : <span class="tone-warn">{whole(queue.late)} <span class="note">oldest {duration(agoS(queue.oldest_due_at))}</span></span>],
+    ["late", queue.late === 0 ? "0" : (
+      <span class="tone-warn">{whole(queue.late)} <span class="note">oldest {duration(agoS(queue.oldest_due_at))}</span></span>
+    )],
     ["wait for budget", whole(queue.waiting_quota)],
     ["in the last hour", `${whole(syncs_per_hour)} ${syncs_per_hour === 1 ? "sync" : "syncs"}`],
     ["off-peak", offPeakText(off_peak)],
@@ -91,7 +93,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
   return (
     <Block id="batches" title="How far are the batches?" resource={batches} height={120} empty={list.length === 0 && "No batch was made yet."}
       action={add} controls={list.length === 0 ? undefined : add} menu={{
-        definition: "The pace is that of the last hour in which any project was done; the end is told at that pace, in the hours in which the batch runs.",
+        definition: "The end is told at the pace of the last hour in which any project was done, in the hours in which the batch runs.",
         call: { path: "/v1/batches" },
       }}>
       <ul class="operations-batches">
@@ -109,7 +111,9 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
           </li>
         ))}
       </ul>
-      {shown.length < list.length && <button type="button" class="button" onClick={() => setAll(true)}>Show {whole(list.length - shown.length)} more</button>}
+      {shown.length < list.length && (
+        <button type="button" class="button" onClick={() => setAll(true)}>Show {whole(list.length - shown.length)} more</button>
+      )}
     </Block>
   );
 }

@@ -21,13 +21,16 @@ export function Needs({ status, troubles }: { status: Resource<Status>; troubles
   const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
   return (
     <Block id="needs" title={title} resource={status} height={44} menu={{
-      definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.", call: { path: "/v1/status" }, csv: false,
+      definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.",
+      call: { path: "/v1/status" }, csv: false,
     }}>
       {needs.length > 0 && <ul class="operations-needs">{needs.map((need) => <Line key={need.key} need={need} />)}</ul>}
       {known && needs.length === 0 && (
         <p class="operations-well"><Shape name="full" tone="ok" /> All well. {next != null && `Next sync ${nextText(next)}.`}</p>
       )}
-      {troubles.value === undefined && troubles.problem !== undefined && <ErrorNote problem={troubles.problem} what="projects in trouble" onAgain={troubles.reload} />}
+      {troubles.value === undefined && troubles.problem !== undefined && (
+        <ErrorNote problem={troubles.problem} what="projects in trouble" onAgain={troubles.reload} />
+      )}
     </Block>
   );
 }
