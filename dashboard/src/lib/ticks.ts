@@ -112,6 +112,7 @@ const MOST_AGES = 8;
 
 /** «0», «6 mo», «12 mo»: ages from a first commit on. */
 function ageTicks(frame: Frame, most: number): TimeTick[] {
+  const fitting = Math.min(most, MOST_AGES);
   const steps =
     AGES.flatMap(([length, unit]) => [1, 2, 3, 6].map((every) => ({ every, unit, length: every * length })));
   const long = { every: 10, unit: "y", length: 3_652.5 * DAY_MS };
