@@ -88,8 +88,8 @@ test("z takes the next zone, [ and ] move the range, and the address says so", a
 });
 
 test("the point opens the menu of the block with the focus; arrows move, Escape gives the focus back", async () => {
-  const page = await opened("/p/demo/atlas");
-  await page.locator("#busy button, #busy a").first().focus();
+  const page = await opened("/ops");
+  await page.locator(".block .block-menu > button").first().focus();
   await page.keyboard.press(".");
   const menu = page.getByRole("menu");
   await menu.waitFor();

@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import "./frame.css";
 import { useKeys } from "../data/keys.ts";
 import { address, go, hrefOf } from "../data/location.ts";
-import { unreached } from "../data/request.ts";
-import { me, signOut } from "../data/session.ts";
+import { keyWanted, unreached } from "../data/request.ts";
+import { me, readMe, signOut } from "../data/session.ts";
 import { setTheme, theme, type Theme } from "../data/settings.ts";
 import { toView, type View } from "../lib/address.ts";
 import { clockText } from "../lib/times.ts";
@@ -114,6 +114,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
     ...PLACES.map(({ view, name, letter }) => ({ key: `g ${letter}`, does: name, act: () => go(toView(address.value, view)) })),
   ]);
   useEffect(() => setUnfolded(false), [address.value]);
+  useEffect(() => {
+    if (keyWanted.value > 0) readMe().catch(() => undefined);
+  }, [keyWanted.value]);
   const fold = () => setUnfolded(false);
   return (
     <>
