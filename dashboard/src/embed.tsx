@@ -2,7 +2,7 @@
 // navigation, needs no session and keeps nothing in the browser; it reads again every five minutes while it can be
 // seen.
 import { render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./embed.css";
@@ -19,11 +19,7 @@ import { visibleText } from "./lib/text.ts";
 import { momentText, zoneName, zoneOf } from "./lib/times.ts";
 
 const REFRESH_MS = 5 * 60_000;
-/** Of the head, which takes two lines in a narrow frame, the foot and the space between. */
-const AROUND_PX = 110;
-const AROUND_NARROW_PX = 136;
-const NARROW_PX = 480;
-const LEAST_PX = 120;
+const LEAST_PX = 80;
 
 interface Setup {
   page: EmbedPage;
@@ -110,14 +106,21 @@ function useRefresh(reload: () => void): void {
   }, [reload]);
 }
 
-function useChartHeight(): number {
-  const readHeight = () => Math.max(LEAST_PX, innerHeight - (innerWidth < NARROW_PX ? AROUND_NARROW_PX : AROUND_PX));
-  const [height, setHeight] = useState(readHeight);
-  useEffect(() => {
-    const resized = () => setHeight(readHeight());
-    addEventListener("resize", resized);
-    return () => removeEventListener("resize", resized);
-  }, []);
+/** What is left of an element's height for a chart below its own line of names and buttons. */
+function useChartHeight(middle: { current: HTMLElement | null }): number {
+  const [height, setHeight] = useState(LEAST_PX);
+  useLayoutEffect(() => {
+    const node = middle.current;
+    if (node === null) return undefined;
+    const measure = () => {
+      const head = node.querySelector<HTMLElement>(".chart-head")?.offsetHeight ?? 0;
+      setHeight(Math.max(LEAST_PX, node.clientHeight - head));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    return () => observer.disconnect();
+  });
   return height;
 }
 
@@ -164,7 +167,8 @@ function Page({ page }: { page: EmbedPage }) {
   const setup = useMemo(() => setupOf(page), []);
   const resource = useResource(`embed ${page.kind}`, (signal) => read(setup, signal));
   useRefresh(resource.reload);
-  const height = useChartHeight();
+  const middle = useRef<HTMLDivElement>(null);
+  const height = useChartHeight(middle);
   const project = visibleText(`${page.owner}/${page.name}`);
   const { value, problem, readAt } = resource;
   const href = `/p/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}`;
@@ -176,9 +180,11 @@ function Page({ page }: { page: EmbedPage }) {
         <h1><a href={href} target="_top"><bdi>{project}</bdi></a></h1>
         <p class="note">{SHOWN[page.kind].label(setup.interval)}{counted}, {clock}</p>
       </header>
-      {value !== undefined && readAt !== undefined
-        ? <Chart setup={setup} columns={value} height={height} readAt={readAt} />
-        : <p class="embed-said" role="status">{problem === undefined ? "" : sentenceOf(problem, project)}</p>}
+      <div class="embed-middle" ref={middle}>
+        {value !== undefined && readAt !== undefined
+          ? <Chart setup={setup} columns={value} height={height} readAt={readAt} />
+          : <p class="embed-said" role="status">{problem === undefined ? "" : sentenceOf(problem, project)}</p>}
+      </div>
       <footer class="embed-foot note">
         <span>{readAt !== undefined && `As of ${momentText(readAt, setup.zone === "author" ? undefined : setup.zone)}`}
           {value !== undefined && problem !== undefined && "; the server can’t be reached"}</span>

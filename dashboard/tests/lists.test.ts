@@ -1,5 +1,5 @@
-// Protects the lists of a project: no row twice or lost in silence, few rows in memory however far one scrolls, every act
-// by the keyboard alone.
+// Protects the lists of a project: no row twice or lost in silence, few rows in memory however far one scrolls, every
+// act by the keyboard alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page, Route } from "playwright-core";
@@ -229,7 +229,7 @@ test("pull requests by the keyboard alone: move, select, open, close, clear, sea
   });
 });
 
-test("the panel of a commit is a part of the address, which Back takes away; days are passed over by keys", async () => {
+test("the panel of a commit is a part of the address, which Back takes away; keys pass over days", async () => {
   await on("/p/demo/lighthouse/commits", async (page) => {
     await rows(page).first().waitFor();
     for (let step = 0; step < 25; step += 1) {

@@ -8,9 +8,10 @@ from pathlib import Path
 from include_rules import TEST_UNIT
 from project_files import cpp_files, fault, python_files, text_files
 
-# Written in pieces, so that this file passes its own check.
+# Written in pieces, so that this file passes its own check. The attribute and pseudo-element
+# of the last name, the hint in an empty field of a page, may stand.
 UNFINISHED = re.compile(
-    r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|not imple" r"mented|unimple" r"mented|place" r"holder)\b")
+    r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|not imple" r"mented|unimple" r"mented|(?<!::)place" r"holder(?!=))\b")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:wo" r"rk|fa" r"rm|ro" r"ot|tm" r"p/(?:da" r"ta|bash_jobs|build-\w+))/")
 REGISTRY_HOST = re.compile(
     r"\b(?:pyp" r"i\.org|files\.pythonhosted\.org|registry\.np" r"mjs\.org|crat" r"es\.io|proxy\.gol" r"ang\.org"

@@ -15,12 +15,20 @@ const TITLE_FONT = "600 16px system-ui, sans-serif";
 
 let measuring: CanvasRenderingContext2D | null | undefined;
 
-export function textWidth(text: string): number {
+/** Of the text of a file. */
+function textWidth(text: string): number {
   if (measuring === undefined) {
     measuring = document.createElement("canvas").getContext("2d");
     if (measuring !== null) measuring.font = FONT;
   }
   return measuring?.measureText(text).width ?? text.length * 6.6;
+}
+
+const SIZE_PX = 16;
+
+/** The measures of text on the page. */
+export function textMeasures(scale: number): Pick<PlotInput, "textWidth" | "linePx"> {
+  return { textWidth: (text) => textWidth(text) * scale, linePx: SIZE_PX * scale };
 }
 
 interface Sheet {
@@ -34,7 +42,7 @@ interface Sheet {
 
 function sheetOf(input: PlotInput, title: string, note: string): Sheet {
   const width = Math.max(LEAST_WIDTH, input.width);
-  const plot = drawPlot({ ...input, width });
+  const plot = drawPlot({ ...input, width, textWidth, linePx: SIZE_PX });
   const legend: Mark[] = [];
   let x = 0;
   if (!plot.named && input.series.length > 1) {

@@ -19,9 +19,9 @@ import { tables } from "./cursor.ts";
 import { useChartKeys } from "./keys.ts";
 import { Marks } from "./marks.tsx";
 import { Overlay, Strip } from "./overlay.tsx";
-import { type Picture, pngBlob, svgText, textWidth } from "./picture.ts";
+import { type Picture, pngBlob, svgText, textMeasures } from "./picture.ts";
 import { usePointer } from "./pointer.ts";
-import { useWidth } from "./width.ts";
+import { useRoom } from "./room.ts";
 import "./charts.css";
 
 export type { Picture } from "./picture.ts";
@@ -65,6 +65,11 @@ function writeRange(range: string): void {
   go(withQuery(address.value, { range: wanted }));
 }
 
+/** The part is on the screen before the rest of the page follows it. */
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act, 0));
+}
+
 /** A part of the buckets, while the server is asked for it. */
 function useZoom(props: TimeChartProps) {
   const { start, end, interval, zone, age = false } = props;
@@ -89,7 +94,8 @@ function useZoom(props: TimeChartProps) {
     setPart({ identity, from: from + first, to: from + last + 1 });
     if (age) return;
     const until = shown.frame.start[last + 1] ?? shown.frame.end;
-    (props.onZoom ?? writeRange)(`${dateIn(shown.frame.start[first]!, zone)}..${dateIn(until - 1, zone)}`);
+    const range = `${dateIn(shown.frame.start[first]!, zone)}..${dateIn(until - 1, zone)}`;
+    afterPaint(() => (props.onZoom ?? writeRange)(range));
   };
   const reset = () => {
     setPart(undefined);
@@ -113,15 +119,16 @@ export function TimeChart(props: TimeChartProps) {
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
-  const width = useWidth(root);
+  const { width, textScale } = useRoom(root);
   const [fromZero, setFromZero] = useState(false);
   const [ownTable, setOwnTable] = useState(false);
   const { frame, series, counts, partialFirst, partialLast, zoom, reset } = useZoom(props);
   const input = useMemo<PlotInput>(() => ({
-    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText, textWidth,
+    frame, series, kind, unit, scale, width, height, partialFirst, partialLast, fromZero, beforeText,
+    ...textMeasures(textScale),
     ...(releases === undefined ? {} : { releases }), ...(counts === undefined ? {} : { counts }),
     ...(top === undefined ? {} : { top }),
-  }), [frame, series, counts, kind, unit, scale, width, height, fromZero, beforeText, releases, top]);
+  }), [frame, series, counts, kind, unit, scale, width, textScale, height, fromZero, beforeText, releases, top]);
   const plot = useMemo(() => (width === 0 ? undefined : drawPlot(input)), [input]);
   const sentences = useMemo(() => sentenceOf(props, frame, series, partialLast), [input, label]);
   const drawn = useMemo(() => (plot === undefined ? null : (

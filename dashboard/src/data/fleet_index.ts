@@ -12,7 +12,7 @@ import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts"
 import { type StreamEvent, useEvents } from "./events.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { type Resource, retryDelayMs } from "./resource.ts";
-import { me } from "./session.ts";
+import { mayRead, me } from "./session.ts";
 import { readSetting, writeSetting } from "./settings.ts";
 
 export type { FleetColumn, FleetColumns, FleetIndex } from "../lib/fleet_rows.ts";
@@ -27,6 +27,8 @@ class Shared {
   private reading: AbortController | undefined;
   private again = false;
   private attempt = 0;
+  private startedAt = 0;
+  private dueAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly window: Window;
@@ -40,30 +42,37 @@ class Shared {
     if (this.users === 1) this.read();
     return () => {
       this.users -= 1;
-      if (this.users > 0) return;
-      this.reading?.abort();
-      clearTimeout(this.timer);
+      if (this.users === 0) this.stop();
     };
   }
 
-  /** Reads soon: what happens meanwhile is read together. */
-  readonly readIn = (delayMs: number): void => {
-    if (this.reading !== undefined) {
-      this.again = true;
-      return;
-    }
+  private stop(): void {
+    this.reading?.abort();
+    this.reading = undefined;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.read, delayMs);
-  };
+    this.timer = undefined;
+  }
+
+  /** Reads soon. Events that pour in neither put it off nor make it more frequent. */
+  readonly readSoon = (): void => this.readAt(Math.max(Date.now() + TOGETHER_MS, this.startedAt + PAUSE_MS));
+
+  private readAt(at: number): void {
+    if (this.reading !== undefined) this.again = true;
+    else if (this.timer === undefined || (at < this.dueAt && this.attempt === 0)) {
+      clearTimeout(this.timer);
+      this.dueAt = at;
+      this.timer = setTimeout(this.read, at - Date.now());
+    }
+  }
 
   readonly read = (): void => {
     if (this.users === 0) return;
-    clearTimeout(this.timer);
-    this.reading?.abort();
+    this.stop();
+    this.startedAt = Date.now();
     const mine = new AbortController();
     this.reading = mine;
     this.again = false;
-    this.change({ loading: true });
+    if (this.state.value.value === undefined) this.change({ loading: true });
     this.readOnce(mine.signal).then(
       () => {
         this.attempt = 0;
@@ -78,20 +87,21 @@ class Shared {
     ).finally(() => {
       if (this.reading !== mine) return;
       this.reading = undefined;
-      if (this.again) this.readIn(PAUSE_MS);
+      if (this.again) this.readSoon();
     });
   };
 
   forget(): void {
-    this.reading?.abort();
+    this.stop();
     this.change({ value: undefined, problem: undefined, readAt: undefined });
-    this.read();
+    if (mayRead()) this.read();
   }
 
   private retry(problem: Problem): void {
     const delay = problem.retryAfterS === undefined ? retryDelayMs(this.attempt) : problem.retryAfterS * 1_000;
     this.attempt += 1;
     clearTimeout(this.timer);
+    this.dueAt = Date.now() + delay;
     this.timer = setTimeout(() => (document.hidden ? document.addEventListener("visibilitychange", this.read, { once: true }) : this.read()), delay);
   }
 
@@ -122,8 +132,9 @@ class Shared {
   }
 }
 
-/** Between two readings, however much happens. */
+/** Between two readings, however much happens; and what happens together is read together. */
 const PAUSE_MS = 2_000;
+const TOGETHER_MS = 200;
 const KEEP_AFTER_MS = 3_000;
 const shared = new Map<Window, Shared>();
 
@@ -139,7 +150,7 @@ const NOTHING: Resource<FleetIndex> = { value: undefined, problem: undefined, lo
 export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> {
   const mine = window === undefined ? undefined : sharedOf(window);
   useEffect(() => mine?.use(), [mine]);
-  useEvents(["project"], (event: StreamEvent) => mine?.readIn(event.topic === "project" ? PAUSE_MS : 0));
+  useEvents(["project"], (event: StreamEvent) => event.topic === "project" ? mine?.readSoon() : mine?.read());
   return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
 }
 

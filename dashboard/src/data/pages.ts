@@ -91,6 +91,7 @@ class Reader<Row, Item> {
   #attempt = 0;
   #halted = false;
   #checkedAt = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: PagesOf<Row, Item>) {
     this.source = source;
@@ -110,6 +111,9 @@ class Reader<Row, Item> {
     this.#running?.abort();
     this.#running = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#halted = false;
     this.list = withoutFar(this.list, this.#window.first, this.#window.last, 8);
   }
 
@@ -131,9 +135,15 @@ class Reader<Row, Item> {
   /** The first page again, which costs nothing where nothing has changed. */
   async check(mayReplace: boolean): Promise<void> {
     const first = this.list.pages[0];
-    const now = Date.now();
-    if (first === undefined || this.list.changed || this.loading || now - this.#checkedAt < CHECK_MS) return;
-    this.#checkedAt = now;
+    if (first === undefined || this.list.changed) return;
+    if (this.loading || Date.now() - this.#checkedAt < CHECK_MS) {
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        void this.check(mayReplace);
+      }, CHECK_MS);
+      return;
+    }
+    this.#checkedAt = Date.now();
     try {
       const answer = await this.source.read(undefined, AbortSignal.timeout(30_000));
       if (answer.revision === first.revision || this.list.pages[0] !== first) return;
@@ -149,7 +159,7 @@ class Reader<Row, Item> {
     const items = this.source.itemsOf(rows, list.pages[at - 1]?.last);
     this.list = withPage(list, at, { items, next, revision }, this.source.keyOf);
     if (at === 0) this.total = total;
-    this.readAt ??= serverNow();
+    if (list.pages.length === 0) this.readAt = serverNow();
     this.problem = undefined;
     this.#attempt = 0;
   }

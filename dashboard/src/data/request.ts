@@ -35,6 +35,9 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 export const unreached = signal<{ since: Date; answeredAt: Date | undefined } | undefined>(undefined);
 let answeredAt: Date | undefined;
 
+/** How often an answer was that a key is needed: a session may have ended. */
+export const keyWanted = signal(0);
+
 async function noticed(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
@@ -83,7 +86,7 @@ function keep(url: string, answer: KeptAnswer): void {
 }
 
 /** How far the clock of this machine is from the server's: add to Date.now(). */
-export let clockOffsetMs = 0;
+let clockOffsetMs = 0;
 
 function readClock(response: Response): void {
   const date = Date.parse(response.headers.get("date") ?? "");
@@ -176,6 +179,7 @@ export function valueOrThrow<T>(answer: Answer<T>): T {
 
 function problemOf(body: unknown, response: Response): Problem {
   const { code, title, detail, request_id } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  if (code === "key_missing") keyWanted.value += 1;
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   return new Problem(
     response.status,

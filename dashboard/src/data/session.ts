@@ -15,7 +15,6 @@ export async function readMe(): Promise<void> {
 
 export const mayRead = () => me.value?.access !== "none";
 export const mayWrite = () => me.value?.access === "write" || me.value?.access === "admin";
-export const mayAdminister = () => me.value?.access === "admin";
 
 export async function signIn(key: string): Promise<void> {
   forgetAnswers();

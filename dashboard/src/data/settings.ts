@@ -37,5 +37,3 @@ export function setLettersAct(value: boolean): void {
   lettersAct.value = value;
   writeSetting("letters", value ? undefined : "off");
 }
-
-export const readersZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -9,7 +9,7 @@ export const PROJECT_VIEWS = ["project", "branches", "commits", "people", "pulls
 export type ProjectView = (typeof PROJECT_VIEWS)[number];
 export type View = "fleet" | ProjectView | "compare" | "operations" | "batch" | "add" | "reference" | "not_found";
 
-export const QUERY_KEYS = [
+const QUERY_KEYS = [
   "q", "owner", "state", "lang", "topic", "arch", "sort", "cols", "range", "tz", "interval", "branch", "bots", "all",
   "p", "by", "scale", "per", "author", "label", "base", "draft", "review", "decision", "merged", "idle", "deleted",
   "oid", "number", "kind", "list", "block", "form", "style", "color", "width", "metrics", "spark", "vs",
@@ -17,7 +17,7 @@ export const QUERY_KEYS = [
 export type QueryKey = (typeof QUERY_KEYS)[number];
 
 /** The keys that go along from page to page. */
-export const SHARED_KEYS: readonly QueryKey[] = ["range", "tz", "bots"];
+const SHARED_KEYS: readonly QueryKey[] = ["range", "tz", "bots"];
 
 export type Query = Partial<Record<QueryKey, string>>;
 
@@ -44,7 +44,7 @@ const DEFAULTS: Partial<Record<View, Query>> = {
 };
 
 /** What the view takes for a key that its address leaves out. */
-export function defaultOf(view: View, key: QueryKey): string {
+function defaultOf(view: View, key: QueryKey): string {
   return DEFAULTS[view]?.[key] ?? "";
 }
 

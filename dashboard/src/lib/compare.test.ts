@@ -107,3 +107,12 @@ test("dates of a history lie in the week of UTC that they name", () => {
   assert.deepEqual(shown.values[0], [null, 7, 9]);
   assert.deepEqual(shown.thinBefore, [1]);
 });
+
+test("days lie in the age that they have, the last one of each standing for it", () => {
+  const first = Date.parse("2026-10-26");
+  const start = Array.from({ length: 28 }, (_, index) => new Date(first + index * DAY_MS).toISOString().slice(0, 10));
+  const source = start.map(() => "observed");
+  const part: Part = { start, values: start.map((_, index) => index), flow: false, first, source };
+  const { values } = alignedSeries([part], { ...base, by: "age", since: undefined });
+  assert.deepEqual(values[0]!.slice(0, 4), [6, 13, 20, 27]);
+});

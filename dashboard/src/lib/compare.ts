@@ -49,16 +49,20 @@ export interface Aligned {
 
 const lengthOf = (frame: Frame) => frame.start[1] ?? frame.end;
 
-/** Buckets of calendars differ in length by days, those of ages don't: the nearest one is meant. */
+/** A day, of which some are UTC's and others the zone's. */
+const HALF_DAY_MS = DAY_MS / 2;
+
+/** Buckets of calendars differ in length by days, those of ages don't: one that begins a little early is meant too. */
 function ageValues(frame: Frame, part: Part, column: readonly Value[], now: number): Value[] {
   const { first, start, flow } = part;
   if (first === undefined) return frame.start.map(() => null);
   const length = lengthOf(frame);
+  const early = part.source === undefined ? length / 3 : HALF_DAY_MS;
   // The bucket of the present is not over, and the lines end at different places: it is left out.
   const known = Math.min(frame.start.length, Math.floor((now - first) / length));
   const filled: Value[] = frame.start.map((_, index) => (flow && index < known ? 0 : null));
   start.forEach((text, index) => {
-    const age = Math.round((Date.parse(text) - first) / length);
+    const age = Math.floor((Date.parse(text) - first + early) / length);
     if (age >= 0 && age < known) filled[age] = column[index] ?? null;
   });
   return filled;

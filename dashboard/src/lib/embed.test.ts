@@ -1,7 +1,9 @@
 // What people paste into READMEs: addresses that the server takes, and texts that stay texts in each form.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BADGES, CHARTS, commandOf, frameSnippet, pictureUrl, printKind, reachOf, readKind, snippet } from "./embed.ts";
+import {
+  BADGES, CHARTS, commandOf, endpointUrl, frameSnippet, pictureUrl, printKind, reachOf, readKind, snippet,
+} from "./embed.ts";
 
 test("a kind is read from the address as it is printed, and what is not known is the stars", () => {
   for (const of of Object.keys(BADGES))
@@ -79,6 +81,17 @@ test("a hostile text is a text in each form", () => {
   assert.ok(markdown.startsWith('[!["\\>\\<script\\>alert(1)\\</script\\> \\[x\\](y) \\]](/p.svg?a=1&b=2)]'), markdown);
   assert.ok(!/[^\\]"[^,\]]*"[^,\]]*"/.test(snippet("asciidoc", pictured).replace(/"[^"]*"/g, "")), "quotes are paired");
   assert.ok(!frameSnippet("/e", hostile, 1, 1).includes("<script"));
+});
+
+test("shields.io gets the address of the number, with the options that it can follow", () => {
+  const options = { style: "plain", label: "x", theme: "dark" };
+  const endpoint = endpointUrl("https://s.example", "a", "b", readKind("badge/stars"), options);
+  assert.equal(endpoint, "https://s.example/badge/a/b/stars.json?label=x");
+  const text = snippet("shields", { ...pictured, alt: "stars", endpoint });
+  const url = "https%3A%2F%2Fs.example%2Fbadge%2Fa%2Fb%2Fstars.json%3Flabel%3Dx";
+  assert.equal(text, `[![stars](https://img.shields.io/endpoint?url=${url})](/p/a/b)`);
+  // A card is none that shields.io could draw.
+  assert.match(snippet("shields", { ...pictured, alt: "stars" }), /<picture>/);
 });
 
 test("the snippet for both grounds names each with its own picture", () => {

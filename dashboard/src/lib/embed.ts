@@ -47,6 +47,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   markdown: "Markdown",
   html: "HTML",
   asciidoc: "AsciiDoc",
+  shields: "by shields.io",
 };
 export const DEFAULT_METRICS = "stars,commits-30d,lead-time";
 export const METRICS_MAX = 4;
@@ -94,7 +95,7 @@ const TAKEN: Record<Family, readonly Option[]> = {
   badge: OF_ALL,
   card: ["metrics", "spark", ...OF_ALL, "width"],
   chart: [...OF_CHART, ...OF_ALL, "width"],
-  embed: [...OF_CHART, "tz", "bots"],
+  embed: ["range", "tz", "bots"],
 };
 
 export function takes(family: Family, option: Option): boolean {
@@ -160,6 +161,12 @@ export function commandOf(fullName: string, kind: Kind, options: Options): strin
   return `cpsg badge ${quoted(fullName)} ${word}${more} > ${word}.svg`;
 }
 
+/** The address by which shields.io reads a badge, to draw it in its own look. */
+export function endpointUrl(origin: string, owner: string, name: string, kind: Kind, options: Options): string {
+  const { style: _, theme: __, ...rest } = options;
+  return pictureUrl(origin, owner, name, kind, rest).replace(/\.svg(?=$|\?)/, ".json");
+}
+
 const escapedHtml = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 const escapedMarkdown = (text: string) => text.replace(/[\\[\]`*_<>&]/g, "\\$&");
@@ -170,15 +177,20 @@ export interface Pictured {
   url: string;
   light: string;
   dark: string;
+  /** For shields.io; of badges alone. */
+  endpoint?: string;
   /** The page that a press leads to. */
   link: string;
   alt: string;
 }
 
-export function snippet(form: string, { url, light, dark, link, alt }: Pictured): string {
+export function snippet(form: string, { url, light, dark, endpoint, link, alt }: Pictured): string {
   const text = escapedHtml(alt);
   const [href, auto, onLight, onDark] = [link, url, light, dark].map(escapedHtml);
   if (form === "markdown") return `[![${escapedMarkdown(alt)}](${url})](${link})`;
+  if (form === "shields" && endpoint !== undefined) {
+    return `[![${escapedMarkdown(alt)}](https://img.shields.io/endpoint?url=${encodeURIComponent(endpoint)})](${link})`;
+  }
   if (form === "html") return `<a href="${href}"><img alt="${text}" src="${auto}"></a>`;
   if (form === "asciidoc") return `image:${url}["${escapedAsciidoc(alt)}",link="${link}"]`;
   return [

@@ -12,7 +12,8 @@ test("nothing to do is an empty list", () => {
 });
 
 test("projects are grouped by state and code, failing ones first", () => {
-  const projects = [project("a/a", "no_access"), project("a/b", "failing", "network"), project("a/c", "failing", "network"), project("a/d", "failing", "tls")];
+  const failing = [project("a/b", "failing", "network"), project("a/c", "failing", "network"), project("a/d", "failing", "tls")];
+  const projects = [project("a/a", "no_access"), ...failing];
   const texts = groupTroubles({ projects, total: 4 }).map((need) => need.text);
   assert.deepEqual(texts, ["2 projects: network", "a/d: tls", "a/a: not found, or private"]);
 });

@@ -79,8 +79,8 @@ export function needsOf(
   zone: string,
 ): Need[] {
   const needs = status.warnings.map(({ code, severity, since, account, text, remedy }): Need => ({
-    key: `warning ${code} ${account ?? ""} ${text}`, tone: severity === "error" ? "error" : "warn", text: onClock(text, now, zone), code, remedy, since,
-    list: undefined, project: undefined,
+    key: `warning ${code} ${account ?? ""} ${text}`, tone: severity === "error" ? "error" : "warn",
+    text: onClock(text, now, zone), code, remedy, since, list: undefined, project: undefined,
   }));
   if (troubles !== undefined) needs.push(...groupTroubles(troubles));
   const { late = 0, oldest_due_at = null } = status.queue ?? {};

@@ -70,7 +70,7 @@ test("Parameters say their type, bounds and what counts without them", () => {
 
 test("Answers show the members of the usual form, once, with what null means", () => {
   const [answer] = activity.answers;
-  assert.deepEqual(answer?.members.map(({ name, type }) => [name, type]), [["data", "list of object"], ["next", "text or null"]]);
+  assert.deepEqual(answer?.members.map(({ name, type }) => [name, type]), [["data", "list of objects"], ["next", "text or null"]]);
   const data = answer!.members[0]!.members;
   assert.deepEqual(data.map(({ name, type, note }) => [name, type, note]), [
     ["start", "time", "begins"], ["tree", "object", ""], ["commits_all", "integer or null", "null with `branch`"],

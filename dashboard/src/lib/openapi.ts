@@ -94,10 +94,12 @@ const range = (least: unknown, most: unknown): string =>
 
 const FORMATS: Record<string, string> = { "date-time": "time", date: "date", uri: "URL" };
 
+const plural = (type: string) => (/^(text|time|date|object|integer|number|boolean)$/.test(type) ? `${type}s` : type);
+
 function typeOfForm(document: Json, form: Json): string {
   const names = listOf(form["type"]).length > 0 ? listOf(form["type"]) : [form["type"]];
   const words = names.filter((name) => name !== undefined && name !== "null").map((name) => {
-    if (name === "array") return `list of ${typeText(document, form["items"]) || "anything"}`;
+    if (name === "array") return `list of ${plural(typeText(document, form["items"]) || "anything")}`;
     if (name === "integer" || name === "number") return `${name}${range(form["minimum"], form["maximum"])}`;
     if (name === "string") return FORMATS[textOf(form["format"])] ?? (form["enum"] === undefined ? "text" : listOf(form["enum"]).filter((value) => value !== null).join(" | "));
     return textOf(name);

@@ -74,6 +74,8 @@ test("a row that moved comes once, and the change is told", () => {
     ["a", "b", "c"],
   );
   assert.equal(list.changed, true);
+  const unknown = withPage(NOTHING_READ, 0, { items: ["a"], next: "a", revision: "1" }, keyOf);
+  assert.equal(withPage(unknown, 1, { items: ["b"], next: null, revision: "" }, keyOf).changed, false);
 });
 
 test("what stands between rows has a place, is no row, and never comes twice by itself", () => {

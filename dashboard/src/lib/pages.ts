@@ -11,6 +11,7 @@
 export interface ReadPage<T> {
   items: readonly T[];
   next: string | null;
+  /** Of what the whole list is made; "" where that is not known. */
   revision: string;
 }
 
@@ -109,7 +110,8 @@ export function withPage<T>(
     items,
     last: items.at(-1) ?? before.at(-1)?.last,
   };
-  const changed = list.changed || (list.pages[0]?.revision ?? read.revision) !== read.revision;
+  const firstRevision = list.pages[0]?.revision ?? "";
+  const changed = list.changed || (firstRevision !== "" && read.revision !== "" && firstRevision !== read.revision);
   const follows =
     behind.length > 0 && behind[0]!.start === start + page.count && behind[0]!.cursor === (page.next ?? undefined);
   // Pages behind one that has changed begin elsewhere now: they are read again in their turn.

@@ -82,8 +82,8 @@ test("The ways of computing agree with known values", () => {
 const TEXT: [string, string[]][] = [
   ["--text", ["--surface", "--bg", "--sunken"]], ["--text-2", ["--surface", "--bg", "--sunken"]], ["--text-3", ["--surface", "--bg", "--sunken"]],
   ["--accent", ["--surface", "--bg", "--sunken"]], ["--on-accent", ["--accent"]],
-  ["--ok", ["--surface", "--bg", "--ok-weak"]], ["--warn", ["--surface", "--bg", "--warn-weak"]],
-  ["--error", ["--surface", "--bg", "--error-weak"]], ["--idle", ["--surface", "--bg", "--idle-weak"]],
+  ["--ok", ["--surface", "--bg", "--sunken", "--ok-weak"]], ["--warn", ["--surface", "--bg", "--sunken", "--warn-weak"]],
+  ["--error", ["--surface", "--bg", "--sunken", "--error-weak"]], ["--idle", ["--surface", "--bg", "--sunken", "--idle-weak"]],
   ["--text", ["--ok-weak", "--warn-weak", "--error-weak", "--idle-weak"]], ["--text-2", ["--error-weak"]],
 ];
 const SHAPES = ["--edge", "--series-1", "--series-2", "--series-3", "--series-4", "--series-5"];

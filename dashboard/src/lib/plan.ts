@@ -79,7 +79,8 @@ export function forecastText({ points, points_now, bytes: size, seconds, unknown
     const usable = points_now === null ? "" : ` ${whole(Math.floor(points_now))} points can be used now.`;
     return `${unknown_sizes === 1 ? "Its size is" : "Their sizes are"} not known yet.${usable}`;
   }
-  const unknown = unknown_sizes === 0 ? "" : ` (${unknown_sizes === count ? "no size" : `${whole(unknown_sizes)} sizes`} ${unknown_sizes === count ? "is known" : "unknown"})`;
+  const sizes = unknown_sizes === count ? "no size is known" : `${whole(unknown_sizes)} sizes unknown`;
+  const unknown = unknown_sizes === 0 ? "" : ` (${sizes})`;
   return `It takes ${parts.join(", ")}${unknown}.`;
 }
 

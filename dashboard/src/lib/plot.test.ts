@@ -94,3 +94,14 @@ test("draws something of nothing, of one bucket, and of a logarithm of 0", () =>
     }
   }
 });
+
+test("numbers of the axis never lie over each other, however low the chart and large the text", () => {
+  for (const height of [60, 90, 140, 260]) {
+    for (const linePx of [16, 32]) {
+      const { marks } = drawPlot(input({ height, linePx }));
+      const ys = marks.flatMap((mark) => (mark.kind === "text" && mark.anchor === "end" ? [mark.y] : []));
+      const gaps = ys.slice(1).map((y, index) => Math.abs(y - ys[index]!));
+      assert.ok(gaps.every((gap) => gap >= linePx * 0.75) || ys.length === 2, `${height} ${linePx}: ${ys}`);
+    }
+  }
+});

@@ -50,6 +50,8 @@ export interface PlotInput {
   width: number;
   height: number;
   textWidth: (text: string) => number;
+  /** The height of a line of text: larger for readers who asked for larger text. */
+  linePx?: number;
   scale?: "linear" | "log";
   partialFirst?: boolean;
   partialLast?: boolean;
@@ -87,7 +89,8 @@ export const DASHES = ["", "6 3", "2 2", "8 2 2 2", "1 3"] as const;
 const LEAST_N = 5;
 const NAMED_FROM_PX = 480;
 const LINE_PX = 16;
-const COUNTS_PX = 34;
+const MOST_TICKS = 5;
+const COUNTS_PX = 18;
 const HATCH_FROM_PX = 8;
 /** More release marks than these through the chart would hide it. */
 const MOST_THROUGH = 12;
@@ -102,6 +105,8 @@ const box = (x: number, y: number, width: number, height: number) =>
 
 interface Layout extends Plot {
   input: PlotInput;
+  /** The height of a line of text. */
+  line: number;
   /** Of all series of each bucket. */
   sums: readonly Value[];
   /** The buckets that are drawn, and where: picked[i] at xs[i]. -1 is a column of which nothing is known. */
@@ -143,13 +148,16 @@ function layoutOf(input: PlotInput): Layout {
   const { frame, series, kind, unit, width, height, textWidth, scale = "linear" } = input;
   const sums = totals(series.map(({ values }) => values));
   const { low, high, broken } = boundsOf(input, sums);
-  const ticks = scale === "log" ? logTicks(low, high, unit) : roundTicks(low, high, unit);
-  const left = Math.ceil(Math.max(16, ...ticks.map((tick) => textWidth(tickText(tick, unit))))) + 8;
+  const line = input.linePx ?? LINE_PX;
+  const top = 8;
+  const bottom = height - line - 6 - (input.counts === undefined ? 0 : line + COUNTS_PX);
+  const most = Math.min(MOST_TICKS, Math.max(2, Math.floor((bottom - top) / (line * 1.25))));
+  const ticks = scale === "log" ? logTicks(low, high, unit, most) : roundTicks(low, high, unit, most);
+  const labels = ticks.map((tick) => tickText(tick, unit)).concat(input.counts?.name ?? []);
+  const left = Math.ceil(Math.max(16, ...labels.map(textWidth))) + 8;
   const named = kind === "lines" && series.length > 1 && width >= NAMED_FROM_PX;
   const names = named ? Math.max(...series.map(({ name }) => textWidth(name))) + 26 : 0;
   const right = width - Math.max(8, Math.min(names, width * 0.28));
-  const top = 8;
-  const bottom = height - LINE_PX - 6 - (input.counts === undefined ? 0 : COUNTS_PX);
   const count = Math.max(1, frame.start.length);
   const step = (right - left) / count;
   const [from, to] = scale === "log" ? [Math.log(low), Math.log(high)] : [low, high];
@@ -162,7 +170,7 @@ function layoutOf(input: PlotInput): Layout {
   const picked = thinned ? highestPerColumn(sums, columns) : frame.start.map((_, index) => index);
   const xs = Array.from(picked, (_, index) => left + (thinned ? index + 0.5 : (index + 0.5) * step));
   return {
-    input, sums, marks: [], left, right, top, bottom, broken, thinned, named, step, picked, xs, ticks, yOf,
+    input, line, sums, marks: [], left, right, top, bottom, broken, thinned, named, step, picked, xs, ticks, yOf,
     xOf: (bucket) => left + (bucket + 0.5) * step,
     bucketAtX: (x) => {
       // What the column shows is what the cursor tells.
@@ -173,13 +181,13 @@ function layoutOf(input: PlotInput): Layout {
 }
 
 function drawAxes(layout: Layout): void {
-  const { marks, left, right, bottom, ticks, yOf, input, step, broken } = layout;
-  const baseline = input.height - LINE_PX / 4 - 1;
+  const { marks, left, right, bottom, ticks, yOf, input, step, broken, line } = layout;
+  const baseline = input.height - line / 4 - 1;
   const lines = ticks.map((tick) => `M${round(left)} ${Math.round(yOf(tick)) + 0.5}H${round(right)}`).join("");
   marks.push({ kind: "path", d: lines, stroke: "hairline", width: 1, crisp: true });
   for (const tick of ticks) {
     const text = tickText(tick, input.unit);
-    marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + 4), text, ink: "text-3", anchor: "end" });
+    marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + line / 4), text, ink: "text-3", anchor: "end" });
   }
   if (broken) {
     marks.push({ kind: "path", d: `M${left - 5} ${bottom}l3 -4l4 5l3 -4`, stroke: "text-2", width: 1.5 });
@@ -202,7 +210,7 @@ function drawAxes(layout: Layout): void {
 
 /** Stretches of which nothing is known: hatched where they can be seen, named where there is room. */
 function drawGaps(layout: Layout): void {
-  const { marks, left, top, bottom, step, input } = layout;
+  const { marks, left, top, bottom, step, input, line } = layout;
   // Where nothing was merged there is no lead time; beyond the age of a project there is nothing to observe.
   if (input.kind === "bars" || input.frame.age === true || input.series.some(({ n }) => n !== undefined)) return;
   for (const [from, to] of gapsOf(layout.sums)) {
@@ -213,8 +221,8 @@ function drawGaps(layout: Layout): void {
     const room = input.textWidth(text) + 12;
     if (text === "" || room > width) continue;
     const middle = left + (from + to) * step * 0.5;
-    marks.push({ kind: "path", d: box(middle - room / 2, top + 4, room, LINE_PX + 2), fill: "surface" });
-    marks.push({ kind: "text", x: round(middle), y: top + LINE_PX + 1, text, ink: "text-3", anchor: "middle" });
+    marks.push({ kind: "path", d: box(middle - room / 2, top + 4, room, line + 2), fill: "surface" });
+    marks.push({ kind: "text", x: round(middle), y: top + line + 1, text, ink: "text-3", anchor: "middle" });
   }
 }
 
@@ -322,19 +330,19 @@ function joinedPath(d: string): string {
 
 /** Names at the lines' ends, each with a piece of its line. */
 function drawNames(layout: Layout): void {
-  const { marks, right, top, bottom, input, yOf } = layout;
+  const { marks, right, top, bottom, input, yOf, line } = layout;
   const ends = input.series.map(({ values }) => {
     const last = values.findLast((value) => value !== null);
     return last === undefined || last === null ? bottom : yOf(last);
   });
-  spread(ends, LINE_PX, top + 2, bottom).forEach((y, place) => {
+  spread(ends, line, top + 2, bottom).forEach((y, place) => {
     const series = input.series[place]!;
     const room = input.width - right - 26;
     const dash = dashOf(series, place);
-    const line = { d: `M${round(right + 4)} ${round(y)}h16`, stroke: inkOf(series, place), width: series.thin ? 1 : 2 };
-    marks.push({ kind: "path", ...line, ...(dash === "" ? {} : { dash }) });
+    const sample = { d: `M${round(right + 4)} ${round(y)}h16`, width: series.thin ? 1 : 2 };
+    marks.push({ kind: "path", ...sample, stroke: inkOf(series, place), ...(dash === "" ? {} : { dash }) });
     const text = shortened(series.name, room, input.textWidth);
-    marks.push({ kind: "text", x: round(right + 24), y: round(y + 4), text, ink: "text-2", anchor: "start" });
+    marks.push({ kind: "text", x: round(right + 24), y: round(y + line / 4), text, ink: "text-2", anchor: "start" });
   });
 }
 
@@ -346,15 +354,15 @@ function shortened(text: string, room: number, textWidth: (text: string) => numb
 }
 
 function drawCounts(layout: Layout): void {
-  const { marks, input, step, left, bottom, xs, picked } = layout;
+  const { marks, input, step, left, bottom, xs, picked, line } = layout;
   const { values, name } = input.counts!;
-  const foot = bottom + COUNTS_PX + 2;
+  const foot = bottom + line + COUNTS_PX + 2;
   const greatest = Math.max(1, ...values.map((value) => value ?? 0));
   const width = Math.max(1, Math.min(step - 1, 48));
   const d = Array.from(picked, (bucket, index) => {
     const value: Value = bucket < 0 ? null : (values[bucket] ?? null);
     if (value === null || value === 0) return "";
-    const height = Math.max(1, (value / greatest) * (COUNTS_PX - 14));
+    const height = Math.max(1, (value / greatest) * (line + COUNTS_PX - 14));
     return box(xs[index]! - width / 2, foot - height, width, height);
   }).join("");
   marks.push({ kind: "path", d, fill: "edge" });

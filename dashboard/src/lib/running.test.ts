@@ -6,7 +6,7 @@ const NOW = new Date("2026-11-26T12:00:00Z");
 const EMPTY: Shown = { running: [], ended: [] };
 const commits = (full_name: string, done: number, total: number | null = 100) => ({ full_name, phase: "commits", done, total, received_bytes: 0 });
 const ended = (full_name: string, ok = true) =>
-  ({ full_name, phase: "ended" as const, ok, code: ok ? null : "network", seconds: 3, new: { commits: 12, branches: 0, pull_requests: 0 } });
+  ({ full_name, phase: "ended" as const, ok, code: ok ? null : "network", seconds: 3, new: { commits: 12, branches: 1, pull_requests: 0 } });
 
 test("what was listed has its phase, and no share where none is known", () => {
   const [known, unknown] = start([{ project: "a/b", phase: "commits", percent: 41 }, { project: "c/d", phase: null, percent: null }]);
@@ -21,7 +21,7 @@ test("a line keeps its place while it gets on, and leaves when it ends", () => {
   assert.deepEqual(shown.running.map((each) => each.share), [0.41, null]);
   shown = withSync(shown, ended("a/b"), NOW);
   assert.deepEqual(shown.running.map((each) => each.project), ["c/d"]);
-  assert.equal(shown.ended[0]!.words, "+12 commits in 3 s");
+  assert.equal(shown.ended[0]!.words, "+12 commits, +1 branch in 3 s");
 });
 
 test("a failure tells its code, and few ended ones are kept", () => {

@@ -36,7 +36,7 @@ const PHASES: Record<string, string> = {
   pulls: "pull requests", audit: "compares counts", enriching: "lines and logins",
 };
 
-export function phaseWord(phase: string | null): string {
+function phaseWord(phase: string | null): string {
   return phase === null ? "at work" : (PHASES[phase] ?? phase);
 }
 
@@ -48,8 +48,9 @@ export function start(list: readonly { project: string; phase: string | null; pe
 }
 
 function broughtWords(brought: { commits: number; branches: number; pull_requests: number }): string {
-  const parts = ([["commits", brought.commits], ["branches", brought.branches], ["pull requests", brought.pull_requests]] as const)
-    .filter(([, count]) => count > 0).map(([what, count]) => `+${whole(count)} ${what}`);
+  const { commits, branches, pull_requests } = brought;
+  const parts = ([["commit", "commits", commits], ["branch", "branches", branches], ["pull request", "pull requests", pull_requests]] as const)
+    .filter(([, , count]) => count > 0).map(([one, many, count]) => `+${whole(count)} ${count === 1 ? one : many}`);
   return parts.length === 0 ? "nothing new" : parts.join(", ");
 }
 

@@ -32,6 +32,7 @@ test("never has more than five, and three where whole numbers allow it, whatever
 test("steps by multiples on a logarithmic scale", () => {
   assert.deepEqual(logTicks(1, 12_000, "commits"), [1, 10, 100, 1_000, 10_000]);
   assert.deepEqual(logTicks(3, 40, "commits"), [5, 10, 20]);
+  assert.deepEqual(logTicks(47, 5_500, "stars"), [50, 200, 1_000, 5_000]);
   assert.deepEqual(logTicks(60, 40 * 86_400, "seconds").length <= 5, true);
 });
 
@@ -62,6 +63,8 @@ test("names days at midnight of the zone also on the day of 23 hours", () => {
 });
 
 test("counts ages from the first commit", () => {
+  const years = timeTicks(ageFrame("month", 2_190 * DAY_MS), 18).map(({ text }) => text);
+  assert.deepEqual(years, ["0", "1 y", "2 y", "3 y", "4 y", "5 y", "6 y"]);
   assert.deepEqual(timeTicks(ageFrame("week", 700 * DAY_MS), 6).map(({ text }) => text),
     ["0", "6 mo", "12 mo", "18 mo"]);
 });

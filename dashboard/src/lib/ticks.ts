@@ -20,12 +20,12 @@ function* roundSteps(unit: string, span: number): Generator<number> {
   for (; ; power *= 10) yield* [power, 2 * power, 5 * power];
 }
 
-/** Multiples of the smallest round step that gives at most five from `low` to `high`; without a unit also fractions. */
-export function roundTicks(low: number, high: number, unit: string): number[] {
+/** Multiples of the smallest round step that gives `most` at most, from `low` to `high`; without a unit fractions too. */
+export function roundTicks(low: number, high: number, unit: string, most = MOST): number[] {
   for (const step of roundSteps(unit, high - low)) {
     const first = Math.ceil(low / step - 1e-9);
     const last = Math.floor(high / step + 1e-9);
-    if (last - first + 1 > MOST) continue;
+    if (last - first + 1 > most) continue;
     const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
     return unit === "" ? ticks.map((tick) => Number(tick.toPrecision(12))) : ticks;
   }
@@ -35,16 +35,17 @@ export function roundTicks(low: number, high: number, unit: string): number[] {
 const LOG_S = [1, 10, 60, 600, 3_600, 6 * 3_600, DAY_S, 7 * DAY_S, 30 * DAY_S, 365 * DAY_S, 3_650 * DAY_S];
 
 /** For a logarithmic scale: powers of ten, with 2 and 5 between where these are few. Both bounds are above 0. */
-export function logTicks(low: number, high: number, unit: string): number[] {
+export function logTicks(low: number, high: number, unit: string, most = MOST): number[] {
   const powers: number[] = [];
   for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) powers.push(power);
   const within = (ticks: readonly number[]) => ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
   const all = unit === "seconds" ? within(LOG_S) : within(powers);
   if (all.length < 3 && unit !== "seconds") {
     const between = within(powers.flatMap((power) => [power, 2 * power, 5 * power]));
-    return between.length <= MOST && between.length >= 2 ? between : roundTicks(low, high, unit);
+    const every = Math.ceil(between.length / most);
+    return between.length >= 2 ? between.filter((_, index) => index % every === 0) : roundTicks(low, high, unit, most);
   }
-  const step = Math.ceil(all.length / MOST);
+  const step = Math.ceil(all.length / most);
   return all.filter((_, index) => index % step === 0);
 }
 
@@ -107,13 +108,16 @@ const AGES: readonly [number, string][] = [
   [DAY_MS, "d"], [7 * DAY_MS, "wk"], [30.4375 * DAY_MS, "mo"], [365.25 * DAY_MS, "y"],
 ];
 
+const MOST_AGES = 8;
+
 /** «0», «6 mo», «12 mo»: ages from a first commit on. */
 function ageTicks(frame: Frame, most: number): TimeTick[] {
+  const fitting = Math.min(most, MOST_AGES);
   const steps =
     AGES.flatMap(([length, unit]) => [1, 2, 3, 6].map((every) => ({ every, unit, length: every * length })));
   const long = { every: 10, unit: "y", length: 3_652.5 * DAY_MS };
   const step =
-    steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= most) ?? long;
+    steps.find(({ length }) => length >= LENGTH_MS[frame.interval] * 0.99 && frame.end / length <= fitting) ?? long;
   const count = Math.floor(frame.end / step.length) + 1;
   return Array.from({ length: count }, (_, index) => ({
     at: placeOf(frame, index * step.length), text: index === 0 ? "0" : `${index * step.every} ${step.unit}`,

@@ -80,13 +80,17 @@ function Cancel({ batch, onClose, onCancel }: { batch: Batch; onClose: () => voi
   const id = useId();
   const [typed, setTyped] = useState("");
   const left = batch.progress.pending;
+  const waiting = left === 0
+    ? "No project of it waits any more."
+    : `${whole(left)} ${left === 1 ? "project that waits is" : "projects that wait are"} not brought in.`;
   const matches = typed.trim() === batch.name.trim();
   return (
     <Dialog title={<>Cancel <bdi>{visibleText(batch.name)}</bdi>?</>} open onClose={onClose}>
       <form class="batch-cancel" onSubmit={(event) => { event.preventDefault(); if (matches) onCancel(); }}>
-        <p>{left === 0 ? "No project of it waits any more." : `${whole(left)} ${left === 1 ? "project that waits is" : "projects that wait are"} not brought in.`} What was synced stays. This can’t be undone.</p>
+        <p>{waiting} What was synced stays. This can’t be undone.</p>
         <label for={id}>Type <b><bdi>{visibleText(batch.name)}</bdi></b> to confirm</label>
-        <input id={id} class="field" type="text" autocomplete="off" spellcheck={false} autofocus value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <input id={id} class="field" type="text" autocomplete="off" spellcheck={false} autofocus value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)} />
         <p class="batch-actions">
           <button type="submit" class="button main" disabled={!matches}>Cancel the batch</button>
           <button type="button" class="button" onClick={onClose}>Keep it</button>

@@ -2,7 +2,7 @@
 // a slider whose arrows choose and whose Enter goes.
 //
 //   <DayMap days={[{ day: "2026-11-23", count: 41 }]} at="2026-11-20" noun="commits" onJump={(day) => …} />
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import "./day_map.css";
 import { type DayCount, dayMap, type MapBar } from "../lib/days.ts";
 import { whole } from "../lib/numbers.ts";
@@ -28,19 +28,22 @@ function barOf(bars: readonly MapBar[], day: string | undefined): number {
   return place < 0 ? bars.length - 1 : place;
 }
 
+function pathOf(bars: readonly MapBar[]): string {
+  const most = Math.max(1, ...bars.map(({ count }) => count));
+  const barAt = ({ count }: MapBar, index: number) => {
+    const height = count === 0 ? 0 : Math.max(1.5, (count / most) * HEIGHT);
+    return `M${index + 0.1} ${HEIGHT}v${-height}h.8v${height}z`;
+  };
+  return bars.map(barAt).join("");
+}
+
 export function DayMap({ days, at, noun, narrow, onJump }: DayMapProps) {
-  const { bars, outside } = dayMap(days, narrow ? 60 : 180);
+  const { bars, outside } = useMemo(() => dayMap(days, narrow ? 60 : 180), [days, narrow]);
+  const path = useMemo(() => pathOf(bars), [bars]);
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   if (bars.length < 2) return <div class="day-map-place" />;
   const here = barOf(bars, at);
   const shown = Math.min(pointed ?? here, bars.length - 1);
-  const most = Math.max(...bars.map(({ count }) => count));
-  const path = bars
-    .map(({ count }, index) => {
-      const height = count === 0 ? 0 : Math.max(1.5, (count / most) * HEIGHT);
-      return `M${index + 0.1} ${HEIGHT}v${-height}h.8v${height}z`;
-    })
-    .join("");
   const under = (event: MouseEvent) => {
     const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
     return Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / width) * bars.length)));
@@ -89,7 +92,7 @@ export function DayMap({ days, at, noun, narrow, onJump }: DayMapProps) {
           {pointed === undefined
             ? outside === 0
               ? "By author’s day; a press goes there"
-              : `${whole(outside)} ${noun} with dates far from all others are not drawn`
+              : `Not drawn, for their dates are far from all others: ${whole(outside)}`
             : words(bars[shown]!, noun)}
         </span>
         <span>{bars.at(-1)!.to}</span>

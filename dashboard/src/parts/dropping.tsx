@@ -26,7 +26,10 @@ export function useDropping(onText: (text: string) => void): Dropping {
   const take = (files: Iterable<File>) => {
     const list = [...files];
     const size = list.reduce((sum, file) => sum + file.size, 0);
-    if (size > BODY_MAX_BYTES) return setRefused(`${bytes(size)} are more than one request holds (${bytes(BODY_MAX_BYTES)}). cpsg batch create --file takes such a file.`);
+    if (size > BODY_MAX_BYTES) {
+      const most = bytes(BODY_MAX_BYTES);
+      return setRefused(`${bytes(size)} are more than one request holds (${most}). cpsg batch create --file takes such a file.`);
+    }
     setRefused(undefined);
     return void Promise.all(list.map((file) => file.text())).then(
       (texts) => latest.current(texts.join("\n")),

@@ -6,7 +6,7 @@ import { Copy } from "./copy.tsx";
 import { SignIn } from "./sign_in.tsx";
 
 export function ErrorNote({ problem, what, onAgain }: { problem: Problem; what: string; onAgain?: (() => void) | undefined }) {
-  if (problem.code === "key_missing") return <SignIn />;
+  if (problem.code === "key_missing") return <SignIn {...(onAgain === undefined ? {} : { onDone: onAgain })} />;
   const detail = problem.detail === problem.message ? "" : problem.detail;
   return (
     <div class="error-note" role="alert">

@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import "./frame.css";
 import { useKeys } from "../data/keys.ts";
 import { address, go, hrefOf } from "../data/location.ts";
-import { unreached } from "../data/request.ts";
-import { me, signOut } from "../data/session.ts";
+import { keyWanted, unreached } from "../data/request.ts";
+import { me, readMe, signOut } from "../data/session.ts";
 import { setTheme, theme, type Theme } from "../data/settings.ts";
 import { toView, type View } from "../lib/address.ts";
 import { clockText } from "../lib/times.ts";
@@ -114,11 +114,14 @@ export function Frame({ children }: { children: ComponentChildren }) {
     ...PLACES.map(({ view, name, letter }) => ({ key: `g ${letter}`, does: name, act: () => go(toView(address.value, view)) })),
   ]);
   useEffect(() => setUnfolded(false), [address.value]);
+  useEffect(() => {
+    if (keyWanted.value > 0) readMe().catch(() => undefined);
+  }, [keyWanted.value]);
   const fold = () => setUnfolded(false);
   return (
     <>
       <a class="frame-skip" href="#content">To the content</a>
-      <header class="frame">
+      <header class="frame"><div class="frame-row">
         <a class="frame-brand" href="/">cpsg</a>
         <button type="button" class="menu-plain frame-fold" aria-expanded={unfolded} aria-controls="places" aria-label="Pages" onClick={() => setUnfolded(!unfolded)}>☰</button>
         <nav id="places" class={unfolded ? "unfolded" : ""} aria-label="Pages">
@@ -131,7 +134,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <ZoneSelect />
         <ThemeButton />
         <Session />
-      </header>
+      </div></header>
       <StaleBar />
       <main id="content" tabIndex={-1}>
         {me.value?.access === "none" ? <div class="page-body"><h1>Sign in</h1><SignIn /></div> : children}

@@ -2,7 +2,8 @@
 // with CSV and the API call, and all states.
 //
 //   <ListPage id="branches" title="Which branches can go?" noun="branches" source={source} call={call}
-//     columns={columns} card={…} filters={<Search …/>} filterKeys={["q", "merged"]} empty="No branches." onOpen={…} markdown={…} />
+//     columns={columns} card={…} filters={<Search …/>} filterKeys={["q", "merged"]} empty="No branches."
+//     onOpen={…} plain={…} markdown={…} />
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "./list_page.css";
@@ -197,6 +198,7 @@ export function ListPage<Row, Item>(props: ListPageProps<Row, Item>) {
   useTitle([`${owner}/${name}`, id, valueOf(address.value, "range")].filter((part) => part !== "").join(" · "));
   const filters = filtersOf(query, filterKeys);
   const never = project.value !== undefined && project.value.status.last_synced_at === null;
+  const bare = project.value?.empty === true;
   const nothing = list.whole && list.count === 0;
   const [first, setFirst] = useState(0);
   const rowHeight = useNarrow() ? CARD_PX : ROW_PX;
@@ -224,15 +226,15 @@ export function ListPage<Row, Item>(props: ListPageProps<Row, Item>) {
               source={source}
               rowHeight={rowHeight}
               show={show}
-              onFirst={setFirst}
+              onFirst={props.above === undefined ? undefined : setFirst}
               key={source.key ?? ""}
             />
           )}
           {list.count === 0 && list.problem === undefined && !list.whole && <Shapes height={20 * ROW_PX} lines={10} />}
           {nothing && (
             <Nothing
-              filters={filtersOf({ ...query, range: valueOf(address.value, "range") }, filterKeys)}
-              empty={never ? "Nothing is stored yet: the project waits for its first sync." : empty}
+              filters={bare || never ? [] : filtersOf({ ...query, range: valueOf(address.value, "range") }, filterKeys)}
+              empty={never ? "Nothing is stored: no sync of this project has succeeded yet." : empty}
             />
           )}
           <Foot list={list} title={title} />

@@ -130,7 +130,8 @@ interface RowsProps<Item> {
   source: Pick<PagesOf<never, Item>, "key" | "keyOf">;
   rowHeight: number;
   show: (first: number, end: number) => void;
-  onFirst: (index: number) => void;
+  /** Told the first row on the screen. */
+  onFirst?: ((index: number) => void) | undefined;
 }
 
 export function Rows<Item>({ list, props, source, rowHeight, show, onFirst }: RowsProps<Item>) {
@@ -163,7 +164,7 @@ export function Rows<Item>({ list, props, source, rowHeight, show, onFirst }: Ro
   const width = narrow ? 1 : columns.length;
   const onWindow = (from: number, end: number) => {
     // Some rows above the screen are drawn too.
-    onFirst(from === 0 ? 0 : from + 12);
+    onFirst?.(from === 0 ? 0 : from + 12);
     show(from, end);
   };
   return (

@@ -116,7 +116,8 @@ function Name({ value, fallback, onName }: { value: string; fallback: string; on
   return (
     <p class="paste-name">
       <label for={id}>Name of the batch</label>
-      <input id={id} class="field" type="text" maxlength={NAME_MAX_BYTES} autocomplete="off" value={value} placeholder={fallback} onInput={(event) => onName(event.currentTarget.value)} />
+      <input id={id} class="field" type="text" maxlength={NAME_MAX_BYTES} autocomplete="off" value={value} placeholder={fallback}
+        onInput={(event) => onName(event.currentTarget.value)} />
     </p>
   );
 }

@@ -58,7 +58,9 @@ export function PasteBox({ text, onText: onChange, onAdded, compact = false }: P
       </div>
       {plan !== undefined && names.length > 0 && <PasteCost plan={plan} planned={planned} current={current} />}
       {plan !== undefined && me.value !== undefined &&
-        (mayWrite() ? <AddChoice names={names} ready={current} compact={compact} offPeak={offPeak} onText={onText} onAdded={onAdded} /> : <AddCommand names={names} />)}
+        (mayWrite()
+          ? <AddChoice names={names} ready={current} compact={compact} offPeak={offPeak} onText={onText} onAdded={onAdded} />
+          : <AddCommand names={names} />)}
       {dropping.over && <p class="paste-over" aria-hidden="true">Drop to read its names</p>}
     </div>
   );
@@ -78,7 +80,8 @@ function PasteText({ text, onText, compact, take }: TextProps) {
   return (
     <div class="paste-text">
       <label for={id}>{compact ? "Paste names or URLs" : "Paste or drop names, URLs, git clone lines, CSV, package.json, go.mod"}</label>
-      <textarea id={id} class="field mono" rows={compact ? 4 : 12} spellcheck={false} autocapitalize="off" autocomplete="off" value={text} placeholder={"pallets/flask\nhttps://github.com/cli/cli"}
+      <textarea id={id} class="field mono" rows={compact ? 4 : 12} spellcheck={false} autocapitalize="off" autocomplete="off" value={text}
+        placeholder={"pallets/flask\nhttps://github.com/cli/cli"}
         onInput={(event) => onText(event.currentTarget.value)}
         onPaste={(event) => {
           const files = event.clipboardData?.files;

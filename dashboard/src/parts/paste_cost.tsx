@@ -12,12 +12,14 @@ export function PasteCost({ plan, planned, current }: { plan: Plan; planned: Pla
   const { forecast, counts } = plan;
   const probed = Math.min(PROBED_MAX, forecast.unknown_sizes);
   const points = Math.ceil(probed / PROBED_A_POINT);
+  const sizes = probed === 1 ? "its size" : `${whole(probed)} sizes`;
+  const cost = points === 1 ? "a point" : `${whole(points)} points`;
   return (
     <p class="paste-cost" aria-live="polite">
       <span>{forecastText(forecast, counts.new)}</span>
       {mayWrite() && forecast.unknown_sizes > 0 && forecast.spent === 0 && (
         <button type="button" class="button" disabled={!current || planned.asking !== undefined} onClick={planned.probe}>
-          {planned.asking === "sizes" ? "Asking…" : `Ask GitHub for ${probed === 1 ? "its size" : `${whole(probed)} sizes`} (about ${points === 1 ? "a point" : `${whole(points)} points`})`}
+          {planned.asking === "sizes" ? "Asking…" : `Ask GitHub for ${sizes} (about ${cost})`}
         </button>
       )}
     </p>

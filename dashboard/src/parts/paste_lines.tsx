@@ -47,9 +47,13 @@ export function PasteLines({ plan, text, onText, current }: Props) {
         ))}
       </ul>
       <p class="paste-tools">
-        {chosen.length > more && <button type="button" class="button" onClick={() => setMore(more + 10 * AT_ONCE)}>Show more of {whole(chosen.length)}</button>}
+        {chosen.length > more && (
+          <button type="button" class="button" onClick={() => setMore(more + 10 * AT_ONCE)}>Show more of {whole(chosen.length)}</button>
+        )}
         {chosen.length > 1 && current && (
-          <button type="button" class="button" onClick={() => remove(new Set(chosen.map(({ place }) => place)))}>Remove these {whole(chosen.length)}</button>
+          <button type="button" class="button" onClick={() => remove(new Set(chosen.map(({ place }) => place)))}>
+            Remove these {whole(chosen.length)}
+          </button>
         )}
       </p>
     </div>
@@ -66,7 +70,8 @@ function Line({ line, onRemove }: { line: PlanLine; onRemove: (() => void) | und
         {line.full_name !== null && line.full_name !== line.input && <> <bdi class="note">{input}</bdi></>}
         {line.hint !== null && <span class="note">{line.hint}</span>}
       </span>
-      <button type="button" class="button paste-remove" disabled={onRemove === undefined} aria-label={`Remove line ${line.line}: ${input}`} onClick={onRemove}>Remove</button>
+      <button type="button" class="button paste-remove" disabled={onRemove === undefined} onClick={onRemove}
+        aria-label={`Remove line ${line.line}: ${input}`}>Remove</button>
     </li>
   );
 }

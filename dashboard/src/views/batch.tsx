@@ -10,13 +10,13 @@ import { useEvents } from "../data/events.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
-import { Age } from "../parts/age.tsx";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { NotFound } from "../parts/not_found.tsx";
+import { Past } from "../parts/past.tsx";
 import { useThrottled } from "../parts/throttled.ts";
 import { useTitle } from "../parts/title.ts";
 import { type BatchRows, ROW_STATES, type RowState, useBatchRows } from "./batch_rows.ts";
@@ -25,7 +25,8 @@ import { BatchTable } from "./batch_table.tsx";
 
 /** The batch, kept true by the events about it. */
 function useBatch(id: string, onChange: () => void) {
-  const read = useResource(`batch ${id}`, async (signal) => valueOrThrow(await api.GET("/v1/batches/{id}", { params: { path: { id } }, signal })) as Batch);
+  const read = useResource(`batch ${id}`, async (signal) =>
+    valueOrThrow(await api.GET("/v1/batches/{id}", { params: { path: { id } }, signal })) as Batch);
   const [told, setTold] = useState<Batch>();
   const value = read.value !== undefined && told?.id === id ? withBatch([read.value], told)[0] : read.value;
   const onBatch = (batch: Batch) => {
@@ -95,7 +96,7 @@ function Body({ batch, all, list, state, onBatch }: BodyProps) {
         <Facts batch={batch} />
       </div>
       <BatchProgress batch={batch} rows={all.rows} />
-      {batch.failures.length > 0 && <Failures batch={batch} />}
+      <Failures batch={batch} />
       <BatchTable batch={batch} list={list} state={state} />
     </>
   );
@@ -106,7 +107,7 @@ function Facts({ batch }: { batch: Batch }) {
   const isOver = batch.state === "finished" || batch.state === "cancelled";
   const forecast = isOver || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
   const facts: [string, preact.ComponentChildren][] = [
-    ["begun", <Age at={batch.created_at} />],
+    ["begun", <Past at={batch.created_at} />],
     ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
     ["waiting", whole(progress.pending)],
     ["at work", whole(progress.running)],
@@ -123,9 +124,13 @@ function Facts({ batch }: { batch: Batch }) {
 
 function Failures({ batch }: { batch: Batch }) {
   const show = () => go(withQuery(address.value, { state: "failed" }));
+  const none = batch.failures.length === 0;
+  const button = <button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>;
   return (
-    <Block id="failures" title="Why did some fail?" controls={<button type="button" class="button" onClick={show}>Show these {whole(batch.progress.failed)}</button>}
-      menu={{ definition: "By the code of what went wrong. Retry tries those again that another try may help.", call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } } }}>
+    <Block id="failures" title="What failed?" empty={none && "Nothing so far."} controls={none ? undefined : button} menu={{
+      definition: "By the code of what went wrong. Retry tries all of them again.",
+      call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } },
+    }}>
       <ul class="batch-failures">
         {batch.failures.map(({ code, count }) => (
           <li key={code}><b class="number">{whole(count)}</b> <code>{code}</code> <span class="quiet">{REMEDY[code] ?? ""}</span></li>

@@ -13,6 +13,7 @@ import type { BatchProject } from "./batch_rows.ts";
 
 const ENTRY = "batch seen";
 const TABLE_ROWS = 24;
+const DEFINITION = "Dashed: at the pace of the last hour in which any was done. Dotted: before this page saw it, where nothing tells.";
 /** Below it clocks with minutes say too little. */
 const SHORT_MS = 600_000;
 
@@ -36,7 +37,7 @@ export function BatchProgress({ batch, rows }: { batch: Batch; rows: readonly Ba
   return (
     <Block id="progress" title="How does it get on?" sub="projects that ended, done or failed" controls={
       <button type="button" class="batch-toggle" aria-pressed={isTable} title="Table or chart (t)" onClick={() => setIsTable(!isTable)}>Table</button>
-    } menu={{ definition: "Dotted: before this page saw it, where the rows that it has read don’t tell. Dashed: at the pace of the last hour in which any was done.", call: { path: `/v1/batches/${batch.id}` }, csv: false }}>
+    } menu={{ definition: DEFINITION, call: { path: `/v1/batches/${batch.id}` }, csv: false }}>
       {isTable ? <Numbers points={curve.points} /> : <Chart batch={batch} chart={batchChart(batch, curve)} />}
     </Block>
   );
@@ -60,7 +61,8 @@ function Numbers({ points }: { points: readonly Point[] }) {
 type Place = { x: number; y: number };
 const WIDTH = 1_000;
 const HEIGHT = 160;
-const path = (places: readonly Place[]) => places.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${(x * WIDTH).toFixed(1)} ${(HEIGHT - y * HEIGHT).toFixed(1)}`).join("");
+const path = (places: readonly Place[]) =>
+  places.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${(x * WIDTH).toFixed(1)} ${(HEIGHT - y * HEIGHT).toFixed(1)}`).join("");
 
 function Chart({ batch, chart }: { batch: Batch; chart: ReturnType<typeof batchChart> }) {
   const { line, toldFrom, forecast, from, to } = chart;

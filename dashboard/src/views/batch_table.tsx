@@ -19,6 +19,15 @@ const STATES: Record<string, { shape: ShapeName; word: string; tone: Tone }> = {
   failed: { shape: "triangle", word: "failed", tone: "error" },
 };
 const ROW = 36;
+const HEAD = (
+  <>
+    <th scope="col">Project</th>
+    <th scope="col">State</th>
+    <th scope="col" class="batch-why">Why</th>
+    <th scope="col" class="number batch-more">Tries</th>
+    <th scope="col" class="number batch-more">Took</th>
+  </>
+);
 
 function projectOf(row: BatchProject | undefined) {
   const [owner = "", name = ""] = row?.full_name?.split("/") ?? [];
@@ -44,7 +53,7 @@ export function BatchTable({ batch, list, state }: { batch: Batch; list: BatchRo
       <div class="batch-states"><Segmented label="State" value={state} options={options} onChange={onState} /></div>
       {count === 0 && <Empty sentence="No project of it is in this state." />}
       {count > 0 && <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.wants}
-        head={<><th scope="col">Project</th><th scope="col">State</th><th scope="col" class="batch-why">Why</th><th scope="col" class="number batch-more">Tries</th><th scope="col" class="number batch-more">Took</th></>}
+        head={HEAD}
         render={(index) => <Cells row={list.rows[index]} />} />}
     </Block>
   );
@@ -58,8 +67,16 @@ function Cells({ row }: { row: BatchProject | undefined }) {
   return (
     <>
       <td role="cell">{target === undefined ? <span class="quiet">removed</span> : <a href={hrefOf(target)}><bdi>{row.full_name}</bdi></a>}</td>
-      <td role="cell"><span class="status"><Shape name={state.shape} tone={state.tone} /> <span class={`batch-word tone-${state.tone}`}>{state.word}</span>{row.code !== null && <code class="batch-code">{row.code}</code>}</span></td>
-      <td role="cell" class="batch-why" title={why}>{row.code !== null && <><code>{row.code}</code> <span class="quiet">{visibleText(row.message ?? REMEDY[row.code] ?? "")}</span></>}</td>
+      <td role="cell">
+        <span class="status">
+          <Shape name={state.shape} tone={state.tone} />
+          <span class={`batch-word tone-${state.tone}`}>{state.word}</span>
+          {row.code !== null && <code class="batch-code">{row.code}</code>}
+        </span>
+      </td>
+      <td role="cell" class="batch-why" title={why}>
+        {row.code !== null && <><code>{row.code}</code> <span class="quiet">{visibleText(row.message ?? REMEDY[row.code] ?? "")}</span></>}
+      </td>
       <td role="cell" class="number batch-more">{row.released_at === null ? "–" : whole(row.attempts)}</td>
       <td role="cell" class="number batch-more">{row.released_at === null ? "–" : duration(row.seconds)}</td>
     </>

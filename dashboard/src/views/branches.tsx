@@ -31,8 +31,8 @@ const ORDERS = [
   ["-commits", "most commits first"],
 ] as const;
 const DEFINITION =
-  "All live branches as the last sync saw them. Ahead and behind count commits against the default branch; a branch is " +
-  "merged where it is 0 ahead.";
+  "All live branches as the last sync saw them. Ahead and behind count commits against the default branch; a branch " +
+  "is merged where it is 0 ahead.";
 const IDLE = [
   ["", "any"],
   ["30", "over 30 days"],
@@ -58,9 +58,13 @@ function request(query: Query) {
   };
 }
 
-function commitsOf(name: string) {
-  const { owner, name: project } = address.value;
-  return toView(address.value, "commits", { owner, name: project, query: { branch: name, range: "all" } });
+/** The API finds no branch that is deleted, nor one by a name that could not be shown as it is: their tips remain. */
+const isAskable = (branch: Branch) => branch.deleted_at === null && !branch.name.includes("\ufffd");
+
+function commitsOf(branch: Branch) {
+  const { owner, name } = address.value;
+  const query: Query = isAskable(branch) ? { branch: branch.name, range: "all" } : { oid: branch.oid };
+  return toView(address.value, "commits", { owner, name, query });
 }
 
 function idleSeconds(branch: Branch): number | null {
@@ -85,7 +89,7 @@ function Name({ branch, site }: { branch: Branch; site: string | undefined }) {
   const shown = visibleText(branch.name);
   return (
     <span class="list-line">
-      <a href={hrefOf(commitsOf(branch.name))} title={`${shown}: its commits`}>
+      <a href={hrefOf(commitsOf(branch))} title={`${shown}: ${isAskable(branch) ? "its commits" : "its last commit"}`}>
         <bdi>{shown}</bdi>
       </a>
       {branch.default && <span class="list-mark">default</span>}
@@ -94,7 +98,7 @@ function Name({ branch, site }: { branch: Branch; site: string | undefined }) {
           deleted <Age at={branch.deleted_at} />
         </span>
       )}
-      {site !== undefined && branch.deleted_at === null && (
+      {site !== undefined && isAskable(branch) && (
         <a
           href={`${site}/tree/${branch.name.split("/").map(encodeURIComponent).join("/")}`}
           rel="noreferrer"
@@ -214,23 +218,22 @@ export function View() {
   const path = `/v1/projects/${owner}/${name}/branches`;
   const source: PagesOf<Branch, Branch> = {
     key: `${path} ${JSON.stringify(asked)}`,
-    read: async (cursor, signal) =>
-      answerOf<Branch, Branch>(
-        await api.GET("/v1/projects/{owner}/{name}/branches", {
-          params: {
-            path: { owner, name },
-            query: { ...asked, limit: 200, total: true, ...(cursor === undefined ? {} : { cursor }) },
-          },
-          signal,
-        }),
-        (branch) => branch,
-      ),
+    read: async (cursor, signal) => {
+      const query = { ...asked, limit: 200, total: true, ...given("cursor", cursor) };
+      const answer = await api.GET("/v1/projects/{owner}/{name}/branches", {
+        params: { path: { owner, name }, query },
+        signal,
+      });
+      const page = answerOf<Branch, Branch>(answer, (branch) => branch);
+      // What has been idle for some days depends on the time of day: the ETag is that of a page then, not of the list.
+      return cursor !== undefined && asked.idle_days !== undefined ? { ...page, revision: "" } : page;
+    },
     itemsOf: (rows) => rows,
     keyOf: (branch) => `${branch.name} ${branch.oid}`,
   };
   // One scale for all pages of the list, whatever was read of it.
   const max = project?.commits ?? 1;
-  const site = safeUrl(project?.html_url);
+  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
   return (
     <ListPage
       id="branches"
@@ -259,7 +262,7 @@ export function View() {
           options={ORDERS.map(([value, text]) => [value === "name" ? "" : value, text] as const)}
         />
       }
-      onOpen={(branch) => go(commitsOf(branch.name))}
+      onOpen={(branch) => go(commitsOf(branch))}
       markdown={markdownOf}
       plain={(branch) => branch.name}
     />

@@ -100,7 +100,9 @@ function useAsked() {
     by, until, now, since: range.since === undefined ? undefined : dayBegin(range.since, zone.value),
   };
   // By age the first commits are looked for: from the beginning on.
-  const dates = by === "age" ? { since: undefined, until: undefined } : { since: range.since, until: range.until };
+  const dates = by === "age"
+    ? { since: undefined, until: undefined, days: Infinity }
+    : { since: range.since, until: range.until, days: range.days };
   return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment,
     asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
 }
@@ -170,7 +172,10 @@ function Compared({ setup }: { setup: Setup }) {
     return found.map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }));
   }), [data.releases.value, projects.join(" ")]);
 
-  const axis = by === "age" ? "from the first commit of each on" : asked.zone.replaceAll("_", " ");
+  const own = asked.zone === "author";
+  const clock = own ? "authors’ own clocks" : asked.zone.replaceAll("_", " ");
+  const axis = by === "age" ? "from the first commit of each on" : clock;
+  const pullAxis = own && by === "date" ? "UTC" : axis;
   const valueWords = per === "index" ? "; each begins with 100" : "";
   const personWords = per === "person" ? " for each active person" : valueWords;
   const counted = bots ? "bots included" : "without bots";
@@ -197,7 +202,7 @@ function Compared({ setup }: { setup: Setup }) {
           menu={{ definition: MEANS.commits, call: data.calls.activity }} />
         <CompareChart {...common} id="lead" title="Who merges faster?" label={`Lead time p50 by ${slow}`} unit="seconds"
           flow={false} aligned={aligned.lead} per={plain} resource={data.pulls}
-          sub={`lead time p50 by ${slow} of the merge, ${axis}${valueWords}; dots are of fewer than five`}
+          sub={`lead time p50 by ${slow} of the merge, ${pullAxis}${valueWords}; dots are of fewer than five`}
           menu={{ definition: MEANS.lead, call: data.calls.pulls }} />
         <CompareChart {...common} id="people" title="Who has more people?" label={`Active people a ${slow}`}
           unit="people" flow aligned={aligned.people} per={plain} resource={data.people}

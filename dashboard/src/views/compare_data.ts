@@ -37,6 +37,8 @@ export interface Asked {
   projects: readonly string[];
   since: string | undefined;
   until: string | undefined;
+  /** How many. */
+  days: number;
   /** As the API takes it. */
   zone: string;
   interval: Interval;
@@ -60,14 +62,17 @@ function given<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key],
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
+/** An answer holds a thousand: of more days the weeks are read. */
+const MOST_DAYS = 990;
+
 export function useCompare(asked: Asked): CompareData {
-  const { projects, since, until, zone, interval, slow, bots } = asked;
+  const { projects, since, until, days, zone, interval, slow, bots } = asked;
   const range = given({ since, until });
   const counted = bots ? {} : { bots: false };
   // Pull requests have no authors' clocks.
   const clock = zone === "author" ? "UTC" : zone;
   const project = [...projects];
-  const observed = interval === "hour" ? "day" : interval;
+  const observed = days <= MOST_DAYS ? "day" : "week";
   const queries = {
     history: { project, ...range, interval: observed, fields: "date,stars,open_issues,source", format: "columns",
       limit: 1_000 },

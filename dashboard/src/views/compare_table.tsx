@@ -43,7 +43,7 @@ function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Met
     { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)) },
     {
       title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null),
-      notes: people.map((one) => (one !== undefined && one.first_time > 0 ? `${whole(one.first_time)} new` : undefined)),
+      notes: people.map((one) => (one?.first_time ? `${whole(one.first_time)} new` : undefined)),
     },
     {
       title: "Half of the commits by", unit: "number", values: people.map((one) => one?.half_of_commits ?? null),

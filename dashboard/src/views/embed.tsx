@@ -5,6 +5,7 @@ import "./embed.css";
 import {
   BADGES,
   CHARTS,
+  endpointUrl,
   type Family,
   FORMS,
   frameSnippet,
@@ -122,44 +123,42 @@ function KindChoice({ kind }: { kind: Kind }) {
 
 const FRAME_PX: readonly [number, number] = [720, 320];
 
-function Snippet({
-  kind,
-  options,
-  owner,
-  name,
-  full,
-  told,
-}: {
+interface SnippetProps {
   kind: Kind;
   options: Options;
   owner: string;
   name: string;
   full: string;
   told: Told | undefined;
-}) {
-  const form = address.value.query.form ?? "picture";
+}
+
+function textOf(form: string, { kind, options, owner, name, full, told }: SnippetProps): string {
   const at = (theme: Options) => pictureUrl(location.origin, owner, name, kind, { ...options, ...theme });
   const alt = altOf(full, kind, told);
+  if (kind.family === "embed") return frameSnippet(at({}), alt, ...FRAME_PX);
   const link = location.origin + hrefOf({ ...toView(address.value, "project", { owner, name }), query: {} });
-  const isFrame = kind.family === "embed";
-  const text = isFrame
-    ? frameSnippet(at({}), alt, ...FRAME_PX)
-    : snippet(form, { alt, link, url: at({}), light: at({ theme: "light" }), dark: at({ theme: "dark" }) });
+  const pictured = { alt, link, url: at({}), light: at({ theme: "light" }), dark: at({ theme: "dark" }) };
+  const endpoint = kind.family === "badge" && { endpoint: endpointUrl(location.origin, owner, name, kind, options) };
+  return snippet(form, { ...pictured, ...endpoint });
+}
+
+function Snippet(props: SnippetProps) {
+  const isFrame = props.kind.family === "embed";
+  const forms = Object.entries(FORMS)
+    .filter(([value]) => value !== "shields" || props.kind.family === "badge")
+    .map(([value, label]) => ({ value, label }));
+  const wanted = address.value.query.form ?? "";
+  const form = forms.some(({ value }) => value === wanted) ? wanted : "picture";
+  const text = textOf(form, props);
+  const change = (value: string) => go(withQuery(address.value, { form: value === "picture" ? "" : value }));
+  const choice = <Select bare label="Form" value={form} onChange={change} options={forms} />;
   return (
     <Block
       id="snippet"
       title="Paste this"
       controls={
         <>
-          {!isFrame && (
-            <Select
-              bare
-              label="Form"
-              value={form}
-              onChange={(value) => go(withQuery(address.value, { form: value === "picture" ? "" : value }))}
-              options={Object.entries(FORMS).map(([value, label]) => ({ value, label }))}
-            />
-          )}
+          {!isFrame && choice}
           <Copy text={text} label="Copy the snippet">
             Copy
           </Copy>
@@ -169,7 +168,7 @@ function Snippet({
       <pre class="embed-snippet" tabIndex={0} aria-label="The snippet">
         <code>{text}</code>
       </pre>
-      {!isFrame && form !== "picture" && (
+      {!isFrame && !["picture", "shields"].includes(form) && (
         <p class="note">
           One picture for both grounds follows the reader’s system, not the theme of the page that it stands on; the
           form for light and dark fits both.

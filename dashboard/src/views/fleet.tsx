@@ -79,7 +79,9 @@ function Loaded({ overview, since, onTooLarge }: LoadedProps) {
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
       <StateLine overview={overview.value} readAt={fleet.readAt} problem={fleet.value === undefined ? undefined : fleet.problem} brief={room.cards} />
-      <SinceLine overview={overview.value} since={since} brief={room.cards} />
+      {fleet.value?.complete === false
+        ? <FirstBatch index={fleet.value} />
+        : <SinceLine overview={overview.value} since={since} brief={room.cards} />}
       {fleet.value === undefined
         ? <Waiting fleet={fleet} filtering={filtering} />
         : <Rows index={fleet.value} filtering={filtering} room={room} />}
@@ -126,7 +128,7 @@ function Rows({ index, filtering, room }: RowsProps) {
   const { query } = address.value;
   const sort = query.sort ?? FIRST_SORT;
   const { rows, list } = useRows(index, filtering.terms, sort);
-  const [columns, chooseColumns] = useColumns(room.widthPx);
+  const [columns, chooseColumns] = useColumns(room.widthPx, sort);
   const [selected, select, clear] = useSelected();
   const held = useHeldRows(index, rows, `${sort} ${query.list ?? ""} ${JSON.stringify(filtering.terms)}`);
   const all = index.columns.id;
@@ -138,7 +140,6 @@ function Rows({ index, filtering, room }: RowsProps) {
       <Bar {...{ index, filtering, facets, room, rows: held.rows, columns, chooseColumns, sort, onSort }} />
       <Chips filtering={filtering} />
       {list.problem !== undefined && <ErrorNote problem={list.problem} what="the saved list" onAgain={list.reload} />}
-      {!index.complete && <FirstBatch index={index} />}
       {waits && list.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
       {!waits && rows.length === 0 && <NothingMatches filtering={filtering} />}
       {!waits && rows.length > 0 && (
@@ -186,10 +187,10 @@ function Bar({ index, filtering, facets, room, rows, columns, chooseColumns, sor
   );
 }
 
-/** Not all were synced once: how far it is. */
+/** Not all were synced once: how far it is. It stands where else is said what changed, so that nothing moves. */
 function FirstBatch({ index }: { index: FleetIndex }) {
   return (
-    <p class="fleet-first-batch">
+    <p class="fleet-since fleet-first-batch">
       <progress max={index.total} value={index.synced} aria-label="Projects synced once" />
       <span>{whole(index.synced)} of {whole(index.total)} synced ({percent(index.synced / Math.max(1, index.total))})</span>
       <a href={hrefOf(toView(address.value, "operations"))}>how it gets on</a>

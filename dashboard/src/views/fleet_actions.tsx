@@ -6,6 +6,7 @@ import { mayWrite } from "../data/session.ts";
 import { toView } from "../lib/address.ts";
 import { serverFilter, type Term } from "../lib/filter.ts";
 import { whole } from "../lib/numbers.ts";
+import { REMEDY } from "../lib/status.ts";
 import { Menu } from "../parts/menu.tsx";
 import type { FleetColumnShape } from "./fleet_columns.tsx";
 import type { Looked, SaveList, Taken } from "./fleet_take.tsx";
@@ -46,11 +47,15 @@ export function ExportMenu({ taken, terms, sort, brief }: { taken: Taken; terms:
   const sortable = !["language", "state", "license", "visibility", "archived", "fork", "description", "topics"].includes(sort.replace("-", ""));
   if (!sortable) ["sort", "order"].forEach((key) => order.delete(key));
   const rows = whole(taken.rows.length);
+  const call = (more: string) => `/v1/projects?${[query, more].filter((part) => part !== "").join("&")}`;
+  const shown = new URLSearchParams(order);
+  ["format", "spreadsheet"].forEach((key) => shown.delete(key));
   return (
     <>
       <Menu align="end" name="Export" label={brief ? "⋯" : <>Export <span aria-hidden="true">▾</span></>} items={[
         { label: "CSV of these columns", note: `${rows} projects, as shown`, act: () => take(({ downloadCsv }) => downloadCsv(taken)) },
-        query !== undefined && { label: "CSV of everything", note: "all members, from the server", href: `/v1/projects?${[query, order].filter((part) => String(part) !== "").join("&")}`, download: true },
+        query !== undefined && { label: "CSV of everything", note: "all members, from the server", href: call(String(order)), download: true },
+        query !== undefined && { label: "API call", note: "the same list, in the reference", href: hrefOf(toView(address.value, "reference", { query: { block: call(String(shown)) } })) },
         { label: "Copy as Markdown", note: `a table of ${rows} projects`, act: () => take(({ copyMarkdown }) => copyMarkdown(taken)) },
         mayWrite() && { label: "Save as a list…", note: "to find it again in the filter", act: () => save(taken.rows, query === "" ? undefined : query) },
       ]} />
@@ -66,14 +71,14 @@ function LookAgain({ names }: { names: readonly string[] }) {
     setLooked({ asked: 0, of: names.length, refused: new Map() });
     take(({ lookAgainAtAll }) => void lookAgainAtAll(names, setLooked));
   };
-  const refused = [...(looked?.refused ?? [])].map(([code, count]) => `${code} ${whole(count)}`).join(", ");
+  const refused = [...(looked?.refused ?? [])].map(([code, count]) => `${whole(count)} refused. ${REMEDY[code] ?? code}`).join(" ");
   return (
     <>
       <button type="button" class="button" disabled={running} onClick={start}>Look again</button>
       {looked !== undefined && (
         <span class="note">
           {running ? `asked ${whole(looked.asked)} of ${whole(looked.of)}` : refused === "" ? "due now" : "asked"}
-          {refused !== "" && <span class="tone-warn"> · refused: {refused}</span>}
+          {refused !== "" && <span class="tone-warn"> · {refused}</span>}
         </span>
       )}
     </>

@@ -33,11 +33,16 @@ function word(id: Values<string>, title: string, hint: string, widthPx: number):
   return { id, title, hint, widthPx, number: false, text, cell: (index, row) => <bdi>{text(index, row)}</bdi> };
 }
 
+/** The page's clock goes in steps: what has just happened is not in the future. */
+function past(at: string | null | undefined): string | null | undefined {
+  return at != null && Date.parse(at) > now.value.getTime() ? now.value.toISOString() : at;
+}
+
 function time(id: "pushed_at" | "last_synced_at" | "next_sync_at", title: string, hint: string): FleetColumnShape {
   return {
     id, title, hint, widthPx: 96, number: true,
     text: (index, row) => dayText(index.columns[id][row]),
-    cell: (index, row) => <Age at={index.columns[id][row]} />,
+    cell: (index, row) => <Age at={id === "next_sync_at" ? index.columns[id][row] : past(index.columns[id][row])} />,
   };
 }
 
@@ -63,7 +68,7 @@ const commits: FleetColumnShape = {
 export const COLUMNS: readonly FleetColumnShape[] = [
   word("language", "Language", "The language with the most code", 104),
   {
-    id: "state", title: "State", hint: "How far it is synced, and what is in the way", widthPx: 164, number: false,
+    id: "state", title: "State", hint: "How far it is synced, and what is in the way", widthPx: 180, number: false,
     text: (index, row) => statusOf(statusFacts(index, row), now.value).word,
     cell: (index, row) => <Status {...statusFacts(index, row)} />,
   },
@@ -97,20 +102,19 @@ export const COLUMNS: readonly FleetColumnShape[] = [
 const USUAL = ["language", "state", "stars", "stars_d", "commits_w", "people_w", "pulls_open", "lead_p50_s", "last_synced_at"];
 /** What goes first where there is little room and nobody chose. */
 const SPARE = ["language", "people_w", "lead_p50_s", "pulls_open", "last_synced_at"];
-export const NAME_WIDTH_PX = 200;
+export const NAME_WIDTH_PX = 188;
 export const SELECT_WIDTH_PX = 36;
 
-/** The chosen columns, or the usual ones as far as they fit. */
-export function columnsOf(chosen: string | undefined, widthPx: number): FleetColumnShape[] {
-  if (chosen !== undefined && chosen !== "") {
-    const ids = chosen.split(",");
-    return COLUMNS.filter(({ id }) => ids.includes(id));
-  }
-  const shown = COLUMNS.filter(({ id }) => USUAL.includes(id));
+/** The chosen columns, or the usual ones as far as they fit; always the one that rows are ordered by. */
+export function columnsOf(chosen: string | undefined, widthPx: number, sort: string): FleetColumnShape[] {
+  const ordering = sort.replace("-", "");
+  const ids = chosen === undefined || chosen === "" ? USUAL : chosen.split(",");
+  const shown = COLUMNS.filter(({ id }) => id === ordering || ids.includes(id));
+  if (ids !== USUAL) return shown;
   for (const id of SPARE) {
     const needed = shown.reduce((sum, column) => sum + column.widthPx, NAME_WIDTH_PX + SELECT_WIDTH_PX);
     if (needed <= widthPx) break;
-    shown.splice(shown.findIndex((column) => column.id === id), 1);
+    if (id !== ordering) shown.splice(shown.findIndex((column) => column.id === id), 1);
   }
   return shown;
 }

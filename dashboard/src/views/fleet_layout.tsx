@@ -37,8 +37,8 @@ const PAGE_PX = 1440;
 function roomNow(): Room {
   const root = document.documentElement;
   const scale = Number.parseFloat(getComputedStyle(root).fontSize) / 16;
-  const widthPx = Math.floor((Math.min(root.clientWidth, PAGE_PX * scale) - 32) / scale);
-  return { widthPx, scale, cards: widthPx < 608, folded: widthPx < 960, coarse: matchMedia("(pointer: coarse)").matches };
+  const widthPx = Math.floor((Math.min(document.body.clientWidth, PAGE_PX * scale) - 32) / scale);
+  return { widthPx, scale, cards: widthPx < 608, folded: widthPx < 1080, coarse: matchMedia("(pointer: coarse)").matches };
 }
 
 /** Looks again whenever the body's size changes, which it does with the window's width and with the size of text. */
@@ -56,13 +56,13 @@ export function useRoom(): Room {
 }
 
 /** Those of the address, else those that this browser remembers, else the usual ones. */
-export function useColumns(widthPx: number): [FleetColumnShape[], (ids: string) => void] {
+export function useColumns(widthPx: number, sort: string): [FleetColumnShape[], (ids: string) => void] {
   const chosen = address.value.query.cols ?? readSetting("fleet.cols");
   const choose = (cols: string) => {
     writeSetting("fleet.cols", cols === "" ? undefined : cols);
     go(withQuery(address.value, { cols }), { replace: true });
   };
-  return [columnsOf(chosen, widthPx), choose];
+  return [columnsOf(chosen, widthPx, sort), choose];
 }
 
 export function ColumnsMenu({ columns, onChoose }: { columns: readonly FleetColumnShape[]; onChoose: (ids: string) => void }) {

@@ -1,7 +1,7 @@
 // The table of the fleet: a window of rows that scrolls with the page. Its header stays on top and its first column at the
 // left; what is too wide scrolls sideways in a box of its own, by the bar under the header. On a phone rows are cards.
 import type { CSSProperties } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Spark } from "../charts/spark.tsx";
 import { address, go, hrefOf, keptInEntry } from "../data/location.ts";
 import { toView } from "../lib/address.ts";
@@ -147,6 +147,34 @@ function useTogether() {
   return { head, body, onHead: follow(head, body), onBody: follow(body, head) };
 }
 
+const REST_MS = 60;
+
+/**
+ * Which rows to draw. Right after a letter was typed, or the first answer came, only those that can be seen: drawing takes
+ * most of the time until a reader sees what is left. Those beside follow a moment later.
+ */
+function useDrawn(body: { current: HTMLElement | null }, index: FleetIndex, rows: readonly number[], height: number): { first: number; end: number } {
+  const seen = useRowsSeen(body, rows.length, height);
+  const whole = useRef<readonly number[] | undefined>(undefined);
+  const before = useRef(index);
+  // What changes by itself is drawn in place.
+  if (before.current !== index && whole.current !== undefined) whole.current = rows;
+  before.current = index;
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (whole.current === rows) return;
+      whole.current = rows;
+      redraw((count) => count + 1);
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [rows]);
+  if (whole.current === rows) return seen;
+  const above = Math.max(0, -(body.current?.getBoundingClientRect().top ?? -(keptInEntry<number>("scroll") ?? 0)));
+  const first = Math.min(Math.max(seen.first, Math.floor(above / height)), seen.end);
+  return { first, end: Math.min(seen.end, first + Math.ceil(innerHeight / height) + 1) };
+}
+
 export function FleetTable(props: FleetTableProps) {
   const { index, rows, columns, selected, onSelect, room } = props;
   const { id, full_name } = index.columns;
@@ -155,7 +183,7 @@ export function FleetTable(props: FleetTableProps) {
   const height = Math.round(scale * (cards ? 64 : room.coarse ? 44 : 36));
   const changed = useChanges(index);
   const prefetching = usePrefetch();
-  const seen = useRowsSeen(body, rows.length, height);
+  const seen = useDrawn(body, index, rows, height);
   const toggle = (at: number) => onSelect([id[rows[at]!]!], !selected.has(id[rows[at]!]!));
   const keys: RowKeys = useRowKeys({ count: rows.length, onSelect: toggle, onOpen: (at) => go(projectAddress(full_name[rows[at]!]!)) });
   useInSight(body, keys.current, height);

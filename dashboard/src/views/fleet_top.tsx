@@ -17,6 +17,7 @@ import { clockText, momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
 import { now } from "../parts/now.ts";
 import { Shape } from "../parts/status.tsx";
+import { useThrottled } from "../parts/throttled.ts";
 import { zone } from "../parts/zone.ts";
 
 export type Overview = components["schemas"]["overview"];
@@ -47,14 +48,8 @@ export function useOverview(since: string | undefined): Resource<Overview> {
     const query = since === undefined ? {} : { since };
     return valueOrThrow(await api.GET("/v1/overview", { params: { query }, signal })) as Overview;
   });
-  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEvents(["project"], () => {
-    if (timer !== undefined) return;
-    setTimer(setTimeout(() => {
-      setTimer(undefined);
-      overview.reload();
-    }, PAUSE_MS));
-  });
+  const soon = useThrottled(overview.reload, PAUSE_MS);
+  useEvents(["project"], soon);
   return overview;
 }
 
@@ -120,12 +115,16 @@ function dayName(day: string): string {
   return days < 7 ? new Intl.DateTimeFormat("en-GB", format).format(new Date(day)) : day;
 }
 
+/** Without a commit for so long a project is quiet, to the server. */
+const QUIET_D = 30;
+
 const namesOf = (list: { first: readonly { full_name: string }[] } | null) => list?.first.map(({ full_name }) => full_name).join(", ");
 
 export function SinceLine({ overview, since, brief }: { overview: Overview | undefined; since: string | undefined; brief: boolean }) {
   if (overview === undefined) return <p class="fleet-since" />;
   const { stars, commits, newly_failing, went_quiet, grew, busy } = overview;
   const range = windowSince(overview.since, now.value);
+  const daysSince = Math.ceil((now.value.getTime() - Date.parse(overview.since)) / 86_400_000);
   const parts: ComponentChildren[] = [];
   const part = (query: Query, title: string | undefined, text: string) => parts.push(<FilterLink query={query} title={title}>{text}</FilterLink>);
   if (stars?.change != null && stars.change !== 0) {
@@ -136,7 +135,7 @@ export function SinceLine({ overview, since, brief }: { overview: Overview | und
     part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
-  if ((went_quiet?.total ?? 0) > 0) part({ q: "idle:>30d", sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
+  if ((went_quiet?.total ?? 0) > 0) part({ q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d`, sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
   const title = `${since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
   return (
     <p class="fleet-since">

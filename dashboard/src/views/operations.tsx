@@ -9,12 +9,12 @@ import type { Resource } from "../data/resource.ts";
 import type { Batch } from "../lib/batch.ts";
 import { visibleText } from "../lib/text.ts";
 import { mayWrite } from "../data/session.ts";
-import { Age } from "../parts/age.tsx";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { Budget } from "./operations_budget.tsx";
@@ -54,7 +54,9 @@ function Work({ status }: { status: Resource<Status> }) {
   const facts: [string, preact.ComponentChildren][] = queue == null ? [] : [
     ["running", workers == null ? whole(queue.running) : `${whole(workers.busy)} of ${whole(workers.total)}`],
     ["due", whole(queue.due)],
-    ["late", queue.late === 0 ? "0" : <span class="tone-warn">{whole(queue.late)} <span class="note">oldest {duration(agoS(queue.oldest_due_at))}</span></span>],
+    ["late", queue.late === 0 ? "0" : (
+      <span class="tone-warn">{whole(queue.late)} <span class="note">oldest {duration(agoS(queue.oldest_due_at))}</span></span>
+    )],
     ["wait for budget", whole(queue.waiting_quota)],
     ["in the last hour", `${whole(syncs_per_hour)} ${syncs_per_hour === 1 ? "sync" : "syncs"}`],
     ["off-peak", offPeakText(off_peak)],
@@ -91,7 +93,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
   return (
     <Block id="batches" title="How far are the batches?" resource={batches} height={120} empty={list.length === 0 && "No batch was made yet."}
       action={add} controls={list.length === 0 ? undefined : add} menu={{
-        definition: "The pace is that of the last hour in which any project was done; the end is told at that pace, in the hours in which the batch runs.",
+        definition: "The end is told at the pace of the last hour in which any project was done, in the hours in which the batch runs.",
         call: { path: "/v1/batches" },
       }}>
       <ul class="operations-batches">
@@ -99,7 +101,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
           <li key={batch.id}>
             <p class="operations-batch-name">
               <a href={hrefOf(toView(address.value, "batch", { id: batch.id }))}><bdi>{visibleText(batch.name)}</bdi></a>
-              <span class="note">begun <Age at={batch.created_at} /></span>
+              <span class="note">begun <Past at={batch.created_at} /></span>
             </p>
             <BatchBar batch={batch} />
             <div class="operations-batch-foot">
@@ -109,7 +111,9 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
           </li>
         ))}
       </ul>
-      {shown.length < list.length && <button type="button" class="button" onClick={() => setAll(true)}>Show {whole(list.length - shown.length)} more</button>}
+      {shown.length < list.length && (
+        <button type="button" class="button" onClick={() => setAll(true)}>Show {whole(list.length - shown.length)} more</button>
+      )}
     </Block>
   );
 }

@@ -17,14 +17,19 @@ const HOUR_MS = 3_600_000;
 
 export function Budget({ status, history }: { status: Resource<Status>; history: Resource<StatusHour[]> }) {
   const rows = budgetRows(status.value?.accounts ?? []);
+  const floor = Math.max(0, ...rows.map((row) => row.floor ?? 0));
   return (
     <Block id="budget" title="How much budget is left?" sub="points of GitHub’s limits an hour" resource={status} height={96}
-      menu={{ definition: "GitHub gives each account so many points an hour. The floor is never spent: it is left to other programs.", call: { path: "/v1/status/history" } }}
+      menu={{
+        definition: "GitHub gives each account so many points an hour. The floor is never spent: it is left to other programs.",
+        call: { path: "/v1/status/history" },
+      }}
       empty={rows.length === 0 && "No account of GitHub was used yet, so its budget is not told yet."}>
       <ul class="operations-budgets">
         {rows.map((row) => <Row key={`${row.account} ${row.resource}`} row={row} told={status.readAt ?? now.value} />)}
       </ul>
-      {history.value !== undefined && <Hours hours={history.value} floor={Math.max(0, ...rows.map((row) => row.floor ?? 0))} />}
+      {history.value?.length === 0 && <p class="note operations-hours">Of the last {HISTORY_HOURS} hours nothing is recorded yet.</p>}
+      {history.value !== undefined && history.value.length > 0 && <Hours hours={history.value} floor={floor} />}
     </Block>
   );
 }
@@ -37,7 +42,8 @@ function Row({ row, told }: { row: BudgetRow; told: Date }) {
     <li>
       <p class="operations-account"><bdi>{visibleText(account)}</bdi> <b>{resource}</b></p>
       {left === null ? <p class="quiet">not told yet</p> : (
-        <div class="operations-bar" role="meter" aria-label={`${resource} budget of ${account}`} aria-valuemin={0} aria-valuemax={limit!} aria-valuenow={remaining!}>
+        <div class="operations-bar" role="meter" aria-label={`${resource} budget of ${account}`}
+          aria-valuemin={0} aria-valuemax={limit!} aria-valuenow={remaining!}>
           <span class={short ? "short" : ""} style={{ width: `${left * 100}%` }} />
           {floorAt !== null && <i style={{ left: `${floorAt * 100}%` }} title={`floor ${whole(floor)}`} />}
         </div>

@@ -96,7 +96,7 @@ export function useOperations(): Operations {
 
   const statusSoon = useThrottled(status.reload, 5_000);
   const troublesSoon = useThrottled(troubles.reload, 10_000);
-  const historySoon = useThrottled(history.reload, 60_000);
+  const historySoon = useThrottled(history.reload, 15_000);
   useEvery(statusSoon, 30_000);
   useEvery(historySoon, 300_000);
   const onBatch = (batch: Batch) => setTold((before) => withBatch(before, batch));

@@ -15,6 +15,7 @@ import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { pageOf } from "../parts/list_answer.ts";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { Shape } from "../parts/status.tsx";
 import { HISTORY_HOURS, type Status, type StatusHour } from "./operations_data.ts";
 
@@ -27,10 +28,11 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
   const { running, ended } = syncs;
   return (
     <Block id="now" title="What runs now?" resource={status} height={72} menu={{
-      definition: "Syncs by this server, live; below them those that ended while this page was open.", call: { path: "/v1/syncs", query: { state: "running" } },
+      definition: "Syncs by this server, live; below them those that ended while this page was open.",
+      call: { path: "/v1/syncs", query: { state: "running" } },
     }}>
-      {running.length === 0 && <p class="quiet">No project is synced now.</p>}
       <ul class="operations-lines">
+        {running.length === 0 && <li class="quiet">No project is synced now.</li>}
         {running.map(({ project, words, share }) => (
           <li key={project}>
             <Shape name="half" tone="ok" />
@@ -44,8 +46,7 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
             <Shape name={ok ? "check" : "triangle"} tone={ok ? "ok" : "error"} />
             <ProjectLink fullName={project} />
             <span class="quiet">{words}</span>
-            {/* The page's clock moves in steps and may be behind the event. */}
-            <span class="note"><Age at={Date.parse(at) < now.value.getTime() ? at : now.value.toISOString()} /></span>
+            <span class="note"><Past at={at} /></span>
           </li>
         ))}
       </ul>
@@ -57,7 +58,8 @@ export function Failures({ history }: { history: Resource<StatusHour[]> }) {
   const codes = failuresByCode(history.value ?? []);
   const list = (code: string) => hrefOf(toView(address.value, "fleet", { query: { q: `code:${code}` } }));
   return (
-    <Block id="failures" title="What failed?" sub="syncs of the last 24 hours, by code" resource={history} height={72} empty={codes.length === 0 && "No sync failed."}
+    <Block id="failures" title="What failed?" sub="syncs of the last 24 hours, by code" resource={history} height={72}
+      empty={codes.length === 0 && "No sync failed."}
       menu={{ definition: "One project that fails again and again counts each time.", call: { path: "/v1/syncs", query: { state: "failed" } } }}>
       <ul class="operations-lines">
         {codes.map(({ code, count }) => (
@@ -78,9 +80,12 @@ export function Webhooks({ history }: { history: Resource<StatusHour[]> }) {
   const total = deliveries.reduce<number | null>((sum, count) => (count === null ? sum : (sum ?? 0) + count), null);
   return (
     <Block id="webhooks" title="Which webhooks come?" sub="new deliveries an hour, last 24 hours" resource={history} height={72}
-      menu={{ definition: "Deliveries that GitHub signed with the secret of github.webhook_secret, each counted once.", call: { path: "/v1/webhooks" } }}>
+      menu={{ definition: "Deliveries signed with the secret of github.webhook_secret, each counted once.", call: { path: "/v1/webhooks" } }}>
       {total === null || total === 0 ? <p class="quiet">{total === 0 ? "None came." : "Nothing is recorded yet."}</p> : (
-        <p class="operations-spark"><b>{whole(total)}</b> <Spark values={deliveries} width={160} height={28} label={`${whole(total)} deliveries in 24 hours`} /></p>
+        <p class="operations-spark">
+          <b>{whole(total)}</b>
+          <Spark values={deliveries} width={160} height={28} label={`${whole(total)} deliveries in 24 hours`} />
+        </p>
       )}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>By event, last four days</summary>
@@ -91,11 +96,15 @@ export function Webhooks({ history }: { history: Resource<StatusHour[]> }) {
 }
 
 function Events() {
-  const events = useResource("webhooks", async (signal) => pageOf<{ event: string; count: number }>(valueOrThrow(await api.GET("/v1/webhooks", { signal }))).data);
+  const events = useResource("webhooks", async (signal) =>
+    pageOf<{ event: string; count: number }>(valueOrThrow(await api.GET("/v1/webhooks", { signal }))).data);
   if (events.value === undefined) {
-    return events.problem === undefined ? <p class="quiet" aria-busy="true">…</p> : <ErrorNote problem={events.problem} what="webhooks" onAgain={events.reload} />;
+    if (events.problem === undefined) return <p class="quiet" aria-busy="true">…</p>;
+    return <ErrorNote problem={events.problem} what="webhooks" onAgain={events.reload} />;
   }
-  if (events.value.length === 0) return <p class="quiet">None. With webhooks GitHub says at once what changed: set github.webhook_secret, and the same secret at GitHub.</p>;
+  if (events.value.length === 0) {
+    return <p class="quiet">None. By webhooks GitHub says at once what changed: set github.webhook_secret, and the same there.</p>;
+  }
   return (
     <ul class="operations-lines">
       {events.value.map(({ event, count }) => <li key={event}><b class="number">{whole(count)}</b> <code>{event}</code></li>)}
@@ -121,7 +130,11 @@ export function Server({ status }: { status: Resource<Status> }) {
       {instances.length > 1 && (
         <ul class="operations-lines">
           {instances.map(({ id, role, address: where, version: theirs, started_at: since }) => (
-            <li key={id}><code>{visibleText(where)}</code> <span class="quiet">{role}, {theirs}</span> <span class="note">started <Age at={since} /></span></li>
+            <li key={id}>
+              <code>{visibleText(where)}</code>
+              <span class="quiet">{role}, {theirs}</span>
+              <span class="note">started <Age at={since} /></span>
+            </li>
           ))}
         </ul>
       )}

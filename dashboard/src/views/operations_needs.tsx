@@ -6,10 +6,10 @@ import { relative } from "../lib/times.ts";
 import { visibleText } from "../lib/text.ts";
 import { address, hrefOf } from "../data/location.ts";
 import type { Resource } from "../data/resource.ts";
-import { Age } from "../parts/age.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { Shape } from "../parts/status.tsx";
 import { zone } from "../parts/zone.ts";
 import { type Status, useNextSync } from "./operations_data.ts";
@@ -21,13 +21,16 @@ export function Needs({ status, troubles }: { status: Resource<Status>; troubles
   const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
   return (
     <Block id="needs" title={title} resource={status} height={44} menu={{
-      definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.", call: { path: "/v1/status" }, csv: false,
+      definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.",
+      call: { path: "/v1/status" }, csv: false,
     }}>
       {needs.length > 0 && <ul class="operations-needs">{needs.map((need) => <Line key={need.key} need={need} />)}</ul>}
       {known && needs.length === 0 && (
         <p class="operations-well"><Shape name="full" tone="ok" /> All well. {next != null && `Next sync ${nextText(next)}.`}</p>
       )}
-      {troubles.value === undefined && troubles.problem !== undefined && <ErrorNote problem={troubles.problem} what="projects in trouble" onAgain={troubles.reload} />}
+      {troubles.value === undefined && troubles.problem !== undefined && (
+        <ErrorNote problem={troubles.problem} what="projects in trouble" onAgain={troubles.reload} />
+      )}
     </Block>
   );
 }
@@ -44,7 +47,7 @@ function Line({ need }: { need: Need }) {
     <li class="operations-need">
       <Shape name={shape} tone={need.tone} />
       <div>
-        <p><b><bdi>{visibleText(need.text)}</bdi></b> {need.since !== null && <span class="note">since <Age at={need.since} /></span>}</p>
+        <p><b><bdi>{visibleText(need.text)}</bdi></b> {need.since !== null && <span class="note">since <Past at={need.since} /></span>}</p>
         {remedy !== "" && <p class="quiet">{remedy}</p>}
       </div>
       {link !== undefined && <a class="button" href={link.href} aria-label={`${link.text}: ${visibleText(need.text)}`}>{link.text}</a>}

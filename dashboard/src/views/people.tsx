@@ -335,7 +335,7 @@ export function View() {
       )}
       sort={`${asked.order === "desc" ? "-" : ""}${asked.sort}`}
       filterKeys={["q", "branch", "bots", "range"]}
-      empty="No people: no commit has an author yet."
+      empty="No people: there is no commit yet."
       controls={<RangeBar bots />}
       note={() =>
         query.by === "same"

@@ -48,8 +48,8 @@ const FIELDS =
   "number,title,state,draft,author,bot,created_at,closed_at,additions,deletions,changed_files,reviews,labels," +
   "first_review_at,lead_time_s";
 const DEFINITION =
-  "Pull requests as GitHub tells of them. Lead time: creation to merge, drafts included. First review: creation to the " +
-  "first submitted review. «–»: not known.";
+  "Pull requests as GitHub tells of them. Lead time: creation to merge, drafts included. First review: creation to " +
+  "the first submitted review. «–»: not known.";
 const FILTER_KEYS = ["q", "author", "label", "base", "draft", "bots", "review", "decision", "range"] as const;
 const MORE_KEYS = ["author", "label", "base", "draft", "bots", "decision"] as const;
 const STATES = [

@@ -1,6 +1,6 @@
 // The reference of the API, drawn from its own document: all operations, so that the browser's search finds everything.
 // `/reference#get_activity` is one operation; `?block=/v1/projects/acme/graph/activity?interval=week` fills its values in.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./reference.css";
 import { useKeys } from "../data/keys.ts";
 import { address, go, hrefOf } from "../data/location.ts";
@@ -65,23 +65,34 @@ function Codes({ codes }: { codes: Reference["codes"] }) {
   );
 }
 
-/** Goes to the operation that the address names, and with the focus too once it is another one. */
-function useChosen(chosen: string): void {
+/** Goes to the operation that the address names, and with the focus too once it is another one. While the others are still
+    being drawn it is held where it is, until the reader moves. */
+function useChosen(chosen: string, whole: number): void {
   const before = useRef<string | undefined>(undefined);
+  const moved = useRef(false);
   useEffect(() => {
-    if (chosen === "") return;
+    const onMove = () => (moved.current = true);
+    const kinds = ["wheel", "touchmove", "keydown", "pointerdown"];
+    for (const kind of kinds) addEventListener(kind, onMove, { passive: true });
+    return () => kinds.forEach((kind) => removeEventListener(kind, onMove));
+  }, []);
+  useLayoutEffect(() => {
+    const last = before.current;
+    before.current = chosen;
+    if (chosen === "" || (last === chosen && moved.current)) return;
     const section = document.getElementById(chosen);
     section?.scrollIntoView();
-    if (before.current !== undefined && before.current !== chosen) section?.querySelector("h2")?.focus({ preventScroll: true });
-    before.current = chosen;
-  }, [chosen]);
+    if (last === chosen) return;
+    if (last !== undefined) section?.querySelector("h2")?.focus({ preventScroll: true });
+    document.querySelector(".reference-groups [aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen, whole]);
 }
 
 const AT_ONCE = 4;
 
-/** How many operations are drawn in whole: more and more, while the reader does nothing, until all are. */
+/** How many operations are drawn in whole: those on the screen, then more and more until all are. */
 function useFilled(count: number): number {
-  const [filled, setFilled] = useState(0);
+  const [filled, setFilled] = useState(AT_ONCE);
   useEffect(() => {
     if (filled >= count) return undefined;
     const turn = setTimeout(() => setFilled(filled + AT_ONCE), 30);
@@ -98,7 +109,11 @@ function Pages({ reference }: { reference: Reference }) {
   const chosen = hash !== "" ? hash : (found?.operation.id ?? "");
   const shown = reference.operations.filter((operation) => operation.id === chosen || matches(operation, words));
   const whole = useFilled(reference.operations.length);
-  useChosen(chosen);
+  useChosen(chosen, whole);
+  // From the chosen one on, then those above it.
+  const count = reference.operations.length;
+  const first = Math.max(0, reference.operations.findIndex(({ id }) => id === chosen));
+  const isWhole = (operation: Operation) => (reference.operations.indexOf(operation) - first + count) % count < whole;
   useKeys([{ key: "/", does: "filter the operations", act: () => filter.current?.focus() }]);
   const setFilter = (text: string) => go(withQuery(address.value, { q: text }), { replace: true });
   return (
@@ -116,7 +131,7 @@ function Pages({ reference }: { reference: Reference }) {
         <p class="reference-note"><Noted text={reference.note} /></p>
         {shown.map((operation) => (
           <OperationSection key={operation.id} operation={operation} chosen={operation.id === chosen} href={hrefTo(operation.id)}
-            whole={reference.operations.indexOf(operation) < whole} />
+            whole={isWhole(operation)} />
         ))}
         {shown.length === 0 && <Empty sentence="No operation matches." action={<button type="button" class="button" onClick={() => setFilter("")}>Show all</button>} />}
         <Codes codes={reference.codes} />
@@ -130,7 +145,7 @@ export function View() {
   const reference = useResource("reference", readReference);
   if (reference.value === undefined && reference.problem === undefined) return <Loading />;
   return (
-    <div class="page-body">
+    <div class="page-body reference-page">
       <header class="reference-head">
         <h1>Reference</h1>
         <a href={DOCUMENT}>openapi.json</a>

@@ -64,14 +64,14 @@ export async function measureProject(browser: OpenBrowser, url: string, project:
   await settled(page);
   const link = page.locator(`main a[href^="/p/${project}"]`).first();
   await link.click();
-  await page.locator("main canvas").first().waitFor();
+  await page.locator("main .chart-plane > svg").first().waitFor();
   await page.goBack();
   await settled(page);
   await link.waitFor();
   const took = await page.evaluate(async (path) => {
     const start = performance.now();
     document.querySelector<HTMLElement>(`main a[href^="${path}"]`)!.click();
-    while (document.querySelector("main canvas") === null) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (document.querySelector("main .chart-plane > svg") === null) await new Promise((resolve) => setTimeout(resolve, 1));
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
     return performance.now() - start;
   }, `/p/${project}`);
@@ -83,7 +83,7 @@ export async function measureProject(browser: OpenBrowser, url: string, project:
 export async function measureZoom(browser: OpenBrowser, url: string): Promise<number> {
   const page = await browser.open(url);
   await settled(page);
-  const chart = page.locator("main canvas").first();
+  const chart = page.locator("main .chart-plane > svg").first();
   await chart.scrollIntoViewIfNeeded();
   const box = (await chart.boundingBox())!;
   const [y, from, to] = [box.y + box.height / 2, box.x + box.width * 0.4, box.x + box.width * 0.6];
@@ -93,7 +93,7 @@ export async function measureZoom(browser: OpenBrowser, url: string): Promise<nu
   await page.evaluate(() => {
     const times = { start: 0, end: 0 };
     Object.assign(globalThis, { times });
-    addEventListener("mouseup", () => {
+    addEventListener("pointerup", () => {
       times.start = performance.now();
       requestAnimationFrame(() => setTimeout(() => (times.end = performance.now()), 0));
     }, { capture: true, once: true });

@@ -2,10 +2,10 @@
 // The goals themselves are measured by `script/bench browser`, with nothing else running.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, type OpenBrowser } from "./testing/browser.ts";
-import { startLargeFleet } from "./testing/large_fleet.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
-import { type FleetTimes, measureFleet, measureProject, measureZoom } from "./testing/speed.ts";
+import { openBrowser, type OpenBrowser } from "../testing/browser.ts";
+import { startLargeFleet } from "../testing/large_fleet.ts";
+import { type Cpsg, startWorld } from "../testing/programs.ts";
+import { type FleetTimes, measureFleet, measureProject, measureZoom } from "../testing/speed.ts";
 
 const RUNS = 5;
 let world: Cpsg;
