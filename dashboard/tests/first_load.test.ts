@@ -55,7 +55,7 @@ test("the fleet's first load: bytes and requests of html, js and css, and of dat
   await context.close();
 });
 
-for (const path of ["/p/demo/orchard", "/p/demo/orchard/pulls", "/compare?p=demo/orchard&p=demo/atlas", "/ops"]) {
+for (const path of ["/p/demo/orchard", "/p/demo/orchard/pulls", "/ops"]) {
   test(`at most ${DATA_REQUESTS} requests of data: ${path}`, async () => {
     const context = await browser.context();
     const data: string[] = [];

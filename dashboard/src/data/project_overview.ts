@@ -7,7 +7,7 @@
 // What an event says has changed is read again, and shown meanwhile.
 import { effect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { components, paths } from "./api_types.ts";
+import type { components } from "./api_types.ts";
 import { type BlockName, blockKey, type OverviewQuery } from "../lib/overview.ts";
 import { useProjectChanges } from "./project.ts";
 import { api, Problem, serverNow, valueOrThrow } from "./request.ts";
@@ -31,6 +31,7 @@ export interface Answers {
   };
   branches: { data: readonly Schemas["branch"][] };
   growth: { data: Columns<Pick<Schemas["day"], "date" | "stars" | "forks" | "open_issues" | "source" | "partial">> };
+  releases: { data: readonly Schemas["release"][] };
   syncs: { data: readonly Schemas["sync"][] };
 }
 
@@ -67,7 +68,10 @@ function keep(key: string, entry: Entry): void {
   if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
 }
 
-type Overview = paths["/v1/projects/{owner}/{name}/overview"]["get"]["responses"][200]["content"]["application/json"];
+type Overview = { revision: string } & Record<
+  BlockName,
+  { error: { code: string; message: string } | null; result: Answers[BlockName] | null }
+>;
 
 async function read(
   owner: string,
@@ -84,9 +88,9 @@ async function read(
   const answer = valueOrThrow(await api.GET("/v1/projects/{owner}/{name}/overview", { params, signal })) as Overview;
   revisions.set(project, answer.revision);
   for (const block of wanted) {
-    const { error = null, result = null } = answer[block] ?? {};
+    const { error, result } = answer[block];
     keep(`${project} ${blockKey(block, query)}`, {
-      shown: result === null ? undefined : { answer: result as Answers[BlockName], query },
+      shown: result === null ? undefined : { answer: result, query },
       problem: error === null ? undefined : new Problem(200, error.code, error.message),
       generation,
       readAt: serverNow(),
@@ -135,24 +139,4 @@ export function useOverview<Name extends BlockName>(
     ];
   });
   return Object.fromEntries(shown) as Blocks<Name>;
-}
-
-export type Release = Schemas["release"];
-
-/** The releases since a day, newest first, as many as a chart has room for. */
-export function useReleases(
-  owner: string,
-  name: string,
-  since: string | undefined,
-  wanted: boolean,
-): Resource<readonly Release[]> {
-  const key = wanted ? `releases ${owner}/${name} ${since ?? ""}`.toLowerCase() : undefined;
-  return useResource(key, async (signal) => {
-    const query = { limit: 100, fields: "tag,name,published_at,prerelease", ...(since === undefined ? {} : { since }) };
-    const answer = await api.GET("/v1/projects/{owner}/{name}/releases", {
-      params: { path: { owner, name }, query },
-      signal,
-    });
-    return (valueOrThrow(answer) as { data: readonly Release[] }).data;
-  });
 }

@@ -110,7 +110,7 @@ test("another zone or range is another answer only for the blocks that depend on
   for (const block of ["busy", "when", "people", "top", "pulls"] as const) {
     assert.notEqual(blockKey(block, one), blockKey(block, { ...one, tz: "Asia/Kathmandu" }), block);
   }
-  for (const block of ["branches", "growth", "syncs"] as const)
+  for (const block of ["branches", "growth", "releases", "syncs"] as const)
     assert.equal(blockKey(block, one), blockKey(block, { ...one, tz: "author" }), block);
   for (const block of ["branches", "syncs"] as const)
     assert.equal(blockKey(block, one), blockKey(block, { since: "2020-01-01" }), block);
@@ -203,12 +203,10 @@ test("the phases of a sync say how far they are, where that is known", () => {
   );
   assert.equal(progressWords({ phase: "refs", done: 0, total: null, receivedBytes: 0 }), "reading the branches");
   assert.equal(progressWords({ phase: "pulls", done: 7, total: null, receivedBytes: 0 }), "pull requests 7");
-  assert.equal(
-    waitingWords({ due: 312, running: 2, perHour: 624 }),
-    "312 projects are due now, which takes about 30 min.",
-  );
-  assert.equal(waitingWords({ due: 312, running: 2, perHour: 0 }), "312 projects are due now.");
-  assert.equal(waitingWords({ due: 1, running: 0, perHour: null }), "It is the next one.");
+  const place = { place: 14, of: 312, about_at: "2026-11-27T12:54:56Z" };
+  assert.equal(waitingWords(place, now), "Place 14 of 312, about 20 min");
+  assert.equal(waitingWords({ ...place, about_at: null }, now), "Place 14 of 312");
+  assert.match(waitingWords(null, now), /^It starts by itself/);
 });
 
 test("a sync is told in words", () => {

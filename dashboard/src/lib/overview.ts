@@ -43,23 +43,20 @@ export function progressWords(progress: Progress): string {
   return receivedBytes > 0 ? `${words}, ${bytes(receivedBytes)}` : words;
 }
 
-export interface Queue {
-  /** Projects whose time has come. */
-  due: number;
-  running: number;
-  /** Syncs that ended in the last hour. */
-  perHour: number | null;
+export interface Place {
+  /** 1: the next one. */
+  place: number;
+  /** Projects that are due. */
+  of: number;
+  /** When it ends at the present pace; null where nobody knows. */
+  about_at: string | null;
 }
 
-/** What a project that waits for its first sync waits for. */
-export function waitingWords(queue: Queue | undefined): string {
-  if (queue === undefined) return "It starts by itself, as soon as the server has a hand free.";
-  if (queue.due <= 1) return "It is the next one.";
-  const forecast =
-    queue.perHour === null || queue.perHour === 0
-      ? ""
-      : `, which takes about ${duration((queue.due / queue.perHour) * 3600)}`;
-  return `${whole(queue.due)} projects are due now${forecast}.`;
+/** What a project that waits for its first sync waits for: "Place 14 of 312, about 20 min". */
+export function waitingWords(queue: Place | null | undefined, now: Date): string {
+  if (queue === undefined || queue === null) return "It starts by itself, as soon as the server has a hand free.";
+  const seconds = queue.about_at === null ? 0 : (Date.parse(queue.about_at) - now.getTime()) / 1_000;
+  return `Place ${whole(queue.place)} of ${whole(queue.of)}${seconds > 0 ? `, about ${duration(seconds)}` : ""}`;
 }
 
 export interface Banner {
@@ -177,7 +174,9 @@ export function similarNames(asked: string, known: readonly string[], most = 5):
 
 /* ---- what is read ---- */
 
-export const BLOCK_NAMES = ["busy", "when", "people", "top", "pulls", "branches", "growth", "syncs"] as const;
+const BLOCK_NAMES = [
+  "busy", "when", "people", "top", "pulls", "branches", "growth", "releases", "syncs",
+] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 
 export interface OverviewQuery {
@@ -199,6 +198,7 @@ const PARAMETERS: Record<BlockName, readonly Parameter[]> = {
   pulls: ["since", "until", "interval", "tz", "bots"],
   branches: [],
   growth: ["since", "until", "interval"],
+  releases: ["since", "until"],
   syncs: [],
 };
 

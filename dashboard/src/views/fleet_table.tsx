@@ -175,6 +175,25 @@ function useDrawn(body: { current: HTMLElement | null }, index: FleetIndex, rows
   return { first, end: Math.min(seen.end, first + Math.ceil(innerHeight / height) + 1) };
 }
 
+/**
+ * Which element shows which project. Each keeps its own while the page scrolls; after another question the new rows take the
+ * elements of the old ones, because making elements takes most of the time between a letter and its rows.
+ */
+function useElements(body: { current: HTMLElement | null }, index: FleetIndex, rows: readonly number[]): (ids: readonly string[]) => Map<string, number> {
+  const last = useRef({ index, rows, elements: new Map<string, number>(), made: 0 });
+  return (ids) => {
+    const { elements: before, made } = last.current;
+    // The focus stays with its project, and what changes by itself with its element.
+    const lend = last.current.rows !== rows && last.current.index === index && body.current?.contains(document.activeElement) === false;
+    const free = lend ? [...before.values()] : [];
+    const elements = new Map<string, number>();
+    let next = made;
+    for (const id of ids) elements.set(id, (lend ? free.shift() : before.get(id)) ?? next++);
+    last.current = { index, rows, elements, made: next };
+    return elements;
+  };
+}
+
 export function FleetTable(props: FleetTableProps) {
   const { index, rows, columns, selected, onSelect, room } = props;
   const { id, full_name } = index.columns;
@@ -196,12 +215,14 @@ export function FleetTable(props: FleetTableProps) {
   const template = cards ? "44px minmax(0, 1fr)" : `${select}px minmax(${name}px, 1fr) ${others.map((width) => `${width}px`).join(" ")}`;
   const grid = { gridTemplateColumns: template, minWidth: cards ? undefined : `${widths.reduce((sum, width) => sum + width, 0)}px` };
 
+  const elementsOf = useElements(body, index, rows);
+  const elements = elementsOf(rows.slice(seen.first, seen.end).map((row) => id[row]!));
   const drawn = [];
   for (let at = seen.first; at < seen.end; ++at) {
     const row = rows[at]!;
     const chosen = selected.has(id[row]!);
     drawn.push(
-      <div key={id[row]} role="row" aria-rowindex={at + 2} aria-selected={chosen} class={`fleet-row ${keys.current === at ? "current" : ""}`}
+      <div key={elements.get(id[row]!)} role="row" aria-rowindex={at + 2} aria-selected={chosen} class={`fleet-row ${keys.current === at ? "current" : ""}`}
         style={{ ...grid, height: `${height}px`, transform: `translateY(${at * height}px)` }} onClick={(event) => opensRow(event) && go(projectAddress(full_name[row]!))}>
         <div role="gridcell" class="fleet-first fleet-select"><Check checked={chosen} label={`Select ${full_name[row]!}`} onChange={() => toggle(at)} /></div>
         {cards ? <Card index={index} row={row} /> : <Cells index={index} row={row} columns={columns} changed={changed} />}

@@ -25,11 +25,8 @@ function Calls({ page }: { page: ProjectPage }) {
   const urls = [
     routeOf(page, "").replace(/\/$/, ""),
     ...of("busy,people,top,growth", page.blocks.busy.value?.query),
-    ...of("when,pulls,branches,syncs", page.blocks.pulls.value?.query),
+    ...of("when,pulls,branches,releases,syncs", page.blocks.pulls.value?.query),
     ...of("busy,people,pulls", page.beforeQuery),
-    ...(page.project?.releases === 0
-      ? []
-      : [urlOf({ path: routeOf(page, "releases"), query: { limit: 100, since: page.range.since } })]),
   ];
   return (
     <details class="project-calls">

@@ -67,7 +67,7 @@ function useBusy(page: ProjectPage) {
 
 export function Busy({ page }: { page: ProjectPage }) {
   const shown = useBusy(page);
-  const releases = useMemo(() => ticksOf(page), [page.releases.value]);
+  const releases = useMemo(() => ticksOf(page), [page.blocks.releases.value]);
   const picture = useMemo<Picture>(() => ({}), []);
   const interval = shown?.query.interval ?? "week";
   const every = (series: readonly Series[] | undefined, what: number | null) =>
@@ -209,7 +209,7 @@ function People({ rows, total }: { rows: ReturnType<typeof useTop>; total: numbe
       <tbody>
         {rows.map((person, index) => (
           <tr key={index}>
-            <th scope="row">
+            <th scope="row" title={visibleText(person.name ?? person.login ?? "unknown")}>
               <bdi>{visibleText(person.name ?? person.login ?? "unknown")}</bdi>
               {person.bot && <span class="note"> bot</span>}
             </th>

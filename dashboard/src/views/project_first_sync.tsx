@@ -1,41 +1,42 @@
 // In place of charts: what the first sync does or waits for, that there are no commits yet, or none in the range.
 import { useEffect } from "preact/hooks";
 import { withQuery } from "../lib/address.ts";
-import { progressWords, waitingWords } from "../lib/overview.ts";
+import { type Place, progressWords, waitingWords } from "../lib/overview.ts";
 import { whole } from "../lib/numbers.ts";
 import { address, hrefOf } from "../data/location.ts";
 import { type Project, useProgress } from "../data/project.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
 import { Age } from "../parts/age.tsx";
+import { now } from "../parts/now.ts";
 
 /** States in which the first sync will come by itself. */
 const COMES = ["pending", "syncing", "waiting_quota", "failing"];
 
 const EVERY_MS = 10_000;
 
-/** The line of projects that are due; no event tells of it, so it is read again every ten seconds. */
-function useQueue(wanted: boolean) {
-  const status = useResource(wanted ? "status queue" : undefined, async (signal) =>
-    valueOrThrow(await api.GET("/v1/status", { signal })),
-  );
-  const { reload } = status;
+/** The place among the projects that are due; no event tells of it, so it is read again every ten seconds. */
+function usePlace(project: Project, wanted: boolean): Place | null | undefined {
+  const { owner, name } = project;
+  const key = wanted ? `place ${owner}/${name}`.toLowerCase() : undefined;
+  const { value, reload } = useResource(key, async (signal) => {
+    const params = { path: { owner, name }, query: { limit: 1 } };
+    const answer = await api.GET("/v1/projects/{owner}/{name}/syncs", { params, signal });
+    return (valueOrThrow(answer) as { queue?: Place | null }).queue;
+  });
   useEffect(() => {
     if (!wanted) return undefined;
     const timer = setInterval(() => !document.hidden && reload(), EVERY_MS);
     return () => clearInterval(timer);
   }, [wanted, reload]);
-  const { queue, syncs_per_hour: perHour } = status.value ?? {};
-  return queue === undefined || queue === null
-    ? undefined
-    : { due: queue.due, running: queue.running, perHour: perHour ?? null };
+  return value;
 }
 
 export function FirstSync({ project }: { project: Project }) {
   const progress = useProgress(project.owner, project.name);
   const comes = COMES.includes(project.status.state);
   const waits = comes && progress === undefined && project.status.state !== "syncing" && project.status.code === null;
-  const queue = useQueue(waits);
+  const place = usePlace(project, waits);
   if (!comes) return null;
   const share =
     progress?.total === undefined || progress.total === null || progress.total === 0
@@ -50,7 +51,7 @@ export function FirstSync({ project }: { project: Project }) {
           : project.status.code !== null
             ? "It is tried again by itself."
             : waits
-              ? waitingWords(queue)
+              ? waitingWords(place, now.value)
               : "It has begun."}
       </p>
       {progress !== undefined && <progress aria-label="First sync" max={1} value={share} />}

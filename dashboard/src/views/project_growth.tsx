@@ -40,7 +40,7 @@ function useGrowth(page: ProjectPage) {
 
 export function Growth({ page }: { page: ProjectPage }) {
   const shown = useGrowth(page);
-  const releases = useMemo(() => ticksOf(page), [page.releases.value]);
+  const releases = useMemo(() => ticksOf(page), [page.blocks.releases.value]);
   const picture = useMemo<Picture>(() => ({}), []);
   const known =
     shown?.charts.map((chart) => ({ ...chart, count: chart.series.values.filter((value) => value !== null).length })) ??

@@ -7,9 +7,8 @@ import { frameOf, type Frame, isPartial } from "../lib/series.ts";
 import { valueOf } from "../lib/address.ts";
 import { address } from "../data/location.ts";
 import type { Project } from "../data/project.ts";
-import { type Blocks, type Release as Published, useOverview, useReleases } from "../data/project_overview.ts";
+import { type Blocks, useOverview } from "../data/project_overview.ts";
 import { serverNow } from "../data/request.ts";
-import type { Resource } from "../data/resource.ts";
 import type { Release } from "../charts/time_chart.tsx";
 import { zone } from "../parts/zone.ts";
 
@@ -27,7 +26,6 @@ export interface ProjectPage {
   /** Of the stretch before, as long; nothing where there is none. */
   before: Blocks<"busy" | "people" | "pulls">;
   beforeQuery: OverviewQuery | undefined;
-  releases: Resource<readonly Published[]>;
 }
 
 const STEP_PX = 200;
@@ -48,9 +46,12 @@ function useChartWidth(): number {
 
 const WITH_GROWTH = {
   first: ["busy", "people", "top", "growth"],
-  second: ["when", "pulls", "branches", "syncs"],
+  second: ["when", "pulls", "branches", "releases", "syncs"],
 } as const;
-const WITHOUT = { first: ["busy", "people", "top"], second: ["when", "pulls", "branches", "growth", "syncs"] } as const;
+const WITHOUT_GROWTH = {
+  first: ["busy", "people", "top"],
+  second: ["when", "pulls", "branches", "growth", "releases", "syncs"],
+} as const;
 const BEFORE = ["busy", "people", "pulls"] as const;
 
 /** Without `wanted` nothing but the project is read: there is none, or nothing is stored of it. */
@@ -69,7 +70,7 @@ export function useProjectPage(
     { range, zone: zone.value, bots, widthPx, interval: valueOf(here, "interval"), branch: valueOf(here, "branch") },
     now,
   );
-  const split = growthFits(asked.busy, range.days) ? WITH_GROWTH : WITHOUT;
+  const split = growthFits(asked.busy, range.days) ? WITH_GROWTH : WITHOUT_GROWTH;
   const first = useOverview<BlockName>(owner, name, split.first, wanted ? asked.busy : undefined);
   const second = useOverview<BlockName>(owner, name, split.second, wanted ? asked.slow : undefined);
   const began = project?.created_at ?? undefined;
@@ -77,7 +78,6 @@ export function useProjectPage(
   const whole = asked.before !== undefined && (began === undefined || began.slice(0, 10) <= (asked.before.since ?? ""));
   const beforeQuery = whole && wanted ? asked.before : undefined;
   const before = useOverview(owner, name, BEFORE, beforeQuery);
-  const releases = useReleases(owner, name, range.since, wanted && project !== undefined && project.releases !== 0);
   return {
     owner,
     name,
@@ -89,7 +89,6 @@ export function useProjectPage(
     blocks: { ...first, ...second },
     before,
     beforeQuery,
-    releases,
   };
 }
 
@@ -135,7 +134,7 @@ export function partialOf(
 }
 
 export function ticksOf(page: ProjectPage): Release[] {
-  const found = page.releases.value ?? [];
+  const found = page.blocks.releases.value?.answer.data ?? [];
   return found.map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }));
 }
 

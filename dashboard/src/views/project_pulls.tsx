@@ -56,7 +56,7 @@ function useLead(page: ProjectPage) {
 
 export function Lead({ page }: { page: ProjectPage }) {
   const shown = useLead(page);
-  const releases = useMemo(() => ticksOf(page), [page.releases.value]);
+  const releases = useMemo(() => ticksOf(page), [page.blocks.releases.value]);
   const picture = useMemo<Picture>(() => ({}), []);
   const scale = valueOf(address.value, "scale") === "log" ? "log" : "linear";
   const interval = shown?.query.interval ?? "week";

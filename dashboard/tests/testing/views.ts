@@ -9,7 +9,7 @@ export const VIEWS: readonly View[] = [
   { name: "fleet, filtered", path: "/?q=api&sort=-commits" },
   { name: "fleet, nothing matches", path: "/?q=lang:cobol" },
   { name: "project", path: "/p/demo/orchard" },
-  { name: "project of bots, all branches", path: "/p/demo/harbour?bots=1&all=1" },
+  { name: "project without bots, all branches", path: "/p/demo/harbour?bots=false&all=true" },
   { name: "project without commits", path: "/p/demo/hollow" },
   { name: "project without access", path: "/p/demo/vanished" },
   { name: "project that nobody follows", path: "/p/demo/orchrad" },
