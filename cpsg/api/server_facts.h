@@ -32,6 +32,14 @@ struct AccountFacts {
   std::optional<UnixTime> expires_at;  // when the first of its tokens ends; nothing where none does, or nobody knows
 };
 
+// What a server is given that it also works without.
+struct Setup {
+  bool github_token = false;  // or an App
+  bool webhook_secret = false;
+  bool email_key = false;
+  bool loopback = false;  // it listens on its own machine alone
+};
+
 struct ServerFacts {
   std::string version;
   UnixTime started_at{};
@@ -41,6 +49,7 @@ struct ServerFacts {
   std::size_t workers_busy = 0;                  // of this process
   std::size_t workers_total = 0;
   std::vector<AccountFacts> accounts;
+  Setup setup;
 };
 
 }  // namespace cpsg::api

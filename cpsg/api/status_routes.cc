@@ -58,6 +58,10 @@ struct QueueView {
   storage::QueueCounts counts;
 };
 
+struct SetupView {
+  Setup setup;
+};
+
 struct WorkersView {
   std::size_t busy = 0;
   std::size_t total = 0;
@@ -72,6 +76,7 @@ struct StatusView {
   std::optional<StoreView> store;
   std::optional<QueueView> queue;
   std::optional<WorkersView> workers;
+  std::optional<SetupView> setup;
   std::optional<std::int64_t> syncs_per_hour;
   bool off_peak_open = true;
   std::optional<UnixTime> off_peak_changes_at;
@@ -142,6 +147,15 @@ void describe(Writer& out, const StoreView& view) {
 }
 
 template <typename Writer>
+void describe(Writer& out, const SetupView& view) {
+  out.boolean("github_token", view.setup.github_token, "whether it has a token of GitHub, or an App");
+  out.boolean("webhook_secret", view.setup.webhook_secret,
+              "whether `github.webhook_secret` is set: GitHub may send events");
+  out.boolean("email_key", view.setup.email_key, "whether `privacy.email_key` is set, or no addresses are hashed");
+  out.boolean("loopback", view.setup.loopback, "whether it listens on its own machine alone");
+}
+
+template <typename Writer>
 void describe(Writer& out, const QueueView& view) {
   const storage::QueueCounts& counts = view.counts;
   out.number("running", counts.running, "projects that are synced now, by any process");
@@ -174,6 +188,8 @@ void describe(Writer& out, const StatusView& view) {
   object(out, "queue", pointer_to(view.queue), "how much work there is; null for who sees public projects alone");
   object(out, "workers", pointer_to(view.workers),
          "the threads of this process that sync; null for who sees public projects alone");
+  object(out, "setup", pointer_to(view.setup),
+         "what the server is given that it also works without; null for who sees public projects alone");
   member(out, "syncs_per_hour", view.syncs_per_hour,
          "syncs that ended in the last hour; null for who sees public projects alone");
   out.begin("off_peak", "the hours in which batches and enrichment go on");
@@ -239,6 +255,7 @@ http::Response get_status(const Context& context, const Call& call) {
     for (const Instance& each : facts.instances) view.instances.push_back({each});
     view.store = StoreView{facts.store_kind, stores.maintenance.space(), facts.disk_free_bytes};
     view.queue = QueueView{stores.work_queue.count_queue(view.now, kLateAfter)};
+    view.setup = SetupView{facts.setup};
     view.workers = WorkersView{facts.workers_busy, facts.workers_total};
     view.syncs_per_hour = stores.sync_log.count_syncs(view.now - kRateOver);
     view.accounts = accounts(options.budgets ? options.budgets() : std::vector<AccountBudget>(), facts.accounts);

@@ -40,10 +40,12 @@ TEST_F(StatusRoutes, TellsNothingWhereNothingIsAsked) {
   const std::string body = bare.handle({"GET", "/v1/status", {}, "", "r"}).body;
   EXPECT_THAT(body, testing::StartsWith(R"({"version":null,"now":"2026-01-05T10:00:00Z","started_at":null,)"
                                         R"("instances":[],"store":{"kind":"","size_bytes":)"));
-  EXPECT_THAT(body, testing::EndsWith(
-                        R"(,"queue":{"running":0,"due":0,"late":0,"oldest_due_at":null,)"
-                        R"("next_due_at":null,"waiting_quota":0},"workers":{"busy":0,"total":0},"syncs_per_hour":0,)"
-                        R"("off_peak":{"open":true,"changes_at":null},"accounts":[],"warnings":[]})"));
+  EXPECT_THAT(
+      body, testing::EndsWith(
+                R"(,"queue":{"running":0,"due":0,"late":0,"oldest_due_at":null,)"
+                R"("next_due_at":null,"waiting_quota":0},"workers":{"busy":0,"total":0},"setup":{"github_token":false,)"
+                R"("webhook_secret":false,"email_key":false,"loopback":false},"syncs_per_hour":0,)"
+                R"("off_peak":{"open":true,"changes_at":null},"accounts":[],"warnings":[]})"));
 }
 
 TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
@@ -53,7 +55,8 @@ TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
             .store_kind = "sqlite",
             .disk_free_bytes = 4'000,
             .workers_busy = 1,
-            .workers_total = 2};
+            .workers_total = 2,
+            .setup = {.github_token = true, .email_key = true, .loopback = true}};
   const std::string id = sample_.publish_sample();
   now_ = at(kSampleStart + 365 * kDayS);
   const auto lease =
@@ -69,7 +72,9 @@ TEST_F(StatusRoutes, TellsWhatWaitsAndWhatWorks) {
   EXPECT_THAT(body, testing::HasSubstr(R"("queue":{"running":1,"due":1,"late":1,)"
                                        R"("oldest_due_at":"2027-01-05T08:00:00Z",)"
                                        R"("next_due_at":"2027-01-05T11:00:00Z","waiting_quota":0})"));
-  EXPECT_THAT(body, testing::HasSubstr(R"("workers":{"busy":1,"total":2},"syncs_per_hour":1,)"));
+  EXPECT_THAT(body,
+              testing::HasSubstr(R"("workers":{"busy":1,"total":2},"setup":{"github_token":true,)"
+                                 R"("webhook_secret":false,"email_key":true,"loopback":true},"syncs_per_hour":1,)"));
 }
 
 TEST_F(StatusRoutes, AnswersHealthChecks) {

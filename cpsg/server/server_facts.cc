@@ -7,6 +7,7 @@
 
 #include "cpsg/base/ascii.h"
 #include "cpsg/github/accounts/accounts.h"
+#include "cpsg/http/listen_address.h"
 #include "cpsg/server/budget_warnings.h"
 #include "cpsg/sync/privacy_policy.h"
 
@@ -61,6 +62,14 @@ std::optional<std::uint64_t> disk_free_bytes(const Config& config) {
   return space.available;
 }
 
+api::Setup setup_of(const Config& config) {
+  const bool hashes = config.privacy.emails == sync::EmailPrivacy::kHash;
+  return {.github_token = !config.github_tokens.empty() || !config.github_app_id.empty(),
+          .webhook_secret = !config.github_webhook_secret.empty(),
+          .email_key = !hashes || !config.privacy.email_key.empty(),
+          .loopback = http::is_loopback(http::parse_listen_address(config.server_listen))};
+}
+
 }  // namespace
 
 std::function<std::vector<model::Warning>()> warnings_of(const sync::Worker& worker, const OpenedStore& store,
@@ -95,7 +104,8 @@ api::ServerFacts server_facts(const api::Instance& process, sync::Worker& worker
           .disk_free_bytes = disk_free_bytes(config),
           .workers_busy = load.busy,
           .workers_total = load.total,
-          .accounts = api == nullptr ? std::vector<api::AccountFacts>() : accounts_of(*api, now)};
+          .accounts = api == nullptr ? std::vector<api::AccountFacts>() : accounts_of(*api, now),
+          .setup = setup_of(config)};
 }
 
 }  // namespace cpsg::server
