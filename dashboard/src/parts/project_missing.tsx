@@ -16,9 +16,11 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
   const index = useFleetIndex("30d");
   const [problem, setProblem] = useState<Problem>();
   const meant = similarNames(full, index.value?.columns.full_name ?? []);
+  // What stands below the names that one may have meant keeps its place: it comes with them.
+  const known = index.value !== undefined || index.problem !== undefined;
   const ask = () => follow(full).then(onFollowed, (error: unknown) => setProblem(asProblem(error)));
   return (
-    <section class="project-missing" aria-labelledby="missing">
+    <section class="project-missing" aria-labelledby="missing" aria-busy={!known}>
       <h1 id="missing">
         <bdi>{visibleText(full)}</bdi> is not followed
       </h1>
@@ -40,23 +42,27 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
           </ul>
         </>
       )}
-      {mayWrite() === true ? (
-        <p>
-          <button type="button" class="button main" onClick={() => void ask()}>
-            Follow it
-          </button>
-        </p>
-      ) : (
-        <p class="quiet">A key that may write can follow it.</p>
+      {known && (
+        <>
+          {mayWrite() === true ? (
+            <p>
+              <button type="button" class="button main" onClick={() => void ask()}>
+                Follow it
+              </button>
+            </p>
+          ) : (
+            <p class="quiet">A key that may write can follow it.</p>
+          )}
+          {problem !== undefined && (
+            <p role="alert">
+              It is not followed: {problem.message}. {problem.detail}
+            </p>
+          )}
+          <p>
+            <a href={hrefOf(toView(address.value, "fleet"))}>All projects</a>
+          </p>
+        </>
       )}
-      {problem !== undefined && (
-        <p role="alert">
-          It is not followed: {problem.message}. {problem.detail}
-        </p>
-      )}
-      <p>
-        <a href={hrefOf(toView(address.value, "fleet"))}>All projects</a>
-      </p>
     </section>
   );
 }
