@@ -72,6 +72,8 @@ export interface LongList<Item> {
   restart: () => void;
   /** Looks whether the list is still what was read. */
   check: () => void;
+  /** The same, and shows what it is now where its beginning is on the screen. */
+  refresh: () => void;
 }
 
 const KEPT_LISTS = 6;
@@ -235,6 +237,7 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
     again: () => reader.again(),
     restart: () => reader.restart(),
     check: () => void reader.check(false),
+    refresh: () => void reader.check(true),
   };
 }
 

@@ -6,7 +6,7 @@ import { untilText } from "../lib/times.ts";
 import { hrefOf, address } from "../data/location.ts";
 import { toView } from "../lib/address.ts";
 import type { Resource } from "../data/resource.ts";
-import type { Batch } from "../lib/batch.ts";
+import { type Batch, isOver } from "../lib/batch.ts";
 import { visibleText } from "../lib/text.ts";
 import { mayWrite } from "../data/session.ts";
 import { BatchActions } from "../parts/batch_actions.tsx";
@@ -18,7 +18,7 @@ import { Past } from "../parts/past.tsx";
 import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { Budget } from "./operations_budget.tsx";
-import { isOver, type Status, useOperations } from "./operations_data.ts";
+import { type Status, useOperations } from "./operations_data.ts";
 import { Failures, Now, Server, Webhooks } from "./operations_more.tsx";
 import { Needs } from "./operations_needs.tsx";
 
