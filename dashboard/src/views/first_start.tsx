@@ -125,16 +125,18 @@ export function View({ overview, onLeave }: { overview: Resource<{ projects: num
   return (
     <div class="page-body first">
       <h1>Follow your first projects</h1>
+      <div class="first-begin">
       {added === undefined
         ? (
           <>
-            <PasteBox compact text={text} onText={setText} onAdded={setAdded} />
-            <p class="first-tries"><span class="quiet">Or try:</span>{TRIES.map(([label, names]) => (
+            <p class="first-tries"><span class="quiet">Try:</span>{TRIES.map(([label, names]) => (
               <button key={label} type="button" class="button" onClick={() => setText(names.join("\n"))}>{label}</button>
             ))}</p>
+            <PasteBox compact text={text} onText={setText} onAdded={setAdded} />
           </>
         )
         : <p role="status"><Shape name="half" tone="ok" /> Reading the commits of {added.names.length === 1 ? added.names[0] : `${added.names.length} projects`}. The first page opens by itself, in seconds; statistics follow.</p>}
+      </div>
       <section aria-labelledby="first-checks" class="first-section">
         <h2 id="first-checks">Is the server ready?</h2>
         <Checks />
