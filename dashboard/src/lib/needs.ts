@@ -2,7 +2,7 @@
 //
 //   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
 import { duration, whole } from "./numbers.ts";
-import { untilText } from "./times.ts";
+import { secondsBetween, untilText } from "./times.ts";
 
 export interface Warning {
   code: string;
@@ -68,7 +68,7 @@ export function needsOf(
   needs.push(...[...(troubles ?? [])].sort((a, b) => place(a) - place(b)).map(needOf));
   const { late = 0, oldest_due_at = null } = status.queue ?? {};
   if (late > 0) {
-    const oldest = oldest_due_at === null ? "" : `, the oldest by ${duration((now.getTime() - Date.parse(oldest_due_at)) / 1_000)}`;
+    const oldest = oldest_due_at === null ? "" : `, the oldest by ${duration(secondsBetween(oldest_due_at, now))}`;
     needs.push({
       key: "late", tone: "warn", text: `${projects(late)} ${late === 1 ? "is" : "are"} late${oldest}`, code: "", since: oldest_due_at,
       remedy: "The workers don't keep up, or budget is short: raise sync.parallel, or add a token.", list: undefined,

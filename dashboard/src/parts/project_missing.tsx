@@ -1,6 +1,6 @@
 // The page of a name that is not followed: whom one may have meant, and following it for who may.
 import { useState } from "preact/hooks";
-import { toView } from "../lib/address.ts";
+import { toProject, toView } from "../lib/address.ts";
 import { similarNames } from "../lib/overview.ts";
 import { visibleText } from "../lib/text.ts";
 import { useFleetIndex } from "../data/fleet_index.ts";
@@ -28,17 +28,13 @@ export function ProjectMissing({ owner, name, onFollowed }: { owner: string; nam
         <>
           <p>Did you mean</p>
           <ul>
-            {meant.map((other) => {
-              const [otherOwner = "", otherName = ""] = other.split("/");
-              const target = toView(address.value, address.value.view, { owner: otherOwner, name: otherName });
-              return (
-                <li key={other}>
-                  <a href={hrefOf(target)}>
-                    <bdi>{visibleText(other)}</bdi>
-                  </a>
-                </li>
-              );
-            })}
+            {meant.map((other) => (
+              <li key={other}>
+                <a href={hrefOf(toProject(address.value, other, address.value.view))}>
+                  <bdi>{visibleText(other)}</bdi>
+                </a>
+              </li>
+            ))}
           </ul>
         </>
       )}

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
 import { type Batch, type Ends, isOver, stepOf, withBatch } from "../lib/batch.ts";
 import { duration, whole } from "../lib/numbers.ts";
-import { REMEDY } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
+import { secondsBetween } from "../lib/times.ts";
 import { useEvents } from "../data/events.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { api, serverNow, valueOrThrow } from "../data/request.ts";
@@ -14,6 +14,7 @@ import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
+import { type Fact, Facts, Failed } from "../parts/facts.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { NotFound } from "../parts/not_found.tsx";
 import { Past } from "../parts/past.tsx";
@@ -84,7 +85,7 @@ export function View() {
               <BatchWords batch={value} />
               <BatchActions batch={value} onBatch={onBatch} />
             </div>
-            <Facts batch={value} />
+            <Numbers batch={value} />
           </div>
           <BatchProgress batch={value} ends={ends} />
           <Failures batch={value} />
@@ -96,10 +97,10 @@ export function View() {
   );
 }
 
-function Facts({ batch }: { batch: Batch }) {
+function Numbers({ batch }: { batch: Batch }) {
   const { points, per_hour, progress } = batch;
   const forecast = isOver(batch) || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
-  const facts: [string, preact.ComponentChildren][] = [
+  const facts: Fact[] = [
     ["begun", <Past at={batch.created_at} />],
     ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
     ["waiting", whole(progress.pending)],
@@ -107,12 +108,8 @@ function Facts({ batch }: { batch: Batch }) {
     ["done an hour", per_hour === null ? "–" : whole(Math.round(per_hour))],
     ["points", `${whole(Math.ceil(points.spent))}${forecast}`],
   ];
-  if (batch.state === "finished") facts.push(["took", duration((Date.parse(batch.updated_at) - Date.parse(batch.created_at)) / 1_000)]);
-  return (
-    <dl class="batch-facts">
-      {facts.map(([name, value]) => <div key={name}><dt class="note">{name}</dt><dd>{value}</dd></div>)}
-    </dl>
-  );
+  if (batch.state === "finished") facts.push(["took", duration(secondsBetween(batch.created_at, batch.updated_at))]);
+  return <Facts facts={facts} />;
 }
 
 function Failures({ batch }: { batch: Batch }) {
@@ -124,11 +121,7 @@ function Failures({ batch }: { batch: Batch }) {
       definition: "By the code of what went wrong. Retry tries all of them again.",
       call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } },
     }}>
-      <ul class="batch-failures">
-        {batch.failures.map(({ code, count }) => (
-          <li key={code}><b class="number">{whole(count)}</b> <code>{code}</code> <span class="quiet">{REMEDY[code] ?? ""}</span></li>
-        ))}
-      </ul>
+      <Failed codes={batch.failures} />
     </Block>
   );
 }

@@ -7,6 +7,7 @@ import { useKeys } from "../data/keys.ts";
 import type { Resource } from "../data/resource.ts";
 import { Block } from "../parts/block.tsx";
 import { now } from "../parts/now.ts";
+import { type Column, Table } from "../parts/table.tsx";
 import { zone } from "../parts/zone.ts";
 
 const TABLE_ROWS = 24;
@@ -31,19 +32,13 @@ export function BatchProgress({ batch, ends }: { batch: Batch; ends: Resource<En
   );
 }
 
+const COLUMNS: Column<Point>[] = [
+  { id: "at", title: "Time", main: true, cell: ({ at }) => momentText(new Date(at), zone.value) },
+  { id: "ended", title: "Ended", number: true, cell: ({ ended: count }) => whole(count) },
+];
+
 function Numbers({ points }: { points: readonly Point[] }) {
-  return (
-    <div class="batch-numbers" tabindex={0} role="region" aria-label="Progress as a table">
-      <table>
-        <thead><tr><th scope="col">Time</th><th scope="col" class="number">Ended</th></tr></thead>
-        <tbody>
-          {thinned(points, TABLE_ROWS).map(({ at, ended: count }, place) => (
-            <tr key={place}><td>{momentText(new Date(at), zone.value)}</td><td class="number">{whole(count)}</td></tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <Table label="Progress as a table" columns={COLUMNS} rows={thinned(points, TABLE_ROWS)} keyOf={({ at, ended: count }) => `${at} ${count}`} />;
 }
 
 type Place = { x: number; y: number };

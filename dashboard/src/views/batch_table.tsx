@@ -2,7 +2,7 @@
 import type { components } from "../data/api_types.ts";
 import { answerOf, type LongList, usePages } from "../data/pages.ts";
 import { api } from "../data/request.ts";
-import { toView, withQuery } from "../lib/address.ts";
+import { toProject, withQuery } from "../lib/address.ts";
 import type { Batch } from "../lib/batch.ts";
 import { duration, whole } from "../lib/numbers.ts";
 import { REMEDY, type ShapeName, type Tone } from "../lib/status.ts";
@@ -38,8 +38,7 @@ const HEAD = (
 );
 
 function projectOf(row: BatchProject | undefined) {
-  const [owner = "", name = ""] = row?.full_name?.split("/") ?? [];
-  return owner === "" ? undefined : toView(address.value, "project", { owner, name });
+  return row?.full_name == null ? undefined : toProject(address.value, row.full_name);
 }
 
 export function useBatchRows(id: string, state: RowState): LongList<BatchProject> {

@@ -11,7 +11,7 @@ import { type Address, valueOf, withQuery } from "../lib/address.ts";
 import { clockUnderDay, type DayCount, dayHeading, dayOf, daysAsked, zoneOfDays } from "../lib/days.ts";
 import { given } from "../lib/pull_filters.ts";
 import { isDay, readRange } from "../lib/range.ts";
-import { safeUrl, visibleText } from "../lib/text.ts";
+import { siteOf, visibleText } from "../lib/text.ts";
 import { dayText, momentText } from "../lib/times.ts";
 import { CommitPanel } from "../parts/commit_panel.tsx";
 import { DayMap } from "../parts/day_map.tsx";
@@ -279,7 +279,7 @@ export function View() {
   const all = request(here);
   const asked = fromDay(all, hash);
   const days = useDays(owner, name, all);
-  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
+  const site = siteOf(project);
   const dayAt = (item: Item | undefined) => (item === undefined || isDayItem(item) ? item?.heading : item.day);
   const ofZone = `days of ${zoneOfDays(zone.value).replaceAll("_", " ")}`;
   return (
