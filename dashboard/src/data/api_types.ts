@@ -2727,6 +2727,12 @@ export interface components {
                 /** Format: int64 */
                 total: number;
             } | null;
+            setup: {
+                github_token: boolean;
+                webhook_secret: boolean;
+                email_key: boolean;
+                loopback: boolean;
+            } | null;
             /** Format: int64 */
             syncs_per_hour: number | null;
             off_peak: {
