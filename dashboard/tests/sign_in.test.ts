@@ -62,7 +62,8 @@ test("a reader's key shows the page that was asked for, without buttons that wri
 test("a writer's key brings the buttons; signing out takes everything away", async () => {
   const page = await signedIn("/p/demo/orchard", writer);
   await page.getByRole("button", { name: "Look again" }).waitFor();
-  await page.getByRole("button", { name: /sign out/i }).click();
+  await page.getByRole("button", { name: "write" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByLabel(/key/i).first().waitFor();
   assert.equal(await page.getByText("How busy is it?").count(), 0);
   await page.goBack().catch(() => undefined);

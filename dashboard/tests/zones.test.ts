@@ -19,8 +19,8 @@ const CASES = [
   { zone: "Europe/Berlin", from: "2026-10-24", to: "2026-10-26", hours: 24 + 25 + 24 },
   { zone: "Europe/Berlin", from: "2026-03-28", to: "2026-03-30", hours: 24 + 23 + 24 },
   { zone: "Asia/Kathmandu", from: "2026-10-24", to: "2026-10-26", hours: 72 },
-  // Its clocks change by half an hour, so one of its hours has thirty or ninety minutes.
-  { zone: "Australia/Lord_Howe", from: "2026-04-04", to: "2026-04-06", hours: 72 },
+  // Its clocks change by half an hour: in April the hour that begins at half past one has thirty minutes.
+  { zone: "Australia/Lord_Howe", from: "2026-04-04", to: "2026-04-06", hours: 73 },
   { zone: "Australia/Lord_Howe", from: "2026-10-03", to: "2026-10-05", hours: 72 },
 ];
 

@@ -512,6 +512,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/batches/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_batch_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches/{id}/pause": {
         parameters: {
             query?: never;
@@ -666,6 +682,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["make_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badge/{owner}/{name}/{kind}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badge/{owner}/{name}/{kind}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_badge_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/card/{owner}/{name}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chart/{owner}/{name}/{chart}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_chart"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1879,6 +1959,8 @@ export interface components {
             state: "pending" | "running" | "done" | "failed";
             /** Format: date-time */
             released_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
             /** @enum {string|null} */
             code: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
             message: string | null;
@@ -1892,6 +1974,8 @@ export interface components {
             state?: "pending" | "running" | "done" | "failed";
             /** Format: date-time */
             released_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
             /** @enum {string|null} */
             code?: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
             message?: string | null;
@@ -2141,6 +2225,34 @@ export interface components {
             data: (components["schemas"]["status_hour"] | components["schemas"]["status_hour_part"])[];
             next: string | null;
         };
+        batch_ends: {
+            /** Format: date-time */
+            start: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+        };
+        batch_ends_part: {
+            /** Format: date-time */
+            start?: string;
+            /** Format: int64 */
+            done?: number;
+            /** Format: int64 */
+            failed?: number;
+        };
+        batch_ends_page: {
+            data: (components["schemas"]["batch_ends"] | components["schemas"]["batch_ends_part"])[];
+            next: string | null;
+        };
+        queue_place: {
+            /** Format: int64 */
+            place: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: date-time */
+            about_at: string | null;
+        };
         plan: {
             counts: {
                 /** Format: int64 */
@@ -2340,6 +2452,15 @@ export interface components {
                     code: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
                 }[];
             } | null;
+            troubles: {
+                state: string;
+                /** @enum {string|null} */
+                code: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
+                /** Format: int64 */
+                projects: number;
+                /** Format: date-time */
+                since: string | null;
+            }[];
         };
         overview_part: {
             /** Format: date */
@@ -2460,6 +2581,15 @@ export interface components {
                     code: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
                 }[];
             } | null;
+            troubles?: {
+                state: string;
+                /** @enum {string|null} */
+                code: "internal" | "usage" | "config_invalid" | "url_invalid" | "request_invalid" | "answer_too_large" | "host_refused" | "origin_refused" | "key_missing" | "key_refused" | "too_many_requests" | "precondition_failed" | "conflict" | "output_failed" | "not_found" | "unauthorized" | "forbidden" | "sso_required" | "gone" | "blocked" | "rate_limited" | "network" | "tls" | "timeout" | "remote_error" | "bad_data" | "limit_exceeded" | "unsupported_remote" | "remote_damaged" | "busy" | "overloaded" | "store_locked" | "store_full" | "store_newer" | "store_corrupt" | "store_io" | "cancelled" | null;
+                /** Format: int64 */
+                projects: number;
+                /** Format: date-time */
+                since: string | null;
+            }[];
         };
         facets: {
             state?: {
@@ -2531,6 +2661,16 @@ export interface components {
             data: (components["schemas"]["delivery_count"] | components["schemas"]["delivery_count_part"])[];
             next: string | null;
         };
+        badge: {
+            /** Format: int64 */
+            schemaVersion: number;
+            label: string;
+            message: string;
+            color: string;
+            isError: boolean;
+            /** Format: int64 */
+            cacheSeconds: number;
+        };
         accepted: {
             accepted: boolean;
         };
@@ -2576,6 +2716,8 @@ export interface components {
                 late: number;
                 /** Format: date-time */
                 oldest_due_at: string | null;
+                /** Format: date-time */
+                next_due_at: string | null;
                 /** Format: int64 */
                 waiting_quota: number;
             } | null;
@@ -2584,6 +2726,12 @@ export interface components {
                 busy: number;
                 /** Format: int64 */
                 total: number;
+            } | null;
+            setup: {
+                github_token: boolean;
+                webhook_secret: boolean;
+                email_key: boolean;
+                loopback: boolean;
             } | null;
             /** Format: int64 */
             syncs_per_hour: number | null;
@@ -3352,16 +3500,33 @@ export interface operations {
                                 next: string | null;
                             }) | null;
                         };
+                        releases?: {
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                            result: (components["schemas"]["release_page"] | {
+                                data: {
+                                    [key: string]: unknown[];
+                                };
+                                next: string | null;
+                            }) | null;
+                        };
                         syncs?: {
                             error: {
                                 code: string;
                                 message: string;
                             } | null;
-                            result: (components["schemas"]["sync_page"] | {
+                            result: ({
+                                data: components["schemas"]["sync"][];
+                                next: string | null;
+                                queue?: components["schemas"]["queue_place"] | null;
+                            } | {
                                 data: {
                                     [key: string]: unknown[];
                                 };
                                 next: string | null;
+                                queue?: components["schemas"]["queue_place"] | null;
                             }) | null;
                         };
                     };
@@ -3447,6 +3612,7 @@ export interface operations {
         parameters: {
             query?: {
                 since?: string;
+                first?: number;
                 fields?: string;
             };
             header?: {
@@ -3638,9 +3804,12 @@ export interface operations {
                 cursor?: string;
                 since?: string;
                 until?: string;
+                tz?: string;
                 branch?: string;
                 author?: string;
+                bots?: boolean;
                 unreachable?: boolean;
+                message?: "full" | "subject";
                 total?: boolean;
                 fields?: string;
                 format?: "json" | "columns" | "ndjson" | "csv";
@@ -4695,6 +4864,7 @@ export interface operations {
                 decision?: "approved" | "changes_requested" | "review_required" | "none";
                 since?: string;
                 until?: string;
+                tz?: string;
                 by?: "created" | "merged" | "updated";
                 sort?: "number" | "created" | "updated" | "merged" | "lead" | "size";
                 order?: "asc" | "desc";
@@ -4869,6 +5039,7 @@ export interface operations {
                 decision?: "approved" | "changes_requested" | "review_required" | "none";
                 since?: string;
                 until?: string;
+                tz?: string;
                 by?: "created" | "merged" | "updated";
                 sort?: "number" | "created" | "updated" | "merged" | "lead" | "size";
                 order?: "asc" | "desc";
@@ -5305,6 +5476,68 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_batch_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                interval?: "minute" | "hour" | "day";
+                fields?: string;
+                format?: "json" | "columns" | "ndjson" | "csv";
+                spreadsheet?: boolean;
+            };
+            header?: {
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["batch_ends_page"] | {
+                        data: {
+                            [key: string]: unknown[];
+                        };
+                        next: string | null;
+                    };
+                    "application/x-ndjson": string;
+                    "text/csv; charset=utf-8; header=present": string;
+                };
+            };
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            406: components["responses"]["problem_406"];
+            412: components["responses"]["problem_412"];
+            421: components["responses"]["problem_421"];
+            429: components["responses"]["problem_429"];
+            503: components["responses"]["problem_503"];
+            default: components["responses"]["problem"];
+        };
+    };
     pause_batch: {
         parameters: {
             query?: never;
@@ -5699,11 +5932,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["sync_page"] | {
+                    "application/json": {
+                        data: (components["schemas"]["sync"] | components["schemas"]["sync_part"])[];
+                        next: string | null;
+                        queue?: components["schemas"]["queue_place"] | null;
+                    } | {
                         data: {
                             [key: string]: unknown[];
                         };
                         next: string | null;
+                        queue?: components["schemas"]["queue_place"] | null;
                     };
                     "application/x-ndjson": string;
                     "text/csv; charset=utf-8; header=present": string;
@@ -5900,6 +6138,347 @@ export interface operations {
             422: components["responses"]["problem_422"];
             429: components["responses"]["problem_429"];
             503: components["responses"]["problem_503"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_badge: {
+        parameters: {
+            query?: {
+                label?: string;
+                style?: "flat" | "plain";
+                theme?: "auto" | "light" | "dark";
+                color?: "accent" | "ok" | "warn" | "error" | "idle" | "series-1" | "series-2" | "series-3" | "series-4" | "series-5";
+                tz?: string;
+                bots?: boolean;
+                maxage?: number;
+            };
+            header?: {
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                owner: string;
+                name: string;
+                kind: "stars" | "stars-30d" | "forks" | "issues" | "pulls" | "lead-time" | "first-review" | "commits" | "commits-30d" | "people-90d" | "branches" | "release-age" | "synced" | "coverage";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            406: components["responses"]["problem_406"];
+            412: components["responses"]["problem_412"];
+            421: components["responses"]["problem_421"];
+            429: components["responses"]["problem_429"];
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    get_badge_json: {
+        parameters: {
+            query?: {
+                label?: string;
+                color?: "accent" | "ok" | "warn" | "error" | "idle" | "series-1" | "series-2" | "series-3" | "series-4" | "series-5";
+                tz?: string;
+                bots?: boolean;
+                maxage?: number;
+            };
+            header?: {
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                owner: string;
+                name: string;
+                kind: "stars" | "stars-30d" | "forks" | "issues" | "pulls" | "lead-time" | "first-review" | "commits" | "commits-30d" | "people-90d" | "branches" | "release-age" | "synced" | "coverage";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["badge"];
+                };
+            };
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["badge"];
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            406: components["responses"]["problem_406"];
+            412: components["responses"]["problem_412"];
+            421: components["responses"]["problem_421"];
+            429: components["responses"]["problem_429"];
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["badge"];
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    get_card: {
+        parameters: {
+            query?: {
+                metrics?: string;
+                spark?: "commits" | "people" | "stars" | "none";
+                label?: string;
+                style?: "flat" | "plain";
+                theme?: "auto" | "light" | "dark";
+                color?: "accent" | "ok" | "warn" | "error" | "idle" | "series-1" | "series-2" | "series-3" | "series-4" | "series-5";
+                tz?: string;
+                bots?: boolean;
+                width?: number;
+                maxage?: number;
+            };
+            header?: {
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                owner: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            406: components["responses"]["problem_406"];
+            412: components["responses"]["problem_412"];
+            421: components["responses"]["problem_421"];
+            429: components["responses"]["problem_429"];
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    get_chart: {
+        parameters: {
+            query?: {
+                range?: string;
+                vs?: string[];
+                scale?: "linear" | "log";
+                by?: "date" | "age";
+                label?: string;
+                style?: "flat" | "plain";
+                theme?: "auto" | "light" | "dark";
+                color?: "accent" | "ok" | "warn" | "error" | "idle" | "series-1" | "series-2" | "series-3" | "series-4" | "series-5";
+                tz?: string;
+                bots?: boolean;
+                width?: number;
+                maxage?: number;
+            };
+            header?: {
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                owner: string;
+                name: string;
+                chart: "stars" | "commits" | "people" | "lead-time";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            406: components["responses"]["problem_406"];
+            412: components["responses"]["problem_412"];
+            421: components["responses"]["problem_421"];
+            429: components["responses"]["problem_429"];
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             default: components["responses"]["problem"];
         };
     };

@@ -20,6 +20,7 @@ import {
   withoutFar,
   withPage,
 } from "../lib/pages.ts";
+import { keepLatest } from "../lib/latest.ts";
 import { asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { retryDelayMs } from "./resource.ts";
 import { me } from "./session.ts";
@@ -72,6 +73,8 @@ export interface LongList<Item> {
   restart: () => void;
   /** Looks whether the list is still what was read. */
   check: () => void;
+  /** The same, and shows what it is now where its beginning is on the screen. */
+  refresh: () => void;
 }
 
 const KEPT_LISTS = 6;
@@ -198,13 +201,9 @@ class Reader<Row, Item> {
 
 function readerOf<Row, Item>(source: PagesOf<Row, Item>): Reader<Row, Item> {
   const key = source.key ?? "";
-  const known = kept.get(key) as Reader<Row, Item> | undefined;
-  const reader = known ?? new Reader(source);
+  const reader = (kept.get(key) as Reader<Row, Item> | undefined) ?? new Reader(source);
   reader.source = source;
-  kept.delete(key);
-  kept.set(key, reader as Reader<unknown, unknown>);
-  const oldest = kept.keys().next();
-  if (kept.size > KEPT_LISTS && !oldest.done) kept.delete(oldest.value);
+  keepLatest(kept, key, reader as Reader<unknown, unknown>, KEPT_LISTS);
   return reader;
 }
 
@@ -235,6 +234,7 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
     again: () => reader.again(),
     restart: () => reader.restart(),
     check: () => void reader.check(false),
+    refresh: () => void reader.check(true),
   };
 }
 

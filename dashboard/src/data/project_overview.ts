@@ -9,6 +9,7 @@ import { effect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { type BlockName, blockKey, type OverviewQuery } from "../lib/overview.ts";
+import { keepLatest } from "../lib/latest.ts";
 import { useProjectChanges } from "./project.ts";
 import { api, Problem, serverNow, valueOrThrow } from "./request.ts";
 import { type Resource, useResource } from "./resource.ts";
@@ -61,13 +62,6 @@ effect(() => {
   kept.clear();
 });
 
-function keep(key: string, entry: Entry): void {
-  kept.delete(key);
-  kept.set(key, entry);
-  const oldest = kept.keys().next();
-  if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
-}
-
 type Overview = { revision: string } & Record<
   BlockName,
   { error: { code: string; message: string } | null; result: Answers[BlockName] | null }
@@ -89,12 +83,13 @@ async function read(
   revisions.set(project, answer.revision);
   for (const block of wanted) {
     const { error, result } = answer[block];
-    keep(`${project} ${blockKey(block, query)}`, {
+    const entry = {
       shown: result === null ? undefined : { answer: result, query },
       problem: error === null ? undefined : new Problem(200, error.code, error.message),
       generation,
       readAt: serverNow(),
-    });
+    };
+    keepLatest(kept, `${project} ${blockKey(block, query)}`, entry, KEPT);
   }
 }
 

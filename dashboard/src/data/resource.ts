@@ -7,6 +7,7 @@
 // Values are kept by their key for the whole life of the page, so going back draws at once. A failed reading is tried
 // again after 1 to 30 seconds while the page can be seen. `useResource` gives a reading up when its view goes away.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { keepLatest } from "../lib/latest.ts";
 import { asProblem, type Problem, serverNow } from "./request.ts";
 
 export interface Resource<T> {
@@ -27,12 +28,7 @@ const KEPT_VALUES = 100;
 const kept = new Map<string, Kept>();
 
 function keep(key: string, value: unknown): Kept {
-  const entry = { value, readAt: serverNow() };
-  kept.delete(key);
-  kept.set(key, entry);
-  const oldest = kept.keys().next();
-  if (kept.size > KEPT_VALUES && !oldest.done) kept.delete(oldest.value);
-  return entry;
+  return keepLatest(kept, key, { value, readAt: serverNow() }, KEPT_VALUES);
 }
 
 export function forgetValues(): void {

@@ -127,6 +127,12 @@ export function toView(from: Address, view: View, change: Partial<Omit<Address, 
   return { ...EMPTY, view, ...change, query: { ...shared, ...change.query } };
 }
 
+/** The page of a project, or another of its views. */
+export function toProject(from: Address, fullName: string, view: View = "project"): Address {
+  const [owner = "", name = ""] = fullName.split("/");
+  return toView(from, view, { owner, name });
+}
+
 /** The same view with some keys changed; an empty value removes a key. */
 export function withQuery(address: Address, change: Query): Address {
   const query: Query = { ...address.query };

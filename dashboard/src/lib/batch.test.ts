@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionsOf, type Batch, batchChart, endedCurve, endText, type Point, reasonText, thinned, withBatch, withSample } from "./batch.ts";
+import { actionsOf, type Batch, batchChart, endedCurve, endText, type Point, reasonText, stepOf, thinned, withBatch } from "./batch.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
 
@@ -43,39 +43,37 @@ test("an event replaces its batch, but never a newer answer", () => {
   assert.deepEqual(withBatch([batch()], batch({ id: "b2" })).map((each) => each.id), ["b2", "b1"]);
 });
 
-test("the curve comes from the rows where they hold all that ended", () => {
-  const rows = [
-    { state: "done", released_at: "2026-11-26T10:10:00Z", seconds: 60 },
-    { state: "failed", released_at: "2026-11-26T10:05:00Z", seconds: 0 },
-    { state: "pending", released_at: null, seconds: 0 },
-  ];
-  const { points, toldFrom } = endedCurve(batch(), rows, [], NOW.getTime());
-  assert.equal(toldFrom, 0);
-  const minutes = points.map(({ at, ended }) => [(at - Date.parse("2026-11-26T10:00:00Z")) / 60_000, ended]);
-  assert.deepEqual(minutes, [[0, 0], [5, 1], [11, 2], [120, 2]]);
+test("the curve counts what ended in each stretch, and is level between them", () => {
+  const ends = [{ start: "2026-11-26T10:05:00Z", done: 1, failed: 0 }, { start: "2026-11-26T10:30:00Z", done: 0, failed: 1 }];
+  const minutes = endedCurve(batch(), ends, NOW.getTime()).map(({ at, ended }) => [(at - Date.parse("2026-11-26T10:00:00Z")) / 60_000, ended]);
+  assert.deepEqual(minutes, [[0, 0], [5, 0], [6, 1], [30, 1], [31, 2], [120, 2]]);
 });
 
-test("else the curve is what was seen, and says that the beginning is not told", () => {
-  const seen = [{ at: Date.parse("2026-11-26T11:30:00Z"), ended: 1 }];
-  const { points, toldFrom } = endedCurve(batch(), [], seen, NOW.getTime());
-  assert.deepEqual(points.map((point) => point.ended), [0, 1, 2]);
-  assert.equal(toldFrom, 1);
+test("the curve never goes beyond the end of the batch, nor above what it tells of itself", () => {
+  const ends = [{ start: "2026-11-26T09:59:00Z", done: 1, failed: 0 }, { start: "2026-11-26T11:00:00Z", done: 7, failed: 0 }];
+  const points = endedCurve(batch({ state: "finished" }), ends, NOW.getTime());
+  const hour = Date.parse("2026-11-26T11:00:00Z");
+  assert.ok(points.every(({ at, ended }, place) => at <= hour && ended <= 2 && at >= (points[place - 1]?.at ?? 0)));
+  assert.deepEqual(points.at(-1), { at: hour, ended: 2 });
 });
 
-test("samples are bounded, keep the last one, and hold nothing twice", () => {
-  let seen: Point[] = [];
-  for (let at = 0; at < 5_000; ++at) seen = withSample(seen, { at, ended: at });
-  assert.ok(seen.length <= 240);
-  assert.deepEqual(seen.at(-1), { at: 4_999, ended: 4_999 });
-  let flat: Point[] = [];
-  for (let at = 0; at < 10; ++at) flat = withSample(flat, { at, ended: 7 });
-  assert.deepEqual(flat, [{ at: 0, ended: 7 }, { at: 9, ended: 7 }]);
-  assert.equal(thinned(flat, 240).length, 2);
+test("the stretches are so long that a page holds all of them", () => {
+  assert.equal(stepOf(batch(), NOW.getTime())[0], "minute");
+  assert.equal(stepOf(batch({ created_at: "2026-11-25T10:00:00Z" }), NOW.getTime())[0], "hour");
+  assert.equal(stepOf(batch({ created_at: "2026-06-01T10:00:00Z" }), NOW.getTime())[0], "day");
+  assert.equal(stepOf(batch({ state: "finished" }), NOW.getTime() + 1e12)[0], "minute");
+});
+
+test("a long curve is thinned to few points, the last one among them", () => {
+  const points: Point[] = Array.from({ length: 5_000 }, (_, at) => ({ at, ended: at }));
+  assert.equal(thinned(points, 240).length, 240);
+  assert.deepEqual(thinned(points, 240).at(-1), { at: 4_999, ended: 4_999 });
+  assert.equal(thinned(points.slice(0, 2), 240).length, 2);
 });
 
 test("the forecast leads from now to all of it, and only while there is one", () => {
   const begun = Date.parse("2026-11-26T10:00:00Z");
-  const curve = { points: [{ at: begun, ended: 0 }, { at: NOW.getTime(), ended: 2 }], toldFrom: 0 };
+  const curve = [{ at: begun, ended: 0 }, { at: NOW.getTime(), ended: 2 }];
   const chart = batchChart(batch({ eta_at: "2026-11-26T14:00:00Z" }), curve);
   assert.deepEqual(chart.line, [{ x: 0, y: 0 }, { x: 0.5, y: 0.5 }]);
   assert.deepEqual(chart.forecast, [{ x: 0.5, y: 0.5 }, { x: 1, y: 1 }]);

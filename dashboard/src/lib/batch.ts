@@ -2,7 +2,7 @@
 //
 //   actionsOf(batch)                      ["pause", "cancel"]
 //   reasonText(batch, now, zone)          "waits for budget until 14:20"
-//   endedCurve(batch, rows, seen, now)    how many had ended when, as far as anything tells
+//   endedCurve(batch, ends, now)          how many had ended when
 import { untilText } from "./times.ts";
 
 export type BatchAction = "pause" | "resume" | "retry" | "cancel";
@@ -44,7 +44,7 @@ const REASONS = { quota: "waits for budget", off_peak: "waits for its hours", pa
 
 /** The state and its reason in words. */
 export function reasonText(batch: Pick<Batch, "state" | "waiting" | "updated_at">, now: Date, zone: string): string {
-  if (batch.state === "finished" || batch.state === "cancelled") {
+  if (isOver(batch)) {
     return `${batch.state} ${untilText(batch.updated_at, now, zone)}`;
   }
   const { waiting } = batch;
@@ -55,7 +55,7 @@ export function reasonText(batch: Pick<Batch, "state" | "waiting" | "updated_at"
 
 /** "ends about 23:40", or why nobody can tell. */
 export function endText(batch: Pick<Batch, "state" | "eta_at" | "per_hour">, now: Date, zone: string): string {
-  if (batch.state === "finished" || batch.state === "cancelled") return "";
+  if (isOver(batch)) return "";
   if (batch.eta_at !== null) return `ends about ${untilText(batch.eta_at, now, zone)}`;
   return batch.state === "paused" ? "" : "end not known yet";
 }
@@ -79,16 +79,11 @@ export interface Point {
   ended: number;
 }
 
-export interface BatchRow {
-  state: string;
-  released_at: string | null;
-  seconds: number;
-}
-
-export interface Curve {
-  points: Point[];
-  /** From this point on the numbers were told; before it, only that it began with none. */
-  toldFrom: number;
+/** How many ended in a stretch of time. */
+export interface Ends {
+  start: string;
+  done: number;
+  failed: number;
 }
 
 const CURVE_POINTS = 240;
@@ -100,42 +95,37 @@ export function thinned(points: readonly Point[], most: number): Point[] {
   return Array.from({ length: most }, (_, place) => points[Math.round(place * step)]!);
 }
 
-/** A sample more of what this page saw; one that says the same as the two before it moves the last one. */
-export function withSample(seen: readonly Point[], sample: Point): Point[] {
-  const last = seen.at(-1);
-  if (last !== undefined && sample.at <= last.at) return [...seen];
-  const isFlat = seen.length > 1 && seen.at(-2)!.ended === sample.ended && last!.ended === sample.ended;
-  return thinned([...(isFlat ? seen.slice(0, -1) : seen), sample], CURVE_POINTS);
+export const isOver = ({ state }: Pick<Batch, "state">) => state === "finished" || state === "cancelled";
+
+const endOf = (batch: Batch, now: number) => (isOver(batch) ? Date.parse(batch.updated_at) : now);
+
+const STEPS = [["minute", 60_000], ["hour", 3_600_000], ["day", 86_400_000]] as const;
+
+/** The shortest stretches of which it has at most 1,000, as many as a page of the API holds. */
+export function stepOf(batch: Batch, now: number): (typeof STEPS)[number] {
+  const lasted = endOf(batch, now) - Date.parse(batch.created_at);
+  return STEPS.find(([, ms]) => lasted / ms < 999) ?? STEPS[2];
 }
 
-/**
- * How many projects had ended when. If the rows hold all that ended, these say it: a project ended at about the time at
- * which it was handed out and what its syncs took. Else it is what the page saw, behind the beginning with none.
- */
-export function endedCurve(batch: Batch, rows: readonly BatchRow[], seen: readonly Point[], now: number): Curve {
-  const begin = { at: Date.parse(batch.created_at), ended: 0 };
-  const end = batch.state === "running" || batch.state === "paused" ? now : Date.parse(batch.updated_at);
-  const last = { at: Math.max(end, begin.at), ended: ended(batch.progress) };
-  const times: number[] = [];
-  for (const { state, released_at, seconds } of rows) {
-    if (state !== "done" && state !== "failed") continue;
-    const at = released_at === null ? begin.at : Date.parse(released_at) + seconds * 1_000;
-    times.push(Math.min(Math.max(at, begin.at), last.at));
-  }
-  if (times.length >= last.ended) {
-    times.sort((a, b) => a - b);
-    const all = [begin, ...times.map((at, place) => ({ at, ended: place + 1 })), last];
-    return { points: thinned(all, CURVE_POINTS), toldFrom: 0 };
-  }
-  const between = seen.filter((point) => point.at > begin.at && point.at < last.at);
-  return { points: [begin, ...between, last], toldFrom: 1 };
+/** How many projects had ended when; between two stretches in which some did nothing happened. */
+export function endedCurve(batch: Batch, ends: readonly Ends[], now: number): Point[] {
+  const [, ms] = stepOf(batch, now);
+  const from = Date.parse(batch.created_at);
+  const last = { at: Math.max(endOf(batch, now), from), ended: ended(batch.progress) };
+  let count = 0;
+  const point = (at: number) => ({ at: Math.min(Math.max(at, from), last.at), ended: Math.min(count, last.ended) });
+  const between = ends.flatMap(({ start, done, failed }) => {
+    const at = Date.parse(start);
+    const before = point(at);
+    count += done + failed;
+    return [before, point(at + ms)];
+  });
+  return thinned([{ at: from, ended: 0 }, ...between, last], CURVE_POINTS);
 }
 
 export interface BatchChart {
   /** What ended, from the left (0) to the right (1) and from none (0) to all (1). */
   line: { x: number; y: number }[];
-  /** Of the line, up to here only the beginning and the end are known. */
-  toldFrom: number;
   /** From now to the end at the present pace; undefined where nobody can tell. */
   forecast: [{ x: number; y: number }, { x: number; y: number }] | undefined;
   /** What stands below the axis. */
@@ -144,13 +134,12 @@ export interface BatchChart {
 }
 
 /** The curve as it is drawn; it leaves room for the forecast. */
-export function batchChart(batch: Batch, curve: Curve): BatchChart {
-  const from = curve.points[0]!.at;
-  const last = curve.points.at(-1)!;
-  const isOver = batch.state === "finished" || batch.state === "cancelled";
-  const eta = isOver || batch.eta_at === null ? last.at : Math.max(last.at, Date.parse(batch.eta_at));
+export function batchChart(batch: Batch, points: readonly Point[]): BatchChart {
+  const from = points[0]!.at;
+  const last = points.at(-1)!;
+  const eta = isOver(batch) || batch.eta_at === null ? last.at : Math.max(last.at, Date.parse(batch.eta_at));
   const to = Math.max(eta, from + 1_000);
   const place = ({ at, ended: count }: Point) => ({ x: (at - from) / (to - from), y: batch.progress.total === 0 ? 0 : count / batch.progress.total });
   const forecast = eta > last.at ? ([place(last), { x: 1, y: 1 }] as BatchChart["forecast"]) : undefined;
-  return { line: curve.points.map(place), toldFrom: curve.toldFrom, forecast, from, to };
+  return { line: points.map(place), forecast, from, to };
 }

@@ -7,10 +7,9 @@ import {
   dayHeading,
   dayMap,
   dayOf,
+  daysAsked,
   daysBetween,
-  momentsOf,
   ownClock,
-  startOfDay,
 } from "./days.ts";
 
 test("a moment lies in the day of the zone", () => {
@@ -21,35 +20,11 @@ test("a moment lies in the day of the zone", () => {
   assert.equal(dayOf("soon", "UTC"), undefined);
 });
 
-test("a day begins with its first moment, also where clocks are moved", () => {
-  assert.equal(startOfDay("2026-11-23", "UTC"), "2026-11-23T00:00:00Z");
-  assert.equal(startOfDay("2026-11-23", "Europe/Berlin"), "2026-11-22T23:00:00Z");
-  assert.equal(startOfDay("2026-03-29", "Europe/Berlin"), "2026-03-28T23:00:00Z");
-  assert.equal(startOfDay("2026-03-30", "Europe/Berlin"), "2026-03-29T22:00:00Z");
-  assert.equal(startOfDay("2026-11-23", "Asia/Kathmandu"), "2026-11-22T18:15:00Z");
-  assert.equal(startOfDay("2026-04-06", "Australia/Lord_Howe"), "2026-04-05T13:30:00Z");
-  // Midnight did not exist: the clocks went from 00:00 to 01:00.
-  assert.equal(startOfDay("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:00Z");
-  assert.equal(startOfDay("2026-11-23", "Pacific/Kiritimati"), "2026-11-22T10:00:00Z");
-});
-
-test("a range of days ends with the end of its last day", () => {
-  assert.deepEqual(momentsOf({ since: "2026-03-29", until: "2026-03-29" }, "Europe/Berlin"), {
-    since: "2026-03-28T23:00:00Z",
-    until: "2026-03-29T22:00:00Z",
-  });
-  assert.deepEqual(momentsOf({ since: "2026-03-29", until: undefined }, "author"), { since: "2026-03-29T00:00:00Z" });
-  assert.deepEqual(momentsOf({ since: undefined, until: undefined }, "UTC"), {});
-});
-
-test("the first moment is of the day, and the second before it is not", () => {
-  for (const zone of ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"]) {
-    for (let day = "2026-01-01"; day < "2027-01-01"; day = addDays(day, 9)) {
-      const start = Date.parse(startOfDay(day, zone));
-      assert.equal(dayOf(new Date(start).toISOString(), zone), day, zone);
-      assert.equal(dayOf(new Date(start - 1_000).toISOString(), zone), addDays(day, -1), zone);
-    }
-  }
+test("a range of days is asked for with the zone whose days they are", () => {
+  const since = "2026-03-29";
+  assert.deepEqual(daysAsked({ since, until: since }, "Europe/Berlin"), { since, until: since, tz: "Europe/Berlin" });
+  assert.deepEqual(daysAsked({ since, until: undefined }, "author"), { since, tz: "UTC" });
+  assert.deepEqual(daysAsked({ since: undefined, until: undefined }, "UTC"), {});
 });
 
 test("the author's own clock is shown as it was, with the day only where it is another one", () => {

@@ -1,11 +1,10 @@
-// Days and clocks of lists: which day a moment lies in, when a day begins in a zone, what the author's own clock
+// Days and clocks of lists: which day a moment lies in, what the author's own clock
 // showed, and the bars of the map above a list of commits.
 //
 //   dayOf("2026-11-23T00:30:00+02:00", "UTC")      ->  "2026-11-22"
-//   startOfDay("2026-11-23", "Europe/Berlin")      ->  "2026-11-22T23:00:00Z"
 //   ownClock("2026-11-23T02:13:20+02:00")          ->  { day: "2026-11-23", time: "02:13", offset: "+02:00" }
 
-import { DAY_MS, dayBegin } from "./calendar.ts";
+import { DAY_MS } from "./calendar.ts";
 import { dayText } from "./times.ts";
 
 /** "author" has no days of its own: a list in order of time goes by UTC then. */
@@ -18,20 +17,13 @@ export function dayOf(iso: string | null, zone: string): string | undefined {
   return iso === null || Number.isNaN(Date.parse(iso)) ? undefined : dayText(iso, zone);
 }
 
-/** The first moment of a day, which is not 00:00 where the clocks are moved past that. */
-export function startOfDay(day: string, zone: string): string {
-  return new Date(dayBegin(day, zone)).toISOString().replace(".000Z", "Z");
-}
-
-/** A range of days as moments, for routes that take days of UTC alone: the last day belongs to it. */
-export function momentsOf(
-  range: { since: string | undefined; until: string | undefined },
-  zone: string,
-): { since?: string; until?: string } {
-  const days = zoneOfDays(zone);
+/** A range of days as the lists of the API take it: with the zone whose days they are. */
+export function daysAsked(range: { since: string | undefined; until: string | undefined }, zone: string): { since?: string; until?: string; tz?: string } {
+  const { since, until } = range;
   return {
-    ...(range.since === undefined ? {} : { since: startOfDay(range.since, days) }),
-    ...(range.until === undefined ? {} : { until: startOfDay(addDays(range.until, 1), days) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(since === undefined && until === undefined ? {} : { tz: zoneOfDays(zone) }),
   };
 }
 

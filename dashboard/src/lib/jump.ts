@@ -32,8 +32,13 @@ function best(names: readonly string[], words: readonly string[]): string[] {
     .sort((a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1)).slice(0, MOST).map(({ name }) => name);
 }
 
+const wordsOf = (typed: string) => typed.toLowerCase().split(/\s+/).filter((word) => word !== "");
+
+/** The names with all of the words, the likeliest first. */
+export const likeliest = (names: readonly string[], typed: string): string[] => best(names, wordsOf(typed));
+
 export function jumpTargets(typed: string, names: readonly string[], pages: readonly JumpTarget[]): JumpTarget[] {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = wordsOf(typed);
   const found: JumpTarget[] = pages.filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)));
   const last = words.at(-1);
   const list = words.length > 1 ? LISTS.find((each) => each.startsWith(last!)) : undefined;

@@ -2,7 +2,7 @@
 //
 //   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
 import { duration, whole } from "./numbers.ts";
-import { untilText } from "./times.ts";
+import { secondsBetween, untilText } from "./times.ts";
 
 export interface Warning {
   code: string;
@@ -13,15 +13,12 @@ export interface Warning {
   remedy: string;
 }
 
-export interface TroubledProject {
-  full_name: string;
-  status: { state: string; code: string | null; since: string | null };
-}
-
-export interface Troubles {
-  projects: readonly TroubledProject[];
-  /** Of all of them, also where `projects` is the beginning; null where it was not counted. */
-  total: number | null;
+/** Projects that are in the same state for the same reason. */
+export interface Trouble {
+  state: string;
+  code: string | null;
+  projects: number;
+  since: string | null;
 }
 
 export interface Need {
@@ -34,8 +31,6 @@ export interface Need {
   since: string | null;
   /** State of the projects to list, or the part of the page that tells more. */
   list: string | undefined;
-  /** The one that it is about, where it is one. */
-  project: string | undefined;
 }
 
 const STATES: Record<string, string> = {
@@ -44,27 +39,14 @@ const STATES: Record<string, string> = {
 /** Failing comes first: the others may stay as they are for good. */
 const ORDER = Object.keys(STATES);
 
-/** Projects that have the same state and code are one line. */
-export function groupTroubles({ projects, total }: Troubles): Need[] {
-  const groups = new Map<string, TroubledProject[]>();
-  for (const project of projects) {
-    const key = `${project.status.state} ${project.status.code ?? ""}`;
-    groups.set(key, [...(groups.get(key) ?? []), project]);
-  }
-  const isWhole = total === null || total <= projects.length;
-  const needs = [...groups].map(([key, members]): Need => {
-    const { state, code } = members[0]!.status;
-    const since = members.map((member) => member.status.since).filter((at) => at !== null).sort()[0] ?? null;
-    const one = members.length === 1 ? members[0]!.full_name : undefined;
-    const count = `${isWhole ? "" : "at least "}${whole(members.length)} ${members.length === 1 ? "project" : "projects"}`;
-    const what = state === "failing" && code !== null ? code : (STATES[state] ?? state);
-    return {
-      key, tone: state === "failing" ? "error" : "warn", text: `${one ?? count}: ${what}`, code: code ?? "", remedy: undefined, since,
-      list: state, project: one,
-    };
-  });
-  const place = (need: Need) => ORDER.indexOf(need.list ?? "");
-  return needs.sort((a, b) => place(a) - place(b));
+const projects = (count: number) => `${whole(count)} ${count === 1 ? "project" : "projects"}`;
+
+function needOf({ state, code, projects: count, since }: Trouble): Need {
+  const what = state === "failing" && code !== null ? code : (STATES[state] ?? state);
+  return {
+    key: `${state} ${code}`, tone: state === "failing" ? "error" : "warn", text: `${projects(count)}: ${what}`, code: code ?? "",
+    remedy: undefined, since, list: state,
+  };
 }
 
 /** The server writes times in UTC; people read them on their own clock. */
@@ -74,21 +56,22 @@ export function onClock(text: string, now: Date, zone: string): string {
 
 export function needsOf(
   status: { warnings: readonly Warning[]; queue: { late: number; oldest_due_at: string | null } | null },
-  troubles: Troubles | undefined,
+  troubles: readonly Trouble[] | undefined,
   now: Date,
   zone: string,
 ): Need[] {
   const needs = status.warnings.map(({ code, severity, since, account, text, remedy }): Need => ({
     key: `warning ${code} ${account ?? ""} ${text}`, tone: severity === "error" ? "error" : "warn",
-    text: onClock(text, now, zone), code, remedy, since, list: undefined, project: undefined,
+    text: onClock(text, now, zone), code, remedy, since, list: undefined,
   }));
-  if (troubles !== undefined) needs.push(...groupTroubles(troubles));
+  const place = ({ state }: Trouble) => ORDER.indexOf(state);
+  needs.push(...[...(troubles ?? [])].sort((a, b) => place(a) - place(b)).map(needOf));
   const { late = 0, oldest_due_at = null } = status.queue ?? {};
   if (late > 0) {
-    const oldest = oldest_due_at === null ? "" : `, the oldest by ${duration((now.getTime() - Date.parse(oldest_due_at)) / 1_000)}`;
+    const oldest = oldest_due_at === null ? "" : `, the oldest by ${duration(secondsBetween(oldest_due_at, now))}`;
     needs.push({
-      key: "late", tone: "warn", text: `${whole(late)} ${late === 1 ? "project is" : "projects are"} late${oldest}`, code: "", since: oldest_due_at,
-      remedy: "The workers don't keep up, or budget is short: raise sync.parallel, or add a token.", list: undefined, project: undefined,
+      key: "late", tone: "warn", text: `${projects(late)} ${late === 1 ? "is" : "are"} late${oldest}`, code: "", since: oldest_due_at,
+      remedy: "The workers don't keep up, or budget is short: raise sync.parallel, or add a token.", list: undefined,
     });
   }
   return needs.sort((a, b) => Number(a.tone !== "error") - Number(b.tone !== "error"));

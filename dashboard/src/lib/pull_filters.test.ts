@@ -45,8 +45,9 @@ test("every filter is passed on, and the time only beside a range", () => {
   assert.deepEqual(pullRequest(query, { since: "2026-01-01", until: "2026-01-31" }, "Europe/Berlin"), {
     ...asked,
     by: "merged",
-    since: "2025-12-31T23:00:00Z",
-    until: "2026-01-31T23:00:00Z",
+    since: "2026-01-01",
+    until: "2026-01-31",
+    tz: "Europe/Berlin",
   });
 });
 

@@ -3,7 +3,7 @@
 //   pullRequest({ state: "open", review: "none", sort: "created" }, range, "UTC")
 //       ->  { state: "open", review: "none", sort: "created", order: "asc" }
 import type { Query, QueryKey } from "./address.ts";
-import { momentsOf } from "./days.ts";
+import { daysAsked } from "./days.ts";
 
 export const PULL_SORTS = [
   ["-created", "newest first"],
@@ -41,6 +41,7 @@ export interface PullRequestQuery {
   by?: (typeof TIMES)[number];
   since?: string;
   until?: string;
+  tz?: string;
 }
 
 /** One of the values that there are; an address may say anything. */
@@ -74,8 +75,7 @@ interface Days {
 }
 
 export function pullRequest(query: Query, range: Days, zone: string): PullRequestQuery {
-  const moments = momentsOf(range, zone);
-  const bounded = moments.since !== undefined || moments.until !== undefined;
+  const days = daysAsked(range, zone);
   return {
     state: oneOf(STATES, query.state) ?? "open",
     ...readSort(query.sort, ["number", "created", "updated", "merged", "lead", "size"], DEFAULT_PULL_SORT),
@@ -88,8 +88,8 @@ export function pullRequest(query: Query, range: Days, zone: string): PullReques
     ...given("bot", query.bots === "only" ? true : query.bots === "false" ? false : undefined),
     ...given("review", oneOf(REVIEWS, query.review)),
     ...given("decision", oneOf(DECISIONS, query.decision)),
-    ...(bounded ? given("by", oneOf(TIMES, query.by)) : {}),
-    ...moments,
+    ...(days.tz === undefined ? {} : given("by", oneOf(TIMES, query.by))),
+    ...days,
   };
 }
 

@@ -22,6 +22,9 @@ export function visibleText(text: string, lines = false): string {
   return whole.replace(/\r\n/g, "\n").replace(UNSEEN, (character) => (character === "\n" || character === "\t" ? character : shown(character)));
 }
 
+/** The address of a project at its host, without a slash behind it. */
+export const siteOf = (project: { html_url: string | null } | undefined) => safeUrl(project?.html_url)?.replace(/\/$/, "");
+
 /** An address of the web; undefined for anything else that a link could do. */
 export function safeUrl(text: string | null | undefined): string | undefined {
   const url = text === null || text === undefined ? null : URL.parse(text.trim());

@@ -104,3 +104,11 @@ export function relative(then: string | Date | null | undefined, now: Date, zone
   if (away < 1_000) return "now";
   return at <= now.getTime() ? `${oneUnit(away / 1_000)} ago` : `in ${oneUnit(away / 1_000)}`;
 }
+
+/** From one moment to another. */
+export function secondsBetween(from: string, to: string | Date): number {
+  return (new Date(to).getTime() - Date.parse(from)) / 1_000;
+}
+
+/** Of a clock that is behind, none rather than less than none. */
+export const secondsSince = (from: string, now: Date) => Math.max(0, secondsBetween(from, now));

@@ -111,7 +111,7 @@ function CountLine({ list, noun, filtered, note }: CountProps) {
   );
 }
 
-function Changed({ list, noun }: { list: LongList<unknown>; noun: string }) {
+export function Changed({ list, noun }: { list: LongList<unknown>; noun: string }) {
   if (!list.changed) return null;
   return (
     <p class="list-changed" role="status">

@@ -4,7 +4,7 @@ import { type Plan, type PlanLine, type Verdict, VERDICTS, withoutLines } from "
 import { whole } from "../lib/numbers.ts";
 import { visibleText } from "../lib/text.ts";
 import { hrefOf, address } from "../data/location.ts";
-import { toView } from "../lib/address.ts";
+import { toProject } from "../lib/address.ts";
 import { Shape } from "./status.tsx";
 import { offerUndo } from "./undo.tsx";
 
@@ -77,6 +77,5 @@ function Line({ line, onRemove }: { line: PlanLine; onRemove: (() => void) | und
 }
 
 function Known({ fullName }: { fullName: string }) {
-  const [owner = "", name = ""] = fullName.split("/");
-  return <a href={hrefOf(toView(address.value, "project", { owner, name }))}><bdi>{fullName}</bdi></a>;
+  return <a href={hrefOf(toProject(address.value, fullName))}><bdi>{fullName}</bdi></a>;
 }

@@ -5,7 +5,7 @@ import { useResource } from "../data/resource.ts";
 import { duration, whole } from "../lib/numbers.ts";
 import { pullShape, type ShapeName } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
-import { momentText } from "../lib/times.ts";
+import { momentText, secondsBetween, secondsSince } from "../lib/times.ts";
 import { Age } from "./age.tsx";
 import { Side } from "./dialog.tsx";
 import { ErrorNote } from "./error_note.tsx";
@@ -17,10 +17,6 @@ import { Shape } from "./status.tsx";
 import { zone } from "./zone.ts";
 
 type Pull = components["schemas"]["pull_request"];
-
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1_000;
-}
 
 /** How long until the first review; that there is none is another answer than that it is not known. */
 export function firstReviewOf(pull: Pick<Pull, "created_at" | "first_review_at" | "reviews">): {
@@ -65,7 +61,7 @@ function eventsOf(pull: Pull): Event[] {
           shape: pull.draft ? "diamond" : "clock",
           what: pull.draft ? "Still a draft" : "Still open",
           at: null,
-          note: `for ${duration(Math.max(0, (now.value.getTime() - Date.parse(pull.created_at)) / 1_000))}`,
+          note: `for ${duration(secondsSince(pull.created_at, now.value))}`,
         }
       : {
           shape: pullShape(pull).shape,

@@ -2,7 +2,7 @@
 // of names (`list`); a longer text stays with the entry of the history.
 import { useState } from "preact/hooks";
 import "./add.css";
-import { toView, withQuery } from "../lib/address.ts";
+import { toProject, toView, withQuery } from "../lib/address.ts";
 import { listOfText, textOfList } from "../lib/plan.ts";
 import { address, go, keepInEntry, keptInEntry } from "../data/location.ts";
 import { me } from "../data/session.ts";
@@ -22,8 +22,7 @@ function onAdded({ batchId, names }: Added): void {
   keepInEntry(ENTRY, "");
   const from = withQuery(address.value, { list: "" });
   if (batchId !== undefined) return go(toView(from, "batch", { id: batchId }));
-  const [owner = "", name = ""] = names[0]!.split("/");
-  return go(names.length === 1 ? toView(from, "project", { owner, name }) : toView(from, "operations"));
+  return go(names.length === 1 ? toProject(from, names[0]!) : toView(from, "operations"));
 }
 
 export function View() {

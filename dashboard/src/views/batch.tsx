@@ -2,26 +2,27 @@
 import "./batch.css";
 import { useState } from "preact/hooks";
 import { toView, valueOf, withQuery } from "../lib/address.ts";
-import { type Batch, withBatch } from "../lib/batch.ts";
+import { type Batch, type Ends, isOver, stepOf, withBatch } from "../lib/batch.ts";
 import { duration, whole } from "../lib/numbers.ts";
-import { REMEDY } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
+import { secondsBetween } from "../lib/times.ts";
 import { useEvents } from "../data/events.ts";
 import { address, go, hrefOf } from "../data/location.ts";
-import { api, valueOrThrow } from "../data/request.ts";
-import { useResource } from "../data/resource.ts";
+import { api, serverNow, valueOrThrow } from "../data/request.ts";
+import { type Resource, useResource } from "../data/resource.ts";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
+import { type Fact, Facts, Failed } from "../parts/facts.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { NotFound } from "../parts/not_found.tsx";
 import { Past } from "../parts/past.tsx";
 import { useThrottled } from "../parts/throttled.ts";
 import { useTitle } from "../parts/title.ts";
-import { type BatchRows, ROW_STATES, type RowState, useBatchRows } from "./batch_rows.ts";
+import { pageOf } from "../parts/list_answer.ts";
 import { BatchProgress } from "./batch_progress.tsx";
-import { BatchTable } from "./batch_table.tsx";
+import { BatchTable, ROW_STATES, type RowState, useBatchRows } from "./batch_table.tsx";
 
 /** The batch, kept true by the events about it. */
 function useBatch(id: string, onChange: () => void) {
@@ -43,18 +44,26 @@ function useBatch(id: string, onChange: () => void) {
   return { batch: { ...read, value }, onBatch };
 }
 
+/** When its projects ended. */
+function useEnds(batch: Batch | undefined): Resource<Ends[]> {
+  const interval = batch && stepOf(batch, serverNow().getTime())[0];
+  return useResource(batch && `ends ${batch.id} ${interval}`, async (signal) => {
+    const params = { path: { id: batch!.id }, query: { interval: interval!, limit: 1_000 } };
+    return pageOf<Ends>(valueOrThrow(await api.GET("/v1/batches/{id}/history", { params, signal }))).data;
+  });
+}
+
 export function View() {
   const { id } = address.value;
   const asked = valueOf(address.value, "state");
   const state: RowState = ROW_STATES.find((each) => each === asked) ?? "all";
-  const all = useBatchRows(id, "all");
-  const some = useBatchRows(state === "all" ? undefined : id, state);
-  const list = state === "all" ? all : some;
-  const refresh = useThrottled(() => {
-    all.refresh();
-    some.refresh();
+  const list = useBatchRows(id, state);
+  const soon = useThrottled(() => {
+    ends.reload();
+    list.refresh();
   }, 3_000);
-  const { batch, onBatch } = useBatch(id, refresh);
+  const { batch, onBatch } = useBatch(id, soon);
+  const ends = useEnds(batch.value);
   const { value, problem } = batch;
   useTitle(value === undefined ? "Batch" : `${visibleText(value.name)} · batch`);
   if (problem?.status === 404) {
@@ -62,51 +71,36 @@ export function View() {
     return <NotFound what="There is no such batch"><p>It may be of another server.</p><p>{others}</p></NotFound>;
   }
   // A name may need several lines: it comes together with what stands below it.
-  const ready = value !== undefined && [all, list].every(({ read, problem: failed }) => read || failed !== undefined);
+  const ready = value !== undefined && (ends.value !== undefined || ends.problem !== undefined);
   return (
     <div class="page-body batch">
       <p class="note"><a href={hrefOf(toView(address.value, "operations"))}>Operations</a> › batch</p>
       <h1><bdi>{ready ? visibleText(value.name) : "Batch"}</bdi></h1>
       {value === undefined && problem !== undefined && <ErrorNote problem={problem} what="the batch" onAgain={batch.reload} />}
-      {ready && <Body batch={value} all={all} list={list} state={state} onBatch={onBatch} />}
+      {ready && (
+        <>
+          <div class="batch-summary">
+            <BatchBar batch={value} />
+            <div class="batch-foot">
+              <BatchWords batch={value} />
+              <BatchActions batch={value} onBatch={onBatch} />
+            </div>
+            <Numbers batch={value} />
+          </div>
+          <BatchProgress batch={value} ends={ends} />
+          <Failures batch={value} />
+          <BatchTable batch={value} list={list} state={state} />
+        </>
+      )}
       {!ready && problem === undefined && <div aria-busy="true"><Shapes height={600} lines={3} /></div>}
     </div>
   );
 }
 
-interface BodyProps {
-  batch: Batch;
-  /** Its projects, of which the curve is made. */
-  all: BatchRows;
-  /** Those that the table shows. */
-  list: BatchRows;
-  state: RowState;
-  onBatch: (batch: Batch) => void;
-}
-
-function Body({ batch, all, list, state, onBatch }: BodyProps) {
-  return (
-    <>
-      <div class="batch-summary">
-        <BatchBar batch={batch} />
-        <div class="batch-foot">
-          <BatchWords batch={batch} />
-          <BatchActions batch={batch} onBatch={onBatch} />
-        </div>
-        <Facts batch={batch} />
-      </div>
-      <BatchProgress batch={batch} rows={all.rows} />
-      <Failures batch={batch} />
-      <BatchTable batch={batch} list={list} state={state} />
-    </>
-  );
-}
-
-function Facts({ batch }: { batch: Batch }) {
+function Numbers({ batch }: { batch: Batch }) {
   const { points, per_hour, progress } = batch;
-  const isOver = batch.state === "finished" || batch.state === "cancelled";
-  const forecast = isOver || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
-  const facts: [string, preact.ComponentChildren][] = [
+  const forecast = isOver(batch) || points.forecast === null ? "" : ` of about ${whole(Math.ceil(points.forecast))}`;
+  const facts: Fact[] = [
     ["begun", <Past at={batch.created_at} />],
     ["handed out", batch.off_peak ? "in off-peak hours" : "at any hour"],
     ["waiting", whole(progress.pending)],
@@ -114,12 +108,8 @@ function Facts({ batch }: { batch: Batch }) {
     ["done an hour", per_hour === null ? "–" : whole(Math.round(per_hour))],
     ["points", `${whole(Math.ceil(points.spent))}${forecast}`],
   ];
-  if (batch.state === "finished") facts.push(["took", duration((Date.parse(batch.updated_at) - Date.parse(batch.created_at)) / 1_000)]);
-  return (
-    <dl class="batch-facts">
-      {facts.map(([name, value]) => <div key={name}><dt class="note">{name}</dt><dd>{value}</dd></div>)}
-    </dl>
-  );
+  if (batch.state === "finished") facts.push(["took", duration(secondsBetween(batch.created_at, batch.updated_at))]);
+  return <Facts facts={facts} />;
 }
 
 function Failures({ batch }: { batch: Batch }) {
@@ -131,11 +121,7 @@ function Failures({ batch }: { batch: Batch }) {
       definition: "By the code of what went wrong. Retry tries all of them again.",
       call: { path: `/v1/batches/${batch.id}/projects`, query: { state: "failed" } },
     }}>
-      <ul class="batch-failures">
-        {batch.failures.map(({ code, count }) => (
-          <li key={code}><b class="number">{whole(count)}</b> <code>{code}</code> <span class="quiet">{REMEDY[code] ?? ""}</span></li>
-        ))}
-      </ul>
+      <Failed codes={batch.failures} />
     </Block>
   );
 }

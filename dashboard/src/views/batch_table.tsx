@@ -1,5 +1,8 @@
 // The projects of a batch in its order, by state; of thousands only those on the screen are in the page.
-import { toView, withQuery } from "../lib/address.ts";
+import type { components } from "../data/api_types.ts";
+import { answerOf, type LongList, usePages } from "../data/pages.ts";
+import { api } from "../data/request.ts";
+import { toProject, withQuery } from "../lib/address.ts";
 import type { Batch } from "../lib/batch.ts";
 import { duration, whole } from "../lib/numbers.ts";
 import { REMEDY, type ShapeName, type Tone } from "../lib/status.ts";
@@ -7,10 +10,14 @@ import { visibleText } from "../lib/text.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { Block } from "../parts/block.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Changed } from "../parts/list_page.tsx";
 import { RowsWindow, useRowKeys } from "../parts/rows_window.tsx";
 import { Segmented } from "../parts/select.tsx";
 import { Shape } from "../parts/status.tsx";
-import { type BatchProject, type BatchRows, ROW_STATES, type RowState } from "./batch_rows.ts";
+
+type BatchProject = components["schemas"]["batch_project"];
+export const ROW_STATES = ["pending", "running", "done", "failed"] as const;
+export type RowState = (typeof ROW_STATES)[number] | "all";
 
 const STATES: Record<string, { shape: ShapeName; word: string; tone: Tone }> = {
   pending: { shape: "ring", word: "waits", tone: "idle" },
@@ -19,6 +26,7 @@ const STATES: Record<string, { shape: ShapeName; word: string; tone: Tone }> = {
   failed: { shape: "triangle", word: "failed", tone: "error" },
 };
 const ROW = 36;
+const PAGE = 500;
 const HEAD = (
   <>
     <th scope="col">Project</th>
@@ -30,15 +38,27 @@ const HEAD = (
 );
 
 function projectOf(row: BatchProject | undefined) {
-  const [owner = "", name = ""] = row?.full_name?.split("/") ?? [];
-  return owner === "" ? undefined : toView(address.value, "project", { owner, name });
+  return row?.full_name == null ? undefined : toProject(address.value, row.full_name);
 }
 
-export function BatchTable({ batch, list, state }: { batch: Batch; list: BatchRows; state: RowState }) {
+export function useBatchRows(id: string, state: RowState): LongList<BatchProject> {
+  return usePages<BatchProject, BatchProject>({
+    key: `batch ${id} ${state}`,
+    read: async (cursor, signal) => {
+      const query = { limit: PAGE, state, ...(cursor === undefined ? {} : { cursor }) };
+      const answer = await api.GET("/v1/batches/{id}/projects", { params: { path: { id }, query }, signal });
+      return answerOf<BatchProject, BatchProject>(answer, (row) => row);
+    },
+    itemsOf: (rows) => rows,
+    keyOf: (row) => row.full_name ?? undefined,
+  });
+}
+
+export function BatchTable({ batch, list, state }: { batch: Batch; list: LongList<BatchProject>; state: RowState }) {
   const { progress } = batch;
-  const count = list.whole ? list.rows.length : Math.max(list.rows.length, state === "all" ? progress.total : progress[state]);
+  const count = list.whole ? list.count : Math.max(list.count, state === "all" ? progress.total : progress[state]);
   const open = (index: number) => {
-    const target = projectOf(list.rows[index]);
+    const target = projectOf(list.at(index));
     if (target !== undefined) go(target);
   };
   const keys = useRowKeys({ count, onOpen: open });
@@ -48,13 +68,14 @@ export function BatchTable({ batch, list, state }: { batch: Batch; list: BatchRo
   ];
   const onState = (next: string) => go(withQuery(address.value, { state: next === "all" ? "" : next }), { replace: true });
   return (
-    <Block id="projects" title="Which projects?" problem={list.rows.length === 0 ? list.problem : undefined}
+    <Block id="projects" title="Which projects?" problem={list.count === 0 ? list.problem : undefined}
       menu={{ call: { path: `/v1/batches/${batch.id}/projects`, query: state === "all" ? {} : { state } } }}>
       <div class="batch-states"><Segmented label="State" value={state} options={options} onChange={onState} /></div>
+      <Changed list={list} noun="projects" />
       {count === 0 && <Empty sentence="No project of it is in this state." />}
-      {count > 0 && <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.wants}
+      {count > 0 && <RowsWindow label="Projects of the batch" count={count} rowHeight={ROW} row={keys} class="batch-table" onWindow={list.show}
         head={HEAD}
-        render={(index) => <Cells row={list.rows[index]} />} />}
+        render={(index) => <Cells row={list.at(index)} />} />}
     </Block>
   );
 }

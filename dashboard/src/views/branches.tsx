@@ -9,8 +9,8 @@ import { api } from "../data/request.ts";
 import { type Query, toView } from "../lib/address.ts";
 import { duration, whole } from "../lib/numbers.ts";
 import { given, readFlag, readSort } from "../lib/pull_filters.ts";
-import { safeUrl, visibleText } from "../lib/text.ts";
-import { momentText } from "../lib/times.ts";
+import { siteOf, visibleText } from "../lib/text.ts";
+import { momentText, secondsSince } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
 import { Check, Pick, Search } from "../parts/list_filters.tsx";
 import { ListPage } from "../parts/list_page.tsx";
@@ -68,9 +68,7 @@ function commitsOf(branch: Branch) {
 }
 
 function idleSeconds(branch: Branch): number | null {
-  return branch.committed_at === null
-    ? null
-    : Math.max(0, (now.value.getTime() - Date.parse(branch.committed_at)) / 1_000);
+  return branch.committed_at === null ? null : secondsSince(branch.committed_at, now.value);
 }
 
 function Idle({ branch }: { branch: Branch }) {
@@ -233,7 +231,7 @@ export function View() {
   };
   // One scale for all pages of the list, whatever was read of it.
   const max = project?.commits ?? 1;
-  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
+  const site = siteOf(project);
   return (
     <ListPage
       id="branches"

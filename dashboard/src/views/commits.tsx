@@ -8,19 +8,10 @@ import { useProject } from "../data/project.ts";
 import { api, serverNow, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
 import { type Address, valueOf, withQuery } from "../lib/address.ts";
-import {
-  addDays,
-  clockUnderDay,
-  type DayCount,
-  dayHeading,
-  dayOf,
-  momentsOf,
-  startOfDay,
-  zoneOfDays,
-} from "../lib/days.ts";
+import { clockUnderDay, type DayCount, dayHeading, dayOf, daysAsked, zoneOfDays } from "../lib/days.ts";
 import { given } from "../lib/pull_filters.ts";
 import { isDay, readRange } from "../lib/range.ts";
-import { safeUrl, visibleText } from "../lib/text.ts";
+import { siteOf, visibleText } from "../lib/text.ts";
 import { dayText, momentText } from "../lib/times.ts";
 import { CommitPanel } from "../parts/commit_panel.tsx";
 import { DayMap } from "../parts/day_map.tsx";
@@ -34,7 +25,7 @@ import { zone } from "../parts/zone.ts";
 
 type Wire = components["schemas"]["commit"];
 
-/** What a row shows: a message may be long, and of most only the first line is seen. */
+/** What a row shows. */
 interface Commit {
   oid: string;
   subject: string;
@@ -60,7 +51,6 @@ const FIELDS = "oid,parents,author,committer,message,additions,deletions,bot";
 const DEFINITION =
   "All commits that a live branch reaches, newest first by committer time. Days are of the page’s zone; each date is " +
   "the author’s own clock. Lines come from GitHub and are «–» until read.";
-const SUBJECT_LENGTH = 200;
 
 const isDayItem = (item: Item): item is Day => "heading" in item;
 
@@ -68,7 +58,7 @@ function commitOf(wire: Wire): Commit {
   const { oid, parents, author, committer, message, additions, deletions, bot } = wire;
   return {
     oid,
-    subject: (message.trimStart().split("\n", 1)[0] ?? "").slice(0, SUBJECT_LENGTH).trim(),
+    subject: message.trim(),
     author: author.name,
     login: author.login,
     date: author.date,
@@ -93,15 +83,19 @@ function withDays(rows: readonly Commit[], before: Item | undefined): Item[] {
 
 function request(here: Address) {
   const range = readRange(valueOf(here, "range"), serverNow(), zone.value);
-  const { branch, author } = here.query;
-  return { ...momentsOf(range, zone.value), ...given("branch", branch), ...given("author", author) };
+  const { branch, author, bots } = here.query;
+  return {
+    ...daysAsked(range, zone.value),
+    ...given("branch", branch),
+    ...given("author", author),
+    ...given("bots", bots === "false" ? false : undefined),
+  };
 }
 
 /** The list from a day on downwards, where the hash names one. */
 function fromDay(asked: ReturnType<typeof request>, hash: string): ReturnType<typeof request> {
   if (!isDay(hash)) return asked;
-  const end = startOfDay(addDays(hash, 1), zoneOfDays(zone.value));
-  return { ...asked, until: asked.until !== undefined && asked.until < end ? asked.until : end };
+  return { ...asked, until: asked.until !== undefined && asked.until < hash ? asked.until : hash, tz: zoneOfDays(zone.value) };
 }
 
 function useDays(owner: string, name: string, asked: ReturnType<typeof request>): readonly DayCount[] {
@@ -253,7 +247,7 @@ function sourceOf(owner: string, name: string, asked: ReturnType<typeof request>
         await api.GET("/v1/projects/{owner}/{name}/commits", {
           params: {
             path: { owner, name },
-            query: { ...asked, limit: 200, fields: FIELDS, total: true, ...(cursor === undefined ? {} : { cursor }) },
+            query: { ...asked, limit: 200, fields: FIELDS, message: "subject", total: true, ...(cursor === undefined ? {} : { cursor }) },
           },
           signal,
         }),
@@ -285,7 +279,7 @@ export function View() {
   const all = request(here);
   const asked = fromDay(all, hash);
   const days = useDays(owner, name, all);
-  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
+  const site = siteOf(project);
   const dayAt = (item: Item | undefined) => (item === undefined || isDayItem(item) ? item?.heading : item.day);
   const ofZone = `days of ${zoneOfDays(zone.value).replaceAll("_", " ")}`;
   return (
@@ -301,9 +295,9 @@ export function View() {
         <Card commit={commit} site={site} />
       ))}
       heading={headingOf}
-      filterKeys={["branch", "author", "range"]}
+      filterKeys={["branch", "author", "bots", "range"]}
       empty="No commits yet."
-      controls={<RangeBar />}
+      controls={<RangeBar bots />}
       filters={
         <>
           <Word name="branch" label="Branch" />

@@ -7,7 +7,7 @@ import { serverNow } from "../data/request.ts";
 import type { Resource } from "../data/resource.ts";
 import { mayWrite } from "../data/session.ts";
 import { Swatch } from "../charts/marks.tsx";
-import { toView, valueOf, withQuery } from "../lib/address.ts";
+import { toProject, toView, valueOf, withQuery } from "../lib/address.ts";
 import { DAY_MS, dayBegin } from "../lib/calendar.ts";
 import { type Alignment, alignedSeries, type By, coarser, MOST, type Per, withFirst, withoutProject,
   withProject } from "../lib/compare.ts";
@@ -27,11 +27,6 @@ function setProjects(projects: readonly string[]): void {
   go({ ...address.value, projects });
 }
 
-function projectHref(fullName: string): string {
-  const [owner = "", name = ""] = fullName.split("/");
-  return hrefOf(toView(address.value, "project", { owner, name }));
-}
-
 function Chips({ missing }: { missing: readonly string[] }) {
   const { projects } = address.value;
   return (
@@ -39,7 +34,7 @@ function Chips({ missing }: { missing: readonly string[] }) {
       {projects.map((name, place) => (
         <li key={name} class="compare-chip">
           <Swatch {...swatchOf(place)} bar={false} />
-          <a href={projectHref(name)}><bdi>{name}</bdi></a>
+          <a href={hrefOf(toProject(address.value, name))}><bdi>{name}</bdi></a>
           {missing.includes(name) && (
             <span class="compare-missing">
               Not followed{mayWrite() && ": "}

@@ -61,21 +61,29 @@ interface Check {
   line?: string;
 }
 
-function checksOf(status: ServerStatus): Check[] {
+const SETUP: readonly { given: "github_token" | "webhook_secret" | "email_key"; well: string; lacks: string; why: string; line: string }[] = [
+  {
+    given: "github_token", well: "A GitHub token is configured", lacks: "No GitHub token", line: 'github.tokens = ["…"]',
+    why: "Without one, branches and commits work; pull requests, reviews and lines of commits wait for it.",
+  },
+  {
+    given: "webhook_secret", well: "Webhooks of GitHub are taken", lacks: "No webhook secret", line: 'github.webhook_secret = "…"',
+    why: "Without one, changes are seen when a project is asked about next, in minutes; with one, in seconds.",
+  },
+  {
+    given: "email_key", well: "E-mail addresses are hashed with a key of your own", lacks: "No key for e-mail addresses", line: 'privacy.email_key = "…"',
+    why: "Hashes without a key can be guessed. Set it before the first sync: it changes every stored address.",
+  },
+];
+
+function checksOf({ store, setup, warnings }: ServerStatus): Check[] {
   const checks: Check[] = [];
-  const { store, accounts, instances, warnings } = status;
   const lacks = warnings.find(({ code }) => code.startsWith("store_"));
   if (lacks !== undefined) checks.push({ well: false, text: lacks.text, why: lacks.remedy });
   else if (store != null) checks.push({ well: true, text: `The store can be written${store.free_bytes === null ? "" : `; ${bytes(store.free_bytes)} are free`}` });
-  checks.push(accounts.some(({ kind }) => kind !== "anonymous" && kind !== null)
-    ? { well: true, text: "A GitHub token is used" }
-    : {
-      well: false, text: "No GitHub token was used so far", line: 'github.tokens = ["…"]',
-      why: "Without one, branches and commits work; pull requests, reviews and lines of commits wait for it.",
-    });
-  const alone = instances.length > 0 && instances.every(({ address: at }) => ["127.0.0.1", "localhost", "[::1]"].includes(URL.parse(at)?.hostname ?? ""));
-  if (instances.length > 0) {
-    checks.push(alone
+  if (setup !== null) {
+    for (const { given, well, lacks: text, why, line } of SETUP) checks.push(setup[given] ? { well: true, text: well } : { well: false, text, why, line });
+    checks.push(setup.loopback
       ? { well: true, text: "It listens on this machine alone" }
       : { well: true, text: "Other machines can reach it", why: "Keys say who may read and write: cpsg keys create makes one." });
   }
@@ -125,16 +133,18 @@ export function View({ overview, onLeave }: { overview: Resource<{ projects: num
   return (
     <div class="page-body first">
       <h1>Follow your first projects</h1>
+      <div class="first-begin">
       {added === undefined
         ? (
           <>
-            <PasteBox compact text={text} onText={setText} onAdded={setAdded} />
-            <p class="first-tries"><span class="quiet">Or try:</span>{TRIES.map(([label, names]) => (
+            <p class="first-tries"><span class="quiet">Try:</span>{TRIES.map(([label, names]) => (
               <button key={label} type="button" class="button" onClick={() => setText(names.join("\n"))}>{label}</button>
             ))}</p>
+            <PasteBox compact text={text} onText={setText} onAdded={setAdded} />
           </>
         )
         : <p role="status"><Shape name="half" tone="ok" /> Reading the commits of {added.names.length === 1 ? added.names[0] : `${added.names.length} projects`}. The first page opens by itself, in seconds; statistics follow.</p>}
+      </div>
       <section aria-labelledby="first-checks" class="first-section">
         <h2 id="first-checks">Is the server ready?</h2>
         <Checks />

@@ -2,23 +2,24 @@
 import "./operations.css";
 import { useState } from "preact/hooks";
 import { duration, whole } from "../lib/numbers.ts";
-import { untilText } from "../lib/times.ts";
+import { secondsSince, untilText } from "../lib/times.ts";
 import { hrefOf, address } from "../data/location.ts";
 import { toView } from "../lib/address.ts";
 import type { Resource } from "../data/resource.ts";
-import type { Batch } from "../lib/batch.ts";
+import { type Batch, isOver } from "../lib/batch.ts";
 import { visibleText } from "../lib/text.ts";
 import { mayWrite } from "../data/session.ts";
 import { BatchActions } from "../parts/batch_actions.tsx";
 import { BatchBar, BatchWords } from "../parts/batch_bar.tsx";
 import { Block } from "../parts/block.tsx";
+import { type Fact, Facts } from "../parts/facts.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { now } from "../parts/now.ts";
 import { Past } from "../parts/past.tsx";
 import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { Budget } from "./operations_budget.tsx";
-import { isOver, type Status, useOperations } from "./operations_data.ts";
+import { type Status, useOperations } from "./operations_data.ts";
 import { Failures, Now, Server, Webhooks } from "./operations_more.tsx";
 import { Needs } from "./operations_needs.tsx";
 
@@ -51,7 +52,7 @@ export function View() {
 
 function Work({ status }: { status: Resource<Status> }) {
   const { queue, workers, syncs_per_hour, off_peak } = status.value ?? {};
-  const facts: [string, preact.ComponentChildren][] = queue == null ? [] : [
+  const facts: Fact[] = queue == null ? [] : [
     ["running", workers == null ? whole(queue.running) : `${whole(workers.busy)} of ${whole(workers.total)}`],
     ["due", whole(queue.due)],
     ["late", queue.late === 0 ? "0" : (
@@ -65,15 +66,13 @@ function Work({ status }: { status: Resource<Status> }) {
     <Block id="work" title="What is being done?" resource={status} height={72} menu={{
       definition: "Due: projects whose next sync has come. Late: due for ten minutes or longer.", call: { path: "/v1/status" }, csv: false,
     }} empty={queue === null && "Shown to those who may see private projects."}>
-      <dl class="operations-facts">
-        {facts.map(([name, value]) => <div key={name}><dt class="note">{name}</dt><dd>{value}</dd></div>)}
-      </dl>
+      <Facts facts={facts} />
     </Block>
   );
 }
 
 function agoS(at: string | null): number | null {
-  return at === null ? null : (now.value.getTime() - Date.parse(at)) / 1_000;
+  return at === null ? null : secondsSince(at, now.value);
 }
 
 function offPeakText(offPeak: Status["off_peak"] | undefined): string {
@@ -104,7 +103,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
               <span class="note">begun <Past at={batch.created_at} /></span>
             </p>
             <BatchBar batch={batch} />
-            <div class="operations-batch-foot">
+            <div class="batch-foot">
               <BatchWords batch={batch} />
               <BatchActions batch={batch} onBatch={onBatch} />
             </div>

@@ -1,8 +1,8 @@
-// What the operations page reads: four answers at first, kept up to date by the events. Two small ones more are read where
-// they have something to say: the syncs that run, while any does, and the next one, when there is nothing to do.
+// What the operations page reads: four answers at first, kept up to date by the events, and the syncs that run, while any
+// does.
 import { useEffect, useState } from "preact/hooks";
-import { type Batch, withBatch } from "../lib/batch.ts";
-import type { Troubles } from "../lib/needs.ts";
+import { type Batch, isOver, withBatch } from "../lib/batch.ts";
+import type { Trouble } from "../lib/needs.ts";
 import { type Shown, start, type SyncTold, withSync } from "../lib/running.ts";
 import { type StreamEvent, useEvents } from "../data/events.ts";
 import { api, serverNow, valueOrThrow } from "../data/request.ts";
@@ -18,7 +18,7 @@ export interface Operations {
   status: Resource<Status>;
   history: Resource<StatusHour[]>;
   batches: Resource<Batch[]>;
-  troubles: Resource<Troubles>;
+  troubles: Resource<Trouble[]>;
   /** Whether all four have answered, or failed. */
   ready: boolean;
   syncs: Shown;
@@ -26,8 +26,6 @@ export interface Operations {
 }
 
 const BATCHES = 50;
-const TROUBLED = 1_000;
-const TROUBLED_STATES = "failing,no_access,sso_required,gone,blocked";
 export const HISTORY_HOURS = 24;
 
 function readStatus(signal: AbortSignal): Promise<Status> {
@@ -44,11 +42,8 @@ async function readBatches(signal: AbortSignal): Promise<Batch[]> {
   return pageOf<Batch>(valueOrThrow(await api.GET("/v1/batches", { params: { query: { limit: BATCHES } }, signal }))).data;
 }
 
-async function readTroubles(signal: AbortSignal): Promise<Troubles> {
-  const query: object = { state: TROUBLED_STATES, fields: "full_name,status", limit: TROUBLED, total: true };
-  const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, signal }));
-  const { data, total = null } = pageOf<Troubles["projects"][number]>(answer);
-  return { projects: data, total };
+async function readTroubles(signal: AbortSignal): Promise<Trouble[]> {
+  return (valueOrThrow(await api.GET("/v1/overview", { params: { query: { fields: "troubles" } }, signal })) as { troubles: Trouble[] }).troubles;
 }
 
 async function readRunning(signal: AbortSignal): Promise<Shown["running"]> {
@@ -56,25 +51,7 @@ async function readRunning(signal: AbortSignal): Promise<Shown["running"]> {
   return start(pageOf<Parameters<typeof start>[0][number]>(answer).data);
 }
 
-/** When the next project falls due; null while nothing is planned. */
-export function useNextSync(wanted: boolean): string | null | undefined {
-  const read = async (signal: AbortSignal) => {
-    const query: object = { sort: "next_sync_at", limit: 1, fields: "full_name,status" };
-    const answer = valueOrThrow(await api.GET("/v1/projects", { params: { query }, signal }));
-    return pageOf<{ status: { next_sync_at: string | null } }>(answer).data[0]?.status.next_sync_at ?? null;
-  };
-  const next = useResource(wanted ? "next sync" : undefined, read);
-  const due = next.value === undefined || next.value === null ? Infinity : Date.parse(next.value);
-  useEffect(() => {
-    if (due === Infinity) return undefined;
-    const timer = setTimeout(next.reload, Math.max(5_000, due - serverNow().getTime() + 2_000));
-    return () => clearTimeout(timer);
-  }, [due, next.readAt]);
-  return next.value;
-}
-
 const sortedByNeed = (batches: readonly Batch[]) => [...batches].sort((a, b) => Number(isOver(a)) - Number(isOver(b)));
-export const isOver = (batch: Batch) => batch.state === "finished" || batch.state === "cancelled";
 
 export function useOperations(): Operations {
   const status = useResource("status", readStatus);

@@ -1,11 +1,10 @@
 // The rest of the operations page: what runs now, what failed, which webhooks come, and the server itself.
 import { useState } from "preact/hooks";
 import { Spark } from "../charts/spark.tsx";
-import { toView } from "../lib/address.ts";
+import { toProject, toView } from "../lib/address.ts";
 import { budgetHours, failuresByCode } from "../lib/budget.ts";
 import { bytes, percent, whole } from "../lib/numbers.ts";
 import type { Shown } from "../lib/running.ts";
-import { REMEDY } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
 import { address, hrefOf } from "../data/location.ts";
 import { api, valueOrThrow } from "../data/request.ts";
@@ -13,6 +12,7 @@ import { type Resource, useResource } from "../data/resource.ts";
 import { Age } from "../parts/age.tsx";
 import { Block } from "../parts/block.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
+import { type Fact, Facts, Failed } from "../parts/facts.tsx";
 import { pageOf } from "../parts/list_answer.ts";
 import { now } from "../parts/now.ts";
 import { Past } from "../parts/past.tsx";
@@ -20,8 +20,7 @@ import { Shape } from "../parts/status.tsx";
 import { HISTORY_HOURS, type Status, type StatusHour } from "./operations_data.ts";
 
 function ProjectLink({ fullName }: { fullName: string }) {
-  const [owner = "", name = ""] = fullName.split("/");
-  return <a href={hrefOf(toView(address.value, "project", { owner, name }))}><bdi>{fullName}</bdi></a>;
+  return <a href={hrefOf(toProject(address.value, fullName))}><bdi>{fullName}</bdi></a>;
 }
 
 export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown }) {
@@ -31,7 +30,7 @@ export function Now({ status, syncs }: { status: Resource<Status>; syncs: Shown 
       definition: "Syncs by this server, live; below them those that ended while this page was open.",
       call: { path: "/v1/syncs", query: { state: "running" } },
     }}>
-      <ul class="operations-lines">
+      <ul class="lines">
         {running.length === 0 && <li class="quiet">No project is synced now.</li>}
         {running.map(({ project, words, share }) => (
           <li key={project}>
@@ -61,15 +60,7 @@ export function Failures({ history }: { history: Resource<StatusHour[]> }) {
     <Block id="failures" title="What failed?" sub="syncs of the last 24 hours, by code" resource={history} height={72}
       empty={codes.length === 0 && "No sync failed."}
       menu={{ definition: "One project that fails again and again counts each time.", call: { path: "/v1/syncs", query: { state: "failed" } } }}>
-      <ul class="operations-lines">
-        {codes.map(({ code, count }) => (
-          <li key={code}>
-            <b class="number">{whole(count)}</b>
-            <a href={list(code)}><code>{code}</code></a>
-            <span class="quiet">{REMEDY[code] ?? ""}</span>
-          </li>
-        ))}
-      </ul>
+      <Failed codes={codes} hrefOf={list} />
     </Block>
   );
 }
@@ -106,7 +97,7 @@ function Events() {
     return <p class="quiet">None. By webhooks GitHub says at once what changed: set github.webhook_secret, and the same there.</p>;
   }
   return (
-    <ul class="operations-lines">
+    <ul class="lines">
       {events.value.map(({ event, count }) => <li key={event}><b class="number">{whole(count)}</b> <code>{event}</code></li>)}
     </ul>
   );
@@ -115,20 +106,13 @@ function Events() {
 export function Server({ status }: { status: Resource<Status> }) {
   const { store, version, started_at, instances = [] } = status.value ?? {};
   const total = store?.free_bytes == null ? undefined : store.free_bytes + store.size_bytes;
+  const facts: Fact[] = [["version", version ?? "–"], ["started", <Age at={started_at} />]];
+  if (store != null) facts.unshift([`store, ${store.kind}`, <>{bytes(store.size_bytes)}{total !== undefined && <span class="note"> of {bytes(total)}</span>}</>]);
   return (
     <Block id="server" title="Where does it run?" resource={status} height={72} menu={{ call: { path: "/v1/status" }, csv: false }}>
-      <dl class="operations-facts">
-        {store != null && (
-          <div>
-            <dt class="note">store, {store.kind}</dt>
-            <dd>{bytes(store.size_bytes)}{total !== undefined && <span class="note"> of {bytes(total)}</span>}</dd>
-          </div>
-        )}
-        <div><dt class="note">version</dt><dd>{version ?? "–"}</dd></div>
-        <div><dt class="note">started</dt><dd><Age at={started_at} /></dd></div>
-      </dl>
+      <Facts facts={facts} />
       {instances.length > 1 && (
-        <ul class="operations-lines">
+        <ul class="lines">
           {instances.map(({ id, role, address: where, version: theirs, started_at: since }) => (
             <li key={id}>
               <code>{visibleText(where)}</code>

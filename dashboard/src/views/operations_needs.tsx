@@ -1,6 +1,6 @@
 // The lines that need a person; when there is none, it says so, and what comes next.
 import { toView } from "../lib/address.ts";
-import { type Need, needsOf, type Troubles } from "../lib/needs.ts";
+import { type Need, needsOf, type Trouble } from "../lib/needs.ts";
 import { REMEDY, STATES } from "../lib/status.ts";
 import { relative } from "../lib/times.ts";
 import { visibleText } from "../lib/text.ts";
@@ -12,12 +12,12 @@ import { now } from "../parts/now.ts";
 import { Past } from "../parts/past.tsx";
 import { Shape } from "../parts/status.tsx";
 import { zone } from "../parts/zone.ts";
-import { type Status, useNextSync } from "./operations_data.ts";
+import type { Status } from "./operations_data.ts";
 
-export function Needs({ status, troubles }: { status: Resource<Status>; troubles: Resource<Troubles> }) {
+export function Needs({ status, troubles }: { status: Resource<Status>; troubles: Resource<Trouble[]> }) {
   const needs = status.value === undefined ? [] : needsOf(status.value, troubles.value, now.value, zone.value);
   const known = status.value !== undefined && troubles.value !== undefined;
-  const next = useNextSync(known && needs.length === 0);
+  const next = status.value?.queue?.next_due_at;
   const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
   return (
     <Block id="needs" title={title} resource={status} height={44} menu={{
@@ -50,17 +50,13 @@ function Line({ need }: { need: Need }) {
         <p><b><bdi>{visibleText(need.text)}</bdi></b> {need.since !== null && <span class="note">since <Past at={need.since} /></span>}</p>
         {remedy !== "" && <p class="quiet">{remedy}</p>}
       </div>
-      {link !== undefined && <a class="button" href={link.href} aria-label={`${link.text}: ${visibleText(need.text)}`}>{link.text}</a>}
+      <a class="button" href={link.href} aria-label={`${link.text}: ${visibleText(need.text)}`}>{link.text}</a>
     </li>
   );
 }
 
 /** To the projects, or to the part of this page that tells more. */
-function linkOf({ key, list, project, code }: Need): { text: string; href: string } | undefined {
-  if (project !== undefined) {
-    const [owner = "", name = ""] = project.split("/");
-    return { text: "Open", href: hrefOf(toView(address.value, "project", { owner, name })) };
-  }
+function linkOf({ key, list, code }: Need): { text: string; href: string } {
   const fleet = (query: { state?: string; q?: string }) => ({ text: "List", href: hrefOf(toView(address.value, "fleet", { query })) });
   if (key === "late") return fleet({ state: "late" });
   if (list === undefined) {

@@ -8,6 +8,7 @@ import { type Answer, answerOf, type PagesOf } from "../data/pages.ts";
 import { useProject } from "../data/project.ts";
 import { api, serverNow } from "../data/request.ts";
 import { type Address, toView, valueOf } from "../lib/address.ts";
+import { daysAsked } from "../lib/days.ts";
 import { whole } from "../lib/numbers.ts";
 import { given, readSort } from "../lib/pull_filters.ts";
 import { readRange } from "../lib/range.ts";
@@ -47,17 +48,16 @@ const MOST_MERGED = 5_000;
 const PAGE = 1_000;
 
 function request(here: Address) {
-  const { since, until } = readRange(valueOf(here, "range"), serverNow(), zone.value);
-  const { q, branch, bots, sort } = here.query;
-  const onBranch = given("branch", branch);
-  const bounded = since !== undefined || until !== undefined || onBranch.branch !== undefined;
+  const days = daysAsked(readRange(valueOf(here, "range"), serverNow(), zone.value), zone.value);
+  const { q, branch = "", bots, sort } = here.query;
+  const bounded = days.tz !== undefined || branch !== "";
   return {
     ...readSort(sort, bounded ? SORTS : SORTS.slice(1), bounded ? "-commits_in_range" : "-commits_all"),
-    ...given("since", since),
-    ...given("until", until),
-    ...given("tz", since === undefined && until === undefined ? undefined : zone.value),
+    ...days,
+    // Who committed in a day of the authors' own clocks can be told.
+    ...given("tz", days.tz && zone.value),
     ...given("q", q?.trim()),
-    ...onBranch,
+    ...given("branch", branch),
     ...given("bots", bots === "false" ? false : undefined),
   };
 }
@@ -299,7 +299,7 @@ export function View() {
   const [alike, setAlike] = useState<Person | undefined>(undefined);
   const source = sourceOf(here);
   const { asked, path } = source;
-  const bounded = asked.since !== undefined || asked.until !== undefined || asked.branch !== undefined;
+  const bounded = asked.tz !== undefined || asked.branch !== undefined;
   const site = safeUrl(project?.html_url);
   const host = site === undefined ? undefined : new URL(site).origin;
   const Named = (person: Person) => <Name person={person} host={host} onAlike={setAlike} />;

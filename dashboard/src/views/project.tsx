@@ -66,6 +66,7 @@ function hasMerged(page: ProjectPage): boolean {
 function Questions({ page }: { page: ProjectPage }) {
   const flow = page.blocks.pulls.value?.answer.range;
   const empty = page.project?.empty === true;
+  const { growth } = page.blocks;
   return (
     <>
       <Tiles page={page} />
@@ -92,12 +93,17 @@ function Questions({ page }: { page: ProjectPage }) {
         <OpenByAge page={page} />
         {hasMerged(page) && <Lead page={page} />}
       </div>
-      <div class="project-pair">
-        {!empty && <Branches page={page} />}
-        <Growth page={page} />
-      </div>
-      <Stored page={page} />
-      <Calls page={page} />
+      {/* Of an empty project all blocks are short and in sight, and nobody knows how short before they are there. */}
+      {(!empty || growth.value !== undefined || growth.problem !== undefined) && (
+        <>
+          <div class="project-pair">
+            {!empty && <Branches page={page} />}
+            <Growth page={page} />
+          </div>
+          <Stored page={page} />
+          <Calls page={page} />
+        </>
+      )}
     </>
   );
 }

@@ -10,8 +10,8 @@ import { duration, whole } from "../lib/numbers.ts";
 import { DEFAULT_PULL_SORT, PULL_SORTS, pullRequest } from "../lib/pull_filters.ts";
 import { readRange } from "../lib/range.ts";
 import { pullShape } from "../lib/status.ts";
-import { safeUrl, visibleText } from "../lib/text.ts";
-import { momentText } from "../lib/times.ts";
+import { siteOf, visibleText } from "../lib/text.ts";
+import { momentText, secondsBetween, secondsSince } from "../lib/times.ts";
 import { Lines } from "../parts/lines.tsx";
 import { Pick as Choose, Search, Word } from "../parts/list_filters.tsx";
 import { ListPage, useNarrow } from "../parts/list_page.tsx";
@@ -87,19 +87,15 @@ const TIMES = [
 ] as const;
 const ORDERS = PULL_SORTS.map(([value, text]) => [value === DEFAULT_PULL_SORT ? "" : value, text] as const);
 
-function secondsSince(moment: string): number {
-  return Math.max(0, (now.value.getTime() - Date.parse(moment)) / 1_000);
-}
-
 /** How long it took, or how long it has been open. */
 function Time({ pull }: { pull: Pull }) {
   const ended = pull.closed_at === null ? "" : `, ${pull.state} ${momentText(pull.closed_at, zone.value)}`;
   const title = `opened ${momentText(pull.created_at, zone.value)}${ended}`;
   const seconds =
     pull.state === "open"
-      ? secondsSince(pull.created_at)
+      ? secondsSince(pull.created_at, now.value)
       : (pull.lead_time_s ??
-        (pull.closed_at === null ? null : (Date.parse(pull.closed_at) - Date.parse(pull.created_at)) / 1_000));
+        (pull.closed_at === null ? null : secondsBetween(pull.created_at, pull.closed_at)));
   return <span title={title}>{duration(seconds)}</span>;
 }
 
@@ -283,7 +279,7 @@ export function View() {
     itemsOf: (rows) => rows,
     keyOf: (pull) => String(pull.number),
   };
-  const site = safeUrl(project?.html_url)?.replace(/\/$/, "");
+  const site = siteOf(project);
   const number = /^[1-9]\d{0,9}$/.test(query.number ?? "") ? Number(query.number) : undefined;
   return (
     <ListPage
