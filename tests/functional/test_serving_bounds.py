@@ -92,9 +92,15 @@ def test_a_stop_is_announced_before_it_comes(cpsg: Cpsg) -> None:
         served.process.send_signal(signal.SIGTERM)
         wait_until(lambda: served.request("GET", "/readyz")[0] == 503)
         assert served.get("/healthz")["status"] == "ok"
-        kept.request("GET", "/v1/projects")
-        answer = kept.getresponse()
-        assert answer.status == 200 and answer.getheader("Connection") == "close"
+
+        def is_told_to_go() -> bool:
+            kept.request("GET", "/v1/projects")
+            answer = kept.getresponse()
+            assert answer.status == 200 and answer.read()
+            return answer.getheader("Connection") == "close"
+
+        # The threads that answer learn of it one after the other.
+        wait_until(is_told_to_go)
         assert served.process.wait(20) in (0, 143)
         assert time.monotonic() - began > 1.9
 
