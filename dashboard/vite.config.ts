@@ -75,9 +75,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     modulePreload: false,
-    // The choices are those after which the scripts are smallest once they are compressed.
     minify: "terser",
-    terserOptions: { module: true, ecma: 2020, compress: { passes: 2, inline: 1, pure_getters: true, lhs_constants: false } },
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 2 } },
     rollupOptions: {
       input: { index: "index.html", embed: "embed.html" },
       output: {

@@ -24,7 +24,6 @@ import { keepLatest } from "../lib/latest.ts";
 import { asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { retryDelayMs } from "./resource.ts";
 import { me } from "./session.ts";
-import { effect } from "./signals.ts";
 
 export interface Answer<Row> {
   rows: readonly Row[];
@@ -241,8 +240,7 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
 
 // Another person who signs in finds nothing that the one before has read.
 let whose: string | undefined;
-effect(() => {
-  const person = me.value;
+me.subscribe((person) => {
   const now = person === undefined ? undefined : `${person.access} ${person.key}`;
   if (whose !== undefined && now !== whose) kept.clear();
   whose = now ?? whose;

@@ -5,7 +5,7 @@
 //   await lookAgain("acme", "graph");                 throws Problem: 429 with retryAfterS when asked too soon
 //
 // Several parts of a page may use the same project: while one request for it is under way, no second one is sent.
-import { signal } from "./signals.ts";
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { useEvents } from "./events.ts";

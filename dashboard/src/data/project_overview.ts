@@ -5,7 +5,7 @@
 //   blocks.busy.value      { answer, query }: with the query that it is of, since it stays while the next one comes
 //
 // What an event says has changed is read again, and shown meanwhile.
-import { effect } from "./signals.ts";
+import { effect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { type BlockName, blockKey, type OverviewQuery } from "../lib/overview.ts";

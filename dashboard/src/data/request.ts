@@ -5,7 +5,7 @@
 //   const project = valueOrThrow(answer);      throws Problem
 //
 // A failure is a Problem: one of the API's own (code, request_id), or `unreachable` when no answer came.
-import { signal } from "./signals.ts";
+import { signal } from "@preact/signals";
 import type { Client } from "openapi-fetch";
 import type { paths } from "./api_types.ts";
 

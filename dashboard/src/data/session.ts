@@ -1,5 +1,5 @@
 // Who the reader is to the API, and signing in and out. A key is sent once and becomes a cookie that scripts can't read.
-import { signal } from "./signals.ts";
+import { signal } from "@preact/signals";
 import { api, forgetAnswers, valueOrThrow } from "./request.ts";
 import { forgetValues } from "./resource.ts";
 import type { components } from "./api_types.ts";

@@ -1,6 +1,6 @@
 // What this browser remembers for its reader, nothing of which leaves it: theme, zone, switched-off keys, columns, the
 // last visit. A browser that keeps nothing works, with the defaults.
-import { signal } from "./signals.ts";
+import { signal } from "@preact/signals";
 
 export type Theme = "system" | "light" | "dark";
 
