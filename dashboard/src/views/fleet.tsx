@@ -128,7 +128,7 @@ function Rows({ index, filtering, room }: RowsProps) {
   const { query } = address.value;
   const sort = query.sort ?? FIRST_SORT;
   const { rows, list } = useRows(index, filtering.terms, sort);
-  const [columns, chooseColumns] = useColumns(room.widthPx, sort);
+  const [columns, chooseColumns] = useColumns(room.widthPx, sort, filtering.terms);
   const [selected, select, clear] = useSelected();
   const held = useHeldRows(index, rows, `${sort} ${query.list ?? ""} ${JSON.stringify(filtering.terms)}`);
   const all = index.columns.id;
