@@ -52,9 +52,6 @@ const ALIASES: Record<string, string> = { language: "lang", open: "pulls", δ: "
 /** The column whose numbers or times a key compares. */
 export const columnOf = (key: string): FleetColumn | undefined => NUMBERS[key] ?? DURATIONS[key];
 
-/** What can be typed, for the help of the search box. */
-export const FILTER_KEYS: readonly string[] = [...Object.keys(SETS), ...Object.keys(NUMBERS), ...Object.keys(DURATIONS), ...Object.keys(FLAGS)];
-
 const UNITS: Record<string, number> = { s: 1, min: 60, h: 3_600, d: 86_400, w: 604_800, mo: 2_629_800, y: 31_557_600 };
 const SCALES: Record<string, number> = { "": 1, k: 1e3, m: 1e6 };
 
