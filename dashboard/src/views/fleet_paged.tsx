@@ -89,7 +89,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
       <StateLine overview={overview.value} readAt={first.readAt} problem={first.value === undefined ? undefined : first.problem} brief={room.cards} />
-      <SinceLine overview={overview.value} since={since} brief={room.cards} />
+      <SinceLine overview={overview.value} since={since} brief={room.cards} paged />
       <div class="fleet-bar">
         <SearchBox filtering={filtering} />
         <FacetMenus filtering={filtering} facets={facetsOf(first.value)} folded={room.folded} />
