@@ -7,7 +7,7 @@ import "./styles/base.css";
 import type { View } from "./lib/address.ts";
 import { watchKeys } from "./data/keys.ts";
 import { address, watchLocation } from "./data/location.ts";
-import { readMe } from "./data/session.ts";
+import { watchSession } from "./data/session.ts";
 import { Frame } from "./parts/frame.tsx";
 import { Loading } from "./parts/loading.tsx";
 import { LoadFailed, NotFound } from "./parts/not_found.tsx";
@@ -60,6 +60,6 @@ if (location.pathname.startsWith("/embed/")) {
 } else {
   watchLocation();
   watchKeys();
-  readMe().catch(() => undefined);
+  watchSession();
   render(<Page />, document.getElementById("page")!);
 }

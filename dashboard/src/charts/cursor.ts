@@ -1,5 +1,5 @@
 // The one cursor of all charts of a page: each shows the bucket in which its moment lies.
-import { signal } from "@preact/signals";
+import { signal } from "../data/signals.ts";
 import { bucketAt, type Frame } from "../lib/series.ts";
 
 export interface Cursor {

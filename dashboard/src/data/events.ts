@@ -6,7 +6,7 @@
 // shown should be read again. Nothing is told while the tab is hidden; it gets a `poll` when it is looked at again. With a
 // project only its events are told, and all removals: a removal names no more than an id. Where the browser has no Web
 // Locks (plain http beyond this machine) each tab gets a `poll` every 10 s instead.
-import { effect, signal } from "@preact/signals";
+import { effect, signal } from "./signals.ts";
 import { useEffect, useRef } from "preact/hooks";
 import { type Action, type Input, type Message, newTab, type Passed, step, wakeAt } from "../lib/stream.ts";
 import type { components } from "./api_types.ts";

@@ -6,7 +6,7 @@
 //   fleet.problem?.code === "answer_too_large"  too many projects for one answer: ask GET /v1/projects for pages
 //
 // It is the same object as long as nothing has changed. What one reader may see is never kept for another one.
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "./signals.ts";
 import { useEffect } from "preact/hooks";
 import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts";
 import { type StreamEvent, useEvents } from "./events.ts";

@@ -4,7 +4,7 @@
 //   address.value.view                    read, and drawn again when it changes
 //   <a href={hrefOf(toView(address.value, "operations"))}>Operations</a>
 //   go(withQuery(address.value, { sort: "-stars" }), { replace: true })     while typing: no entry in the history
-import { signal } from "@preact/signals";
+import { signal } from "./signals.ts";
 import { type Address, parseAddress, printAddress } from "../lib/address.ts";
 
 export const address = signal<Address>(current());

@@ -24,6 +24,7 @@ import { keepLatest } from "../lib/latest.ts";
 import { asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { retryDelayMs } from "./resource.ts";
 import { me } from "./session.ts";
+import { effect } from "./signals.ts";
 
 export interface Answer<Row> {
   rows: readonly Row[];
@@ -240,7 +241,8 @@ export function usePages<Row, Item>(source: PagesOf<Row, Item>): LongList<Item> 
 
 // Another person who signs in finds nothing that the one before has read.
 let whose: string | undefined;
-me.subscribe((person) => {
+effect(() => {
+  const person = me.value;
   const now = person === undefined ? undefined : `${person.access} ${person.key}`;
   if (whose !== undefined && now !== whose) kept.clear();
   whose = now ?? whose;

@@ -5,12 +5,12 @@
 //   await lookAgain("acme", "graph");                 throws Problem: 429 with retryAfterS when asked too soon
 //
 // Several parts of a page may use the same project: while one request for it is under way, no second one is sent.
-import { signal } from "@preact/signals";
+import { signal } from "./signals.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { useEvents } from "./events.ts";
 import { api, valueOrThrow } from "./request.ts";
-import { type Resource, useResource } from "./resource.ts";
+import { forgotten, type Resource, useResource } from "./resource.ts";
 
 export type Project = components["schemas"]["project"];
 
@@ -33,7 +33,8 @@ export function projectKey(owner: string, name: string): string {
 
 /** The project under its present name; an earlier one leads to it. */
 export function readProject(owner: string, name: string): Promise<Project> {
-  const key = projectKey(owner, name);
+  // What was asked for another reader is not for this one.
+  const key = `${forgotten.peek()} ${projectKey(owner, name)}`;
   const before = underWay.get(key);
   if (before !== undefined) return before;
   const answer = api

@@ -5,15 +5,14 @@
 //   blocks.busy.value      { answer, query }: with the query that it is of, since it stays while the next one comes
 //
 // What an event says has changed is read again, and shown meanwhile.
-import { effect } from "@preact/signals";
+import { effect } from "./signals.ts";
 import { useRef } from "preact/hooks";
 import type { components } from "./api_types.ts";
 import { type BlockName, blockKey, type OverviewQuery } from "../lib/overview.ts";
 import { keepLatest } from "../lib/latest.ts";
 import { useProjectChanges } from "./project.ts";
 import { api, Problem, serverNow, valueOrThrow } from "./request.ts";
-import { type Resource, useResource } from "./resource.ts";
-import { me } from "./session.ts";
+import { forgotten, type Resource, useResource } from "./resource.ts";
 
 type Schemas = components["schemas"];
 type Columns<Shape> = { readonly [Member in keyof Shape]: readonly Shape[Member][] };
@@ -58,7 +57,7 @@ const revisions = new Map<string, string>();
 
 // Another reader may not see what this one saw.
 effect(() => {
-  void [me.value?.key_id, me.value?.access];
+  void forgotten.value;
   kept.clear();
 });
 

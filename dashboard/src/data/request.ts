@@ -5,7 +5,7 @@
 //   const project = valueOrThrow(answer);      throws Problem
 //
 // A failure is a Problem: one of the API's own (code, request_id), or `unreachable` when no answer came.
-import { signal } from "@preact/signals";
+import { signal } from "./signals.ts";
 import type { Client } from "openapi-fetch";
 import type { paths } from "./api_types.ts";
 
@@ -28,6 +28,8 @@ export class Problem extends Error {
 }
 
 const AT_ONCE = 4;
+/** A connection that is dead without saying so holds up no others for longer than this. */
+const LONGEST_READ_MS = 60_000;
 const KEPT_ANSWERS = 64;
 const KEPT_BYTES = 16 * 1024 * 1024;
 
@@ -45,7 +47,7 @@ async function noticed(request: Request): Promise<Response> {
     unreached.value = undefined;
     return response;
   } catch (error) {
-    if (!request.signal.aborted) unreached.value ??= { since: serverNow(), answeredAt };
+    if (!(error instanceof DOMException && error.name === "AbortError")) unreached.value ??= { since: serverNow(), answeredAt };
     throw error;
   }
 }
@@ -136,7 +138,9 @@ async function revalidated(url: string, init: RequestInit & { headers: Record<st
 }
 
 async function send(method: string, route: string, asked: Asked = {}): Promise<Answer<unknown>> {
-  const { params = {}, body, headers = {}, signal = null, parseAs } = asked;
+  const { params = {}, body, headers = {}, parseAs } = asked;
+  const limit = method === "GET" ? [AbortSignal.timeout(LONGEST_READ_MS)] : [];
+  const signal = AbortSignal.any([...limit, ...(asked.signal === undefined ? [] : [asked.signal])]);
   const init: RequestInit & { headers: Record<string, string> } = { method, signal, cache: "no-store", headers: { ...headers } };
   if (body !== undefined) {
     init.body = JSON.stringify(body);

@@ -1,6 +1,6 @@
 // What this browser remembers for its reader, nothing of which leaves it: theme, zone, switched-off keys, columns, the
 // last visit. A browser that keeps nothing works, with the defaults.
-import { signal } from "@preact/signals";
+import { signal } from "./signals.ts";
 
 export type Theme = "system" | "light" | "dark";
 

@@ -12,7 +12,7 @@ export type View = "fleet" | ProjectView | "compare" | "operations" | "batch" | 
 const QUERY_KEYS = [
   "q", "owner", "state", "lang", "topic", "arch", "sort", "cols", "range", "tz", "interval", "branch", "bots", "all",
   "p", "by", "scale", "per", "author", "label", "base", "draft", "review", "decision", "merged", "idle", "deleted",
-  "oid", "number", "kind", "list", "block", "form", "style", "color", "width", "metrics", "spark", "vs",
+  "oid", "number", "kind", "list", "block", "form", "style", "color", "width", "metrics", "spark", "vs", "since",
 ] as const;
 export type QueryKey = (typeof QUERY_KEYS)[number];
 

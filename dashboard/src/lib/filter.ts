@@ -6,7 +6,7 @@
 // all terms must hold; values behind one another with commas are alternatives. "-" in front turns a term or a word round.
 // A value that is not known holds no comparison; `none` finds it. The address has the terms of its own keys there
 // (`lang=go,rust`) and everything else in `q`.
-import type { FleetIndex } from "./fleet_rows.ts";
+import type { FleetColumn, FleetIndex } from "./fleet_rows.ts";
 import { ownerOf } from "./fleet_rows.ts";
 
 export interface Term {
@@ -40,16 +40,17 @@ const SETS: Record<string, Row> = {
   state: column("state"), lang: column("language"), topic: column("topics"), license: column("license"),
   visibility: column("visibility"), code: column("code"),
 };
-const NUMBERS: Record<string, Row> = {
-  stars: column("stars"), delta: column("stars_d"), forks: column("forks"), issues: column("open_issues"), commits: column("commits_w"),
-  total: column("commits"), people: column("people_w"), pulls: column("pulls_open"), merged: column("merged_w"), branches: column("branches"),
+const NUMBERS: Record<string, FleetColumn> = {
+  stars: "stars", delta: "stars_d", forks: "forks", issues: "open_issues", commits: "commits_w", total: "commits", people: "people_w",
+  pulls: "pulls_open", merged: "merged_w", branches: "branches",
 };
-const DURATIONS: Record<string, Row> = { idle: age("pushed_at"), seen: age("last_synced_at"), lead: column("lead_p50_s") };
+const AGES: Record<string, "pushed_at" | "last_synced_at"> = { idle: "pushed_at", seen: "last_synced_at" };
+const DURATIONS: Record<string, FleetColumn> = { ...AGES, lead: "lead_p50_s" };
 const FLAGS: Record<string, Row> = { archived: column("archived"), fork: column("fork") };
 const ALIASES: Record<string, string> = { language: "lang", open: "pulls", δ: "delta" };
 
-/** What can be typed, for the help of the search box. */
-export const FILTER_KEYS: readonly string[] = [...Object.keys(SETS), ...Object.keys(NUMBERS), ...Object.keys(DURATIONS), ...Object.keys(FLAGS)];
+/** The column whose numbers or times a key compares. */
+export const columnOf = (key: string): FleetColumn | undefined => NUMBERS[key] ?? DURATIONS[key];
 
 const UNITS: Record<string, number> = { s: 1, min: 60, h: 3_600, d: 86_400, w: 604_800, mo: 2_629_800, y: 31_557_600 };
 const SCALES: Record<string, number> = { "": 1, k: 1e3, m: 1e6 };
@@ -202,7 +203,8 @@ function testOf(term: Term, index: FleetIndex, now: number): Test {
     return (row) => all[row]!.includes(word);
   }
   if (key in FLAGS) return (row) => FLAGS[key]!(index, row, now) === true;
-  const read = (SETS[key] ?? NUMBERS[key] ?? DURATIONS[key])!;
+  const ofAge = AGES[key];
+  const read = SETS[key] ?? (ofAge === undefined ? column(columnOf(key)!) : age(ofAge));
   if (low !== undefined && high !== undefined) {
     return (row) => {
       const value = read(index, row, now);

@@ -12,6 +12,7 @@ test("CSV quotes what must be quoted, and unknown is empty, not 0", () => {
 
 test("no text becomes a formula; numbers stay numbers", () => {
   assert.equal(csvOf(["a", "b"], [["=1+1", -5], ["@x", 5], ["-2", 0]]), "a,b\r\n'=1+1,-5\r\n'@x,5\r\n'-2,0\r\n");
+  assert.equal(csvOf(["topics"], [[["=1+1", "x"]]]), "topics\r\n'=1+1 x\r\n");
 });
 
 test("a hostile name stays in its cell", () => {

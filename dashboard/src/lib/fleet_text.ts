@@ -8,7 +8,8 @@ function plain(cell: Cell): string {
 
 /** No spreadsheet takes a text for a formula: the same rule as the server's `spreadsheet=true`. */
 function csvField(cell: Cell): string {
-  const text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : plain(cell);
+  const shown = plain(cell);
+  const text = typeof cell !== "number" && /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

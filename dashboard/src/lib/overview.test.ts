@@ -135,7 +135,7 @@ test("unknown is not 0", () => {
   assert.deepEqual(withoutBots([5, null, 3], [2, 1, null]), [3, null, null]);
   assert.equal(idleDays(null, now), null);
   assert.equal(coverageWords(null), "–");
-  assert.equal(halfWords(null, 4), "");
+  assert.equal(halfWords(null, 4, true), "");
   assert.equal(hoursOfWeek([1], [0], [4])[1], null);
 });
 
@@ -226,9 +226,9 @@ test("a sync is told in words", () => {
 });
 
 test("who carries it, and how old is what waits", () => {
-  assert.equal(halfWords(3, 13), "Half of the commits come from 3 of 13 people.");
-  assert.equal(halfWords(1, 5), "Half of the commits come from one of 5 people.");
-  assert.equal(halfWords(1, 1), "All commits come from one person.");
+  assert.equal(halfWords(3, 13, true), "Half of the commits come from 3 of 13 people, bots included.");
+  assert.equal(halfWords(1, 5, false), "Half of the commits come from one of 5 people.");
+  assert.equal(halfWords(1, 1, true), "All commits come from one person.");
   assert.deepEqual(
     [ageWords(0, 86_400), ageWords(86_400, 604_800), ageWords(7_776_000, null)],
     ["< 1 d", "1–7 d", "> 90 d"],

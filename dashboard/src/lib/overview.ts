@@ -295,14 +295,15 @@ export function sumOf(values: readonly (number | null)[]): number | null {
 
 /* ---- blocks ---- */
 
-/** "Half of the commits come from 3 of 13 people." */
-export function halfWords(half: number | null | undefined, active: number | null | undefined): string {
+/** "Half of the commits come from 3 of 13 people, bots included." */
+export function halfWords(half: number | null | undefined, active: number | null | undefined, bots: boolean): string {
   if (half === null || half === undefined || active === null || active === undefined) return "";
+  const counted = bots ? ", bots included" : "";
   if (half === 1)
     return active === 1
       ? "All commits come from one person."
-      : `Half of the commits come from one of ${whole(active)} people.`;
-  return `Half of the commits come from ${whole(half)} of ${whole(active)} people.`;
+      : `Half of the commits come from one of ${whole(active)} people${counted}.`;
+  return `Half of the commits come from ${whole(half)} of ${whole(active)} people${counted}.`;
 }
 
 /** "< 1 d", "1–7 d", "> 90 d". */

@@ -6,7 +6,7 @@
 //   plot.bucketAtX(pointer.x)     the bucket below the pointer
 import { gapsOf, highestPerColumn, spread, totals } from "./pixels.ts";
 import type { Frame, Series, Value } from "./series.ts";
-import { brokenBounds, logTicks, mayBreak, placeOf, roundTicks, tickText, timeTicks } from "./ticks.ts";
+import { brokenBounds, logTicks, mayBreak, placeOf, roundTicks, tickTexts, timeTicks } from "./ticks.ts";
 
 /** A token of styles/tokens.css, without the dashes. */
 export type Ink = "surface" | "text" | "text-2" | "text-3" | "edge" | "hairline" | `series-${1 | 2 | 3 | 4 | 5}`;
@@ -153,7 +153,7 @@ function layoutOf(input: PlotInput): Layout {
   const bottom = height - line - 6 - (input.counts === undefined ? 0 : line + COUNTS_PX);
   const most = Math.min(MOST_TICKS, Math.max(2, Math.floor((bottom - top) / (line * 1.25))));
   const ticks = scale === "log" ? logTicks(low, high, unit, most) : roundTicks(low, high, unit, most);
-  const labels = ticks.map((tick) => tickText(tick, unit)).concat(input.counts?.name ?? []);
+  const labels = tickTexts(ticks, unit).concat(input.counts?.name ?? []);
   const left = Math.ceil(Math.max(16, ...labels.map(textWidth))) + 8;
   const named = kind === "lines" && series.length > 1 && width >= NAMED_FROM_PX;
   const names = named ? Math.max(...series.map(({ name }) => textWidth(name))) + 26 : 0;
@@ -185,8 +185,9 @@ function drawAxes(layout: Layout): void {
   const baseline = input.height - line / 4 - 1;
   const lines = ticks.map((tick) => `M${round(left)} ${Math.round(yOf(tick)) + 0.5}H${round(right)}`).join("");
   marks.push({ kind: "path", d: lines, stroke: "hairline", width: 1, crisp: true });
-  for (const tick of ticks) {
-    const text = tickText(tick, input.unit);
+  const texts = tickTexts(ticks, input.unit);
+  for (const [place, tick] of ticks.entries()) {
+    const text = texts[place]!;
     marks.push({ kind: "text", x: left - 6, y: round(yOf(tick) + line / 4), text, ink: "text-3", anchor: "end" });
   }
   if (broken) {

@@ -1,7 +1,7 @@
 // Protects what "since you last looked" means: the visit before this one, whatever the clock of the machine does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visitOf, windowSince } from "./since.ts";
+import { dayAsked, daysToAsk, visitOf, windowSince } from "./since.ts";
 
 const at = (text: string) => new Date(`2026-11-${text}:00Z`);
 
@@ -29,4 +29,12 @@ test("the window reaches back to the day", () => {
   assert.equal(windowSince("2026-11-17", at("23T09:14")), "7d");
   assert.equal(windowSince("2026-11-16", at("23T09:14")), "30d");
   assert.equal(windowSince("2026-08-01", at("23T09:14")), "1y");
+});
+
+test("a day can be asked about: yesterday, Monday, and one of the address unless no changes are told from it", () => {
+  const days = (now: Date) => daysToAsk(now).map(({ value }) => value);
+  assert.deepEqual(days(at("27T12:00")), ["2026-11-26", "2026-11-23", "2026-11-20", "2026-10-28"]);
+  assert.equal(days(at("23T12:00"))[1], "2026-11-16");
+  const asked = ["2026-11-23", "2026-11-28", "2020-01-01", "Monday", undefined].map((text) => dayAsked(text, at("27T12:00")));
+  assert.deepEqual(asked, ["2026-11-23", undefined, undefined, undefined, undefined]);
 });

@@ -26,6 +26,20 @@ export function visitOf(kept: { since?: string | undefined; seen?: string | unde
   return { since: new Date(Math.max(before, now.getTime() - LONGEST_MS)).toISOString(), seen: is };
 }
 
+/** Days to tell changes from, beside the last visit: as the API takes them, in days of UTC. */
+export function daysToAsk(now: Date): { value: string; label: string }[] {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  // Monday is the first day of a week; on a Monday the one before is asked for.
+  const days: [number, string][] = [[1, "Since yesterday"], [((now.getUTCDay() + 6) % 7) || 7, "Since Monday"], [7, "Last 7 days"], [30, "Last 30 days"]];
+  return days.map(([count, label]) => ({ value: before(count), label }));
+}
+
+/** A day that the address asks about; nothing where the API tells no changes from it. */
+export function dayAsked(text: string | undefined, now: Date): string | undefined {
+  const since = now.getTime() - timeOf(text);
+  return /^\d{4}-\d\d-\d\d$/.test(text ?? "") && since >= 0 && since < LONGEST_MS ? text : undefined;
+}
+
 /** The shortest window of the index that reaches back to a day. */
 export function windowSince(day: string, now: Date): "7d" | "30d" | "90d" | "1y" {
   const days = Math.floor((now.getTime() - timeOf(day)) / 86_400_000) + 1;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY_MS } from "./calendar.ts";
 import { ageFrame, frameOf } from "./series.ts";
-import { brokenBounds, logTicks, mayBreak, placeOf, roundTicks, tickText, timeTicks } from "./ticks.ts";
+import { brokenBounds, logTicks, mayBreak, placeOf, roundTicks, tickText, tickTexts, timeTicks } from "./ticks.ts";
 
 test("chooses round ticks", () => {
   assert.deepEqual(roundTicks(0, 41, "commits"), [0, 10, 20, 30, 40]);
@@ -44,6 +44,11 @@ test("breaks an axis only where values differ by less than a quarter", () => {
   assert.ok(low > 5_000 && low < 5_300 && high > 5_900);
   assert.equal(tickText(0.5, ""), "0.5");
   assert.equal(tickText(86_400, "seconds"), "1 d");
+});
+
+test("tells ticks apart that are near each other in a large number", () => {
+  assert.deepEqual(tickTexts([1_740, 1_760, 1_780, 1_800], "stars"), ["1,740", "1,760", "1,780", "1,800"]);
+  assert.deepEqual(tickTexts([0, 20_000, 40_000], "stars"), ["0", "20k", "40k"]);
 });
 
 test("puts dates where they are in the zone, and a month within its week", () => {

@@ -3,7 +3,7 @@
 //   roundTicks(0, 41, "commits")   [0, 10, 20, 30, 40]
 //   timeTicks(frame, 6)            [{ at: 3.5, text: "Nov" }, …], `at` in buckets from the left edge
 import { DAY_MS, HOUR_MS, type Interval, localParts, periodsFrom } from "./calendar.ts";
-import { compact, duration } from "./numbers.ts";
+import { compact, duration, whole } from "./numbers.ts";
 import { bucketAt, type Frame } from "./series.ts";
 
 const MOST = 5;
@@ -63,6 +63,12 @@ export function brokenBounds(low: number, high: number): [number, number] {
 export function tickText(value: number, unit: string): string {
   if (unit === "seconds") return duration(value);
   return unit === "" && Math.abs(value) < 1_000 ? String(value) : compact(value);
+}
+
+/** The short form of all, but where two of them would read alike. */
+export function tickTexts(ticks: readonly number[], unit: string): string[] {
+  const texts = ticks.map((tick) => tickText(tick, unit));
+  return new Set(texts).size === texts.length ? texts : ticks.map(whole);
 }
 
 export interface TimeTick {

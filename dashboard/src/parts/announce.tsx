@@ -1,5 +1,5 @@
 // Tells those who can't see it that something changed: announce("4,862 of 10,004 projects"). One polite live region.
-import { signal } from "@preact/signals";
+import { signal } from "../data/signals.ts";
 
 const said = signal({ text: "", turn: 0 });
 

@@ -1,7 +1,7 @@
 // Copying. A browser without a clipboard (plain http beyond this machine) shows the text, selected, in its place.
 //
 //   <Copy text={command} label="Copy the command" />        copyText(markdown, "The table")
-import { signal } from "@preact/signals";
+import { signal } from "../data/signals.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "./copy.css";
 import { announce } from "./announce.tsx";

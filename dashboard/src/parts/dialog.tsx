@@ -1,6 +1,6 @@
 // What stands above or beside the page: a dialog that wants an answer first, and a side panel that doesn't.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import "./dialog.css";
 import { useKeys } from "../data/keys.ts";
 
@@ -22,7 +22,8 @@ function Head({ id, title, onClose }: { id: string; title: ComponentChildren; on
 export function Dialog({ title, open, onClose, children }: Frame & { open: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key comes: what is typed at once belongs into the dialog.
+  useLayoutEffect(() => {
     if (!open || element.current?.open !== false) return undefined;
     const before = document.activeElement;
     element.current.showModal();

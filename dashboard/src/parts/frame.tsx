@@ -5,7 +5,7 @@ import "./frame.css";
 import { useKeys } from "../data/keys.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { keyWanted, unreached } from "../data/request.ts";
-import { me, readMe, signOut } from "../data/session.ts";
+import { learnMe, me, signOut } from "../data/session.ts";
 import { setTheme, theme, type Theme } from "../data/settings.ts";
 import { toView, type View } from "../lib/address.ts";
 import { clockText } from "../lib/times.ts";
@@ -115,7 +115,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   ]);
   useEffect(() => setUnfolded(false), [address.value]);
   useEffect(() => {
-    if (keyWanted.value > 0) readMe().catch(() => undefined);
+    if (keyWanted.value > 0) learnMe();
   }, [keyWanted.value]);
   const fold = () => setUnfolded(false);
   return (

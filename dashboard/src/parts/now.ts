@@ -1,5 +1,5 @@
 // The present time as a signal: what reads `now.value` is drawn again every 10 seconds while the page can be seen.
-import { signal } from "@preact/signals";
+import { signal } from "../data/signals.ts";
 import { serverNow } from "../data/request.ts";
 
 const STEP_MS = 10_000;

@@ -96,12 +96,13 @@ function TimeLine({ pull }: { pull: Pull }) {
 }
 
 function Facts({ pull }: { pull: Pull }) {
-  const head = pull.head.repo === null ? "a repository that is gone" : visibleText(pull.head.repo);
   return (
     <dl class="list-facts">
       <dt>Branches</dt>
       <dd>
-        <bdi>{visibleText(pull.head.ref)}</bdi> of <bdi>{head}</bdi> into <bdi>{visibleText(pull.base.ref)}</bdi>
+        <bdi>{visibleText(pull.head.ref)}</bdi>{" "}
+        {pull.head.repo === null ? "(its repository is gone)" : <>of <bdi>{visibleText(pull.head.repo)}</bdi></>}
+        {" → "}<bdi>{visibleText(pull.base.ref)}</bdi>
       </dd>
       <dt>Lines</dt>
       <dd>

@@ -12,6 +12,8 @@ export interface Column<Row> {
   sort?: boolean;
   /** Right-aligned; sorts from the largest first. */
   number?: boolean;
+  /** Shows an age and sorts by its time: the order told is that of what is shown. */
+  age?: boolean;
   hint?: string;
   /** The heading of a row's card. */
   main?: boolean;
@@ -24,15 +26,16 @@ export function nextSort(sort: string, id: string, number: boolean): string {
   return number ? `-${id}` : id;
 }
 
-export function SortHeader({ id, title, hint, number = false, sort, onSort }: {
+export function SortHeader({ id, title, hint, number = false, age = false, sort, onSort }: {
   id: string;
   title: string;
   hint?: string | undefined;
   number?: boolean | undefined;
+  age?: boolean | undefined;
   sort: string;
   onSort: (sort: string) => void;
 }) {
-  const order = sort === id ? "ascending" : sort === `-${id}` ? "descending" : "none";
+  const order = sort === (age ? `-${id}` : id) ? "ascending" : sort === (age ? id : `-${id}`) ? "descending" : "none";
   return (
     <th scope="col" role="columnheader" class={number ? "number" : ""} aria-sort={order} title={hint}>
       <button type="button" class="table-sort" onClick={() => onSort(nextSort(sort, id, number))}>

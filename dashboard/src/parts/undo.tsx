@@ -1,5 +1,5 @@
 // After something that can be taken back: offerUndo("Batch paused", () => resume()) shows a bar with [Undo] for 8 seconds.
-import { signal } from "@preact/signals";
+import { signal } from "../data/signals.ts";
 import { useEffect, useState } from "preact/hooks";
 import "./undo.css";
 import { useKeys } from "../data/keys.ts";

@@ -1,5 +1,5 @@
 // The zone that the page shows, from its address.
-import { computed } from "@preact/signals";
+import { computed } from "../data/signals.ts";
 import { address } from "../data/location.ts";
 import { zoneOf } from "../lib/times.ts";
 

@@ -159,6 +159,7 @@ function columnsOf(max: number, site: string | undefined): Column<Branch>[] {
       id: "committed_at",
       title: "Idle",
       sort: true,
+      age: true,
       hint: "since its last commit",
       cell: (branch) => <Idle branch={branch} />,
     },

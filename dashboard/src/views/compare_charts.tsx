@@ -5,7 +5,7 @@ import { ShareBars } from "../charts/share_bars.tsx";
 import { Swatch } from "../charts/marks.tsx";
 import { type Picture, type Release, TimeChart } from "../charts/time_chart.tsx";
 import { type Aligned, indexed, MOST_IN_ONE, type Per, perPerson, topOf } from "../lib/compare.ts";
-import { duration } from "../lib/numbers.ts";
+import { ageWords } from "../lib/overview.ts";
 import type { Series } from "../lib/series.ts";
 import { Block } from "../parts/block.tsx";
 import type { BlockMenu } from "../parts/block_menu.tsx";
@@ -129,11 +129,6 @@ export function CompareChart(props: CompareChartProps) {
   );
 }
 
-function ageText({ from_s, before_s }: { from_s: number; before_s: number | null }): string {
-  if (before_s === null) return `over ${duration(from_s)}`;
-  return from_s === 0 ? `under ${duration(before_s)}` : `${duration(from_s)} to ${duration(before_s)}`;
-}
-
 export function OpenByAge({ projects, pulls, resource, menu }: {
   projects: readonly string[];
   pulls: readonly (Pulls | undefined)[];
@@ -155,7 +150,7 @@ export function OpenByAge({ projects, pulls, resource, menu }: {
                 : (
                   <ShareBars label={`Open pull requests of ${name} by age`} top={greatest}
                     colour={((place % 5) + 1) as 1}
-                    rows={pulls[place].open_by_age.map((age) => ({ label: ageText(age), value: age.pulls }))} />
+                    rows={pulls[place].open_by_age.map((age) => ({ label: ageWords(age.from_s, age.before_s), value: age.pulls }))} />
                 )}
             </div>
           ))}

@@ -29,6 +29,12 @@ function seenNote(part: Parts["stars"][number], since: number | undefined): stri
   return seen === undefined || Date.parse(seen) < (since ?? -Infinity) ? undefined : `seen since ${seen.slice(0, 7)}`;
 }
 
+/** «first in 2026-09», of who made no commit in the first tenth of the range: less time is counted than of the others. */
+function firstNote(part: Parts["commits"][number]): string | undefined {
+  const first = part?.values.findIndex((value) => value !== null && value > 0) ?? -1;
+  return part === undefined || first <= part.values.length / 10 ? undefined : `first in ${part.start[first]!.slice(0, 7)}`;
+}
+
 function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
   const { pulls, whole: people } = parts;
   const ranges = pulls.map((one) => one?.range);
@@ -40,7 +46,7 @@ function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Met
     },
     { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)),
       print: (value) => delta(value) },
-    { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)) },
+    { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)), notes: parts.commits.map(firstNote) },
     {
       title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null),
       notes: people.map((one) => (one?.first_time ? `${whole(one.first_time)} new` : undefined)),
@@ -67,9 +73,9 @@ function Cell({ metric, place }: { metric: Metric; place: number }): ComponentCh
   const print = value === null ? whole : (metric.print ?? (metric.unit === "seconds" ? duration : whole));
   return (
     <>
-      {note !== undefined && <span class="note">{note} </span>}
+      {note !== undefined && <span class="note compare-note">{note}</span>}
+      {n !== undefined && n !== null && <span class="note compare-note">n = {whole(n)}{n < LEAST_N && n > 0 && ", too few"}</span>}
       {value === null ? <span title="not known, or none in this range">–</span> : print(value)}
-      {n !== undefined && n !== null && <span class="note"> n = {whole(n)}{n < LEAST_N && n > 0 && ", too few"}</span>}
     </>
   );
 }

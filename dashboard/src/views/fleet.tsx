@@ -1,7 +1,7 @@
 // The fleet: all projects as one table that is filtered and sorted in the browser, above it how they are and what changed.
 // The address holds filter, order, columns and the time that is looked at; selection and place come back with Back.
 import type { ComponentType } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./fleet.css";
 import { useFleetIndex } from "../data/fleet_index.ts";
 import { useList } from "../data/lists.ts";
@@ -12,6 +12,7 @@ import { toView, valueOf, withQuery } from "../lib/address.ts";
 import { matching, type Term } from "../lib/filter.ts";
 import { facetOf, type FleetIndex, sorted } from "../lib/fleet_rows.ts";
 import { percent, whole } from "../lib/numbers.ts";
+import { dayAsked } from "../lib/since.ts";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { LoadFailed } from "../parts/not_found.tsx";
@@ -44,8 +45,13 @@ export function Fleet() {
   useTitle("Fleet");
   const [large, setLarge] = useState(readSetting("fleet.large") === "yes");
   const [first, setFirst] = useState(false);
-  const since = useLastVisit();
-  const overview = useOverview(since);
+  const visit = useLastVisit();
+  const since = dayAsked(address.value.query.since, now.value) ?? visit;
+  const asked = useOverview(since);
+  // Of another day the numbers before stay until the new ones come.
+  const last = useRef(asked.value);
+  last.current = asked.value ?? last.current;
+  const overview = { ...asked, value: last.current };
   const projects = overview.value?.projects;
   const remember = (is: boolean) => {
     writeSetting("fleet.large", is ? "yes" : undefined);
@@ -128,7 +134,7 @@ function Rows({ index, filtering, room }: RowsProps) {
   const { query } = address.value;
   const sort = query.sort ?? FIRST_SORT;
   const { rows, list } = useRows(index, filtering.terms, sort);
-  const [columns, chooseColumns] = useColumns(room.widthPx, sort);
+  const [columns, chooseColumns] = useColumns(room.widthPx, sort, filtering.terms);
   const [selected, select, clear] = useSelected();
   const held = useHeldRows(index, rows, `${sort} ${query.list ?? ""} ${JSON.stringify(filtering.terms)}`);
   const all = index.columns.id;

@@ -1,6 +1,7 @@
 // What can be done with the rows of the fleet: take them away as text, save them as a list, compare, look again.
 import { useState } from "preact/hooks";
 import { useKeys } from "../data/keys.ts";
+import { isSaved } from "../data/lists.ts";
 import { address, go, hrefOf, keepInEntry, keptInEntry } from "../data/location.ts";
 import { mayWrite } from "../data/session.ts";
 import { toView } from "../lib/address.ts";
@@ -20,7 +21,7 @@ const take = (act: (loaded: Take) => void) => void import("./fleet_take.tsx").th
 function serverQuery(terms: readonly Term[]): string | undefined {
   const { parameters, left } = serverFilter(terms);
   const list = address.value.query.list ?? "";
-  if (left.length > 0 || (parameters["q"]?.length ?? 0) > 200) return undefined;
+  if (left.length > 0 || (parameters["q"]?.length ?? 0) > 200 || (list !== "" && !isSaved(list))) return undefined;
   return new URLSearchParams(list === "" ? parameters : { ...parameters, list }).toString();
 }
 

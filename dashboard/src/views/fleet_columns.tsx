@@ -105,16 +105,15 @@ const SPARE = ["language", "people_w", "lead_p50_s", "pulls_open", "last_synced_
 export const NAME_WIDTH_PX = 188;
 export const SELECT_WIDTH_PX = 36;
 
-/** The chosen columns, or the usual ones as far as they fit; always the one that rows are ordered by. */
-export function columnsOf(chosen: string | undefined, widthPx: number, sort: string): FleetColumnShape[] {
-  const ordering = sort.replace("-", "");
+/** The chosen columns, or the usual ones as far as they fit; always those that rows are ordered or filtered by. */
+export function columnsOf(chosen: string | undefined, widthPx: number, needed: readonly string[]): FleetColumnShape[] {
   const ids = chosen === undefined || chosen === "" ? USUAL : chosen.split(",");
-  const shown = COLUMNS.filter(({ id }) => id === ordering || ids.includes(id));
+  const shown = COLUMNS.filter(({ id }) => needed.includes(id) || ids.includes(id));
   if (ids !== USUAL) return shown;
   for (const id of SPARE) {
-    const needed = shown.reduce((sum, column) => sum + column.widthPx, NAME_WIDTH_PX + SELECT_WIDTH_PX);
-    if (needed <= widthPx) break;
-    if (id !== ordering) shown.splice(shown.findIndex((column) => column.id === id), 1);
+    const width = shown.reduce((sum, column) => sum + column.widthPx, NAME_WIDTH_PX + SELECT_WIDTH_PX);
+    if (width <= widthPx) break;
+    if (!needed.includes(id)) shown.splice(shown.findIndex((column) => column.id === id), 1);
   }
   return shown;
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useKeys } from "../data/keys.ts";
 import { address, go } from "../data/location.ts";
-import { useLists } from "../data/lists.ts";
+import { isSaved, useLists } from "../data/lists.ts";
 import { mayWrite } from "../data/session.ts";
 import { withQuery } from "../lib/address.ts";
 import { chosenOf, isWord, joined, printTerm, queryOf, readTerms, type Term, termsOf, toggled } from "../lib/filter.ts";
@@ -168,7 +168,7 @@ function Lists() {
         <option value="">all projects</option>
         {names.map((name) => <option key={name} value={name}>{visibleText(name)}</option>)}
       </select>
-      {list !== "" && mayWrite() && (
+      {isSaved(list) && mayWrite() && (
         <button type="button" class="menu-plain" onClick={() => void import("./fleet_take.tsx").then(({ removeList }) => removeList(list))}>Delete</button>
       )}
     </label>
@@ -196,6 +196,8 @@ export function FacetMenus({ filtering, facets, folded }: { filtering: Filtering
 
 const without = (terms: readonly Term[], term: Term) => terms.filter((each) => printTerm(each) !== printTerm(term));
 
+const listText = (list: string) => (isSaved(list) ? `list: ${visibleText(list)}` : list);
+
 /** What is chosen, each to be taken away. */
 export function Chips({ filtering, note }: { filtering: Filtering; note?: ((term: Term) => string | undefined) | undefined }) {
   const list = address.value.query.list ?? "";
@@ -203,7 +205,7 @@ export function Chips({ filtering, note }: { filtering: Filtering; note?: ((term
   if (chips.length === 0 && list === "") return null;
   return (
     <div class="fleet-chips">
-      {list !== "" && <Chip onRemove={() => go(withQuery(address.value, { list: "" }))}>{`list: ${visibleText(list)}`}</Chip>}
+      {list !== "" && <Chip onRemove={() => go(withQuery(address.value, { list: "" }))}>{listText(list)}</Chip>}
       {chips.map((term) => {
         const why = term.unreadable === true ? "not understood" : note?.(term);
         const text = visibleText(printTerm(term));
@@ -225,7 +227,7 @@ export function NothingMatches({ filtering }: { filtering: Filtering }) {
     <div class="fleet-nothing">
       <p>Nothing matches. Remove:</p>
       <p class="fleet-chips">
-        {list !== "" && <Chip onRemove={() => go(withQuery(address.value, { list: "" }))}>{`list: ${visibleText(list)}`}</Chip>}
+        {list !== "" && <Chip onRemove={() => go(withQuery(address.value, { list: "" }))}>{listText(list)}</Chip>}
         {filtering.terms.map((term) => (
           <Chip key={printTerm(term)} onRemove={() => filtering.set(without(filtering.terms, term))}>{visibleText(printTerm(term))}</Chip>
         ))}

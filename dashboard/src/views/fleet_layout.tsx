@@ -4,6 +4,7 @@ import { type Window, WINDOWS } from "../data/fleet_index.ts";
 import { address, go } from "../data/location.ts";
 import { readSetting, writeSetting } from "../data/settings.ts";
 import { withQuery } from "../lib/address.ts";
+import { columnOf, type Term } from "../lib/filter.ts";
 import { Menu } from "../parts/menu.tsx";
 import { Select } from "../parts/select.tsx";
 import { COLUMNS, columnsOf, type FleetColumnShape } from "./fleet_columns.tsx";
@@ -56,13 +57,14 @@ export function useRoom(): Room {
 }
 
 /** Those of the address, else those that this browser remembers, else the usual ones. */
-export function useColumns(widthPx: number, sort: string): [FleetColumnShape[], (ids: string) => void] {
+export function useColumns(widthPx: number, sort: string, terms: readonly Term[]): [FleetColumnShape[], (ids: string) => void] {
   const chosen = address.value.query.cols ?? readSetting("fleet.cols");
   const choose = (cols: string) => {
     writeSetting("fleet.cols", cols === "" ? undefined : cols);
     go(withQuery(address.value, { cols }), { replace: true });
   };
-  return [columnsOf(chosen, widthPx, sort), choose];
+  const needed = [sort.replace("-", ""), ...terms.map(({ key }) => columnOf(key) ?? "")];
+  return [columnsOf(chosen, widthPx, needed), choose];
 }
 
 export function ColumnsMenu({ columns, onChoose }: { columns: readonly FleetColumnShape[]; onChoose: (ids: string) => void }) {

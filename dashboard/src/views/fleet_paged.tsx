@@ -79,7 +79,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
   };
   const { first, pages, more, moreProblem } = usePages(question);
   const [selected, select, clear] = useSelected();
-  const [columns, chooseColumns] = useColumns(room.widthPx, sort);
+  const [columns, chooseColumns] = useColumns(room.widthPx, sort, filtering.terms);
   const total = first.value?.total ?? 0;
   const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, total), [pages.length, first.value, window]);
   const rows = useMemo(() => index.columns.id.map((_, row) => row), [index]);
@@ -89,7 +89,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
       <StateLine overview={overview.value} readAt={first.readAt} problem={first.value === undefined ? undefined : first.problem} brief={room.cards} />
-      <SinceLine overview={overview.value} since={since} brief={room.cards} />
+      <SinceLine overview={overview.value} since={since} brief={room.cards} paged />
       <div class="fleet-bar">
         <SearchBox filtering={filtering} />
         <FacetMenus filtering={filtering} facets={facetsOf(first.value)} folded={room.folded} />

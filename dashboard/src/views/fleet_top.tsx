@@ -4,18 +4,20 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../data/api_types.ts";
 import { streamState, useEvents } from "../data/events.ts";
-import { address, hrefOf } from "../data/location.ts";
+import { quietSince } from "../data/lists.ts";
+import { address, go, hrefOf } from "../data/location.ts";
 import { api, type Problem, serverNow, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
 import { readSetting, writeSetting } from "../data/settings.ts";
 import { type Query, withQuery } from "../lib/address.ts";
 import { FILTER_QUERY } from "../lib/filter.ts";
 import { compact, whole } from "../lib/numbers.ts";
-import { visitOf, windowSince } from "../lib/since.ts";
+import { daysToAsk, visitOf, windowSince } from "../lib/since.ts";
 import { STATES } from "../lib/status.ts";
 import { clockText, momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
 import { now } from "../parts/now.ts";
+import { Select } from "../parts/select.tsx";
 import { Shape } from "../parts/status.tsx";
 import { useThrottled } from "../parts/throttled.ts";
 import { zone } from "../parts/zone.ts";
@@ -117,10 +119,32 @@ function dayName(day: string): string {
 
 /** Without a commit for so long a project is quiet, to the server. */
 const QUIET_D = 30;
+/** What the server names of them at once. */
+const MOST_QUIET = 1_000;
 
 const namesOf = (list: { first: readonly { full_name: string }[] } | null) => list?.first.map(({ full_name }) => full_name).join(", ");
 
-export function SinceLine({ overview, since, brief }: { overview: Overview | undefined; since: string | undefined; brief: boolean }) {
+interface SinceLineProps {
+  overview: Overview | undefined;
+  since: string | undefined;
+  brief: boolean;
+  /** The server filters, which knows no list that nobody saved. */
+  paged?: boolean;
+}
+
+/** From when on changes are told: the last visit, or a day that one asks about. */
+function SinceSelect({ visit, title }: { visit: string; title: string }) {
+  const { since = "" } = address.value.query;
+  const options = [{ value: "", label: visit }, ...daysToAsk(now.value).filter(({ label }) => label !== visit)];
+  if (options.every(({ value }) => value !== since)) options.push({ value: since, label: `Since ${since}` });
+  return (
+    <span class="fleet-from" title={title}>
+      <Select bare label="What changed" value={since} options={options} onChange={(day) => go(withQuery(address.value, { since: day }))} />
+    </span>
+  );
+}
+
+export function SinceLine({ overview, since, brief, paged = false }: SinceLineProps) {
   if (overview === undefined) return <p class="fleet-since" />;
   const { stars, commits, newly_failing, went_quiet, grew, busy } = overview;
   const range = windowSince(overview.since, now.value);
@@ -135,11 +159,16 @@ export function SinceLine({ overview, since, brief }: { overview: Overview | und
     part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
-  if ((went_quiet?.total ?? 0) > 0) part({ q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d`, sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet!.total)} went quiet`);
-  const title = `${since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
+  if (went_quiet != null && went_quiet.total > 0) {
+    const near = { q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d` };
+    const query = paged || went_quiet.total > MOST_QUIET ? near : { list: quietSince(overview.since) };
+    part({ ...query, sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet.total)} went quiet`);
+  } else if (went_quiet != null && parts.length > 0) parts.push(<span title={`Without a commit for ${QUIET_D} days`}>none went quiet</span>);
+  const visited = readSetting("since");
+  const title = `${address.value.query.since !== undefined ? "What changed" : since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
   return (
     <p class="fleet-since">
-      <span title={title}>{since === undefined ? "Last week" : `Since ${dayName(overview.since)}`}:</span>
+      <SinceSelect title={title} visit={visited === undefined ? "Last 7 days" : `Since ${dayName(visited.slice(0, 10))}`} />
       {parts.length === 0 ? <span class="quiet"> nothing changed</span> : parts.map((each, at) => <span key={at}>{at > 0 && " ·"} {each}</span>)}
     </p>
   );

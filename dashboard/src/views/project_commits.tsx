@@ -236,7 +236,7 @@ export function Who({ page }: { page: ProjectPage }) {
       title="Who carries it?"
       resource={top}
       height={300}
-      sub={halfWords(sums?.half_of_commits, sums?.active)}
+      sub={halfWords(sums?.half_of_commits, sums?.active, page.bots)}
       empty={top.value !== undefined && rows.length === 0 && "Nobody made commits in this range."}
       menu={{
         definition:

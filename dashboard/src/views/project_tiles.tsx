@@ -29,9 +29,8 @@ function useLinks(page: ProjectPage) {
 function Against({ page, children }: { page: ProjectPage; children: ComponentChildren }) {
   const { beforeQuery, zone } = page;
   if (beforeQuery === undefined) return null;
-  const until = beforeQuery.until ?? "";
-  const end = until.includes("T") ? momentText(until, zone) : until;
-  return <span title={`against as long a stretch before: ${beforeQuery.since} to ${end}`}>{children}</span>;
+  const [from, to] = [beforeQuery.since, beforeQuery.until].map((at = "") => (at.includes("T") ? momentText(at, zone) : at));
+  return <span title={`against as long a stretch before: from ${from} until ${to}`}>{children}</span>;
 }
 
 /** The change since the stretch before; nothing where one of the two is not known. */
@@ -126,7 +125,7 @@ function PullTiles({ page }: { page: ProjectPage }) {
         label="Lead time p50"
         value={duration(flow?.lead_p50_s)}
         href={links.lead}
-        delta={flow && <span>n {whole(flow.n)}</span>}
+        delta={flow && <span>n = {whole(flow.n)}</span>}
         note={was(before?.lead_p50_s)}
         menu={menuOf(page, "pulls/summary", query, DEFINITIONS.lead)}
       />

@@ -159,7 +159,7 @@ function Review({ pull }: { pull: Pull }) {
 function columnsOf(state: string): Column<Pull>[] {
   const time: Partial<Column<Pull>> =
     state === "open"
-      ? { id: "created", title: "Open for", hint: "since it was opened" }
+      ? { id: "created", title: "Open for", age: true, hint: "since it was opened" }
       : {
           id: "lead",
           title: state === "merged" ? "Lead time" : "Age or lead",
