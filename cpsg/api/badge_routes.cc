@@ -53,20 +53,28 @@ http::Response moved(const Call& call, const PictureSubject& subject, const stor
   return {301, {{"Location", std::move(location)}, {"Cache-Control", "no-cache"}}, ""};
 }
 
+// The tag of a picture that is drawn as this version draws it; raise the number when a picture of the same data becomes
+// another one.
+std::string of_drawing(std::string etag) {
+  constexpr std::string_view kDrawing = "-1";
+  etag.insert(etag.size() - 1, kDrawing);  // before the closing quotation mark
+  return etag;
+}
+
 // Its tag, where that is known before the store is read. Whoever keeps the picture is told until when it stands.
 std::optional<std::string> etag_before(const Context& context, const Call& call, const PictureSubject& subject,
                                        const storage::ProjectRevision& project) {
   const TimeZone zone = picture_scope(call.target.query).zone;
   const UnixTime now = context.options.clock();
   const PictureBasis basis = basis_of(subject);
-  if (basis == PictureBasis::kRevision) return revision_etag(project);
+  if (basis == PictureBasis::kRevision) return of_drawing(revision_etag(project));
   // Charts have hours, whose last one is not over.
   const auto over = subject.form == PictureForm::kChart
                         ? std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours(1)
                         : today_end(now, zone);
   limit_until(call.basis, std::min<UnixTime>(over, today_end(now, TimeZone())));
   if (basis == PictureBasis::kContent) return std::nullopt;
-  return revision_etag(project, std::max(days_begin(now, zone, 1), days_begin(now, TimeZone(), 1)));
+  return of_drawing(revision_etag(project, std::max(days_begin(now, zone, 1), days_begin(now, TimeZone(), 1))));
 }
 
 std::optional<http::Response> unchanged(const Call& call, const std::string& etag, const std::string& caching) {

@@ -118,6 +118,19 @@ TEST_F(Pictures, TheTagChangesWithWhatIsShown) {
   EXPECT_NE(tag("stars"), stars);
 }
 
+TEST_F(Pictures, CommitsAreCountedWithoutBotsWhereThatIsAsked) {
+  observe(42);
+  EXPECT_THAT(get("/badge/octo/demo/commits.json").body, HasSubstr(R"("message":"5")"));
+  EXPECT_THAT(get("/badge/octo/demo/commits.json?bots=false").body, HasSubstr(R"("message":"4")"));
+}
+
+TEST_F(Pictures, OfDaysToComeNothingIsKnown) {
+  observe(42);
+  const http::Response chart = get("/chart/octo/demo/commits.svg?range=2100-01-01..2100-02-01");
+  EXPECT_THAT(chart.body, HasSubstr("no data yet"));
+  EXPECT_EQ(header(chart, "Cache-Control"), "public, max-age=120");
+}
+
 TEST_F(Pictures, ARequestWithAKeyIsAnsweredWithTheSameAndKeptByNobody) {
   observe(42);
   const http::Response plain = get("/badge/octo/demo/stars.svg");

@@ -58,7 +58,8 @@ template <typename Writer>
 void describe(Writer& out, const BatchEndsView& view) {
   member(out, "start", view.ends.begins_at, "when the stretch of time begins, in UTC");
   out.number("done", view.ends.done, "projects that became done in it, and are");
-  out.number("failed", view.ends.failed, "projects that failed in it, and are failed; removed ones are in none");
+  out.number("failed", view.ends.failed,
+             "projects that failed in it, and are failed; one that was removed before it was done is in none");
 }
 
 void append_json(std::string& out, const BatchEndsView& view) { shape::write<shape::JsonObject>(out, view); }

@@ -47,11 +47,11 @@ struct ApiOptions {
   // All texts under which the store may hold the person that a client names so: the text itself, and what the privacy
   // settings make of an e-mail address. May be empty: then it is the text alone.
   std::function<std::vector<std::string>(std::string_view text)> stored_forms;
-  access::GateOptions access;  // who may do what, with and without a key
-  SiteOptions sites;           // our hosts, and the web pages that may call the API
-  AnswerCacheOptions answers;  // that are kept
+  access::GateOptions access;   // who may do what, with and without a key
+  SiteOptions sites;            // our hosts, and the web pages that may call the API
+  AnswerCacheOptions answers;   // that are kept
   bool badges_private = false;  // whether there are pictures of projects that are not public, for who may see these
-  std::string webhook_secret;  // GitHub signs deliveries with it; empty: the webhook's route is off
+  std::string webhook_secret;   // GitHub signs deliveries with it; empty: the webhook's route is off
   // What may still be spent at GitHub, and what is wrong with the tokens. May be empty: then there is nothing to tell.
   std::function<std::vector<github::ledger::AccountBudget>()> budgets;
   std::function<std::vector<model::Warning>()> warnings;

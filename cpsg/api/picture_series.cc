@@ -138,6 +138,7 @@ ProjectSeries read_counts(const PictureSources& sources, const storage::ProjectR
     first = UnixTime(seconds(some->first));
   }
   const Span span = span_of(question, sources.now, first);
+  if (span.from > sources.now) return {};  // of days to come nothing is known
   history::ActivityQuery query = activity_by(question.scope, sources.now, span.unit);
   query.since = span.from;
   query.until = span.to;

@@ -86,7 +86,7 @@ PictureNumber PictureNumbers::value(BadgeKind kind) {
     case BadgeKind::kFirstReview:
       return {duration(pulls_of_90_days() ? pulls_of_90_days()->first_review_p50_s : std::nullopt)};
     case BadgeKind::kCommits:
-      return {compact(counts ? std::optional(counts->commits) : std::nullopt)};
+      return {compact(commits())};
     case BadgeKind::kCommits30d:
       return {compact(commits_of_30_days())};
     case BadgeKind::kPeople90d:
@@ -119,6 +119,14 @@ std::optional<std::int64_t> PictureNumbers::stars_of_30_days() {
     if (row.last.stars) stars_before = row.last.stars;
   }
   return stars_before ? std::optional(*seen->stars - *stars_before) : std::nullopt;
+}
+
+std::optional<std::int64_t> PictureNumbers::commits() {
+  if (!project().counts) return std::nullopt;
+  if (scope_.with_bots) return project().counts->commits;
+  storage::CommitView view = sources_.stores.history.commit_view(revision_.id);
+  view.live = view.on_default;
+  return static_cast<std::int64_t>(sources_.selector.select(view, {.without_bots = true}).count());
 }
 
 std::optional<std::int64_t> PictureNumbers::commits_of_30_days() {

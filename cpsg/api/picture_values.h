@@ -85,6 +85,7 @@ class PictureNumbers {
 
  private:
   [[nodiscard]] std::optional<std::int64_t> stars_of_30_days();
+  [[nodiscard]] std::optional<std::int64_t> commits();  // on the default branch
   [[nodiscard]] std::optional<std::int64_t> commits_of_30_days();
   [[nodiscard]] std::optional<std::int64_t> people_of_90_days();
   // Of the last 90 days; nothing before all pull requests were read.

@@ -36,7 +36,7 @@ enum class Caching : std::uint8_t {
 [[nodiscard]] std::string_view cache_control(Caching caching) noexcept;
 
 struct Route {
-  std::string_view method;   // GET stands for HEAD too
+  std::string_view method;  // GET stands for HEAD too
   // "/v1/projects/{owner}/{name}", a name in braces for each of its path parameters. Behind the last one may stand the
   // end of a file's name: "/card/{owner}/{name}.svg".
   std::string_view path;
@@ -50,9 +50,9 @@ struct Route {
   bool answers_large = false;         // a list, or else larger than a few kilobytes: it waits for room
   // 404 and 503 are told in the form of the answer, because a page shows it; an earlier name is a 301.
   bool draws_failures = false;
-  bool is_dated = false;              // a GET that tells when what it shows last changed
-  std::string_view body = "";         // what the object in the body is: "a new project"
-  std::size_t body_max_bytes = 0;     // where it may be larger than others; 0: it may not
+  bool is_dated = false;           // a GET that tells when what it shows last changed
+  std::string_view body = "";      // what the object in the body is: "a new project"
+  std::size_t body_max_bytes = 0;  // where it may be larger than others; 0: it may not
   // Judged by its signature alone, which the handler checks: no browser sends such requests, so no origin is asked for.
   bool is_signed = false;
   bool takes_rest = false;         // whose last path parameter may have slashes

@@ -13,7 +13,7 @@
 namespace cpsg::picture {
 
 inline constexpr std::size_t kBadgeTextMax = 40;        // characters of a label
-inline constexpr std::size_t kBadgeTextMaxBytes = 120;  // of a label
+inline constexpr std::size_t kBadgeTextMaxBytes = 160;  // of a label
 inline constexpr std::size_t kBadgeMaxBytes = 2'000;
 
 struct Badge {

@@ -75,7 +75,8 @@ class Drawing {
  private:
   [[nodiscard]] std::string words() const {
     std::string words = isolated(chart_.title);
-    for (const std::string& note : layout_.notes) words += ". " + note;
+    for (const std::string& note : layout_.notes)
+      words += (&note == layout_.notes.data() ? " " : ". ") + note;  // titles ask
     for (const ChartSeries& series : chart_.series) {
       const std::string value = end_value(chart_, series);
       if (!value.empty()) words += fmt::format(". {}: {}", series.name.empty() ? "last" : series.name, value);

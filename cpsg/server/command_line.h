@@ -143,9 +143,9 @@ struct ConfigArguments {
 };
 
 using Command = std::variant<SyncArguments, ShowArguments, ListArguments, ContributorsArguments, ActivityArguments,
-                             HistoryArguments, BadgeArguments, ExportArguments, PlanArguments, BatchCreateArguments, BatchListArguments,
-                             BatchShowArguments, BatchChangeArguments, KeysCreateArguments, KeysListArguments,
-                             KeysRevokeArguments, TokensArguments, RemoveArguments, CompactArguments,
+                             HistoryArguments, BadgeArguments, ExportArguments, PlanArguments, BatchCreateArguments,
+                             BatchListArguments, BatchShowArguments, BatchChangeArguments, KeysCreateArguments,
+                             KeysListArguments, KeysRevokeArguments, TokensArguments, RemoveArguments, CompactArguments,
                              PrivacyApplyArguments, ServeArguments, CheckArguments, ConfigArguments>;
 
 struct GlobalArguments {

@@ -1,8 +1,10 @@
 // Which part of the program answers a request: the dashboard's pages, or the API. Both take the same hosts.
 //
 //   RequestHandler handler(api, site, clock);
-//   options.hot_answer = [&](auto& request, auto peer, auto& out) { return handler.answer_at_once(request, peer, out);
-//   }; http::Server server(options, [&](const http::IncomingRequest& request) { return handler.handle(request); });
+//   options.hot_answer = [&](auto& request, auto peer, auto& out) {
+//     return handler.answer_at_once(request, peer, out);
+//   };
+//   http::Server server(options, [&](const http::IncomingRequest& request) { return handler.handle(request); });
 //
 // Pages need no key and count for no limit: they are the same for everybody, and cost what a refusal does.
 //

@@ -61,9 +61,13 @@ export class ReleaseTable {
     return this.all().find((one) => one.tag === tag);
   }
 
+  /** Spread over the time from the creation of the repository to its last push, and a day apart where that is none. */
   private invent(): Release {
     const index = this.list.length;
-    const ms = this.facts.createdMs + index * DAY_MS;
+    const { createdMs, pushedMs, releases } = this.facts;
+    const lifeMs = Math.max((pushedMs ?? createdMs) - createdMs, 0);
+    const stepMs = lifeMs === 0 ? DAY_MS : lifeMs / (releases + 1);
+    const ms = createdMs + Math.floor(((index + 1) * stepMs) / 1_000) * 1_000;
     const tag = `v${index}.0`;
     return { id: this.nextId++, tag, name: tag, createdMs: ms, publishedMs: ms, prerelease: false };
   }
