@@ -135,8 +135,9 @@ export function timeTicks(frame: Frame, most: number): TimeTick[] {
   if (frame.age === true) return ageTicks(frame, most);
   const from = frame.start[0] ?? 0;
   const step =
+    // A year is a little more than two half years.
     STEPS.find(([, , length]) => length >= LENGTH_MS[frame.interval] * 0.99
-    && (frame.end - from) / length <= most) ?? STEPS.at(-1)!;
+    && (frame.end - from) / length <= most + 0.1) ?? STEPS.at(-1)!;
   const times = periodsFrom(from, frame.end, step[0], frame.zone)
     .filter((time, index) => time >= from && isTick(time, index, step, frame.zone));
   const ticks = times.map((time) => ({ at: placeOf(frame, time), text: timeText(time, step, frame.zone) }));
