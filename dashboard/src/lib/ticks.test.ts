@@ -78,3 +78,8 @@ test("where two dates have room, a year has two", () => {
   const frame = frameOf("week", "Europe/Berlin", Date.parse("2025-11-28"), Date.parse("2026-11-28"));
   assert.deepEqual(timeTicks(frame, 2).map(({ text }) => text), ["2026", "Jul"]);
 });
+
+test("of a day by hours the date has the year, not an hour", () => {
+  const frame = frameOf("hour", "UTC", Date.parse("2026-11-26T23:00Z"), Date.parse("2026-11-27T22:00Z"));
+  assert.deepEqual(timeTicks(frame, 2).map(({ text }) => text), ["27 Nov 2026", "12:00"]);
+});
