@@ -195,7 +195,7 @@ function Page({ page }: { page: EmbedPage }) {
 }
 
 /** Draws what the address says, once. */
-export function showEmbed(): void {
+export function showEmbed(place: HTMLElement): void {
   const page = parseEmbed(location.pathname, location.search);
   const root = document.documentElement;
   if (page === undefined || page.theme === "auto") delete root.dataset["theme"];
@@ -213,6 +213,6 @@ export function showEmbed(): void {
         </main>
       )
       : <Page page={page} />,
-    document.getElementById("page")!,
+    place,
   );
 }

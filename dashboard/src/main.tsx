@@ -54,9 +54,10 @@ function Page() {
   );
 }
 
-/** A frame of another page holds a chart alone. */
-if (location.pathname.startsWith("/embed/")) {
-  void import("./embed.tsx").then(({ showEmbed }) => showEmbed());
+// Other sites may frame that document: whatever its address, it holds a chart and nothing that can be pressed by mistake.
+const embed = document.getElementById("embed");
+if (embed !== null) {
+  void import("./embed.tsx").then(({ showEmbed }) => showEmbed(embed));
 } else {
   watchLocation();
   watchKeys();

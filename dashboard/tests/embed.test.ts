@@ -90,3 +90,12 @@ for (const [path, status, sentence] of SENTENCES) {
       : route.fulfill({ status, json: { title: "No", status, code: "unauthorized", detail: "", request_id: "1" } }));
   }));
 }
+
+for (const path of ["/embed", "/EMBED/demo/orchard/stars", "/%65mbed/demo/orchard/stars"]) {
+  test(`${path}, which other sites may frame, holds nothing of the dashboard's frame`, async () => {
+    const page = await browser.open(world.url + path);
+    await page.locator("main.embed").waitFor();
+    assert.equal(await page.locator("nav").count(), 0);
+    await page.context().close();
+  });
+}

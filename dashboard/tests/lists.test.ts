@@ -34,10 +34,10 @@ async function on(
 const rows = (page: Page) => page.locator("tbody tr.rows-row:not(.list-between)");
 const count = (page: Page) => page.locator(".block-head [role=status]").first();
 
-function commitAt(place: number): object {
+function commitAt(place: number, form: string | null): object {
   const date = new Date(Date.UTC(2026, 10, 20) - place * 2_400_000).toISOString().replace(".000Z", "+00:00");
   const who = { name: `Person ${place % 50}`, email: null, date, login: `person-${place % 50}` };
-  const message = `Row ${place}\n\n${"A long message. ".repeat(20)}`;
+  const message = form === "subject" ? `Row ${place}` : `Row ${place}\n\n${"A long message. ".repeat(20)}`;
   return {
     oid: place.toString(16).padStart(40, "0"),
     parents: [],
@@ -73,7 +73,7 @@ function serveCommits(total: number, served: Served): (page: Page) => Promise<un
       return;
     }
     const data = Array.from({ length: Math.max(0, Math.min(limit, total - from)) }, (_, index) =>
-      commitAt(from + index),
+      commitAt(from + index, query.get("message")),
     );
     const body = JSON.stringify({ data, next: from + limit < total ? String(from + limit) : null, total });
     await route.fulfill({

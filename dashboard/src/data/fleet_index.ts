@@ -158,6 +158,8 @@ export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> 
 
 interface Kept {
   reader: string;
+  /** The code that kept it: another version may have other columns. */
+  code: string;
   head: Omit<FleetIndex, "columns">;
   /** Each list as JSON, which is read faster than as values. */
   columns: Record<string, string>;
@@ -193,7 +195,7 @@ async function readKept(window: Window): Promise<FleetIndex | undefined> {
   if (reader !== EVERYBODY && reader !== (await readerKnown())) return undefined;
   try {
     const kept = await inStore<Kept | undefined>("readonly", (store) => store.get(window));
-    if (kept?.reader !== reader) return undefined;
+    if (kept?.reader !== reader || kept.code !== import.meta.url) return undefined;
     const columns = Object.entries(kept.columns).map(([name, text]) => [name, JSON.parse(text) as unknown]);
     return { ...kept.head, columns: Object.fromEntries(columns) };
   } catch {
@@ -211,7 +213,7 @@ async function keep(window: Window, index: FleetIndex | undefined): Promise<void
     texts[name] = JSON.stringify(list);
   }
   if (reader !== readerNow()) return;
-  const kept: Kept = { reader, head, columns: texts };
+  const kept: Kept = { reader, code: import.meta.url, head, columns: texts };
   await inStore("readwrite", (store) => store.put(kept, window)).then(() => writeSetting(settingOf(window), reader), () => undefined);
 }
 

@@ -121,7 +121,7 @@ interface Bounds {
   broken: boolean;
 }
 
-function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: readonly Value[]): Bounds {
+function boundsOf({ series, kind, unit, top, scale, fromZero }: PlotInput, sums: readonly Value[]): Bounds {
   const drawn = kind === "bars" ? [sums] : series.map(({ values }) => values);
   let low = Infinity;
   let high = -Infinity;
@@ -137,7 +137,7 @@ function boundsOf({ series, kind, top, scale, fromZero }: PlotInput, sums: reado
   if (low > high) return { low: 0, high: Math.max(top ?? 1, 1), broken: false };
   high = Math.max(high, top ?? -Infinity);
   if (scale === "log") return { low: low * 0.9, high: Math.max(high * 1.1, low * 2), broken: false };
-  if (kind === "lines" && fromZero !== true && mayBreak(low, high)) {
+  if (kind === "lines" && unit !== "seconds" && fromZero !== true && mayBreak(low, high)) {
     const [least, most] = brokenBounds(low, high);
     return { low: least, high: most, broken: least > 0 };
   }

@@ -73,3 +73,13 @@ test("counts ages from the first commit", () => {
   assert.deepEqual(timeTicks(ageFrame("week", 700 * DAY_MS), 6).map(({ text }) => text),
     ["0", "6 mo", "12 mo", "18 mo"]);
 });
+
+test("where two dates have room, a year has two", () => {
+  const frame = frameOf("week", "Europe/Berlin", Date.parse("2025-11-28"), Date.parse("2026-11-28"));
+  assert.deepEqual(timeTicks(frame, 2).map(({ text }) => text), ["2026", "Jul"]);
+});
+
+test("of a day by hours the date has the year, not an hour", () => {
+  const frame = frameOf("hour", "UTC", Date.parse("2026-11-26T23:00Z"), Date.parse("2026-11-27T22:00Z"));
+  assert.deepEqual(timeTicks(frame, 2).map(({ text }) => text), ["27 Nov 2026", "12:00"]);
+});

@@ -130,17 +130,20 @@ function ageTicks(frame: Frame, most: number): TimeTick[] {
   }));
 }
 
-/** At most `most` dates, on round ones of the zone. The first names its year where no tick is a year. */
+/** At most `most` dates, on round ones of the zone. The first date names its year where no tick is a year. */
 export function timeTicks(frame: Frame, most: number): TimeTick[] {
   if (frame.age === true) return ageTicks(frame, most);
   const from = frame.start[0] ?? 0;
   const step =
+    // A year is a little more than two half years.
     STEPS.find(([, , length]) => length >= LENGTH_MS[frame.interval] * 0.99
-    && (frame.end - from) / length <= most) ?? STEPS.at(-1)!;
+    && (frame.end - from) / length <= most + 0.1) ?? STEPS.at(-1)!;
   const times = periodsFrom(from, frame.end, step[0], frame.zone)
     .filter((time, index) => time >= from && isTick(time, index, step, frame.zone));
   const ticks = times.map((time) => ({ at: placeOf(frame, time), text: timeText(time, step, frame.zone) }));
   const years = ticks.some(({ text }) => /^\d{4}$/.test(text));
-  if (!years && ticks[0] !== undefined) ticks[0].text += ` ${localParts(times[0]!, frame.zone).year}`;
+  // An hour alone is no date.
+  const dated = ticks.findIndex(({ text }) => /[a-z]/i.test(text));
+  if (!years && dated >= 0) ticks[dated]!.text += ` ${localParts(times[dated]!, frame.zone).year}`;
   return ticks;
 }

@@ -22,13 +22,16 @@ function Head({ id, title, onClose }: { id: string; title: ComponentChildren; on
 export function Dialog({ title, open, onClose, children }: Frame & { open: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const before = useRef<Element | null>(null);
   // Before the next key comes: what is typed at once belongs into the dialog.
   useLayoutEffect(() => {
-    if (!open || element.current?.open !== false) return undefined;
-    const before = document.activeElement;
+    if (!open || element.current?.open !== false) return;
+    before.current = document.activeElement;
     element.current.showModal();
-    // It leaves the page at once, so the browser would not give the focus back.
-    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, [open]);
+  // It leaves the page at once, so the browser would not give the focus back.
+  useEffect(() => () => {
+    if (open && before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
   }, [open]);
   if (!open) return null;
   const onClick = (event: MouseEvent) => event.target === element.current && onClose();

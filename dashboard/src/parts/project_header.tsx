@@ -161,7 +161,7 @@ function Trouble({ project }: { project: Project }) {
           </span>
         )}
       </p>
-      {banner.reason !== null && <p>{visibleText(banner.reason)}</p>}
+      {banner.reason !== null && <p>{banner.code !== null && "Last try: "}{visibleText(banner.reason)}</p>}
       <p class="quiet">{[remedy, banner.kept].join(" ")}</p>
     </div>
   );

@@ -11,7 +11,7 @@ import { Dialog } from "./dialog.tsx";
 import { Select } from "./select.tsx";
 import { zone } from "./zone.ts";
 
-const NAMES: Record<string, string> = {
+export const RANGE_NAMES: Record<string, string> = {
   "7d": "7 days", "30d": "30 days", "90d": "90 days", "1y": "1 year", "2y": "2 years", "5y": "5 years", all: "All time",
 };
 const OTHER = "other";
@@ -68,7 +68,7 @@ export function RangeBar({ ranges = RANGES, interval = false, bots = false, bran
   ]);
   const named = ranges.includes(range);
   const options = [
-    ...ranges.map((value) => ({ value, label: NAMES[value] ?? value })),
+    ...ranges.map((value) => ({ value, label: RANGE_NAMES[value] ?? value })),
     ...(named ? [] : [{ value: range, label: readRange(range, serverNow(), zone.value).label }]),
     { value: OTHER, label: "Dates…" },
   ];

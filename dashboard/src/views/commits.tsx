@@ -300,7 +300,7 @@ export function View() {
       controls={<RangeBar bots />}
       filters={
         <>
-          <Word name="branch" label="Branch" />
+          <Word name="branch" label="Branch" hint="all branches" />
           <Word name="author" label="Author" hint="login, name or e-mail" />
         </>
       }

@@ -29,10 +29,12 @@ function seenNote(part: Parts["stars"][number], since: number | undefined): stri
   return seen === undefined || Date.parse(seen) < (since ?? -Infinity) ? undefined : `seen since ${seen.slice(0, 7)}`;
 }
 
-/** «first in 2026-09», of who made no commit in the first tenth of the range: less time is counted than of the others. */
-function firstNote(part: Parts["commits"][number]): string | undefined {
-  const first = part?.values.findIndex((value) => value !== null && value > 0) ?? -1;
-  return part === undefined || first <= part.values.length / 10 ? undefined : `first in ${part.start[first]!.slice(0, 7)}`;
+const MONTH_MS = 31 * 86_400_000;
+
+/** «first in 2026-09», where the range began a month before: of less time than the range something is counted. */
+function firstNote(part: Parts["commits"][number], since = -Infinity): string | undefined {
+  const first = part?.start[part.values.findIndex((value) => value !== null && value > 0)];
+  return first === undefined || Date.parse(first) - since < MONTH_MS ? undefined : `first in ${first.slice(0, 7)}`;
 }
 
 function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Metric[] {
@@ -46,7 +48,7 @@ function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Met
     },
     { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)),
       print: (value) => delta(value) },
-    { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)), notes: parts.commits.map(firstNote) },
+    { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)), notes: parts.commits.map((part) => firstNote(part, since)) },
     {
       title: "Active people", unit: "number", values: people.map((one) => one?.active ?? null),
       notes: people.map((one) => (one?.first_time ? `${whole(one.first_time)} new` : undefined)),

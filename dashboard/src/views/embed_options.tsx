@@ -15,6 +15,7 @@ import {
 } from "../lib/embed.ts";
 import { type QueryKey, withQuery } from "../lib/address.ts";
 import { address, go } from "../data/location.ts";
+import { RANGE_NAMES } from "../parts/range_bar.tsx";
 import { Segmented, Select } from "../parts/select.tsx";
 
 function set(key: QueryKey, value: string, typing = false): void {
@@ -87,7 +88,7 @@ function Metrics() {
 export function EmbedOptions({ kind }: { kind: Kind }) {
   const has = (option: Option) => takes(kind.family, option);
   const range = now("range");
-  const ranges = [...RANGES, ...(range.includes("..") ? [range] : [])].map((value) => ({ value, label: value }));
+  const ranges = [...RANGES, ...(range.includes("..") ? [range] : [])].map((value) => ({ value, label: RANGE_NAMES[value] ?? value }));
   return (
     <>
       {has("metrics") && <Metrics />}
@@ -100,7 +101,7 @@ export function EmbedOptions({ kind }: { kind: Kind }) {
             onChange={(value) => set("range", value)}
           />
         )}
-        {has("vs") && <Typed option="vs" label="Beside it" hint="owner/name, …" />}
+        {has("vs") && <Typed option="vs" label="Compare with" hint="owner/name, …" />}
         {has("scale") && <Segmented label="Scale" options={["linear", "log"]} {...chosen("scale", "linear")} />}
         {has("by") && (
           <Segmented

@@ -345,7 +345,7 @@ export function View() {
       filters={
         <>
           <Search label="Search people" />
-          <Word name="branch" label="Branch" />
+          <Word name="branch" label="Branch" hint="all branches" />
           <Check name="by" value="same" label="Merge who may be the same" />
         </>
       }

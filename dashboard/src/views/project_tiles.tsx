@@ -55,15 +55,17 @@ const DEFINITIONS = {
   stars:
     "People who starred it, now. The change is that of the range, from the first known day in it; days before " +
     "the project was followed come from GitHub’s star history.",
-  commits: "Commits by author time, merges included.",
+  commits: "Commits by author time, merges included; the sum of the answer’s buckets.",
   people:
     "People who made commits in the range, over all live branches; new are those who had made none before. " +
-    "Authors with the same e-mail are one.",
-  merged: "Pull requests that were merged in the range.",
-  lead: "The median time from creation to merge, drafts included, of the pull requests that were merged in the range.",
+    "Authors with the same e-mail are one. In the JSON: whole.active; CSV has the buckets alone.",
+  merged: "Pull requests that were merged in the range. In the JSON: range.merged; CSV has the buckets alone.",
+  lead:
+    "The median time from creation to merge, drafts included, of the pull requests that were merged in the range. " +
+    "In the JSON: range.lead_p50_s; CSV has the buckets alone.",
   review:
     "The median time from creation to the first review, of the pull requests that were created in the range " +
-    "and have one.",
+    "and have one. In the JSON: range.first_review_p50_s; CSV has the buckets alone.",
 };
 
 /** What the menu of a tile tells: the definition, and the call that gives the number. */

@@ -7,7 +7,7 @@ import { address, go, hrefOf } from "../data/location.ts";
 import { useResource } from "../data/resource.ts";
 import { withQuery } from "../lib/address.ts";
 import { operationOf } from "../lib/call.ts";
-import { type Operation, readDocument, type Reference } from "../lib/openapi.ts";
+import { type Member, type Operation, readDocument, type Reference } from "../lib/openapi.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Select } from "../parts/select.tsx";
@@ -26,9 +26,12 @@ function hrefTo(id: string): string {
   return hrefOf({ ...withQuery(address.value, { block: "" }), hash: id });
 }
 
+const namesIn = ({ members }: Pick<Member, "members">): string[] => members.flatMap((member) => [member.name, ...namesIn(member)]);
+
 function matches(operation: Operation, words: readonly string[]): boolean {
-  const { id, method, path, title, parameters } = operation;
-  const text = [id, method, path, title, ...parameters.map(({ name }) => name)].join(" ").toLowerCase();
+  const { id, method, path, title, parameters, answers } = operation;
+  // Who looks for a number finds it by the name that answers give it.
+  const text = [id, method, path, title, ...parameters.map(({ name }) => name), ...answers.flatMap(namesIn)].join(" ").toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

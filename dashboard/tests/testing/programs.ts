@@ -140,7 +140,18 @@ export async function makeWorld(): Promise<void> {
   await run("/usr/bin/python3", [join(PROJECT, "tools/demo/make_repositories.py"), "--next-day", repositories]);
   await cpsg("sync", ...DEMO.map((name) => `demo/${name}`));
   await cpsg("batch", "create", "the others of the demo", "demo/canal", "demo/loom", "demo/hollow", "demo/vanished");
+  await workOnBatch(github.url);
   await run("touch", [join(WORLD, "made")]);
+}
+
+/** Serves until the world's batch has ended, so that nothing of it is left to do. */
+async function workOnBatch(github: string): Promise<void> {
+  await using cpsg = await startCpsg({ directory: WORLD, github });
+  for (const start = Date.now(); Date.now() - start < START_MS; await new Promise((resolve) => setTimeout(resolve, 200))) {
+    const batches = (await (await fetch(`${cpsg.url}/v1/batches`)).json()) as { data: { state: string }[] };
+    if (batches.data.every(({ state }) => state === "finished")) return;
+  }
+  throw new Error("the world's batch does not end");
 }
 
 /** A server on a copy of the world's store; it asks nobody, so what it shows stands still. */
