@@ -91,11 +91,14 @@ export function useResource<T>(key: string | undefined, read: (signal: AbortSign
     latestRead.current(controller.signal).then(
       (value) => {
         if (controller.signal.aborted) return;
+        // Without a value it would be waited for without end.
+        if (value === undefined) throw new TypeError("nothing");
         keep(key, value);
         Object.assign(mine, { problem: undefined, loading: false, attempt: 0 });
         if (mine.again) again();
         redraw((count) => count + 1);
       },
+    ).catch(
       (error: unknown) => {
         if (controller.signal.aborted) return;
         const problem = asProblem(error);

@@ -22,7 +22,7 @@ export class Boundary extends Component<{ children: ComponentChildren }, { why: 
     return (
       <div class="page-body">
         <h1>This page could not be drawn</h1>
-        <Empty sentence={<>The server was updated, or something answers in its place. For a report: <code>{why}</code></>}
+        <Empty sentence={<>The server’s answer is of another shape. For a report: <code>{why}</code></>}
           action={<button type="button" class="button main" onClick={again}>Again</button>} />
       </div>
     );
