@@ -75,9 +75,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     modulePreload: false,
-    // The choices are those after which the scripts are smallest once they are compressed.
+    // The choices are those after which the scripts are smallest once they are compressed. Getters are not pure: to read
+    // a signal is to follow it, also where the value itself is not used.
     minify: "terser",
-    terserOptions: { module: true, ecma: 2020, compress: { passes: 2, inline: 1, loops: false, pure_getters: true, lhs_constants: false } },
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 2, inline: 1, loops: false, lhs_constants: false } },
     rollupOptions: {
       input: { index: "index.html", embed: "embed.html" },
       output: {

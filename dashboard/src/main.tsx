@@ -9,6 +9,7 @@ import { watchKeys } from "./data/keys.ts";
 import { address, watchLocation } from "./data/location.ts";
 import { watchSession } from "./data/session.ts";
 import { Frame } from "./parts/frame.tsx";
+import { Boundary } from "./parts/boundary.tsx";
 import { Loading } from "./parts/loading.tsx";
 import { LoadFailed, NotFound } from "./parts/not_found.tsx";
 import { Fleet } from "./views/fleet.tsx";
@@ -49,7 +50,7 @@ function Page() {
   const Shown = useView(view);
   return (
     <Frame>
-      <Shown key={`${view} ${owner}/${name}`.toLowerCase()} />
+      <Boundary key={`${view} ${owner}/${name}`.toLowerCase()}><Shown /></Boundary>
     </Frame>
   );
 }
@@ -57,7 +58,7 @@ function Page() {
 // Other sites may frame that document: whatever its address, it holds a chart and nothing that can be pressed by mistake.
 const embed = document.getElementById("embed");
 if (embed !== null) {
-  void import("./embed.tsx").then(({ showEmbed }) => showEmbed(embed));
+  void import("./embed.tsx").then(({ showEmbed }) => showEmbed(embed), () => render(<LoadFailed />, embed));
 } else {
   watchLocation();
   watchKeys();

@@ -1,6 +1,7 @@
 // Protects what a reader keeps when something fails: the page stays readable, says what is wrong, and recovers by itself.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Route } from "playwright-core";
 import { expectAccessible, expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
 import { type Cpsg, startWorld } from "./testing/programs.ts";
 
@@ -68,5 +69,90 @@ test("a first load without the API says what is wrong and what to do", async () 
   await page.getByText("The store can't be reached").first().waitFor();
   await page.getByRole("button", { name: "Again" }).first().waitFor();
   await expectAccessible(page);
+  await context.close();
+});
+
+const answering = (body: string) => (route: Route) => route.fulfill({ status: 200, contentType: "application/json", body });
+const READ = /v1\/(?!events|me)/;
+
+for (const body of ["null", '{"data":[', "<h1>Sign in to the network</h1>"]) {
+  test(`an answer that can't be read is not called a server that can't be reached: ${body}`, async () => {
+    const page = await browser.open(`${world.url}/p/demo/orchard`, { context: await answeringContext(READ, body) });
+    await page.getByText("The answer could not be read").first().waitFor();
+    assert.equal(await page.getByText(/not reached|can't be reached/i).count(), 0);
+    await page.context().close();
+  });
+}
+
+async function answeringContext(url: RegExp, body: string) {
+  const context = await browser.context();
+  await context.route(url, answering(body));
+  return context;
+}
+
+for (const path of ["/", "/p/demo/orchard", "/p/demo/orchard/pulls", "/ops"]) {
+  test(`an answer of another shape is said, and not asked for in a loop: ${path}`, async () => {
+    const context = await answeringContext(READ, "{}");
+    let asked = 0;
+    context.on("request", ({ url }) => (asked += READ.test(url()) ? 1 : 0));
+    const page = await browser.open(world.url + path, { context });
+    await page.getByText(/This page could not be drawn|The answer could not be read/).first().waitFor();
+    await page.getByRole("button", { name: "Again" }).first().waitFor();
+    const before = asked;
+    await page.waitForTimeout(2_000);
+    assert.ok(asked - before < 20, `${asked - before} requests in 2 s`);
+    await expectAccessible(page);
+    await context.close();
+  });
+}
+
+test("a page that could not be drawn is read and drawn again", async () => {
+  const context = await browser.context();
+  await context.route("**/v1/projects/demo/orchard", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), renamed_from: null } });
+  });
+  const page = await browser.open(`${world.url}/p/demo/orchard`, { context });
+  await page.getByRole("heading", { name: "This page could not be drawn" }).waitFor();
+  await context.unroute("**/v1/projects/demo/orchard");
+  await page.getByRole("button", { name: "Again" }).click();
+  await page.getByText("How busy is it?").waitFor();
+  await context.close();
+});
+
+test("a name that can't be is one sentence, and nothing is asked about it", async () => {
+  const context = await browser.context();
+  const asked: string[] = [];
+  context.on("request", (request) => asked.push(request.url()));
+  const page = await browser.open(`${world.url}/p/demo/foo%20bar/commits`, { context });
+  await page.getByText("is not a name of a repository").waitFor();
+  assert.deepEqual(asked.filter((url) => url.includes("/v1/projects")), []);
+  await context.close();
+});
+
+test("words without blanks and a thousand topics make no page wider", async () => {
+  const context = await browser.context({ width: 320 });
+  await context.route("**/v1/projects/demo/orchard", async (route) => {
+    const response = await route.fetch();
+    const topics = ["", "t".repeat(350), ...Array.from({ length: 999 }, (_, place) => `topic${place}`)];
+    const more = { description: "x".repeat(350), homepage: `https://example.org/${"y".repeat(300)}`, topics };
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ...more } });
+  });
+  const page = await browser.open(`${world.url}/p/demo/orchard`, { context });
+  await page.getByText("and 980 more").waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await context.close();
+});
+
+test("a wrong clock of the reader's machine makes nothing late", async () => {
+  const context = await browser.context();
+  await context.addInitScript(() => {
+    const { now } = Date;
+    Date.now = () => now() + 7_200_000;
+  });
+  const page = await browser.open(`${world.url}/`, { context });
+  await page.getByText("demo/orchard").first().waitFor();
+  // Ten seconds later it would be right anyway.
+  await page.waitForFunction(() => !/Late \d/.test(document.body.innerText), undefined, { timeout: 3_000 });
   await context.close();
 });

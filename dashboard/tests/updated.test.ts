@@ -55,3 +55,19 @@ test("a page whose other files are gone says so, and how to go on", async () => 
   await page.getByRole("button", { name: "Load again" }).waitFor();
   await page.context().close();
 });
+
+test("what is loaded when it is first wanted says so too, and the page stays", async () => {
+  const page = await browser.open(`${world.url}/`);
+  await settled(page);
+  await page.route("**/assets/**", (route) => route.fulfill({ status: 404, contentType: "application/problem+json", body: "{}" }));
+  const said = page.getByRole("dialog", { name: "This could not be loaded" });
+  await page.keyboard.press("Control+k");
+  await said.getByRole("button", { name: "Load again" }).waitFor();
+  await page.keyboard.press("Escape");
+  await said.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByText("Copy as Markdown").click();
+  await said.waitFor();
+  await page.getByText("demo/orchard").first().waitFor();
+  await page.context().close();
+});

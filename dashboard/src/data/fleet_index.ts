@@ -98,7 +98,7 @@ class Shared {
   }
 
   private retry(problem: Problem): void {
-    const delay = problem.retryAfterS === undefined ? retryDelayMs(this.attempt) : problem.retryAfterS * 1_000;
+    const delay = retryDelayMs(this.attempt, problem.retryAfterS);
     this.attempt += 1;
     clearTimeout(this.timer);
     this.dueAt = Date.now() + delay;

@@ -183,8 +183,7 @@ class Reader<Row, Item> {
         this.#step();
         this.redraw();
       },
-      (error: unknown) => this.#failed(error, controller),
-    );
+    ).catch((error: unknown) => this.#failed(error, controller));
   }
 
   #failed(error: unknown, controller: AbortController): void {
@@ -192,10 +191,10 @@ class Reader<Row, Item> {
     this.#running = undefined;
     this.problem = asProblem(error);
     this.#halted = true;
-    const { status = 400, retryAfterS = 0 } = this.problem ?? {};
+    const { status = 400, retryAfterS } = this.problem ?? {};
     this.#attempt += 1;
     const mayPass = status === 0 || status === 429 || status >= 500;
-    if (mayPass) this.#timer = setTimeout(() => this.again(), retryAfterS * 1_000 || retryDelayMs(this.#attempt));
+    if (mayPass) this.#timer = setTimeout(() => this.again(), retryDelayMs(this.#attempt, retryAfterS));
     this.redraw();
   }
 }

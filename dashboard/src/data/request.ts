@@ -43,11 +43,12 @@ export const keyWanted = signal(0);
 async function noticed(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
+    readClock(response);
     answeredAt = serverNow();
     unreached.value = undefined;
     return response;
   } catch (error) {
-    if (!(error instanceof DOMException && error.name === "AbortError")) unreached.value ??= { since: serverNow(), answeredAt };
+    if (!isGivenUp(error)) unreached.value ??= { since: serverNow(), answeredAt };
     throw error;
   }
 }
@@ -88,16 +89,16 @@ function keep(url: string, answer: KeptAnswer): void {
 }
 
 /** How far the clock of this machine is from the server's: add to Date.now(). */
-let clockOffsetMs = 0;
+export const clockOffsetMs = signal(0);
 
 function readClock(response: Response): void {
-  const date = Date.parse(response.headers.get("date") ?? "");
-  // The header has whole seconds; less than that is no error.
-  if (!Number.isNaN(date)) clockOffsetMs = Math.abs(date - Date.now()) < 2_000 ? 0 : date - Date.now();
+  const offset = Date.parse(response.headers.get("date") ?? "") - Date.now();
+  // The header has whole seconds, and an answer takes its time: less is no change.
+  if (Math.abs(offset - clockOffsetMs.peek()) >= 2_000) clockOffsetMs.value = offset;
 }
 
 export function serverNow(): Date {
-  return new Date(Date.now() + clockOffsetMs);
+  return new Date(Date.now() + clockOffsetMs.peek());
 }
 
 type Parameter = string | number | boolean | readonly (string | number)[] | undefined;
@@ -126,7 +127,6 @@ async function revalidated(url: string, init: RequestInit & { headers: Record<st
   const before = init.method === "GET" ? kept.get(url) : undefined;
   if (before !== undefined) init.headers["If-None-Match"] = before.etag;
   const response = await inTurn(new Request(url, init));
-  readClock(response);
   if (response.status === 304 && before !== undefined) {
     return new Response(before.body, { status: 200, headers: { "Content-Type": before.type, ETag: before.etag } });
   }
@@ -146,8 +146,11 @@ async function send(method: string, route: string, asked: Asked = {}): Promise<A
     init.body = JSON.stringify(body);
     init.headers["Content-Type"] = "application/json";
   }
-  const response = await revalidated(urlOf(route, params), init);
-  const text = await response.text();
+  const { response, text } = await revalidated(urlOf(route, params), init)
+    .then(async (answer) => ({ response: answer, text: await answer.text() }))
+    .catch((error: unknown) => {
+      throw isGivenUp(error) ? error : new Problem(0, "unreachable", "The server can't be reached", String(error));
+    });
   if (response.ok && parseAs === "text") return { data: text, response };
   let read: unknown;
   try {
@@ -155,6 +158,8 @@ async function send(method: string, route: string, asked: Asked = {}): Promise<A
   } catch (error) {
     if (response.ok) throw error;
   }
+  // All that the API answers is an object.
+  if (read === null) throw new TypeError("null");
   return response.ok ? { data: read, response } : { error: read ?? text, response };
 }
 
@@ -195,9 +200,10 @@ function problemOf(body: unknown, response: Response): Problem {
   );
 }
 
+const isGivenUp = (error: unknown) => error instanceof DOMException && error.name === "AbortError";
+
 /** What went wrong, as a Problem; undefined for a request that was given up on purpose. */
 export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (error instanceof DOMException && error.name === "AbortError") return undefined;
-  return new Problem(0, "unreachable", "The server can't be reached", error instanceof Error ? error.message : String(error));
+  return isGivenUp(error) ? undefined : new Problem(0, "unreadable", "The answer could not be read", String(error));
 }

@@ -48,8 +48,12 @@ export function prefetch<T>(key: string, read: (signal: AbortSignal) => Promise<
   read(AbortSignal.timeout(10_000)).then((value) => begun === forgotten.peek() && keep(key, value), () => undefined);
 }
 
-export function retryDelayMs(attempt: number, random = Math.random()): number {
-  return Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + random / 2);
+/** A timer holds 24 days; with more it acts at once. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+export function retryDelayMs(attempt: number, retryAfterS = 0): number {
+  const own = Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random() / 2);
+  return retryAfterS > 0 ? Math.min(LONGEST_WAIT_MS, retryAfterS * 1_000) : own;
 }
 
 interface State {
@@ -87,16 +91,19 @@ export function useResource<T>(key: string | undefined, read: (signal: AbortSign
     latestRead.current(controller.signal).then(
       (value) => {
         if (controller.signal.aborted) return;
+        // Without a value it would be waited for without end.
+        if (value === undefined) throw new TypeError("nothing");
         keep(key, value);
         Object.assign(mine, { problem: undefined, loading: false, attempt: 0 });
         if (mine.again) again();
         redraw((count) => count + 1);
       },
+    ).catch(
       (error: unknown) => {
         if (controller.signal.aborted) return;
         const problem = asProblem(error);
         Object.assign(mine, { problem, loading: false, attempt: mine.attempt + 1 });
-        if (problem !== undefined && RETRYABLE(problem)) timer = setTimeout(() => whenVisible(again, controller.signal), (problem.retryAfterS ?? 0) * 1_000 || retryDelayMs(mine.attempt));
+        if (problem !== undefined && RETRYABLE(problem)) timer = setTimeout(() => whenVisible(again, controller.signal), retryDelayMs(mine.attempt, problem.retryAfterS));
         else if (mine.again) again();
         redraw((count) => count + 1);
       },

@@ -55,6 +55,9 @@ export function valueOf(address: Address, key: QueryKey): string {
 
 const EMPTY: Address = { view: "not_found", owner: "", name: "", id: "", projects: [], query: {}, hash: "" };
 
+/** As the server takes it. */
+const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+
 function parsePath(path: string): Partial<Address> {
   const parts = path.split("/").filter((part) => part !== "").map(decoded);
   const [first = "", second = "", third = "", fourth] = parts;
@@ -62,7 +65,8 @@ function parsePath(path: string): Partial<Address> {
   if (first === "p" && parts.length >= 3 && parts.length <= 4) {
     const view = fourth ?? "project";
     const known = (PROJECT_VIEWS as readonly string[]).includes(view) && fourth !== "project";
-    return known ? { view: view as ProjectView, owner: second, name: third } : {};
+    if (!known) return {};
+    return { view: NAME.test(`${second}/${third}`) ? (view as ProjectView) : "not_found", owner: second, name: third };
   }
   if (first === "ops" && parts.length === 1) return { view: "operations" };
   if (first === "ops" && second === "batches" && third !== "" && parts.length === 3) return { view: "batch", id: third };
@@ -86,7 +90,10 @@ export function parseAddress(path: string, search: string, hash = ""): Address {
     const value = parameters.get(key);
     if (key !== "p" && value !== null) query[key] = value;
   }
-  const projects = [...new Set(parameters.getAll("p"))].slice(0, 8);
+  // The case of names says nothing.
+  const named = parameters.getAll("p");
+  const lower = named.map((name) => name.toLowerCase());
+  const projects = named.filter((_, place) => lower.indexOf(lower[place]!) === place).slice(0, 8);
   return { ...EMPTY, ...parsePath(path), projects, query, hash: decoded(hash.replace(/^#/, "")) };
 }
 

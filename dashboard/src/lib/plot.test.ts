@@ -105,3 +105,10 @@ test("numbers of the axis never lie over each other, however low the chart and l
     }
   }
 });
+
+test("a series of which nothing is known has no name beside the lines: at the axis it would look like 0", () => {
+  const series = [{ name: "known", values }, { name: "unknown", values: values.map(() => null) }];
+  const plot = drawPlot(input({ kind: "lines", width: 900, series }));
+  const texts = plot.marks.map((mark) => ("text" in mark ? mark.text : ""));
+  assert.deepEqual(texts.filter((text) => /known/.test(text)), ["known"]);
+});

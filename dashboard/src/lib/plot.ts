@@ -332,11 +332,13 @@ function joinedPath(d: string): string {
 /** Names at the lines' ends, each with a piece of its line. */
 function drawNames(layout: Layout): void {
   const { marks, right, top, bottom, input, yOf, line } = layout;
-  const ends = input.series.map(({ values }) => {
-    const last = values.findLast((value) => value !== null);
-    return last === undefined || last === null ? bottom : yOf(last);
+  // Of which nothing is known there is no line to be named.
+  const ends = input.series.flatMap(({ values }, place) => {
+    const last = values.findLast((value) => value !== null) ?? null;
+    return last === null ? [] : [{ place, y: yOf(last) }];
   });
-  spread(ends, line, top + 2, bottom).forEach((y, place) => {
+  spread(ends.map(({ y }) => y), line, top + 2, bottom).forEach((y, index) => {
+    const { place } = ends[index]!;
     const series = input.series[place]!;
     const room = input.width - right - 26;
     const dash = dashOf(series, place);

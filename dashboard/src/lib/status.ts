@@ -133,5 +133,5 @@ export const REMEDY: Readonly<Record<string, string>> = {
   store_io: "Check the database’s path and its permissions.",
   cancelled: "Nothing to do: the next sync repeats the work.",
   unreachable: "Check that the server runs and that this machine has a network.",
-  unreadable: "Something between here and the server answers in its place: check the proxy.",
+  unreadable: "Load the page again; if it stays, something answers in the server’s place: check the proxy.",
 };

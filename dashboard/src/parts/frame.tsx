@@ -15,6 +15,7 @@ import { CopyByHand } from "./copy.tsx";
 import { Dialog } from "./dialog.tsx";
 import { KeyList } from "./key_list.tsx";
 import { Menu } from "./menu.tsx";
+import { later, LoadFailedBox } from "./not_found.tsx";
 import { SignIn } from "./sign_in.tsx";
 import { UndoBar } from "./undo.tsx";
 import { zone } from "./zone.ts";
@@ -96,7 +97,7 @@ function useJump(): { open: () => void; box: ComponentChildren } {
   const [shown, setShown] = useState(false);
   const open = () => {
     setShown(true);
-    import("./jump.tsx").then((module) => setJump(() => module.Jump), () => setShown(false));
+    later(import("./jump.tsx"), (module) => setJump(() => module.Jump));
   };
   return { open, box: shown && Jump !== undefined ? <Jump onClose={() => setShown(false)} /> : null };
 }
@@ -141,6 +142,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       </main>
       {listed && <KeyList onClose={() => setListed(false)} />}
       {jump.box}
+      <LoadFailedBox />
       <CopyByHand />
       <UndoBar />
       <Announcer />

@@ -119,9 +119,12 @@ function Seen({ project, progress }: { project: Project; progress: Progress | un
   );
 }
 
+/** As many as GitHub itself lets a repository have. */
+const MOST_TOPICS = 20;
+
 function Description({ project }: { project: Project }) {
   const home = project.homepage === null ? undefined : safeUrl(project.homepage);
-  const topics = project.topics ?? [];
+  const topics = (project.topics ?? []).filter((topic) => topic !== "");
   const former = project.renamed_from;
   if (project.description === null && home === undefined && topics.length === 0 && former.length === 0) return null;
   return (
@@ -132,11 +135,12 @@ function Description({ project }: { project: Project }) {
           <bdi>{visibleText(home.replace(/^https?:\/\/|\/$/g, ""))}</bdi> ↗
         </a>
       )}
-      {topics.map((topic) => (
+      {topics.slice(0, MOST_TOPICS).map((topic) => (
         <a key={topic} class="project-topic" href={hrefOf(toView(address.value, "fleet", { query: { topic } }))}>
           <bdi>{visibleText(topic)}</bdi>
         </a>
       ))}
+      {topics.length > MOST_TOPICS && <span class="note">and {whole(topics.length - MOST_TOPICS)} more</span>}
       {former.length > 0 && (
         <span class="note">
           formerly <bdi>{former.map((name) => visibleText(name)).join(", ")}</bdi>

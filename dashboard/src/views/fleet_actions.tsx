@@ -9,13 +9,14 @@ import { serverFilter, type Term } from "../lib/filter.ts";
 import { whole } from "../lib/numbers.ts";
 import { REMEDY } from "../lib/status.ts";
 import { Menu } from "../parts/menu.tsx";
+import { later } from "../parts/not_found.tsx";
 import type { FleetColumnShape } from "./fleet_columns.tsx";
 import type { Looked, SaveList, Taken } from "./fleet_take.tsx";
 
 const COMPARED = 8;
 
 type Take = typeof import("./fleet_take.tsx");
-const take = (act: (loaded: Take) => void) => void import("./fleet_take.tsx").then(act, () => undefined);
+const take = (act: (loaded: Take) => void) => later(import("./fleet_take.tsx"), act);
 
 /** The parameters of GET /v1/projects that find the same; undefined where the server can't be asked so. */
 function serverQuery(terms: readonly Term[]): string | undefined {

@@ -13,6 +13,7 @@ import { STATES } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
 import { Chip } from "../parts/chip.tsx";
 import { Menu } from "../parts/menu.tsx";
+import { later } from "../parts/not_found.tsx";
 
 export interface Filtering {
   /** Everything that has to hold, with what is being typed. */
@@ -169,7 +170,7 @@ function Lists() {
         {names.map((name) => <option key={name} value={name}>{visibleText(name)}</option>)}
       </select>
       {isSaved(list) && mayWrite() && (
-        <button type="button" class="menu-plain" onClick={() => void import("./fleet_take.tsx").then(({ removeList }) => removeList(list))}>Delete</button>
+        <button type="button" class="menu-plain" onClick={() => later(import("./fleet_take.tsx"), ({ removeList }) => void removeList(list))}>Delete</button>
       )}
     </label>
   );

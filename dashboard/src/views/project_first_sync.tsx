@@ -22,7 +22,7 @@ function usePlace(project: Project, wanted: boolean): Place | null | undefined {
   const { value, reload } = useResource(key, async (signal) => {
     const params = { path: { owner, name }, query: { limit: 1 } };
     const answer = await api.GET("/v1/projects/{owner}/{name}/syncs", { params, signal });
-    return (valueOrThrow(answer) as { queue?: Place | null }).queue;
+    return (valueOrThrow(answer) as { queue?: Place | null }).queue ?? null;
   });
   useEffect(() => {
     if (!wanted) return undefined;
