@@ -94,7 +94,7 @@ for (const path of ["/", "/p/demo/orchard", "/p/demo/orchard/pulls", "/ops"]) {
   test(`an answer of another shape is said, and not asked for in a loop: ${path}`, async () => {
     const context = await answeringContext(READ, "{}");
     let asked = 0;
-    context.on("request", ({ url }) => (asked += READ.test(url()) ? 1 : 0));
+    context.on("request", (request) => (asked += READ.test(request.url()) ? 1 : 0));
     const page = await browser.open(world.url + path, { context });
     await page.getByText(/This page could not be drawn|The answer could not be read/).first().waitFor();
     await page.getByRole("button", { name: "Again" }).first().waitFor();
