@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import PROJECT, Cpsg, Served
+from harness import Cpsg, PROJECT, Served, wait_until
 
 BUILT = PROJECT / "build/dashboard"
 PAGES = ["/", "/?q=go", "/p/vercel/next.js", "/p/acme/.github/pulls", "/compare", "/operations/"]
@@ -190,4 +190,5 @@ def test_requests_on_one_connection_are_answered_in_order(served: Served) -> Non
 def test_where_the_pages_are_is_said_at_the_start(served: Served, client: Client) -> None:
     is_built = client.ask("/")[1]["content-type"].startswith("text/html")
     wanted = f"the dashboard: {served.url}/" if is_built else "script/build"
-    assert any(wanted in line for line in served.lines), served.lines
+    # It is said on another stream than the address that the test waited for.
+    wait_until(lambda: any(wanted in line for line in served.lines), message=lambda: served.lines)
