@@ -3,23 +3,10 @@
 //   budgetRows(status.accounts)          a row for each account and resource; `limit` null until GitHub told
 //   budgetHours(history, now)            24 hours: what was left, used, and how long GitHub asked to wait
 //   failuresByCode(history)              [{ code: "network", count: 7 }]
+import type { components } from "../data/api_types.ts";
 
-export interface AccountBudget {
-  limit: number | null;
-  remaining: number | null;
-  floor: number | null;
-  reserved: number;
-  resets_in_s: number | null;
-  blocked_for_s: number | null;
-}
-
-export interface Account {
-  account: string;
-  kind: string | null;
-  expires_at: string | null;
-  rest: AccountBudget | null;
-  graphql: AccountBudget | null;
-}
+export type Account = components["schemas"]["status"]["accounts"][number];
+export type AccountBudget = NonNullable<Account["graphql"]>;
 
 export interface BudgetRow extends AccountBudget {
   account: string;

@@ -4,37 +4,14 @@
 //   withoutLines(text, plan.lines, places)       the text without some of the plan's lines
 //   forecastText(plan.forecast)                  "It takes 829 of 3,412 usable points, 35 min (40 sizes unknown)."
 //   commandLine("all of ours", newNames(plan))   cpsg batch create 'all of ours' acme/graph …
+import type { components } from "../data/api_types.ts";
 import { bytes, duration, whole } from "./numbers.ts";
 import { dayText } from "./times.ts";
 
-export type Verdict = "new" | "known" | "twice" | "invalid";
-
-export interface PlanLine {
-  line: number;
-  input: string;
-  full_name: string | null;
-  verdict: Verdict;
-  code: string | null;
-  hint: string | null;
-}
-
-export interface Forecast {
-  unknown_sizes: number;
-  pull_requests: number | null;
-  points: number | null;
-  bytes: number | null;
-  git_requests: number;
-  seconds: number | null;
-  points_now: number | null;
-  points_per_hour: number | null;
-  spent: number;
-}
-
-export interface Plan {
-  counts: Record<Verdict, number>;
-  forecast: Forecast;
-  lines: PlanLine[];
-}
+export type Plan = components["schemas"]["plan"];
+export type PlanLine = Plan["lines"][number];
+export type Forecast = Plan["forecast"];
+export type Verdict = PlanLine["verdict"];
 
 export const BODY_MAX_BYTES = 2 * 1024 * 1024;
 /** Of one plan, as the server has them. */

@@ -2,6 +2,7 @@
 //
 //   pullRequest({ state: "open", review: "none", sort: "created" }, range, "UTC")
 //       ->  { state: "open", review: "none", sort: "created", order: "asc" }
+import type { operations } from "../data/api_types.ts";
 import type { Query, QueryKey } from "./address.ts";
 import { daysAsked } from "./days.ts";
 
@@ -26,23 +27,10 @@ const TIMES = ["created", "merged", "updated"] as const;
 const REVIEWS = ["none", "some"] as const;
 const DECISIONS = ["approved", "changes_requested", "review_required", "none"] as const;
 
-export interface PullRequestQuery {
-  state: (typeof STATES)[number];
-  sort: "number" | "created" | "updated" | "merged" | "lead" | "size";
-  order: "asc" | "desc";
-  q?: string;
-  author?: string;
-  label?: string;
-  base?: string;
-  draft?: boolean;
-  bot?: boolean;
-  review?: (typeof REVIEWS)[number];
-  decision?: (typeof DECISIONS)[number];
-  by?: (typeof TIMES)[number];
-  since?: string;
-  until?: string;
-  tz?: string;
-}
+type Asked = Omit<
+  NonNullable<operations["list_pulls"]["parameters"]["query"]>, "limit" | "cursor" | "fields" | "format" | "spreadsheet" | "total"
+>;
+export type PullRequestQuery = Asked & Required<Pick<Asked, "state" | "sort" | "order">>;
 
 /** One of the values that there are; an address may say anything. */
 function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
