@@ -138,15 +138,18 @@ def generated(cache: Path, commits: int, gap_s: int = GAP_S) -> Path:
     return path
 
 
-def push(repository: Path, commits: int, seed: int) -> None:
-    """Adds commits to main, as a push would."""
+def push(repository: Path, commits: int, seed: int, branch: str = "main", start: str | None = None, merged: str | None = None) -> None:
+    """Adds commits to a branch, as a push would: on its tip or, where another start is given, in place of what it had. The
+    last one may merge another branch."""
     writer = Writer(seed)
     writer.clock = FIRST_TIME + 10**9 + seed * 10**5
-    parts = [f"reset refs/heads/main\nfrom {tip_of(repository)}\n\n"]
+    parts = [f"reset refs/heads/{branch}\nfrom {resolve(repository, start or f'refs/heads/{branch}')}\n\n"]
     for number in range(commits):
-        parts.append(writer.commit("main", [number] if number else []).replace("M 100644 inline README\ndata 6\nbench\n", ""))
-    git("-C", repository, "fast-import", "--quiet", input="".join(parts).encode())
+        parts.append(writer.commit(branch, [number] if number else []).replace("M 100644 inline README\ndata 6\nbench\n", ""))
+    if merged:
+        parts.append(f"merge {resolve(repository, f'refs/heads/{merged}')}\n")
+    git("-C", repository, "fast-import", "--quiet", "--force", input="".join(parts).encode())
 
 
-def tip_of(repository: Path) -> str:
-    return git("-C", repository, "rev-parse", "refs/heads/main", capture_output=True).stdout.decode().strip()
+def resolve(repository: Path, revision: str) -> str:
+    return git("-C", repository, "rev-parse", "--verify", revision, capture_output=True).stdout.decode().strip()

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -89,6 +90,30 @@ void count_commit(Tally& tally, const CommitGraph& graph, Node node, bool on_def
   }
 }
 
+void add_counts(ActivityCounts& sum, const ActivityCounts& counts) {
+  for (std::size_t kind = 0; kind < ActivityCounts::kKinds; ++kind) {
+    sum.all[kind] += counts.all[kind];
+    sum.on_default[kind] += counts.on_default[kind];
+  }
+}
+
+// Both ascend, and so does the sum.
+std::vector<ActivityHour> sum_hours(const std::vector<ActivityHour>& a, const std::vector<ActivityHour>& b) {
+  std::vector<ActivityHour> merged;
+  merged.reserve(a.size() + b.size());
+  std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(merged),
+             [](const ActivityHour& x, const ActivityHour& y) { return x.hour_of_year < y.hour_of_year; });
+  std::vector<ActivityHour> sum;
+  for (const ActivityHour& hour : merged) {
+    if (sum.empty() || sum.back().hour_of_year != hour.hour_of_year) {
+      sum.push_back(hour);
+    } else {
+      add_counts(sum.back().counts, hour.counts);
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::vector<ActivityYear> roll_up_activity(const CommitGraph& graph, std::span<const Node> nodes,
@@ -117,6 +142,15 @@ std::vector<ActivityYear> changed_years(std::vector<ActivityYear> now, const std
   }
   for (const auto& [year, unused] : unmatched) changed.push_back({year, {}});
   return changed;
+}
+
+std::vector<ActivityYear> sum_years(std::vector<ActivityYear> added, const std::vector<ActivityYear>& stored) {
+  for (ActivityYear& year : added) {
+    const auto known =
+        std::find_if(stored.begin(), stored.end(), [&](const ActivityYear& one) { return one.year == year.year; });
+    if (known != stored.end()) year.hours = sum_hours(year.hours, known->hours);
+  }
+  return added;
 }
 
 std::vector<storage::StagedContributor> roll_up_contributors(const CommitGraph& graph, std::span<const Node> nodes,

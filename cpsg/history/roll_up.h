@@ -3,9 +3,10 @@
 //   std::vector<ActivityYear> years = roll_up_activity(graph, order, live, on_default);
 //   publication.activity = changed_years(std::move(years), activity_before);
 //
-// Each is computed anew from the whole commit graph, never added to what is stored. `nodes` are the commits, in any
-// order; `live` and `on_default` are sets of nodes (not of rows): what any live branch reaches, and the default one.
-// All functions are pure, and may be called from several threads at once.
+// Each is computed from the commits that it is given: of a whole history, or of the new ones alone, whose years are
+// then added to those that are stored (sum_years()). `nodes` are the commits, in any order; `live` and `on_default` are
+// sets of nodes (not of rows): what any live branch reaches, and the default one. All functions are pure, and may be
+// called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,10 @@ namespace cpsg::history {
 // `now`.
 [[nodiscard]] std::vector<model::ActivityYear> changed_years(std::vector<model::ActivityYear> now,
                                                              const std::vector<model::ActivityYear>& before);
+
+// The years of `added`, each with what `stored` has of it.
+[[nodiscard]] std::vector<model::ActivityYear> sum_years(std::vector<model::ActivityYear> added,
+                                                         const std::vector<model::ActivityYear>& stored);
 
 // The authors of live commits, one entry a contributor, in no particular order. `contributor_of_person` has, at the
 // number of a person, a number that is equal for people who are one contributor.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "cpsg/base/error.h"
 #include "cpsg/git/graph/graph_codec.h"
@@ -9,8 +10,13 @@
 namespace cpsg::history {
 namespace {
 
-// A last chunk with fewer nodes is written again rather than followed by another.
-constexpr std::uint32_t kShortChunkNodes = git::graph::kChunkMaxNodes / 8;
+StoredGraph read_chunks(storage::HistoryReader& history, std::string_view project_id, StoredGraph stored) {
+  history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
+    git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
+    if (chunk.nodes >= kShortChunkNodes) stored.short_chunks_first = chunk.first_node + chunk.nodes;
+  });
+  return stored;
+}
 
 }  // namespace
 
@@ -18,19 +24,27 @@ StoredGraph load_graph(storage::HistoryReader& history, std::string_view project
   StoredGraph stored;
   stored.graph.reserve(expected_commits);
   stored.order.reserve(expected_commits);
-  history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
-    git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
-    stored.last_chunk_first = chunk.first_node;
+  return read_chunks(history, project_id, std::move(stored));
+}
+
+StoredGraph load_graph_to_find(storage::HistoryReader& history, std::string_view project_id,
+                               std::size_t expected_commits, std::span<const model::Oid> wanted) {
+  StoredGraph stored;
+  stored.graph.index_only(wanted);
+  stored.graph.reserve(expected_commits);
+  stored.order.reserve(expected_commits);
+  return read_chunks(history, project_id, std::move(stored));
+}
+
+bool knows_offsets(const StoredGraph& stored) {
+  return std::none_of(stored.order.begin(), stored.order.end(), [&](Node node) {
+    const CommitFacts facts = stored.graph.facts(node);
+    return facts.author_offset_minutes == git::graph::kOffsetUnknown && facts.authored_epoch_s >= 0;
   });
-  return stored;
 }
 
 bool read_missing_offsets(storage::HistoryReader& history, const storage::CommitView& view, StoredGraph& stored) {
-  const auto lacks_offset = [&](Node node) {
-    const CommitFacts facts = stored.graph.facts(node);
-    return facts.author_offset_minutes == git::graph::kOffsetUnknown && facts.authored_epoch_s >= 0;
-  };
-  if (std::none_of(stored.order.begin(), stored.order.end(), lacks_offset)) return false;
+  if (knows_offsets(stored)) return false;
   std::vector<Node> node_of_row(view.rows, git::graph::kNone);
   for (const Node node : stored.order) {
     const std::uint32_t row = stored.graph.facts(node).row;
@@ -53,6 +67,24 @@ void require_rows(const StoredGraph& stored, std::uint32_t rows) {
   }
 }
 
+CommitGraph graph_of_tips(const storage::PublishedState& before) {
+  CommitGraph graph;
+  for (const model::Branch& branch : before.branches) {
+    const Node node = graph.intern(branch.oid);
+    if (!graph.present(node)) graph.add(node, {}, {.row = 0});
+  }
+  return graph;
+}
+
+std::vector<storage::GraphChunk> pack_added(const CommitGraph& graph, std::span<const Node> added, std::uint32_t first,
+                                            std::vector<std::uint32_t>& position) {
+  std::vector<storage::GraphChunk> chunks;
+  for (git::graph::PackedChunk& chunk : git::graph::pack_graph(graph, added, first, position)) {
+    chunks.push_back({chunk.first_node, chunk.nodes, std::move(chunk.bytes)});
+  }
+  return chunks;
+}
+
 RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole) {
   RepackedGraph result;
   auto first = static_cast<std::uint32_t>(stored.order.size());
@@ -64,15 +96,12 @@ RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool w
     const std::vector<Node> added = stored.graph.topological_order(static_cast<Node>(nodes_before));
     if (added.empty()) return result;
     result.order.insert(result.order.end(), added.begin(), added.end());
-    if (first - stored.last_chunk_first < kShortChunkNodes) first = stored.last_chunk_first;
+    first = std::min(first, stored.short_chunks_first);
   }
 
   std::vector<std::uint32_t> position(stored.graph.nodes(), git::graph::kNone);
   for (std::uint32_t number = 0; number < first; ++number) position[result.order[number]] = number;
-  for (git::graph::PackedChunk& chunk :
-       git::graph::pack_graph(stored.graph, std::span(result.order).subspan(first), first, position)) {
-    result.chunks.push_back({chunk.first_node, chunk.nodes, std::move(chunk.bytes)});
-  }
+  result.chunks = pack_added(stored.graph, std::span(result.order).subspan(first), first, position);
   return result;
 }
 

@@ -10,12 +10,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "cpsg/git/graph/commit_graph.h"
+#include "cpsg/git/graph/graph_codec.h"
 #include "cpsg/storage/graph_chunk.h"
 #include "cpsg/storage/history_reader.h"
+#include "cpsg/storage/publication.h"
 
 namespace cpsg::history {
 
@@ -23,16 +26,28 @@ using git::graph::CommitFacts;
 using git::graph::CommitGraph;
 using git::graph::Node;
 
+// Chunks with fewer nodes at the end are written again rather than followed by another.
+inline constexpr std::uint32_t kShortChunkNodes = git::graph::kChunkMaxNodes / 8;
+
 struct StoredGraph {
   CommitGraph graph;
-  std::vector<Node> order;             // the stored commits, parents before children
-  std::uint32_t last_chunk_first = 0;  // the index in `order` of the last chunk's first commit
+  std::vector<Node> order;  // the stored commits, parents before children
+  // Where the short chunks at the end begin, as an index in `order`; its size where there are none.
+  std::uint32_t short_chunks_first = 0;
 };
 
 // The graph of the published generation; an empty one before the first. `expected_commits` reserves memory: a hint.
 // Throws Error(kNotFound) for an unknown project, Error(kStoreCorrupt) for chunks that cannot be read.
 [[nodiscard]] StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id,
                                      std::size_t expected_commits = 0);
+// The same, where it is known which object ids will be looked up: of all others, CommitGraph::find() and intern() know
+// nothing. A million ids are compared with these in a few milliseconds, and an index of all takes ten times as long.
+[[nodiscard]] StoredGraph load_graph_to_find(storage::HistoryReader& history, std::string_view project_id,
+                                             std::size_t expected_commits, std::span<const model::Oid> wanted);
+
+// Whether the author's offset of each commit is known that has a time: not where chunks of an earlier version of the
+// program were read.
+[[nodiscard]] bool knows_offsets(const StoredGraph& stored);
 
 // Reads the authors' offsets that are missing where chunks of an earlier version of the program were read; whether any
 // were. The graph is that of the view, perhaps with commits that are not stored yet.
@@ -41,16 +56,25 @@ bool read_missing_offsets(storage::HistoryReader& history, const storage::Commit
 // Throws Error(kStoreCorrupt) unless the graph holds `rows` commits, each with a row below that number.
 void require_rows(const StoredGraph& stored, std::uint32_t rows);
 
+// A graph of nothing but the tips that were published, one node for each object id, without their parents. Their rows
+// and dates are not known and must not be asked for.
+[[nodiscard]] CommitGraph graph_of_tips(const storage::PublishedState& before);
+
+// Packs the commits `added` (parents before children), of which every parent is among them or has a position, as stored
+// nodes from `first` on. `position` has the number of each node that is stored already, and is updated.
+[[nodiscard]] std::vector<storage::GraphChunk> pack_added(const CommitGraph& graph, std::span<const Node> added,
+                                                          std::uint32_t first, std::vector<std::uint32_t>& position);
+
 struct RepackedGraph {
   std::vector<Node> order;                  // all commits, parents before children
   std::vector<storage::GraphChunk> chunks;  // those to write; they replace all from the first one's number on
 };
 
 // The new order and the changed chunks, after commits were added to the graph, which had `nodes_before` nodes as
-// loaded. A short last chunk is written again together with the new commits, so that many small syncs do not leave many
-// small chunks. `whole`: everything is ordered and written again, because a commit came that was known only as a
-// missing parent and belongs before its stored children, or because what the stored chunks say of their commits has
-// changed.
+// loaded. Short chunks at the end are written again together with the new commits, so that many small syncs do not
+// leave many small chunks. `whole`: everything is ordered and written again, because a commit came that was known only
+// as a missing parent and belongs before its stored children, or because what the stored chunks say of their commits
+// has changed.
 [[nodiscard]] RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole);
 
 }  // namespace cpsg::history

@@ -1,5 +1,5 @@
-// Roll-ups: commits by hour and by person. They are computed from the commit graph and replaced as a whole, never
-// incremented.
+// Roll-ups: commits by hour and by person. They are computed from the commit graph, and each year and each person is
+// replaced as a whole.
 #pragma once
 
 #include <array>

@@ -39,7 +39,7 @@ class HistoryWriter {
 
   // ---- where a sync starts ----
 
-  // Documents: projects by _id, the manifest, named pieces of branches and of the live commits; 3.
+  // Documents: projects by _id, the manifest, named pieces of branches and of both bitmaps; 3.
   [[nodiscard]] virtual PublishedState published_state(std::string_view project_id) = 0;
   // Of every published person.
   // Documents: all named pieces of people; 1 a megabyte.
@@ -48,6 +48,15 @@ class HistoryWriter {
   // Documents: named pieces of commits; 1 however many rows.
   [[nodiscard]] virtual std::vector<std::optional<model::GitTime>> committer_times(
       std::string_view project_id, std::span<const std::uint32_t> rows) = 0;
+
+  // The rows of published commits, live or not, in the order given; nothing for one that is not published.
+  // Documents: named pieces of the order by their first place, then binary search in each; 1 however many commits.
+  [[nodiscard]] virtual std::vector<std::optional<std::uint32_t>> find_rows(std::string_view project_id,
+                                                                            std::span<const CommitPlace> commits) = 0;
+  // What is published of the contributors whom these people name; nobody else names the same one. In no order.
+  // Documents: named pieces of contributors; 1 a megabyte.
+  [[nodiscard]] virtual std::vector<StagedContributor> contributors_named_by(std::string_view project_id,
+                                                                             std::span<const std::uint32_t> people) = 0;
 
   // ---- a new generation ----
 

@@ -45,7 +45,11 @@ struct PublishedState {
   std::uint32_t rows = 0;               // commits are numbered 0 .. rows-1
   std::uint32_t people = 0;             // people are numbered 0 .. people-1
   model::Bitmap live;                   // by row: reached by a live branch
+  model::Bitmap on_default;             // by row: reached by the default branch
   std::vector<model::Branch> branches;  // live ones
+  // By branch: as in Publication. Nothing where it was not told.
+  std::vector<std::optional<std::uint32_t>> tip_nodes;
+  std::uint32_t graph_chunks = 0;  // how many there are
   model::ProjectCounts counts;
   std::optional<RemoteState> remote;
   // The rules for people and messages that all of it was written under, in the words of whoever published it. Nothing:
@@ -91,6 +95,12 @@ struct CommitText {
   friend bool operator==(const CommitText&, const CommitText&) = default;
 };
 
+// Where a commit stands in the order of commits: by committer time (none: last), then oid.
+struct CommitPlace {
+  std::optional<std::int64_t> committed_epoch_s;
+  model::Oid oid;
+};
+
 // A contributor on its way into the store: the person's number stands for name, e-mail, login.
 struct StagedContributor {
   std::uint32_t person = 0;  // whose newest commit names them
@@ -111,13 +121,19 @@ struct Publication {
   std::optional<RemoteState> remote;
   // All live ones; those missing here become tombstones: deleted_at = now, no longer the default, else as last known.
   std::vector<model::Branch> branches;
+  // By branch: the number of its tip among the nodes of the graph's chunks, so that a later publication can add a chunk
+  // without reading the others. Empty: not told.
+  std::vector<std::uint32_t> tip_nodes;
   std::vector<GraphChunk> chunks;  // replace every stored chunk from the first one's first_node on; may be empty
   model::Bitmap live;              // by row
   model::Bitmap on_default;        // by row
   std::vector<std::uint32_t> newly_unreachable;  // rows: get unreachable_since = now
   std::vector<std::uint32_t> reachable_again;    // rows: lose it
   std::vector<model::ActivityYear> activity;     // years that differ; one without hours is removed
-  std::vector<StagedContributor> contributors;   // all of them; the store writes those that differ
+  // All of them, and the store writes those that differ. Or, where `contributors_gone` is there: only those that are
+  // new or differ, and the numbers of the people who named a contributor before and do not any more.
+  std::vector<StagedContributor> contributors;
+  std::optional<std::vector<std::uint32_t>> contributors_gone;
   std::optional<UnixTime> next_sync_at;
   std::optional<std::string> policy;  // as in PublishedState
 };

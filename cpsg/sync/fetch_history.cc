@@ -1,12 +1,14 @@
 #include "cpsg/sync/fetch_history.h"
 
 #include <algorithm>
+#include <cassert>
 #include <span>
 #include <utility>
 
 #include "cpsg/base/limits.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/git/protocol/remote_text.h"
+#include "cpsg/sync/staging_thread.h"
 
 namespace cpsg::sync {
 namespace {
@@ -40,8 +42,12 @@ bool is_refused(git::client::RemoteRepository& remote, const git::client::FetchP
   }
   // Without anything to compare with, git names its reason.
   part.haves.clear();
+  part.other_haves.clear();
   return is_refused(remote, part, wants);
 }
+
+// With more objects coming, the stored graph is read at once: joining two large graphs would take the memory of both.
+constexpr std::uint32_t kBeyondTipsMax = 65'536;
 
 // Live commits that lack a parent: where the history is cut.
 OidSet boundary_of(const git::graph::CommitGraph& graph, const model::Bitmap& live) {
@@ -82,42 +88,77 @@ FoundTarget follow_head(const std::unordered_map<model::Oid, git::client::NoComm
   return {};
 }
 
-std::vector<model::Oid> choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs) {
+void choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs,
+                  git::client::FetchPlan& plan) {
   OidSet present;
   for (const git::protocol::RemoteRef& head : refs.heads) present.insert(head.oid);
+  const auto is_first = [&](const model::Branch& branch) { return branch.is_default || !present.contains(branch.oid); };
   std::vector<const model::Branch*> candidates;
   for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
-  const auto rank = [&](const model::Branch& branch) {
-    return !present.contains(branch.oid) ? 0 : branch.is_default ? 1 : 2;
-  };
   const auto newest_first = [](const model::Branch& branch) {
     return branch.committed_at ? -branch.committed_at->epoch_s : 0;
   };
   std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
-    return std::pair(rank(*a), newest_first(*a)) < std::pair(rank(*b), newest_first(*b));
+    return std::pair(!is_first(*a), newest_first(*a)) < std::pair(!is_first(*b), newest_first(*b));
   });
-  std::vector<model::Oid> haves;
   OidSet chosen;
   for (const model::Branch* branch : candidates) {
-    if (haves.size() == limits::kHavesMax) break;
-    if (chosen.insert(branch->oid).second) haves.push_back(branch->oid);
+    if (chosen.size() == limits::kHavesMax) break;
+    if (!chosen.insert(branch->oid).second) continue;
+    // Something is to be offered first, whatever it is.
+    std::vector<model::Oid>& list = is_first(*branch) || plan.haves.empty() ? plan.haves : plan.other_haves;
+    list.push_back(branch->oid);
   }
-  return haves;
 }
 
 RewriteTask rewrite_task_of(const HistoryTask& task) {
   return {task.history, task.writer, task.lease, task.project.id, task.settings.privacy, task.cancelled};
 }
 
-HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites)
+HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites, Known known)
     : task_(task),
       before_(before),
       rewrites_(rewrites),
-      stored_(load_whole_graph(task, before)),
+      known_(known),
+      stored_(known == Known::kTips ? history::StoredGraph{.graph = history::graph_of_tips(before)}
+                                    : load_whole_graph(task, before)),
       nodes_before_(stored_.graph.nodes()),
       people_(task.settings.privacy, known_people(task, rewrites)),
       stager_(task.writer, task.lease, task.settings.privacy, stored_.graph, people_, before.rows),
       shallow_(before.counts.shallow) {}
+
+void HistoryFetch::load_all() {
+  if (known_ == Known::kAll) return;
+  stored_ = load_whole_graph(task_, before_);
+  nodes_before_ = stored_.graph.nodes();
+  known_ = Known::kAll;
+}
+
+bool HistoryFetch::load_rest(const git::protocol::RefListing& refs) {
+  assert(known_ == Known::kTips && !rewrites_);
+  // All that will be looked up: the published tips, what the refs name, and what came with its parents.
+  const git::graph::CommitGraph& came = stored_.graph;
+  std::vector<model::Oid> wanted;
+  for (Node node = 0; node < came.nodes(); ++node) wanted.push_back(came.oid(node));
+  for (const git::protocol::RemoteRef& head : refs.heads) wanted.push_back(head.oid);
+  history::StoredGraph whole = history::load_graph_to_find(task_.history, task_.project.id, before_.rows, wanted);
+  history::require_rows(whole, before_.rows);
+  if (whole.graph.missing() > 0) return false;
+  const std::size_t nodes_before = whole.graph.nodes();
+  std::vector<Node> parents;
+  for (auto node = static_cast<Node>(nodes_before_); node < came.nodes(); ++node) {
+    if (!came.present(node)) continue;
+    const Node added = whole.graph.intern(came.oid(node));
+    if (added < nodes_before) return false;
+    parents.clear();
+    for (const Node parent : came.parents(node)) parents.push_back(whole.graph.intern(came.oid(parent)));
+    whole.graph.add(added, parents, came.facts(node));
+  }
+  stored_ = std::move(whole);
+  nodes_before_ = nodes_before;
+  known_ = Known::kAll;
+  return true;
+}
 
 bool HistoryFetch::has_commit(const model::Oid& oid) const {
   const std::optional<Node> node = stored_.graph.find(oid);
@@ -151,13 +192,16 @@ void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet
     plan_.wants.push_back(head.object());
     if (head.tag) plan_.peeled.push_back(head.oid);
   }
-  if (!cut) plan_.haves = choose_haves(before_, refs);
+  if (!cut) choose_haves(before_, refs, plan_);
   plan_.sampled_ancestors = [this] { return sampled_ancestors(); };
 }
 
-std::vector<model::Oid> HistoryFetch::sampled_ancestors() const {
+std::vector<model::Oid> HistoryFetch::sampled_ancestors() {
+  load_all();
   std::vector<Node> tips;
-  for (const model::Oid& have : plan_.haves) tips.push_back(stored_.graph.find(have).value());
+  for (const std::vector<model::Oid>* haves : {&plan_.haves, &plan_.other_haves}) {
+    for (const model::Oid& have : *haves) tips.push_back(stored_.graph.find(have).value());
+  }
   std::vector<model::Oid> ancestors;
   for (const Node node : git::graph::sample_ancestors(stored_.graph, tips, limits::kHavesMax)) {
     ancestors.push_back(stored_.graph.oid(node));
@@ -173,13 +217,19 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
   }
   make_plan(refs, withheld);
   if (plan_.wants.empty()) return;
+  StagingThread staging([this](const model::Oid& oid, git::pack::ObjectContent content) { stager_.add(oid, content); });
   git::client::FetchResult result = remote.fetch(
-      plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { stager_.add(oid, content); },
+      plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); },
       [&](const git::client::FetchProgress& progress) {
         task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
                            progress.remote_message});
       },
-      [&](std::uint32_t objects) { stored_.graph.reserve(objects); });
+      // Before the first commit, when the other thread has nothing to do yet.
+      [&](std::uint32_t objects) {
+        if (objects > kBeyondTipsMax) load_all();
+        stored_.graph.reserve(objects);
+      });
+  staging.finish();
   stager_.flush();
   shallow_ = !result.shallow.empty();
   no_commits_ = std::move(result.no_commits);
@@ -207,7 +257,8 @@ std::vector<model::Oid> HistoryFetch::missing_tips(const git::protocol::RefListi
 
 std::unordered_map<model::Oid, git::client::NoCommit> fetch_no_commits(git::client::RemoteRepository& remote,
                                                                        std::vector<model::Oid> objects) {
-  const git::client::FetchPlan plan{.wants = std::move(objects), .peeled = {}, .haves = {}, .sampled_ancestors = {}};
+  git::client::FetchPlan plan;
+  plan.wants = std::move(objects);
   try {
     return remote.fetch(plan, [](const model::Oid&, git::pack::ObjectContent) {}).no_commits;
   } catch (const git::protocol::RemoteRefusal&) {

@@ -8,6 +8,7 @@
 // removes. One thread uses an object. Throws Error, of git or the store.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -27,14 +28,20 @@ using OidSet = std::unordered_set<model::Oid>;
 
 [[nodiscard]] RewriteTask rewrite_task_of(const HistoryTask& task);
 
-// Published tips to offer: those of refs that moved or went, then the default branch, then the newest.
-[[nodiscard]] std::vector<model::Oid> choose_haves(const storage::PublishedState& before,
-                                                   const git::protocol::RefListing& refs);
+// Puts the published tips that are to be offered into the plan: first those of refs that moved or went and that of the
+// default branch, beside them the others, the newest first.
+void choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs,
+                  git::client::FetchPlan& plan);
 
 class HistoryFetch {
  public:
-  // Reads the stored graph. Both outlive the object. `rewrites`: all that was published is staged anew, in a copy.
-  HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites);
+  enum class Known : std::uint8_t {
+    kAll,   // the stored graph is read
+    kTips,  // of what is stored the published tips alone are known, until load_rest()
+  };
+  // Both outlive the object. `rewrites`: all that was published is staged anew, in a copy.
+  HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites,
+               Known known = Known::kAll);
 
   // Asks for what the refs name and is not stored, but for the objects `withheld`; for all of it where it rewrites.
   void run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs, const OidSet& withheld);
@@ -49,6 +56,11 @@ class HistoryFetch {
   [[nodiscard]] bool has_commit(const model::Oid& oid) const;
   // Whether a branch leads to a commit that was published. True where none was.
   [[nodiscard]] bool reaches_published(const git::protocol::RefListing& refs) const;
+
+  [[nodiscard]] bool knows_tips_alone() const { return known_ == Known::kTips; }
+  // Reads the stored graph, and adds to it what came. False where something came that is stored already, or fills a
+  // gap: then all that was staged is to be discarded.
+  [[nodiscard]] bool load_rest(const git::protocol::RefListing& refs);
 
   // Where it rewrites, after run(): stages the published commits that did not come, as far as stored data allows.
   void rewrite_rest();
@@ -65,13 +77,16 @@ class HistoryFetch {
 
  private:
   void make_plan(const git::protocol::RefListing& refs, const OidSet& withheld);
-  [[nodiscard]] std::vector<model::Oid> sampled_ancestors() const;
+  [[nodiscard]] std::vector<model::Oid> sampled_ancestors();
+  // While nothing has come yet.
+  void load_all();
 
   const HistoryTask& task_;
   const storage::PublishedState& before_;
   const bool rewrites_;
+  Known known_;
   history::StoredGraph stored_;
-  std::size_t nodes_before_;
+  std::size_t nodes_before_ = 0;
   PersonRegistry people_;
   CommitStager stager_;
   git::client::FetchPlan plan_;

@@ -1,5 +1,7 @@
 #include "cpsg/sync/project_sync.h"
 
+#include <fmt/ranges.h>
+
 #include <limits>
 
 #include "cpsg/base/log.h"
@@ -7,6 +9,7 @@
 #include "cpsg/sync/failures.h"
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/read_extras.h"
+#include "cpsg/sync/recount.h"
 #include "cpsg/sync/rest_statistics.h"
 #include "cpsg/sync/step_name.h"
 #include "cpsg/sync/sync_history.h"
@@ -219,8 +222,14 @@ bool ProjectSync::has_handle() {
 bool ProjectSync::audit() {
   if (!has_handle()) return false;
   on_progress_({Phase::kAudit, 0, 0, 0, {}});
-  if (!pulls_.audit(project_, options_.audit).history_incomplete) return true;
-  log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
+  const bool incomplete = pulls_.audit(project_, options_.audit).history_incomplete;
+  const std::vector<std::string> differ = recount(stores_.history, stores_.writer, settings_.privacy, project_.id);
+  if (!incomplete && differ.empty()) return true;
+  if (incomplete) log::warning("{}: commits are missing", project_.full_name());
+  if (!differ.empty()) {
+    log::warning("{}: counted once more, this differs: {}", project_.full_name(), fmt::join(differ, ", "));
+  }
+  log::warning("{}: the history is fetched as a whole", project_.full_name());
   list_refs(true);
   project_ = stores_.projects.project(lease_.project_id);
   const bool still = pulls_.audit(project_, options_.audit).history_incomplete;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <future>
 #include <unordered_set>
 
 #include "cpsg/git/graph/reachability.h"
@@ -64,6 +65,16 @@ std::vector<model::Branch> make_branches(const GenerationInput& input, std::span
   return branches;
 }
 
+// The places of the tips in the order.
+std::vector<std::uint32_t> numbers_of(const git::graph::CommitGraph& graph, std::span<const git::graph::Node> tips,
+                                      std::span<const git::graph::Node> order) {
+  std::vector<std::uint32_t> number_of_node(graph.nodes(), git::graph::kNone);
+  for (std::uint32_t number = 0; number < order.size(); ++number) number_of_node[order[number]] = number;
+  std::vector<std::uint32_t> numbers;
+  for (const git::graph::Node tip : tips) numbers.push_back(number_of_node[tip]);
+  return numbers;
+}
+
 void mark_reachability_changes(const storage::PublishedState& before, storage::Publication& publication) {
   // A new row counts as live before. So it is newly unreachable unless it is live now, and never reachable again.
   model::Bitmap before_live = before.live;
@@ -121,17 +132,24 @@ storage::Publication make_publication(GenerationInput input) {
                                        ? git::graph::reachable(graph, std::span(tips).subspan(*default_index, 1))
                                        : model::Bitmap(graph.nodes());
 
+  // The passes over all commits read the same graph and nothing else, so they run side by side.
+  auto activity =
+      std::async(std::launch::async, [&] { return history::roll_up_activity(graph, order, live, on_default); });
+  auto contributors = std::async(std::launch::async, [&] {
+    return history::roll_up_contributors(graph, order, live, on_default, input.people.contributors());
+  });
+
   storage::Publication publication;
   publication.now = input.now;
   publication.rows = input.rows;
   publication.people = input.people.size();
   publication.branches = make_branches(input, tips, default_index);
+  publication.tip_nodes = numbers_of(graph, tips, order);
   publication.live = by_row(graph, order, live, input.rows);
   publication.on_default = by_row(graph, order, on_default, input.rows);
   mark_reachability_changes(input.before, publication);
-  publication.activity =
-      history::changed_years(history::roll_up_activity(graph, order, live, on_default), input.activity_before);
-  publication.contributors = history::roll_up_contributors(graph, order, live, on_default, input.people.contributors());
+  publication.activity = history::changed_years(activity.get(), input.activity_before);
+  publication.contributors = contributors.get();
   publication.chunks = std::move(input.repacked.chunks);
 
   publication.counts.default_branch = default_branch(input.refs);

@@ -13,6 +13,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/protocol/remote_text.h"
 #include "cpsg/sync/damaged_remote.h"
+#include "cpsg/sync/fast_forward.h"
 #include "cpsg/sync/fetch_history.h"
 #include "cpsg/sync/git_lane_slot.h"
 #include "cpsg/sync/left_out_refs.h"
@@ -124,7 +125,9 @@ class HistorySync {
   // Fetches what is new and publishes. The names of the branches that the remote cannot give.
   std::vector<std::string> sync_changes(SyncReport& report) {
     const bool is_own = !task_.before_fetch || (rewrites_ && is_published(refs_, before_)) || task_.before_fetch();
-    const std::unique_ptr<HistoryFetch> fetched = fetch_what_there_is();
+    std::unique_ptr<HistoryFetch> fetched;
+    if (is_own && !asks_for_all() && before_.rows > 0) fetched = fetch_beyond_tips();
+    if (!fetched) fetched = fetch_what_there_is();
     if (!is_own && !fetched->reaches_published(refs_)) {
       task_.writer.discard_staged(task_.lease);
       throw Error(ErrorCode::kRemoteError, task_.project.full_name() +
@@ -161,6 +164,19 @@ class HistorySync {
 
   model::ProjectCounts publish(HistoryFetch& fetched, std::optional<std::string> policy, SyncReport& report) {
     report_progress(Phase::kPublishing);
+    storage::Publication publication = forward_ ? std::move(*forward_) : publication_of_all(fetched);
+    const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
+    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities, odd_objects_in_use()};
+    publication.policy = std::move(policy);
+    publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
+    task_.writer.publish(task_.lease, publication);
+
+    report.new_commits += fetched.stager().next_row() - before_.rows;
+    report.new_branches += count_new_branches(refs_, before_);
+    return publication.counts;
+  }
+
+  [[nodiscard]] storage::Publication publication_of_all(HistoryFetch& fetched) const {
     const bool all_chunks = fetched.complete_graph();
     storage::Publication publication =
         make_publication({.before = before_,
@@ -173,15 +189,52 @@ class HistorySync {
                           .shallow = fetched.shallow(),
                           .tip_times = tip_times(fetched.stored().graph, fetched.stager()),
                           .now = task_.clock()});
-    const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
-    publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities, odd_objects_in_use()};
-    publication.policy = std::move(policy);
-    publication.next_sync_at = task_.clock();  // until the sync has ended and its caller knows better
-    task_.writer.publish(task_.lease, publication);
+    // As long as chunks of an earlier version stand there, the next new commit is to bring them up to date.
+    if (!history::knows_offsets(fetched.stored())) publication.tip_nodes.clear();
+    return publication;
+  }
 
-    report.new_commits += fetched.stager().next_row() - before_.rows;
-    report.new_branches += count_new_branches(refs_, before_);
-    return publication.counts;
+  // Whether what is stored must come again too: HistoryFetch::run().
+  [[nodiscard]] bool asks_for_all() const {
+    return task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
+  }
+
+  // ---- fetching what is on top of the published tips, as most pushes are ----
+
+  // Without the stored graph, until it is needed. Nothing where the remote has to be asked in another way;
+  // then nothing stays staged.
+  std::unique_ptr<HistoryFetch> fetch_beyond_tips() {
+    auto fetch = std::make_unique<HistoryFetch>(task_, before_, false, HistoryFetch::Known::kTips);
+    fetching_ = true;
+    bool refused = false;
+    try {
+      fetch->run(remote_, refs_, unreadable_);
+    } catch (const git::protocol::RemoteRefusal&) {
+      refused = true;
+    }
+    fetching_ = false;
+    if (!refused && fetch->knows_tips_alone() && !fetch->shallow() && fetch->missing_tips(refs_, unreadable_).empty()) {
+      if (may_be_fast_forward(before_, refs_)) forward_ = fast_forward(beyond_tips(*fetch));
+      if (forward_) return fetch;
+    }
+    const bool all_known = !refused && (!fetch->knows_tips_alone() || fetch->load_rest(refs_));
+    if (all_known && fetch->missing_tips(refs_, unreadable_).empty()) return fetch;
+    task_.writer.discard_staged(task_.lease);
+    return nullptr;
+  }
+
+  [[nodiscard]] FastForwardInput beyond_tips(const HistoryFetch& fetch) const {
+    return {.history = task_.history,
+            .writer = task_.writer,
+            .project_id = task_.project.id,
+            .before = before_,
+            .refs = refs_,
+            .graph = fetch.stored().graph,
+            .tips = fetch.nodes_before(),
+            .people = fetch.people(),
+            .rows = fetch.stager().next_row(),
+            .committed_at = [&fetch](const model::Oid& oid) { return fetch.stager().committed_at(oid); },
+            .now = task_.clock()};
   }
 
   // ---- fetching, however odd or damaged the remote is ----
@@ -360,7 +413,8 @@ class HistorySync {
   std::unordered_set<model::Oid> odd_in_use_;          // those that a ref names
   std::unordered_map<model::Oid, model::Oid> peeled_;  // tags of which the remote did not list it
   OidSet unreadable_;
-  bool rewrites_ = false;  // all that was published is fetched and staged anew
+  std::optional<storage::Publication> forward_;  // made from what was pushed alone
+  bool rewrites_ = false;                        // all that was published is fetched and staged anew
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;

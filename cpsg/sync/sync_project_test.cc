@@ -192,6 +192,7 @@ TEST_F(SyncProjectTest, ManyKnownTipsAreReadAtOnceAndOnlyTheirTimes) {
   remote_->commit("one");
   for (int i = 0; i < 20; ++i) remote_->git("branch b" + std::to_string(i));
   sync();
+  remote_->git("branch new");
   remote_->commit("two");
   storage::CountingStores counting(store_->stores());
   SyncReport report;

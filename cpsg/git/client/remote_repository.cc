@@ -184,12 +184,14 @@ protocol::RefListing RemoteRepository::Impl::list_refs() {
 }
 
 // Without haves everything is wanted, and one request says so. With haves the first request leaves out `done`: a server
-// that knows none of them would answer `done` with the whole history, however close some ancestor of theirs is.
+// that knows none of them would answer `done` with the whole history, however close some ancestor of theirs is. It
+// sends the pack at once if the wants lead to what it has acknowledged.
 FetchResult RemoteRepository::Impl::fetch(const FetchPlan& plan, PackReceiver& pack) {
   protocol::FetchRequest request{plan.wants, plan.haves, plan.haves.empty()};
   protocol::FetchAnswer answer = ask_for_pack(request, pack);
   if (!answer.pack && !request.done) {
     std::vector<model::Oid> haves = plan.haves;
+    haves.insert(haves.end(), plan.other_haves.begin(), plan.other_haves.end());
     if (!answer.acknowledged && plan.sampled_ancestors) {
       // Where there are too many, those are left out that the server does not know.
       const std::vector<model::Oid> ancestors = plan.sampled_ancestors();
@@ -238,7 +240,8 @@ FetchResult RemoteRepository::fetch(const FetchPlan& plan, const CommitSink& on_
                                     const std::function<void(const FetchProgress&)>& on_progress,
                                     const std::function<void(std::uint32_t objects)>& on_count) {
   assert(!plan.wants.empty());
-  assert(plan.haves.size() <= limits::kHavesMax);
+  assert(plan.haves.size() + plan.other_haves.size() <= limits::kHavesMax);
+  assert(!plan.haves.empty() || plan.other_haves.empty());
   PackReceiver pack(impl_->pack_options(), plan, on_commit, on_progress, on_count);
   return impl_->fetch(plan, pack);
 }

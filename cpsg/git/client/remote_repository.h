@@ -30,8 +30,12 @@ namespace cpsg::git::client {
 struct FetchPlan {
   std::vector<model::Oid> wants;   // what refs name and we do not have: commits, or tags of them
   std::vector<model::Oid> peeled;  // what wanted tags peel to, as the remote listed it
-  std::vector<model::Oid> haves;   // published tips, at most limits::kHavesMax; none on a first sync
-  // Ancestors of the haves, for a second attempt when the server knows none of those. May be empty.
+  // Published tips, at most limits::kHavesMax in all; none on a first sync. The server looks at each and what it
+  // reaches, so those are offered first that the wants most likely lead to. The others come in a second request, which
+  // is sent only when the server did not find the first ones enough.
+  std::vector<model::Oid> haves;
+  std::vector<model::Oid> other_haves;
+  // Ancestors of all of these, for the second request when the server knows none of the first. May be empty.
   std::function<std::vector<model::Oid>()> sampled_ancestors;
 };
 

@@ -22,6 +22,7 @@ using protocol::kDelimiter;
 using protocol::kFlush;
 using protocol::oid_of;
 using protocol::pkt;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -222,6 +223,18 @@ TEST(Fetch, OffersAncestorsWhenTheServerKnowsNoHave) {
   EXPECT_THAT(remote.asked[1], HasSubstr(have(2)));
   EXPECT_THAT(remote.asked[1], HasSubstr(have(0xcc)));
   EXPECT_THAT(remote.asked[1], HasSubstr("done"));
+}
+
+TEST(Fetch, OffersTheOtherTipsOnlyWhenTheFirstAreNotEnough) {
+  FetchPlan wanted = plan({protocol::oid_of(2)});
+  wanted.other_haves = {protocol::oid_of(3)};
+  const std::string known_have = protocol::pkt("ACK " + protocol::oid_of(2).hex() + "\n");
+  const Remote enough(known(), {acknowledgments(known_have + protocol::pkt("ready\n")) + kD + pack_section()});
+  EXPECT_THAT(fetch(enough, wanted), ElementsAre(kCommit));
+  EXPECT_THAT(enough.asked, ElementsAre(Not(HasSubstr(have(3)))));
+  const Remote too_few(known(), {acknowledgments(known_have) + kF, pack_section()});
+  EXPECT_THAT(fetch(too_few, wanted), ElementsAre(kCommit));
+  EXPECT_THAT(too_few.asked, ElementsAre(Not(HasSubstr(have(3))), AllOf(HasSubstr(have(2)), HasSubstr(have(3)))));
 }
 
 TEST(Fetch, EndsWhenNoPackComesAfterDone) {

@@ -30,6 +30,14 @@ unsigned slot_bits_for(std::size_t nodes) {
   return std::max(kSlotBitsMin, static_cast<unsigned>(std::bit_width(nodes * 2 - 1)));
 }
 
+[[noreturn]] void throw_too_many() {
+  throw Error(ErrorCode::kLimitExceeded, "the repository has more commits than can be held in memory");
+}
+
+constexpr std::size_t kBeginnings = 1U << 16;
+
+std::size_t beginning_of(const model::Oid& oid) { return oid.bytes[0] | std::size_t{oid.bytes[1]} << 8; }
+
 }  // namespace
 
 CommitGraph::CommitGraph() : parent_lists_{0}, hash_factor_(random_odd()) { rebuild_index(kSlotBitsMin); }
@@ -63,10 +71,14 @@ std::size_t CommitGraph::find_slot(const model::Oid& oid, std::uint32_t hash) co
 }
 
 void CommitGraph::rebuild_index(unsigned slot_bits) {
+  std::vector<Node> indexed;
+  for (const std::uint32_t entry : slots_) {
+    if (entry != kNone) indexed.push_back(node_in(entry));
+  }
   slot_bits_ = slot_bits;
   slots_ = {};  // gives the old memory back first
   slots_.assign(std::size_t{1} << slot_bits, kNone);
-  for (Node node = 0; node < oids_.size(); ++node) {
+  for (const Node node : indexed) {
     const std::uint32_t hash = hash_of(oids_[node]);
     std::size_t slot = first_slot(hash);
     while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
@@ -78,13 +90,35 @@ Node CommitGraph::intern(const model::Oid& oid) {
   const std::uint32_t hash = hash_of(oid);
   std::size_t slot = find_slot(oid, hash);
   if (slots_[slot] != kNone) return node_in(slots_[slot]);
-  if (nodes() >= limits::kGraphNodesMax) {
-    throw Error(ErrorCode::kLimitExceeded, "the repository has more commits than can be held in memory");
-  }
+  if (nodes() >= limits::kGraphNodesMax) throw_too_many();
   if (slot_bits_for(nodes() + 1) > slot_bits_) {
     rebuild_index(slot_bits_ + 1);
     slot = find_slot(oid, hash);
   }
+  const Node node = append(oid);
+  slots_[slot] = entry_of(hash, node);
+  return node;
+}
+
+void CommitGraph::index_only(std::span<const model::Oid> wanted) {
+  assert(nodes() == 0);
+  wanted_beginnings_ = model::Bitmap(kBeginnings);
+  for (const model::Oid& oid : wanted) {
+    wanted_.insert(oid);
+    wanted_beginnings_.set(beginning_of(oid));
+  }
+}
+
+Node CommitGraph::intern_stored(const model::Oid& oid) {
+  const bool leaves_out =
+      wanted_beginnings_.size() != 0 && (!wanted_beginnings_.test(beginning_of(oid)) || !wanted_.contains(oid));
+  if (!leaves_out) return intern(oid);
+  if (nodes() >= limits::kGraphNodesMax) throw_too_many();
+  if (slot_bits_for(nodes() + 1) > slot_bits_) rebuild_index(slot_bits_ + 1);
+  return append(oid);
+}
+
+Node CommitGraph::append(const model::Oid& oid) {
   const auto node = static_cast<Node>(nodes());
   oids_.push_back(oid);
   parent_list_of_.push_back(0);
@@ -94,7 +128,6 @@ Node CommitGraph::intern(const model::Oid& oid) {
   facts_author_.push_back(kNone);
   facts_offset_.push_back(kOffsetUnknown);
   if (node % 8 == 0) facts_bot_.push_back(0);
-  slots_[slot] = entry_of(hash, node);
   return node;
 }
 

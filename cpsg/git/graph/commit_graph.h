@@ -10,13 +10,14 @@
 //
 // The index from oid to node is a hash table of our own, because a history of a million commits shall fit a small
 // machine: with the oids stored once, beside it, a slot is four bytes and a commit takes eight, where a node-based map
-// takes forty and more.
+// takes forty and more. Where few oids are going to be looked up, an index of those alone is made (index_only()).
 #pragma once
 
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 #include "cpsg/model/bitmap.h"
@@ -52,6 +53,10 @@ class CommitGraph {
   // The node of an oid, known or made now (as missing). Throws Error(kLimitExceeded) beyond limits::kGraphNodesMax.
   Node intern(const model::Oid& oid);
   [[nodiscard]] std::optional<Node> find(const model::Oid& oid) const;
+  // From now on, intern_stored() leaves out of the index what is not among these. For a graph without nodes.
+  void index_only(std::span<const model::Oid> wanted);
+  // As intern(), for an oid that is known to be new where index_only() was called: it is not looked up then.
+  Node intern_stored(const model::Oid& oid);
   // Starts to bring in the memory that intern() or find() of this oid will wait for; worth it some calls ahead.
   void prefetch(const model::Oid& oid) const { __builtin_prefetch(&slots_[first_slot(hash_of(oid))]); }
 
@@ -95,6 +100,7 @@ class CommitGraph {
   [[nodiscard]] Node node_in(std::uint32_t entry) const { return entry & ((1U << slot_bits_) - 1); }
   [[nodiscard]] std::size_t find_slot(const model::Oid& oid, std::uint32_t hash) const;
   void rebuild_index(unsigned slot_bits);
+  Node append(const model::Oid& oid);
 
   // By node.
   std::vector<model::Oid> oids_;
@@ -116,6 +122,9 @@ class CommitGraph {
   std::vector<std::uint32_t> slots_;
   unsigned slot_bits_ = 0;
   std::uint64_t hash_factor_;  // random, so that nobody can craft oids that collide
+  // What index_only() was told, and whether one of them begins with the two bytes that a bit stands for.
+  std::unordered_set<model::Oid> wanted_;
+  model::Bitmap wanted_beginnings_;
 };
 
 }  // namespace cpsg::git::graph

@@ -128,17 +128,22 @@ class ChunkReader {
     if (version_ != kVersion && version_ != kVersionWithoutOffsets) throw_corrupt();
   }
 
-  // Nodes of the next `count` oids.
-  std::vector<Node> read_oids(std::uint64_t count, CommitGraph& graph) {
-    if (count > rest_.size() / model::Oid::kSizeBytes) throw_corrupt();
+  // Nodes of the chunk's commits.
+  std::vector<Node> read_commits(CommitGraph& graph) {
     constexpr std::size_t kAhead = 16;
-    std::vector<model::Oid> oids(count);
-    for (model::Oid& oid : oids) std::memcpy(oid.bytes.data(), take(oid.kSizeBytes).data(), oid.kSizeBytes);
-    std::vector<Node> nodes(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (i + kAhead < count) graph.prefetch(oids[i + kAhead]);
-      nodes[i] = graph.intern(oids[i]);
+    const std::vector<model::Oid> oids = read_oids(nodes_);
+    std::vector<Node> nodes(oids.size());
+    for (std::size_t i = 0; i < oids.size(); ++i) {
+      if (i + kAhead < oids.size()) graph.prefetch(oids[i + kAhead]);
+      nodes[i] = graph.intern_stored(oids[i]);
     }
+    return nodes;
+  }
+
+  // Nodes of the parents that are missing.
+  std::vector<Node> read_missing(CommitGraph& graph) {
+    std::vector<Node> nodes;
+    for (const model::Oid& oid : read_oids(read_number(UINT32_MAX))) nodes.push_back(graph.intern(oid));
     return nodes;
   }
 
@@ -191,6 +196,15 @@ class ChunkReader {
   }
 
  private:
+  std::vector<model::Oid> read_oids(std::uint64_t count) {
+    const std::span<const std::uint8_t> bytes = take_oids(count);
+    std::vector<model::Oid> oids(count);
+    for (std::size_t i = 0; i < oids.size(); ++i) {
+      std::memcpy(oids[i].bytes.data(), bytes.data() + i * model::Oid::kSizeBytes, model::Oid::kSizeBytes);
+    }
+    return oids;
+  }
+
   std::span<const std::uint8_t> take(std::size_t count) {
     if (count > rest_.size()) throw_corrupt();
     const std::span<const std::uint8_t> taken = rest_.first(count);
@@ -260,8 +274,8 @@ void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first
                         CommitGraph& graph, std::vector<Node>& stored) {
   if (nodes == 0 || nodes > kChunkMaxNodes || first_node != stored.size()) throw_corrupt();
   ChunkReader reader(bytes, nodes);
-  const std::vector<Node> added = reader.read_oids(nodes, graph);
-  const std::vector<Node> missing = reader.read_oids(reader.read_number(UINT32_MAX), graph);
+  const std::vector<Node> added = reader.read_commits(graph);
+  const std::vector<Node> missing = reader.read_missing(graph);
   stored.insert(stored.end(), added.begin(), added.end());
   const ParentColumn column = read_parents(reader, first_node, nodes, stored, missing);
   const std::vector<CommitFacts> facts = reader.read_facts();

@@ -17,8 +17,9 @@
 
 namespace cpsg::git::pack {
 
-// One pass over the bytes as they come. An entry that is whole in what was received is inflated in one go; one that is
-// cut off by the end of it is inflated in pieces, so that nothing is ever inflated again because more has come.
+// One pass over the bytes as they come. An entry that is whole in what was received is inflated in one go. One that is
+// cut off by the end of it is inflated in pieces; a small one is tried once more in one go when more has come, because
+// that is faster, and nothing is inflated a third time.
 class PackReader::Impl {
  public:
   Impl(PackReaderOptions options, ObjectSink on_object, CountSink on_count)
@@ -42,6 +43,8 @@ class PackReader::Impl {
   bool advance();
   bool read_pack_header();
   bool begin_entry();
+  void count_entry();
+  [[nodiscard]] bool may_be_whole_soon(Bytes received) const;
   bool continue_entry();
   void end_entry();
   bool read_trailer();
@@ -78,6 +81,7 @@ class PackReader::Impl {
 
   // The entry at hand.
   EntryHead head_;
+  bool tried_whole_ = false;    // and it was cut off
   std::uint64_t produced_ = 0;  // bytes that it inflated to so far
   ScratchBuffer body_;
   CommitCondenser condenser_;           // of a commit too large for memory
@@ -139,26 +143,41 @@ bool PackReader::Impl::begin_entry() {
   const std::optional<EntryHead> head = parse_entry_head(bytes);
   if (!head) return false;
   head_ = *head;
-  check_size_limits();
-  budget_.charge(head_.size);
-  entries_.add(position_);
-  position_ += head_.head_bytes;
+  if (!tried_whole_) count_entry();
   produced_ = 0;
   if (!is_streamed()) {
     const auto size = static_cast<std::size_t>(head_.size);
     const auto consumed = inflater_.inflate_whole(bytes.subspan(head_.head_bytes), body_.prepare(size));
     if (consumed) {
-      position_ += *consumed;
+      position_ += head_.head_bytes + *consumed;
       end_entry();
       return true;
+    }
+    if (!tried_whole_ && may_be_whole_soon(bytes)) {
+      tried_whole_ = true;
+      return false;
     }
     (void)body_.prepare(size + 1);  // see room_for_body()
   } else if (!head_.is_delta()) {
     begin_large(head_.type, head_.size);
   }
+  position_ += head_.head_bytes;
   inflater_.begin();
   state_ = State::kEntryBody;
   return true;
+}
+
+void PackReader::Impl::count_entry() {
+  check_size_limits();
+  budget_.charge(head_.size);
+  entries_.add(position_);
+}
+
+// Whether what could not be inflated is likely to be a small entry of which the end has not come yet.
+bool PackReader::Impl::may_be_whole_soon(Bytes received) const {
+  constexpr std::uint64_t kSmallBytes = 32 * limits::kKiB;
+  constexpr std::size_t kReceivedMaxBytes = 48 * limits::kKiB;
+  return head_.size < kSmallBytes && received.size() < kReceivedMaxBytes;
 }
 
 bool PackReader::Impl::continue_entry() {
@@ -178,6 +197,7 @@ bool PackReader::Impl::continue_entry() {
 
 void PackReader::Impl::end_entry() {
   entries_.set_end(position_);
+  tried_whole_ = false;
   state_ = entries_.size() == announced_ ? State::kTrailer : State::kEntryHead;
   if (is_streamed()) {
     if (head_.is_delta()) return take_delta({});
@@ -240,6 +260,9 @@ void PackReader::Impl::take_delta(Bytes delta) {
 }
 
 void PackReader::Impl::finish() {
+  // The last entry may wait for more: zlib tells whether it is damaged or cut off.
+  while (tried_whole_ && advance()) {
+  }
   if (state_ != State::kEnd) throw_bad_pack("it is cut off");
   resolve_pending();
   if (pending_.waiting() != 0) throw_bad_pack("the base of a delta is missing");

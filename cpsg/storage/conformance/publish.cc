@@ -57,7 +57,11 @@ TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
       .base_url = "https://c/d",
       .capabilities = "version 2\nfetch=x\n",
       .odd_objects = {{sample_oid(7), model::RefOddity::kTree}, {sample_oid(8), model::RefOddity::kTagOfBlob}}};
+  publication.on_default = model::Bitmap(3);
+  publication.on_default.set(1);
   publication.branches = {sample_branch("a", 1), sample_branch("b", 2)};
+  publication.tip_nodes = {2, 0};
+  publication.chunks = {chunk(0, 2, "x"), chunk(2, 1, "y")};
   project.publish(publication);
 
   const PublishedState state = reopen().writer.published_state(project.id());
@@ -65,7 +69,10 @@ TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
   EXPECT_EQ(state.rows, 3U);
   EXPECT_EQ(state.people, 2U);
   EXPECT_EQ(state.live, publication.live);
+  EXPECT_EQ(state.on_default, publication.on_default);
   EXPECT_EQ(state.branches, publication.branches);
+  EXPECT_THAT(state.tip_nodes, ElementsAre(2U, 0U));
+  EXPECT_EQ(state.graph_chunks, 2U);
   EXPECT_EQ(state.counts, publication.counts);
   ASSERT_TRUE(state.remote);
   EXPECT_EQ(state.remote->configured_url, "https://a/b");
@@ -74,6 +81,20 @@ TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
   EXPECT_EQ(state.remote->odd_objects, publication.remote->odd_objects);
   EXPECT_EQ(projects().project(project.id()).counts, publication.counts);
   EXPECT_EQ(projects().project(project.id()).generation, 1U);
+}
+
+TEST_P(HistoryWriterConformance, WhereTipsStandInTheGraphMayBeUntold) {
+  SampleProject project(stores());
+  Publication publication = project.publication();
+  publication.branches = {sample_branch("a", 1), sample_branch("b", 2)};
+  publication.tip_nodes = {5, 6};
+  project.publish(publication);
+  publication.tip_nodes = {7, 6};
+  project.publish(publication);
+  EXPECT_THAT(writer().published_state(project.id()).tip_nodes, ElementsAre(7U, 6U));
+  publication.tip_nodes = {};
+  project.publish(publication);
+  EXPECT_THAT(writer().published_state(project.id()).tip_nodes, ElementsAre(std::nullopt, std::nullopt));
 }
 
 TEST_P(HistoryWriterConformance, DetachedHeadAndNoRemoteAreNull) {

@@ -1,6 +1,8 @@
 // Protects: activity is replaced year by year, contributors as a whole, and people are found by what names them.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "cpsg/storage/conformance/harness.h"
 #include "cpsg/storage/conformance/sample.h"
 #include "cpsg/storage/page_bounds.h"
@@ -117,6 +119,23 @@ TEST_P(HistoryReaderConformance, ContributorsBecomeThosePublished) {
   publication.contributors = {};
   project.publish(publication);
   EXPECT_THAT(ranking(history(), project.id(), 10), IsEmpty());
+}
+
+TEST_P(HistoryReaderConformance, OnlyTheContributorsThatChangedNeedBePublished) {
+  SampleProject project(stores());
+  project.stage_people(4);
+  Publication publication = project.publication();
+  publication.contributors = {contributor(0, 5), contributor(1, 4), contributor(2, 3)};
+  project.publish(publication);
+  publication.contributors = {contributor(3, 6), contributor(2, 30)};
+  publication.contributors_gone = {1};
+  project.publish(publication);
+  EXPECT_THAT(ranking(history(), project.id(), 10), ElementsAre("Person 2 30", "Person 3 6", "Person 0 5"));
+
+  EXPECT_THAT(writer().contributors_named_by(project.id(), std::array{0U, 1U, 2U, 9U}),
+              testing::UnorderedElementsAre(contributor(0, 5), contributor(2, 30)));
+  EXPECT_THAT(writer().contributors_named_by(project.id(), {}), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().contributors_named_by("nobody", {}); }));
 }
 
 TEST_P(HistoryReaderConformance, PeopleWhoAreOneContributorHaveOneKey) {

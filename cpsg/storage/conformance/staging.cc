@@ -117,6 +117,26 @@ TEST_P(HistoryWriterConformance, CommitterTimesOfRowsComeInTheOrderAskedFor) {
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().committer_times("nobody", {}); }));
 }
 
+TEST_P(HistoryWriterConformance, PublishedCommitsAreFoundByTheirPlaceAlone) {
+  SampleProject project(stores());
+  project.stage_commits({{.oid = sample_oid(0), .committed_epoch_s = 100},
+                         {.oid = sample_oid(1), .committed_epoch_s = std::nullopt},
+                         {.oid = sample_oid(2), .committed_epoch_s = 100}});
+  Publication publication = project.publication();
+  publication.live = model::Bitmap(3);
+  project.publish(publication);
+  project.stage_commits({{.oid = sample_oid(3), .committed_epoch_s = 100}});
+
+  const std::array places{CommitPlace{100, sample_oid(2)}, CommitPlace{std::nullopt, sample_oid(1)},
+                          CommitPlace{101, sample_oid(0)}, CommitPlace{100, sample_oid(0)},
+                          CommitPlace{100, sample_oid(3)}, CommitPlace{100, sample_oid(9)}};
+  EXPECT_THAT(writer().find_rows(project.id(), places),
+              testing::ElementsAre(2U, 1U, std::nullopt, 0U, std::nullopt, std::nullopt))
+      << "a commit without the time that was asked for, a staged one, and one that nobody knows";
+  EXPECT_THAT(writer().find_rows(project.id(), {}), IsEmpty());
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().find_rows("nobody", {}); }));
+}
+
 // What a late writer staged under the numbers that the next one uses is not what is published under them.
 TEST_P(HistoryWriterConformance, RowsOfALateWriterAreNeverSeen) {
   SampleProject late(stores());

@@ -1,6 +1,7 @@
 #include "cpsg/storage/sqlite/branches.h"
 
 #include <algorithm>
+#include <cassert>
 #include <unordered_map>
 
 #include "cpsg/base/error.h"
@@ -11,8 +12,8 @@ namespace cpsg::storage::sqlite {
 namespace {
 
 const std::string kSelectBranch =
-    "SELECT name, oid, is_default, ahead, behind, merged, commits, committed_epoch, committed_offset, deleted_at"
-    " FROM branches WHERE project_no = ? ";
+    "SELECT name, oid, is_default, ahead, behind, merged, commits, committed_epoch, committed_offset, deleted_at,"
+    " tip_node FROM branches WHERE project_no = ? ";
 
 model::Branch read_branch(const Query& query) {
   model::Branch branch;
@@ -30,18 +31,18 @@ model::Branch read_branch(const Query& query) {
   return branch;
 }
 
-std::vector<model::Branch> read_branches(Query& query) {
-  std::vector<model::Branch> branches;
-  while (query.step()) branches.push_back(read_branch(query));
-  return branches;
+using TipNode = std::optional<std::uint32_t>;
+
+TipNode read_tip_node(const Query& query) {
+  return query.is_null(10) ? std::nullopt : TipNode(static_cast<std::uint32_t>(query.integer(10)));
 }
 
-void write_branch(Query& replace, ProjectNo project_no, const model::Branch& branch) {
+void write_branch(Query& replace, ProjectNo project_no, const model::Branch& branch, TipNode tip_node) {
   const auto epoch = branch.committed_at ? std::optional(branch.committed_at->epoch_s) : std::nullopt;
   const auto offset = branch.committed_at ? std::optional(branch.committed_at->offset_minutes) : std::nullopt;
   replace
       .bind(project_no, blob_of(branch.name), Blob{branch.oid.bytes}, branch.is_default, branch.ahead, branch.behind,
-            branch.merged, branch.commits, epoch, offset, branch.deleted_at)
+            branch.merged, branch.commits, epoch, offset, branch.deleted_at, tip_node)
       .run();
 }
 
@@ -162,11 +163,16 @@ BranchPage page_of_all(Connection& connection, ProjectNo project_no, const Branc
 
 }  // namespace
 
-std::vector<model::Branch> live_branches(Connection& connection, ProjectNo project_no) {
+LiveBranches live_branches(Connection& connection, ProjectNo project_no) {
   static const std::string sql = kSelectBranch + "AND deleted_at IS NULL ORDER BY name";
   Query query(connection, sql);
   query.bind(project_no);
-  return read_branches(query);
+  LiveBranches live;
+  while (query.step()) {
+    live.branches.push_back(read_branch(query));
+    live.tip_nodes.push_back(read_tip_node(query));
+  }
+  return live;
 }
 
 std::vector<model::Branch> branch_page(Connection& connection, ProjectNo project_no, std::string_view after,
@@ -193,9 +199,13 @@ std::optional<model::Branch> find_branch(Connection& connection, ProjectNo proje
   return read_branch(query);
 }
 
-void write_branches(Connection& connection, ProjectNo project_no, std::span<const model::Branch> live, UnixTime now) {
-  std::unordered_map<std::string_view, const model::Branch*> to_write;
-  for (const model::Branch& branch : live) to_write.emplace(branch.name, &branch);
+void write_branches(Connection& connection, ProjectNo project_no, const Publication& publication) {
+  assert(publication.tip_nodes.empty() || publication.tip_nodes.size() == publication.branches.size());
+  const auto tip_node_of = [&](std::size_t index) {
+    return publication.tip_nodes.empty() ? TipNode() : TipNode(publication.tip_nodes[index]);
+  };
+  std::unordered_map<std::string_view, std::size_t> to_write;  // places in the publication
+  for (std::size_t i = 0; i < publication.branches.size(); ++i) to_write.emplace(publication.branches[i].name, i);
   std::vector<model::Branch> vanished;
   {
     static const std::string sql = kSelectBranch + "ORDER BY name";
@@ -206,18 +216,21 @@ void write_branches(Connection& connection, ProjectNo project_no, std::span<cons
       const auto wanted = to_write.find(stored.name);
       if (wanted == to_write.end()) {
         if (!stored.deleted_at) vanished.push_back(std::move(stored));
-      } else if (*wanted->second == stored) {
+      } else if (publication.branches[wanted->second] == stored &&
+                 tip_node_of(wanted->second) == read_tip_node(query)) {
         to_write.erase(wanted);
       }
     }
   }
-  Query replace(connection, "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Query replace(connection, "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (model::Branch& branch : vanished) {
-    branch.deleted_at = now;
+    branch.deleted_at = publication.now;
     branch.is_default = false;
-    write_branch(replace, project_no, branch);
+    write_branch(replace, project_no, branch, std::nullopt);
   }
-  for (const auto& [name, branch] : to_write) write_branch(replace, project_no, *branch);
+  for (const auto& [name, index] : to_write) {
+    write_branch(replace, project_no, publication.branches[index], tip_node_of(index));
+  }
 }
 
 }  // namespace cpsg::storage::sqlite

@@ -249,4 +249,20 @@ std::vector<std::optional<model::GitTime>> committer_times(Connection& connectio
   return times;
 }
 
+std::vector<std::optional<std::uint32_t>> find_rows(Connection& connection, std::string_view project_id,
+                                                    std::span<const CommitPlace> commits) {
+  const Bounds bounds = find_bounds(connection, project_id);
+  Query select(connection,
+               "SELECT key FROM commits WHERE project_no = ? AND committed_desc = ? AND oid = ? AND key < ?");
+  std::vector<std::optional<std::uint32_t>> rows;
+  rows.reserve(commits.size());
+  for (const CommitPlace& commit : commits) {
+    const std::int64_t time = committed_desc(commit.committed_epoch_s);
+    const bool found =
+        select.find(bounds.history_no, time, Blob{commit.oid.bytes}, row_key(bounds.history_no, bounds.rows));
+    rows.push_back(found ? std::optional(number_of(select.integer(0))) : std::nullopt);
+  }
+  return rows;
+}
+
 }  // namespace cpsg::storage::sqlite

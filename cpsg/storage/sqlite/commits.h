@@ -37,5 +37,7 @@ void read_author_offsets(Connection& connection, const CommitView& view, const H
 [[nodiscard]] std::vector<std::optional<model::GitTime>> committer_times(Connection& connection,
                                                                          std::string_view project_id,
                                                                          std::span<const std::uint32_t> rows);
+[[nodiscard]] std::vector<std::optional<std::uint32_t>> find_rows(Connection& connection, std::string_view project_id,
+                                                                  std::span<const CommitPlace> commits);
 
 }  // namespace cpsg::storage::sqlite

@@ -33,6 +33,13 @@ std::int64_t read_schema_version(sqlite3* db) {
   return version;
 }
 
+// SQLite counts what it allocates under one lock for the whole process. Nobody asks for the count, and staging a commit
+// takes 8 % less of a processor without it. It can be turned off only before SQLite is used for the first time; in
+// a test that has used it before, the count stays on.
+void turn_off_memory_statistics() {
+  [[maybe_unused]] static const int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 Connection::Connection(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
@@ -47,6 +54,7 @@ Connection::Connection(std::filesystem::path path, const std::string& uri, std::
 }
 
 void Connection::open(const std::string& name, int flags) {
+  turn_off_memory_statistics();
   sqlite3* db = nullptr;
   const int result =
       sqlite3_open_v2(name.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, zeroing_vfs_name());

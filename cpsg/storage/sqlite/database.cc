@@ -29,8 +29,9 @@ constexpr const char* kReaderSettings = "PRAGMA query_only = ON; PRAGMA temp_sto
 // In one transaction: about 2 MiB.
 constexpr std::string_view kGiveBackSomePages = "PRAGMA incremental_vacuum(256)";
 
-// Past the first, what is in the log is copied into the database, which usually lets the next writer start the log
-// anew. Readers that overlap without a pause prevent that; past the second, the writer waits for them.
+// Past the first, what is in the log is copied into the database on another thread, which usually lets a later writer
+// start the log anew. Readers that overlap without a pause prevent that, and so does a writer who never rests; past the
+// second, the writer copies what is left and waits for the readers.
 constexpr int kCopyLogAtPages = 8 * 1024 * 1024 / kPageBytes;
 constexpr int kRestartLogAtPages = 2 * kCopyLogAtPages;
 constexpr std::chrono::milliseconds kLogWait{250};
@@ -140,16 +141,38 @@ void Database::open_writer() {
 
 // What was committed is safe in the log: a failure to shorten it (a full disk, a reader that stays) may wait for the
 // next commit.
-void Database::shorten_log() noexcept {
-  if (log_pages_ < kCopyLogAtPages) return;
-  sqlite3* db = writer_->handle();
-  if (log_pages_ < restart_log_at_pages_) {
-    sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    return;
-  }
+void Database::shorten_log(LongLog long_log) noexcept {
+  if (log_pages_ < log_pages_copied_) log_pages_copied_ = 0;
+  if (log_pages_ - log_pages_copied_ >= kCopyLogAtPages) begin_copying_log();
+  if (log_pages_ < restart_log_at_pages_ || long_log == LongLog::kMayStay) return;
+  wait_for_copy();
   const int result = checkpoint(SQLITE_CHECKPOINT_RESTART);
   // Somebody reads for long: don't make every commit wait for them.
   restart_log_at_pages_ = result == SQLITE_OK ? kRestartLogAtPages : log_pages_ + kCopyLogAtPages;
+}
+
+void Database::begin_copying_log() noexcept {
+  if (copying_log_.valid() && copying_log_.wait_for(std::chrono::seconds{0}) != std::future_status::ready) return;
+  try {
+    copying_log_ = std::async(std::launch::async, [this] { copy_log(); });
+    log_pages_copied_ = log_pages_;
+  } catch (const std::exception&) {
+    // No thread could be begun; the next commit tries again.
+  }
+}
+
+void Database::copy_log() const noexcept {
+  try {
+    Connection connection(path_, options_.busy_timeout);
+    connection.execute("PRAGMA synchronous = NORMAL");
+    sqlite3_wal_checkpoint_v2(connection.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  } catch (const std::exception&) {
+    // What is in the log stays there for the next time.
+  }
+}
+
+void Database::wait_for_copy() noexcept {
+  if (copying_log_.valid()) copying_log_.wait();
 }
 
 int Database::checkpoint(int mode) noexcept {
@@ -162,6 +185,7 @@ int Database::checkpoint(int mode) noexcept {
 
 bool Database::truncate_log() {
   const std::scoped_lock lock(writer_mutex_);
+  wait_for_copy();
   const int result = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
   if (result == SQLITE_OK) log_pages_ = 0;
   const bool busy = (result & 0xFF) == SQLITE_BUSY;

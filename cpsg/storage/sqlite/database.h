@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,10 +47,13 @@ class Database {
     }
   }
 
+  // Whether a write may wait until a log that has become too long is copied into the database.
+  enum class LongLog { kIsShortened, kMayStay };
+
   // Calls work(Connection&) within one write transaction, which is committed when it returns and rolled back when it
   // throws.
   template <typename Work>
-  auto write(Work&& work) {
+  auto write(Work&& work, LongLog long_log = LongLog::kIsShortened) {
     const std::scoped_lock lock(writer_mutex_);
     assert(writable() && "the database was opened for reading");
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
@@ -57,13 +61,13 @@ class Database {
       require_known_schema(*writer_);
       work(*writer_);
       commit(transaction);
-      shorten_log();
+      shorten_log(long_log);
     } else {
       Transaction transaction(*writer_, Transaction::Kind::kWrite);
       require_known_schema(*writer_);
       auto result = work(*writer_);
       commit(transaction);
-      shorten_log();
+      shorten_log(long_log);
       return result;
     }
   }
@@ -113,7 +117,10 @@ class Database {
     const ChangeWatch::Commit under_way(changes_);
     transaction.commit();
   }
-  void shorten_log() noexcept;
+  void shorten_log(LongLog long_log) noexcept;
+  void begin_copying_log() noexcept;
+  void copy_log() const noexcept;
+  void wait_for_copy() noexcept;
   // Waits for readers no longer than kLogWait.
   int checkpoint(int mode) noexcept;
 
@@ -123,8 +130,10 @@ class Database {
 
   std::mutex writer_mutex_;
   std::unique_ptr<Connection> writer_;
-  int log_pages_ = 0;  // after the last commit
+  int log_pages_ = 0;         // after the last commit
+  int log_pages_copied_ = 0;  // when it was last begun to be copied; 0 in a log that began anew
   int restart_log_at_pages_;
+  std::future<void> copying_log_;
 
   ChangeWatch changes_{[this] { return open_watching(); }};
 

@@ -80,6 +80,12 @@ void write_chunks(Connection& connection, ProjectNo history_no, const std::vecto
   }
 }
 
+std::uint32_t count_chunks(Connection& connection, ProjectNo history_no) {
+  Query query(connection, "SELECT count(*) FROM graph_chunks WHERE key >= ? AND key < ?");
+  query.bind(row_key(history_no, 0), end_key(history_no)).step();
+  return static_cast<std::uint32_t>(query.integer(0));
+}
+
 void write_reachability(Connection& connection, ProjectNo history_no, const Publication& publication) {
   Query remove(connection, "DELETE FROM unreachable WHERE key = ?");
   for (const std::uint32_t row : publication.reachable_again) remove.bind(row_key(history_no, row)).run();
@@ -102,8 +108,13 @@ PublishedState published_state(Connection& connection, std::string_view project_
   state.rows = bounds.rows;
   state.people = bounds.people;
   if (bounds.generation == 0) return state;
-  state.live = read_bitmaps(connection, bounds).live;
-  state.branches = live_branches(connection, bounds.project_no);
+  const CommitSets sets = read_bitmaps(connection, bounds);
+  state.live = sets.live;
+  state.on_default = sets.on_default;
+  LiveBranches live = live_branches(connection, bounds.project_no);
+  state.branches = std::move(live.branches);
+  state.tip_nodes = std::move(live.tip_nodes);
+  state.graph_chunks = count_chunks(connection, bounds.history_no);
   state.counts = get_project(connection, project_id).counts.value();
   state.remote = read_remote(connection, bounds.project_no);
   state.policy = read_policy(connection, bounds.project_no);
@@ -147,9 +158,13 @@ void publish(Connection& connection, const Bounds& before, const Publication& pu
   write_bitmaps(connection, project_no, publication);
   write_chunks(connection, history_no, publication.chunks);
   write_reachability(connection, history_no, publication);
-  write_branches(connection, project_no, publication.branches, publication.now);
+  write_branches(connection, project_no, publication);
   write_activity(connection, history_no, publication.activity);
-  write_contributors(connection, history_no, publication.contributors);
+  if (publication.contributors_gone) {
+    change_contributors(connection, history_no, publication.contributors, *publication.contributors_gone);
+  } else {
+    write_contributors(connection, history_no, publication.contributors);
+  }
   write_policy(connection, project_no, publication.policy);
   write_remote(connection, project_no, publication.remote);
   write_publication(connection,

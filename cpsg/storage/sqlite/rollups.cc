@@ -21,30 +21,31 @@ StagedContributor read_staged(const Query& query) {
           .last_commit_at = query.time_or_null(4)};
 }
 
-// The contributors that are new or differ from what is stored, and those that are no longer any.
 struct ContributorChanges {
-  std::unordered_map<std::uint32_t, const StagedContributor*> to_write;
-  std::vector<std::uint32_t> to_remove;
+  std::vector<StagedContributor> changed;  // new, or different from what is stored
+  std::vector<std::uint32_t> gone;         // the people of those that are no longer any
 };
 
 ContributorChanges compare_with_stored(Connection& connection, ProjectNo history_no,
                                        std::span<const StagedContributor> contributors) {
+  std::unordered_map<std::uint32_t, const StagedContributor*> unmatched;
+  unmatched.reserve(contributors.size());
+  for (const StagedContributor& contributor : contributors) unmatched.emplace(contributor.person, &contributor);
   ContributorChanges changes;
-  changes.to_write.reserve(contributors.size());
-  for (const StagedContributor& contributor : contributors) changes.to_write.emplace(contributor.person, &contributor);
   Query query(connection,
               "SELECT key, commits, commits_all_desc, first_commit_at, last_commit_at FROM contributors"
               " WHERE key >= ? AND key < ?");
   query.bind(row_key(history_no, 0), end_key(history_no));
   while (query.step()) {
     const StagedContributor stored = read_staged(query);
-    const auto wanted = changes.to_write.find(stored.person);
-    if (wanted == changes.to_write.end()) {
-      changes.to_remove.push_back(stored.person);
+    const auto wanted = unmatched.find(stored.person);
+    if (wanted == unmatched.end()) {
+      changes.gone.push_back(stored.person);
     } else if (*wanted->second == stored) {
-      changes.to_write.erase(wanted);
+      unmatched.erase(wanted);
     }
   }
+  for (const auto& [unused, contributor] : unmatched) changes.changed.push_back(*contributor);
   return changes;
 }
 
@@ -108,17 +109,33 @@ std::vector<model::Contributor> contributor_page(Connection& connection, Project
   return contributors;
 }
 
+std::vector<StagedContributor> contributors_named_by(Connection& connection, ProjectNo history_no,
+                                                     std::span<const std::uint32_t> people) {
+  Query query(connection,
+              "SELECT key, commits, commits_all_desc, first_commit_at, last_commit_at FROM contributors WHERE key = ?");
+  std::vector<StagedContributor> contributors;
+  for (const std::uint32_t person : people) {
+    if (query.find(row_key(history_no, person))) contributors.push_back(read_staged(query));
+  }
+  return contributors;
+}
+
 void write_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> contributors) {
   const ContributorChanges changes = compare_with_stored(connection, history_no, contributors);
+  change_contributors(connection, history_no, changes.changed, changes.gone);
+}
+
+void change_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> changed,
+                         std::span<const std::uint32_t> gone) {
   Query remove(connection, "DELETE FROM contributors WHERE key = ?");
-  for (const std::uint32_t person : changes.to_remove) remove.bind(row_key(history_no, person)).run();
+  for (const std::uint32_t person : gone) remove.bind(row_key(history_no, person)).run();
   Query replace(connection,
                 "INSERT OR REPLACE INTO contributors"
                 " SELECT key, ?2, ?3, coalesce(email, ''), name, ?4, ?5, ?6 FROM people WHERE key = ?1");
-  for (const auto& [person, contributor] : changes.to_write) {
+  for (const StagedContributor& contributor : changed) {
     replace
-        .bind(row_key(history_no, person), history_no, -contributor->commits_all, contributor->commits,
-              contributor->first_commit_at, contributor->last_commit_at)
+        .bind(row_key(history_no, contributor.person), history_no, -contributor.commits_all, contributor.commits,
+              contributor.first_commit_at, contributor.last_commit_at)
         .run();
     assert(connection.changes() == 1 && "a contributor must be a stored person");
   }

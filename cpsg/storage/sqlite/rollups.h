@@ -20,7 +20,12 @@ void write_activity(Connection& connection, ProjectNo history_no, std::span<cons
 [[nodiscard]] std::vector<model::Contributor> contributor_page(Connection& connection, ProjectNo history_no,
                                                                const std::optional<ContributorCursor>& after,
                                                                std::size_t limit);
+[[nodiscard]] std::vector<StagedContributor> contributors_named_by(Connection& connection, ProjectNo history_no,
+                                                                   std::span<const std::uint32_t> people);
 // Makes these the project's contributors, writing only rows that differ.
 void write_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> contributors);
+// Writes these contributors, and removes those that the people `gone` have named.
+void change_contributors(Connection& connection, ProjectNo history_no, std::span<const StagedContributor> changed,
+                         std::span<const std::uint32_t> gone);
 
 }  // namespace cpsg::storage::sqlite

@@ -231,6 +231,17 @@ std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::str
   return database_->read([&](Connection& c) { return sqlite::committer_times(c, project_id, rows); });
 }
 
+std::vector<std::optional<std::uint32_t>> SqliteStore::find_rows(std::string_view project_id,
+                                                                 std::span<const CommitPlace> commits) {
+  return database_->read([&](Connection& c) { return sqlite::find_rows(c, project_id, commits); });
+}
+
+std::vector<StagedContributor> SqliteStore::contributors_named_by(std::string_view project_id,
+                                                                  std::span<const std::uint32_t> people) {
+  return database_->read(
+      [&](Connection& c) { return sqlite::contributors_named_by(c, find_bounds(c, project_id).history_no, people); });
+}
+
 void SqliteStore::discard_staged(const Lease& lease) {
   database_->write([&](Connection& c) { abandon_rewrite(c, require_lease(c, lease)); });
   while (database_->write([&](Connection& c) { return discard_some(c, require_lease(c, lease)); })) {
@@ -247,7 +258,9 @@ void SqliteStore::stage(const Lease& lease, std::span<const StagedPerson> people
 }
 
 void SqliteStore::publish(const Lease& lease, const Publication& publication) {
-  database_->write([&](Connection& c) { sqlite::publish(c, require_lease(c, lease), publication); });
+  // Whoever waits for the publication does not wait for the disk besides.
+  database_->write([&](Connection& c) { sqlite::publish(c, require_lease(c, lease), publication); },
+                   Database::LongLog::kMayStay);
 }
 
 std::vector<UnenrichedCommit> SqliteStore::unenriched_commits(std::string_view project_id, std::size_t limit) {

@@ -121,6 +121,10 @@ class SqliteStore final : public Projects,
   [[nodiscard]] std::vector<std::pair<PersonKey, std::uint32_t>> person_keys(std::string_view project_id) override;
   [[nodiscard]] std::vector<std::optional<model::GitTime>> committer_times(
       std::string_view project_id, std::span<const std::uint32_t> rows) override;
+  [[nodiscard]] std::vector<std::optional<std::uint32_t>> find_rows(std::string_view project_id,
+                                                                    std::span<const CommitPlace> commits) override;
+  [[nodiscard]] std::vector<StagedContributor> contributors_named_by(std::string_view project_id,
+                                                                     std::span<const std::uint32_t> people) override;
   void discard_staged(const Lease& lease) override;
   void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override;
   void publish(const Lease& lease, const Publication& publication) override;

@@ -82,6 +82,14 @@ class CountingHistoryWriter final : public Counting<HistoryWriter> {
                                                              std::span<const std::uint32_t> rows) override {
     return counted("committer_times").committer_times(project_id, rows);
   }
+  std::vector<std::optional<std::uint32_t>> find_rows(std::string_view project_id,
+                                                      std::span<const CommitPlace> commits) override {
+    return counted("find_rows").find_rows(project_id, commits);
+  }
+  std::vector<StagedContributor> contributors_named_by(std::string_view project_id,
+                                                       std::span<const std::uint32_t> people) override {
+    return counted("contributors_named_by").contributors_named_by(project_id, people);
+  }
   void discard_staged(const Lease& lease) override { counted("discard_staged").discard_staged(lease); }
   void stage(const Lease& lease, std::span<const StagedPerson> people, std::span<const StagedCommit> commits) override {
     counted("stage").stage(lease, people, commits);

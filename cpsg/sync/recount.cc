@@ -1,0 +1,85 @@
+#include "cpsg/sync/recount.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "cpsg/sync/publication.h"
+
+namespace cpsg::sync {
+namespace {
+
+// The listing that the published branches came from.
+git::protocol::RefListing listing_of(const storage::PublishedState& state) {
+  git::protocol::RefListing refs;
+  for (const model::Branch& branch : state.branches) refs.heads.push_back({"refs/heads/" + branch.name, branch.oid});
+  if (state.counts.default_branch) refs.head_target = "refs/heads/" + *state.counts.default_branch;
+  return refs;
+}
+
+std::vector<std::optional<model::GitTime>> tip_times_of(const storage::PublishedState& state) {
+  std::vector<std::optional<model::GitTime>> times;
+  for (const model::Branch& branch : state.branches) times.push_back(branch.committed_at);
+  return times;
+}
+
+std::vector<storage::StagedContributor> stored_contributors(storage::HistoryWriter& writer, std::string_view project_id,
+                                                            std::uint32_t people) {
+  std::vector<std::uint32_t> all(people);
+  std::iota(all.begin(), all.end(), 0U);
+  return writer.contributors_named_by(project_id, all);
+}
+
+void sort_by_person(std::vector<storage::StagedContributor>& contributors) {
+  std::sort(contributors.begin(), contributors.end(), [](const auto& a, const auto& b) { return a.person < b.person; });
+}
+
+// What an earlier version of the program published has no tips.
+bool same_tips(const std::vector<std::optional<std::uint32_t>>& stored, const std::vector<std::uint32_t>& counted) {
+  return std::equal(stored.begin(), stored.end(), counted.begin(), counted.end(),
+                    [](const auto& known, std::uint32_t tip) { return !known || *known == tip; });
+}
+
+bool same_counts(const model::ProjectCounts& stored, const model::ProjectCounts& counted) {
+  return stored.commits == counted.commits && stored.commits_all == counted.commits_all &&
+         stored.branches == counted.branches && stored.contributors == counted.contributors &&
+         stored.missing_parents == counted.missing_parents;
+}
+
+}  // namespace
+
+std::vector<std::string> recount(storage::HistoryReader& history, storage::HistoryWriter& writer,
+                                 const Privacy& privacy, std::string_view project_id) {
+  constexpr int kLastYear = 9999;
+  const storage::PublishedState state = writer.published_state(project_id);
+  if (state.generation == 0) return {};
+  history::StoredGraph graph = history::load_graph(history, project_id, state.rows);
+  history::require_rows(graph, state.rows);
+  const PersonRegistry people(privacy, writer.person_keys(project_id));
+  const git::protocol::RefListing refs = listing_of(state);
+  storage::Publication counted = make_publication({.before = state,
+                                                   .activity_before = {},
+                                                   .stored = graph,
+                                                   .repacked = {.order = graph.order, .chunks = {}},
+                                                   .refs = refs,
+                                                   .people = people,
+                                                   .rows = state.rows,
+                                                   .shallow = state.counts.shallow,
+                                                   .tip_times = tip_times_of(state)});
+  std::vector<storage::StagedContributor> contributors = stored_contributors(writer, project_id, state.people);
+  sort_by_person(contributors);
+  sort_by_person(counted.contributors);
+
+  std::vector<std::string> differ;
+  const auto compare = [&](const char* name, bool same) {
+    if (!same) differ.emplace_back(name);
+  };
+  compare("branches", counted.branches == state.branches);
+  compare("reachability", counted.live == state.live && counted.on_default == state.on_default);
+  compare("tips", same_tips(state.tip_nodes, counted.tip_nodes));
+  compare("activity", counted.activity == history.activity(project_id, 0, kLastYear));
+  compare("contributors", counted.contributors == contributors);
+  compare("counts", same_counts(state.counts, counted.counts));
+  return differ;
+}
+
+}  // namespace cpsg::sync
