@@ -42,6 +42,7 @@ class Plan:
     name: str
     seed: int
     about: str  # what GitHub shows below the name
+    stars: int
     commits: int
     days: int  # from the first commit to the last
     quiet_days: int = 0  # from the last commit to today
