@@ -77,10 +77,36 @@ TEST_F(SiteTest, EachPageIsTheSameDocument) {
     EXPECT_EQ(header_of(response, "Cache-Control"), "no-cache");
     EXPECT_EQ(header_of(response, "Content-Security-Policy"), kPolicy);
     EXPECT_EQ(header_of(response, "Referrer-Policy"), "no-referrer");
-    EXPECT_EQ(header_of(response, "Cross-Origin-Opener-Policy"), "same-origin");
     EXPECT_EQ(header_of(response, "Cross-Origin-Resource-Policy"), "same-origin");
   }
   EXPECT_TRUE(site_.is_built());
+}
+
+// Browsers complain of the policy where they pass it over, which is everywhere else.
+TEST_F(SiteTest, WindowsAreKeptApartWhereTheOriginIsSecure) {
+  const auto policy = [](Site& site, std::string target, const std::string& host, const std::string& scheme) {
+    std::vector<http::Header> headers{{"host", host}, {"accept", "text/html"}};
+    http::PlainRequest plain{.method = "GET", .target = target, .host = host, .accept = "text/html"};
+    if (!scheme.empty()) headers.push_back({"x-forwarded-proto", scheme});
+    if (!scheme.empty()) plain.forwarded_proto = scheme;
+    std::string out;
+    EXPECT_TRUE(site.answer_plain(plain, UnixTime(), out));
+    const std::string found = header_of(site.answer(request(target, headers)), "Cross-Origin-Opener-Policy");
+    EXPECT_EQ(out.find("Cross-Origin-Opener-Policy: same-origin\r\n") != std::string::npos, found == "same-origin");
+    return found;
+  };
+  for (const std::string page : {"/", "/embed/a/b/stars", "/assets/missing.js"}) {
+    EXPECT_EQ(policy(site_, page, "stats.example", ""), "none") << page;
+    EXPECT_EQ(policy(site_, page, "192.0.2.7:8080", "http"), "none") << page;
+    EXPECT_EQ(policy(site_, page, "stats.example", "https"), "same-origin") << page;
+    EXPECT_EQ(policy(site_, page, "stats.example", "HTTPS, http"), "same-origin") << page;
+    for (const auto* const host : {"localhost:8080", "127.0.0.1", "[::1]:80"}) {
+      EXPECT_EQ(policy(site_, page, host, ""), "same-origin") << host;
+    }
+    Site encrypted(files_.list(), {.is_https = true});
+    EXPECT_EQ(policy(encrypted, page, "stats.example", ""), "same-origin") << page;
+  }
+  EXPECT_EQ(policy(site_, "/assets/app-1a2b.js", "localhost", ""), "none") << "it is no page";
 }
 
 TEST_F(SiteTest, OnlyConfiguredSitesMayFrameEmbeddedPages) {
@@ -213,7 +239,8 @@ TEST_F(SiteTest, BothWaysAnswerWithTheSameBytes) {
         std::string out;
         ASSERT_TRUE(site_.answer_plain(plain, kNow, out));
         const Response response = site_.answer(slow);
-        EXPECT_EQ(out, http::response_head(response, "r-1", http::format_http_date(kNow), true) + response.body);
+        EXPECT_EQ(out, http::response_head(response, "r-1", http::format_http_date(kNow), true) +
+                           response.body);
       }
     }
   }
