@@ -218,7 +218,7 @@ bool Site::answer_plain(const http::PlainRequest& request, UnixTime now, std::st
     return true;
   }
   writer_.append(out, form->head, headers_for(*document, request.host, request.forwarded_proto), request, now);
-  out += form->response.body;
+  out += form->response.bytes();
   return true;
 }
 
