@@ -42,9 +42,9 @@ class Plan:
     name: str
     seed: int
     about: str  # what GitHub shows below the name
-    stars: int
     commits: int
     days: int  # from the first commit to the last
+    stars: int
     quiet_days: int = 0  # from the last commit to today
     default_branch: str = "main"
     people: int = 6  # how many of PEOPLE take part
