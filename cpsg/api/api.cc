@@ -11,6 +11,7 @@
 #include "cpsg/api/etag.h"
 #include "cpsg/api/fields.h"
 #include "cpsg/api/hot_answers.h"
+#include "cpsg/api/pictures.h"
 #include "cpsg/api/route_table.h"
 #include "cpsg/api/sites.h"
 #include "cpsg/api/write_log.h"
@@ -309,6 +310,7 @@ void Api::check_host(const http::IncomingRequest& request) const { impl_->sites.
 bool Api::takes_host(std::string_view host) { return impl_->hot.takes_host(host); }
 
 void Api::complete(const http::IncomingRequest& request, http::Response& response) const {
+  draw_trouble(request, response);
   impl_->sites.complete(request, response);
 }
 

@@ -48,7 +48,8 @@ class Api {
   void check_host(const http::IncomingRequest& request) const;
   [[nodiscard]] bool takes_host(std::string_view host);
 
-  // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too. Doesn't block.
+  // For http::ServerOptions::on_answer: adds the headers that all answers have, those of failures too, and
+  // draws failures of ours where a picture was asked for. Doesn't block.
   void complete(const http::IncomingRequest& request, http::Response& response) const;
 
   // For http::ServerOptions: whether the answer may be a list, larger than a few kilobytes. Doesn't block.

@@ -6,6 +6,7 @@
 
 #include "cpsg/api/picture_options.h"
 #include "cpsg/api/pictures.h"
+#include "cpsg/api/route_table.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
 
@@ -15,9 +16,9 @@ namespace {
 constexpr std::size_t kOwnerSegment = 1;
 constexpr std::size_t kNameSegment = 2;
 constexpr std::size_t kKindSegment = 3;
-constexpr std::size_t kSuffixBytes = 4;  // of `.svg`
+constexpr std::size_t kSuffixBytes = 4;      // of `.svg`
+constexpr std::size_t kJsonSuffixBytes = 5;  // of `.json`
 constexpr std::int64_t kSharedAgeMinS = 900;
-constexpr int kOursFrom = 500;  // statuses that are trouble of ours
 
 std::string without_suffix(const std::string& segment, std::size_t suffix_bytes = kSuffixBytes) {
   return segment.substr(0, segment.size() - suffix_bytes);
@@ -115,21 +116,24 @@ http::Response answer_found(const Context& context, const Call& call, const Pict
   return answer_drawn(context, call, subject, *project, shows_private);
 }
 
-// Trouble of ours is drawn too: an image that says so is more than a broken one. Nobody may keep it.
 http::Response answer_picture(const Context& context, const Call& call, const PictureSubject& subject,
                               const std::string& name) {
   try {
     return answer_found(context, call, subject, call.target.segments.at(kOwnerSegment), name);
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::kNotFound) return not_followed(call, subject);
-    if (traits(error.code()).http_status < kOursFrom) throw;
-    http::Response response = picture_response(503, subject, "no-store",
-                                               draw_failure(subject, call.target.query, PictureFailure::kUnavailable));
-    if (const auto after = error.retry_after()) {
-      response.headers.push_back({"Retry-After", std::to_string(after->count())});
-    }
-    return response;
+    if (error.code() != ErrorCode::kNotFound) throw;
+    return not_followed(call, subject);
   }
+}
+
+bool is_trouble_of_ours(int status) { return status == 500 || status == 503 || status == 507; }
+
+// Of the path of a picture.
+PictureSubject subject_of(const Route& route, const Target& target) {
+  if (route.name == "get_card") return {PictureForm::kCard};
+  const std::string& last = target.segments.at(kKindSegment);
+  if (route.name == "get_badge_json") return {PictureForm::kBadgeJson, without_suffix(last, kJsonSuffixBytes)};
+  return {route.name == "get_chart" ? PictureForm::kChart : PictureForm::kBadge, without_suffix(last)};
 }
 
 }  // namespace
@@ -140,7 +144,6 @@ http::Response get_badge(const Context& context, const Call& call) {
 }
 
 http::Response get_badge_json(const Context& context, const Call& call) {
-  constexpr std::size_t kJsonSuffixBytes = 5;
   const std::string kind = without_suffix(call.target.segments.at(kKindSegment), kJsonSuffixBytes);
   return answer_picture(context, call, {PictureForm::kBadgeJson, kind}, call.target.segments.at(kNameSegment));
 }
@@ -152,6 +155,26 @@ http::Response get_card(const Context& context, const Call& call) {
 http::Response get_chart(const Context& context, const Call& call) {
   const std::string kind = without_suffix(call.target.segments.at(kKindSegment));
   return answer_picture(context, call, {PictureForm::kChart, kind}, call.target.segments.at(kNameSegment));
+}
+
+void draw_trouble(const http::IncomingRequest& request, http::Response& response) {
+  if (!is_trouble_of_ours(response.status)) return;
+  try {
+    const Target target = parse_target(request.target);
+    const Route* const route = find_route(request.method, target.segments);
+    if (route == nullptr || !route->draws_failures) return;
+    check_path(route->path, route->parameters, target.segments, route->takes_rest);
+    check_query(route->parameters, target.query);
+    const PictureSubject subject = subject_of(*route, target);
+    http::Response drawn =
+        picture_response(503, subject, "no-store", draw_failure(subject, target.query, PictureFailure::kUnavailable));
+    for (http::Header& header : response.headers) {
+      if (header.name != "Content-Type" && header.name != "Cache-Control") drawn.headers.push_back(std::move(header));
+    }
+    response = std::move(drawn);
+  } catch (const Error&) {
+    return;  // what is asked for is wrong too, so it is not known how it would look
+  }
 }
 
 }  // namespace cpsg::api

@@ -69,6 +69,35 @@ TEST_F(Pictures, NotFollowedIsDrawn) {
       R"({"schemaVersion":1,"label":"stars","message":"not followed","color":"55606e","isError":true,"cacheSeconds":60})");
 }
 
+// The server refuses before any route is asked where too many requests wait, and answers so where a route fails.
+TEST_F(Pictures, TroubleIsDrawnWhereverItCameFrom) {
+  const auto answer_to = [&](std::string target, int status, std::string method = "GET") {
+    http::Response response = http::problem_response(http::http_problem(status, "There are too many requests."), "r-1");
+    const http::IncomingRequest request{std::move(method), std::move(target), {}, "", "r-1"};
+    api_.complete(request, response);
+    return response;
+  };
+  for (const std::string path :
+       {"/badge/octo/demo/stars.svg", "/CARD/octo/demo.svg?width=300", "/chart/octo/demo/people.svg?theme=dark"}) {
+    for (const int status : {500, 503, 507}) {
+      const http::Response response = answer_to(path, status);
+      EXPECT_EQ(response.status, 503) << path;
+      EXPECT_EQ(header(response, "Content-Type"), "image/svg+xml") << path;
+      EXPECT_EQ(header(response, "Cache-Control"), "no-store") << path;
+      EXPECT_EQ(header(response, "Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'") << path;
+      EXPECT_THAT(response.body, HasSubstr("unavailable")) << path;
+    }
+  }
+  EXPECT_EQ(header(answer_to("/card/octo/demo.svg", 503), "Retry-After"), "1");
+  EXPECT_THAT(answer_to("/badge/octo/demo/stars.json", 503).body, HasSubstr(R"("message":"unavailable")"));
+  for (const std::string path :
+       {"/badge/octo/demo/cheese.svg", "/badge/octo/demo/stars.svg?width=1", "/v1/projects", "%zz"}) {
+    EXPECT_EQ(header(answer_to(path, 503), "Content-Type"), "application/problem+json") << path;
+  }
+  EXPECT_EQ(answer_to("/badge/octo/demo/stars.svg", 501).status, 501) << "a fault of the client's";
+  EXPECT_EQ(header(answer_to("", 503, ""), "Content-Type"), "application/problem+json") << "nothing was read of it";
+}
+
 // Neither a private project nor one of which that is not known; as if it were not there.
 TEST_F(Pictures, WhatIsNotPublicIsNotThere) {
   const http::Response nobody = get("/badge/octo/nobody/commits.svg");

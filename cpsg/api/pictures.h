@@ -15,6 +15,7 @@
 
 #include "cpsg/api/picture_values.h"
 #include "cpsg/api/query.h"
+#include "cpsg/http/message.h"
 
 namespace cpsg::api {
 
@@ -39,6 +40,10 @@ inline constexpr std::string_view kSvgType = "image/svg+xml";
 // Why there is no picture of a project.
 enum class PictureFailure : std::uint8_t { kNotFollowed, kUnavailable };
 [[nodiscard]] std::string draw_failure(const PictureSubject& subject, const Query& query, PictureFailure failure);
+
+// Trouble of ours is drawn where a picture was asked for, wherever it came from: an image that says so is more than a
+// broken one. Nobody may keep it. Other answers stay as they are. Doesn't block.
+void draw_trouble(const http::IncomingRequest& request, http::Response& response);
 
 // What a picture depends on beside the options.
 enum class PictureBasis : std::uint8_t {

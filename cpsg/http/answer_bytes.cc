@@ -21,7 +21,7 @@ AnswerBytes answer_bytes(const Response& response) {
   const std::size_t id_at = head.rfind(kId) + kId.size();
   assert(date_at < id_at && id_at < head.size());
   AnswerBytes bytes{head.substr(0, date_at), head.substr(date_at, id_at - date_at), head.substr(id_at)};
-  if (status_allows_body(response.status)) bytes.rest += response.body;
+  if (status_allows_body(response.status)) bytes.rest += response.bytes();
   return bytes;
 }
 

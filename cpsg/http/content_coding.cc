@@ -99,7 +99,7 @@ void code_content(const IncomingRequest& request, Response& response) {
   if (keeps) return;
   const auto accepted = request.header("accept-encoding");
   const bool takes_plain = choose_coding(accepted, kPlain).has_value();
-  if (takes_plain && !response.source && response.body.size() < kCodedMinBytes) return;
+  if (takes_plain && !response.source && response.bytes().size() < kCodedMinBytes) return;
   const auto coding = choose_coding(accepted, kOffered);
   if (!coding && reads(request.method)) {
     response = problem_response(http_problem(406, "The answer can be sent as it is, or coded by zstd or gzip."),
@@ -110,9 +110,10 @@ void code_content(const IncomingRequest& request, Response& response) {
   if (response.source) {
     response.source = std::make_shared<CodedSource>(std::move(response.source), *coding);
   } else {
-    std::string coded = ContentEncoder(*coding).finish(response.body);
-    if (takes_plain && coded.size() >= response.body.size()) return;
+    std::string coded = ContentEncoder(*coding).finish(response.bytes());
+    if (takes_plain && coded.size() >= response.bytes().size()) return;
     response.body = std::move(coded);
+    response.shared_body = nullptr;
   }
   mark_coded(response, *coding);
 }

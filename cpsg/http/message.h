@@ -52,8 +52,12 @@ struct Response {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
-  std::shared_ptr<BodySource> source{};  // in place of `body`, where it is set; nobody else keeps it
-  std::shared_ptr<EventFeed> feed{};     // in place of both
+  std::shared_ptr<BodySource> source{};              // in place of `body`, where it is set; nobody else keeps it
+  std::shared_ptr<EventFeed> feed{};                 // in place of both
+  std::shared_ptr<const std::string> shared_body{};  // in place of `body`: of many answers, which take no memory for it
+
+  // The whole body, of an answer that has neither source nor feed.
+  [[nodiscard]] std::string_view bytes() const { return shared_body ? std::string_view(*shared_body) : body; }
 };
 
 // "Not Found"; empty for a status that is not in use here.

@@ -34,7 +34,7 @@ void append_framing(std::string& out, const Response& response, Framing framing)
     return;
   }
   out += "Content-Length: ";
-  append_number(out, response.source ? response.source->size_bytes().value_or(0) : response.body.size());
+  append_number(out, response.source ? response.source->size_bytes().value_or(0) : response.bytes().size());
   out += "\r\n";
 }
 

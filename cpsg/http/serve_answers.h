@@ -149,7 +149,7 @@ inline std::string Serving::head_of(Connection& connection, Response& response, 
 inline awaitable<bool> Serving::send(Connection& connection, Response& response, const IncomingRequest& request) {
   const std::string head = head_of(connection, response, request, Framing::kLength);
   const bool with_body = request.method != "HEAD" && status_allows_body(response.status);
-  const std::string_view body = with_body ? response.body : std::string_view();
+  const std::string_view body = with_body ? response.bytes() : std::string_view();
   const std::size_t size = co_await write(connection, head, body);
   log_answer(connection, request, response.status, size - std::min(size, head.size()));
   co_return size == head.size() + body.size();

@@ -71,6 +71,33 @@ TEST(ServerPlaces, OfAPartIsFreeAfterARefusal) {
   EXPECT_EQ(next.receive().status, 200);
 }
 
+// The bytes of a file that many ask for are in memory once, however slow those are, and others have their room.
+TEST(ServerPlaces, ASharedBodyTakesNoRoom) {
+  constexpr std::size_t kBodyBytes = 16 * limits::kMiB;  // more than sockets take
+  const auto file = std::make_shared<const std::string>(kBodyBytes, 'x');
+  ServerOptions options = with_one_place();
+  options.answers = {.max_bytes = 1 * limits::kMiB, .one_least_bytes = 256 * limits::kKiB};
+  options.may_answer_large = [](const IncomingRequest& request) { return request.target == "/list"; };
+  options.answer_wait = milliseconds(300);
+  Server server(options, [&](const IncomingRequest& request) {
+    Response response{200, {}, ""};
+    if (request.target == "/file") response.shared_body = file;
+    return response;
+  });
+  server.start();
+  std::vector<std::unique_ptr<LoopbackClient>> slow;
+  for (int i = 0; i < 4; ++i) {
+    slow.push_back(std::make_unique<LoopbackClient>(server.port()));
+    slow.back()->send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  LoopbackClient other(server.port());
+  other.send("HEAD /file HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_TRUE(other.receive(true).has("Content-Length: 16777216"));
+  other.send("GET /list HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(other.receive().status, 200);
+  EXPECT_EQ(slow.front()->receive().body, *file);
+}
+
 // The time is over at a moment at which the server has bytes of the client at hand, and waits for nothing.
 TEST(ServerPlaces, ATimeThatIsOverStaysSo) {
   std::promise<void> entered;

@@ -1,5 +1,8 @@
 // `cpsg badge`: a badge, a card or a chart of a project, the same bytes that a server answers with.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "cpsg/api/parameter.h"
 #include "cpsg/api/pictures.h"
@@ -29,6 +32,19 @@ std::string query_of(const BadgeArguments& arguments) {
   return query;
 }
 
+// Told in words of the command line. How long caches may keep a picture says nothing to whoever writes it into a file.
+void check_options(const BadgeArguments& arguments, std::span<const api::Parameter> parameters) {
+  std::vector<std::string_view> known;
+  for (const api::Parameter& each : parameters) {
+    if (each.place == api::ParameterPlace::kQuery && each.name != "maxage") known.push_back(each.name);
+  }
+  for (const auto& [name, value] : arguments.options) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw Error(ErrorCode::kUsage, fmt::format("--{} does not go with {}; what does: --{}", name, arguments.kind,
+                                               fmt::join(known, ", --")));
+  }
+}
+
 }  // namespace
 
 // Whoever may read the database may see private projects.
@@ -42,7 +58,9 @@ int run(const CommandContext& context, const BadgeArguments& arguments) {
 
   const api::Target target =
       api::parse_target(api::picture_path(subject, found.owner, found.name) + query_of(arguments));
-  api::check_query(api::find_route("GET", target.segments)->parameters, target.query);
+  const std::span<const api::Parameter> parameters = api::find_route("GET", target.segments)->parameters;
+  check_options(arguments, parameters);
+  api::check_query(parameters, target.query);
   history::GraphReader graphs(stores.history);
   history::CommitTables tables(stores.history, graphs);
   history::CommitSelector selector(stores.history, graphs);

@@ -272,6 +272,18 @@ std::vector<std::string> without_help_word(std::vector<std::string> words) {
   return words;
 }
 
+// An empty label is a choice, and CLI11 takes `--label=` for an option without its value. Other options have no use for
+// an empty one, so that they go on being refused.
+std::vector<std::string> with_empty_label(const std::vector<std::string>& words) {
+  std::vector<std::string> apart;
+  for (const std::string& word : words) {
+    const bool is_empty = word == "--label=";
+    apart.push_back(is_empty ? "--label" : word);
+    if (is_empty) apart.emplace_back();
+  }
+  return apart;
+}
+
 // What is wrong with the command line, and where to read on.
 std::string usage_problem(const CLI::App& app, std::string_view problem, const std::vector<std::string>& words) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -303,7 +315,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   add_operating(app, line.command);
   // What is listed by --help; the word itself never gets here.
   app.add_subcommand("help", "Explain a command, as in cpsg help sync");
-  const std::vector<std::string> parsed = without_help_word(words);
+  const std::vector<std::string> parsed = with_empty_label(without_help_word(words));
   try {
     app.parse(std::vector<std::string>(parsed.rbegin(), parsed.rend()));  // CLI11 takes the last word first
   } catch (const CLI::Success& e) {                                       // --help, --version

@@ -144,6 +144,7 @@ TEST(CommandLine, PicturesHaveTheOptionsOfTheirUrls) {
        BadgeArguments{.project = "o/a",
                       .kind = "chart-commits",
                       .options = {{"width", "300"}, {"range", "5y"}, {"vs", "o/b,o/c"}}}},
+      {"badge --label= o/a stars", BadgeArguments{.project = "o/a", .kind = "stars", .options = {{"label", ""}}}},
   });
 }
 
@@ -183,6 +184,8 @@ TEST(CommandLine, WhatIsWrongSaysWhereToReadOn) {
                            "badge",
                            "badge o/a",
                            "badge o/a stars --no-such",
+                           "badge o/a stars --label",
+                           "badge o/a stars --theme=",
                            "list o/a",
                            "export",
                            "export cheese o/a",

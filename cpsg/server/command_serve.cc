@@ -109,6 +109,11 @@ std::string url_of(const Config& config, const std::string& address) {
   return (config.has_tls() ? "https://" : "http://") + address;
 }
 
+site::SiteOptions site_options(const Config& config) {
+  const bool is_https = config.has_tls() || config.server_public_url.starts_with("https://");
+  return {.embed_origins = config.server_embed_origins, .is_https = is_https};
+}
+
 // What was started, and where people look.
 void log_start(const Config& config, const std::string& address, bool has_dashboard) {
   log::info("cpsg {} serves {}{} from {}, with {}, as one process on one machine", kVersion, url_of(config, address),
@@ -212,7 +217,7 @@ int run(const CommandContext& context, const ServeArguments& /*arguments*/) {
        .plan_sizes = plan_sizes_of(client, context.signals.stopped()),
        .budget_rate = budget_rate_of(client, config),
        .events = &live.hub()});
-  site::Site site(site::embedded_files(), {.embed_origins = config.server_embed_origins});
+  site::Site site(site::embedded_files(), site_options(config));
   RequestHandler handler(api, site, time_of_day(context.clock));
   http::ServerOptions options = server_options(config, context.clock, api, handler);
   options.on_quiet = [&] { store.release_memory(); };

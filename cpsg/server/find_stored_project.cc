@@ -4,6 +4,7 @@
 
 #include "cpsg/base/error.h"
 #include "cpsg/model/target.h"
+#include "cpsg/server/construction.h"
 
 namespace cpsg::server {
 
@@ -12,6 +13,11 @@ model::Project find_stored_project(storage::Projects& projects, const Config& co
   const std::string full_name = named.owner + "/" + named.name;
   std::optional<model::Project> project = projects.find_project(full_name);
   if (!project) project = projects.find_by_earlier_name(full_name);
+  if (!project && !store_exists(config)) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("{0} is not stored: there is no database at {1}; cpsg sync {0} makes it", full_name,
+                            config.sqlite_path().string()));
+  }
   if (!project) {
     throw Error(ErrorCode::kNotFound, fmt::format("{0} is not stored; cpsg sync {0} fetches it", full_name));
   }

@@ -104,7 +104,8 @@ TEST_F(RequestHandlerTest, BothWaysAnswerAPageWithTheSameBytes) {
     std::string out;
     ASSERT_TRUE(handler_.answer_at_once(plain, "127.0.0.1", out)) << target;
     const http::Response slow = ask(request("GET", std::string(target)));
-    EXPECT_EQ(out, http::response_head(slow, "r-1", http::format_http_date(clock_.unix_time()), true) + slow.body);
+    EXPECT_EQ(out, http::response_head(slow, "r-1", http::format_http_date(clock_.unix_time()), true) +
+                       std::string(slow.bytes()));
   }
   plain.target = "/v1/nothing";
   std::string out;

@@ -57,9 +57,9 @@ Form make_form(const DocumentOptions& options, Content content) {
     response.headers.push_back({"Content-Encoding", std::string(name(content.coding))});
   }
   response.headers.insert(response.headers.end(), options.headers.begin(), options.headers.end());
-  response.body = std::move(content.bytes);
+  response.shared_body = std::make_shared<const std::string>(std::move(content.bytes));
   form.head = http::answer_bytes(response);
-  form.head.rest.resize(form.head.rest.size() - response.body.size());
+  form.head.rest.resize(form.head.rest.size() - response.bytes().size());
   form.head.rest.shrink_to_fit();
   form.not_modified = http::answer_bytes(http::not_modified_of(response));
   return form;

@@ -11,8 +11,10 @@
 #include "cpsg/base/error.h"
 #include "cpsg/base/split.h"
 #include "cpsg/base/trim.h"
+#include "cpsg/http/authority.h"
 #include "cpsg/http/entity_tag.h"
 #include "cpsg/http/problem.h"
+#include "cpsg/http/url.h"
 #include "cpsg/site/address.h"
 
 namespace cpsg::site {
@@ -71,6 +73,13 @@ Header security_policy(std::string_view frame_ancestors) {
                       frame_ancestors)};
 }
 
+// Keeps pages of other sites from holding on to the window of one of ours. Browsers take it of a secure origin alone;
+// of another one they write into the console that they pass it over.
+const Header& opener_policy() {
+  static const Header kPolicy{"Cross-Origin-Opener-Policy", "same-origin"};
+  return kPolicy;
+}
+
 // `frame_origins` may show it within their own pages.
 DocumentOptions page_options(std::string_view type, const std::vector<std::string>& frame_origins) {
   const bool is_framed = !frame_origins.empty();
@@ -78,7 +87,6 @@ DocumentOptions page_options(std::string_view type, const std::vector<std::strin
           .cache_control = std::string(kNoCache),
           .headers = {security_policy(is_framed ? fmt::format("{}", fmt::join(frame_origins, " ")) : "'none'"),
                       {"Referrer-Policy", "no-referrer"},
-                      {"Cross-Origin-Opener-Policy", "same-origin"},
                       {"Cross-Origin-Resource-Policy", is_framed ? "cross-origin" : "same-origin"}}};
 }
 
@@ -125,7 +133,7 @@ Response not_acceptable(std::string_view request_id) {
 
 }  // namespace
 
-Site::Site(std::span<const EmbeddedFile> files, const SiteOptions& options) {
+Site::Site(std::span<const EmbeddedFile> files, const SiteOptions& options) : is_https_(options.is_https) {
   for (const EmbeddedFile& file : files) {
     if (file.path == kPagePath) {
       DocumentOptions page = page_options(kHtml, {});
@@ -168,6 +176,18 @@ const Document* Site::find(std::string_view method, std::string_view target,
   return not_found_ && reads(method) && asks_for_page(accept) ? &*not_found_ : nullptr;
 }
 
+// What a request says of its scheme is believed of anybody: it changes nothing but the answer to whoever says so.
+std::span<const Header> Site::headers_for(const Document& document, std::string_view host,
+                                          std::optional<std::string_view> forwarded_proto) const {
+  const bool is_page = &document == &*page_ || &document == &*embed_ || (not_found_ && &document == &*not_found_);
+  if (!is_page) return {};
+  std::string_view schemes = forwarded_proto.value_or("");  // the client's own first
+  const bool is_https = is_https_ || equal_ignoring_case(trim(take_until(schemes, ',')), "https");
+  const auto authority = http::parse_authority(host);
+  const http::Origin origin{is_https ? "https" : "http", authority ? authority->host : "", ""};
+  return http::is_confidential(origin) ? std::span(&opener_policy(), 1) : std::span<const Header>();
+}
+
 bool Site::answers(const http::IncomingRequest& request) const {
   return find(request.method, request.target, request.header("accept")) != nullptr;
 }
@@ -182,7 +202,11 @@ Response Site::answer(const http::IncomingRequest& request) const {
   const Form* const form = document->choose(request.header("accept-encoding"));
   if (form == nullptr) return not_acceptable(request.request_id);
   require_match(request.header("if-match"), *form);
-  return has_it(request.header("if-none-match"), *form) ? http::not_modified_of(form->response) : form->response;
+  if (has_it(request.header("if-none-match"), *form)) return http::not_modified_of(form->response);
+  Response response = form->response;
+  const auto headers = headers_for(*document, request.header("host").value_or(""), request.header("x-forwarded-proto"));
+  response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+  return response;
 }
 
 bool Site::answer_plain(const http::PlainRequest& request, UnixTime now, std::string& out) {
@@ -193,8 +217,8 @@ bool Site::answer_plain(const http::PlainRequest& request, UnixTime now, std::st
     writer_.append(out, form->not_modified, {}, request, now);
     return true;
   }
-  writer_.append(out, form->head, {}, request, now);
-  out += form->response.body;
+  writer_.append(out, form->head, headers_for(*document, request.host, request.forwarded_proto), request, now);
+  out += form->response.bytes();
   return true;
 }
 

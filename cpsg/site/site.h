@@ -34,6 +34,7 @@ namespace cpsg::site {
 
 struct SiteOptions {
   std::vector<std::string> embed_origins;  // of other sites that may frame pages below /embed: "https://blog.example"
+  bool is_https = false;                   // people reach it so, whatever a request says
 };
 
 class Site {
@@ -57,6 +58,11 @@ class Site {
   [[nodiscard]] const Document* find(std::string_view method, std::string_view target,
                                      std::optional<std::string_view> accept) const;
 
+  // Those that the answer has beside the document's own, by where the browser thinks it is.
+  [[nodiscard]] std::span<const http::Header> headers_for(const Document& document, std::string_view host,
+                                                          std::optional<std::string_view> forwarded_proto) const;
+
+  const bool is_https_;
   std::optional<Document> page_;                        // /index.html, or the sentence
   std::optional<Document> embed_;                       // /embed.html, or the sentence
   std::optional<Document> not_found_;                   // the page, with 404; nothing without the dashboard

@@ -72,21 +72,47 @@ TEST_F(SiteTest, EachPageIsTheSameDocument) {
     ASSERT_TRUE(site_.answers(request(target))) << target;
     const Response response = site_.answer(request(target));
     EXPECT_EQ(response.status, 200);
-    EXPECT_EQ(response.body, Files::content("/index.html"));
+    EXPECT_EQ(response.bytes(), Files::content("/index.html"));
     EXPECT_EQ(header_of(response, "Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(header_of(response, "Cache-Control"), "no-cache");
     EXPECT_EQ(header_of(response, "Content-Security-Policy"), kPolicy);
     EXPECT_EQ(header_of(response, "Referrer-Policy"), "no-referrer");
-    EXPECT_EQ(header_of(response, "Cross-Origin-Opener-Policy"), "same-origin");
     EXPECT_EQ(header_of(response, "Cross-Origin-Resource-Policy"), "same-origin");
   }
   EXPECT_TRUE(site_.is_built());
 }
 
+// Browsers complain of the policy where they pass it over, which is everywhere else.
+TEST_F(SiteTest, WindowsAreKeptApartWhereTheOriginIsSecure) {
+  const auto policy = [](Site& site, std::string target, const std::string& host, const std::string& scheme) {
+    std::vector<http::Header> headers{{"host", host}, {"accept", "text/html"}};
+    http::PlainRequest plain{.method = "GET", .target = target, .host = host, .accept = "text/html"};
+    if (!scheme.empty()) headers.push_back({"x-forwarded-proto", scheme});
+    if (!scheme.empty()) plain.forwarded_proto = scheme;
+    std::string out;
+    EXPECT_TRUE(site.answer_plain(plain, UnixTime(), out));
+    const std::string found = header_of(site.answer(request(target, headers)), "Cross-Origin-Opener-Policy");
+    EXPECT_EQ(out.find("Cross-Origin-Opener-Policy: same-origin\r\n") != std::string::npos, found == "same-origin");
+    return found;
+  };
+  for (const std::string page : {"/", "/embed/a/b/stars", "/assets/missing.js"}) {
+    EXPECT_EQ(policy(site_, page, "stats.example", ""), "none") << page;
+    EXPECT_EQ(policy(site_, page, "192.0.2.7:8080", "http"), "none") << page;
+    EXPECT_EQ(policy(site_, page, "stats.example", "https"), "same-origin") << page;
+    EXPECT_EQ(policy(site_, page, "stats.example", "HTTPS, http"), "same-origin") << page;
+    for (const auto* const host : {"localhost:8080", "127.0.0.1", "[::1]:80"}) {
+      EXPECT_EQ(policy(site_, page, host, ""), "same-origin") << host;
+    }
+    Site encrypted(files_.list(), {.is_https = true});
+    EXPECT_EQ(policy(encrypted, page, "stats.example", ""), "same-origin") << page;
+  }
+  EXPECT_EQ(policy(site_, "/assets/app-1a2b.js", "localhost", ""), "none") << "it is no page";
+}
+
 TEST_F(SiteTest, OnlyConfiguredSitesMayFrameEmbeddedPages) {
   const IncomingRequest embedded = request("/embed/vercel/next.js/stars");
   const Response alone = site_.answer(embedded);
-  EXPECT_EQ(alone.body, Files::content("/embed.html"));
+  EXPECT_EQ(alone.bytes(), Files::content("/embed.html"));
   EXPECT_EQ(header_of(alone, "Content-Security-Policy"), kPolicy);
   const Site framed(files_.list(), {.embed_origins = {"https://blog.example", "http://localhost:3000"}});
   const Response shown = framed.answer(embedded);
@@ -103,7 +129,7 @@ TEST_F(SiteTest, FilesWithAHashInTheirNamesAreKeptForEver) {
                                                  {"/assets/icon-5e6f.svg", "image/svg+xml"}};
   for (const auto& [path, type] : types) {
     const Response response = site_.answer(request(path + "?v=1"));
-    EXPECT_EQ(response.body, Files::content(path));
+    EXPECT_EQ(response.bytes(), Files::content(path));
     EXPECT_EQ(header_of(response, "Content-Type"), type);
     EXPECT_EQ(header_of(response, "Cache-Control"), "public, max-age=31536000, immutable");
     EXPECT_EQ(header_of(response, "Cross-Origin-Resource-Policy"), "same-origin");
@@ -128,7 +154,7 @@ TEST_F(SiteTest, TheCodingIsTheOneThatTheClientLikes) {
   for (const auto& [accepted, coding_and_body] : expected) {
     const Response response = answer(accepted);
     EXPECT_EQ(header_of(response, "Content-Encoding"), coding_and_body.first) << accepted;
-    EXPECT_EQ(response.body, coding_and_body.second) << accepted;
+    EXPECT_EQ(response.bytes(), coding_and_body.second) << accepted;
     EXPECT_EQ(header_of(response, "Vary"), "Accept-Encoding");
     tags.insert(header_of(response, "ETag"));
   }
@@ -145,7 +171,7 @@ TEST_F(SiteTest, WhoHasTheAnswerIsToldSo) {
     const Response same =
         site_.answer(request(target, {{"accept-encoding", "br"}, {"if-none-match", "\"x\", " + tag}}));
     EXPECT_EQ(same.status, 304);
-    EXPECT_EQ(same.body, "");
+    EXPECT_EQ(same.bytes(), "");
     EXPECT_EQ(header_of(same, "ETag"), tag);
     EXPECT_EQ(header_of(same, "Cache-Control"), header_of(whole, "Cache-Control"));
     EXPECT_EQ(site_.answer(request(target, {{"if-none-match", "\"other\""}})).status, 200);
@@ -172,7 +198,7 @@ TEST_F(SiteTest, AMissingFileIsAPageOnlyForPeople) {
     ASSERT_TRUE(site_.answers(by_hand)) << target;
     const Response response = site_.answer(by_hand);
     EXPECT_EQ(response.status, 404);
-    EXPECT_EQ(response.body, Files::content("/index.html"));
+    EXPECT_EQ(response.bytes(), Files::content("/index.html"));
     EXPECT_EQ(header_of(response, "Cache-Control"), "no-store");
     EXPECT_EQ(header_of(response, "Vary"), "Accept, Accept-Encoding");
     EXPECT_EQ(header_of(response, "Content-Security-Policy"), kPolicy);
@@ -213,7 +239,8 @@ TEST_F(SiteTest, BothWaysAnswerWithTheSameBytes) {
         std::string out;
         ASSERT_TRUE(site_.answer_plain(plain, kNow, out));
         const Response response = site_.answer(slow);
-        EXPECT_EQ(out, http::response_head(response, "r-1", http::format_http_date(kNow), true) + response.body);
+        EXPECT_EQ(out, http::response_head(response, "r-1", http::format_http_date(kNow), true) +
+                           std::string(response.bytes()));
       }
     }
   }
@@ -240,7 +267,7 @@ TEST(SiteWithoutTheDashboard, SaysHowToGetIt) {
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(header_of(response, "Content-Type"), "text/plain; charset=utf-8");
     EXPECT_EQ(header_of(response, "Cache-Control"), "no-cache");
-    EXPECT_THAT(response.body, HasSubstr("script/build"));
+    EXPECT_THAT(response.bytes(), HasSubstr("script/build"));
   }
   EXPECT_FALSE(site.answers(request("/assets/app-1a2b.js", {{"accept", "text/html"}})));
 }
@@ -249,7 +276,7 @@ TEST(SiteWithoutTheDashboard, SaysHowToGetIt) {
 TEST(SiteWithoutTheDashboard, HasAnIconAndNothingForCrawlers) {
   const Site site({}, {});
   EXPECT_EQ(header_of(site.answer(request("/favicon.ico")), "Content-Type"), "image/svg+xml");
-  EXPECT_EQ(site.answer(request("/robots.txt")).body, "User-agent: *\nDisallow: /\n");
+  EXPECT_EQ(site.answer(request("/robots.txt")).bytes(), "User-agent: *\nDisallow: /\n");
 }
 
 // Whatever this program was built with.

@@ -139,6 +139,21 @@ def test_trouble_of_the_store_is_drawn_and_never_kept(followed: Cpsg) -> None:
     assert followed.run("badge", "acme/open", "stars").code == 7
 
 
+def test_trouble_before_the_picture_is_begun_is_drawn_too(followed: Cpsg) -> None:
+    """Who asks is looked at first; here their keys cannot be read."""
+    key = create(followed, "reads")
+    with contextlib.closing(sqlite3.connect(followed.store)) as store, store:
+        store.execute("ALTER TABLE api_keys RENAME TO lost")
+    with serving(followed) as served:
+        for path in ("/badge/acme/open/stars.svg", "/card/acme/open.svg", "/chart/acme/open/commits.svg?theme=dark"):
+            answer = ask(served, "GET", path, bearer(key))
+            assert answer.status == 503 and "no-store" in answer.headers["cache-control"], (path, answer.body)
+            assert answer.headers["content-type"] == "image/svg+xml" and "unavailable" in parse(answer.body).get("aria-label")
+        document = ask(served, "GET", "/badge/acme/open/stars.json", bearer(key))
+        assert document.status == 503 and document.body["isError"] is True
+        assert ask(served, "GET", "/v1/projects", bearer(key)).body["code"]
+
+
 def test_what_an_image_proxy_sees(followed: Cpsg) -> None:
     with contextlib.closing(sqlite3.connect(followed.store)) as store, store:
         store.execute("INSERT INTO earlier_names (project_no, full_name, full_name_lower)"
@@ -201,8 +216,33 @@ def test_the_command_writes_what_the_route_answers(followed: Cpsg) -> None:
 
 def test_the_command_shows_private_projects_and_says_what_is_wrong(followed: Cpsg) -> None:
     assert b"commits: " in followed.ok("badge", "acme/locked", "commits").stdout
-    for code, words in [(3, ("acme/nobody", "stars")), (2, ("acme/open", "cheese")), (2, ("acme/open", "card", "--json")),
-                        (2, ("acme/open", "stars", "--theme", "blue")), (2, ("acme/open", "stars", "--width", "300")),
-                        (2, ("acme/open", "chart-stars", "--vs", "a/b,a/c,a/d,a/e,a/f"))]:
+    for code, words, said in [
+            (3, ("acme/nobody", "stars"), "acme/nobody is not stored; cpsg sync acme/nobody fetches it"),
+            (2, ("acme/open", "cheese"), "there is no picture 'cheese'"), (2, ("acme/open", "card", "--json"), "card is none"),
+            (2, ("acme/open", "stars", "--theme", "blue"), "theme must be"),
+            (2, ("acme/open", "stars", "--width", "300"), "what does: --label, --style, --theme, --color, --tz, --bots\n"),
+            (2, ("acme/open", "stars", "--json", "--theme", "dark"), "--theme does not go with stars"),
+            (2, ("acme/open", "chart-stars", "--vs", "a/b,a/c,a/d,a/e,a/f"), "vs ")]:
         result = followed.run("badge", *words)
         assert result.code == code and result.stdout == b"" and len(result.stderr_lines()) == 1, (words, result)
+        assert said in result.stderr and "maxage" not in result.stderr, (words, result)
+
+
+def test_an_empty_label_leaves_that_part_out(followed: Cpsg) -> None:
+    with serving(followed) as served:
+        answer = ask(served, "GET", "/badge/acme/open/stars.svg?label=").body
+    assert b"stars" not in answer
+    for words in (["--label="], ["--label", ""]):
+        assert followed.ok("badge", "acme/open", "stars", *words).stdout == answer, words
+
+
+def test_without_a_database_the_command_says_where_it_looked(cpsg: Cpsg) -> None:
+    result = cpsg.run("badge", "acme/open", "stars")
+    assert result.code == 3 and result.stdout == b"", result
+    assert f"there is no database at {cpsg.store}; cpsg sync acme/open makes it" in result.stderr
+    assert not cpsg.store.exists()
+
+
+def test_a_picture_that_cannot_be_written_is_a_failure(followed: Cpsg) -> None:
+    with open("/dev/full", "wb") as full:
+        assert followed.start("badge", "acme/open", "stars", stdout=full).wait(30) == 2, "as of all commands"

@@ -87,6 +87,14 @@ def test_every_page_needs_no_key_and_is_one_document(client: Client) -> None:
     assert client.ask("/v1/projects")[0] == 401, "what the pages show needs one"
 
 
+def test_windows_are_kept_apart_where_a_browser_heeds_it(client: Client) -> None:
+    """Of an origin that is neither https nor its own machine, it writes into the console that it passes the policy over."""
+    for headers, kept in [({}, True), ({"Host": "stats.example"}, False),
+                          ({"Host": "stats.example", "X__Forwarded__Proto": "https"}, True)]:
+        _, answered, _ = client.ask("/", **headers)
+        assert answered.get("cross-origin-opener-policy") == ("same-origin" if kept else None), headers
+
+
 def test_a_browser_gets_each_file_in_the_coding_that_it_takes(client: Client, page: str) -> None:
     for path in assets(page):
         status, headers, plain = client.ask(path)

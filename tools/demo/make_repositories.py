@@ -24,19 +24,23 @@ from story import DAY_S, PEOPLE, Plan, Story
 OWNER = "demo"
 KEPT_DAYS = 31
 PLANS = [
-    Plan("orchard", 11, "Grows fruit trees from plans; busy, with releases and many hands", 2600, 1150, people=12,
-         releases=5),
-    Plan("lighthouse", 7, "Old and full of odd commits: encodings, zones, dates", 900, 2800, people=9, releases=3),
-    Plan("nursery", 3, "Small, and its default branch is called trunk", 250, 250, default_branch="trunk", people=5),
-    Plan("atlas", 21, "The largest: six years of maps", 6000, 2200, people=12, releases=8, open_lines=14),
-    Plan("harbour", 22, "Half of its commits come from bots", 1400, 900, people=4, releases=2, updates=0.20),
-    Plan("quarry", 23, "Went quiet eight months ago", 700, 1300, quiet_days=240, people=5, abandoned=0.6),
-    Plan("sundial", 24, "One author, one branch, a commit now and then", 60, 1500, people=1, releases=0, open_lines=0),
-    Plan("loom", 25, "Dozens of branches that nobody deletes", 800, 1000, people=8, open_lines=40, abandoned=0.7),
-    Plan("beacon", 26, "Six weeks old and growing fast", 420, 42, people=7, releases=1, open_lines=12),
-    Plan("canal", 27, "Finished three years ago after nine years of work", 1800, 3300, quiet_days=1100, people=6,
-         releases=6),
-    Plan("hollow", 28, "Created, and nothing pushed yet", 0, 0, people=1, releases=0),
+    Plan("orchard", 11, "Grows fruit trees from plans; busy, with releases and many hands", 2600, 1150, stars=12_418,
+         people=12, releases=5),
+    Plan("lighthouse", 7, "Old and full of odd commits: encodings, zones, dates", 900, 2800, stars=3_872, people=9,
+         releases=3),
+    Plan("nursery", 3, "Small, and its default branch is called trunk", 250, 250, stars=86, default_branch="trunk",
+         people=5),
+    Plan("atlas", 21, "The largest: six years of maps", 6000, 2200, stars=24_650, people=12, releases=8, open_lines=14),
+    Plan("harbour", 22, "Half of its commits come from bots", 1400, 900, stars=648, people=4, releases=2, updates=0.20),
+    Plan("quarry", 23, "Went quiet eight months ago", 700, 1300, stars=2_140, quiet_days=240, people=5, abandoned=0.6),
+    Plan("sundial", 24, "One author, one branch, a commit now and then", 60, 1500, stars=37, people=1, releases=0,
+         open_lines=0),
+    Plan("loom", 25, "Dozens of branches that nobody deletes", 800, 1000, stars=5_310, people=8, open_lines=40,
+         abandoned=0.7),
+    Plan("beacon", 26, "Six weeks old and growing fast", 420, 42, stars=1_893, people=7, releases=1, open_lines=12),
+    Plan("canal", 27, "Finished three years ago after nine years of work", 1800, 3300, stars=8_745, quiet_days=1100,
+         people=6, releases=6),
+    Plan("hollow", 28, "Created, and nothing pushed yet", 0, 0, stars=2, people=1, releases=0),
 ]
 # What it says of itself is what GitHub's stand-in shows: all but the history of the demo's repositories is made up.
 MADE_UP = "stars, issues and reviews are invented"
@@ -79,6 +83,7 @@ def git(repository: Path, *arguments: str) -> None:
 def make_repository(plan: Plan, repository: Path, today_s: int) -> None:
     subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
     (repository / "description").write_text(f"{plan.about} ({MADE_UP})\n")
+    (repository / "stars").write_text(f"{plan.stars}\n")
     git(repository, "symbolic-ref", "HEAD", f"refs/heads/{plan.default_branch}")
     git(repository, "config", "uploadpack.allowFilter", "true")
     if plan.commits == 0:

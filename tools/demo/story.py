@@ -44,6 +44,7 @@ class Plan:
     about: str  # what GitHub shows below the name
     commits: int
     days: int  # from the first commit to the last
+    stars: int
     quiet_days: int = 0  # from the last commit to today
     default_branch: str = "main"
     people: int = 6  # how many of PEOPLE take part

@@ -47,6 +47,12 @@ export function describedAs(gitDir: string): string | null {
   return text === "" || text.startsWith("Unnamed repository") ? null : text.slice(0, DESCRIPTION_MAX);
 }
 
+/** How many stars the file `stars` gives the repository; undefined where there is none. */
+export function starsGiven(gitDir: string): number | undefined {
+  const file = join(gitDir, "stars");
+  return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : undefined;
+}
+
 /** The folder with HEAD, refs and objects of a bare repository or a working tree. */
 function gitDirOf(path: string): string | null {
   for (const candidate of [path, join(path, ".git")]) {

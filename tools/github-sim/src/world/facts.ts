@@ -92,9 +92,9 @@ function inventCount(seed: number, salt: number, largest: number): number {
   return Math.floor(largest ** (fraction(seed, salt) ** 2)) - 1;
 }
 
-export function inventFacts(seed: number, pushedMs: number | null): Facts {
+/** Forks and watchers go with the stars. */
+export function inventFacts(seed: number, pushedMs: number | null, stars = inventCount(seed, 2, 100_000)): Facts {
   const createdMs = (pushedMs ?? GENERATED_NOW_MS) - DAY_MS * (30 + (draw(seed, 1) % 3000));
-  const stars = inventCount(seed, 2, 100_000);
   const topics = new Set(Array.from({ length: draw(seed, 3) % 5 }, (_, index) => pick(TOPICS, seed, 4, index)));
   return {
     description: draw(seed, 5) % 10 === 0 ? null : `A ${pick(SUBJECTS, seed, 6)} — generated ✓`,

@@ -6,7 +6,7 @@
 import { DAY_MS } from "../base/clock.ts";
 import type { Clock } from "../base/clock.ts";
 import { draw, fnv1a } from "../base/hash.ts";
-import { describedAs, findRepositories } from "./directories.ts";
+import { describedAs, findRepositories, starsGiven } from "./directories.ts";
 import type { RepositoryDirectory } from "./directories.ts";
 import { inventFacts } from "./facts.ts";
 import type { Facts } from "./facts.ts";
@@ -186,6 +186,7 @@ export class World {
     const facts = inventFacts(
       fnv1a(key),
       dates.length === 0 ? null : dates.reduce((one, other) => Math.max(one, other)),
+      starsGiven(gitDir),
     );
     facts.fork = false;
     facts.description = describedAs(gitDir) ?? facts.description;
