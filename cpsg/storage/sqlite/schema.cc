@@ -18,7 +18,8 @@ constexpr std::int64_t kApplicationId = 0x63707367;  // "cpsg"
 
 // Number n brings a database of version n to version n + 1.
 const std::array<const char*, kSchemaVersion> kMigrations{kSchemaVersion1, kSchemaVersion2, kSchemaVersion3,
-                                                          kSchemaVersion4, kSchemaVersion5, kSchemaVersion6};
+                                                          kSchemaVersion4, kSchemaVersion5, kSchemaVersion6,
+                                                          kSchemaVersion7};
 
 constexpr std::size_t kVersionOfBoundedMessages = 5;
 

@@ -10,7 +10,7 @@
 
 namespace cpsg::storage::sqlite {
 
-inline constexpr std::int64_t kSchemaVersion = 6;  // the newest that this program knows
+inline constexpr std::int64_t kSchemaVersion = 7;  // the newest that this program knows
 
 extern const char* const kSchemaVersion1;  // projects, and what git tells of them
 extern const char* const kSchemaVersion2;  // what GitHub's API tells of projects, and what is to be done for them
@@ -18,5 +18,6 @@ extern const char* const kSchemaVersion3;  // pull requests, which commits were 
 extern const char* const kSchemaVersion4;  // counts of pull requests and of deliveries from indexes
 extern const char* const kSchemaVersion5;  // guards of writes, what is left out and why, settings of the database
 extern const char* const kSchemaVersion6;  // what lists, summaries and the log of syncs are answered from
+extern const char* const kSchemaVersion7;  // who spent which points, and when items of batches failed
 
 }  // namespace cpsg::storage::sqlite
