@@ -13,6 +13,7 @@
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
 #include "cpsg/api/large_answer.h"
+#include "cpsg/api/listed_project.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
