@@ -222,20 +222,20 @@ http::Response list_batch_projects(const Context& context, const Call& call) {
 // Pages by the beginnings of the stretches; more ends may come into the last one.
 http::Response get_batch_history(const Context& context, const Call& call) {
   const Query& query = call.target.query;
+  const std::string& batch_id = call.target.segments[kIdSegment];
+  const std::chrono::seconds width = width_of(query);
   const auto cursor = query.text("cursor");
   std::optional<UnixTime> first_after;
-  if (cursor) first_after = UnixTime(std::chrono::seconds(decode_number_cursor(NumberCursorKind::kBatchEnds, *cursor)));
-  const std::string& batch_id = call.target.segments[kIdSegment];
+  if (cursor) first_after = decode_batch_ends_cursor(batch_id, width, *cursor);
   if (!call.caller.sees_private) throw_unknown_batch(batch_id);
-  auto read = [&batches = context.stores.batches, batch_id, width = width_of(query), after = first_after](
+  auto read = [&batches = context.stores.batches, batch_id, width, after = first_after](
                   ItemSink& sink, std::size_t limit) mutable -> std::optional<std::string> {
     std::vector<storage::BatchEnds> ends = batches.batch_ends(batch_id, width, after, limit + 1);
     const bool more = cut_to_limit(ends, limit);
     std::size_t added = 0;
     for (; added < ends.size() && sink.add(BatchEndsView{ends[added]}); ++added) after = ends[added].begins_at;
-    return more || added < ends.size()
-               ? std::optional(encode_cursor(NumberCursorKind::kBatchEnds, after->time_since_epoch().count()))
-               : std::nullopt;
+    return more || added < ends.size() ? std::optional(encode_batch_ends_cursor(batch_id, width, *after))
+                                       : std::nullopt;
   };
   return answer_list(context, call, {.shape = "batch_ends", .what = "batch-" + batch_id + "-history"}, std::move(read));
 }

@@ -149,6 +149,11 @@ TEST_F(BatchRoutes, TellsWhenItsProjectsEndedInPages) {
   EXPECT_THAT(values(get(path + "/projects"), "ended_at"),
               ElementsAre("2026-01-05T10:00:00Z", "2026-01-05T10:03:00Z", "2026-01-05T10:00:00Z"));
   EXPECT_EQ(get("/v1/batches/nobody/history").status, 404);
+  const std::string cursor =
+      link.substr(link.find("cursor="), link.find_first_of("&>", link.find("cursor=")) - link.find("cursor="));
+  EXPECT_EQ(get(path + "/history?interval=minute&" + cursor).status, 200);
+  EXPECT_EQ(get(path + "/history?interval=hour&" + cursor).status, 400) << "a place among minutes is none among hours";
+  EXPECT_EQ(get(create(R"(["o/a"])") + "/history?interval=minute&" + cursor).status, 400) << "nor in another batch";
   EXPECT_EQ(get(path + "/history?cursor=" + encode_cursor(NumberCursorKind::kPlace, 1)).status, 400);
 }
 

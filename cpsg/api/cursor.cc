@@ -24,6 +24,7 @@ constexpr char kSortedPullKind = 'u';
 constexpr char kReleaseKind = 'r';
 constexpr char kContributorPositionKind = 'o';
 constexpr char kProjectPlaceKind = 'f';
+constexpr char kBatchEndsKind = 'h';
 // No stored commit is later, whatever its offset.
 constexpr std::int64_t kLastEpochS = model::kMaxEpochS + std::int64_t{24} * 60 * 60;
 
@@ -113,6 +114,24 @@ std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text) 
   const std::int64_t number = unzigzag(reader.number());
   reader.end();
   return number;
+}
+
+std::string encode_batch_ends_cursor(std::string_view batch_id, std::chrono::seconds width, UnixTime begins_at) {
+  Bytes bytes = start(kBatchEndsKind);
+  append_text(bytes, batch_id);
+  append_varint(bytes, static_cast<std::uint64_t>(width.count()));
+  append_varint(bytes, zigzag(begins_at.time_since_epoch().count()));
+  return base64url_encode(bytes);
+}
+
+UnixTime decode_batch_ends_cursor(std::string_view batch_id, std::chrono::seconds width, std::string_view text) {
+  Reader reader(text, kBatchEndsKind);
+  const bool is_of_list = reader.text() == batch_id && reader.number() == static_cast<std::uint64_t>(width.count());
+  if (!is_of_list) throw malformed();
+  const std::int64_t begins_at_s = unzigzag(reader.number());
+  reader.end();
+  if (begins_at_s < 0 || begins_at_s > kLastEpochS) throw malformed();
+  return UnixTime(std::chrono::seconds(begins_at_s));
 }
 
 std::string encode_cursor(const storage::BranchCursor& cursor, storage::BranchSort sort, bool descending) {

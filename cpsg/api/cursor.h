@@ -9,11 +9,13 @@
 // or one of another kind.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "cpsg/base/clock.h"
 #include "cpsg/history/contributor_list.h"
 #include "cpsg/storage/history_reader.h"
 #include "cpsg/storage/pull_query.h"
@@ -28,17 +30,16 @@ enum class NameCursorKind : char { kProject = 'p', kBranch = 'b', kSavedList = '
 
 // Of lists in the order of a number: the last pull request, the last day since 1970, the place in a batch where the
 // next page begins, the last sync of the log, the fence of the last lease, or the number of the last batch.
-enum class NumberCursorKind : char {
-  kPull = 'n',
-  kDay = 'd',
-  kPlace = 'i',
-  kSync = 'y',
-  kLease = 'l',
-  kBatch = 't',
-  kBatchEnds = 'e'
-};
+enum class NumberCursorKind : char { kPull = 'n', kDay = 'd', kPlace = 'i', kSync = 'y', kLease = 'l', kBatch = 't' };
 [[nodiscard]] std::string encode_cursor(NumberCursorKind kind, std::int64_t number);
 [[nodiscard]] std::int64_t decode_number_cursor(NumberCursorKind kind, std::string_view text);
+
+// Of the stretches of time in which projects of a batch ended: when the last one begins. Decoding refuses one of
+// another batch, or of stretches of another width.
+[[nodiscard]] std::string encode_batch_ends_cursor(std::string_view batch_id, std::chrono::seconds width,
+                                                   UnixTime begins_at);
+[[nodiscard]] UnixTime decode_batch_ends_cursor(std::string_view batch_id, std::chrono::seconds width,
+                                                std::string_view text);
 
 // Of branches in that order; one of another order is refused.
 [[nodiscard]] std::string encode_cursor(const storage::BranchCursor& cursor, storage::BranchSort sort, bool descending);

@@ -1,5 +1,6 @@
 // Protects: no text makes a reader of cursors crash, and what is read is a cursor: written again, it is read as the
 // same.
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -47,6 +48,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(
         text, [&](std::string_view each) { return decode_name_cursor(kind, each); },
         [&](const std::string& name) { return encode_cursor(kind, name); });
+  }
+  for (const std::chrono::seconds width : {std::chrono::seconds(60), std::chrono::seconds(86'400)}) {
+    check(
+        text, [&](std::string_view each) { return decode_batch_ends_cursor("b1", width, each); },
+        [&](cpsg::UnixTime begins_at) { return encode_batch_ends_cursor("b1", width, begins_at); });
   }
   for (const NumberCursorKind kind : {NumberCursorKind::kPull, NumberCursorKind::kDay, NumberCursorKind::kPlace}) {
     check(

@@ -9,6 +9,21 @@ namespace {
 
 using std::string_literals::operator""s;
 
+TEST(Cursor, OfTheEndsOfABatchIsOfThatBatchAndWidthAlone) {
+  const UnixTime begin{std::chrono::seconds(1'800'000'000)};
+  const auto decode = [](std::string_view batch, int width_s, const std::string& text) {
+    return decode_batch_ends_cursor(batch, std::chrono::seconds(width_s), text);
+  };
+  const std::string text = encode_batch_ends_cursor("b12", std::chrono::seconds(60), begin);
+  EXPECT_EQ(decode("b12", 60, text), begin);
+  EXPECT_THROW((void)decode("b1", 60, text), http::FieldError);
+  EXPECT_THROW((void)decode("b12", 3'600, text), http::FieldError);
+  EXPECT_THROW((void)decode("b12", 60, text + "AA"), http::FieldError);
+  const std::string early =
+      encode_batch_ends_cursor("b12", std::chrono::seconds(60), UnixTime(std::chrono::seconds(-1)));
+  EXPECT_THROW((void)decode("b12", 60, early), http::FieldError);
+}
+
 TEST(Cursor, RoundTripsCommits) {
   for (const std::optional<std::int64_t> epoch :
        {std::optional<std::int64_t>(), std::optional<std::int64_t>(0), std::optional<std::int64_t>(1'700'000'000),

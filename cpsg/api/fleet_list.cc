@@ -104,7 +104,7 @@ class ChosenProjects {
         cards_(std::move(cards)),
         at_(first),
         order_(wanted.order),
-        window_values_(wanted.window_values),
+        card_values_(wanted.card_values),
         now_(now),
         git_url_(context.options.git_url) {}
 
@@ -136,8 +136,8 @@ class ChosenProjects {
  private:
   [[nodiscard]] bool add(ItemSink& items, const model::Project& project, const fleet::Card& card) const {
     const shape::ProjectView view{project, now_, git_url_};
-    if (!window_values_) return items.add(view);
-    return items.add(ListedProject{view, window_values(card, order_.window, fleet::day_of(now_))});
+    if (!card_values_) return items.add(view);
+    return items.add(ListedProject{view, card_values(card, order_.window, fleet::day_of(now_))});
   }
 
   storage::Projects& projects_;
@@ -146,7 +146,7 @@ class ChosenProjects {
   const std::vector<const fleet::Card*> cards_;
   std::size_t at_;
   const fleet::Order order_;
-  const bool window_values_;
+  const bool card_values_;
   const UnixTime now_;
   const std::string& git_url_;
 };
@@ -185,7 +185,7 @@ http::Response list_fleet(const Context& context, const Call& call) {
   const fleet::Day today = fleet::day_of(now);
   fleet::sort_cards(found, wanted.order, today);
   const std::size_t first = after ? fleet::first_after(found, *after, wanted.order, today) : 0;
-  const std::string_view shape = wanted.window_values ? "listed_project" : "project";
+  const std::string_view shape = wanted.card_values ? "listed_project" : "project";
   return answer_list(context, call, {.shape = shape, .what = "projects", .beside = beside},
                      ChosenProjects(context, call, snapshot, std::move(found), first, wanted, now));
 }

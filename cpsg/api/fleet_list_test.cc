@@ -55,6 +55,27 @@ TEST_F(FleetList, OrdersHaveThoseWithoutAValueLast) {
   EXPECT_THAT(names("sort=full_name&order=desc"), ElementsAre("zeta/tool", "zeta/new", "acme/Parser", "acme/graph"));
 }
 
+// What is quiet by the filter is so by the order, by the index and by the overview.
+TEST_F(FleetList, ProjectsAreQuietByTheirLastCommit) {
+  (void)sample_.publish_sample();
+  now_ += std::chrono::days(200);
+  const value index = parse(get("/v1/index?fields=full_name,last_commit_on").body).at("columns");
+  const auto& index_names = index.at("full_name").as_array();
+  const auto& days = index.at("last_commit_on").as_array();
+  std::string last;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    if (index_names[i] == "Octo/Demo") last = days[i].as_string();
+  }
+  ASSERT_FALSE(last.empty());
+  EXPECT_EQ(names("sort=last_commit_on").front(), "Octo/Demo") << "the others were never synced";
+  EXPECT_THAT(get("/v1/projects?q=demo&fields=last_commit_on").body,
+              testing::HasSubstr(R"({"last_commit_on":")" + last + R"("})"));
+  const auto age = (fleet::day_of(now_) - fleet::day_of(*model::parse_time(last + "T00:00:00Z"))).count();
+  EXPECT_THAT(names("quiet_days=" + std::to_string(age)), ElementsAre("Octo/Demo"));
+  EXPECT_THAT(names("quiet_days=" + std::to_string(age + 1)), ElementsAre());
+  EXPECT_EQ(get("/v1/projects?quiet_days=-1").status, 400);
+}
+
 TEST_F(FleetList, TotalsAndFacetsAreOfAllPages) {
   const value page = parse(get("/v1/projects?limit=1&total=true&facets=language,topic").body);
   EXPECT_EQ(page.at("data").as_array().size(), 1U);
@@ -125,7 +146,7 @@ TEST_F(FleetList, ValuesOverTheWindowAreReadInEachForm) {
   add("acme/graph", {.language = "Go", .stars = 60});
   const value item = parse(get("/v1/projects?" + week).body).at("data").at(0);
   const value index = parse(get("/v1/index?window=7d").body).at("columns");
-  for (const std::string name : {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s"}) {
+  for (const std::string name : {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s", "last_commit_on"}) {
     EXPECT_EQ(item.at(name), index.at(name).at(0)) << name;
   }
   EXPECT_EQ(item.at("stars_d").as_int64(), 10);

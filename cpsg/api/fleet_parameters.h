@@ -70,6 +70,14 @@ inline constexpr Parameter kIdleDays{.name = "idle_days",
                                      .min = 0,
                                      .max = kIdleMaxDays,
                                      .meaning = "the same in days; not together with `idle_s`"};
+inline constexpr Parameter kQuietDays{.name = "quiet_days",
+                                      .kind = Kind::kInteger,
+                                      .min = 0,
+                                      .max = kIdleMaxDays,
+                                      .meaning =
+                                          "only those whose last commit on the default branch (`last_commit_on`) is "
+                                          "so many UTC days ago, or longer; with 30 those that the overview calls "
+                                          "quiet"};
 inline constexpr Parameter kSort{.name = "sort",
                                  .kind = Kind::kEnumeration,
                                  .values = fleet::kSortNames,
@@ -97,8 +105,8 @@ inline constexpr Parameter kShownWindow{
     .default_value = "30d",
     .meaning =
         "over which values count that change with time: so many UTC days, of which today is the last; where it is "
-        "given, or `fields` names one of them, projects have `stars_d`, `commits_w`, `people_w`, `merged_w` and "
-        "`lead_p50_s`"};
+        "given, or `fields` names one of them, projects have `stars_d`, `commits_w`, `people_w`, `merged_w`, "
+        "`lead_p50_s` and `last_commit_on`"};
 inline constexpr Parameter kFacets{.name = kFacetsParameter,
                                    .kind = Kind::kChoices,
                                    .values = fleet::kFacetNames,

@@ -19,13 +19,13 @@ namespace {
 
 constexpr std::int64_t kDayS = 86'400;
 
-constexpr std::array<std::string_view, 17> kFleetParameters = {
-    "q",      "owner",     "state", "language", "topic", "license", "archived", "fork", "visibility",
-    "idle_s", "idle_days", "list",  "sort",     "order", "window",  "facets",   "total"};
+constexpr std::array<std::string_view, 18> kFleetParameters = {
+    "q",      "owner",     "state",      "language", "topic", "license", "archived", "fork",   "visibility",
+    "idle_s", "idle_days", "quiet_days", "list",     "sort",  "order",   "window",   "facets", "total"};
 
-bool names_window_value(const Query& query) {
+bool names_card_value(const Query& query) {
   const std::vector<std::string> fields = fields_of(query);
-  return std::any_of(fields.begin(), fields.end(), &is_window_value);
+  return std::any_of(fields.begin(), fields.end(), &is_card_value);
 }
 
 std::vector<std::string> lower_parts(const Query& query, std::string_view what) {
@@ -71,8 +71,8 @@ fleet::Order order_of(const Query& query) {
 }  // namespace
 
 bool asks_of_fleet(const Query& query) {
-  return names_window_value(query) || std::any_of(kFleetParameters.begin(), kFleetParameters.end(),
-                                                  [&](std::string_view name) { return query.text(name).has_value(); });
+  return names_card_value(query) || std::any_of(kFleetParameters.begin(), kFleetParameters.end(),
+                                                [&](std::string_view name) { return query.text(name).has_value(); });
 }
 
 // Each card is compared with each of them.
@@ -109,13 +109,14 @@ FleetQuery fleet_query_of(const Query& query, const access::Caller& caller) {
   wanted.filter.archived = boolean_of(query, "archived");
   wanted.filter.fork = boolean_of(query, "fork");
   wanted.filter.idle_s = idle_of(query);
+  wanted.filter.quiet_days = number_of(query, "quiet_days");
   wanted.filter.public_only = !caller.sees_private;
   wanted.order = order_of(query);
   for (const std::string& name : parts_of(query, kFacetsParameter)) {
     wanted.facets.push_back(static_cast<fleet::FacetOf>(place_in(fleet::kFacetNames, name)));
   }
   wanted.total = query.boolean(kTotalParameter);
-  wanted.window_values = query.text("window") || names_window_value(query);
+  wanted.card_values = query.text("window") || names_card_value(query);
   return wanted;
 }
 

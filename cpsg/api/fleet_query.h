@@ -27,7 +27,7 @@ struct FleetQuery {
   fleet::Order order;
   std::vector<fleet::FacetOf> facets;  // each once
   bool total = false;
-  bool window_values = false;  // projects are shown with their values over the window
+  bool card_values = false;  // projects are shown with their values over the window
 };
 
 // Whether any of these parameters is there; without them the list of projects needs no cards.

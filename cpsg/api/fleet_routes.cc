@@ -13,6 +13,7 @@
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
 #include "cpsg/api/large_answer.h"
+#include "cpsg/api/listed_project.h"
 #include "cpsg/api/page.h"
 #include "cpsg/api/routes.h"
 #include "cpsg/base/error.h"
@@ -146,12 +147,6 @@ std::string text_of(const fleet::Ranked& of, fleet::Card::Text which) {
   return of.card != nullptr ? std::string(of.card->text(which)) : std::string();
 }
 
-std::string day_text(fleet::Day day) {
-  const std::chrono::year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
-
 template <typename Writer>
 void describe(Writer& out, const TotalView& view) {
   member(out, "value", view.total.value, "the sum over all projects of which it is known; null where it is of none");
@@ -179,7 +174,7 @@ template <typename Writer>
 void describe(Writer& out, const QuietView& view) {
   describe_ranked(out, view.of);
   out.text("last_commit_on", day_text(fleet::Day(std::chrono::days(view.of.value))),
-           {"the UTC day of the last commit on the default branch", shape::TextForm::kDay});
+           {"the UTC day of the last commit on the default branch, as in the index", shape::TextForm::kDay});
 }
 template <typename Writer>
 void describe(Writer& out, const FailingView& view) {
@@ -231,7 +226,9 @@ void describe(Writer& out, const OverviewView& view) {
   out.number("projects", overview.projects, "all of them");
   out.boolean("complete", overview.waiting == 0, "whether none waits for its first sync");
   describe_states(out, overview);
-  object(out, "stars", &stars, "as observed last, and before that day");
+  object(out, "stars", &stars,
+         "as observed last, and before that day; `change` is the sum of what `stars_d` of the index tells of the days "
+         "from that day on");
   object(out, "forks", &forks, "as observed last, and before that day");
   object(out, "commits", &commits, "on the default branches; `change` counts those by author's date since that day");
   object(out, "pulls_open", &pulls, "open pull requests as observed last, and before that day");
@@ -248,7 +245,7 @@ void describe(Writer& out, const OverviewView& view) {
   const FirstView<BusyView> busy{overview.busy};
   const FirstView<QuietView> quiet{overview.went_quiet};
   const FirstView<FailingView> failing{overview.newly_failing};
-  object(out, "grew", &grew, "got stars since that day, the most first");
+  object(out, "grew", &grew, "got stars since that day, by the same rule, the most first");
   object(out, "busy", &busy, "have commits since that day, the most first");
   object(out, "went_quiet", &quiet,
          "without a commit on the default branch for 30 days now, but not when that day began, the latest first");

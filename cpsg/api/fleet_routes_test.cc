@@ -8,6 +8,7 @@
 
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
+#include "cpsg/api/listed_project.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/base64url.h"
 #include "cpsg/base/testing/random_seed.h"
@@ -94,8 +95,9 @@ void expect_windows(const std::map<std::string, value>& row, const fleet::SlowPr
   EXPECT_EQ(row.at("people_w"), number(slow.people(first, today)));
   EXPECT_EQ(row.at("merged_w"), number(slow.merged(first, today)));
   EXPECT_EQ(row.at("lead_p50_s"), number(slow.lead_p50(first, today)));
-  EXPECT_EQ(row.at("stars_d"),
-            number(slow.change(first - std::chrono::days(1), [](const auto& day) { return day.stars; })));
+  EXPECT_EQ(row.at("stars_d"), number(slow.stars_change(first - std::chrono::days(1))));
+  const auto last_commit_on = slow.last_commit_on(today);
+  EXPECT_EQ(row.at("last_commit_on"), last_commit_on ? value(day_text(*last_commit_on)) : value(nullptr));
   if (!slow.project.counts) {
     EXPECT_TRUE(row.at("spark").is_null());
     return;
@@ -139,7 +141,8 @@ TEST(Index, HasOfEveryProjectWhatItsColumnsAreCalled) {
       EXPECT_EQ(index.at("synced").as_int64(), synced);
       const value list = server.get("/v1/projects?limit=1000&" + window);
       for (const value& listed : list.at("data").as_array()) {
-        for (const std::string name : {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s"}) {
+        for (const std::string name :
+             {"stars_d", "commits_w", "people_w", "merged_w", "lead_p50_s", "last_commit_on"}) {
           EXPECT_EQ(listed.at(name), rows.at(text(listed.at("id"))).at(name)) << name;
         }
       }
@@ -227,6 +230,37 @@ TEST_F(FleetRoutes, ARevisionIsReadAsItWasWritten) {
        {std::string(), std::string("AA"), std::string("zzzz"), good.substr(0, 8), good + "AAAA"}) {
     EXPECT_THROW((void)decode_revision(bad), http::FieldError) << bad;
   }
+}
+
+// One rule: who compares two pages, or a page and a badge, finds the same number.
+TEST_F(FleetRoutes, StarsGainedAreTheSameWhereverTheyAreTold) {
+  const std::string id = sample_.publish_sample();
+  const auto told = [&] {
+    std::vector<std::string> found;
+    const auto index = json("/v1/index?window=30d&fields=stars_d").at("columns").at("stars_d").at(0);
+    const auto list = json("/v1/projects?window=30d&fields=stars_d").at("data").at(0).at("stars_d");
+    // The day of `since` is the first of the window.
+    const auto overview =
+        json("/v1/overview?since=" + model::format_utc(now_ - std::chrono::days(29))).at("stars").at("change");
+    for (const value& each : {index, list, overview}) found.push_back(boost::json::serialize(each));
+    found.push_back(text(json("/badge/octo/demo/stars-30d.json").at("message")));
+    return found;
+  };
+  observe(id, 100);
+  EXPECT_THAT(told(), testing::ElementsAre("null", "null", "null", "no data yet"));
+  const fleet::Day today = fleet::day_of(now_);
+  const auto tell = [&](int first, int end, const std::vector<model::StarDay>& gained) {
+    sample_.put_star_page(id, {today - std::chrono::days(first), today - std::chrono::days(end), gained});
+  };
+  tell(20, -1, {{today - std::chrono::days(3), 5}});
+  EXPECT_THAT(told(), testing::ElementsAre("null", "null", "null", "no data yet")) << "not of all the days";
+  tell(400, 20, {{today - std::chrono::days(30), 50}, {today - std::chrono::days(29), 2}});
+  EXPECT_THAT(told(), testing::ElementsAre("7", "7", "7", "+7"));
+  now_ += std::chrono::days(1);
+  observe(id, 110);
+  EXPECT_THAT(told(), testing::ElementsAre("15", "15", "15", "+15")) << "the first day of the window is over";
+  now_ += std::chrono::days(40);
+  EXPECT_THAT(told(), testing::ElementsAre("null", "null", "null", "no data yet")) << "nothing was seen in the window";
 }
 
 TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {

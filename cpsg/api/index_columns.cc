@@ -55,6 +55,26 @@ void append_digits(std::string& out, unsigned value, unsigned digits) {
   out.append(text, digits);
 }
 
+// `2026-01-31`, of a day that has four digits of a year.
+void append_date(std::string& out, Day day) {
+  const std::chrono::year_month_day date(day);
+  append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  out += '-';
+  append_digits(out, static_cast<unsigned>(date.month()), 2);
+  out += '-';
+  append_digits(out, static_cast<unsigned>(date.day()), 2);
+}
+
+void append_day(std::string& out, const std::optional<Day>& day) {
+  if (!day) {
+    out += "null";
+    return;
+  }
+  out += '"';
+  append_date(out, *day);
+  out += '"';
+}
+
 // As model::format_utc() writes it, without an allocation of its own; null where that cannot be written.
 void append_time(std::string& out, const CompactOptional& seconds) {
   const bool writable = seconds.has_value() && *seconds <= model::kMaxEpochS && *seconds >= 0;
@@ -68,14 +88,9 @@ void append_time(std::string& out, const CompactOptional& seconds) {
   }
   const UnixTime time{std::chrono::seconds(*seconds)};
   const Day day = fleet::day_of(time);
-  const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
   out += '"';
-  append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out += '-';
-  append_digits(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_digits(out, static_cast<unsigned>(date.day()), 2);
+  append_date(out, day);
   out += 'T';
   append_digits(out, static_cast<unsigned>(clock.hours().count()), 2);
   out += ':';
@@ -166,8 +181,9 @@ constexpr std::array kColumns = {
     Column{"stars", kInteger, true, "null until GitHub told",
            [](std::string& out, const Row& row) { append(out, row.card.stars); }},
     Column{"stars_d", kInteger, true,
-           "by how much the last observed number of stars differs from the last one before the window; null where "
-           "there is none before it, or none in it",
+           "by how much the last observed number of stars differs from the last one before the window, which GitHub's "
+           "star history tells where the project was not followed yet; null where it is not known how many they were "
+           "before the window, or no number was observed in it",
            [](std::string& out, const Row& row) {
              append(out, row.card.change(Card::kStars, row.first - std::chrono::days(1), row.today));
            }},
@@ -202,11 +218,17 @@ constexpr std::array kColumns = {
            [](std::string& out, const Row& row) { append_time(out, row.card.last_synced_at); }, TextForm::kTime},
     Column{"next_sync_at", kText, true, "when it is due next; null while nothing is planned",
            [](std::string& out, const Row& row) { append_time(out, row.card.next_sync_at); }, TextForm::kTime},
+    Column{"last_commit_on", kText, true,
+           "the UTC day of the last commit on the default branch by author's date, those dated in the future aside: by "
+           "it a project is quiet; null until synced, and where there is none",
+           [](std::string& out, const Row& row) { append_day(out, row.card.last_commit_on(row.today)); },
+           TextForm::kDay},
 };
 
 static_assert(std::equal(kColumns.begin(), kColumns.end(), kIndexColumnNames.begin(), kIndexColumnNames.end(),
                          [](const Column& column, std::string_view name) { return column.name == name; }));
 
+// A revision names columns by their bits: a new one is the last.
 static_assert(kColumns.size() <= 32, "column_bits() has a bit for each");
 
 constexpr std::size_t kBytesPerValue = 12;

@@ -20,11 +20,11 @@
 
 namespace cpsg::api {
 
-inline constexpr std::array<std::string_view, 27> kIndexColumnNames = {
-    "id",          "full_name",  "description", "language",   "topics",         "license",     "state",
-    "code",        "archived",   "fork",        "visibility", "stars",          "stars_d",     "forks",
-    "open_issues", "commits",    "commits_w",   "spark",      "people",         "people_w",    "pulls_open",
-    "merged_w",    "lead_p50_s", "branches",    "pushed_at",  "last_synced_at", "next_sync_at"};
+inline constexpr std::array<std::string_view, 28> kIndexColumnNames = {
+    "id",          "full_name",  "description", "language",   "topics",         "license",      "state",
+    "code",        "archived",   "fork",        "visibility", "stars",          "stars_d",      "forks",
+    "open_issues", "commits",    "commits_w",   "spark",      "people",         "people_w",     "pulls_open",
+    "merged_w",    "lead_p50_s", "branches",    "pushed_at",  "last_synced_at", "next_sync_at", "last_commit_on"};
 
 // Which columns these are, a bit for each place in kIndexColumnNames. `names` are some of these; empty: all.
 [[nodiscard]] std::uint32_t column_bits(const std::vector<std::string>& names);

@@ -20,7 +20,7 @@ void check_list_format(const Query& query) {
     throw invalid(std::string(kSpreadsheetParameter), "spreadsheet goes with format=csv alone");
   }
   if (!is_streamed(format)) return;
-  for (const std::string_view beside : {kTotalParameter, kFacetsParameter}) {
+  for (const std::string_view beside : {kTotalParameter, kFacetsParameter, kChangeParameter}) {
     if (query.text(beside).value_or("false") == "false") continue;
     throw invalid(std::string(beside), fmt::format("{} goes with format=json or format=columns alone", beside));
   }

@@ -18,6 +18,7 @@ inline constexpr std::string_view kFormatNames[] = {"json", "columns", "ndjson",
 inline constexpr std::string_view kSpreadsheetParameter = "spreadsheet";
 inline constexpr std::string_view kTotalParameter = "total";
 inline constexpr std::string_view kFacetsParameter = "facets";
+inline constexpr std::string_view kChangeParameter = "change";
 // Of one question about several projects.
 inline constexpr std::size_t kProjectsAskedMax = 8;
 

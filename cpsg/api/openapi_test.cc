@@ -116,6 +116,9 @@ class OpenApi : public RouteTest {
     record.message = "git.example: connection refused";
     sample_.store().record_sync(lease, record);
     sample_.store().release_lease(lease);
+    const storage::BudgetSample budget{
+        .account = "user:octo", .resource = "graphql", .limit = 5'000, .remaining = 4'000, .points = 12};
+    sample_.store().record_budgets(std::vector{budget}, record.ended_at);
   }
 
   // What GitHub and browsers ask for.
@@ -180,7 +183,7 @@ class OpenApi : public RouteTest {
     ask("list_pulls", "GET", project + "/pulls");
     ask("get_pull", "GET", project + "/pulls/7");
     ask("get_pull_summary", "GET", project + "/pulls/summary?interval=month");
-    ask("list_history", "GET", project + "/history");
+    ask("list_history", "GET", project + "/history?since=2026-01-05&change=true");
     ask("list_releases", "GET", project + "/releases");
     ask("get_project_overview", "GET", project + "/overview?interval=month&blocks=busy,growth");
     ask("list_project_syncs", "GET", project + "/syncs?limit=1");

@@ -28,7 +28,7 @@ constexpr OverviewBlock kBlocks[] = {
      .meaning = "the eight branches that were committed to last: `GET .../branches`"},
     {.name = "growth",
      .route = "list_history",
-     .query = "limit=1000&format=columns",
+     .query = "limit=1000&format=columns&change=true",
      .meaning = "stars, forks and the like by day, week or month of UTC: `GET .../history`, as columns"},
     {.name = "releases",
      .route = "list_releases",

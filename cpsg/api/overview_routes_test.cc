@@ -43,7 +43,8 @@ TEST_F(Overview, HasWhatTheRoutesOfItsBlocksAnswer) {
   EXPECT_EQ(all.at("top").at("result"), own("/contributors/activity?" + time));
   EXPECT_EQ(all.at("pulls").at("result"), own("/pulls/summary?" + time));
   EXPECT_EQ(all.at("branches").at("result"), own("/branches?sort=committed_at&order=desc&limit=8"));
-  EXPECT_EQ(all.at("growth").at("result"), own("/history?limit=1000&format=columns&interval=week&since=2026-01-01"));
+  EXPECT_EQ(all.at("growth").at("result"),
+            own("/history?limit=1000&format=columns&change=true&interval=week&since=2026-01-01"));
   EXPECT_EQ(all.at("syncs").at("result"), own("/syncs?limit=5"));
   for (const OverviewBlock& block : overview_blocks()) EXPECT_TRUE(all.at(block.name).at("error").is_null());
   EXPECT_EQ(all.at("revision").as_string(), std::to_string(sample_.store().project(id_).revision));

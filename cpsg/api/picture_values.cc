@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
+#include "cpsg/fleet/card.h"
 #include "cpsg/history/contributor_activity.h"
-#include "cpsg/history/days.h"
 #include "cpsg/picture/numbers.h"
 #include "cpsg/pulls/summary.h"
 
@@ -14,12 +15,9 @@ namespace {
 
 using picture::Token;
 using std::chrono::days;
-using std::chrono::sys_days;
 
 constexpr int kMonthDays = 30;
 constexpr int kQuarterDays = 90;
-// How long before the window the last observation may be that its stars are compared with.
-constexpr days kObservationAge{31};
 
 std::optional<std::string> compact(const std::optional<std::int64_t>& number) {
   return number ? std::optional(picture::compact(*number)) : std::nullopt;
@@ -103,22 +101,12 @@ PictureNumber PictureNumbers::value(BadgeKind kind) {
   return {};
 }
 
-// As in the list of the fleet: against the last observation before the 30 days.
+// By the rule of the fleet's lists.
 std::optional<std::int64_t> PictureNumbers::stars_of_30_days() {
-  const auto& seen = project().statistics;
-  if (!seen || !seen->stars) return std::nullopt;
-  const sys_days today = std::chrono::floor<days>(sources_.now);
-  const sys_days before = today - days(kMonthDays);
-  const history::DaysQuery query{.first = before - kObservationAge,
-                                 .end = before + days(1),
-                                 .today = today,
-                                 .limit = static_cast<std::size_t>(kObservationAge.count()) + 1};
-  const auto known = sources_.stores.daily_history.days(std::array{history::range_of(query, revision_.id)});
-  std::optional<std::int64_t> stars_before;
-  for (const model::HistoryDay& row : history::history_days(known.front(), query)) {
-    if (row.last.stars) stars_before = row.last.stars;
-  }
-  return stars_before ? std::optional(*seen->stars - *stars_before) : std::nullopt;
+  const fleet::Day today = fleet::day_of(sources_.now);
+  const fleet::Day before = first_day(fleet::Window::kMonth, today) - days(1);
+  auto rows = sources_.stores.fleet.fleet_rows(std::array{revision_.id}, before);
+  return rows.empty() ? std::nullopt : fleet::star_change(std::move(rows.front()), before, today);
 }
 
 std::optional<std::int64_t> PictureNumbers::commits() {

@@ -45,7 +45,10 @@ inline constexpr Parameter kFormat{
     .default_value = "json",
     .meaning =
         "`json` and `columns` give a page, as objects or as one list for each member; `ndjson` (an object a line)"
-        " and `csv` (RFC 4180 with a header) stream the whole list, or as much of it as `limit` says; an item whose"
+        " and `csv` (RFC 4180 with a header) stream the whole list, or as much of it as `limit` says, and the list "
+        "alone:"
+        " what a page has beside `data`, such as `total`, `range` or `whole`, is no row, which whoever adds up a column"
+        " would count twice; an item whose"
         " member is a list of objects, such as `buckets`, is a record of CSV for each of them, which repeats the item's"
         " other members"};
 // Of the lists of several projects.
@@ -58,7 +61,7 @@ inline constexpr Parameter kFormatOfSeveral{
         "`json` and `columns` give an entry for each project, its items as objects or as one list for each member;"
         " `ndjson` and `csv` stream the items of all of them, project by project: each row begins with `project` and"
         " `error`, which is null (CSV: `error_code` and `error_message`, empty) but for a project of which nothing can"
-        " be told: that has one row, with the error and nothing else"};
+        " be told: that has one row, with the error and nothing else; what a result has beside `data` is no row"};
 inline constexpr Parameter kSpreadsheet{
     .name = kSpreadsheetParameter,
     .kind = Kind::kBoolean,

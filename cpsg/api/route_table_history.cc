@@ -107,8 +107,13 @@ constexpr Parameter kDayInterval{
     .values = kDayIntervals,
     .default_value = "day",
     .meaning = "what an item is of: the last known day of each UTC day, week (from Monday) or month"};
-constexpr Parameter kOfHistory[] = {kOwner,   kRepository,  kLimit,  kCursor, kFirstDay,
-                                    kLastDay, kDayInterval, kFields, kFormat, kSpreadsheet};
+constexpr Parameter kChange{
+    .name = kChangeParameter,
+    .kind = Kind::kBoolean,
+    .default_value = "false",
+    .meaning = "whether `stars_d` is beside `data`: by how much the stars changed; not in a stream"};
+constexpr Parameter kOfHistory[] = {kOwner,       kRepository, kLimit,  kCursor, kFirstDay,   kLastDay,
+                                    kDayInterval, kChange,     kFields, kFormat, kSpreadsheet};
 constexpr Parameter kOfReleases[] = {kOwner, kRepository, kLimit,  kCursor,     kSince,
                                      kUntil, kFields,     kFormat, kSpreadsheet};
 constexpr Answer kCommits[] = {{.shape = "commit",
@@ -127,8 +132,8 @@ constexpr Parameter kOfContributorSummaries[] = {kProjectsAsked,   kInterval,   
 constexpr Parameter kOfContributorActivities[] = {kProjectsAsked, kTop,    kInterval, kSinceInZone, kUntilInZone,
                                                   kClocks,        kBranch, kBots,     kFields,      kFormatOfSeveral,
                                                   kSpreadsheet};
-constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit,  kFirstDay,        kLastDay,
-                                      kDayInterval,   kFields, kFormatOfSeveral, kSpreadsheet};
+constexpr Parameter kOfHistories[] = {kProjectsAsked, kLimit,  kFirstDay,        kLastDay,    kDayInterval,
+                                      kChange,        kFields, kFormatOfSeveral, kSpreadsheet};
 constexpr Parameter kOfBranchesOfSeveral[] = {kProjectsAsked, kLimit,   kBranchText,      kMerged,
                                               kIdleDays,      kDeleted, kBranchSort,      kOrder,
                                               kTotal,         kFields,  kFormatOfSeveral, kSpreadsheet};
@@ -146,16 +151,27 @@ constexpr Answer kContributors[] = {
      .list = true,
      .meaning = "the people: of the whole project by their commits on all branches, or as the parameters say",
      .beside = kPeopleTotal}};
-constexpr PageMember kWhole[] = {
-    {.name = "whole", .shape = "contributor_summary", .meaning = "the same over all of the time that was asked for"}};
+constexpr PageMember kWhole[] = {{.name = "whole",
+                                  .shape = "contributor_summary",
+                                  .meaning = "the same over all of the time that was asked for, in which each of the "
+                                             "people counts once; not in NDJSON and CSV"}};
 constexpr Answer kContributorSummary[] = {{.shape = "contributor_bucket",
                                            .list = true,
                                            .meaning = "the buckets that have commits, oldest first",
                                            .beside = kWhole}};
 constexpr Answer kContributorActivity[] = {
     {.shape = "contributor_activity", .list = true, .meaning = "the people with the most commits first"}};
-constexpr Answer kHistory[] = {
-    {200, "day", true, "the days, weeks or months of which anything is known, oldest first"}};
+constexpr PageMember kStarChange[] = {
+    {.name = "stars_d",
+     .may_be_null = true,
+     .meaning =
+         "with `change=true`, by how much the stars changed on the days from `since` on, up to `until`, as the "
+         "index tells it: from the last observation before them, or GitHub's star history where there is none, to "
+         "the last one in them; null without `since`, and where one of both is not known"}};
+constexpr Answer kHistory[] = {{.shape = "day",
+                                .list = true,
+                                .meaning = "the days, weeks or months of which anything is known, oldest first",
+                                .beside = kStarChange}};
 constexpr Answer kReleases[] = {{200, "release", true, "the releases, newest first"}};
 
 constexpr Answer kActivities[] = {{.shape = "activity",
@@ -175,6 +191,7 @@ constexpr Answer kContributorActivities[] = {{.shape = "contributor_activity",
 constexpr Answer kHistories[] = {{.shape = "day",
                                   .list = true,
                                   .meaning = "for each project its days, as those of one are answered",
+                                  .beside = kStarChange,
                                   .of_several = true}};
 
 constexpr Answer kBranchesOfSeveral[] = {{.shape = "branch",

@@ -49,9 +49,9 @@ constexpr Parameter kOfRemoval[] = {kOwner, kRepository, kWait};
 constexpr Parameter kOfExport[] = {kOwner, kRepository, kExportKind, kExportFormat, kExportUnreachable};
 constexpr Parameter kOfProjectsExport[] = {kExportFormat};
 constexpr Parameter kOfProjects[] = {
-    kLimit,           kCursor,       kFields,    kFormat,      kSpreadsheet, kSearch,       kOwners,      kStates,
-    kLanguages,       kTopicsWanted, kLicenses,  kArchived,    kFork,        kVisibilities, kIdleSeconds, kIdleDays,
-    kSavedListWanted, kSort,         kDirection, kShownWindow, kTotal,       kFacets};
+    kLimit,     kCursor,          kFields,   kFormat,    kSpreadsheet, kSearch,       kOwners,      kStates,
+    kLanguages, kTopicsWanted,    kLicenses, kArchived,  kFork,        kVisibilities, kIdleSeconds, kIdleDays,
+    kQuietDays, kSavedListWanted, kSort,     kDirection, kShownWindow, kTotal,        kFacets};
 constexpr Parameter kOfAddition[] = {kUrl};
 constexpr Answer kProject[] = {{200, "project", false, "the project"}};
 constexpr Answer kRemoval[] = {

@@ -111,17 +111,19 @@ constexpr PageMember kBesideSummary[] = {
      .shape = "pull_flow",
      .may_be_null = true,
      .meaning = "all buckets together; its percentiles are over all pull requests, not over the buckets; null until all"
-                " of the project's were read once, which `status.coverage.pull_requests` tells"},
+                " of the project's were read once, which `status.coverage.pull_requests` tells; not in NDJSON and CSV"},
     {.name = "open_by_age",
      .shape = "pull_age",
      .list = true,
      .may_be_null = true,
-     .meaning = "how many are open now, by age; not bounded by `since` and `until`; null while `range` is"},
+     .meaning = "how many are open now, by age; not bounded by `since` and `until`; null while `range` is; not in"
+                " NDJSON and CSV"},
     {.name = "oldest",
      .shape = "waiting_pull",
      .list = true,
      .may_be_null = true,
-     .meaning = "the ten that are open for the longest time; null while `range` is"}};
+     .meaning = "the ten that are open for the longest time; null while `range` is; not in NDJSON and CSV, where"
+                " `state=open&sort=created&order=asc` of the list of pull requests tells them"}};
 constexpr Answer kPulls[] = {
     {.shape = "pull_request",
      .list = true,

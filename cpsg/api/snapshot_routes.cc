@@ -1,10 +1,13 @@
 // A project's numbers by day, week and month.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "cpsg/api/cursor.h"
@@ -12,6 +15,7 @@
 #include "cpsg/api/routes.h"
 #include "cpsg/api/several_projects.h"
 #include "cpsg/base/error.h"
+#include "cpsg/fleet/card.h"
 #include "cpsg/history/days.h"
 #include "cpsg/http/problem.h"
 #include "cpsg/model/git_time.h"
@@ -59,6 +63,17 @@ std::optional<std::string> add_rows(history::DaysQuery& asked, const storage::Pr
   return encode_cursor(NumberCursorKind::kDay, (asked.first - std::chrono::days(1)).time_since_epoch().count());
 }
 
+// By how much the stars changed on the days that were asked for, of which not all need be on this page.
+std::optional<std::int64_t> star_change(const Context& context, const Query& query,
+                                        const storage::ProjectRevision& project, const history::DaysQuery& asked) {
+  const auto since = query.since();
+  if (!since) return std::nullopt;
+  const std::chrono::sys_days before = day_of(*since) - std::chrono::days(1);
+  const std::chrono::sys_days last = std::min(asked.end - std::chrono::days(1), asked.today);
+  auto rows = context.stores.fleet.fleet_rows(std::array{project.id}, before);
+  return rows.empty() ? std::nullopt : fleet::star_change(std::move(rows.front()), before, last);
+}
+
 // `known` is what was read already, for the first page; nothing: it is read.
 http::Response answer_history(const Context& context, const Call& call, const storage::ProjectRevision& project,
                               const history::DaysQuery& wanted, std::optional<storage::ProjectDays> known) {
@@ -68,7 +83,12 @@ http::Response answer_history(const Context& context, const Call& call, const st
     if (!known) known = std::move(store.days(std::array{history::range_of(asked, id)}).front());
     return add_rows(asked, *std::exchange(known, std::nullopt), items);
   };
-  return answer_list(context, call, {.shape = "day", .project = &project, .what = "history"}, std::move(read));
+  ListOptions options{.shape = "day", .project = &project, .what = "history"};
+  if (call.target.query.boolean(kChangeParameter)) {
+    const auto change = star_change(context, call.target.query, project, wanted);
+    options.beside = fmt::format("\"stars_d\":{}", change ? std::to_string(*change) : "null");
+  }
+  return answer_list(context, call, options, std::move(read));
 }
 
 }  // namespace

@@ -63,6 +63,39 @@ TEST_F(SnapshotRoutes, WeeksAndMonthsAreTheirLastDay) {
       << "the next page begins with the next week";
 }
 
+// As the index tells it, of any days.
+TEST_F(SnapshotRoutes, TellsByHowMuchTheStarsChanged) {
+  const std::chrono::sys_days first{std::chrono::floor<std::chrono::days>(at(kSampleStart))};  // 2026-01-05
+  now_ += std::chrono::days(20);
+  const auto change = [&](const std::string& range) {
+    const http::Response answer = get("/v1/projects/octo/demo/history?change=true&limit=1&" + range);
+    const auto found = boost::json::parse(answer.body).at("stars_d");
+    return found.is_null() ? "null" : std::to_string(found.as_int64());
+  };
+  observe(0, 100);
+  observe(4, 110);
+  EXPECT_EQ(change("since=2026-01-06"), "10");
+  EXPECT_EQ(change("since=2026-01-06&until=2026-01-08"), "null") << "no day of these was observed";
+  EXPECT_EQ(change("since=2026-01-05"), "null") << "how many they were before is not known";
+  EXPECT_EQ(change("until=2026-01-09"), "null");
+  EXPECT_EQ(change("since=2026-01-09&until=2026-01-06"), "null");
+  sample_.put_star_page(id_, {first - std::chrono::days(10),
+                              first + std::chrono::days(4),
+                              {{first - std::chrono::days(6), 7}, {first - std::chrono::days(3), 2}, {first, 1}}});
+  EXPECT_EQ(change("since=2026-01-05"), "11");
+  EXPECT_EQ(change("since=2026-01-01&until=2026-01-04"), "2") << "of days before all observations";
+  EXPECT_EQ(change("since=2025-12-20"), "null");
+  EXPECT_EQ(boost::json::parse(get("/v1/history?project=octo/demo&change=true&since=2026-01-05").body)
+                .at("data")
+                .at(0)
+                .at("result")
+                .at("stars_d")
+                .as_int64(),
+            11);
+  EXPECT_EQ(get("/v1/projects/octo/demo/history").body.find("stars_d"), std::string::npos);
+  EXPECT_EQ(get("/v1/projects/octo/demo/history?change=true&format=csv").status, 400);
+}
+
 TEST_F(SnapshotRoutes, StarsBeforeAreMarkedAndNeverMixed) {
   const std::chrono::sys_days first{std::chrono::floor<std::chrono::days>(at(kSampleStart))};
   observe(0, 100);

@@ -57,6 +57,7 @@ void add_budgets(std::vector<BudgetHour>& sum, const std::vector<BudgetHour>& mo
     if (each.remaining_min)
       found->remaining_min = std::min(found->remaining_min.value_or(*each.remaining_min), *each.remaining_min);
     found->waited_s += each.waited_s;
+    if (each.points) found->points = found->points.value_or(0) + *each.points;
   }
 }
 

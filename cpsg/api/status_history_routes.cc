@@ -36,6 +36,9 @@ void describe(Writer& out, const BudgetHourView& view) {
   member(out, "limit", budget.limit, "points an hour; null until GitHub told");
   member(out, "remaining_min", budget.remaining_min, "the least that was left at any moment; null until GitHub told");
   out.number("waited_s", budget.waited_s, "seconds for which GitHub had asked to wait");
+  member(out, "points", budget.points,
+         "who used the budget: the points that requests as this account cost, by servers alone, not by `cpsg sync`; "
+         "null where nobody counted them");
 }
 
 struct BucketView {

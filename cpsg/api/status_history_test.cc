@@ -27,7 +27,8 @@ std::vector<StatusHour> random_hours(std::mt19937& random) {
     if (random() % 2 == 0) each.failures.push_back({ErrorCode::kNotFound, 2});
     each.graphql_points = static_cast<double>(random() % 10);
     each.deliveries = static_cast<std::int64_t>(random() % 3);
-    each.budgets = {{"bot", "graphql", std::nullopt, std::nullopt, 3}};
+    each.budgets = {{"bot", "graphql", std::nullopt, std::nullopt, 3, std::nullopt}};
+    if (random() % 4 != 0) each.budgets[0].points = static_cast<std::int64_t>(random() % 5'000);
     if (random() % 2 == 0) each.budgets[0].limit = 5'000;
     if (random() % 2 == 0) each.budgets[0].remaining_min = static_cast<std::int64_t>(random() % 5'000);
     hours.push_back(each);
@@ -62,10 +63,12 @@ TEST(StatusBuckets, DaysAreTheSumOfTheirHours) {
         EXPECT_EQ(bucket.partial, partial);
         std::vector<std::uint32_t> times;
         std::int64_t syncs = 0, network = 0, waited = 0, least = 1'000'000;
+        std::optional<std::int64_t> points;
         for (const StatusHour* hour : slow.at(begin / length)) {
           times.insert(times.end(), hour->times_ms.begin(), hour->times_ms.end());
           syncs += hour->syncs;
           waited += hour->budgets[0].waited_s;
+          if (hour->budgets[0].points) points = points.value_or(0) + *hour->budgets[0].points;
           for (const auto& each : hour->failures) network += each.code == ErrorCode::kNetwork ? each.count : 0;
           least = std::min(least, hour->budgets[0].remaining_min.value_or(least));
         }
@@ -80,6 +83,7 @@ TEST(StatusBuckets, DaysAreTheSumOfTheirHours) {
         EXPECT_EQ(told, network);
         ASSERT_EQ(bucket.budgets.size(), 1U);
         EXPECT_EQ(bucket.budgets[0].waited_s, waited);
+        EXPECT_EQ(bucket.budgets[0].points, points) << "what nobody counted is not 0";
         EXPECT_EQ(bucket.budgets[0].remaining_min.value_or(1'000'000), least);
       }
     }
@@ -127,16 +131,17 @@ TEST_F(StatusHistoryRoute, CsvHasARecordForEachBudgetAndFailuresInOneValue) {
   }
   const std::string header =
       "start,syncs,failures,budgets_account,budgets_resource,budgets_limit,budgets_remaining_min,"
-      "budgets_waited_s\r\n";
+      "budgets_waited_s,budgets_points\r\n";
   const std::string target = "/v1/status/history?format=csv&fields=start,syncs,failures,budgets";
-  EXPECT_EQ(whole(get(target)), header + "2026-01-05T10:00:00Z,3,network:2 tls:1,,,,,\r\n");
+  EXPECT_EQ(whole(get(target)), header + "2026-01-05T10:00:00Z,3,network:2 tls:1,,,,,,\r\n");
   sample_.store().record_budgets(
-      std::vector{storage::BudgetSample{.account = "a,b", .resource = "rest", .limit = 5'000, .remaining = 7},
-                  storage::BudgetSample{.account = "a,b", .resource = "graphql"}},
+      std::vector{
+          storage::BudgetSample{.account = "a,b", .resource = "rest", .limit = 5'000, .remaining = 7, .points = 12},
+          storage::BudgetSample{.account = "a,b", .resource = "graphql"}},
       now_);
   EXPECT_EQ(whole(get(target)), header +
-                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",graphql,,,0\r\n"
-                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",rest,5000,7,0\r\n");
+                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",graphql,,,0,0\r\n"
+                                    "2026-01-05T10:00:00Z,3,network:2 tls:1,\"a,b\",rest,5000,7,0,12\r\n");
 }
 
 }  // namespace

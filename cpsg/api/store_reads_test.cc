@@ -154,6 +154,7 @@ TEST_F(StoreReads, ListsOfPullsAndDaysAreReadAsLists) {
   for (const std::string path : {"history", "history?interval=week", "history?interval=month"}) {
     expect_calls(below(path), {{"days", 1}, {"revision", 1}});
   }
+  expect_calls(below("history?since=2026-01-01&change=true"), {{"days", 1}, {"fleet_rows", 1}, {"revision", 1}});
   expect_calls(below("releases"), {{"releases", 1}, {"revision", 1}});
   const std::string of_one = "?project=octo/demo&project=octo/nobody";
   expect_calls("/v1/releases" + of_one, {{"releases", 1}, {"revisions", 1}});
@@ -179,7 +180,7 @@ TEST_F(StoreReads, APictureIsAFewReads) {
   for (const std::string kind : {"stars", "forks", "issues", "pulls", "commits", "branches", "synced", "coverage"}) {
     EXPECT_EQ(of_badge(kind), project) << kind;
   }
-  EXPECT_EQ(of_badge("stars-30d"), (CallCounts{{"days", 1}, {"project", 1}, {"revision", 1}}));
+  EXPECT_EQ(of_badge("stars-30d"), (CallCounts{{"fleet_rows", 1}, {"project", 1}, {"revision", 1}}));
   EXPECT_EQ(of_badge("commits-30d"), (CallCounts{{"activity", 1}, {"project", 1}, {"revision", 1}}));
   EXPECT_EQ(of_badge("release-age"), (CallCounts{{"project", 1}, {"releases", 1}, {"revision", 1}}));
   EXPECT_EQ(of_badge("lead-time"), (CallCounts{{"project", 1}, {"pull_facts", 1}, {"revision", 1}}));

@@ -85,15 +85,36 @@ void add_merged(Card& card, std::span<const MergedPull> merged) {
   end_series(card, Card::kMerged, values);
 }
 
-// The changes of what was observed without a gap up to the last observation.
+// What the days gained of which GitHub's star history tells, up to the one on which stars were first counted. Counted
+// back from that count, no day has less than none.
+std::vector<DayValue> days_gained(const storage::StarsBefore& before) {
+  std::vector<DayValue> gained;
+  std::int64_t left = before.stars;
+  for (auto each = before.gained.rbegin(); each != before.gained.rend() && each->day > before.first; ++each) {
+    const std::int64_t more = std::min(each->gained, left);
+    if (more > 0) gained.push_back({each->day, more});
+    left -= more;
+  }
+  std::reverse(gained.begin(), gained.end());
+  return gained;
+}
+
+// The changes of what was observed without a gap up to the last observation, and where there is no gap at all, those of
+// the days before the first one.
 void add_observed(Card& card, Card::Series which, std::span<const ObservedDay> days,
-                  std::optional<std::int64_t> ObservedDay::* value) {
+                  std::optional<std::int64_t> ObservedDay::* value,
+                  const std::optional<storage::StarsBefore>& before = std::nullopt) {
   const auto is_null = [&](const ObservedDay& day) { return !(day.*value); };
   const auto known = std::find_if(days.rbegin(), days.rend(), is_null).base();
   const std::size_t place = which - Card::kStars;
   card.first_observed[place] = known == days.end() ? Day(kOneDay) : known->day;
   card.last_observed[place] = known == days.end() ? Day() : days.back().day;
   std::vector<DayValue> changes;
+  if (before && known == days.begin() && (days.empty() || known->day == before->counted_on)) {
+    card.first_observed[place] = before->first;
+    if (days.empty()) card.last_observed[place] = before->counted_on - kOneDay;
+    changes = days_gained(*before);
+  }
   for (auto day = known; day != days.end(); ++day) {
     if (day == known) continue;
     const std::int64_t more = *((*day).*value) - *((*std::prev(day)).*value);
@@ -189,6 +210,14 @@ std::optional<std::int64_t> Card::change(Series which, Day before, Day last) con
   return sum_of(series(which), before + kOneDay, last);
 }
 
+std::optional<Day> Card::last_commit_on(Day today) const {
+  SeriesReader reader(series(kCommits));
+  for (DayValue each; reader.next(each);) {
+    if (each.day <= today) return each.day;
+  }
+  return commits_before.has_value() ? std::optional(Day(std::chrono::days(*commits_before))) : std::nullopt;
+}
+
 std::optional<std::int64_t> Card::lead_p50_s(Window window, Day today) const {
   std::span<const std::uint8_t> leads = std::span(packed).subspan(series_ends.back());
   const std::size_t place = (today == day ? 0 : kWindows.size()) + static_cast<std::size_t>(window);
@@ -210,15 +239,22 @@ Card make_card(const FleetRow& row, std::span<const MergedPull> merged, Day toda
   if (project.counts) set_counts(card, *project.counts);
   set_status(card, project);
   card.pulls_were_listed = row.pulls_were_listed;
+  if (row.commits_before) card.commits_before = row.commits_before->time_since_epoch().count();
   add_counts(card, Card::kCommits, row.commits);
   add_counts(card, Card::kPeople, row.people);
   add_merged(card, merged);
-  add_observed(card, Card::kStars, row.observed, &ObservedDay::stars);
+  add_observed(card, Card::kStars, row.observed, &ObservedDay::stars, row.stars_before);
   add_observed(card, Card::kForks, row.observed, &ObservedDay::forks);
   add_observed(card, Card::kPullsOpen, row.observed, &ObservedDay::pulls_open);
   add_leads(card, merged);
   card.packed.shrink_to_fit();
   return card;
+}
+
+std::optional<std::int64_t> star_change(FleetRow row, Day before, Day last) {
+  if (last <= before) return std::nullopt;
+  std::erase_if(row.observed, [&](const ObservedDay& day) { return day.day > last; });
+  return make_card(row, {}, last).change(Card::kStars, before, last);
 }
 
 Card with_status(const Card& card, const model::Project& project) {

@@ -84,8 +84,13 @@ struct Card {
   using Parts = std::array<std::int64_t, kParts>;
   [[nodiscard]] std::optional<Parts> commit_parts(Window window, Day today) const;
   // By how much the last observation before the end of `last` differs from the last one before the end of `before`.
-  // Null where there is none before, or none since. `which` is one of those from kStars on.
+  // Null where there is none before, none since, or one between them has no such number. `which` is one of those from
+  // kStars on. Stars are also known of the days before the first observation, as far as GitHub's star history was read:
+  // they are counted back from the first count.
   [[nodiscard]] std::optional<std::int64_t> change(Series which, Day before, Day last) const;
+  // The day of the last commit on the default branch by its author's date, those dated after `today` aside. A project
+  // is quiet when it is long ago. Null until synced, and where there is no such commit.
+  [[nodiscard]] std::optional<Day> last_commit_on(Day today) const;
   // Of the pull requests merged in the window, in seconds; null where there are none. Good on two days.
   [[nodiscard]] std::optional<std::int64_t> lead_p50_s(Window window, Day today) const;
 
@@ -117,6 +122,7 @@ struct Card {
   CompactOptional people_now;
   CompactOptional pulls_open;
   CompactOptional branches;
+  CompactOptional commits_before;  // the last day with one, before those of its series
   // In seconds since 1970.
   CompactOptional pushed_at;
   CompactOptional since;
@@ -127,8 +133,16 @@ struct Card {
   friend bool operator==(const Card&, const Card&) = default;
 };
 
+// Whether so many days have passed since that day.
+[[nodiscard]] inline bool is_quiet(Day last_commit_on, std::chrono::days days, Day today) {
+  return last_commit_on <= today - days;
+}
+
 // `row` and `merged` are of the days from first_card_day(today) on.
 [[nodiscard]] Card make_card(const storage::FleetRow& row, std::span<const storage::MergedPull> merged, Day today);
+// By how much the stars changed on the days after `before`, up to `last`: what Card::change() says, also of days that
+// are over. `row` is of the days from `before` on. This is the one rule of the whole service.
+[[nodiscard]] std::optional<std::int64_t> star_change(storage::FleetRow row, Day before, Day last);
 // The card of a project of which only its status and its lease have changed.
 [[nodiscard]] Card with_status(const Card& card, const model::Project& project);
 // Whether with_status() tells all of this project that make_card() would.

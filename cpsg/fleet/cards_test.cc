@@ -47,6 +47,8 @@ std::string shown(const Card& card, UnixTime now) {
     add(value.get());
   }
   const Day today = day_of(now);
+  const auto last_commit_on = card.last_commit_on(today);
+  add(last_commit_on ? std::optional<std::int64_t>(last_commit_on->time_since_epoch().count()) : std::nullopt);
   for (const Window window : kWindows) {
     const Day first = first_day(window, today);
     add(card.commits(first, today));
@@ -86,6 +88,7 @@ void expect_as_slowly_read(const Card& card, const SlowProject& slow, UnixTime n
   EXPECT_EQ(card.text(Card::kFullName), slow.project.full_name());
   EXPECT_EQ(card.state(now), slow.project.syncing(now) ? model::SyncState::kSyncing : slow.project.status.state);
   EXPECT_EQ(card.stars.get(), slow.project.statistics ? slow.project.statistics->stars : std::nullopt);
+  EXPECT_EQ(card.last_commit_on(today), slow.last_commit_on(today));
   for (const Window window : kWindows) {
     const Day first = first_day(window, today);
     const Day before = first - days(1);
@@ -93,7 +96,7 @@ void expect_as_slowly_read(const Card& card, const SlowProject& slow, UnixTime n
     EXPECT_EQ(card.people(first, today), slow.people(first, today));
     EXPECT_EQ(card.merged(first, today), slow.merged(first, today));
     EXPECT_EQ(card.lead_p50_s(window, today), slow.lead_p50(first, today));
-    EXPECT_EQ(card.change(Card::kStars, before, today), slow.change(before, [](const auto& d) { return d.stars; }));
+    EXPECT_EQ(card.change(Card::kStars, before, today), slow.stars_change(before));
     EXPECT_EQ(card.change(Card::kForks, before, today), slow.change(before, [](const auto& d) { return d.forks; }));
     EXPECT_EQ(card.change(Card::kPullsOpen, before, today),
               slow.change(before, [](const auto& d) { return d.pulls.open; }));

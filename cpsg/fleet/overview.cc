@@ -23,7 +23,6 @@ void add(Total& total, const CompactOptional& value, const std::optional<std::in
 // What is wanted of the days of commits, in one pass over them.
 struct CommitDays {
   std::int64_t since = 0;       // commits from the day of `since` to today
-  bool quiet = true;            // none in the last days
   bool quiet_before = true;     // none in the last days before `since`
   std::optional<Day> last_day;  // of the last commit until today
 };
@@ -35,7 +34,6 @@ CommitDays look_at(const Card& card, Day since, Day today) {
     if (each.day > today) continue;
     if (!days.last_day) days.last_day = each.day;
     if (each.day >= since) days.since += each.value;
-    if (each.day > today - kQuietDays) days.quiet = false;
     if (each.day < since) days.quiet_before = false;
   }
   return days;
@@ -119,7 +117,9 @@ Overview make_overview(const std::vector<const Card*>& cards, const OverviewQuer
       const CommitDays days = look_at(card, since, today);
       add(overview.commits, card.commits_now, days.since);
       if (days.since > 0) busy.add(card, days.since);
-      if (days.quiet && !days.quiet_before) went_quiet.add(card, days.last_day->time_since_epoch().count());
+      const bool was_lively = days.last_day && !days.quiet_before;
+      if (was_lively && is_quiet(*days.last_day, kQuietDays, today))
+        went_quiet.add(card, days.last_day->time_since_epoch().count());
     }
     const bool fails_since = card.stored == model::SyncState::kFailing && card.since.has_value() &&
                              *card.since >= query.since.time_since_epoch().count();

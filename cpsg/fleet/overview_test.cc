@@ -64,7 +64,7 @@ void expect_overview(MadeUpFleet& fleet, const Overview& overview, const Overvie
     const SlowProject slow = read_slowly(fleet.store().stores(), project.id);
     ++states[project.syncing(query.now) ? model::SyncState::kSyncing : project.status.state];
     const model::Statistics seen = project.statistics.value_or(model::Statistics());
-    const auto more_stars = slow.change(since - days(1), [](const auto& day) { return day.stars; });
+    const auto more_stars = slow.stars_change(since - days(1));
     stars.add(seen.stars);
     stars_change.add(more_stars);
     forks.add(seen.forks);

@@ -55,6 +55,11 @@ bool is_idle(const Card& card, std::int64_t idle_s, UnixTime now) {
   return card.pushed_at.has_value() && *card.pushed_at <= now.time_since_epoch().count() - idle_s;
 }
 
+bool has_been_quiet(const Card& card, std::int64_t quiet_days, Day today) {
+  const auto last = card.last_commit_on(today);
+  return last && is_quiet(*last, std::chrono::days(quiet_days), today);
+}
+
 // Whether a comes before b by value alone; those without one are last.
 bool value_before(const std::optional<std::int64_t>& a, const std::optional<std::int64_t>& b, bool descending) {
   if (!a || !b) return a.has_value() && !b.has_value();
@@ -116,6 +121,7 @@ bool matches(const Card& card, const Filter& filter, UnixTime now) {
   if (filter.archived && card.archived != filter.archived) return false;
   if (filter.fork && card.fork != filter.fork) return false;
   if (filter.idle_s && !is_idle(card, *filter.idle_s, now)) return false;
+  if (filter.quiet_days && !has_been_quiet(card, *filter.quiet_days, day_of(now))) return false;
   if (filter.names && !has_name(card, *filter.names)) return false;
   if (!filter.states.empty() && !is_one_of(model::name(card.state(now)), filter.states)) return false;
   if (!filter.owners.empty() && !is_one_of(card.owner(), filter.owners)) return false;
@@ -171,6 +177,10 @@ std::optional<std::int64_t> sort_value(const Card& card, const Order& order, Day
       return card.last_synced_at.get();
     case SortBy::kNextSyncAt:
       return card.next_sync_at.get();
+    case SortBy::kLastCommitOn: {
+      const auto last = card.last_commit_on(today);
+      return last ? std::optional<std::int64_t>(last->time_since_epoch().count()) : std::nullopt;
+    }
   }
   return std::nullopt;
 }

@@ -37,8 +37,9 @@ struct Filter {
   std::vector<std::string> visibilities;
   std::optional<bool> archived;
   std::optional<bool> fork;
-  std::optional<std::int64_t> idle_s;  // the last push is that long ago, or longer
-  bool public_only = false;            // for callers who may not see others
+  std::optional<std::int64_t> idle_s;      // the last push is that long ago, or longer
+  std::optional<std::int64_t> quiet_days;  // Card::last_commit_on() is that long ago, or longer
+  bool public_only = false;                // for callers who may not see others
 };
 
 // In lower case, split at white space.
@@ -65,10 +66,13 @@ enum class SortBy : std::uint8_t {
   kPushedAt,
   kLastSyncedAt,
   kNextSyncAt,
+  kLastCommitOn,
 };
-inline constexpr std::array<std::string_view, 16> kSortNames = {
-    "full_name", "stars",      "stars_d",  "forks",      "open_issues", "commits",   "commits_w",      "people",
-    "people_w",  "pulls_open", "merged_w", "lead_p50_s", "branches",    "pushed_at", "last_synced_at", "next_sync_at"};
+// Cursors name a sort by its number: a new one is the last.
+inline constexpr std::array<std::string_view, 17> kSortNames = {
+    "full_name", "stars",     "stars_d",        "forks",        "open_issues",   "commits",
+    "commits_w", "people",    "people_w",       "pulls_open",   "merged_w",      "lead_p50_s",
+    "branches",  "pushed_at", "last_synced_at", "next_sync_at", "last_commit_on"};
 
 // Whether the values differ from window to window.
 [[nodiscard]] constexpr bool is_of_window(SortBy by) {

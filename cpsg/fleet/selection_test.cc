@@ -127,7 +127,8 @@ TEST_F(SelectionTest, FacetsAreCountedWholeAndCutWithTheirNumberTold) {
 }
 
 // Each part of a filter by itself, from what the store says.
-bool passes_slowly(const model::Project& project, const Filter& filter, UnixTime now) {
+bool passes_slowly(const SlowProject& slow, const Filter& filter, UnixTime now) {
+  const model::Project& project = slow.project;
   const model::Statistics seen = project.statistics.value_or(model::Statistics());
   const auto one_of = [](const std::optional<std::string>& value, const std::vector<std::string>& wanted) {
     if (wanted.empty()) return true;
@@ -142,6 +143,8 @@ bool passes_slowly(const model::Project& project, const Filter& filter, UnixTime
   for (const std::string& word : filter.words) {
     if (lower_case(text).find(word) == std::string::npos) return false;
   }
+  const auto last_commit_on = slow.last_commit_on(day_of(now));
+  if (filter.quiet_days && !(last_commit_on && day_of(now) - *last_commit_on >= days(*filter.quiet_days))) return false;
   const auto state = project.syncing(now) ? model::SyncState::kSyncing : project.status.state;
   return topic && one_of(project.owner, filter.owners) && one_of(std::string(model::name(state)), filter.states) &&
          one_of(seen.language, filter.languages) && one_of(seen.license, filter.licenses) &&
@@ -165,6 +168,7 @@ Filter random_filter(MadeUpFleet& fleet) {
   if (fleet.one_in(5)) filter.archived = fleet.one_in(2);
   if (fleet.one_in(5)) filter.fork = fleet.one_in(2);
   if (fleet.one_in(5)) filter.idle_s = fleet.below(9'000) * 3'600;
+  if (fleet.one_in(5)) filter.quiet_days = fleet.below(500);
   filter.public_only = fleet.one_in(4);
   return filter;
 }
@@ -181,13 +185,17 @@ TEST(SelectionPropertyTest, IsWhatALookAtEveryProjectFinds) {
     MadeUpFleet fleet(seed);
     for (int i = 0; i < 150; ++i) fleet.do_something();
     const Snapshot snapshot = CardReader(fleet.store().stores()).read_all(fleet.now());
-    const auto projects = fleet.store().list_projects("", 1'000);
+    std::vector<SlowProject> projects;
+    for (const model::Project& each : fleet.store().list_projects("", 1'000)) {
+      projects.push_back(read_slowly(fleet.store().stores(), each.id));
+    }
     for (int round = 0; round < 30; ++round) {
       const Filter filter = random_filter(fleet);
       std::vector<std::string> expected;
       std::map<std::optional<std::string>, std::int64_t> languages;
-      for (const model::Project& project : projects) {
-        if (!passes_slowly(project, filter, fleet.now())) continue;
+      for (const SlowProject& slow : projects) {
+        if (!passes_slowly(slow, filter, fleet.now())) continue;
+        const model::Project& project = slow.project;
         expected.push_back(project.id);
         ++languages[project.statistics ? project.statistics->language : std::nullopt];
       }
@@ -218,7 +226,7 @@ std::optional<std::int64_t> slow_value(const SlowProject& slow, const Order& ord
     case SortBy::kStars:
       return seen ? seen->stars : std::nullopt;
     case SortBy::kStarsChange:
-      return slow.change(first - days(1), [](const auto& day) { return day.stars; });
+      return slow.stars_change(first - days(1));
     case SortBy::kForks:
       return seen ? seen->forks : std::nullopt;
     case SortBy::kOpenIssues:
@@ -245,6 +253,10 @@ std::optional<std::int64_t> slow_value(const SlowProject& slow, const Order& ord
       return time(slow.project.status.last_synced_at);
     case SortBy::kNextSyncAt:
       return time(slow.project.status.next_sync_at);
+    case SortBy::kLastCommitOn: {
+      const auto last = slow.last_commit_on(today);
+      return last ? std::optional<std::int64_t>(last->time_since_epoch().count()) : std::nullopt;
+    }
   }
   return std::nullopt;
 }

@@ -32,7 +32,7 @@ AddressKind kind_of_path(std::string_view path) {
   if (path.empty()) return AddressKind::kPage;
   if (path.ends_with('/')) path.remove_suffix(1);  // one at the end is ignored
   const auto first = read_segment(path.substr(0, path.find('/')));
-  if (!first || is_of_api(*first)) return AddressKind::kApi;
+  if (first && is_of_api(*first)) return AddressKind::kApi;
   bool is_well_formed = true;
   bool has_dot = false;
   for_each_part(path, '/', [&](std::string_view part) {
@@ -40,7 +40,7 @@ AddressKind kind_of_path(std::string_view path) {
     is_well_formed = is_well_formed && segment;
     has_dot = has_dot || (segment && segment->find('.') != std::string::npos);
   });
-  if (!is_well_formed) return AddressKind::kApi;
+  if (!is_well_formed) return AddressKind::kFile;
   if (equal_ignoring_case(*first, "embed")) return AddressKind::kEmbed;
   if (equal_ignoring_case(*first, "p")) return AddressKind::kPage;
   return has_dot || equal_ignoring_case(*first, "assets") ? AddressKind::kFile : AddressKind::kPage;

@@ -18,10 +18,10 @@
 namespace cpsg::site {
 
 enum class AddressKind : std::uint8_t {
-  kApi,    // and what is malformed: the API refuses it as it does everywhere
+  kApi,
   kPage,   // of the dashboard
   kEmbed,  // a page that others may frame
-  kFile,   // whether there is one or not
+  kFile,   // whether there is one or not; also what is malformed: there is no such page, nor file
 };
 
 // The first segments of all paths that belong to the API.

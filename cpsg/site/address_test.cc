@@ -1,6 +1,6 @@
 // Protects: every page has an address that survives a reload, names of projects with dots too; a missing file is not
-// answered with a page; and a path that programs may read in several ways is refused, as everywhere. How: tables of
-// paths.
+// answered with a page; and a path that programs may read in several ways is neither a page nor one of the API's. How:
+// tables of paths.
 #include "cpsg/site/address.h"
 
 #include <gtest/gtest.h>
@@ -40,10 +40,11 @@ TEST(Address, OfTheApiIsLeftToIt) {
                              "/openapi.json", "/%76%31/projects", "/OpenAPI.json"});
 }
 
-TEST(Address, ThatIsMalformedIsRefusedByTheApi) {
-  expect(AddressKind::kApi, {"", "p/a/b", "//", "//p/a/b", "/p//b", "/p/a/b//", "/.", "/..", "/p/../v1", "/p/%2e%2e/b",
-                             "/assets/../index.html", "/p/a/%00", "/x%0d%0ay", "/p/a/%", "/p/a/%zz", "/embed/./b",
-                             std::string_view("/p/a\0b", 6)});
+TEST(Address, ThatIsMalformedIsThatOfAFileThatIsMissing) {
+  expect(AddressKind::kFile,
+         {"//", "//p/a/b", "/p//b", "/p/a/b//", "/.", "/..", "/p/../v1", "/p/%2e%2e/b", "/assets/../index.html",
+          "/p/a/%00", "/x%0d%0ay", "/p/a/%", "/p/a/%zz", "/embed/./b", std::string_view("/p/a\0b", 6)});
+  expect(AddressKind::kApi, {"", "p/a/b", "*", "/v1//x", "/v1/%00", "/%76%31/../p"});
 }
 
 TEST(Address, MayBeVeryLong) {
@@ -51,7 +52,7 @@ TEST(Address, MayBeVeryLong) {
   for (int i = 0; i < 20'000; ++i) deep += "/a";
   EXPECT_EQ(kind_of_path(deep), AddressKind::kPage);
   EXPECT_EQ(kind_of_path("/assets/" + std::string(100'000, 'x')), AddressKind::kFile);
-  EXPECT_EQ(kind_of_path("/" + std::string(100'000, '/')), AddressKind::kApi);
+  EXPECT_EQ(kind_of_path("/" + std::string(100'000, '/')), AddressKind::kFile);
 }
 
 }  // namespace

@@ -207,11 +207,19 @@ TEST_F(SiteTest, AMissingFileIsAPageOnlyForPeople) {
   }
 }
 
-TEST_F(SiteTest, WhatIsMalformedOrTheApisIsNeverAnsweredHere) {
+TEST_F(SiteTest, WhatIsMalformedIsAPageThatIsMissingForPeopleAlone) {
   const std::string with_nul("/p/a\0b", 6);
   for (const std::string& target : {std::string("//"), std::string("/../"), std::string("/assets/../index.html"),
-                                    std::string("/p/a/%00"), with_nul, std::string("/p/%"), std::string("*"),
-                                    std::string(""), std::string("/v1/projects"), std::string("/healthz?x=/p")}) {
+                                    std::string("/p/a/%00"), with_nul, std::string("/p/%")}) {
+    EXPECT_FALSE(site_.answers(request(target))) << target << " is refused by the API";
+    const IncomingRequest by_hand = request(target, {{"accept", "text/html"}});
+    ASSERT_TRUE(site_.answers(by_hand)) << target;
+    EXPECT_EQ(site_.answer(by_hand).status, 404) << target;
+  }
+}
+
+TEST_F(SiteTest, WhatIsTheApisIsNeverAnsweredHere) {
+  for (const auto* const target : {"*", "", "/v1/projects", "/v1/%00", "/healthz?x=/p"}) {
     EXPECT_FALSE(site_.answers(request(target, {{"accept", "text/html"}}))) << target;
   }
   EXPECT_TRUE(site_.answers(request("/p/" + std::string(100'000, 'x'))));

@@ -82,8 +82,9 @@ class Batches {
       std::string_view batch_id, std::optional<model::BatchItemState> state, std::size_t limit,
       std::optional<std::uint32_t> after_place = std::nullopt) = 0;
   // By stretches of `width` since 1970, the oldest first, those alone in which an item ended that is done or failed
-  // still; those that begin after `after`. Items that were removed have no end. Documents: items by (batch, ended_at),
-  // grouped; 2.
+  // still; those that begin after `after`. Items that were removed have no end. Looks at the items that
+  // ended in the stretches that it returns, and at no others. Documents: items by (batch, ended_at), one range in their
+  // order, read until the last stretch is over; 2.
   [[nodiscard]] virtual std::vector<BatchEnds> batch_ends(std::string_view batch_id, std::chrono::seconds width,
                                                           std::optional<UnixTime> after, std::size_t limit) = 0;
   // Writes state, time of release, code and message of items whose state and time of release are those of `before`

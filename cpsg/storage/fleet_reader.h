@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "cpsg/model/project.h"
+#include "cpsg/storage/daily_history.h"
 
 namespace cpsg::storage {
 
@@ -44,10 +45,12 @@ struct ObservedDay {
 
 struct FleetRow {
   model::Project project;
-  std::vector<DayCount> commits;      // on the default branch, by the day of the author's date
-  std::vector<DayCount> people;       // authors on any live branch, by the day of the last commit of each
-  std::vector<ObservedDay> observed;  // begins with the last one at or before the first day, where there is one
-  bool pulls_were_listed = false;     // all pull requests were read once; this stays so
+  std::vector<DayCount> commits;                        // on the default branch, by the day of the author's date
+  std::optional<std::chrono::sys_days> commits_before;  // the last day of these before the first day
+  std::vector<DayCount> people;             // authors on any live branch, by the day of the last commit of each
+  std::vector<ObservedDay> observed;        // begins with the last one at or before the first day, where there is one
+  std::optional<StarsBefore> stars_before;  // as DailyHistory tells it of these days; older ones may be left out
+  bool pulls_were_listed = false;           // all pull requests were read once; this stays so
 };
 
 class FleetReader {
@@ -56,11 +59,13 @@ class FleetReader {
 
   // These projects in the order given, with what lies on `first` or later; those that are gone are left out.
   // Documents: projects by _id; named pieces of years and of contributors, a query each for all projects; days by _id,
-  // one range a project in one query, and one aggregate for what was last before; 7 a hundred ids.
+  // one range a project in one query, and one aggregate for what was last before; star_pages by _id, of those projects
+  // alone that were followed since the first day; 8 a hundred ids, and one of years for those that have no commit
+  // since.
   [[nodiscard]] virtual std::vector<FleetRow> fleet_rows(std::span<const std::string> project_ids,
                                                          std::chrono::sys_days first) = 0;
   // The same of the `limit` projects after the name `after`, which need not exist, in the order of list_projects().
-  // Documents: projects by name, one range, then as fleet_rows(); 7 a hundred projects.
+  // Documents: projects by name, one range, then as fleet_rows(); 9 a hundred projects.
   [[nodiscard]] virtual std::vector<FleetRow> fleet_page(std::string_view after, std::size_t limit,
                                                          std::chrono::sys_days first) = 0;
 };

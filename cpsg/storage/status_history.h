@@ -37,6 +37,7 @@ struct BudgetSample {
   std::optional<std::int64_t> limit;
   std::optional<std::int64_t> remaining;
   std::optional<UnixTime> waits_until;  // GitHub asked to wait until then
+  std::int64_t points = 0;              // that the process spent since its sample before
 };
 
 struct BudgetHour {
@@ -45,6 +46,7 @@ struct BudgetHour {
   std::optional<std::int64_t> limit;          // the largest that was seen
   std::optional<std::int64_t> remaining_min;  // the smallest
   std::int64_t waited_s = 0;                  // seconds of the hour for which GitHub had asked to wait
+  std::optional<std::int64_t> points;         // the sum; nothing where none were counted, as earlier versions did
 
   friend bool operator==(const BudgetHour&, const BudgetHour&) = default;
 };
@@ -73,9 +75,9 @@ class StatusHistory {
  public:
   virtual ~StatusHistory() = default;
 
-  // Merges samples into their hour, whichever process took them: the largest limit, the smallest remainder, and the
-  // seconds of waiting that no sample had told before. Waiting beyond the hour counts in the next one. Also forgets
-  // what is older than kHoursKept. Documents: an update of hours by _id with max and min; 1.
+  // Merges samples into their hour, whichever process took them: the largest limit, the smallest remainder, the sum of
+  // points, and the seconds of waiting that no sample had told before. Waiting beyond the hour counts in the next one.
+  // Also forgets what is older than kHoursKept. Documents: an update of hours by _id with max, min and sums; 1.
   virtual void record_budgets(std::span<const BudgetSample> samples, UnixTime now) = 0;
   // The hours that begin in [since, until) and of which something is known, the oldest first.
   // Documents: hours by _id, one range; 1.

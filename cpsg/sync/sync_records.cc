@@ -119,7 +119,8 @@ void RecordedRefresh::ended(std::span<const RefreshResult> results) const noexce
   }
 }
 
-std::vector<storage::BudgetSample> budget_samples(std::span<const AccountBudget> budgets, UnixTime now) {
+std::vector<storage::BudgetSample> budget_samples(std::span<const AccountBudget> budgets, const PointsTold& told,
+                                                  UnixTime now) {
   std::map<std::string, double> left;  // of each account, the smaller share
   for (const AccountBudget& budget : budgets) {
     const auto [found, added] = left.emplace(budget.account, left_share(budget));
@@ -140,6 +141,8 @@ std::vector<storage::BudgetSample> budget_samples(std::span<const AccountBudget>
     if (budget.known) sample.limit = budget.limit;
     if (budget.known) sample.remaining = budget.remaining;
     if (budget.blocked_for) sample.waits_until = now + *budget.blocked_for;
+    const auto before = told.find({sample.account, sample.resource});
+    sample.points = static_cast<std::int64_t>(budget.spent) - (before == told.end() ? 0 : before->second);
     samples.push_back(std::move(sample));
   }
   return samples;

@@ -7,8 +7,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "cpsg/base/waitable_clock.h"
@@ -53,9 +57,12 @@ class RecordedRefresh {
   const Instant began_;
 };
 
+// Points of each account and resource that samples have told.
+using PointsTold = std::map<std::pair<std::string, std::string>, std::int64_t>;
+
 // What of the budgets is kept by hour: of more than storage::kAccountsSampledMax accounts, those with the least left.
-// A pure function.
+// The points of others are told when their turn comes. A pure function.
 [[nodiscard]] std::vector<storage::BudgetSample> budget_samples(std::span<const github::ledger::AccountBudget> budgets,
-                                                                UnixTime now);
+                                                                const PointsTold& told, UnixTime now);
 
 }  // namespace cpsg::sync

@@ -146,16 +146,25 @@ TEST(BudgetSamples, AreThoseOfTheScarcestAccounts) {
     budgets.push_back(
         {.account = account, .resource = Resource::kRest, .known = true, .limit = 5'000, .remaining = 5'000});
   }
-  const auto samples = budget_samples(budgets, now);
+  const auto samples = budget_samples(budgets, {}, now);
   ASSERT_EQ(samples.size(), 2 * storage::kAccountsSampledMax);
   for (const storage::BudgetSample& each : samples) EXPECT_GE(each.account, "user-124");
 
-  const auto few = budget_samples(std::span(budgets).first(3), now);
+  const auto few = budget_samples(std::span(budgets).first(3), {}, now);
   ASSERT_EQ(few.size(), 3U);
   EXPECT_EQ(few[0].limit, std::nullopt) << "what nobody told is not 0";
   EXPECT_EQ(few[0].waits_until, now + std::chrono::seconds(30));
   EXPECT_EQ(few[1].remaining, 4'000);
   EXPECT_EQ(few[1].resource, "graphql");
+}
+
+TEST(BudgetSamples, TellPointsOnce) {
+  const std::vector<AccountBudget> budgets = {{.account = "user", .resource = Resource::kRest, .spent = 30},
+                                              {.account = "user", .resource = Resource::kGraphql, .spent = 8}};
+  const auto samples = budget_samples(budgets, {{{"user", "rest"}, 21}, {{"other", "graphql"}, 5}}, UnixTime());
+  ASSERT_EQ(samples.size(), 2U);
+  EXPECT_EQ(samples[0].points, 9);
+  EXPECT_EQ(samples[1].points, 8);
 }
 
 }  // namespace

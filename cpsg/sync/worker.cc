@@ -73,6 +73,7 @@ Worker::~Worker() {
   }
   changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  if (sampled_at_) write_budgets(clock_.unix_time());  // what was spent since
 }
 
 void Worker::start() {

@@ -41,6 +41,7 @@
 #include "cpsg/sync/outages.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
+#include "cpsg/sync/sync_records.h"
 
 namespace cpsg::sync {
 
@@ -99,6 +100,7 @@ class Worker {
   void take_over_failures(const std::vector<RefreshResult>& results);
 
   void sample_budgets();
+  void write_budgets(UnixTime now);
   void clear_until_stopped();
 
   void sync_until_stopped();
@@ -137,6 +139,7 @@ class Worker {
   std::set<std::string> queued_ids_;    // of git_jobs_
   std::set<std::string> running_;       // ids of the projects that our threads sync
   std::optional<UnixTime> sampled_at_;  // when the budgets were last written; of the refreshing thread
+  PointsTold points_told_;              // by these writes
   std::vector<std::thread> threads_;
 };
 

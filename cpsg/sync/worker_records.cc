@@ -17,9 +17,15 @@ void Worker::sample_budgets() {
   const bool is_early = sampled_at_ && *sampled_at_ <= now && now - *sampled_at_ < kInterval;
   if (settings_.api == nullptr || is_early) return;
   sampled_at_ = now;
+  write_budgets(now);
+}
+
+void Worker::write_budgets(UnixTime now) {
   try {
-    const std::vector<storage::BudgetSample> samples = budget_samples(settings_.api->budgets(), now);
-    if (!samples.empty()) stores_.status_history.record_budgets(samples, now);
+    const std::vector<storage::BudgetSample> samples = budget_samples(settings_.api->budgets(), points_told_, now);
+    if (samples.empty()) return;
+    stores_.status_history.record_budgets(samples, now);
+    for (const storage::BudgetSample& each : samples) points_told_[{each.account, each.resource}] += each.points;
   } catch (const std::exception& e) {
     log::warning("the budgets are missing in the status history: {}", e.what());
   }

@@ -230,6 +230,29 @@ TEST_F(EnrichingWorkerTest, EnrichesOnlyInTheHoursForThat) {
   EXPECT_EQ(github_.api().count("query CommitFacts("), 1U);
 }
 
+TEST_F(EnrichingWorkerTest, WhatAnAccountSpentIsKeptByHourAndNothingOfItIsLostAtTheEnd) {
+  const auto points = [&] {
+    std::int64_t sum = 0;
+    for (const storage::StatusHour& hour : store_->hours(now() - hours{24}, now() + hours{24})) {
+      for (const storage::BudgetHour& each : hour.budgets) sum += each.points.value_or(0);
+    }
+    return sum;
+  };
+  const auto spent = [&] {
+    std::int64_t sum = 0;
+    for (const auto& each : client_->budgets()) sum += static_cast<std::int64_t>(each.spent);
+    return sum;
+  };
+  start();
+  settle();
+  EXPECT_TRUE(enriched());
+  clock_.advance(hours{1});
+  settle();
+  worker_.reset();
+  EXPECT_GT(spent(), 0);
+  EXPECT_EQ(points(), spent()) << "each point once";
+}
+
 TEST_F(EnrichingWorkerTest, EnrichingLeavesTheStatusAsItIs) {
   const model::ProjectStatus before = project().status;
   start();

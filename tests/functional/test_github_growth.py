@@ -88,6 +88,28 @@ def test_stars_before_following_equal_the_truth(sim: GithubSim, github: GithubCp
         assert json.loads(export)["stars"] == 3_000, "exports know nothing of it"
 
 
+def test_stars_gained_are_one_number_wherever_they_are_told(sim: GithubSim, github: GithubCpsg) -> None:
+    name = sim.create(facts={"stars": 3_000, **created_days_ago(700)})
+    with followed(sim, github, name) as served:
+        wait_until(lambda: len(before(served, name)) >= 700)
+        today = datetime.date.fromisoformat(rows(served, name)[-1]["date"])
+        first = today - datetime.timedelta(days=29)
+        expected = sum(stars for day, stars in sim.stars_gained(name).items() if first <= day <= today)
+        assert expected > 0
+
+        def told() -> list[int | None]:
+            (listed,) = served.get("/v1/projects?window=30d&fields=stars_d")["data"]
+            return [served.get("/v1/index?window=30d&fields=stars_d")["columns"]["stars_d"][0], listed["stars_d"],
+                    served.get(f"/v1/overview?since={first}")["stars"]["change"],
+                    served.get(f"/v1/projects/{name}/history?since={first}&change=true")["stars_d"],
+                    served.get(f"/v1/projects/{name}/overview?blocks=growth&since={first}")["growth"]["result"]["stars_d"]]
+
+        wait_until(lambda: told()[0] is not None)
+        assert told() == [expected] * 5
+        shown = json.loads(github.ok("badge", name, "stars-30d", "--json").stdout)["message"]
+        assert shown.startswith("+") and (shown == f"+{expected}" or expected >= 1_000)
+
+
 def test_a_stopped_reading_goes_on_with_the_page_it_was_at(sim: GithubSim, github: GithubCpsg) -> None:
     name = sim.create(facts={"stars": 900, **created_days_ago(600)})
     sim.fault({"delay_s": 60}, times=1, skip=1, path=HISTORY)

@@ -36,6 +36,20 @@ def test_each_sync_is_logged_with_what_it_brought_and_cost(sim: GithubSim, githu
         assert instance["address"] == served.url and instance["version"] == status["version"]
 
 
+def test_who_used_the_budget_is_told_by_account(sim: GithubSim, github: GithubCpsg) -> None:
+    name = sim.create(commits=3, pulls=2)
+    with github.serving() as served:
+        served.request("POST", "/v1/projects", {"url": f"{sim.url}/{name}"})
+        wait_until(lambda: served.get(f"/v1/projects/{name}")["status"]["state"] == "ok")
+        names = {one["account"] for one in served.get("/v1/status")["accounts"]}
+    with github.serving() as served:  # what the first one spent just before its end is not lost
+        used: dict[str, int] = {}
+        for hour in served.get("/v1/status/history")["data"]:
+            for budget in hour["budgets"]:
+                used[budget["account"]] = used.get(budget["account"], 0) + budget["points"]
+    assert used.keys() <= names and sum(used.values()) > 0, "by the names that the status has"
+
+
 def test_a_failed_sync_says_why_and_what_it_cost(sim: GithubSim, github: GithubCpsg) -> None:
     name = sim.create(commits=3, pulls=1)
     github.sync(name)

@@ -137,9 +137,11 @@ def test_a_person_is_told_on_the_page(client: Client, page: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/assets/../index.html", "/p/../v1/projects", "/p//b", "/p/a/%00", "/p/a/%", "/%2e%2e/etc", "//x"])
-def test_a_path_with_two_readings_is_refused(client: Client, path: str) -> None:
-    status, headers, body = client.ask(path, Accept=BROWSER["Accept"])
+def test_a_path_with_two_readings_is_refused_and_a_person_told_on_the_page(client: Client, page: str, path: str) -> None:
+    status, _, body = client.ask(path)
     assert status == 400 and json.loads(body)["code"] == "request_invalid", body
+    status, headers, body = client.ask(path, Accept=BROWSER["Accept"])
+    assert status == 404 and body.decode() == page and headers["cache-control"] == "no-store", "never as if it were a page"
 
 
 def test_a_long_path(client: Client) -> None:

@@ -41,7 +41,7 @@ class MadeUpFleet {
       const auto ids = all_ids(store);
       if (ids.empty() || one_in(12)) return add(store);
       const std::string& id = ids[static_cast<std::size_t>(below(static_cast<int>(ids.size())))];
-      switch (below(10)) {
+      switch (below(11)) {
         case 0:
           return pass(std::chrono::minutes(below(400)));
         case 1:
@@ -56,6 +56,8 @@ class MadeUpFleet {
           return publish(store, id);
         case 7:
           return merge_pulls(store, id);
+        case 8:
+          return tell_stars(store, id);
         default:
           return begin_or_end_sync(store, id);
       }
@@ -129,6 +131,18 @@ class MadeUpFleet {
     end(store, lease);
   }
 
+  // A page of GitHub's star history, as old as may be.
+  void tell_stars(storage::sqlite::SqliteStore& store, const std::string& id) {
+    const storage::Lease lease = take(store, id);
+    model::StarPage page{.first = day_of(now_) - std::chrono::days(below(600)), .end = {}, .gained = {}};
+    page.end = page.first + std::chrono::days(1 + below(600));
+    for (Day day = page.first; day < page.end; day += std::chrono::days(1 + below(40))) {
+      page.gained.push_back({day, 1 + below(90)});
+    }
+    store.put_star_page(lease, page, {});
+    end(store, lease);
+  }
+
   void begin_or_end_sync(storage::sqlite::SqliteStore& store, const std::string& id) {
     const auto held = leases_.find(id);
     if (held != leases_.end() && one_in(2)) {
@@ -195,8 +209,8 @@ class MadeUpFleet {
     std::map<int, std::map<std::uint16_t, model::ActivityCounts>> years;
     const int year_now = static_cast<int>(std::chrono::year_month_day(day_of(now_)).year());
     for (int year = year_now - 2; year <= year_now + 1; ++year) years[year];
-    for (int i = below(60); i > 0; --i) {
-      const model::UtcHour hour = model::utc_hour(now_ - std::chrono::hours(below(one_in(2) ? 2'000 : 10'000) - 50));
+    for (int i = below(one_in(4) ? 3 : 60); i > 0; --i) {
+      const model::UtcHour hour = model::utc_hour(now_ - std::chrono::hours(below(one_in(2) ? 2'000 : 14'000) - 50));
       auto& counts = years[hour.year][hour.hour_of_year];
       counts.all = {static_cast<std::uint32_t>(1 + below(90)), 0, 1, 0};
       counts.on_default = {one_in(4) ? 0U : counts.all[0], 0, one_in(2) ? 1U : 0U, 0};

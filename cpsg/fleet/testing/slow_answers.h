@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct SlowProject {
   std::vector<model::ActivityYear> activity;
   std::vector<model::Contributor> contributors;
   std::vector<model::DailySnapshot> days;
+  std::optional<storage::StarsBefore> stars_before;
   std::vector<model::PullRequest> pulls;
   bool pulls_were_listed = false;
 
@@ -73,6 +75,30 @@ struct SlowProject {
     }
     return *value_of(days.back()) - *value_of(*base);
   }
+  // Likewise of stars, of which GitHub's star history tells the days before all observations.
+  [[nodiscard]] std::optional<std::int64_t> stars_change(Day before) const {
+    const auto stars_of = [](const model::DailySnapshot& day) { return day.stars; };
+    if (days.empty() || days.front().day <= before) return change(before, stars_of);
+    if (!stars_before || stars_before->first > before || !days.front().stars) return std::nullopt;
+    if (!std::all_of(days.begin(), days.end(), [](const auto& day) { return day.stars.has_value(); }))
+      return std::nullopt;
+    std::int64_t at_first = *days.front().stars;
+    for (const model::StarDay& each : stars_before->gained) at_first -= each.day > before ? each.gained : 0;
+    return *days.back().stars - std::max<std::int64_t>(at_first, 0);
+  }
+  [[nodiscard]] std::optional<Day> last_commit_on(Day today) const {
+    std::optional<Day> last;
+    if (!project.counts) return last;
+    for (const auto& year : activity) {
+      for (const auto& hour : year.hours) {
+        const Day day = day_of(model::start_of({year.year, hour.hour_of_year}));
+        for (const auto count : hour.counts.on_default) {
+          if (count > 0 && day <= today) last = std::max(last.value_or(day), day);
+        }
+      }
+    }
+    return last;
+  }
 };
 
 [[nodiscard]] inline SlowProject read_slowly(const storage::Stores& stores, const std::string& id) {
@@ -81,6 +107,8 @@ struct SlowProject {
   slow.activity = stores.history.activity(id, 0, 9'999);
   slow.contributors = stores.history.contributors(id, std::nullopt, 1'000);
   slow.days = stores.observations.daily_snapshots(id, Day(std::chrono::days(-1'000'000)), 100'000);
+  const storage::DayRange all_days{id, Day(std::chrono::days(-1'000'000)), Day(std::chrono::days(1'000'000)), 1};
+  slow.stars_before = stores.daily_history.days(std::array{all_days}).front().before;
   slow.pulls = stores.pulls.pull_requests(id, 0, 1'000);
   slow.pulls_were_listed = stores.pulls.pull_walk(id).watermark.has_value();
   return slow;

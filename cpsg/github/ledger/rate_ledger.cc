@@ -85,6 +85,7 @@ struct RateLedger::Account {
   PrimaryWindow windows[2];
   AccountSlice slice;
   bool asked[2] = {};
+  std::uint64_t spent[2] = {};
   SlidingMinute minute;
   std::uint32_t in_flight = 0;
   Instant blocked_until = Instant::min();
@@ -150,6 +151,7 @@ void RateLedger::settle(Ticket ticket, const Settlement& settlement, Instant now
   reservations_.erase(found);
   Account& account = *sent.account;
   --account.in_flight;
+  account.spent[static_cast<std::size_t>(sent.cost.resource)] += settlement.points;
   std::uint32_t points = settlement.points;
   milliseconds server_time = settlement.server_time;
   if (!settlement.window) {  // without an answer it may have cost what was expected of it
@@ -262,6 +264,7 @@ std::vector<AccountBudget> RateLedger::budgets(Instant now) const {
       budget.account = key;
       budget.resource = resource;
       budget.reserved = window.reserved();
+      budget.spent = account->spent[static_cast<std::size_t>(resource)];
       budget.known = window.known(now);
       budget.limit = window.limit();
       budget.floor = window.floor();

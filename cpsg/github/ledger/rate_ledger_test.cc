@@ -285,6 +285,25 @@ TEST(RateLedgerWindow, SomethingLeftThoughTheResetIsOverLastsAMinute) {
   EXPECT_LE(test.refused().until, test.now + seconds(61));
 }
 
+TEST(RateLedgerWindow, WhatWasSpentIsCountedByAccountAndResource) {
+  TestLedger test;
+  Settlement costly = answer(5'000, 4'000, kHour);
+  costly.points = 7;
+  test.spend(costly);
+  test.spend(costly);
+  costly.points = 1;
+  test.spend(costly, {.resource = Resource::kRest});
+  test.spend(costly, {}, "b");
+  test.spend({}, {.points = 9}, "b");
+  const auto budgets = test.ledger.budgets(test.now);
+  ASSERT_EQ(budgets.size(), 3U);
+  EXPECT_EQ(budgets[0].resource, Resource::kRest);
+  EXPECT_EQ(budgets[0].spent, 1U);
+  EXPECT_EQ(budgets[1].spent, 14U);
+  EXPECT_EQ(budgets[2].account, "b");
+  EXPECT_EQ(budgets[2].spent, 1U) << "nobody told what the unanswered request cost";
+}
+
 TEST(RateLedgerWindow, BudgetsSayWhereAnAccountStands) {
   TestLedger test;
   EXPECT_EQ(test.ledger.available("new", Resource::kGraphql, Lane::kInteractive, test.now), 4'500U);

@@ -96,6 +96,7 @@ struct AccountBudget {
   std::optional<std::chrono::seconds> resets_in;
   std::optional<std::chrono::seconds> blocked_for;
   std::uint32_t spare = 0;  // that every lane may use now
+  std::uint64_t spent = 0;  // by this process since it began, as far as GitHub told
 };
 
 }  // namespace cpsg::github::ledger

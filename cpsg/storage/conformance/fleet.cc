@@ -1,5 +1,6 @@
 // Protects: many projects are read at once with their numbers by day: commits of the default branch by author's day,
-// people by the day of their last commit, observed days from the last one before, all in the order asked for.
+// people by the day of their last commit, observed days from the last one before, and the stars before these, all in
+// the order asked for.
 #include <gmock/gmock.h>
 
 #include "cpsg/storage/conformance/harness.h"
@@ -65,6 +66,31 @@ TEST_P(FleetReaderConformance, CommitsOfTheDefaultBranchAreCountedByDay) {
   EXPECT_THAT(commits(kDay - days(1)), ElementsAre(last_of_2025, first_of_2026, third));
   EXPECT_THAT(commits(kDay), ElementsAre(first_of_2026, third)) << "not the hours before it";
   EXPECT_THAT(commits(kDay + days(3)), IsEmpty());
+  const auto before = [&](sys_days first) {
+    return fleet().fleet_rows(std::array{project.id()}, first).front().commits_before;
+  };
+  EXPECT_EQ(before(kDay + days(900)), kDay + days(2)) << "years later";
+  EXPECT_EQ(before(kDay + days(2)), kDay) << "not the day itself, nor one on other branches alone";
+  EXPECT_EQ(before(kDay), kDay - days(1)) << "in the year before";
+  EXPECT_EQ(before(kDay - days(1)), std::nullopt);
+}
+
+TEST_P(FleetReaderConformance, StarsBeforeTheFirstObservationComeAlong) {
+  const SampleProject project(stores());
+  DailyHistory& history = stores().daily_history;
+  const auto before = [&](sys_days first) {
+    return fleet().fleet_rows(std::array{project.id()}, first).front().stars_before;
+  };
+  history.put_star_page(project.lease, {kDay - days(7), kDay + days(7), {{kDay - days(2), 5}, {kDay, 1}}}, {});
+  EXPECT_FALSE(before(kDay - days(3))) << "nothing to count back from";
+  observe(stores().observations, project.id(), kDay, 100);
+  const auto found = before(kDay - days(3));
+  ASSERT_TRUE(found);
+  EXPECT_LE(found->first, kDay - days(3));
+  EXPECT_EQ(found->counted_on, kDay);
+  EXPECT_EQ(found->stars, 100);
+  EXPECT_THAT(found->gained, ElementsAre(model::StarDay{kDay - days(2), 5}, model::StarDay{kDay, 1}));
+  EXPECT_FALSE(before(kDay)) << "the first day was observed";
 }
 
 TEST_P(FleetReaderConformance, PeopleAreCountedByTheDayOfTheirLastCommit) {

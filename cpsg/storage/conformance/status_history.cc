@@ -30,13 +30,13 @@ BudgetSample sample(std::optional<std::int64_t> limit, std::optional<std::int64_
 TEST_P(StatusHistoryConformance, BudgetsOfAnHourAreMerged) {
   status_history().record_budgets(std::array{sample(std::nullopt, std::nullopt)}, at(10));
   EXPECT_THAT(status_history().hours(at(0), at(kHourS))[0].budgets,
-              ElementsAre(BudgetHour{"bot", "graphql", std::nullopt, std::nullopt, 0}))
+              ElementsAre(BudgetHour{"bot", "graphql", std::nullopt, std::nullopt, 0, 0}))
       << "not told yet is not 0";
   status_history().record_budgets(std::array{sample(5'000, 4'000)}, at(20));
   reopen().status_history.record_budgets(std::array{sample(5'000, 3'000)}, at(30));
   status_history().record_budgets(std::array{sample(5'000, 4'990), sample(std::nullopt, std::nullopt)}, at(40));
   EXPECT_THAT(status_history().hours(at(0), at(kHourS))[0].budgets,
-              ElementsAre(BudgetHour{"bot", "graphql", 5'000, 3'000, 0}));
+              ElementsAre(BudgetHour{"bot", "graphql", 5'000, 3'000, 0, 0}));
   EXPECT_THAT(status_history().hours(at(1), at(kHourS)), IsEmpty()) << "the hour begins before that";
 }
 
@@ -54,6 +54,29 @@ TEST_P(StatusHistoryConformance, WaitingIsCountedOnceWhoeverTellsIt) {
   ASSERT_EQ(hours.size(), 2U);
   EXPECT_EQ(hours[0].budgets[0].waited_s, 70 + 10 + 10);
   EXPECT_EQ(hours[1].budgets[0].waited_s, 20);
+}
+
+TEST_P(StatusHistoryConformance, PointsAreThoseOfAllProcessesAndStayWithTheirAccount) {
+  const auto spends = [&](StatusHistory& history, const std::string& account, std::int64_t points, std::int64_t now) {
+    history.record_budgets(std::array{BudgetSample{.account = account, .resource = "rest", .points = points}}, at(now));
+  };
+  const auto points = [&](std::size_t hour) {
+    std::map<std::string, std::optional<std::int64_t>> found;
+    for (const BudgetHour& each : status_history().hours(at(0), at(2 * kHourS)).at(hour).budgets) {
+      found.emplace(each.account, each.points);
+    }
+    return found;
+  };
+  spends(status_history(), "bot", 7, 10);
+  spends(reopen().status_history, "bot", 5, 20);
+  spends(status_history(), "app", 0, 30);
+  spends(status_history(), "bot", 3, kHourS + 1);
+  EXPECT_THAT(points(0), ElementsAre(std::pair("app", 0), std::pair("bot", 12)));
+  EXPECT_THAT(points(1), ElementsAre(std::pair("bot", 3)));
+  status_history().record_budgets(std::array{sample(5'000, 100, at(2 * kHourS - 5))}, at(kHourS - 5));
+  for (const BudgetHour& each : status_history().hours(at(kHourS), at(2 * kHourS)).at(0).budgets) {
+    if (each.resource == "graphql") EXPECT_EQ(each.points, std::nullopt) << "nobody counted in that hour";
+  }
 }
 
 TEST_P(StatusHistoryConformance, OldHoursAreForgotten) {

@@ -298,15 +298,22 @@ std::vector<BatchItem> batch_items(Connection& connection, std::string_view batc
 std::vector<BatchEnds> batch_ends(Connection& connection, std::string_view batch_id, std::chrono::seconds width,
                                   std::optional<UnixTime> after, std::size_t limit) {
   const std::int64_t batch_no = require_batch(connection, batch_id);
-  Query query(
-      connection,
-      "SELECT ended_at - ended_at % ?2 AS begins_at, sum(state = 'done'), sum(state = 'failed') FROM batch_items"
-      " WHERE batch_no = ?1 AND state IN ('done', 'failed') AND ended_at >= ?3"
-      " GROUP BY begins_at ORDER BY begins_at LIMIT ?4");
-  query.bind(batch_no, width.count(), after ? *after + width : UnixTime(), limit);
+  // Two indexes, each in the order of time, are read side by side, no farther than the page goes.
+  Query query(connection,
+              "SELECT ended_at, 1 FROM batch_items WHERE batch_no = ?1 AND state = 'done' AND ended_at >= ?2"
+              " UNION ALL"
+              " SELECT ended_at, 0 FROM batch_items WHERE batch_no = ?1 AND state = 'failed' AND ended_at >= ?2"
+              " ORDER BY 1");
+  query.bind(batch_no, after ? *after + width : UnixTime());
   std::vector<BatchEnds> ends;
   while (query.step()) {
-    ends.push_back({.begins_at = query.time(0), .done = query.integer(1), .failed = query.integer(2)});
+    const UnixTime ended_at = query.time(0);
+    const UnixTime begins_at = ended_at - ended_at.time_since_epoch() % width;
+    if (ends.empty() || ends.back().begins_at != begins_at) {
+      if (ends.size() == limit) break;
+      ends.push_back({.begins_at = begins_at});
+    }
+    ++(query.integer(1) != 0 ? ends.back().done : ends.back().failed);
   }
   return ends;
 }

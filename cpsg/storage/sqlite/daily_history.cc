@@ -21,7 +21,10 @@ std::optional<sys_days> first_observed(Connection& connection, ProjectNo project
   return day ? std::optional(day_of(*day)) : std::nullopt;
 }
 
-std::optional<StarsBefore> stars_before(Connection& connection, ProjectNo project_no, sys_days range_first) {
+}  // namespace
+
+std::optional<StarsBefore> stars_before(Connection& connection, ProjectNo project_no, sys_days range_first,
+                                        sys_days told_from) {
   const std::optional<sys_days> first = first_observed(connection, project_no);
   if (!first || *first <= range_first) return std::nullopt;
   StarsBefore before{.first_observed = *first};
@@ -33,14 +36,12 @@ std::optional<StarsBefore> stars_before(Connection& connection, ProjectNo projec
     before.counted_on = day_of(query.integer(0));
     before.stars = query.integer(1);
   }
-  std::optional<model::StarPage> told = read_star_days(connection, project_no, before.counted_on);
+  std::optional<model::StarPage> told = read_star_days(connection, project_no, told_from, before.counted_on);
   if (!told || told->first >= before.first_observed) return std::nullopt;
   before.first = told->first;
   before.gained = std::move(told->gained);
   return before;
 }
-
-}  // namespace
 
 std::vector<ProjectDays> project_days(Connection& connection, std::span<const DayRange> ranges) {
   std::vector<ProjectDays> found;
@@ -48,7 +49,7 @@ std::vector<ProjectDays> project_days(Connection& connection, std::span<const Da
   for (const DayRange& range : ranges) {
     const ProjectNo project_no = find_bounds(connection, range.project_id).project_no;
     found.push_back({daily_snapshots(connection, project_no, range.first, range.end, range.limit),
-                     stars_before(connection, project_no, range.first)});
+                     stars_before(connection, project_no, range.first, sys_days::min())});
   }
   return found;
 }

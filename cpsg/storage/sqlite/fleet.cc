@@ -1,7 +1,10 @@
 #include "cpsg/storage/sqlite/fleet.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 
+#include "cpsg/storage/sqlite/daily_history.h"
 #include "cpsg/storage/sqlite/project_row.h"
 #include "cpsg/storage/sqlite/projects.h"
 #include "cpsg/storage/sqlite/pull_requests.h"
@@ -24,18 +27,36 @@ void count_on(std::vector<DayCount>& counts, sys_days day, std::int64_t more) {
   counts.back().count += more;
 }
 
-std::vector<DayCount> read_commits(Connection& connection, ProjectNo history_no, sys_days first) {
+void add_commits(std::vector<DayCount>& counts, const model::ActivityYear& year) {
+  for (const model::ActivityHour& hour : year.hours) {
+    std::int64_t commits = 0;
+    for (const std::uint32_t of_kind : hour.counts.on_default) commits += of_kind;
+    if (commits == 0) continue;
+    count_on(counts, std::chrono::floor<days>(model::start_of({year.year, hour.hour_of_year})), commits);
+  }
+}
+
+// The last day with a commit on the default branch in the years before that one.
+std::optional<sys_days> last_day_before_year(Connection& connection, ProjectNo history_no, int year) {
+  std::vector<DayCount> counts;
+  for (auto before = last_activity_before(connection, history_no, year); before && counts.empty();
+       before = last_activity_before(connection, history_no, before->year)) {
+    add_commits(counts, *before);
+  }
+  return counts.empty() ? std::nullopt : std::optional(counts.back().day);
+}
+
+void read_commits(Connection& connection, ProjectNo history_no, sys_days first, FleetRow& row) {
   std::vector<DayCount> counts;
   const int first_year = static_cast<int>(std::chrono::year_month_day(first).year());
   for (const model::ActivityYear& year : read_activity(connection, history_no, first_year, kYearMax)) {
-    for (const model::ActivityHour& hour : year.hours) {
-      const auto day = std::chrono::floor<days>(model::start_of({year.year, hour.hour_of_year}));
-      std::int64_t commits = 0;
-      for (const std::uint32_t of_kind : hour.counts.on_default) commits += of_kind;
-      if (day >= first && commits > 0) count_on(counts, day, commits);
-    }
+    add_commits(counts, year);
   }
-  return counts;
+  const auto begin =
+      std::find_if(counts.begin(), counts.end(), [&](const DayCount& each) { return each.day >= first; });
+  row.commits_before = begin != counts.begin() ? std::optional(std::prev(begin)->day)
+                                               : last_day_before_year(connection, history_no, first_year);
+  row.commits.assign(begin, counts.end());
 }
 
 std::vector<DayCount> read_people(Connection& connection, ProjectNo history_no, sys_days first) {
@@ -67,11 +88,13 @@ FleetRow read_row(Connection& connection, model::Project project, sys_days first
   const Bounds bounds = find_bounds(connection, project.id);
   FleetRow row{.project = std::move(project),
                .commits = {},
+               .commits_before = {},
                .people = {},
                .observed = read_observed(connection, bounds.project_no, first),
+               .stars_before = stars_before(connection, bounds.project_no, first, first),
                .pulls_were_listed = were_all_read(connection, bounds.project_no)};
   if (bounds.generation > 0) {
-    row.commits = read_commits(connection, bounds.history_no, first);
+    read_commits(connection, bounds.history_no, first, row);
     row.people = read_people(connection, bounds.history_no, first);
   }
   return row;

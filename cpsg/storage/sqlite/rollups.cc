@@ -67,6 +67,14 @@ std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo
   return years;
 }
 
+std::optional<model::ActivityYear> last_activity_before(Connection& connection, ProjectNo history_no, int year) {
+  Query query(connection, "SELECT key, hours FROM activity WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT 1");
+  query.bind(row_key(history_no, 0), row_key(history_no, static_cast<std::uint32_t>(std::clamp(year, 0, kYearMax))));
+  if (!query.step()) return std::nullopt;
+  return model::ActivityYear{.year = static_cast<int>(number_of(query.integer(0))),
+                             .hours = model::unpack_activity(query.blob(1))};
+}
+
 void write_activity(Connection& connection, ProjectNo history_no, std::span<const model::ActivityYear> years) {
   Query remove(connection, "DELETE FROM activity WHERE key = ?");
   Query replace(connection, "INSERT OR REPLACE INTO activity VALUES (?, ?)");

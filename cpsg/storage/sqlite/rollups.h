@@ -14,6 +14,9 @@ namespace cpsg::storage::sqlite {
 
 [[nodiscard]] std::vector<model::ActivityYear> read_activity(Connection& connection, ProjectNo history_no,
                                                              int first_year, int last_year);
+// The last stored year before that one.
+[[nodiscard]] std::optional<model::ActivityYear> last_activity_before(Connection& connection, ProjectNo history_no,
+                                                                      int year);
 // Replaces those years; one without hours is removed.
 void write_activity(Connection& connection, ProjectNo history_no, std::span<const model::ActivityYear> years);
 

@@ -18,6 +18,6 @@ extern const char* const kSchemaVersion3;  // pull requests, which commits were 
 extern const char* const kSchemaVersion4;  // counts of pull requests and of deliveries from indexes
 extern const char* const kSchemaVersion5;  // guards of writes, what is left out and why, settings of the database
 extern const char* const kSchemaVersion6;  // what lists, summaries and the log of syncs are answered from
-extern const char* const kSchemaVersion7;  // where the tips of branches stand in the graph
+extern const char* const kSchemaVersion7;  // who spent which points, when items failed, where tips stand in the graph
 
 }  // namespace cpsg::storage::sqlite

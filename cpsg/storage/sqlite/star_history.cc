@@ -68,11 +68,12 @@ void write_star_page(Connection& connection, ProjectNo project_no, const model::
       .run();
 }
 
-std::optional<model::StarPage> read_star_days(Connection& connection, ProjectNo project_no, sys_days last) {
+std::optional<model::StarPage> read_star_days(Connection& connection, ProjectNo project_no, sys_days from,
+                                              sys_days last) {
   Query query(connection,
               "SELECT first_day, end_day, gained FROM star_pages WHERE project_no = ? AND first_day <= ?"
-              " ORDER BY first_day");
-  query.bind(project_no, day_number(last));
+              " AND end_day > ? ORDER BY first_day");
+  query.bind(project_no, day_number(last), day_number(from));
   std::optional<model::StarPage> found;
   Gained gained;
   while (query.step()) {

@@ -14,9 +14,10 @@ namespace cpsg::storage::sqlite {
 void write_star_walk(Connection& connection, ProjectNo project_no, const StarWalk& walk);
 void write_star_page(Connection& connection, ProjectNo project_no, const model::StarPage& page);
 
-// All stored days up to `last`, as one page. Where days were told twice, the page that begins later counts. Nothing if
-// there are none, or if there is a gap before `last`: then only what follows the gap is returned.
+// The stored days up to `last` as one page, from the pages that reach `from` or later. Where days were told twice, the
+// page that begins later counts. Nothing if there are none, or if there is a gap before `last`: then only what follows
+// the gap is returned.
 [[nodiscard]] std::optional<model::StarPage> read_star_days(Connection& connection, ProjectNo project_no,
-                                                            std::chrono::sys_days last);
+                                                            std::chrono::sys_days from, std::chrono::sys_days last);
 
 }  // namespace cpsg::storage::sqlite

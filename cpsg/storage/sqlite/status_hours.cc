@@ -98,7 +98,7 @@ void read_syncs(Connection& connection, std::int64_t first, std::int64_t end, Ho
 
 void read_budgets(Connection& connection, std::int64_t first, std::int64_t end, Hours& found) {
   Query query(connection,
-              "SELECT hour, account, resource, most, remaining_min, waited_s FROM budget_hours"
+              "SELECT hour, account, resource, most, remaining_min, waited_s, points FROM budget_hours"
               " WHERE hour >= ? AND hour < ? ORDER BY hour, account, resource");
   query.bind(first, end);
   const auto number = [&](int column) {
@@ -110,7 +110,8 @@ void read_budgets(Connection& connection, std::int64_t first, std::int64_t end, 
                             .resource = std::string(query.text(2)),
                             .limit = number(3),
                             .remaining_min = number(4),
-                            .waited_s = query.integer(5)});
+                            .waited_s = query.integer(5),
+                            .points = number(6)});
   }
 }
 
@@ -157,10 +158,12 @@ void record_budgets(Connection& connection, std::span<const BudgetSample> sample
   forget_old_hours(connection, now);
   for (const BudgetSample& sample : samples) {
     Query(connection,
-          "INSERT INTO budget_hours (hour, account, resource, most, remaining_min) VALUES (?1, ?2, ?3, ?4, ?5)"
+          "INSERT INTO budget_hours (hour, account, resource, most, remaining_min, points) VALUES (?1, ?2, ?3, ?4, ?5, "
+          "?6)"
           " ON CONFLICT DO UPDATE SET most = coalesce(max(most, ?4), most, ?4),"
-          " remaining_min = coalesce(min(remaining_min, ?5), remaining_min, ?5)")
-        .bind(hour_of(now), sample.account, sample.resource, sample.limit, sample.remaining)
+          " remaining_min = coalesce(min(remaining_min, ?5), remaining_min, ?5),"
+          " points = coalesce(points, 0) + ?6")
+        .bind(hour_of(now), sample.account, sample.resource, sample.limit, sample.remaining, sample.points)
         .run();
     // GitHub never asks to wait for longer than some hours; a wrong answer must not make rows without end.
     const UnixTime until = std::min(sample.waits_until.value_or(now), UnixTime(now + hours(24)));
