@@ -1,20 +1,12 @@
 // Protects that the address is the view: reload and Back bring the same page, links can be shared, old names are rewritten.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { settled } from "./testing/browser.ts";
 import { VIEWS } from "./testing/views.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 /** The text of the view without what the clock alone changes. */
 async function shown(page: Page): Promise<string> {

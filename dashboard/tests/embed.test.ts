@@ -1,20 +1,12 @@
 // Protects the live chart for frames of other pages: it draws by itself, needs nothing of the reader's browser, leads to
 // the project in the whole window, refreshes while it is seen, and says in one sentence what is missing.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { expectAccessible, expectClean, expectNoSidewaysScroll, openBrowser, type OpenBrowser } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { expectAccessible, expectClean, expectNoSidewaysScroll } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 async function on(path: string, act: (page: Page) => Promise<void>, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
   const url = `${world.url}/embed/${path}`;

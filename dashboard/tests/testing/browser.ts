@@ -110,6 +110,19 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
+const LONGEST_LOOK_MS = 15_000;
+
+/** Looks again until `check` holds, since what an act changes is drawn a moment after it; else fails as it failed last. */
+export async function eventually(check: () => unknown): Promise<void> {
+  for (const start = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      return void (await check());
+    } catch (error) {
+      if (Date.now() - start > LONGEST_LOOK_MS) throw error;
+    }
+  }
+}
+
 export interface Allowed {
   /** Messages of the console that the test itself provokes, such as those on an answer of 503. */
   console?: RegExp;
