@@ -102,6 +102,6 @@ export function removeList(name: string): void {
   const show = (list: string) => go(withQuery(address.value, { list }));
   deleteList(name).then((content) => {
     show("");
-    offerUndo(`List ${name} deleted`, () => void saveList(name, content).then(() => show(name), () => undefined));
+    offerUndo(`List ${name} deleted`, () => saveList(name, content).then(() => show(name)));
   }, (error: unknown) => announce(`Not deleted: ${asProblem(error)?.message ?? ""}`));
 }
