@@ -6,7 +6,7 @@ import { api, asProblem, type Problem, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
 import { valueOf, withQuery } from "../lib/address.ts";
 import { serverFilter, termsOf, type Term } from "../lib/filter.ts";
-import { indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS } from "../lib/fleet_pages.ts";
+import { following, indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS, type Rest } from "../lib/fleet_pages.ts";
 import { whole } from "../lib/numbers.ts";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { Shapes } from "../parts/loading.tsx";
@@ -41,19 +41,20 @@ interface Pages {
 function usePages(question: Record<string, string>): Pages {
   const key = `fleet ${JSON.stringify(question)}`;
   const first = useResource(key, (signal) => readPage(question, undefined, signal));
-  const [rest, setRest] = useState<{ key: string; pages: Answer[]; problem?: Problem | undefined }>({ key, pages: [] });
-  const mine = rest.key === key ? rest.pages : [];
+  const [rest, setRest] = useState<Rest<Answer> & { problem?: Problem | undefined }>({ key, after: null, pages: [] });
+  const mine = following(rest, key, first.value);
   const pages = first.value === undefined ? [] : [first.value, ...mine];
   useEvents(["project"], (event) => {
-    // Of pages that follow one another only the first is read again: the others would move under the reader.
-    if (event.topic !== "project") first.reload();
+    // Pages that follow one another stay as they were read: else rows would move under the reader.
+    if (event.topic !== "project" && mine.length === 0) first.reload();
   });
   const more = () => {
     const cursor = pages.at(-1)?.next;
     if (cursor == null) return;
+    const after = first.value!.next;
     readPage(question, cursor, AbortSignal.timeout(60_000)).then(
-      (page) => setRest({ key, pages: [...mine, page] }),
-      (error: unknown) => setRest({ key, pages: mine, problem: asProblem(error) }),
+      (page) => setRest({ key, after, pages: [...mine, page] }),
+      (error: unknown) => setRest({ key, after, pages: mine, problem: asProblem(error) }),
     );
   };
   return { first, pages, more, moreProblem: rest.key === key ? rest.problem : undefined };
