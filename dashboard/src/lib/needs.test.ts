@@ -17,6 +17,16 @@ test("each trouble is a line with the number of its projects, failing ones first
   assert.deepEqual(needs.map((need) => need.text), texts);
 });
 
+test("a state decides, not what a later try failed by", () => {
+  const troubles = [trouble("no_access", 2, "not_found"), { ...trouble("no_access", 3, "network"), since: "2026-11-25T08:00:00Z" },
+    trouble("no_access", 1, "forbidden"), trouble("gone", 1, "timeout"), trouble("failing", 1)];
+  const needs = needsOf({ warnings: [], queue: null }, troubles, NOW, "UTC");
+  assert.deepEqual(needs.map(({ text, code, since }) => [text, code, since?.slice(8, 10)]), [
+    ["1 project: failing", "", "26"], ["5 projects: not found, or private", "not_found", "25"],
+    ["1 project: not found, or private", "forbidden", "26"], ["1 project: gone", "gone", "26"],
+  ]);
+});
+
 test("errors come before warnings, and late projects tell how late", () => {
   const warning = { code: "rate_limited", severity: "warning", since: null, account: "bot", text: "used up", remedy: "wait" } as const;
   const queue = { late: 4, oldest_due_at: "2026-11-26T10:00:00Z" };
