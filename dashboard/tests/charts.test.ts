@@ -151,7 +151,7 @@ test("a comparison is its address: projects, reference, axis, scale and values",
 }));
 
 test("a project that is not followed is named, and never counted as 0", () => on(`${COMPARISON}&p=demo/nobody`, async (page) => {
-  await page.locator(".compare-chips").getByText("Not followed").waitFor();
+  await page.getByText("Not followed: demo/nobody").waitFor();
   const cells = await page.locator(".compare-table tbody tr td:nth-of-type(3)").allInnerTexts();
   assert.ok(cells.length > 5);
   for (const text of cells) assert.match(text, /–/);
