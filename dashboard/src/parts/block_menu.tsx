@@ -2,9 +2,12 @@
 // has the focus or the pointer.
 import "./block_menu.css";
 import { address, hrefOf } from "../data/location.ts";
-import { toView } from "../lib/address.ts";
+import { serverNow } from "../data/request.ts";
+import { toView, valueOf, withQuery } from "../lib/address.ts";
+import { pinnedRange } from "../lib/range.ts";
 import { copyText } from "./copy.tsx";
 import { Menu } from "./menu.tsx";
+import { zone } from "./zone.ts";
 
 export interface ApiCall {
   /** With the values in it: "/v1/projects/acme/graph/activity". */
@@ -56,6 +59,14 @@ export function openBlockMenu(): boolean {
   return button !== null && button !== undefined;
 }
 
+/** The page with dates in place of a range that moves on; undefined where it has none. */
+function pinnedLink(): string | undefined {
+  const range = valueOf(address.value, "range");
+  const pinned = pinnedRange(range, serverNow(), zone.value);
+  if (range === "" || pinned === range) return undefined;
+  return location.origin + hrefOf(withQuery(address.value, { range: pinned, tz: zone.value }));
+}
+
 export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMenu }) {
   const { definition, call, svg, png } = menu;
   const csv = menu.csv ?? (call === undefined ? false : urlOf(call, { format: "csv" }));
@@ -65,11 +76,13 @@ export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMen
     if (text !== undefined) save(new Blob([text], { type: "image/svg+xml" }), `${nameOf(title)}.svg`);
   };
   const savePng = () => void png?.().then((blob) => blob !== undefined && save(blob, `${nameOf(title)}.png`));
+  const pinned = pinnedLink();
   const reference = () => hrefOf(toView(address.value, "reference", { query: { block: urlOf(call!) } }));
   return (
     <Menu plain align="end" class="block-menu" label="⋯" name={`About “${title}”: definition, API call, CSV`}
       items={[
         call !== undefined && { label: "Copy the API call", note: "as curl", act: curl },
+        pinned !== undefined && { label: "Copy link as of now", note: "to this page, with its dates", act: () => copyText(pinned, "The link") },
         call !== undefined && { label: "Open in the reference", note: "with all values filled in", href: reference() },
         call !== undefined && { label: "JSON", href: urlOf(call), download: true },
         csv !== false && { label: "CSV", href: csv, download: true },
