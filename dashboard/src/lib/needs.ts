@@ -2,6 +2,7 @@
 //
 //   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
 import { duration, whole } from "./numbers.ts";
+import { STATES } from "./status.ts";
 import { secondsBetween, untilText } from "./times.ts";
 
 export interface Warning {
@@ -33,23 +34,23 @@ export interface Need {
   list: string | undefined;
 }
 
-const STATES: Record<string, string> = {
-  failing: "failing", no_access: "not found, or private", sso_required: "need single sign-on", gone: "gone", blocked: "blocked",
-};
-/** What puts a project into its state; any other code is of a later try, and helps nobody with the state. */
+/**
+ * What puts a project into its state; any other code is of a later try, and helps nobody with the state. Failing comes
+ * first: the others may stay as they are for good.
+ */
 const CODES: Record<string, readonly string[]> = {
-  no_access: ["not_found", "forbidden", "unauthorized"], sso_required: ["sso_required"], gone: ["gone", "not_found"], blocked: ["blocked"],
+  failing: [], no_access: ["not_found", "forbidden", "unauthorized"], sso_required: ["sso_required"],
+  gone: ["gone", "not_found"], blocked: ["blocked"],
 };
-/** Failing comes first: the others may stay as they are for good. */
-const ORDER = Object.keys(STATES);
+const ORDER = Object.keys(CODES);
 
 const projects = (count: number) => `${whole(count)} ${count === 1 ? "project" : "projects"}`;
 
 function ofState(troubles: readonly Trouble[]): Trouble[] {
   const found = new Map<string, Trouble>();
   for (const trouble of troubles) {
-    const codes = CODES[trouble.state] ?? [trouble.code];
-    const code = codes.includes(trouble.code ?? "") ? trouble.code : codes[0]!;
+    const codes = CODES[trouble.state] ?? [];
+    const code = codes.includes(trouble.code ?? "") ? trouble.code : (codes[0] ?? trouble.code);
     const key = `${trouble.state} ${code}`;
     const { projects: count = 0, since = null } = found.get(key) ?? {};
     const first = since === null || (trouble.since !== null && trouble.since < since) ? trouble.since : since;
@@ -59,7 +60,7 @@ function ofState(troubles: readonly Trouble[]): Trouble[] {
 }
 
 function needOf({ state, code, projects: count, since }: Trouble): Need {
-  const what = state === "failing" && code !== null ? code : (STATES[state] ?? state);
+  const what = state === "failing" && code !== null ? code : (STATES[state]?.word.toLowerCase() ?? state);
   return {
     key: `${state} ${code}`, tone: state === "failing" ? "error" : "warn", text: `${projects(count)}: ${what}`, code: code ?? "",
     remedy: undefined, since, list: state,
