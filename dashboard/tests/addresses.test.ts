@@ -54,6 +54,22 @@ test("range, zone and bots go along from page to page, and defaults are left out
   await page.context().close();
 });
 
+test("a link as of now has dates and a zone, which mean the same tomorrow", async () => {
+  const page = await browser.open(`${world.url}/p/demo/orchard?range=90d`);
+  await settled(page);
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.locator("#busy .block-menu > button").first().click();
+  await page.getByRole("menuitem", { name: /^Copy link as of now/ }).click();
+  const link = await page.getByRole("dialog").locator("textarea").inputValue();
+  assert.match(link, /^http.*\/p\/demo\/orchard\?range=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&tz=Europe\/Berlin$/);
+  await page.goto(link);
+  await settled(page);
+  await page.locator("#busy .block-menu > button").first().click();
+  await page.getByRole("menuitem", { name: /^Copy the API call/ }).waitFor();
+  assert.equal(await page.getByRole("menuitem", { name: /^Copy link as of now/ }).count(), 0, "it is as of then already");
+  await page.context().close();
+});
+
 test("names are case-blind, and the address is rewritten to the name's own spelling", async () => {
   const page = await browser.open(`${world.url}/p/Demo/ORCHARD`);
   await settled(page);

@@ -83,6 +83,14 @@ for (const [path, status, sentence] of SENTENCES) {
   }));
 }
 
+test("an answer that can't be drawn is said in place of an empty frame", () => on("demo/orchard/commits", async (page) => {
+  await page.getByRole("heading", { name: "This page could not be drawn" }).waitFor();
+  await expectAccessible(page);
+  await page.unroute("**/activity?**");
+  await page.getByRole("button", { name: "Again" }).click();
+  await chart(page).waitFor();
+}, (page) => page.route("**/activity?**", (route) => route.fulfill({ json: { data: { start: 1, commits: 1 } } }))));
+
 for (const path of ["/embed", "/EMBED/demo/orchard/stars", "/%65mbed/demo/orchard/stars"]) {
   test(`${path}, which other sites may frame, holds nothing of the dashboard's frame`, async () => {
     const page = await browser.open(world.url + path);

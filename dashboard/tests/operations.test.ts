@@ -92,6 +92,21 @@ test("going on can be taken back by a key; cancelling wants the batch's name", a
   await page.context().close();
 });
 
+test("what could not be undone is said, on whatever page that is found out", async () => {
+  const page = await browser.open(`${server.url}/ops/batches/${await pausedBatch("to go on")}`);
+  await page.getByRole("button", { name: /^Resume/ }).click();
+  await page.getByRole("button", { name: /^Undo/ }).waitFor();
+  const problem = { title: "The store can't be reached", status: 503, code: "store_io", request_id: "of-a-test" };
+  await page.route("**/pause", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", json: problem }));
+  await page.getByRole("link", { name: "Compare" }).click();
+  await page.waitForURL("**/compare");
+  await page.keyboard.press("u");
+  await page.locator(".undo", { hasText: "Not undone: The store can't be reached" }).waitFor();
+  await page.locator("[role=status]", { hasText: "Not undone: The store can't be reached" }).waitFor({ state: "attached" });
+  assert.equal(await page.getByRole("button", { name: /^Undo/ }).count(), 0);
+  await page.context().close();
+});
+
 test("who may read only is shown no buttons, and gets the same as a command", async () => {
   const id = await pausedBatch("of others");
   const context = await browser.context();
