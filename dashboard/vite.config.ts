@@ -50,7 +50,10 @@ const MINIFIED: MinifyOptions = {
   module: true, ecma: 2020, compress: { passes: 3, inline: 1, loops: false, lhs_constants: false },
 };
 
-/** The names that a script gives away or takes, as `$name in the script` -> `name between the scripts`. */
+/**
+ * The names that a script gives away or takes, as `$name in the script` -> `name between the scripts`. Words of the
+ * language may stand between scripts, but name nothing in them.
+ */
 function namesBetween(code: string): Record<string, string> {
   const pairs = [...code.matchAll(/^(export|import) \{ ([^}]*) \}/gm)].flatMap(([, way, list = ""]) =>
     list.split(", ").map((each) => each.split(" as ")).filter((pair) => pair.length === 2)
