@@ -51,15 +51,23 @@ const MINIFIED: MinifyOptions = {
 };
 
 /**
- * The names that a script gives away or takes, as `$name in the script` -> `name between the scripts`. Words of the
- * language may stand between scripts, but name nothing in them.
+ * The names that a script takes or gives away, as `$name in the script` -> `name between the scripts`. Words of the
+ * language may stand between scripts, but name nothing in them; and a script may take and give different things by one
+ * name.
  */
 function namesBetween(code: string): Record<string, string> {
-  const pairs = [...code.matchAll(/^(export|import) \{ ([^}]*) \}/gm)].flatMap(([, way, list = ""]) =>
-    list.split(", ").map((each) => each.split(" as ")).filter((pair) => pair.length === 2)
-      .filter((pair) => !pair.some((name) => /^(do|if|in)$/.test(name)))
-      .map(([from = "", to = ""]) => (way === "export" ? [`$${from}`, to] : [`$${to}`, from])));
-  return Object.fromEntries(pairs) as Record<string, string>;
+  const names: Record<string, string> = {};
+  const taken = new Set(["do", "if", "in"]);
+  for (const [, way, list = ""] of code.matchAll(/^(import|export) \{ ([^}]*) \}/gm)) {
+    for (const each of list.split(", ")) {
+      const [from = "", to] = each.split(" as ");
+      const [inside, between] = way === "export" ? [from, to] : [to, from];
+      if (inside === undefined || between === undefined || taken.has(between)) continue;
+      taken.add(between);
+      names[`$${inside}`] = between;
+    }
+  }
+  return names;
 }
 
 /** Vite's own step knows no names of other scripts; with the same ones on both sides `a as b` needs no `as`. */
