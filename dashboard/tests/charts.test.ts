@@ -38,7 +38,7 @@ test("arrows move one cursor through all charts, and what it shows is said", () 
   await page.keyboard.press("ArrowLeft");
   await says(/^(Week of \d+ )?\w{3} \d{4}: [\d,]+ commits$/);
   await page.keyboard.press("Enter");
-  await page.locator(".chart-cursor.pinned").nth(1).waitFor();
+  await page.locator(".chart-cursor.pinned").nth(1).waitFor({ state: "attached" });
   await page.keyboard.press("Escape");
   await eventually(async () => assert.equal(await cursors(page).count(), 0));
   await expectClean(page);

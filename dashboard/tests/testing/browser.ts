@@ -103,7 +103,7 @@ function watch(page: Page, origin: string): void {
 /** Until the view has its data: no block is being loaded, and nothing has been asked for a moment. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("main h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true], .shapes") === null);
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
