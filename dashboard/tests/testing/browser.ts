@@ -82,7 +82,10 @@ function watchPage(): void {
     for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node?: Node }[] })[]) {
       if (entry.hadRecentInput) continue;
       seen.shift += entry.value;
-      for (const { node } of entry.sources) if (node instanceof Element) seen.shifted.push(node.outerHTML.slice(0, 120));
+      for (const { node } of entry.sources) {
+        const element = node instanceof Element ? node : node?.parentElement;
+        seen.shifted.push(`${element?.outerHTML.slice(0, 120)} ${node instanceof Element ? "" : node?.textContent}`);
+      }
     }
   }).observe({ type: "layout-shift", buffered: true });
 }
