@@ -1,14 +1,13 @@
 // Protects signing in where anonymous reading is off: the key becomes a cookie, scripts never hold it, buttons appear with
 // the right and are absent without it, and signing out forgets everything.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { expectAccessible, expectClean, settled } from "./testing/browser.ts";
 import { browser, withWorld, world } from "./testing/world.ts";
 
 let reader: string;
 let writer: string;
-withWorld({ settings: { "server.anonymous_read": "off" } });
-before(async () => {
+withWorld({ settings: { "server.anonymous_read": "off" } }, async () => {
   const key = async (scope: string) => (await world.command("keys", "create", "--name", scope, "--scope", scope)).trim();
   [reader, writer] = [await key("read"), await key("write")];
 });

@@ -10,9 +10,11 @@ import { type Cpsg, type CpsgOptions, startWorld } from "./programs.ts";
 export let world: Cpsg;
 export let browser: OpenBrowser;
 
-export function withWorld(options: CpsgOptions = {}): void {
+/** `prepare` comes after it: the hooks of a file don't wait for one another. */
+export function withWorld(options: CpsgOptions = {}, prepare?: () => Promise<void>): void {
   before(async () => {
     [world, browser] = await Promise.all([startWorld(options), openBrowser()]);
+    await prepare?.();
   });
   after(async () => {
     await browser[Symbol.asyncDispose]();
