@@ -17,6 +17,7 @@ import { chosenInterval, type Interval, readRange } from "./lib/range.ts";
 import type { Series, Value } from "./lib/series.ts";
 import { visibleText } from "./lib/text.ts";
 import { momentText, zoneName, zoneOf } from "./lib/times.ts";
+import { Boundary } from "./parts/boundary.tsx";
 
 const REFRESH_MS = 5 * 60_000;
 const LEAST_PX = 80;
@@ -175,7 +176,7 @@ function Page({ page }: { page: EmbedPage }) {
   const counted = page.bots || page.kind === "stars" ? "" : ", without bots";
   const clock = setup.page.kind === "stars" ? "days of UTC" : zoneName(setup.zone === "UTC" ? "UTC" : page.tz);
   return (
-    <main class="embed">
+    <>
       <header class="embed-head">
         <h1><a href={href} target="_top"><bdi>{project}</bdi></a></h1>
         <p class="note">{SHOWN[page.kind].label(setup.interval)}{counted}, {clock}</p>
@@ -190,7 +191,7 @@ function Page({ page }: { page: EmbedPage }) {
           {value !== undefined && problem !== undefined && "; the server can’t be reached"}</span>
         <a href="/" target="_top">cpsg</a>
       </footer>
-    </main>
+    </>
   );
 }
 
@@ -203,16 +204,16 @@ export function showEmbed(place: HTMLElement): void {
   document.title = page === undefined ? "No chart" : `${page.owner}/${page.name} · ${page.kind}`;
   watchKeys();
   render(
-    page === undefined
-      ? (
-        <main class="embed">
+    <main class="embed">
+      {page === undefined
+        ? <>
           <h1 class="embed-said">No chart</h1>
           <p class="embed-said">
             There is no chart at this address: it is /embed/OWNER/NAME/ and stars, commits, people or lead-time.
           </p>
-        </main>
-      )
-      : <Page page={page} />,
+        </>
+        : <Boundary><Page page={page} /></Boundary>}
+    </main>,
     place,
   );
 }

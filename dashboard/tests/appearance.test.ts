@@ -1,19 +1,11 @@
 // Protects readers who changed how pages look: forced colours, text of twice the size, reduced motion, a chosen theme.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { expectAccessible, expectNoSidewaysScroll, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { expectAccessible, expectNoSidewaysScroll, settled } from "./testing/browser.ts";
 import { FULL, VIEWS } from "./testing/views.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 const SHORT = new Set(["fleet", "project", "pulls", "operations", "add"]);
 for (const view of VIEWS.filter(({ name }) => FULL || SHORT.has(name))) {

@@ -1,20 +1,12 @@
 // Protects the live chart for frames of other pages: it draws by itself, needs nothing of the reader's browser, leads to
 // the project in the whole window, refreshes while it is seen, and says in one sentence what is missing.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { expectAccessible, expectClean, expectNoSidewaysScroll, openBrowser, type OpenBrowser } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { expectAccessible, expectClean, expectNoSidewaysScroll } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 async function on(path: string, act: (page: Page) => Promise<void>, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
   const url = `${world.url}/embed/${path}`;
@@ -90,6 +82,14 @@ for (const [path, status, sentence] of SENTENCES) {
       : route.fulfill({ status, json: { title: "No", status, code: "unauthorized", detail: "", request_id: "1" } }));
   }));
 }
+
+test("an answer that can't be drawn is said in place of an empty frame", () => on("demo/orchard/commits", async (page) => {
+  await page.getByRole("heading", { name: "This page could not be drawn" }).waitFor();
+  await expectAccessible(page);
+  await page.unroute("**/activity?**");
+  await page.getByRole("button", { name: "Again" }).click();
+  await chart(page).waitFor();
+}, (page) => page.route("**/activity?**", (route) => route.fulfill({ json: { data: { start: 1, commits: 1 } } }))));
 
 for (const path of ["/embed", "/EMBED/demo/orchard/stars", "/%65mbed/demo/orchard/stars"]) {
   test(`${path}, which other sites may frame, holds nothing of the dashboard's frame`, async () => {

@@ -1,27 +1,12 @@
 // Protects that a browser holds one stream of events, however many tabs it has: six connections is all that HTTP/1.1 gives
 // it, and the seventh tab would hang. And that a tab which ends hands the stream over.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { eventually, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const start = Date.now(); Date.now() - start < 20_000; await new Promise((resolve) => setTimeout(resolve, 100))) {
-    if (await holds()) return;
-  }
-  assert.fail(`not within 20 s: ${what}`);
-}
+withWorld();
 
 test("seven tabs share one stream, and it survives the tab that held it", async () => {
   const context = await browser.context();
@@ -37,14 +22,14 @@ test("seven tabs share one stream, and it survives the tab that held it", async 
     await settled(page);
     pages.push(page);
   }
-  assert.equal(open().length, 1, "one tab holds the stream");
+  await eventually(() => assert.equal(open().length, 1, "one tab holds the stream"));
   const holder = open()[0]!;
   await holder.close();
-  await until("another tab takes the stream over", () => open().length === 1);
+  await eventually(() => assert.equal(open().length, 1, "another tab takes the stream over"));
   const others = pages.filter((page) => !page.isClosed());
   await world.command("remove", "demo/sundial", "--yes").catch(() => world.command("remove", "demo/sundial"));
   const fleet = others.find((page) => new URL(page.url()).pathname === "/")!;
   await fleet.bringToFront();
-  await until("a change reaches a tab that holds no stream", async () => (await fleet.getByText("demo/sundial").count()) === 0);
+  await fleet.getByText("demo/sundial").first().waitFor({ state: "detached" });
   await context.close();
 });

@@ -5,24 +5,17 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { expectAccessible, expectClean, expectNoSidewaysScroll, openBrowser, type OpenBrowser, settled, type Theme } from "./testing/browser.ts";
-import { type Cpsg, PROJECT, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { expectAccessible, expectClean, expectNoSidewaysScroll, settled, type Theme } from "./testing/browser.ts";
+import { PROJECT } from "./testing/programs.ts";
 import { FULL, THEMES, type View, VIEWS, WIDTHS } from "./testing/views.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
 // Kept for eyes: nothing is compared with them.
 const PICTURES = join(PROJECT, "build/dashboard-tests/pictures");
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+mkdirSync(PICTURES, { recursive: true });
+withWorld();
 
 // Chromium itself writes a line for each answer that is no success, which a page for something missing can't avoid.
 const MISSING = /status of 404/;

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, PROJECT, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { eventually, settled } from "./testing/browser.ts";
+import { PROJECT } from "./testing/programs.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
 const SITE = join(PROJECT, "build/dashboard");
 const FIRST_LOAD_BYTES = 45_000;
@@ -12,15 +13,7 @@ const FIRST_LOAD_REQUESTS = 4;
 const SITE_BYTES = 110_000;
 const DATA_REQUESTS = 4;
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 test(`the whole site is at most ${SITE_BYTES} bytes, as browsers ask for it`, () => {
   const files = readdirSync(SITE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith(".br"));
@@ -33,18 +26,22 @@ test(`the whole site is at most ${SITE_BYTES} bytes, as browsers ask for it`, ()
 test("the fleet's first load: bytes and requests of html, js and css, and of data", async () => {
   const context = await browser.context();
   const parts: { path: string; bytes: number }[] = [];
+  let underWay = 0;
   const data: string[] = [];
   const page = await context.newPage();
-  page.on("requestfinished", async (request) => {
+  page.on("request", async (request) => {
     const { pathname, search } = new URL(request.url());
     if (pathname === "/v1/events") return;
-    if (pathname.startsWith("/v1/")) return void data.push(pathname + search);
-    parts.push({ path: pathname, bytes: (await request.sizes()).responseBodySize });
+    underWay += 1;
+    if (pathname.startsWith("/v1/")) data.push(pathname + search);
+    else parts.push({ path: pathname, bytes: (await request.sizes()).responseBodySize });
+    await (await request.response())?.finished();
+    underWay -= 1;
   });
   await page.goto(`${world.url}/`);
   await settled(page);
   await page.waitForLoadState("load");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await eventually(() => assert.equal(underWay, 0, "all that was asked for is there"));
   const code = parts.filter(({ path }) => path === "/" || /\.(js|css)$/.test(path));
   const bytes = code.reduce((sum, part) => sum + part.bytes, 0);
   assert.ok(bytes <= FIRST_LOAD_BYTES, `${bytes} bytes: ${JSON.stringify(code)}`);

@@ -1,20 +1,12 @@
 // Protects what one can do without a pointer on every page: the way to the content, the pages, the box that jumps, the
 // zone, the range, the menu of a block, the list of keys; and that single letters can be switched off.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { expectAccessible, expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { eventually, expectAccessible, expectClean, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 async function opened(path: string): Promise<Page> {
   const page = await browser.open(world.url + path);
@@ -29,7 +21,7 @@ test("the first stop leads to the content, and every stop can be seen", async ()
   await page.keyboard.press("Tab");
   assert.equal(await focused(page), "To the content");
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "content");
+  await page.waitForFunction(() => document.activeElement?.id === "content");
   for (let stop = 0; stop < 12; stop += 1) {
     await page.keyboard.press("Tab");
     const seen = await page.evaluate(() => {
@@ -73,17 +65,16 @@ test("Ctrl+K and k open the box that jumps; a few keys open a project", async ()
 test("z takes the next zone, [ and ] move the range, and the address says so", async () => {
   const page = await opened("/p/demo/atlas");
   const query = () => new URL(page.url()).searchParams;
-  const zones: (string | null)[] = [];
-  for (let turn = 0; turn < 3; turn += 1) {
+  for (const zone of ["UTC", "author", null]) {
     await page.keyboard.press("z");
-    zones.push(query().get("tz"));
+    await page.waitForURL(({ searchParams }) => searchParams.get("tz") === zone);
   }
-  assert.deepEqual(zones, ["UTC", "author", null]);
   await page.keyboard.press("[");
+  await page.waitForURL(/range=/);
   const [since = "", until = ""] = query().get("range")?.split("..") ?? [];
   assert.ok(since < until && until < new Date().toISOString().slice(0, 10), `${since} to ${until}`);
   await page.keyboard.press("]");
-  assert.equal(query().get("range"), null, "the range is again that of the view");
+  await eventually(() => assert.equal(query().get("range"), null, "the range is again that of the view"));
   await page.context().close();
 });
 
@@ -93,15 +84,16 @@ test("the point opens the menu of the block with the focus; arrows move, Escape 
   await page.keyboard.press(".");
   const menu = page.getByRole("menu");
   await menu.waitFor();
+  await menu.locator(":focus").waitFor();
   const first = await focused(page);
   await page.keyboard.press("ArrowDown");
-  assert.notEqual(await focused(page), first);
+  await eventually(async () => assert.notEqual(await focused(page), first));
   await page.keyboard.press("Home");
-  assert.equal(await focused(page), first);
+  await eventually(async () => assert.equal(await focused(page), first));
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await menu.waitFor({ state: "detached" });
-  assert.match(await focused(page), /definition, API call/);
+  await eventually(async () => assert.match(await focused(page), /definition, API call/));
   await expectClean(page);
   await page.context().close();
 });
@@ -132,8 +124,8 @@ test("what cannot be copied is shown, selected, to be copied by hand", async () 
   const field = page.getByRole("dialog").locator("textarea");
   await field.waitFor();
   assert.match(await field.inputValue(), /^curl 'http/);
-  const selected = await field.evaluate((area: HTMLTextAreaElement) => area.selectionEnd - area.selectionStart);
-  assert.equal(selected, (await field.inputValue()).length);
+  const selected = () => field.evaluate((area: HTMLTextAreaElement) => area.selectionEnd - area.selectionStart);
+  await eventually(async () => assert.equal(await selected(), (await field.inputValue()).length));
   await page.context().close();
 });
 
@@ -146,6 +138,6 @@ test("the phone's list of pages opens by its button and closes by Escape", async
   await page.getByRole("link", { name: "Compare" }).waitFor();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
-  assert.equal(await button.getAttribute("aria-expanded"), "false");
+  await page.locator(".frame-fold[aria-expanded=false]").waitFor();
   await page.context().close();
 });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { BrowserContext } from "playwright-core";
-import { expectAccessible, expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
+import { eventually, expectAccessible, expectClean, type OpenBrowser, openBrowser, settled } from "./testing/browser.ts";
 import { type Cpsg, PROJECT, type StandIn, startCpsg, startStandIn } from "./testing/programs.ts";
 
 let github: StandIn;
@@ -83,12 +83,27 @@ test("going on can be taken back by a key; cancelling wants the batch's name", a
   await page.keyboard.type("for late");
   assert.ok(await page.getByRole("button", { name: "Cancel the batch" }).isDisabled());
   await page.keyboard.press("Escape");
-  assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /^Cancel/, "the focus is back");
+  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Cancel…"));
   await page.keyboard.press("Enter");
   await page.keyboard.type("for later");
   await page.keyboard.press("Enter");
   await page.getByText(/^cancelled/).waitFor();
-  assert.equal(await page.getByRole("button", { name: /^(Pause|Resume|Cancel)/ }).count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^(Pause|Resume|Cancel)/ }).count(), 0));
+  await page.context().close();
+});
+
+test("what could not be undone is said, on whatever page that is found out", async () => {
+  const page = await browser.open(`${server.url}/ops/batches/${await pausedBatch("to go on")}`);
+  await page.getByRole("button", { name: /^Resume/ }).click();
+  await page.getByRole("button", { name: /^Undo/ }).waitFor();
+  const problem = { title: "The store can't be reached", status: 503, code: "store_io", request_id: "of-a-test" };
+  await page.route("**/pause", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", json: problem }));
+  await page.getByRole("link", { name: "Compare" }).click();
+  await page.waitForURL("**/compare");
+  await page.keyboard.press("u");
+  await page.locator(".undo", { hasText: "Not undone: The store can't be reached" }).waitFor();
+  await page.locator("[role=status]", { hasText: "Not undone: The store can't be reached" }).waitFor({ state: "attached" });
+  assert.equal(await page.getByRole("button", { name: /^Undo/ }).count(), 0);
   await page.context().close();
 });
 
@@ -117,7 +132,7 @@ test("a budget that nobody told is not 0", async () => {
   });
   const page = await browser.open(`${server.url}/ops`, { context });
   await settled(page);
-  assert.equal(await page.getByText("not told yet").count(), 2);
+  await eventually(async () => assert.equal(await page.getByText("not told yet").count(), 2));
   assert.equal(await page.getByRole("meter").count(), 0);
   await context.close();
 });

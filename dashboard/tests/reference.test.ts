@@ -1,22 +1,17 @@
 // Protects the reference: a chart's call arrives filled in, values go into the address and into the programs, the call can
 // be sent, everything is in the page for the browser's own search, and without the document there is a plain link to it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { expectAccessible, expectClean, expectNoSidewaysScroll, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { eventually, expectAccessible, expectClean, expectNoSidewaysScroll, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 const CALL = "/v1/projects/demo/atlas/activity?interval=week&since=2026-01-01";
 const CHOSEN = ".reference-operation.chosen";
+const expectValue = (page: Page, name: string, value: string) =>
+  eventually(async () => assert.equal(await page.getByLabel(`Value of ${name}`).inputValue(), value));
 
 test("a block's menu opens the reference with its call filled in", async () => {
   const page = await browser.open(`${world.url}/p/demo/atlas`);
@@ -24,28 +19,26 @@ test("a block's menu opens the reference with its call filled in", async () => {
   await page.locator("#busy .block-menu > button").first().click();
   await page.getByRole("menuitem", { name: /Open in the reference/ }).click();
   await page.locator(CHOSEN).waitFor();
-  assert.equal(await page.getByLabel("Value of owner").inputValue(), "demo");
-  assert.equal(await page.getByLabel("Value of name").inputValue(), "atlas");
+  await expectValue(page, "owner", "demo");
+  await expectValue(page, "name", "atlas");
   await page.context().close();
 });
 
 test("values stand in the address and the programs, and the call can be sent", async () => {
   const page = await browser.open(`${world.url}/reference?block=${encodeURIComponent(CALL)}`);
   await page.locator(CHOSEN).waitFor();
-  assert.equal(await page.locator(CHOSEN).getAttribute("id"), "get_activity");
-  assert.equal(await page.getByLabel("Value of interval").inputValue(), "week");
+  await page.locator(`${CHOSEN}#get_activity`).waitFor();
+  await expectValue(page, "interval", "week");
   await page.getByLabel("Value of interval").selectOption("month");
   await page.getByLabel("Value of since").fill("2026-02-01");
-  assert.match(decodeURIComponent(page.url()), /activity\?interval=month&since=2026-02-01#get_activity$/);
+  await page.waitForURL((url) => /activity\?interval=month&since=2026-02-01#get_activity$/.test(decodeURIComponent(url.href)));
   for (const language of ["curl", "fetch", "Python"]) {
     await page.getByText(language, { exact: true }).click();
-    assert.match((await page.locator(".reference-program").textContent()) ?? "", /interval=month&since=2026-02-01/);
+    await page.getByLabel(`The call, ${language}`).filter({ hasText: /interval=month&since=2026-02-01/ }).waitFor();
   }
   await page.getByRole("button", { name: "Send" }).click();
-  const outcome = page.locator(".reference-try [role=status]");
-  await outcome.waitFor();
-  assert.match((await outcome.textContent()) ?? "", /^200 · .*ms · .*B · ETag/);
-  assert.match((await page.locator(".reference-body-text").textContent()) ?? "", /"data": \[/);
+  await page.locator(".reference-try [role=status]").filter({ hasText: /^200 · .*ms · .*B · ETag/ }).waitFor();
+  await page.locator(".reference-body-text").filter({ hasText: '"data": [' }).waitFor();
   await expectAccessible(page);
   await expectClean(page);
   await page.context().close();
@@ -54,8 +47,8 @@ test("values stand in the address and the programs, and the call can be sent", a
 test("an address without values says which are missing, and does not send", async () => {
   const page = await browser.open(`${world.url}/reference#get_project`);
   await page.locator(CHOSEN).waitFor();
-  assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
-  assert.equal(await page.getByText("Needs owner, name").count(), 1);
+  await page.getByRole("button", { name: "Send", disabled: true }).waitFor();
+  await page.getByText("Needs owner, name").waitFor();
   await page.context().close();
 });
 
@@ -66,8 +59,10 @@ test("every operation and every member is in the page, and an operation stays wh
   await page.waitForFunction((wanted) => document.querySelectorAll(".reference-answer").length >= wanted, count);
   assert.equal(await page.locator(".reference-operation[id]:not(#errors)").count(), count);
   assert.ok((await page.getByText("null until GitHub told").count()) > 10);
-  const top = await page.locator("#get_status").evaluate((section) => section.getBoundingClientRect().top);
-  assert.ok(top >= 40 && top < 120, `it stands at ${top} px`);
+  await eventually(async () => {
+    const top = await page.locator("#get_status").evaluate((section) => section.getBoundingClientRect().top);
+    assert.ok(top >= 40 && top < 120, `it stands at ${top} px`);
+  });
   await page.context().close();
 });
 
@@ -80,7 +75,7 @@ test("the filter narrows by path, title and parameter, and Back undoes what was 
   await page.waitForFunction(() => document.querySelectorAll(".reference-groups a").length === 1);
   await links.first().click();
   await page.waitForURL(/#list_releases_of_several$/);
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), await page.locator(`${CHOSEN} h2`).textContent());
+  await page.locator(`${CHOSEN} h2:focus`).waitFor();
   await page.goBack();
   await page.waitForURL((url) => url.hash === "");
   await page.context().close();
@@ -102,7 +97,7 @@ test("without its document there is a plain link to it", async () => {
   await page.route("**/openapi.json", (route) => route.abort());
   await page.getByRole("link", { name: "Reference" }).click();
   await page.getByText("The reference could not be drawn").waitFor();
-  assert.ok((await page.locator('main a[href="/openapi.json"]').count()) >= 1);
+  await page.locator('main a[href="/openapi.json"]').first().waitFor();
   await page.unroute("**/openapi.json");
   await page.getByRole("button", { name: "Again" }).click();
   await page.locator(".reference-operation").first().waitFor();

@@ -1,19 +1,11 @@
 // Protects a reader who becomes another one while a page is open: a session that ends asks for a key once, in place of a
 // page of failures; a key that is given, here or in another tab, brings the same page again as that key may see it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld({ settings: { "server.anonymous_read": "public" } }), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld({ settings: { "server.anonymous_read": "public" } });
 
 test("a session that ends in mid-use brings one form, with the address kept", async () => {
   const page = await browser.open(`${world.url}/ops`);
@@ -29,7 +21,7 @@ test("a session that ends in mid-use brings one form, with the address kept", as
   await page.evaluate(() => document.querySelector<HTMLAnchorElement>('nav a[href="/ops"]')?.click());
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
   assert.equal(await page.locator("form.sign-in").count(), 1);
-  assert.match(page.url(), /\/ops$/);
+  await page.waitForURL(/\/ops$/);
   await page.context().close();
 });
 

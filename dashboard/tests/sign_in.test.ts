@@ -1,22 +1,15 @@
 // Protects signing in where anonymous reading is off: the key becomes a cookie, scripts never hold it, buttons appear with
 // the right and are absent without it, and signing out forgets everything.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { expectAccessible, expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { expectAccessible, expectClean, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
 let reader: string;
 let writer: string;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld({ settings: { "server.anonymous_read": "off" } }), openBrowser()]);
+withWorld({ settings: { "server.anonymous_read": "off" } }, async () => {
   const key = async (scope: string) => (await world.command("keys", "create", "--name", scope, "--scope", scope)).trim();
   [reader, writer] = [await key("read"), await key("write")];
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
 });
 
 const REFUSED = /status of 40[134]/;

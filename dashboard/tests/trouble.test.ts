@@ -1,19 +1,11 @@
 // Protects what a reader keeps when something fails: the page stays readable, says what is wrong, and recovers by itself.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Route } from "playwright-core";
-import { expectAccessible, expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { expectAccessible, expectClean, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 const NETWORK = /Failed to load resource|net::ERR|ERR_|EventSource/;
 const PROBLEM = JSON.stringify({ type: "about:blank", title: "The store can't be reached", status: 503, code: "store_io", request_id: "r-of-a-test" });

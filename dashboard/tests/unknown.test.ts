@@ -1,19 +1,11 @@
 // Protects that what is not known is never shown as 0, and that what is 0 is: on a store synced without a token, where
 // pull requests, reviews and lines were never read.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 /** Answers every number of the API that can be null as null. */
 function withoutNumbers(value: unknown): unknown {

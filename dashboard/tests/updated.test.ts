@@ -1,19 +1,11 @@
 // Protects a reader whose server was updated: what an earlier version kept in the browser breaks nothing, and a page whose
 // other files are gone says so.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { expectClean, openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { expectClean, settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 /** Runs in the page: makes the kept index one of a version that had no stars. */
 function keptByAnother(): Promise<boolean> {

@@ -1,19 +1,11 @@
 // Protects days on which clocks change: a day of 23, 24½ or 25 hours is one bucket, its hours are all there, and the sums
 // of what the page shows are those of the API.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, type OpenBrowser, settled } from "./testing/browser.ts";
-import { type Cpsg, startWorld } from "./testing/programs.ts";
+import { test } from "node:test";
+import { settled } from "./testing/browser.ts";
+import { browser, withWorld, world } from "./testing/world.ts";
 
-let world: Cpsg;
-let browser: OpenBrowser;
-before(async () => {
-  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
-});
-after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await world[Symbol.asyncDispose]();
-});
+withWorld();
 
 const CASES = [
   { zone: "Europe/Berlin", from: "2026-10-24", to: "2026-10-26", hours: 24 + 25 + 24 },

@@ -119,13 +119,16 @@ export function Overlay({ selection, width, height, ...shown }: Shown & {
 
 /** Above the chart: the names where they don't stand at the lines, and the values where no box shows them. */
 export function Strip(shown: Shown) {
-  const { frame, series, kind, unit, plot, beforeText, id } = shown;
+  const { frame, series, kind, unit, plot, beforeText, id, releases } = shown;
   const at = cursor.value;
   const bucket = useBucket(shown);
   const boxed = at?.from === id && at.way === "mouse";
   const values = bucket >= 0 && !boxed;
   const legend = series.length > 1 && plot?.named !== true;
-  if (!legend && !values) return <div class="chart-strip" />;
+  if (!legend && !values) {
+    const marked = frame.age !== true && releases.some((release) => release.at >= frame.start[0]! && release.at < frame.end);
+    return <div class="chart-strip note">{marked && "Marks below: releases"}</div>;
+  }
   const far = values ? soFar(frame, bucket, serverNow().getTime()) : "";
   return (
     <div class={values ? "chart-strip values" : "chart-strip"}>

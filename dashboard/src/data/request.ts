@@ -124,14 +124,17 @@ function urlOf(route: string, { path = {}, query = {} }: NonNullable<Asked["para
 
 /** The response, with a kept body where the server says that it is still right. */
 async function revalidated(url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
-  const before = init.method === "GET" ? kept.get(url) : undefined;
+  // What has changed since a revision is asked for once.
+  const mayKeep = init.method === "GET" && !url.includes("after=");
+  const before = mayKeep ? kept.get(url) : undefined;
   if (before !== undefined) init.headers["If-None-Match"] = before.etag;
   const response = await inTurn(new Request(url, init));
   if (response.status === 304 && before !== undefined) {
+    keep(url, before);
     return new Response(before.body, { status: 200, headers: { "Content-Type": before.type, ETag: before.etag } });
   }
   const etag = response.headers.get("etag");
-  if (init.method === "GET" && response.status === 200 && etag !== null) {
+  if (mayKeep && response.status === 200 && etag !== null) {
     keep(url, { etag, body: await response.clone().blob(), type: response.headers.get("content-type") ?? "" });
   }
   return response;

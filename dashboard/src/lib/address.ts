@@ -109,8 +109,12 @@ function printPath(address: Address): string {
 }
 
 /** "/", ":" and "," may stand in a query as they are, which keeps names and dates readable. */
+export function readable(query: string): string {
+  return query.replace(/%2F/g, "/").replace(/%3A/g, ":").replace(/%2C/g, ",");
+}
+
 function encoded(value: string): string {
-  return encodeURIComponent(value).replace(/%2F/g, "/").replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%20/g, "+");
+  return readable(encodeURIComponent(value)).replace(/%20/g, "+");
 }
 
 export function printAddress(address: Address): string {

@@ -2,6 +2,7 @@
 //
 //   callOf(operation, { owner: "acme", name: "graph", interval: "week" })
 //       ->  { url: "/v1/projects/acme/graph/activity?interval=week", missing: [] }
+import { readable } from "./address.ts";
 import type { Operation } from "./openapi.ts";
 
 export type Values = Readonly<Record<string, string>>;
@@ -66,7 +67,7 @@ export function callOf(operation: Operation, values: Values): Call {
   const path = operation.path.replace(/\{(\w+)\}/g, (gap, name: string) => (valueOf(name) === "" ? gap : encodeURIComponent(valueOf(name))));
   const search = new URLSearchParams();
   for (const { name, place } of operation.parameters) if (place === "query" && valueOf(name) !== "") search.append(name, valueOf(name));
-  const query = search.toString().replace(/%2F/g, "/").replace(/%3A/g, ":").replace(/%2C/g, ",");
+  const query = readable(search.toString());
   const missing = operation.parameters.filter(({ name, required, place }) => required && place !== "header" && valueOf(name) === "");
   return { url: query === "" ? path : `${path}?${query}`, missing: missing.map(({ name }) => name) };
 }

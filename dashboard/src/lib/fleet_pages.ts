@@ -24,6 +24,20 @@ export const PAGE_SORTS: ReadonlySet<string> = new Set([
   "lead_p50_s", "branches", "pushed_at", "last_synced_at", "next_sync_at",
 ]);
 
+/** Pages after the first one, and what they follow. */
+export interface Rest<Answer> {
+  /** The question. */
+  key: string;
+  /** Where the first page ended when they were asked for. */
+  after: string | null;
+  pages: readonly Answer[];
+}
+
+/** Those that still follow the first page: if it ends elsewhere by now, a row would stand in both, or in neither. */
+export function following<Answer>(rest: Rest<Answer>, key: string, first: { next: string | null } | undefined): readonly Answer[] {
+  return rest.key === key && rest.after === first?.next ? rest.pages : [];
+}
+
 export function indexOfPages(pages: readonly Page[], window: string, total: number): FleetIndex {
   const columns = Object.fromEntries(COLUMNS.map((name) => [
     name,

@@ -13,8 +13,18 @@ test("nothing to do is an empty list", () => {
 test("each trouble is a line with the number of its projects, failing ones first", () => {
   const troubles = [trouble("no_access", 1), trouble("failing", 2, "network"), trouble("gone", 1_200), trouble("failing", 1, "tls")];
   const needs = needsOf({ warnings: [], queue: null }, troubles, NOW, "UTC");
-  const texts = ["2 projects: network", "1 project: tls", "1 project: not found, or private", "1,200 projects: gone"];
+  const texts = ["2 projects: network", "1 project: tls", "1 project: no access", "1,200 projects: gone"];
   assert.deepEqual(needs.map((need) => need.text), texts);
+});
+
+test("a state decides, not what a later try failed by", () => {
+  const troubles = [trouble("no_access", 2, "not_found"), { ...trouble("no_access", 3, "network"), since: "2026-11-25T08:00:00Z" },
+    trouble("no_access", 1, "forbidden"), trouble("gone", 1, "timeout"), trouble("failing", 1)];
+  const needs = needsOf({ warnings: [], queue: null }, troubles, NOW, "UTC");
+  assert.deepEqual(needs.map(({ text, code, since }) => [text, code, since?.slice(8, 10)]), [
+    ["1 project: failing", "", "26"], ["5 projects: no access", "not_found", "25"],
+    ["1 project: no access", "forbidden", "26"], ["1 project: gone", "gone", "26"],
+  ]);
 });
 
 test("errors come before warnings, and late projects tell how late", () => {

@@ -2,6 +2,7 @@
 //
 //   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
 import { duration, whole } from "./numbers.ts";
+import { STATES } from "./status.ts";
 import { secondsBetween, untilText } from "./times.ts";
 
 export interface Warning {
@@ -33,16 +34,33 @@ export interface Need {
   list: string | undefined;
 }
 
-const STATES: Record<string, string> = {
-  failing: "failing", no_access: "not found, or private", sso_required: "need single sign-on", gone: "gone", blocked: "blocked",
+/**
+ * What puts a project into its state; any other code is of a later try, and helps nobody with the state. Failing comes
+ * first: the others may stay as they are for good.
+ */
+const CODES: Record<string, readonly string[]> = {
+  failing: [], no_access: ["not_found", "forbidden", "unauthorized"], sso_required: ["sso_required"],
+  gone: ["gone", "not_found"], blocked: ["blocked"],
 };
-/** Failing comes first: the others may stay as they are for good. */
-const ORDER = Object.keys(STATES);
+const ORDER = Object.keys(CODES);
 
 const projects = (count: number) => `${whole(count)} ${count === 1 ? "project" : "projects"}`;
 
+function ofState(troubles: readonly Trouble[]): Trouble[] {
+  const found = new Map<string, Trouble>();
+  for (const trouble of troubles) {
+    const codes = CODES[trouble.state] ?? [];
+    const code = codes.includes(trouble.code ?? "") ? trouble.code : (codes[0] ?? trouble.code);
+    const key = `${trouble.state} ${code}`;
+    const { projects: count = 0, since = null } = found.get(key) ?? {};
+    const first = since === null || (trouble.since !== null && trouble.since < since) ? trouble.since : since;
+    found.set(key, { state: trouble.state, code, projects: count + trouble.projects, since: first });
+  }
+  return [...found.values()];
+}
+
 function needOf({ state, code, projects: count, since }: Trouble): Need {
-  const what = state === "failing" && code !== null ? code : (STATES[state] ?? state);
+  const what = state === "failing" && code !== null ? code : (STATES[state]?.word.toLowerCase() ?? state);
   return {
     key: `${state} ${code}`, tone: state === "failing" ? "error" : "warn", text: `${projects(count)}: ${what}`, code: code ?? "",
     remedy: undefined, since, list: state,
@@ -65,7 +83,7 @@ export function needsOf(
     text: onClock(text, now, zone), code, remedy, since, list: undefined,
   }));
   const place = ({ state }: Trouble) => ORDER.indexOf(state);
-  needs.push(...[...(troubles ?? [])].sort((a, b) => place(a) - place(b)).map(needOf));
+  needs.push(...ofState(troubles ?? []).sort((a, b) => place(a) - place(b)).map(needOf));
   const { late = 0, oldest_due_at = null } = status.queue ?? {};
   if (late > 0) {
     const oldest = oldest_due_at === null ? "" : `, the oldest by ${duration(secondsBetween(oldest_due_at, now))}`;

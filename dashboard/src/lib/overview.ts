@@ -5,7 +5,7 @@
 import type { components } from "../data/api_types.ts";
 import { bytes, duration, percent, whole } from "./numbers.ts";
 import { chosenInterval, type Interval } from "./range.ts";
-import { lateMs } from "./status.ts";
+import { DETAILS, lateMs, STATES, type Tone } from "./status.ts";
 
 type Project = components["schemas"]["project"];
 type Sync = components["schemas"]["sync"];
@@ -60,7 +60,7 @@ export function waitingWords(queue: Place | null | undefined, now: Date): string
 }
 
 export interface Banner {
-  tone: "warn" | "error" | "idle";
+  tone: Tone;
   title: string;
   /** One of docs/errors.md, whose remedy is shown below the title. */
   code: string | null;
@@ -69,14 +69,7 @@ export interface Banner {
   kept: string;
 }
 
-const TITLES: Record<string, [Banner["tone"], string]> = {
-  no_access: ["error", "Not found, or private: GitHub answers both alike"],
-  sso_required: ["warn", "The organisation wants single sign-on"],
-  gone: ["idle", "Removed at GitHub"],
-  blocked: ["idle", "Taken down for legal reasons"],
-  failing: ["error", "The last sync failed; it is tried again"],
-  waiting_quota: ["warn", "Waiting for budget at GitHub"],
-};
+const TROUBLES = ["no_access", "sso_required", "gone", "blocked", "failing", "waiting_quota"];
 
 /** What is kept of a project that can't be read now. */
 function keptWords(project: Project): string {
@@ -94,12 +87,11 @@ function keptWords(project: Project): string {
 /** The trouble of a project, or undefined: a state that is as it should be needs no banner. */
 export function bannerOf(project: Project, now: Date): Banner | undefined {
   const { state, code, reason, since, next_sync_at: due } = project.status;
-  const known = TITLES[state];
-  if (known !== undefined || code !== null) {
-    const [tone, title] = known ?? [
-      "warn",
-      isUnread(project) ? "It can’t be read now" : "Not all of it can be read now",
-    ];
+  const known = TROUBLES.includes(state);
+  if (known || code !== null) {
+    const partly = isUnread(project) ? "It can’t be read now" : "Not all of it can be read now";
+    const { tone, title } = known
+      ? { tone: STATES[state]!.tone, title: DETAILS[state]!.slice(0, -1) } : { tone: "warn" as const, title: partly };
     return { tone, title, code, reason, since, kept: keptWords(project) };
   }
   if (lateMs(project.status, now) > 0) {

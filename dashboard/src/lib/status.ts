@@ -45,17 +45,17 @@ export const STATES: Readonly<Record<string, { shape: ShapeName; word: string; t
   blocked: { shape: "square", word: "Blocked", tone: "idle" },
 };
 
-const DETAILS: Readonly<Record<string, string>> = {
+export const DETAILS: Readonly<Record<string, string>> = {
   ok: "Everything that can be read is stored.",
   pending: "It is in line for its first sync.",
   syncing: "New data is being read.",
-  waiting_quota: "GitHub’s budget of requests is used up; what is stored stays.",
+  waiting_quota: "GitHub’s budget of requests is used up.",
   late: "Its next sync is overdue: the server has more to do than it can, or is not running.",
-  failing: "Its last sync failed; what is stored stays.",
+  failing: "The last sync failed; it is tried again.",
   no_access: "Not found, or private: GitHub answers both alike.",
   sso_required: "The organisation wants the token to be authorised for its single sign-on.",
-  gone: "The repository was deleted; what is stored stays.",
-  blocked: "The repository was taken down for legal reasons; what is stored stays.",
+  gone: "The repository was deleted.",
+  blocked: "The repository was taken down for legal reasons.",
 };
 
 export function lateMs(facts: StatusFacts, now: Date): number {

@@ -200,6 +200,43 @@ test("a stream that comes back without an event to go on from tells of a gap", (
   assert.deepEqual(browser.told, ["a reset"]);
 });
 
+test("a tab that takes over without an event to go on from tells of a gap; the first of a browser does not", () => {
+  const browser = new Browser();
+  browser.open("a");
+  browser.give("a", { kind: "opened" });
+  browser.open("b");
+  assert.deepEqual(browser.told, []);
+  browser.close("a");
+  browser.give("b", { kind: "opened" });
+  assert.deepEqual(browser.told, ["b reset"]);
+});
+
+test("a hidden leader without a stream gives up after three attempts, until it is looked at", () => {
+  const browser = new Browser();
+  browser.open("a");
+  browser.give("a", { kind: "hidden" });
+  for (let attempt = 0; attempt < 3; ++attempt) {
+    assert.equal(browser.holder, "a");
+    browser.give("a", { kind: "failed" });
+    browser.pass(60_000);
+  }
+  assert.equal(browser.holder, undefined);
+  assert.equal(browser.streams.size, 0);
+  assert.equal(wakeAt(browser.tabs.get("a")!), undefined);
+  browser.give("a", { kind: "visible" });
+  assert.deepEqual([...browser.streams], ["a"]);
+  assert.deepEqual(browser.told, ["a poll"]);
+});
+
+test("what a hidden leader gives up goes to the tab that is looked at, which tries on", () => {
+  const browser = new Browser();
+  ["a", "b"].forEach((name) => browser.open(name));
+  browser.give("a", { kind: "hidden" });
+  for (let attempt = 0; attempt < 3; ++attempt) browser.give("a", { kind: "failed" });
+  for (let attempt = 0; attempt < 9; ++attempt) browser.give("b", { kind: "failed" });
+  assert.equal(browser.holder, "b");
+});
+
 test("without locks each tab polls every ten seconds, but not while it is hidden", () => {
   const browser = new Browser(false);
   browser.open("a");

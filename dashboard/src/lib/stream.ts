@@ -43,6 +43,8 @@ export interface Tab {
   /** When the leader was heard last, or spoke last. */
   heardAt: number;
   lastId: string;
+  /** Events may have come that no stream brought: since one failed, or was another tab's. */
+  gap: boolean;
   hidden: boolean;
   /** Something happened while nobody looked. */
   missed: boolean;
@@ -55,12 +57,13 @@ const SAY_MS = 20_000;
 /** A hidden leader's timers may run once a minute only. */
 export const SILENCE_MS = 150_000;
 const BACKOFF_MS = 30_000;
+const HIDDEN_ATTEMPTS = 3;
 const POLL: Passed = { topic: "poll", data: {} };
 
 export function newTab(locks: boolean, now: number): Tab {
   return {
     reader: undefined, role: "outside", link: "closed", live: true, attempt: 0, nextAt: 0, heardAt: now, lastId: "",
-    hidden: false, missed: false, locks,
+    gap: false, hidden: false, missed: false, locks,
   };
 }
 
@@ -88,8 +91,8 @@ function react(tab: Tab, input: Input, now: number, random: number, actions: Act
     case "resumed": return comeBack(tab, now, actions);
     case "opened":
       // Without an id to go on from, events between two streams are lost.
-      if (tab.attempt > 0 && tab.lastId === "") pass(tab, { topic: "reset", data: {} }, actions);
-      Object.assign(tab, { link: "open", attempt: 0 });
+      if (tab.gap && tab.lastId === "") pass(tab, { topic: "reset", data: {} }, actions);
+      Object.assign(tab, { link: "open", attempt: 0, gap: false });
       return say(tab, true, now, actions);
     case "failed": return fail(tab, now, random, actions);
     case "event":
@@ -147,24 +150,26 @@ function open(tab: Tab, actions: Action[]): void {
 function leave(tab: Tab, stolen: boolean, now: number, actions: Action[]): void {
   if (tab.role === "leads") actions.push({ do: "close" });
   if (tab.role === "leads" || tab.role === "waits") actions.push({ do: "release" });
-  Object.assign(tab, { role: "outside", link: "closed", missed: true });
+  Object.assign(tab, { role: "outside", link: "closed", missed: true, gap: true });
   if (stolen && tab.reader !== undefined) comeIn(tab, now, actions);
 }
 
 function comeBack(tab: Tab, now: number, actions: Action[]): void {
   if (tab.reader === undefined || tab.role !== "outside") return;
-  comeIn(tab, now, actions);
-  if (!tab.hidden) show(tab, now, actions);
+  if (tab.hidden) comeIn(tab, now, actions);
+  else show(tab, now, actions);
 }
 
 function fail(tab: Tab, now: number, random: number, actions: Action[]): void {
   if (tab.role !== "leads") return;
-  tab.link = "broken";
+  Object.assign(tab, { link: "broken", gap: true });
   tab.nextAt = now + Math.min(BACKOFF_MS, 1_000 * 2 ** tab.attempt) * (0.5 + random / 2);
   tab.attempt += 1;
   say(tab, false, now, actions);
   // The server may refuse streams alone: what it has is then asked for at each attempt.
   if (tab.attempt > 1) pass(tab, POLL, actions);
+  // A tab that is looked at may try on; where there is none, nobody waits for it.
+  if (tab.hidden && tab.attempt >= HIDDEN_ATTEMPTS) leave(tab, false, now, actions);
 }
 
 function say(tab: Tab, live: boolean, now: number, actions: Action[]): void {
@@ -188,7 +193,7 @@ function hear(tab: Tab, message: Message, now: number, actions: Action[]): void 
     return;
   }
   if (tab.role !== "waits") return;
-  tab.heardAt = now;
+  Object.assign(tab, { heardAt: now, gap: true });
   if (message.id !== "") tab.lastId = message.id;
   if (message.kind === "state") tab.live = message.live;
   else deliver(tab, message.event, actions);
@@ -196,6 +201,7 @@ function hear(tab: Tab, message: Message, now: number, actions: Action[]): void 
 
 function show(tab: Tab, now: number, actions: Action[]): void {
   tab.hidden = false;
+  if (tab.role === "outside" && tab.reader !== undefined) comeIn(tab, now, actions);
   if (tab.role === "waits") tab.heardAt = Math.max(tab.heardAt, now - SILENCE_MS / 2);
   if (tab.role === "polls") tab.nextAt = now + POLL_MS;
   if (!tab.missed && tab.role !== "polls") return;
@@ -209,7 +215,7 @@ function wake(tab: Tab, now: number, actions: Action[]): void {
     tab.nextAt = now + POLL_MS;
     actions.push({ do: "deliver", event: POLL });
   } else if (tab.role === "waits") {
-    tab.heardAt = now;
+    Object.assign(tab, { heardAt: now, gap: true });
     actions.push({ do: "steal" });
   } else if (tab.link === "broken" && now >= tab.nextAt) {
     open(tab, actions);

@@ -49,10 +49,11 @@ export function BatchActions({ batch, onBatch }: Props) {
     if (action === "cancel") return setCancelling(true);
     if (!(await act(action))) return undefined;
     const name = visibleText(batch.name);
-    if (action === "pause") return offerUndo(`Paused “${name}”`, () => void act("resume"));
-    if (action === "resume") return offerUndo(`“${name}” goes on`, () => void act("pause"));
+    const undo = (back: BatchAction) => () => ask(batch.id, back).then(onBatch);
+    if (action === "pause") return offerUndo(`Paused “${name}”`, undo("resume"));
+    if (action === "resume") return offerUndo(`“${name}” goes on`, undo("pause"));
     // What is handed out already is tried all the same: nothing else can be taken back.
-    return offerUndo(`Trying ${whole(batch.progress.failed)} again`, () => void act("pause").then((done) => done && announce("Paused")));
+    return offerUndo(`Trying ${whole(batch.progress.failed)} again`, () => undo("pause")().then(() => announce("Paused")));
   };
   return (
     <>

@@ -8,11 +8,8 @@ import { ownClock } from "../lib/days.ts";
 import { whole } from "../lib/numbers.ts";
 import { visibleText } from "../lib/text.ts";
 import { Copy } from "./copy.tsx";
-import { Side } from "./dialog.tsx";
-import { ErrorNote } from "./error_note.tsx";
 import { Lines } from "./lines.tsx";
-import { closePanel } from "./list_panel.ts";
-import { Shapes } from "./loading.tsx";
+import { ListPanel } from "./list_panel.tsx";
 
 type Commit = components["schemas"]["commit"];
 
@@ -98,22 +95,14 @@ export function CommitPanel({
         await api.GET("/v1/projects/{owner}/{name}/commits/{oid}", { params: { path: { owner, name, oid } }, signal }),
       ) as Commit,
   );
-  const commit = read.value;
+  const title = (
+    <>
+      Commit <span class="mono">{oid.slice(0, 8)}</span>
+    </>
+  );
   return (
-    <Side
-      title={
-        <>
-          Commit <span class="mono">{oid.slice(0, 8)}</span>
-        </>
-      }
-      onClose={() => closePanel("oid")}>
-      {commit === undefined &&
-        (read.problem === undefined ? (
-          <Shapes height={240} lines={4} />
-        ) : (
-          <ErrorNote problem={read.problem} what="the commit" onAgain={read.reload} />
-        ))}
-      {commit !== undefined && (
+    <ListPanel title={title} param="oid" what="the commit" read={read} link={site && `${site}/commit/${oid}`}>
+      {(commit) => (
         <>
           <pre class="list-message">
             <bdi>{visibleText(commit.message, true).trim() || "no message"}</bdi>
@@ -128,14 +117,9 @@ export function CommitPanel({
             <Copy text={commit.oid} label="Copy id of the commit">
               Copy id
             </Copy>
-            {site !== undefined && (
-              <a class="button" href={`${site}/commit/${commit.oid}`} rel="noreferrer" target="_blank">
-                GitHub ↗
-              </a>
-            )}
           </p>
         </>
       )}
-    </Side>
+    </ListPanel>
   );
 }

@@ -10,7 +10,6 @@ import { setTheme, theme, type Theme } from "../data/settings.ts";
 import { toView, type View } from "../lib/address.ts";
 import { clockText } from "../lib/times.ts";
 import { Announcer } from "./announce.tsx";
-import { openBlockMenu } from "./block_menu.tsx";
 import { CopyByHand } from "./copy.tsx";
 import { Dialog } from "./dialog.tsx";
 import { KeyList } from "./key_list.tsx";
@@ -42,6 +41,15 @@ function Places({ onGone }: { onGone: () => void }) {
       ))}
     </ul>
   );
+}
+
+/** The menu of the block that has the focus, else of that under the pointer. */
+function openBlockMenu(): boolean {
+  const around = ".block, .tile";
+  const block = document.activeElement?.closest(around) ?? [...document.querySelectorAll(`:is(${around}):hover`)].at(-1);
+  const button = block?.querySelector<HTMLElement>(".block-menu > button");
+  button?.click();
+  return button !== null && button !== undefined;
 }
 
 const NEXT_THEME: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };

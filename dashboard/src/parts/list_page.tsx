@@ -103,9 +103,10 @@ interface CountProps {
 function CountLine({ list, noun, filtered, note }: CountProps) {
   const nothingYet = list.count === 0 && !list.whole;
   const late = useLate(list.loading && nothingYet);
+  if (nothingYet) return <span role="status">{late ? "Reading…" : "\u00a0"}</span>;
   return (
     <span role="status">
-      {nothingYet ? (late ? "Reading…" : "\u00a0") : countText(list, noun, filtered)}
+      {countText(list, noun, filtered)}
       {note === undefined ? null : <> · {note}</>}
     </span>
   );

@@ -15,7 +15,7 @@ import { safeUrl, visibleText } from "../lib/text.ts";
 import { address, go, hrefOf } from "../data/location.ts";
 import { type Progress, type Project, useProgress, useProject } from "../data/project.ts";
 import { serverNow } from "../data/request.ts";
-import { mayWrite } from "../data/session.ts";
+import { mayWrite, me } from "../data/session.ts";
 import { Age } from "./age.tsx";
 import { ErrorNote } from "./error_note.tsx";
 import { ProjectLookAgain } from "./project_look_again.tsx";
@@ -191,7 +191,7 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
   // What has just been read is not of the future, which the clock of the page may be seconds behind.
   useLayoutEffect(() => void (now.value = serverNow()), [project.readAt]);
   // Before the head has its height nothing is drawn below it, so that nothing moves.
-  const known = value !== undefined || project.problem !== undefined;
+  const known = (value !== undefined && me.value !== undefined) || project.problem !== undefined;
   if (project.problem?.status === 404) return <ProjectMissing owner={owner} name={name} onFollowed={project.reload} />;
   return (
     <>
@@ -207,7 +207,7 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
           {value !== undefined && <Seen project={value} progress={progress} />}
           {known && (
             <span class="project-actions">
-              {value !== undefined && mayWrite() === true && (
+              {value !== undefined && mayWrite() && (
                 <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />
               )}
               <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>

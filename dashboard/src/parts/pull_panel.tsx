@@ -7,11 +7,8 @@ import { pullShape, type ShapeName } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
 import { momentText, secondsBetween, secondsSince } from "../lib/times.ts";
 import { Age } from "./age.tsx";
-import { Side } from "./dialog.tsx";
-import { ErrorNote } from "./error_note.tsx";
 import { Lines } from "./lines.tsx";
-import { closePanel } from "./list_panel.ts";
-import { Shapes } from "./loading.tsx";
+import { ListPanel } from "./list_panel.tsx";
 import { now } from "./now.ts";
 import { Shape } from "./status.tsx";
 import { zone } from "./zone.ts";
@@ -161,35 +158,23 @@ export function PullPanel({
         }),
       ) as Pull,
   );
-  const pull = read.value;
-  const state = pull === undefined ? undefined : pullShape(pull);
   return (
-    <Side title={`Pull request #${number}`} onClose={() => closePanel("number")}>
-      {pull === undefined &&
-        (read.problem === undefined ? (
-          <Shapes height={280} lines={4} />
-        ) : (
-          <ErrorNote problem={read.problem} what="the pull request" onAgain={read.reload} />
-        ))}
-      {pull !== undefined && state !== undefined && (
-        <>
-          <p>
-            <Shape name={state.shape} tone={state.tone} /> {state.word}
-          </p>
-          <p class="pulls-heading">
-            <bdi>{visibleText(pull.title)}</bdi>
-          </p>
-          <TimeLine pull={pull} />
-          <Facts pull={pull} />
-          {site !== undefined && (
+    <ListPanel title={`Pull request #${number}`} param="number" what="the pull request" read={read} link={site && `${site}/pull/${number}`}>
+      {(pull) => {
+        const { shape, tone, word } = pullShape(pull);
+        return (
+          <>
             <p>
-              <a class="button" href={`${site}/pull/${number}`} rel="noreferrer" target="_blank">
-                GitHub ↗
-              </a>
+              <Shape name={shape} tone={tone} /> {word}
             </p>
-          )}
-        </>
-      )}
-    </Side>
+            <p class="pulls-heading">
+              <bdi>{visibleText(pull.title)}</bdi>
+            </p>
+            <TimeLine pull={pull} />
+            <Facts pull={pull} />
+          </>
+        );
+      }}
+    </ListPanel>
   );
 }

@@ -4,17 +4,10 @@ import "./tile.css";
 import { delta as deltaText } from "../lib/numbers.ts";
 import { BlockMenuButton, type BlockMenu } from "./block_menu.tsx";
 
-export function Delta({ value, base, goodWhen }: {
-  value: number | null | undefined;
-  base?: number | null | undefined;
-  /** Which direction is the welcome one; without it neither is. */
-  goodWhen?: "up" | "down";
-}) {
+export function Delta({ value, base }: { value: number | null | undefined; base?: number | null | undefined }) {
   const text = deltaText(value, base);
   if (typeof value !== "number" || value === 0) return <span class="delta">{text}</span>;
-  const direction = value > 0 ? "up" : "down";
-  const tone = goodWhen === undefined ? "" : goodWhen === direction ? " tone-ok" : " tone-warn";
-  return <span class={`delta${tone}`}><span aria-hidden="true">{value > 0 ? "▲" : "▼"}</span> {text}</span>;
+  return <span class="delta"><span aria-hidden="true">{value > 0 ? "▲" : "▼"}</span> {text}</span>;
 }
 
 interface TileProps {

@@ -1,14 +1,18 @@
 // After something that can be taken back: offerUndo("Batch paused", () => resume()) shows a bar with [Undo] for 8 seconds.
+// It goes along to other pages, so that it is also the bar that says what could not be undone.
 import { signal } from "../data/signals.ts";
 import { useEffect, useState } from "preact/hooks";
 import "./undo.css";
 import { useKeys } from "../data/keys.ts";
+import { asProblem } from "../data/request.ts";
 import { announce } from "./announce.tsx";
 
-const offered = signal<{ text: string; undo: () => void } | undefined>(undefined);
+type Undo = () => void | Promise<void>;
+
+const offered = signal<{ text: string; undo?: Undo } | undefined>(undefined);
 const SHOWN_MS = 8_000;
 
-export function offerUndo(text: string, undo: () => void): void {
+export function offerUndo(text: string, undo: Undo): void {
   offered.value = { text, undo };
   announce(`${text}. Key u undoes it for 8 seconds.`);
 }
@@ -23,10 +27,15 @@ export function UndoBar() {
     return () => clearTimeout(timer);
   }, [offer, held]);
   const undo = () => {
-    if (offer === undefined) return false;
+    if (offer?.undo === undefined) return false;
     offered.value = undefined;
     setHeld(false);
-    return offer.undo();
+    Promise.resolve(offer.undo()).catch((error: unknown) => {
+      const text = `Not undone: ${asProblem(error)?.message ?? ""}`;
+      offered.value = { text };
+      announce(text);
+    });
+    return undefined;
   };
   // With Tab alone it would be gone before it is reached.
   useKeys([{ key: "u", does: "undo what was just done", act: undo }]);
@@ -36,7 +45,7 @@ export function UndoBar() {
   return (
     <div class="undo" onPointerEnter={hold} onPointerLeave={release} onFocusIn={hold} onFocusOut={release}>
       <span>{offer.text}</span>
-      <button type="button" class="button" onClick={undo} aria-keyshortcuts="u">Undo <kbd>u</kbd></button>
+      {offer.undo && <button type="button" class="button" onClick={undo} aria-keyshortcuts="u">Undo <kbd>u</kbd></button>}
     </div>
   );
 }

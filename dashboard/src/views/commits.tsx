@@ -18,7 +18,7 @@ import { DayMap } from "../parts/day_map.tsx";
 import { Lines } from "../parts/lines.tsx";
 import { Word } from "../parts/list_filters.tsx";
 import { ListPage, useNarrow } from "../parts/list_page.tsx";
-import { openPanel } from "../parts/list_panel.ts";
+import { openPanel } from "../parts/list_panel.tsx";
 import { RangeBar } from "../parts/range_bar.tsx";
 import type { Column } from "../parts/table.tsx";
 import { zone } from "../parts/zone.ts";

@@ -27,20 +27,26 @@ function setProjects(projects: readonly string[]): void {
   go({ ...address.value, projects });
 }
 
+/** Beside the title, where it moves nothing when it comes. */
+function NotFollowed({ missing }: { missing: readonly string[] }) {
+  if (missing.length === 0) return null;
+  const list = missing.join(",");
+  return (
+    <p class="compare-missing">
+      <span>Not followed: <bdi>{missing.join(", ")}</bdi></span>
+      {mayWrite() && <a href={hrefOf(toView(address.value, "add", { query: { list } }))}>Add</a>}
+    </p>
+  );
+}
+
 function Chips({ missing }: { missing: readonly string[] }) {
   const { projects } = address.value;
   return (
     <ul class="compare-chips" aria-label="Projects, the first is the reference">
       {projects.map((name, place) => (
-        <li key={name} class="compare-chip">
+        <li key={name} class={missing.includes(name) ? "compare-chip missing" : "compare-chip"}>
           <Swatch {...swatchOf(place)} bar={false} />
           <a href={hrefOf(toProject(address.value, name))}><bdi>{name}</bdi></a>
-          {missing.includes(name) && (
-            <span class="compare-missing">
-              Not followed{mayWrite() && ": "}
-              {mayWrite() && <a href={hrefOf(toView(address.value, "add", { query: { list: name } }))}>Add</a>}
-            </span>
-          )}
           {place > 0 && (
             <button type="button" title={`Make ${name} the reference`} aria-label={`Make ${name} the reference`}
               onClick={() => setProjects(withFirst(projects, name))}>⇤</button>
@@ -215,11 +221,12 @@ export function View() {
   const { projects } = address.value;
   const setup = { ...asked, data: useCompare(asked.asked) };
   const shown = useSettled(setup);
+  const missing = notFollowed(setup.data, projects);
   useTitle(projects.length === 0 ? "Compare" : `${projects.join(" · ")} · ${setup.range.label}`);
   return (
     <div class="page-body compare">
-      <h1>Compare</h1>
-      <Chips missing={notFollowed(setup.data, projects)} />
+      <div class="compare-title"><h1>Compare</h1><NotFollowed missing={missing} /></div>
+      <Chips missing={missing} />
       {projects.length === 0
         ? <Empty sentence="Choose two projects or more: type a name above, or select rows on the fleet and press c."
           action={<a href={hrefOf(toView(address.value, "fleet"))}>To the fleet</a>} />

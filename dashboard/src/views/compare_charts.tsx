@@ -109,7 +109,7 @@ export function CompareChart(props: CompareChartProps) {
   return (
     <Block id={id} title={title} sub={sub} resource={resource} height={height}
       empty={nothing && "Nothing is known in this range."}
-      menu={one ? { ...menu, svg: () => picture.svg?.(), png: async () => picture.png?.() } : menu}>
+      menu={one ? { ...menu, picture } : menu}>
       {() => aligned !== undefined && (one ? (
         <TimeChart {...aligned.frame} {...shared} series={shown} kind="lines" label={label} height={ONE_PX}
           picture={picture} releases={all} />

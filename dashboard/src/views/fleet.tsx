@@ -5,23 +5,22 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./fleet.css";
 import { useFleetIndex } from "../data/fleet_index.ts";
 import { useList } from "../data/lists.ts";
-import { address, go, hrefOf } from "../data/location.ts";
+import { address, hrefOf } from "../data/location.ts";
 import type { Resource } from "../data/resource.ts";
 import { readSetting, writeSetting } from "../data/settings.ts";
-import { toView, valueOf, withQuery } from "../lib/address.ts";
+import { toView, valueOf } from "../lib/address.ts";
 import { matching, type Term } from "../lib/filter.ts";
 import { facetOf, type FleetIndex, sorted } from "../lib/fleet_rows.ts";
 import { percent, whole } from "../lib/numbers.ts";
 import { dayAsked } from "../lib/since.ts";
-import { ErrorNote } from "../parts/error_note.tsx";
 import { Shapes } from "../parts/loading.tsx";
 import { LoadFailed } from "../parts/not_found.tsx";
 import { now } from "../parts/now.ts";
 import { useTitle } from "../parts/title.ts";
-import { ExportMenu, Selected, useSelected } from "./fleet_actions.tsx";
-import type { FleetColumnShape } from "./fleet_columns.tsx";
-import { Chips, type Facets, FacetMenus, type Filtering, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
-import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
+import { Selected, useSelected } from "./fleet_actions.tsx";
+import { Bar, Reading, setSort } from "./fleet_bar.tsx";
+import { Chips, type Facets, type Filtering, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
+import { FIRST_SORT, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
 import { useHeldRows } from "./fleet_held.ts";
 import { FleetTable } from "./fleet_table.tsx";
 import { type Overview, SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
@@ -99,9 +98,7 @@ function Waiting({ fleet, filtering }: { fleet: Resource<FleetIndex>; filtering:
   return (
     <>
       <div class="fleet-bar"><SearchBox filtering={filtering} /></div>
-      {fleet.problem === undefined
-        ? <div aria-busy="true"><Shapes height={640} lines={16} /></div>
-        : <ErrorNote problem={fleet.problem} what="the projects" onAgain={fleet.reload} />}
+      <Reading resource={fleet} what="the projects" />
     </>
   );
 }
@@ -139,18 +136,17 @@ function Rows({ index, filtering, room }: RowsProps) {
   const held = useHeldRows(index, rows, `${sort} ${query.list ?? ""} ${JSON.stringify(filtering.terms)}`);
   const all = index.columns.id;
   const facets = facetsOf(index, all.map((_, row) => row), filtering.terms);
-  const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const counted = held.rows.length === all.length ? whole(all.length) : `${whole(held.rows.length)} of ${whole(all.length)}`;
   const waits = query.list !== undefined && list.value === undefined;
   return (
     <>
-      <Bar {...{ index, filtering, facets, room, rows: held.rows, columns, chooseColumns, sort, onSort }} />
+      <Bar {...{ index, filtering, facets, room, rows: held.rows, counted, columns, chooseColumns, terms: filtering.terms, sort }} />
       <Chips filtering={filtering} />
-      {list.problem !== undefined && <ErrorNote problem={list.problem} what="the saved list" onAgain={list.reload} />}
-      {waits && list.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {(waits || list.problem !== undefined) && <Reading resource={list} what="the saved list" />}
       {!waits && rows.length === 0 && <NothingMatches filtering={filtering} />}
       {!waits && rows.length > 0 && (
         <div {...held.watch}>
-          <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+          <FleetTable index={index} rows={held.rows} columns={columns} sort={sort} onSort={setSort} selected={selected} onSelect={select}
             room={room} />
           {held.waiting > 0 && (
             <div class="fleet-waiting" role="status">
@@ -161,35 +157,6 @@ function Rows({ index, filtering, room }: RowsProps) {
       )}
       <Selected {...{ index, columns, selected, onClear: clear }} />
     </>
-  );
-}
-
-interface BarProps {
-  index: FleetIndex;
-  filtering: Filtering;
-  facets: Facets;
-  room: ReturnType<typeof useRoom>;
-  rows: readonly number[];
-  columns: readonly FleetColumnShape[];
-  chooseColumns: (ids: string) => void;
-  sort: string;
-  onSort: (sort: string) => void;
-}
-
-function Bar({ index, filtering, facets, room, rows, columns, chooseColumns, sort, onSort }: BarProps) {
-  const total = index.columns.id.length;
-  return (
-    <div class="fleet-bar">
-      <SearchBox filtering={filtering} />
-      <FacetMenus filtering={filtering} facets={facets} folded={room.folded} />
-      <span class="fleet-count" aria-live="polite">{rows.length === total ? whole(total) : `${whole(rows.length)} of ${whole(total)}`}<span class="hidden"> projects</span></span>
-      <span class="fleet-right">
-        {room.cards && <SortSelect sort={sort} onSort={onSort} />}
-        <WindowSelect value={index.window} />
-        {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-        <ExportMenu taken={{ index, rows, columns }} terms={filtering.terms} sort={sort} brief={room.cards} />
-      </span>
-    </div>
   );
 }
 

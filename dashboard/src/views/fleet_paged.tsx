@@ -1,18 +1,18 @@
 // The fleet of more projects than a browser should hold: the server filters and sorts, and rows come page by page.
 import { useMemo, useState } from "preact/hooks";
 import { useEvents } from "../data/events.ts";
-import { address, go } from "../data/location.ts";
+import { address } from "../data/location.ts";
 import { api, asProblem, type Problem, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
-import { valueOf, withQuery } from "../lib/address.ts";
+import { valueOf } from "../lib/address.ts";
 import { serverFilter, termsOf, type Term } from "../lib/filter.ts";
-import { indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS } from "../lib/fleet_pages.ts";
+import { following, indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS, type Rest } from "../lib/fleet_pages.ts";
 import { whole } from "../lib/numbers.ts";
 import { ErrorNote } from "../parts/error_note.tsx";
-import { Shapes } from "../parts/loading.tsx";
-import { ExportMenu, Selected, useSelected } from "./fleet_actions.tsx";
-import { Chips, type Facets, FacetMenus, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
-import { ColumnsMenu, FIRST_SORT, SortSelect, useColumns, useRoom, windowOf, WindowSelect } from "./fleet_layout.tsx";
+import { Selected, useSelected } from "./fleet_actions.tsx";
+import { Bar, Reading, setSort } from "./fleet_bar.tsx";
+import { Chips, type Facets, NothingMatches, useFiltering } from "./fleet_filter.tsx";
+import { FIRST_SORT, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
 import { FleetTable } from "./fleet_table.tsx";
 import { type Overview, SinceLine, StateLine } from "./fleet_top.tsx";
 
@@ -41,19 +41,20 @@ interface Pages {
 function usePages(question: Record<string, string>): Pages {
   const key = `fleet ${JSON.stringify(question)}`;
   const first = useResource(key, (signal) => readPage(question, undefined, signal));
-  const [rest, setRest] = useState<{ key: string; pages: Answer[]; problem?: Problem | undefined }>({ key, pages: [] });
-  const mine = rest.key === key ? rest.pages : [];
+  const [rest, setRest] = useState<Rest<Answer> & { problem?: Problem | undefined }>({ key, after: null, pages: [] });
+  const mine = following(rest, key, first.value);
   const pages = first.value === undefined ? [] : [first.value, ...mine];
   useEvents(["project"], (event) => {
-    // Of pages that follow one another only the first is read again: the others would move under the reader.
-    if (event.topic !== "project") first.reload();
+    // Pages that follow one another stay as they were read: else rows would move under the reader.
+    if (event.topic !== "project" && mine.length === 0) first.reload();
   });
   const more = () => {
     const cursor = pages.at(-1)?.next;
     if (cursor == null) return;
+    const after = first.value!.next;
     readPage(question, cursor, AbortSignal.timeout(60_000)).then(
-      (page) => setRest({ key, pages: [...mine, page] }),
-      (error: unknown) => setRest({ key, pages: mine, problem: asProblem(error) }),
+      (page) => setRest({ key, after, pages: [...mine, page] }),
+      (error: unknown) => setRest({ key, after, pages: mine, problem: asProblem(error) }),
     );
   };
   return { first, pages, more, moreProblem: rest.key === key ? rest.problem : undefined };
@@ -83,29 +84,18 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
   const total = first.value?.total ?? 0;
   const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, total), [pages.length, first.value, window]);
   const rows = useMemo(() => index.columns.id.map((_, row) => row), [index]);
-  const onSort = (next: string) => go(withQuery(address.value, { sort: next === FIRST_SORT ? "" : next }));
+  const counted = first.value === undefined ? "" : `${whole(total)} of ${whole(overview.value?.projects)}`;
   const why = (term: Term) => (left.some((each) => each.key === term.key && each.negated === term.negated) ? "not in so large a fleet" : undefined);
   return (
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
       <StateLine overview={overview.value} readAt={first.readAt} problem={first.value === undefined ? undefined : first.problem} brief={room.cards} />
       <SinceLine overview={overview.value} since={since} brief={room.cards} paged />
-      <div class="fleet-bar">
-        <SearchBox filtering={filtering} />
-        <FacetMenus filtering={filtering} facets={facetsOf(first.value)} folded={room.folded} />
-        <span class="fleet-count" aria-live="polite">{first.value === undefined ? "" : `${whole(total)} of ${whole(overview.value?.projects)}`}</span>
-        <span class="fleet-right">
-          {room.cards && <SortSelect sort={sort} onSort={onSort} />}
-          <WindowSelect value={window} />
-          {!room.cards && <ColumnsMenu columns={columns} onChoose={chooseColumns} />}
-          <ExportMenu taken={{ index, rows, columns }} terms={termsOf(query)} sort={sort} brief={room.cards} />
-        </span>
-      </div>
+      <Bar {...{ index, filtering, facets: facetsOf(first.value), room, rows, counted, columns, chooseColumns, terms: termsOf(query), sort }} />
       <Chips filtering={filtering} note={why} />
-      {first.value === undefined && first.problem !== undefined && <ErrorNote problem={first.problem} what="the projects" onAgain={first.reload} />}
-      {first.value === undefined && first.problem === undefined && <div aria-busy="true"><Shapes height={640} lines={16} /></div>}
+      {first.value === undefined && <Reading resource={first} what="the projects" />}
       {first.value !== undefined && (rows.length === 0 ? <NothingMatches filtering={filtering} /> : (
-        <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={onSort} selected={selected} onSelect={select}
+        <FleetTable index={index} rows={rows} columns={columns} sort={sort} onSort={setSort} selected={selected} onSelect={select}
           sortable={PAGE_SORTS} room={room} />
       ))}
       {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}

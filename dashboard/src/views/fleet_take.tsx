@@ -8,6 +8,7 @@ import { type Cell, csvOf, markdownOf, markdownText } from "../lib/fleet_text.ts
 import { type FleetIndex, ownerOf } from "../lib/fleet_rows.ts";
 import { dayText } from "../lib/times.ts";
 import { announce } from "../parts/announce.tsx";
+import { save } from "../parts/block_menu.tsx";
 import { copyText } from "../parts/copy.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { offerUndo } from "../parts/undo.tsx";
@@ -23,11 +24,7 @@ export interface Taken {
 export function downloadCsv({ index, rows, columns }: Taken): void {
   const ids = ["full_name", ...columns.map(({ id }) => id)] as const;
   const values = rows.map((row) => ids.map((id) => (index.columns[id][row] ?? null) as Cell));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([csvOf(ids, values)], { type: "text/csv" }));
-  link.download = `projects-${dayText(serverNow())}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  save(new Blob([csvOf(ids, values)], { type: "text/csv" }), `projects-${dayText(serverNow())}.csv`);
 }
 
 export function copyMarkdown({ index, rows, columns }: Taken): void {
@@ -102,6 +99,6 @@ export function removeList(name: string): void {
   const show = (list: string) => go(withQuery(address.value, { list }));
   deleteList(name).then((content) => {
     show("");
-    offerUndo(`List ${name} deleted`, () => void saveList(name, content).then(() => show(name), () => undefined));
+    offerUndo(`List ${name} deleted`, () => saveList(name, content).then(() => show(name)));
   }, (error: unknown) => announce(`Not deleted: ${asProblem(error)?.message ?? ""}`));
 }

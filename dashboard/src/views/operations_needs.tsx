@@ -63,5 +63,5 @@ function linkOf({ key, list, code }: Need): { text: string; href: string } {
     const part = code.startsWith("store") ? "server" : code === "rate_limited" || code === "unauthorized" ? "budget" : "failures";
     return { text: "More", href: `#${part}` };
   }
-  return fleet({ state: list, ...(code === "" ? {} : { q: `code:${code}` }) });
+  return fleet({ state: list, ...(list === "failing" && code !== "" ? { q: `code:${code}` } : {}) });
 }

@@ -89,8 +89,7 @@ export function Busy({ page }: { page: ProjectPage }) {
           "Commits at their author time. A bar that is hatched is not over yet; the marks below are releases." +
           " People are counted over all live branches.",
         call: { path: routeOf(page, "activity"), query: { ...shown?.query } },
-        svg: () => picture.svg?.(),
-        png: async () => picture.png?.(),
+        picture,
       }}
     >
       {() =>

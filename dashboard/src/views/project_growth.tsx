@@ -61,8 +61,7 @@ export function Growth({ page }: { page: ProjectPage }) {
           "The last observation of each day. Days before the project was followed come from GitHub’s star " +
           "history, drawn thinner: it knows only stars that were not taken back, and no forks or issues.",
         call: { path: routeOf(page, "history"), query: { since, until, interval: shown?.interval } },
-        svg: () => picture.svg?.(),
-        png: async () => picture.png?.(),
+        picture,
       }}
     >
       {() =>

@@ -84,8 +84,7 @@ export function Lead({ page }: { page: ProjectPage }) {
           "within p95; exact, by nearest rank. Of fewer than five there are dots and no line. The small bars " +
           "are how many.",
         call: { path: routeOf(page, "pulls/summary"), query: pullsQuery(shown?.query) },
-        svg: () => picture.svg?.(),
-        png: async () => picture.png?.(),
+        picture,
       }}
     >
       {() =>

@@ -15,7 +15,7 @@ import { momentText, secondsBetween, secondsSince } from "../lib/times.ts";
 import { Lines } from "../parts/lines.tsx";
 import { Pick as Choose, Search, Word } from "../parts/list_filters.tsx";
 import { ListPage, useNarrow } from "../parts/list_page.tsx";
-import { openPanel } from "../parts/list_panel.ts";
+import { openPanel } from "../parts/list_panel.tsx";
 import { Menu } from "../parts/menu.tsx";
 import { now } from "../parts/now.ts";
 import { firstReviewOf, PullPanel } from "../parts/pull_panel.tsx";

@@ -82,7 +82,10 @@ function watchPage(): void {
     for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node?: Node }[] })[]) {
       if (entry.hadRecentInput) continue;
       seen.shift += entry.value;
-      for (const { node } of entry.sources) if (node instanceof Element) seen.shifted.push(node.outerHTML.slice(0, 120));
+      for (const { node } of entry.sources) {
+        const element = node instanceof Element ? node : node?.parentElement;
+        seen.shifted.push(`${element?.outerHTML.slice(0, 120)} ${node instanceof Element ? "" : node?.textContent}`);
+      }
     }
   }).observe({ type: "layout-shift", buffered: true });
 }
@@ -103,11 +106,24 @@ function watch(page: Page, origin: string): void {
 /** Until the view has its data: no block is being loaded, and nothing has been asked for a moment. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("main h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true], .shapes") === null);
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
+}
+
+const LONGEST_LOOK_MS = 15_000;
+
+/** Looks again until `check` holds, since what an act changes is drawn a moment after it; else fails as it failed last. */
+export async function eventually(check: () => unknown): Promise<void> {
+  for (const start = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      return void (await check());
+    } catch (error) {
+      if (Date.now() - start > LONGEST_LOOK_MS) throw error;
+    }
+  }
 }
 
 export interface Allowed {
