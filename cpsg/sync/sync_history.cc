@@ -13,10 +13,10 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/protocol/remote_text.h"
 #include "cpsg/sync/damaged_remote.h"
-#include "cpsg/sync/fast_forward.h"
 #include "cpsg/sync/fetch_history.h"
 #include "cpsg/sync/git_lane_slot.h"
 #include "cpsg/sync/left_out_refs.h"
+#include "cpsg/sync/new_commits.h"
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/publication.h"
 #include "cpsg/sync/rewrite_history.h"
@@ -125,9 +125,10 @@ class HistorySync {
   // Fetches what is new and publishes. The names of the branches that the remote cannot give.
   std::vector<std::string> sync_changes(SyncReport& report) {
     const bool is_own = !task_.before_fetch || (rewrites_ && is_published(refs_, before_)) || task_.before_fetch();
-    std::unique_ptr<HistoryFetch> fetched;
-    if (is_own && !asks_for_all() && before_.rows > 0) fetched = fetch_beyond_tips();
-    if (!fetched) fetched = fetch_what_there_is();
+    NewCommits came;
+    if (is_own && !asks_for_all() && before_.rows > 0) came = fetch_beyond_tips();
+    if (!came.fetch) came.fetch = fetch_what_there_is();
+    const std::unique_ptr<HistoryFetch>& fetched = came.fetch;
     if (!is_own && !fetched->reaches_published(refs_)) {
       task_.writer.discard_staged(task_.lease);
       throw Error(ErrorCode::kRemoteError, task_.project.full_name() +
@@ -143,7 +144,9 @@ class HistorySync {
     const bool publishes = lost.empty() || (anything_new && !refs_.heads.empty());
     if (publishes) {
       if (rewrites_) fetched->rewrite_rest();
-      counts = publish(*fetched, policy_now(lost.empty()), report);
+      storage::Publication publication =
+          came.publication ? std::move(*came.publication) : publication_of_all(task_, before_, refs_, *fetched);
+      counts = publish(*fetched, std::move(publication), policy_now(lost.empty()), report);
     }
     if (publishes || before_.generation > 0) report.total = counts;
     const bool is_cut = counts.shallow || counts.missing_parents > 0;  // then all is asked for each time
@@ -162,9 +165,9 @@ class HistorySync {
     return policy_text(policy);
   }
 
-  model::ProjectCounts publish(HistoryFetch& fetched, std::optional<std::string> policy, SyncReport& report) {
+  model::ProjectCounts publish(const HistoryFetch& fetched, storage::Publication publication,
+                               std::optional<std::string> policy, SyncReport& report) {
     report_progress(Phase::kPublishing);
-    storage::Publication publication = forward_ ? std::move(*forward_) : publication_of_all(fetched);
     const git::client::RemoteAdvertisement& found = remote_.advertisement().value();
     publication.remote = storage::RemoteState{url_, found.base_url, found.capabilities, odd_objects_in_use()};
     publication.policy = std::move(policy);
@@ -176,68 +179,19 @@ class HistorySync {
     return publication.counts;
   }
 
-  [[nodiscard]] storage::Publication publication_of_all(HistoryFetch& fetched) const {
-    const bool all_chunks = fetched.complete_graph();
-    storage::Publication publication =
-        make_publication({.before = before_,
-                          .activity_before = activity_before(),
-                          .stored = fetched.stored(),
-                          .repacked = history::repack(fetched.stored(), fetched.nodes_before(), all_chunks),
-                          .refs = refs_,
-                          .people = fetched.people(),
-                          .rows = fetched.stager().next_row(),
-                          .shallow = fetched.shallow(),
-                          .tip_times = tip_times(fetched.stored().graph, fetched.stager()),
-                          .now = task_.clock()});
-    // As long as chunks of an earlier version stand there, the next new commit is to bring them up to date.
-    if (!history::knows_offsets(fetched.stored())) publication.tip_nodes.clear();
-    return publication;
-  }
-
   // Whether what is stored must come again too: HistoryFetch::run().
   [[nodiscard]] bool asks_for_all() const {
     return task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
   }
 
-  // ---- fetching what is on top of the published tips, as most pushes are ----
-
-  // Without the stored graph, until it is needed. Nothing where the remote has to be asked in another way;
-  // then nothing stays staged.
-  std::unique_ptr<HistoryFetch> fetch_beyond_tips() {
-    auto fetch = std::make_unique<HistoryFetch>(task_, before_, false, HistoryFetch::Known::kTips);
-    fetching_ = true;
-    bool refused = false;
-    try {
-      fetch->run(remote_, refs_, unreadable_);
-    } catch (const git::protocol::RemoteRefusal&) {
-      refused = true;
-    }
-    fetching_ = false;
-    if (!refused && fetch->knows_tips_alone() && !fetch->shallow() && fetch->missing_tips(refs_, unreadable_).empty()) {
-      if (may_be_fast_forward(before_, refs_)) forward_ = fast_forward(beyond_tips(*fetch));
-      if (forward_) return fetch;
-    }
-    const bool all_known = !refused && (!fetch->knows_tips_alone() || fetch->load_rest(refs_));
-    if (all_known && fetch->missing_tips(refs_, unreadable_).empty()) return fetch;
-    task_.writer.discard_staged(task_.lease);
-    return nullptr;
-  }
-
-  [[nodiscard]] FastForwardInput beyond_tips(const HistoryFetch& fetch) const {
-    return {.history = task_.history,
-            .writer = task_.writer,
-            .project_id = task_.project.id,
-            .before = before_,
-            .refs = refs_,
-            .graph = fetch.stored().graph,
-            .tips = fetch.nodes_before(),
-            .people = fetch.people(),
-            .rows = fetch.stager().next_row(),
-            .committed_at = [&fetch](const model::Oid& oid) { return fetch.stager().committed_at(oid); },
-            .now = task_.clock()};
-  }
-
   // ---- fetching, however odd or damaged the remote is ----
+
+  NewCommits fetch_beyond_tips() {
+    fetching_ = true;
+    NewCommits came = sync::fetch_beyond_tips(task_, before_, refs_, remote_);
+    fetching_ = false;
+    return came;
+  }
 
   // Fetches until all is there that the remote can give. What it lists and cannot give is in `unreadable_` then: it
   // has refused it, or left it out, and listed it again all the same.
@@ -371,35 +325,6 @@ class HistorySync {
     return !read_at || !status.trouble_since || *read_at < *status.trouble_since;
   }
 
-  // ---- what the publication needs beside ----
-
-  [[nodiscard]] std::vector<model::ActivityYear> activity_before() const {
-    return before_.generation == 0 ? std::vector<model::ActivityYear>{}
-                                   : task_.history.activity(task_.project.id, 0, 9999);
-  }
-
-  // The committer dates of the heads, with their offsets, which the graph does not have: from the stager for commits
-  // that came in this sync, from the store for the others.
-  [[nodiscard]] std::vector<std::optional<model::GitTime>> tip_times(const git::graph::CommitGraph& graph,
-                                                                     const CommitStager& stager) const {
-    std::vector<std::optional<model::GitTime>> times(refs_.heads.size());
-    std::vector<std::uint32_t> known_rows;
-    std::vector<std::size_t> known_heads;
-    for (std::size_t i = 0; i < refs_.heads.size(); ++i) {
-      const std::uint32_t row = graph.facts(graph.find(refs_.heads[i].oid).value()).row;
-      if (row >= before_.rows) {
-        times[i] = stager.committed_at(refs_.heads[i].oid);
-      } else {
-        known_rows.push_back(row);
-        known_heads.push_back(i);
-      }
-    }
-    if (known_rows.empty()) return times;
-    const auto known = task_.writer.committer_times(task_.project.id, known_rows);
-    for (std::size_t i = 0; i < known.size(); ++i) times[known_heads[i]] = known[i];
-    return times;
-  }
-
   void report_progress(Phase phase) const { task_.on_progress({phase, 0, 0, 0, {}}); }
 
   const HistoryTask& task_;
@@ -413,8 +338,7 @@ class HistorySync {
   std::unordered_set<model::Oid> odd_in_use_;          // those that a ref names
   std::unordered_map<model::Oid, model::Oid> peeled_;  // tags of which the remote did not list it
   OidSet unreadable_;
-  std::optional<storage::Publication> forward_;  // made from what was pushed alone
-  bool rewrites_ = false;                        // all that was published is fetched and staged anew
+  bool rewrites_ = false;  // all that was published is fetched and staged anew
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;

@@ -222,10 +222,6 @@ PublishedState SqliteStore::published_state(std::string_view project_id) {
   return database_->read([&](Connection& c) { return sqlite::published_state(c, project_id); });
 }
 
-std::vector<std::pair<PersonKey, std::uint32_t>> SqliteStore::person_keys(std::string_view project_id) {
-  return database_->read([&](Connection& c) { return sqlite::person_keys(c, project_id); });
-}
-
 std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::string_view project_id,
                                                                         std::span<const std::uint32_t> rows) {
   return database_->read([&](Connection& c) { return sqlite::committer_times(c, project_id, rows); });
@@ -234,12 +230,6 @@ std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::str
 std::vector<std::optional<std::uint32_t>> SqliteStore::find_rows(std::string_view project_id,
                                                                  std::span<const CommitPlace> commits) {
   return database_->read([&](Connection& c) { return sqlite::find_rows(c, project_id, commits); });
-}
-
-std::vector<StagedContributor> SqliteStore::contributors_named_by(std::string_view project_id,
-                                                                  std::span<const std::uint32_t> people) {
-  return database_->read(
-      [&](Connection& c) { return sqlite::contributors_named_by(c, find_bounds(c, project_id).history_no, people); });
 }
 
 void SqliteStore::discard_staged(const Lease& lease) {

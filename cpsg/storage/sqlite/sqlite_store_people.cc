@@ -1,7 +1,8 @@
-// What HistoryReader tells of people and their clocks.
+// What is told of people, of those who count as contributors, and of their clocks.
 #include "cpsg/storage/sqlite/commits.h"
 #include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/people.h"
+#include "cpsg/storage/sqlite/rollups.h"
 #include "cpsg/storage/sqlite/sqlite_store.h"
 
 namespace cpsg::storage::sqlite {
@@ -21,6 +22,16 @@ std::vector<std::uint32_t> SqliteStore::people_matching(std::string_view project
 
 void SqliteStore::read_author_offsets(const CommitView& view, const OffsetSink& sink) {
   database_->read([&](Connection& c) { sqlite::read_author_offsets(c, view, sink); });
+}
+
+std::vector<StagedContributor> SqliteStore::contributors_named_by(std::string_view project_id,
+                                                                  std::span<const std::uint32_t> people) {
+  return database_->read(
+      [&](Connection& c) { return sqlite::contributors_named_by(c, find_bounds(c, project_id).history_no, people); });
+}
+
+std::vector<std::pair<PersonKey, std::uint32_t>> SqliteStore::person_keys(std::string_view project_id) {
+  return database_->read([&](Connection& c) { return sqlite::person_keys(c, project_id); });
 }
 
 }  // namespace cpsg::storage::sqlite
