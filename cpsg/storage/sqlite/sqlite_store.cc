@@ -222,11 +222,6 @@ PublishedState SqliteStore::published_state(std::string_view project_id) {
   return database_->read([&](Connection& c) { return sqlite::published_state(c, project_id); });
 }
 
-std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::string_view project_id,
-                                                                        std::span<const std::uint32_t> rows) {
-  return database_->read([&](Connection& c) { return sqlite::committer_times(c, project_id, rows); });
-}
-
 std::vector<std::optional<std::uint32_t>> SqliteStore::find_rows(std::string_view project_id,
                                                                  std::span<const CommitPlace> commits) {
   return database_->read([&](Connection& c) { return sqlite::find_rows(c, project_id, commits); });

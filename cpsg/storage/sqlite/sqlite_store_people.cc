@@ -1,4 +1,4 @@
-// What is told of people, of those who count as contributors, and of their clocks.
+// What is told of people, of those who count as contributors, and of the times of commits.
 #include "cpsg/storage/sqlite/commits.h"
 #include "cpsg/storage/sqlite/database.h"
 #include "cpsg/storage/sqlite/people.h"
@@ -32,6 +32,11 @@ std::vector<StagedContributor> SqliteStore::contributors_named_by(std::string_vi
 
 std::vector<std::pair<PersonKey, std::uint32_t>> SqliteStore::person_keys(std::string_view project_id) {
   return database_->read([&](Connection& c) { return sqlite::person_keys(c, project_id); });
+}
+
+std::vector<std::optional<model::GitTime>> SqliteStore::committer_times(std::string_view project_id,
+                                                                        std::span<const std::uint32_t> rows) {
+  return database_->read([&](Connection& c) { return sqlite::committer_times(c, project_id, rows); });
 }
 
 }  // namespace cpsg::storage::sqlite
