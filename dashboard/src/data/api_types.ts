@@ -1164,6 +1164,8 @@ export interface components {
             merged_w?: number | null;
             /** Format: int64 */
             lead_p50_s?: number | null;
+            /** Format: date */
+            last_commit_on?: string | null;
         };
         listed_project_part: {
             id?: string;
@@ -1259,6 +1261,8 @@ export interface components {
             merged_w?: number | null;
             /** Format: int64 */
             lead_p50_s?: number | null;
+            /** Format: date */
+            last_commit_on?: string | null;
         };
         listed_project_page: {
             data: (components["schemas"]["listed_project"] | components["schemas"]["listed_project_part"])[];
@@ -2187,6 +2191,8 @@ export interface components {
                 remaining_min: number | null;
                 /** Format: int64 */
                 waited_s: number;
+                /** Format: int64 */
+                points: number | null;
             }[];
             /** Format: int64 */
             deliveries: number;
@@ -2217,6 +2223,8 @@ export interface components {
                 remaining_min: number | null;
                 /** Format: int64 */
                 waited_s: number;
+                /** Format: int64 */
+                points: number | null;
             }[];
             /** Format: int64 */
             deliveries?: number;
@@ -2330,6 +2338,7 @@ export interface components {
                 pushed_at?: (string | null)[];
                 last_synced_at?: (string | null)[];
                 next_sync_at?: (string | null)[];
+                last_commit_on?: (string | null)[];
             };
             removed: string[];
         };
@@ -2968,8 +2977,9 @@ export interface operations {
                 visibility?: string;
                 idle_s?: number;
                 idle_days?: number;
+                quiet_days?: number;
                 list?: string;
-                sort?: "full_name" | "stars" | "stars_d" | "forks" | "open_issues" | "commits" | "commits_w" | "people" | "people_w" | "pulls_open" | "merged_w" | "lead_p50_s" | "branches" | "pushed_at" | "last_synced_at" | "next_sync_at";
+                sort?: "full_name" | "stars" | "stars_d" | "forks" | "open_issues" | "commits" | "commits_w" | "people" | "people_w" | "pulls_open" | "merged_w" | "lead_p50_s" | "branches" | "pushed_at" | "last_synced_at" | "next_sync_at" | "last_commit_on";
                 order?: "asc" | "desc";
                 window?: "7d" | "30d" | "90d" | "1y";
                 total?: boolean;
@@ -4263,6 +4273,7 @@ export interface operations {
                 since?: string;
                 until?: string;
                 interval?: "day" | "week" | "month";
+                change?: boolean;
                 fields?: string;
                 format?: "json" | "columns" | "ndjson" | "csv";
                 spreadsheet?: boolean;
@@ -4635,6 +4646,7 @@ export interface operations {
                 since?: string;
                 until?: string;
                 interval?: "day" | "week" | "month";
+                change?: boolean;
                 fields?: string;
                 format?: "json" | "columns" | "ndjson" | "csv";
                 spreadsheet?: boolean;

@@ -30,7 +30,10 @@ export interface Answers {
     oldest: readonly Schemas["waiting_pull"][] | null;
   };
   branches: { data: readonly Schemas["branch"][] };
-  growth: { data: Columns<Pick<Schemas["day"], "date" | "stars" | "forks" | "open_issues" | "source" | "partial">> };
+  growth: {
+    data: Columns<Pick<Schemas["day"], "date" | "stars" | "forks" | "open_issues" | "source" | "partial">>;
+    stars_d: number | null;
+  };
   releases: { data: readonly Schemas["release"][] };
   syncs: { data: readonly Schemas["sync"][] };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { budgetHours, budgetRows, failuresByCode, type StatusHour } from "./budget.ts";
+import { budgetHours, budgetRows, failuresByCode, usedBy, type StatusHour } from "./budget.ts";
 
 function hour(start: string, change: Partial<StatusHour> = {}): StatusHour {
   return { start, partial: false, syncs: 1, failures: [], points: { rest: 2, graphql: 3 }, budgets: [], deliveries: 0, ...change };
@@ -24,7 +24,7 @@ test("shares stay within the bar, and a limit of 0 has none", () => {
 });
 
 test("hours that nobody recorded are null, never 0", () => {
-  const budgets = [{ account: "a", resource: "graphql", limit: 5000, remaining_min: 4800, waited_s: 30 }];
+  const budgets = [{ account: "a", resource: "graphql", limit: 5000, remaining_min: 4800, waited_s: 30, points: null }];
   const hours = [hour("2026-11-26T10:00:00Z", { budgets }), hour("2026-11-26T12:00:00Z"), hour("2026-11-20T00:00:00Z")];
   const read = budgetHours(hours, new Date("2026-11-26T12:30:00Z"), 4);
   assert.equal(read.start, "2026-11-26T09:00:00.000Z");
@@ -32,6 +32,20 @@ test("hours that nobody recorded are null, never 0", () => {
   assert.deepEqual(read.deliveries, [null, 0, null, 0]);
   assert.deepEqual(read.left.get("a GraphQL"), [null, 4800, null, null]);
   assert.equal(read.waitedS, 30);
+  assert.equal(read.spent.size, 0, "nobody counted who used it");
+});
+
+test("who used the budget: both resources of an account together, and an hour that nobody counted is null, never 0", () => {
+  const spent = (account: string, resource: string, points: number | null) =>
+    ({ account, resource, limit: 5000, remaining_min: 4800, waited_s: 0, points });
+  const hours = [
+    hour("2026-11-26T10:00:00Z", { budgets: [spent("a", "graphql", 5), spent("a", "rest", 2), spent("b", "graphql", 40)] }),
+    hour("2026-11-26T11:00:00Z", { budgets: [spent("a", "graphql", null), spent("a", "rest", null), spent("b", "graphql", null)] }),
+    hour("2026-11-26T12:00:00Z", { budgets: [spent("a", "graphql", 0), spent("a", "rest", null), spent("c", "rest", 1)] }),
+  ];
+  const read = budgetHours(hours, new Date("2026-11-26T12:30:00Z"), 3);
+  assert.deepEqual(usedBy(read.spent, 4), [["b", [40, null, null]], ["a", [7, null, 0]], ["c", [null, null, 1]]]);
+  assert.deepEqual(usedBy(read.spent, 2), [["b", [40, null, null]], ["2 others", [7, null, 1]]]);
 });
 
 test("failures are summed by code, the most frequent first", () => {

@@ -2,6 +2,7 @@
 //
 //   budgetRows(status.accounts)          a row for each account and resource; `limit` null until GitHub told
 //   budgetHours(history, now)            24 hours: what was left, used, and how long GitHub asked to wait
+//   usedBy(spent, 4)                     the points by account, the greatest first
 //   failuresByCode(history)              [{ code: "network", count: 7 }]
 import type { components } from "../data/api_types.ts";
 
@@ -40,17 +41,21 @@ export interface StatusHour {
   syncs: number;
   failures: { code: string; count: number }[];
   points: { rest: number; graphql: number };
-  budgets: { account: string; resource: string; limit: number | null; remaining_min: number | null; waited_s: number }[];
+  budgets: { account: string; resource: string; limit: number | null; remaining_min: number | null; waited_s: number; points: number | null }[];
   deliveries: number;
 }
+
+type Values = (number | null)[];
 
 export interface BudgetHours {
   /** When the first of the hours begins. */
   start: string;
   /** By "account resource": the least that was left in each hour; null where nobody looked. */
-  left: Map<string, (number | null)[]>;
-  used: { rest: (number | null)[]; graphql: (number | null)[] };
-  deliveries: (number | null)[];
+  left: Map<string, Values>;
+  used: { rest: Values; graphql: Values };
+  /** By account: the points of each hour, in which nobody may have counted them. Empty where nobody ever did. */
+  spent: Map<string, Values>;
+  deliveries: Values;
   /** Seconds for which GitHub asked to wait, over all of it. */
   waitedS: number;
 }
@@ -60,10 +65,10 @@ const HOUR_MS = 3_600_000;
 /** The last `count` hours, the present one included; an hour that nobody recorded is null. */
 export function budgetHours(hours: readonly StatusHour[], now: Date, count = 24): BudgetHours {
   const first = Math.floor(now.getTime() / HOUR_MS) - count + 1;
-  const empty = () => new Array<number | null>(count).fill(null);
+  const empty = (): Values => new Array<number | null>(count).fill(null);
   const result: BudgetHours = {
     start: new Date(first * HOUR_MS).toISOString(), left: new Map(), used: { rest: empty(), graphql: empty() },
-    deliveries: empty(), waitedS: 0,
+    spent: new Map(), deliveries: empty(), waitedS: 0,
   };
   for (const hour of hours) {
     const at = Math.floor(Date.parse(hour.start) / HOUR_MS) - first;
@@ -71,15 +76,30 @@ export function budgetHours(hours: readonly StatusHour[], now: Date, count = 24)
     result.used.rest[at] = hour.points.rest;
     result.used.graphql[at] = hour.points.graphql;
     result.deliveries[at] = hour.deliveries;
-    for (const { account, resource, remaining_min, waited_s } of hour.budgets) {
+    for (const { account, resource, remaining_min, waited_s, points } of hour.budgets) {
       const name = `${account} ${resource === "rest" ? "REST" : "GraphQL"}`;
       const values = result.left.get(name) ?? empty();
       values[at] = remaining_min;
       result.left.set(name, values);
       result.waitedS += waited_s;
+      if (points === null) continue;
+      const used = result.spent.get(account) ?? empty();
+      used[at] = (used[at] ?? 0) + points;
+      result.spent.set(account, used);
     }
   }
   return result;
+}
+
+const total = (values: Values) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+const together = (a: Values, b: Values) => a.map((value, at) => (value === null ? b[at]! : value + (b[at] ?? 0)));
+
+/** Those that used the most first; where there are more than `most`, the last of these is all the others together. */
+export function usedBy(spent: BudgetHours["spent"], most: number): [string, Values][] {
+  const accounts = [...spent].sort(([, a], [, b]) => total(b) - total(a));
+  if (accounts.length <= most) return accounts;
+  const others = accounts.splice(most - 1);
+  return [...accounts, [`${others.length} others`, others.map(([, values]) => values).reduce(together)]];
 }
 
 /** The most frequent first. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY_MS, HOUR_MS } from "./calendar.ts";
 import {
-  alignedSeries, type Alignment, difference, growthOf, indexed, nameIn, type Part, perPerson, seenSince, sumOf, topOf,
+  alignedSeries, type Alignment, difference, indexed, nameIn, type Part, perPerson, seenSince, sumOf, topOf,
     withFirst,
   withoutProject, withProject,
 } from "./compare.ts";
@@ -65,8 +65,6 @@ test("a difference from what is not known is not known", () => {
   assert.equal(difference(null, 7, "number"), "–");
   assert.equal(difference(7, undefined, "number"), "–");
   assert.equal(sumOf(undefined), null);
-  assert.equal(growthOf([null, 5]), null);
-  assert.equal(growthOf([null, 5, null, 9]), 4);
   assert.equal(topOf([[null], [3, 1]]), 3);
   assert.equal(topOf([[null]]), undefined);
 });

@@ -153,12 +153,6 @@ export function lastOf(values: readonly Value[] | undefined): Value {
   return values?.findLast((value) => value !== null) ?? null;
 }
 
-/** How much it grew between its first and its last known value; unknown of a single one. */
-export function growthOf(values: readonly Value[] | undefined): Value {
-  const known = (values ?? []).filter((value) => value !== null);
-  return known.length < 2 ? null : known.at(-1)! - known[0]!;
-}
-
 /** The first day that this server observed. */
 export function seenSince(part: Part | undefined): string | undefined {
   const index = part?.source?.findIndex((source) => source === "observed") ?? -1;

@@ -2,7 +2,7 @@
 // values hold no comparison, and the server is asked for the same or for nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chosenOf, isWord, joined, matching, printTerm, queryOf, readTerms, serverFilter, termsOf, toggled } from "./filter.ts";
+import { chosenOf, isIdle, isWord, joined, matching, printTerm, queryOf, readTerms, serverFilter, termsOf, toggled } from "./filter.ts";
 import { indexOfPages } from "./fleet_pages.ts";
 
 const NOW = new Date("2026-11-27T12:00:00Z");
@@ -21,7 +21,7 @@ const INDEX = indexOfPages([{
   stars: [1000, 1001, null, 0],
   stars_d: [-5, 5, null, 0],
   lead_p50_s: [3_600, 90_000, null, null],
-  pushed_at: ["2026-11-26T12:00:00Z", "2026-08-01T00:00:00Z", null, "2026-08-29T12:00:00Z"],
+  last_commit_on: ["2026-11-26", "2026-08-01", null, "2026-08-29"],
 }], "90d", 4);
 const ALL = [0, 1, 2, 3];
 const found = (text: string) => matching(INDEX, ALL, readTerms(text), NOW).map((row) => row + 1).join("");
@@ -76,6 +76,7 @@ test("comparisons: bounds, ranges, units; unknown holds none of them", () => {
   assert.equal(found("idle:>90d"), "2");
   assert.equal(found("idle:>=90"), "24");
   assert.equal(found("idle:<2d"), "1");
+  assert.equal(found("idle:none"), "3");
   assert.equal(found("lead:>1d"), "2");
   assert.equal(found("lead:<=1h"), "1");
 });
@@ -120,11 +121,34 @@ test("a menu chooses and takes back", () => {
 
 test("the server is asked for the same, and what it can't be asked for is named", () => {
   assert.deepEqual(serverFilter(readTerms("graph acme lang:go,c state:failing topic:api license:mit -archived idle:>=90d")), {
-    parameters: { q: "graph acme", language: "go,c", state: "failing", topic: "api", license: "mit", archived: "false", idle_s: "7776000" }, left: [],
+    parameters: { q: "graph acme", language: "go,c", state: "failing", topic: "api", license: "mit", archived: "false", quiet_days: "90" }, left: [],
   });
-  for (const text of ["-graph", '"two words"', "stars:>5", "-lang:go", "state:late", "idle:<5d", "lead:>1d", "code:network"]) {
+  for (const text of ["-graph", '"two words"', "stars:>5", "-lang:go", "state:late", "-idle:>5d", "idle:none", "lead:>1d", "code:network"]) {
     const { parameters, left } = serverFilter(readTerms(text));
     assert.deepEqual(parameters, {}, text);
     assert.equal(left.length, 1, text);
+  }
+});
+
+test("idle counts whole UTC days since the last commit, as the server does, at any time of the day", () => {
+  for (const time of ["00:00:00", "12:00:00", "23:59:59"]) {
+    const idle = (text: string) => matching(INDEX, ALL, readTerms(text), new Date(`2026-11-27T${time}Z`)).map((row) => row + 1).join("");
+    assert.equal(idle("idle:1d"), "1", time);
+    assert.equal(idle("idle:90d"), "4", time);
+    assert.equal(idle("idle:>90d"), "2", time);
+    assert.equal(idle("idle:1d..90d"), "14", time);
+  }
+  const asked = (text: string) => serverFilter(readTerms(text)).parameters["quiet_days"];
+  assert.equal(asked("idle:>90d"), "91");
+  assert.equal(asked("idle:>12h"), "1");
+  assert.equal(asked("idle:>=-5"), "0");
+  assert.equal(asked("idle:>999999y"), "100000");
+});
+
+test("of a range of idle days the server is asked for the lower bound, and what it can't be asked for is named", () => {
+  for (const [text, days] of [["idle:30d..37d", "30"], ["idle:<5d", "0"]] as const) {
+    const { parameters, left } = serverFilter(readTerms(text));
+    assert.deepEqual(parameters, { quiet_days: days }, text);
+    assert.deepEqual(left.map(isIdle), [true], text);
   }
 });

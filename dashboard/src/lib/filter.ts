@@ -27,10 +27,6 @@ export interface Term {
 type Row = (index: FleetIndex, row: number, now: number) => unknown;
 
 const column = (name: keyof FleetIndex["columns"]): Row => (index, row) => index.columns[name][row];
-const age = (name: "pushed_at" | "last_synced_at"): Row => (index, row, now) => {
-  const at = index.columns[name][row];
-  return at == null ? null : (now - Date.parse(at)) / 1_000;
-};
 
 /** A sync is called late when it is overdue by so much, as in the overview. */
 const LATE_S = 600;
@@ -44,8 +40,10 @@ const NUMBERS: Record<string, FleetColumn> = {
   stars: "stars", delta: "stars_d", forks: "forks", issues: "open_issues", commits: "commits_w", total: "commits", people: "people_w",
   pulls: "pulls_open", merged: "merged_w", branches: "branches",
 };
-const AGES: Record<string, "pushed_at" | "last_synced_at"> = { idle: "pushed_at", seen: "last_synced_at" };
-const DURATIONS: Record<string, FleetColumn> = { ...AGES, lead: "lead_p50_s" };
+const DURATIONS: Record<string, FleetColumn> = { idle: "last_commit_on", seen: "last_synced_at", lead: "lead_p50_s" };
+const DAY_S = 86_400;
+/** In what steps an age is counted: of the last commit the UTC day alone is known, and the server counts such days too. */
+const STEPS_S: Record<string, number> = { idle: DAY_S, seen: 1 };
 const FLAGS: Record<string, Row> = { archived: column("archived"), fork: column("fork") };
 const ALIASES: Record<string, string> = { language: "lang", open: "pulls", δ: "delta" };
 
@@ -203,11 +201,12 @@ function testOf(term: Term, index: FleetIndex, now: number): Test {
     return (row) => all[row]!.includes(word);
   }
   if (key in FLAGS) return (row) => FLAGS[key]!(index, row, now) === true;
-  const ofAge = AGES[key];
-  const read = SETS[key] ?? (ofAge === undefined ? column(columnOf(key)!) : age(ofAge));
+  const read = SETS[key] ?? column(columnOf(key)!);
   if (low !== undefined && high !== undefined) {
+    const step = STEPS_S[key] ?? 1;
     return (row) => {
-      const value = read(index, row, now);
+      const told = read(index, row, now);
+      const value = typeof told === "string" ? Math.floor((now - Date.parse(told)) / 1_000 / step) * step : told;
       return typeof value === "number" && value >= low && value <= high;
     };
   }
@@ -235,6 +234,12 @@ export function matching(index: FleetIndex, rows: readonly number[], terms: read
 
 const SERVER_SETS: Record<string, string> = { owner: "owner", state: "state", lang: "language", topic: "topic", license: "license", visibility: "visibility" };
 
+/** Whether it bounds how long ago the last commit was. The server takes the lower bound alone, so that of a range more are found. */
+export const isIdle = ({ key, negated, low }: Term): boolean => key === "idle" && !negated && low !== undefined;
+
+/** What `quiet_days` takes. */
+const MOST_DAYS = 100_000;
+
 /** Parameters of GET /v1/projects, and the terms that it can't be asked for. */
 export function serverFilter(terms: readonly Term[]): { parameters: Record<string, string>; left: Term[] } {
   const parameters: Record<string, string> = {};
@@ -248,8 +253,11 @@ export function serverFilter(terms: readonly Term[]): { parameters: Record<strin
     if (key === "" && !negated && !/\s/.test(values[0]!)) words.push(values[0]!);
     else if (name !== undefined && !negated && !lacks && !(key === "owner" && values.includes("none"))) parameters[name] = values.join(",");
     else if (key in FLAGS) parameters[key] = String(!negated);
-    else if (key === "idle" && !negated && term.high === Infinity) parameters["idle_s"] = String(Math.ceil(term.low!));
-    else left.push(term);
+    else {
+      const quietFrom = isIdle(term) ? Math.ceil(term.low! / DAY_S) : undefined;
+      if (quietFrom !== undefined) parameters["quiet_days"] = String(Math.min(MOST_DAYS, Math.max(0, quietFrom)));
+      if (quietFrom === undefined || term.high !== Infinity) left.push(term);
+    }
   }
   if (words.length > 0) parameters["q"] = words.join(" ");
   return { parameters, left };

@@ -11,7 +11,7 @@ const OTHER_NAMES: Partial<Record<FleetColumn, string>> = {
 const COLUMNS: readonly FleetColumn[] = [
   "id", "full_name", "description", "language", "topics", "license", "state", "code", "archived", "fork", "visibility", "stars",
   "stars_d", "forks", "open_issues", "commits", "commits_w", "spark", "people", "people_w", "pulls_open", "merged_w", "lead_p50_s",
-  "branches", "pushed_at", "last_synced_at", "next_sync_at",
+  "branches", "last_commit_on", "last_synced_at", "next_sync_at",
 ];
 
 /** What a page is to have: `fields` of the request. */
@@ -21,7 +21,7 @@ export const PAGE_FIELDS: string = [...new Set(COLUMNS.map((name) => (OTHER_NAME
 /** By which the server orders. */
 export const PAGE_SORTS: ReadonlySet<string> = new Set([
   "full_name", "stars", "stars_d", "forks", "open_issues", "commits", "commits_w", "people", "people_w", "pulls_open", "merged_w",
-  "lead_p50_s", "branches", "pushed_at", "last_synced_at", "next_sync_at",
+  "lead_p50_s", "branches", "last_commit_on", "last_synced_at", "next_sync_at",
 ]);
 
 /** Pages after the first one, and what they follow. */

@@ -29,7 +29,7 @@ export interface FleetColumns {
   merged_w: (number | null)[];
   lead_p50_s: (number | null)[];
   branches: (number | null)[];
-  pushed_at: (string | null)[];
+  last_commit_on: (string | null)[];
   last_synced_at: (string | null)[];
   next_sync_at: (string | null)[];
 }

@@ -6,7 +6,6 @@ import {
   ageWords,
   bannerOf,
   blockKey,
-  changeOf,
   coverageWords,
   editDistance,
   gathered,
@@ -126,8 +125,6 @@ test("the history of very many days comes in longer buckets", () => {
 });
 
 test("unknown is not 0", () => {
-  assert.deepEqual(changeOf([null, 5, null, 9, null]), { change: 4, base: 5 });
-  assert.deepEqual(changeOf([null, 5]), { change: null, base: null });
   assert.equal(minus(3, null), null);
   assert.equal(minus(undefined, 2), null);
   assert.equal(sumOf([1, null, 2]), null);

@@ -270,13 +270,6 @@ export function growthFits(query: OverviewQuery, days: number): boolean {
 
 /* ---- tiles ---- */
 
-/** The last known value of a stock and how it changed since the first known one. */
-export function changeOf(values: readonly (number | null)[]): { change: number | null; base: number | null } {
-  const known = values.filter((value): value is number => value !== null);
-  if (known.length < 2) return { change: null, base: null };
-  return { change: known.at(-1)! - known[0]!, base: known[0]! };
-}
-
 export const minus = (now: number | null | undefined, before: number | null | undefined): number | null =>
   now === null || now === undefined || before === null || before === undefined ? null : now - before;
 

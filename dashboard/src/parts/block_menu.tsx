@@ -17,14 +17,14 @@ export interface ApiCall {
 export interface BlockMenu {
   definition?: string | undefined;
   call?: ApiCall | undefined;
-  /** The address of the whole list; by default the call with `format=csv`. false where there is none. */
+  /** The address of the whole list; by default the call with `format=csv`, which has no `change`. false where there is none. */
   csv?: string | false | undefined;
   /** The chart as SVG text and as PNG, once it is drawn. */
   picture?: { svg?: () => string; png?: () => Promise<Blob> } | undefined;
 }
 
 /** The call as a path with its query. */
-export function urlOf({ path, query = {} }: ApiCall, more: Record<string, string> = {}): string {
+export function urlOf({ path, query = {} }: ApiCall, more: ApiCall["query"] = {}): string {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries({ ...query, ...more })) {
     for (const one of Array.isArray(value) ? (value as string[]) : [value]) {
@@ -58,7 +58,7 @@ function pinnedLink(): string | undefined {
 
 export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMenu }) {
   const { definition, call, picture } = menu;
-  const csv = menu.csv ?? (call === undefined ? false : urlOf(call, { format: "csv" }));
+  const csv = menu.csv ?? (call === undefined ? false : urlOf(call, { format: "csv", change: undefined }));
   const curl = () => call !== undefined && copyText(`curl '${location.origin}${urlOf(call).replaceAll("'", "%27")}'`, "The call");
   const saveSvg = () => {
     const text = picture?.svg?.();

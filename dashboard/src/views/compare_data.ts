@@ -19,6 +19,7 @@ type Entries<Result> = readonly Entry<Result>[];
 
 export interface History {
   data: Columns<Pick<Schemas["day"], "date" | "stars" | "open_issues" | "source">>;
+  stars_d: number | null;
 }
 export interface Activity {
   data: Columns<Pick<Schemas["activity"], "start" | "commits">>;
@@ -75,7 +76,7 @@ export function useCompare(asked: Asked): CompareData {
   const observed = days <= MOST_DAYS ? "day" : "week";
   const queries = {
     history: { project, ...range, interval: observed, fields: "date,stars,open_issues,source", format: "columns",
-      limit: 1_000 },
+      change: true, limit: 1_000 },
     activity: { project, ...range, ...counted, interval, tz: zone, fields: "start,commits", format: "columns" },
     pulls: { project, ...range, ...counted, interval: slow, tz: clock, format: "columns" },
     people: { project, ...range, ...counted, interval: slow, tz: zone, fields: "start,active", format: "columns" },
@@ -113,6 +114,7 @@ function results<Result>({ value }: Resource<Entries<Result>>, projects: readonl
 
 export interface Parts {
   stars: (Part | undefined)[];
+  gained: (number | null)[];
   commits: (Part | undefined)[];
   lead: (Part | undefined)[];
   merged: (Part | undefined)[];
@@ -122,15 +124,17 @@ export interface Parts {
 }
 
 export function partsOf(data: CompareData, projects: readonly string[]): Parts {
+  const history = results(data.history, projects);
   const activity = results(data.activity, projects);
   const pulls = results(data.pulls, projects);
   const people = results(data.people, projects);
   const firsts = activity.map((one) => (one?.data.start[0] === undefined ? undefined : Date.parse(one.data.start[0])));
   const first = (place: number) => firsts[place];
   return {
-    stars: results(data.history, projects).map((one, place) => one && {
+    stars: history.map((one, place) => one && {
       start: one.data.date, values: one.data.stars, source: one.data.source, flow: false, first: first(place),
     }),
+    gained: history.map((one) => one?.stars_d ?? null),
     commits: activity.map((one, place) => one
       && { start: one.data.start, values: one.data.commits, flow: true, first: first(place) }),
     lead: pulls.map((one, place) => one

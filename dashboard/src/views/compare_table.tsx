@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { DASHES, type Ink } from "../lib/plot.ts";
 import { Swatch } from "../charts/marks.tsx";
-import { difference, growthOf, lastOf, seenSince, sumOf } from "../lib/compare.ts";
+import { difference, lastOf, seenSince, sumOf } from "../lib/compare.ts";
 import { delta, duration, whole } from "../lib/numbers.ts";
 import type { Value } from "../lib/series.ts";
 import type { Parts, Pulls } from "./compare_data.ts";
@@ -46,7 +46,7 @@ function metricsOf(parts: Parts, since: number | undefined, ended: boolean): Met
         values: parts.stars.map((part) => lastOf(part?.values)),
       notes: parts.stars.map((part) => seenNote(part, since)),
     },
-    { title: "Stars gained", unit: "number", values: parts.stars.map((part) => growthOf(part?.values)),
+    { title: "Stars gained", unit: "number", values: parts.gained,
       print: (value) => delta(value) },
     { title: "Commits", unit: "number", values: parts.commits.map((part) => sumOf(part?.values)), notes: parts.commits.map((part) => firstNote(part, since)) },
     {

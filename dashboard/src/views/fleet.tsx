@@ -20,7 +20,7 @@ import { useTitle } from "../parts/title.ts";
 import { Selected, useSelected } from "./fleet_actions.tsx";
 import { Bar, Reading, setSort } from "./fleet_bar.tsx";
 import { Chips, type Facets, type Filtering, NothingMatches, SearchBox, useFiltering } from "./fleet_filter.tsx";
-import { FIRST_SORT, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
+import { sortAsked, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
 import { useHeldRows } from "./fleet_held.ts";
 import { FleetTable } from "./fleet_table.tsx";
 import { type Overview, SinceLine, StateLine, useLastVisit, useOverview } from "./fleet_top.tsx";
@@ -129,7 +129,7 @@ interface RowsProps {
 
 function Rows({ index, filtering, room }: RowsProps) {
   const { query } = address.value;
-  const sort = query.sort ?? FIRST_SORT;
+  const sort = sortAsked();
   const { rows, list } = useRows(index, filtering.terms, sort);
   const [columns, chooseColumns] = useColumns(room.widthPx, sort, filtering.terms);
   const [selected, select, clear] = useSelected();

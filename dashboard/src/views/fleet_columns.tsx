@@ -38,7 +38,7 @@ function past(at: string | null | undefined): string | null | undefined {
   return at != null && Date.parse(at) > now.value.getTime() ? now.value.toISOString() : at;
 }
 
-function time(id: "pushed_at" | "last_synced_at" | "next_sync_at", title: string, hint: string): FleetColumnShape {
+function time(id: "last_synced_at" | "next_sync_at", title: string, hint: string): FleetColumnShape {
   return {
     id, title, hint, widthPx: 96, number: true,
     text: (index, row) => dayText(index.columns[id][row]),
@@ -65,6 +65,8 @@ const commits: FleetColumnShape = {
   cell: (index, row) => <>{whole(index.columns.commits_w[row])} {index.columns.spark[row] != null && <Spark values={index.columns.spark[row]!} />}</>,
 };
 
+const lastCommit = (index: FleetIndex, row: number) => dayText(index.columns.last_commit_on[row]);
+
 export const COLUMNS: readonly FleetColumnShape[] = [
   word("language", "Language", "The language with the most code", 104),
   {
@@ -80,7 +82,7 @@ export const COLUMNS: readonly FleetColumnShape[] = [
   number("merged_w", "Merged", "Pull requests merged in the time chosen above"),
   number("lead_p50_s", "Lead p50", "Median time from a pull request’s creation to its merge, drafts included, of those merged in the time chosen above", 104, duration),
   time("last_synced_at", "Seen", "When it was last synced"),
-  time("pushed_at", "Pushed", "The last push, to any branch"),
+  { id: "last_commit_on", title: "Last commit", hint: "The UTC day of the last commit on the default branch", widthPx: 104, number: true, text: lastCommit, cell: lastCommit },
   time("next_sync_at", "Next", "When it is synced next"),
   number("forks", "Forks", "Forks now"),
   number("open_issues", "Issues", "Open issues, without pull requests"),

@@ -21,6 +21,9 @@ export interface Room {
 }
 
 export const FIRST_SORT = "-stars";
+/** Addresses of before ask for the last push, in whose place the last commit stands. */
+const asNow = (ids: string) => ids.replace("pushed_at", "last_commit_on");
+export const sortAsked = (): string => asNow(address.value.query.sort ?? FIRST_SORT);
 const WINDOW_NAMES: Record<Window, string> = { "7d": "7 days", "30d": "30 days", "90d": "90 days", "1y": "1 year" };
 
 /** The index has four windows; a longer range is the longest, dates are the usual one. */
@@ -64,7 +67,7 @@ export function useColumns(widthPx: number, sort: string, terms: readonly Term[]
     go(withQuery(address.value, { cols }), { replace: true });
   };
   const needed = [sort.replace("-", ""), ...terms.map(({ key }) => columnOf(key) ?? "")];
-  return [columnsOf(chosen, widthPx, needed), choose];
+  return [columnsOf(chosen && asNow(chosen), widthPx, needed), choose];
 }
 
 export function ColumnsMenu({ columns, onChoose }: { columns: readonly FleetColumnShape[]; onChoose: (ids: string) => void }) {

@@ -5,14 +5,15 @@ import { address } from "../data/location.ts";
 import { api, asProblem, type Problem, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
 import { valueOf } from "../lib/address.ts";
-import { serverFilter, termsOf, type Term } from "../lib/filter.ts";
+import { isIdle, matching, serverFilter, termsOf, type Term } from "../lib/filter.ts";
 import { following, indexOfPages, type Page, PAGE_FIELDS, PAGE_SORTS, type Rest } from "../lib/fleet_pages.ts";
 import { whole } from "../lib/numbers.ts";
 import { ErrorNote } from "../parts/error_note.tsx";
+import { now } from "../parts/now.ts";
 import { Selected, useSelected } from "./fleet_actions.tsx";
 import { Bar, Reading, setSort } from "./fleet_bar.tsx";
 import { Chips, type Facets, NothingMatches, useFiltering } from "./fleet_filter.tsx";
-import { FIRST_SORT, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
+import { FIRST_SORT, sortAsked, useColumns, useRoom, windowOf } from "./fleet_layout.tsx";
 import { FleetTable } from "./fleet_table.tsx";
 import { type Overview, SinceLine, StateLine } from "./fleet_top.tsx";
 
@@ -71,7 +72,8 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
   const filtering = useFiltering();
   const room = useRoom();
   const window = windowOf(valueOf(address.value, "range"));
-  const sort = PAGE_SORTS.has((query.sort ?? FIRST_SORT).replace("-", "")) ? (query.sort ?? FIRST_SORT) : FIRST_SORT;
+  const asked = sortAsked();
+  const sort = PAGE_SORTS.has(asked.replace("-", "")) ? asked : FIRST_SORT;
   // The address follows what is typed after a moment, and the question follows the address.
   const { parameters, left } = serverFilter(termsOf(query));
   const question = {
@@ -81,11 +83,16 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
   const { first, pages, more, moreProblem } = usePages(question);
   const [selected, select, clear] = useSelected();
   const [columns, chooseColumns] = useColumns(room.widthPx, sort, filtering.terms);
-  const total = first.value?.total ?? 0;
-  const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, total), [pages.length, first.value, window]);
-  const rows = useMemo(() => index.columns.id.map((_, row) => row), [index]);
-  const counted = first.value === undefined ? "" : `${whole(total)} of ${whole(overview.value?.projects)}`;
-  const why = (term: Term) => (left.some((each) => each.key === term.key && each.negated === term.negated) ? "not in so large a fleet" : undefined);
+  const found = first.value?.total ?? 0;
+  const index = useMemo(() => indexOfPages(pages.map(({ data }) => data), window, found), [pages.length, first.value, window]);
+  // The server takes no bound that an age has at most; but where the last commit comes first, the rows end at it.
+  const ends = sort === "-last_commit_on" ? left.filter(isIdle) : [];
+  const rows = useMemo(() => matching(index, index.columns.id.map((_, row) => row), ends, now.value), [index, JSON.stringify(ends)]);
+  const next = rows.length < index.columns.id.length ? null : (pages.at(-1)?.next ?? null);
+  const total = ends.length === 0 ? found : rows.length;
+  const counted = first.value === undefined ? "" : `${whole(total)}${total === rows.length && next !== null ? "+" : ""} of ${whole(overview.value?.projects)}`;
+  const why = (term: Term) =>
+    (left.some((each) => !ends.includes(each) && each.key === term.key && each.negated === term.negated) ? "not in so large a fleet" : undefined);
   return (
     <div class="page-body fleet">
       <h1 class="hidden">Fleet</h1>
@@ -99,7 +106,7 @@ export function View({ overview, since }: { overview: Resource<Overview>; since:
           sortable={PAGE_SORTS} room={room} />
       ))}
       {moreProblem !== undefined && <ErrorNote problem={moreProblem} what="more rows" onAgain={more} />}
-      {pages.at(-1)?.next != null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more of {whole(total - rows.length)}</button></p>}
+      {next !== null && <p><button type="button" class="button" onClick={more}>Show {PAGE_ROWS} more{total > rows.length && <> of {whole(total - rows.length)}</>}</button></p>}
       <Selected index={index} columns={columns} selected={selected} onClear={clear} />
     </div>
   );

@@ -160,9 +160,10 @@ export function SinceLine({ overview, since, brief, paged = false }: SinceLinePr
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
   if (went_quiet != null && went_quiet.total > 0) {
-    const near = { q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d` };
-    const query = paged || went_quiet.total > MOST_QUIET ? near : { list: quietSince(overview.since) };
-    part({ ...query, sort: "-pushed_at" }, namesOf(went_quiet), `${whole(went_quiet.total)} went quiet`);
+    // Of a longer time than it takes to be quiet, some were so when it began: these the server alone tells apart.
+    const named = daysSince > QUIET_D && !paged && went_quiet.total <= MOST_QUIET;
+    const query = named ? { list: quietSince(overview.since) } : { q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d` };
+    part({ ...query, sort: "-last_commit_on" }, namesOf(went_quiet), `${whole(went_quiet.total)} went quiet`);
   } else if (went_quiet != null && parts.length > 0) parts.push(<span title={`Without a commit for ${QUIET_D} days`}>none went quiet</span>);
   const visited = readSetting("since");
   const title = `${address.value.query.since !== undefined ? "What changed" : since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;

@@ -1,6 +1,6 @@
 // What is left of the budgets at GitHub: a bar for each account and resource with the floor marked, and the last 24 hours.
 import { TimeChart } from "../charts/time_chart.tsx";
-import { budgetHours, type BudgetRow, budgetRows } from "../lib/budget.ts";
+import { budgetHours, type BudgetRow, budgetRows, usedBy } from "../lib/budget.ts";
 import { duration, whole } from "../lib/numbers.ts";
 import { frameOf, type Series, stockValues } from "../lib/series.ts";
 import { untilText } from "../lib/times.ts";
@@ -66,7 +66,9 @@ function Hours({ hours, floor }: { hours: StatusHour[]; floor: number }) {
   const starts = read.deliveries.map((_, place) => new Date(start + place * HOUR_MS).toISOString());
   const series = (name: string, values: readonly (number | null)[]): Series => ({ name, values: stockValues(frame, starts, values) });
   const left = [...read.left].slice(0, SERIES_MAX).map(([name, values]) => series(visibleText(name), values));
-  const used = [series("GraphQL", read.used.graphql), series("REST", read.used.rest)];
+  const used = read.spent.size > 0
+    ? usedBy(read.spent, SERIES_MAX).map(([name, values]) => series(visibleText(name), values))
+    : [series("GraphQL", read.used.graphql), series("REST", read.used.rest)];
   const known = read.deliveries.map((_, place) => [...read.left.values()].some((values) => values[place] != null));
   if (floor > 0) left.push({ ...series("floor", known.map((is) => (is ? floor : null))), colour: 5, dash: 3, thin: true });
   const shared = { ...frame, unit: "points", partialLast: true, height: CHART_HEIGHT, beforeText: "nothing recorded", onZoom: () => undefined };

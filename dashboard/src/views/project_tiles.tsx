@@ -1,7 +1,7 @@
 // Six numbers of the range, each with its change against the stretch before it, of the same length.
 import type { ComponentChildren } from "preact";
 import { toView } from "../lib/address.ts";
-import { changeOf, minus, sumOf } from "../lib/overview.ts";
+import { minus, sumOf } from "../lib/overview.ts";
 import { compact, duration, whole } from "../lib/numbers.ts";
 import { momentText } from "../lib/times.ts";
 import { address, hrefOf } from "../data/location.ts";
@@ -53,8 +53,8 @@ function Change({
 
 const DEFINITIONS = {
   stars:
-    "People who starred it, now. The change is that of the range, from the first known day in it; days before " +
-    "the project was followed come from GitHub’s star history.",
+    "People who starred it, now. The change is from the day before the range on; days before the project was " +
+    "followed come from GitHub’s star history. In the JSON: stars_d; CSV has the days alone.",
   commits: "Commits by author time, merges included; the sum of the answer’s buckets.",
   people:
     "People who made commits in the range, over all live branches; new are those who had made none before. " +
@@ -144,9 +144,8 @@ function PullTiles({ page }: { page: ProjectPage }) {
 }
 
 export function Tiles({ page }: { page: ProjectPage }) {
-  const { data } = page.blocks.growth.value?.answer ?? {};
+  const { data, stars_d: change = null } = page.blocks.growth.value?.answer ?? {};
   const { since, until } = page.range;
-  const { change, base } = changeOf(data?.stars ?? []);
   const stars = until === undefined ? page.project?.stars : data?.stars.at(-1);
   return (
     <section class="project-tiles" aria-label="The range in numbers">
@@ -154,8 +153,8 @@ export function Tiles({ page }: { page: ProjectPage }) {
         label="Stars"
         value={compact(stars)}
         exact={whole(stars)}
-        delta={change !== null && <Delta value={change} base={base} />}
-        menu={menuOf(page, "history", { since, until, fields: "date,stars,source" }, DEFINITIONS.stars)}
+        delta={change !== null && <Delta value={change} base={minus(stars, change)} />}
+        menu={menuOf(page, "history", { since, until, fields: "date,stars,source", change: true }, DEFINITIONS.stars)}
       />
       <CommitTiles page={page} />
       <PullTiles page={page} />
