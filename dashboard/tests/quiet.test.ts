@@ -32,7 +32,7 @@ async function open(path: string, large: boolean): Promise<Page> {
       await route.fulfill({ response, json: { ...((await response.json()) as Overview), projects: 30_000 } });
     });
   }
-  const asked = large ? context.waitForEvent("request", ({ url }) => url().includes("/v1/projects?")) : undefined;
+  const asked = large ? context.waitForEvent("request", (request) => request.url().includes("/v1/projects?")) : undefined;
   const page = await browser.open(world.url + path, { context });
   await asked;
   return page;
