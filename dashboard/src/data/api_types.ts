@@ -3503,11 +3503,16 @@ export interface operations {
                                 code: string;
                                 message: string;
                             } | null;
-                            result: (components["schemas"]["day_page"] | {
+                            result: ({
+                                data: components["schemas"]["day"][];
+                                next: string | null;
+                                stars_d?: number | null;
+                            } | {
                                 data: {
                                     [key: string]: unknown[];
                                 };
                                 next: string | null;
+                                stars_d?: number | null;
                             }) | null;
                         };
                         releases?: {
@@ -4301,11 +4306,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["day_page"] | {
+                    "application/json": {
+                        data: (components["schemas"]["day"] | components["schemas"]["day_part"])[];
+                        next: string | null;
+                        stars_d?: number | null;
+                    } | {
                         data: {
                             [key: string]: unknown[];
                         };
                         next: string | null;
+                        stars_d?: number | null;
                     };
                     "application/x-ndjson": string;
                     "text/csv; charset=utf-8; header=present": string;
@@ -4678,11 +4688,16 @@ export interface operations {
                                 code: string;
                                 message: string;
                             } | null;
-                            result: (components["schemas"]["day_page"] | {
+                            result: ({
+                                data: (components["schemas"]["day"] | components["schemas"]["day_part"])[];
+                                next: string | null;
+                                stars_d?: number | null;
+                            } | {
                                 data: {
                                     [key: string]: unknown[];
                                 };
                                 next: string | null;
+                                stars_d?: number | null;
                             }) | null;
                         }[];
                         next: string | null;
