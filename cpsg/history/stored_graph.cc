@@ -85,24 +85,20 @@ std::vector<storage::GraphChunk> pack_added(const CommitGraph& graph, std::span<
   return chunks;
 }
 
-RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole) {
-  RepackedGraph result;
-  auto first = static_cast<std::uint32_t>(stored.order.size());
-  if (whole) {
-    result.order = stored.graph.topological_order();
-    first = 0;
-  } else {
-    result.order = stored.order;
-    const std::vector<Node> added = stored.graph.topological_order(static_cast<Node>(nodes_before));
-    if (added.empty()) return result;
-    result.order.insert(result.order.end(), added.begin(), added.end());
-    first = std::min(first, stored.short_chunks_first);
-  }
+NextOrder next_order(const StoredGraph& stored, std::size_t nodes_before, bool whole) {
+  if (whole) return {stored.graph.topological_order(), 0};
+  NextOrder next{stored.order, static_cast<std::uint32_t>(stored.order.size())};
+  const std::vector<Node> added = stored.graph.topological_order(static_cast<Node>(nodes_before));
+  if (added.empty()) return next;
+  next.order.insert(next.order.end(), added.begin(), added.end());
+  next.first_changed = std::min(next.first_changed, stored.short_chunks_first);
+  return next;
+}
 
-  std::vector<std::uint32_t> position(stored.graph.nodes(), git::graph::kNone);
-  for (std::uint32_t number = 0; number < first; ++number) position[result.order[number]] = number;
-  result.chunks = pack_added(stored.graph, std::span(result.order).subspan(first), first, position);
-  return result;
+std::vector<storage::GraphChunk> pack_changed(const CommitGraph& graph, const NextOrder& next) {
+  std::vector<std::uint32_t> position(graph.nodes(), git::graph::kNone);
+  for (std::uint32_t number = 0; number < next.first_changed; ++number) position[next.order[number]] = number;
+  return pack_added(graph, std::span(next.order).subspan(next.first_changed), next.first_changed, position);
 }
 
 }  // namespace cpsg::history

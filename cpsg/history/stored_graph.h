@@ -2,7 +2,8 @@
 //
 //   StoredGraph stored = load_graph(history, project_id);
 //   const std::size_t nodes_before = stored.graph.nodes();  // then add commits to stored.graph
-//   RepackedGraph repacked = repack(stored, nodes_before, whole);
+//   const NextOrder next = next_order(stored, nodes_before, whole);
+//   publication.chunks = pack_changed(stored.graph, next);
 //
 // The store holds the graph in chunks of bytes (git/graph/graph_codec.h), numbered through, parents before children.
 // Nothing here is locked: a graph belongs to one thread at a time.
@@ -65,16 +66,18 @@ void require_rows(const StoredGraph& stored, std::uint32_t rows);
 [[nodiscard]] std::vector<storage::GraphChunk> pack_added(const CommitGraph& graph, std::span<const Node> added,
                                                           std::uint32_t first, std::vector<std::uint32_t>& position);
 
-struct RepackedGraph {
-  std::vector<Node> order;                  // all commits, parents before children
-  std::vector<storage::GraphChunk> chunks;  // those to write; they replace all from the first one's number on
+struct NextOrder {
+  std::vector<Node> order;          // all commits, parents before children
+  std::uint32_t first_changed = 0;  // from this place on they are to be packed; the number of all: nothing is
 };
 
-// The new order and the changed chunks, after commits were added to the graph, which had `nodes_before` nodes as
-// loaded. Short chunks at the end are written again together with the new commits, so that many small syncs do not
-// leave many small chunks. `whole`: everything is ordered and written again, because a commit came that was known only
-// as a missing parent and belongs before its stored children, or because what the stored chunks say of their commits
-// has changed.
-[[nodiscard]] RepackedGraph repack(const StoredGraph& stored, std::size_t nodes_before, bool whole);
+// The order with commits that were added to the graph, which had `nodes_before` nodes as loaded. Short chunks at the
+// end are written again together with the new commits, so that many small syncs do not leave many small chunks.
+// `whole`: everything is ordered and written again, because a commit came that was known only as a missing parent and
+// belongs before its stored children, or because what the stored chunks say of their commits has changed.
+[[nodiscard]] NextOrder next_order(const StoredGraph& stored, std::size_t nodes_before, bool whole);
+
+// The chunks to write: they replace all from the first one's number on.
+[[nodiscard]] std::vector<storage::GraphChunk> pack_changed(const CommitGraph& graph, const NextOrder& next);
 
 }  // namespace cpsg::history

@@ -152,16 +152,6 @@ class MovedBranches {
   std::vector<model::Branch> branches_;
 };
 
-bool any_is_stored(const FastForwardInput& input, std::span<const Node> added) {
-  std::vector<storage::CommitPlace> places;
-  for (const Node node : added) {
-    const std::int64_t time = input.graph.facts(node).committed_epoch_s;
-    places.push_back({time < 0 ? std::nullopt : std::optional(time), input.graph.oid(node)});
-  }
-  const auto rows = input.writer.find_rows(input.project_id, places);
-  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.has_value(); });
-}
-
 // `commits` are new ones of the contributor who is stored as `stored`. Nothing where it cannot be said which of two
 // spellings gives the name: among equal dates the object ids decide, and the stored commit's is not at hand.
 std::optional<StagedContributor> merge(const StagedContributor& stored, const StagedContributor& commits) {
@@ -265,7 +255,7 @@ std::optional<storage::Publication> fast_forward(const FastForwardInput& input) 
   if (input.graph.missing() > 0) return std::nullopt;
   const std::vector<Node> added = input.graph.topological_order(static_cast<Node>(input.tips));
   MovedBranches moved(input);
-  if (!moved.place() || any_is_stored(input, added)) return std::nullopt;
+  if (!moved.place()) return std::nullopt;
 
   Bitmap all(input.graph.nodes());
   for (const Node node : added) all.set(node);

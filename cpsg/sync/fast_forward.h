@@ -37,8 +37,9 @@ struct FastForwardInput {
   std::string_view project_id;
   const storage::PublishedState& before;
   const git::protocol::RefListing& refs;  // for which may_be_fast_forward() is true
-  const git::graph::CommitGraph& graph;   // the published tips without their parents, then the new commits
-  std::size_t tips = 0;                   // the number of the former
+  // The published tips without their parents, then the new commits, none of which is stored already.
+  const git::graph::CommitGraph& graph;
+  std::size_t tips = 0;  // the number of the former
   const PersonRegistry& people;
   std::uint32_t rows = 0;  // the number of commits, stored and new
   // The committer date of a new commit that a branch leads to.

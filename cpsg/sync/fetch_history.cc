@@ -8,6 +8,7 @@
 #include "cpsg/base/limits.h"
 #include "cpsg/git/graph/reachability.h"
 #include "cpsg/git/protocol/remote_text.h"
+#include "cpsg/sync/publication.h"
 #include "cpsg/sync/staging_thread.h"
 
 namespace cpsg::sync {
@@ -48,6 +49,7 @@ bool is_refused(git::client::RemoteRepository& remote, const git::client::FetchP
 
 // With more objects coming, the stored graph is read at once: joining two large graphs would take the memory of both.
 constexpr std::uint32_t kBeyondTipsMax = 65'536;
+constexpr std::size_t kHeldMaxBytes = 8 * limits::kMiB;
 
 // Live commits that lack a parent: where the history is cut.
 OidSet boundary_of(const git::graph::CommitGraph& graph, const model::Bitmap& live) {
@@ -101,6 +103,8 @@ void choose_haves(const storage::PublishedState& before, const git::protocol::Re
   std::stable_sort(candidates.begin(), candidates.end(), [&](const model::Branch* a, const model::Branch* b) {
     return std::pair(!is_first(*a), newest_first(*a)) < std::pair(!is_first(*b), newest_first(*b));
   });
+  // A new branch may begin anywhere; one that moved most likely leads to where it was, or to the default branch.
+  plan.may_lead_to_others = count_new_branches(refs, before) > 0;
   OidSet chosen;
   for (const model::Branch* branch : candidates) {
     if (chosen.size() == limits::kHavesMax) break;
@@ -217,7 +221,7 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
   }
   make_plan(refs, withheld);
   if (plan_.wants.empty()) return;
-  StagingThread staging([this](const model::Oid& oid, git::pack::ObjectContent content) { stager_.add(oid, content); });
+  StagingThread staging([this](const model::Oid& oid, git::pack::ObjectContent content) { take(oid, content); });
   git::client::FetchResult result = remote.fetch(
       plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); },
       [&](const git::client::FetchProgress& progress) {
@@ -230,9 +234,39 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
         stored_.graph.reserve(objects);
       });
   staging.finish();
+  if (knows_tips_alone() && has_stored(held_)) load_all();
+  stage_held();
   stager_.flush();
   shallow_ = !result.shallow.empty();
   no_commits_ = std::move(result.no_commits);
+}
+
+// Beyond the tips, commits are held until it is known which of them are stored: a server that was not told of all tips
+// sends some of those again. Where they become too many, the stored graph tells that as they come.
+void HistoryFetch::take(const model::Oid& oid, git::pack::ObjectContent content) {
+  if (!knows_tips_alone()) return stager_.add(oid, content);
+  if (has_commit(oid)) return;  // a published tip
+  held_.add(oid, content);
+  if (held_.size_bytes() < kHeldMaxBytes) return;
+  load_all();
+  stage_held();
+}
+
+void HistoryFetch::stage_held() {
+  held_.for_each([this](const model::Oid& oid, git::pack::ObjectContent content) { stager_.add(oid, content); });
+  held_ = {};
+}
+
+bool HistoryFetch::has_stored(const CommitBatch& commits) const {
+  std::vector<storage::CommitPlace> places;
+  git::pack::ParsedCommit parsed;
+  commits.for_each([&](const model::Oid& oid, git::pack::ObjectContent content) {
+    git::pack::parse_commit(content, parsed);
+    const std::optional<model::GitTime>& time = parsed.committer.time;
+    places.push_back({time ? std::optional(time->epoch_s) : std::nullopt, oid});
+  });
+  const auto rows = task_.writer.find_rows(task_.project.id, places);
+  return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.has_value(); });
 }
 
 void HistoryFetch::rewrite_rest() {

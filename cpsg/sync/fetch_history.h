@@ -17,6 +17,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/history/stored_graph.h"
 #include "cpsg/storage/publication.h"
+#include "cpsg/sync/commit_batch.h"
 #include "cpsg/sync/commit_stager.h"
 #include "cpsg/sync/history_task.h"
 #include "cpsg/sync/person_registry.h"
@@ -58,8 +59,8 @@ class HistoryFetch {
   [[nodiscard]] bool reaches_published(const git::protocol::RefListing& refs) const;
 
   [[nodiscard]] bool knows_tips_alone() const { return known_ == Known::kTips; }
-  // Reads the stored graph, and adds to it what came. False where something came that is stored already, or fills a
-  // gap: then all that was staged is to be discarded.
+  // Reads the stored graph, and adds to it what came. False where that does not fit, because something was stored that
+  // the store did not find or a parent was missing: then all that was staged is to be discarded.
   [[nodiscard]] bool load_rest(const git::protocol::RefListing& refs);
 
   // Where it rewrites, after run(): stages the published commits that did not come, as far as stored data allows.
@@ -78,6 +79,9 @@ class HistoryFetch {
  private:
   void make_plan(const git::protocol::RefListing& refs, const OidSet& withheld);
   [[nodiscard]] std::vector<model::Oid> sampled_ancestors();
+  void take(const model::Oid& oid, git::pack::ObjectContent content);
+  void stage_held();
+  [[nodiscard]] bool has_stored(const CommitBatch& commits) const;
   // While nothing has come yet.
   void load_all();
 
@@ -92,6 +96,8 @@ class HistoryFetch {
   git::client::FetchPlan plan_;
   std::unordered_map<model::Oid, git::client::NoCommit> no_commits_;
   bool shallow_;
+  // What came beyond the tips. It is staged when it is known whether some of it is stored already.
+  CommitBatch held_;
 };
 
 // What an object that came in the place of a commit leads to: that it can be none, or the commit that a tag is of.

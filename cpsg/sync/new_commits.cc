@@ -84,17 +84,18 @@ NewCommits fetch_beyond_tips(const HistoryTask& task, const storage::PublishedSt
 storage::Publication publication_of_all(const HistoryTask& task, const storage::PublishedState& before,
                                         const RefListing& refs, HistoryFetch& fetched) {
   const bool all_chunks = fetched.complete_graph();
-  storage::Publication publication =
-      make_publication({.before = before,
-                        .activity_before = stored_activity(task, before),
-                        .stored = fetched.stored(),
-                        .repacked = history::repack(fetched.stored(), fetched.nodes_before(), all_chunks),
-                        .refs = refs,
-                        .people = fetched.people(),
-                        .rows = fetched.stager().next_row(),
-                        .shallow = fetched.shallow(),
-                        .tip_times = tip_times(task, before, refs, fetched),
-                        .now = task.clock()});
+  const history::NextOrder next = history::next_order(fetched.stored(), fetched.nodes_before(), all_chunks);
+  storage::Publication publication = make_publication({.before = before,
+                                                       .activity_before = stored_activity(task, before),
+                                                       .stored = fetched.stored(),
+                                                       .order = next.order,
+                                                       .refs = refs,
+                                                       .people = fetched.people(),
+                                                       .rows = fetched.stager().next_row(),
+                                                       .shallow = fetched.shallow(),
+                                                       .tip_times = tip_times(task, before, refs, fetched),
+                                                       .now = task.clock()});
+  publication.chunks = history::pack_changed(fetched.stored().graph, next);
   // As long as chunks of an earlier version stand there, the next new commit is to bring them up to date.
   if (!history::knows_offsets(fetched.stored())) publication.tip_nodes.clear();
   return publication;

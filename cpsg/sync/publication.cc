@@ -47,7 +47,7 @@ std::vector<model::Branch> make_branches(const GenerationInput& input, std::span
   // Without a default branch only the counts of commits are used, which do not depend on what the tips are compared to.
   std::vector<git::graph::BranchPosition> positions;
   if (!tips.empty()) {
-    positions = git::graph::compare_to_default(graph, input.repacked.order, tips, tips[default_index.value_or(0)]);
+    positions = git::graph::compare_to_default(graph, input.order, tips, tips[default_index.value_or(0)]);
   }
   std::vector<model::Branch> branches;
   for (std::size_t i = 0; i < tips.size(); ++i) {
@@ -124,7 +124,7 @@ std::uint64_t count_new_branches(const git::protocol::RefListing& refs, const st
 
 storage::Publication make_publication(GenerationInput input) {
   const git::graph::CommitGraph& graph = input.stored.graph;
-  const std::vector<git::graph::Node>& order = input.repacked.order;
+  const std::span<const git::graph::Node> order = input.order;
   const std::vector<git::graph::Node> tips = tips_of(graph, input.refs);
   const std::optional<std::size_t> default_index = index_of_default(input.refs);
   const model::Bitmap live = git::graph::reachable(graph, tips);
@@ -132,12 +132,10 @@ storage::Publication make_publication(GenerationInput input) {
                                        ? git::graph::reachable(graph, std::span(tips).subspan(*default_index, 1))
                                        : model::Bitmap(graph.nodes());
 
-  // The passes over all commits read the same graph and nothing else, so they run side by side.
+  // The passes over all commits read the same graph and nothing else, so they may run side by side. Two of them at
+  // once: each needs memory of its own.
   auto activity =
       std::async(std::launch::async, [&] { return history::roll_up_activity(graph, order, live, on_default); });
-  auto contributors = std::async(std::launch::async, [&] {
-    return history::roll_up_contributors(graph, order, live, on_default, input.people.contributors());
-  });
 
   storage::Publication publication;
   publication.now = input.now;
@@ -148,9 +146,8 @@ storage::Publication make_publication(GenerationInput input) {
   publication.live = by_row(graph, order, live, input.rows);
   publication.on_default = by_row(graph, order, on_default, input.rows);
   mark_reachability_changes(input.before, publication);
+  publication.contributors = history::roll_up_contributors(graph, order, live, on_default, input.people.contributors());
   publication.activity = history::changed_years(activity.get(), input.activity_before);
-  publication.contributors = contributors.get();
-  publication.chunks = std::move(input.repacked.chunks);
 
   publication.counts.default_branch = default_branch(input.refs);
   publication.counts.empty = input.refs.heads.empty();

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@ namespace cpsg::sync {
 struct GenerationInput {
   const storage::PublishedState& before;
   const std::vector<model::ActivityYear>& activity_before;
-  const history::StoredGraph& stored;  // with the new commits in its graph
-  history::RepackedGraph repacked;
-  const git::protocol::RefListing& refs;  // every head's commit is in the graph
+  const history::StoredGraph& stored;       // with the new commits in its graph
+  std::span<const git::graph::Node> order;  // all commits, parents before children
+  const git::protocol::RefListing& refs;    // every head's commit is in the graph
   const PersonRegistry& people;
   std::uint32_t rows = 0;                                // the number of commits, stored and new
   bool shallow = false;                                  // the remote said that its history is cut
@@ -31,7 +32,8 @@ struct GenerationInput {
   UnixTime now{};
 };
 
-// All of the publication but `remote` and `next_sync_at`, which are left to the caller.
+// All of the publication but `chunks`, `remote`, `policy` and `next_sync_at`, which are left to the caller. The chunks
+// are as large as the rest, and so are best packed when this has given back what it needs beside.
 [[nodiscard]] storage::Publication make_publication(GenerationInput input);
 
 // The branch that HEAD names, without refs/heads/; nothing for a detached HEAD or one outside refs/heads/.

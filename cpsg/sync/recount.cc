@@ -59,7 +59,7 @@ std::vector<std::string> recount(storage::HistoryReader& history, storage::Histo
   storage::Publication counted = make_publication({.before = state,
                                                    .activity_before = {},
                                                    .stored = graph,
-                                                   .repacked = {.order = graph.order, .chunks = {}},
+                                                   .order = graph.order,
                                                    .refs = refs,
                                                    .people = people,
                                                    .rows = state.rows,

@@ -10,7 +10,7 @@ namespace {
 
 // Small enough that the other thread begins soon, large enough that the hand-over costs nothing beside the work.
 constexpr std::size_t kBatchBytes = 128 * limits::kKiB;
-constexpr std::size_t kWaitingMaxBytes = 8 * limits::kMiB;
+constexpr std::size_t kWaitingMaxBytes = 4 * limits::kMiB;
 
 }  // namespace
 
@@ -19,14 +19,12 @@ StagingThread::StagingThread(Take take) : take_(std::move(take)), thread_([this]
 StagingThread::~StagingThread() { stop(); }
 
 void StagingThread::add(const model::Oid& oid, git::pack::ObjectContent content) {
-  const Bytes bytes = content.bytes;
-  filling_.entries.push_back({oid, filling_.bytes.size(), bytes.size(), content.whole});
-  filling_.bytes.insert(filling_.bytes.end(), bytes.begin(), bytes.end());
+  filling_.add(oid, content);
   if (filling_.size_bytes() >= kBatchBytes) hand_over();
 }
 
 void StagingThread::finish() {
-  if (!filling_.entries.empty()) hand_over();
+  if (!filling_.empty()) hand_over();
   {
     const std::scoped_lock lock(mutex_);
     all_added_ = true;
@@ -37,8 +35,8 @@ void StagingThread::finish() {
 }
 
 void StagingThread::hand_over() {
-  Batch batch = std::exchange(filling_, {});
-  filling_.bytes.reserve(kBatchBytes);
+  CommitBatch batch = std::exchange(filling_, {});
+  filling_.reserve(kBatchBytes);
   {
     std::unique_lock lock(mutex_);
     assert(!all_added_ && "nothing is added after finish()");
@@ -51,13 +49,13 @@ void StagingThread::hand_over() {
   changed_.notify_all();
 }
 
-bool StagingThread::has_room_for(const Batch& batch) const {
+bool StagingThread::has_room_for(const CommitBatch& batch) const {
   return waiting_.empty() || waiting_bytes_ + batch.size_bytes() <= kWaitingMaxBytes;
 }
 
 void StagingThread::run() {
   try {
-    for (std::optional<Batch> batch = next_batch(); batch; batch = next_batch()) take_all_of(*batch);
+    for (std::optional<CommitBatch> batch = next_batch(); batch; batch = next_batch()) batch->for_each(take_);
   } catch (...) {
     {
       const std::scoped_lock lock(mutex_);
@@ -70,8 +68,8 @@ void StagingThread::run() {
 }
 
 // Nothing at the end.
-std::optional<StagingThread::Batch> StagingThread::next_batch() {
-  std::optional<Batch> batch;
+std::optional<CommitBatch> StagingThread::next_batch() {
+  std::optional<CommitBatch> batch;
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return stopped_ || all_added_ || !waiting_.empty(); });
@@ -82,13 +80,6 @@ std::optional<StagingThread::Batch> StagingThread::next_batch() {
   }
   changed_.notify_all();
   return batch;
-}
-
-void StagingThread::take_all_of(const Batch& batch) {
-  const Bytes bytes(batch.bytes);
-  for (const Entry& entry : batch.entries) {
-    take_(entry.oid, {bytes.subspan(entry.begin, entry.size_bytes), entry.whole});
-  }
 }
 
 void StagingThread::stop() {

@@ -4,7 +4,7 @@
 //   remote.fetch(plan, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); });
 //   staging.finish();
 //
-// What add() gets is copied. At most 8 MiB wait to be taken, or one content that is larger than that; then add() blocks
+// What add() gets is copied. At most 4 MiB wait to be taken, or one content that is larger than that; then add() blocks
 // until there is room. So the memory that all of it takes is bounded, whatever the pack holds.
 //
 // Threads: add() and finish() are called on one thread, `take` on the other one, in the order of the calls of add().
@@ -14,17 +14,16 @@
 
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <vector>
 
 #include "cpsg/git/pack/object.h"
 #include "cpsg/model/oid.h"
+#include "cpsg/sync/commit_batch.h"
 
 namespace cpsg::sync {
 
@@ -44,32 +43,19 @@ class StagingThread {
   void finish();
 
  private:
-  struct Entry {
-    model::Oid oid;
-    std::size_t begin = 0;  // in the batch's bytes
-    std::size_t size_bytes = 0;
-    bool whole = true;
-  };
-  struct Batch {
-    std::vector<Entry> entries;
-    std::vector<std::uint8_t> bytes;
-    [[nodiscard]] std::size_t size_bytes() const { return bytes.size() + entries.size() * sizeof(Entry); }
-  };
-
   void hand_over();
-  [[nodiscard]] bool has_room_for(const Batch& batch) const;
+  [[nodiscard]] bool has_room_for(const CommitBatch& batch) const;
   void run();
-  [[nodiscard]] std::optional<Batch> next_batch();
-  void take_all_of(const Batch& batch);
+  [[nodiscard]] std::optional<CommitBatch> next_batch();
   void stop();
 
   const Take take_;
-  Batch filling_;  // of the thread that adds
+  CommitBatch filling_;  // of the thread that adds
 
   std::mutex mutex_;
   std::condition_variable changed_;
   // All below are guarded by the mutex.
-  std::deque<Batch> waiting_;
+  std::deque<CommitBatch> waiting_;
   std::size_t waiting_bytes_ = 0;
   bool all_added_ = false;
   bool stopped_ = false;        // what waits is not to be taken any more

@@ -74,7 +74,7 @@ TEST(StagingThread, NoMoreThanTheBoundWaits) {
     before = added_bytes;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   } while (before != added_bytes);
-  EXPECT_LE(added_bytes.load(), 9 * limits::kMiB);
+  EXPECT_LE(added_bytes.load(), 6 * limits::kMiB);
   EXPECT_EQ(taken_bytes.load(), 0U);
   may_begin.set_value();
   adding.wait();

@@ -166,16 +166,17 @@ TEST_F(SyncProjectTest, OffsetsThatEarlierChunksLackComeWithTheNextNewCommit) {
   const storage::PublishedState state = store_->published_state(id_);
   const storage::CommitView view = store_->commit_view(id_);
   const auto lease = std::get<storage::Lease>(store_->acquire_lease(id_, "test", now(), std::chrono::seconds(9), {}));
-  store_->publish(lease, {.now = now(),
-                          .rows = state.rows,
-                          .people = state.people,
-                          .counts = state.counts,
-                          .remote = state.remote,
-                          .branches = state.branches,
-                          .chunks = history::repack(stored, stored.graph.nodes(), true).chunks,
-                          .live = view.live,
-                          .on_default = view.on_default,
-                          .policy = state.policy});
+  store_->publish(
+      lease, {.now = now(),
+              .rows = state.rows,
+              .people = state.people,
+              .counts = state.counts,
+              .remote = state.remote,
+              .branches = state.branches,
+              .chunks = history::pack_changed(stored.graph, history::next_order(stored, stored.graph.nodes(), true)),
+              .live = view.live,
+              .on_default = view.on_default,
+              .policy = state.policy});
   store_->release_lease(lease);
   ASSERT_EQ(author_offsets(*store_, id_), (std::vector<std::int16_t>{kOffsetUnknown, kOffsetUnknown}));
 

@@ -191,7 +191,9 @@ FetchResult RemoteRepository::Impl::fetch(const FetchPlan& plan, PackReceiver& p
   protocol::FetchAnswer answer = ask_for_pack(request, pack);
   if (!answer.pack && !request.done) {
     std::vector<model::Oid> haves = plan.haves;
-    haves.insert(haves.end(), plan.other_haves.begin(), plan.other_haves.end());
+    if (!answer.acknowledged || plan.may_lead_to_others) {
+      haves.insert(haves.end(), plan.other_haves.begin(), plan.other_haves.end());
+    }
     if (!answer.acknowledged && plan.sampled_ancestors) {
       // Where there are too many, those are left out that the server does not know.
       const std::vector<model::Oid> ancestors = plan.sampled_ancestors();

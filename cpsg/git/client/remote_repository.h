@@ -32,9 +32,11 @@ struct FetchPlan {
   std::vector<model::Oid> peeled;  // what wanted tags peel to, as the remote listed it
   // Published tips, at most limits::kHavesMax in all; none on a first sync. The server looks at each and what it
   // reaches, so those are offered first that the wants most likely lead to. The others come in a second request, which
-  // is sent only when the server did not find the first ones enough.
+  // is sent when the server did not find the first ones enough: if it knew none of them, or the wants may as well lead
+  // to the others.
   std::vector<model::Oid> haves;
   std::vector<model::Oid> other_haves;
+  bool may_lead_to_others = false;
   // Ancestors of all of these, for the second request when the server knows none of the first. May be empty.
   std::function<std::vector<model::Oid>()> sampled_ancestors;
 };

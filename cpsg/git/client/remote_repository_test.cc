@@ -23,6 +23,7 @@ using protocol::kFlush;
 using protocol::oid_of;
 using protocol::pkt;
 using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -232,9 +233,16 @@ TEST(Fetch, OffersTheOtherTipsOnlyWhenTheFirstAreNotEnough) {
   const Remote enough(known(), {acknowledgments(known_have + protocol::pkt("ready\n")) + kD + pack_section()});
   EXPECT_THAT(fetch(enough, wanted), ElementsAre(kCommit));
   EXPECT_THAT(enough.asked, ElementsAre(Not(HasSubstr(have(3)))));
-  const Remote too_few(known(), {acknowledgments(known_have) + kF, pack_section()});
-  EXPECT_THAT(fetch(too_few, wanted), ElementsAre(kCommit));
-  EXPECT_THAT(too_few.asked, ElementsAre(Not(HasSubstr(have(3))), AllOf(HasSubstr(have(2)), HasSubstr(have(3)))));
+  const Remote acknowledged(known(), {acknowledgments(known_have) + kF, pack_section()});
+  EXPECT_THAT(fetch(acknowledged, wanted), ElementsAre(kCommit));
+  EXPECT_THAT(acknowledged.asked, Each(Not(HasSubstr(have(3)))));
+  const Remote unknown(known(), {acknowledgments(protocol::pkt("NAK\n")) + kF, pack_section()});
+  EXPECT_THAT(fetch(unknown, wanted), ElementsAre(kCommit));
+  EXPECT_THAT(unknown.asked, ElementsAre(Not(HasSubstr(have(3))), AllOf(HasSubstr(have(2)), HasSubstr(have(3)))));
+  wanted.may_lead_to_others = true;
+  const Remote new_branch(known(), {acknowledgments(known_have) + kF, pack_section()});
+  EXPECT_THAT(fetch(new_branch, wanted), ElementsAre(kCommit));
+  EXPECT_THAT(new_branch.asked, ElementsAre(Not(HasSubstr(have(3))), HasSubstr(have(3))));
 }
 
 TEST(Fetch, EndsWhenNoPackComesAfterDone) {
