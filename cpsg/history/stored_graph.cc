@@ -10,11 +10,20 @@
 namespace cpsg::history {
 namespace {
 
+// With more of them, also those that stand before a long one are joined.
+constexpr std::size_t kShortChunksMax = 32;
+
 StoredGraph read_chunks(storage::HistoryReader& history, std::string_view project_id, StoredGraph stored) {
-  history.read_graph(project_id, [&stored](const storage::GraphChunk& chunk) {
+  std::vector<std::uint32_t> short_chunks;  // by their first nodes
+  history.read_graph(project_id, [&](const storage::GraphChunk& chunk) {
     git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
-    if (chunk.nodes >= kShortChunkNodes) stored.short_chunks_first = chunk.first_node + chunk.nodes;
+    if (chunk.nodes >= kShortChunkNodes) {
+      stored.short_chunks_first = chunk.first_node + chunk.nodes;
+    } else {
+      short_chunks.push_back(chunk.first_node);
+    }
   });
+  if (short_chunks.size() > kShortChunksMax) stored.short_chunks_first = short_chunks.front();
   return stored;
 }
 

@@ -33,7 +33,8 @@ inline constexpr std::uint32_t kShortChunkNodes = git::graph::kChunkMaxNodes / 8
 struct StoredGraph {
   CommitGraph graph;
   std::vector<Node> order;  // the stored commits, parents before children
-  // Where the short chunks at the end begin, as an index in `order`; its size where there are none.
+  // Where the chunks begin that are to be joined, as an index in `order`; its size where there are none. They are the
+  // short ones at the end, or all from the first short one on, where there are many.
   std::uint32_t short_chunks_first = 0;
 };
 

@@ -30,26 +30,30 @@ constexpr std::uint32_t kAddedChunksMax = 64;
 class MovedBranches {
  public:
   explicit MovedBranches(const FastForwardInput& input)
-      : before_(input.before), refs_(input.refs), graph_(input.graph), tips_(input.tips), input_(input) {
+      : input_(input), before_(input.before), tips_(input.tips), tips_on_default_(input.graph.nodes()) {
     for (const model::Branch& branch : before_.branches) {
-      const Node tip = graph_.find(branch.oid).value();
+      const Node tip = input_.graph.find(branch.oid).value();
+      if (branch.is_default) default_ = tip_of_branch_.size();
+      if (branch.is_default || branch.ahead == 0) tips_on_default_.set(tip);
       tip_of_branch_.push_back(tip);
-      if (!branch.is_default) continue;
-      default_ = tip_of_branch_.size() - 1;
     }
   }
 
   // False where the push is another one than the header says.
   bool place() {
-    on_default_ = Bitmap(graph_.nodes());
+    on_default_ = Bitmap(input_.graph.nodes());
     if (!reach_new_tips() || !all_new_are_reached()) return false;
     if (default_ && reached_[*default_]) {
       on_default_ = *reached_[*default_];
-      if (!all_tips(on_default_, [&](Node tip) { return is_on_default(tip); })) return false;
+      if (!leads_only_to(tips_on_default_, on_default_)) return false;
     }
     branches_ = before_.branches;
     for (std::size_t i = 0; i < branches_.size(); ++i) {
-      if (!(reached_[i] ? place_moved(i) : place_unmoved(i))) return false;
+      if (!reached_[i]) {
+        place_unmoved(branches_[i]);
+      } else if (!place_moved(i)) {
+        return false;
+      }
     }
     return true;
   }
@@ -63,45 +67,44 @@ class MovedBranches {
   bool reach_new_tips() {
     reached_.resize(before_.branches.size());
     for (std::size_t i = 0; i < reached_.size(); ++i) {
-      const model::Oid& oid = refs_.heads[i].oid;
+      const model::Oid& oid = input_.refs.heads[i].oid;
       if (oid == before_.branches[i].oid) continue;
-      const std::optional<Node> tip = graph_.find(oid);
+      const std::optional<Node> tip = input_.graph.find(oid);
       // A tip that was published already leads to stored commits, of which nothing is known here.
       if (!tip || *tip < tips_) return false;
-      reached_[i] = git::graph::reachable(graph_, std::span(&*tip, 1));
+      reached_[i] = git::graph::reachable(input_.graph, std::span(&*tip, 1));
       if (!reached_[i]->test(tip_of_branch_[i])) return false;
     }
     return true;
   }
 
   [[nodiscard]] bool all_new_are_reached() const {
-    Bitmap all(graph_.nodes());
+    Bitmap all(input_.graph.nodes());
     for (const std::optional<Bitmap>& reached : reached_) {
       if (reached) all |= *reached;
     }
-    return static_cast<std::size_t>(new_in(all)) == graph_.nodes() - tips_;
+    return static_cast<std::size_t>(new_in(all)) == input_.graph.nodes() - tips_;
   }
 
-  bool place_unmoved(std::size_t i) {
-    model::Branch& branch = branches_[i];
+  void place_unmoved(model::Branch& branch) const {
     if (!branch.is_default && branch.behind) *branch.behind += new_on_default();
-    return true;
   }
 
   bool place_moved(std::size_t i) {
     model::Branch& branch = branches_[i];
     const Bitmap& reached = *reached_[i];
-    branch.oid = refs_.heads[i].oid;
+    branch.oid = input_.refs.heads[i].oid;
     branch.committed_at = input_.committed_at(branch.oid);
     if (branch.is_default) {
       branch.commits += new_in(reached);
       return true;
     }
-    const Node own = tip_of_branch_[i];
-    const bool alone = all_tips(reached, [&](Node tip) { return tip == own; });
+    Bitmap allowed(input_.graph.nodes());
+    allowed.set(tip_of_branch_[i]);
+    const bool alone = leads_only_to(allowed, reached);
     // With the old tip of the default branch comes all that this one reached.
-    const bool has_default = default_ && reached.test(tip_of_branch_[*default_]) &&
-                             all_tips(reached, [&](Node tip) { return tip == own || is_on_default(tip); });
+    const bool has_default =
+        default_ && reached.test(tip_of_branch_[*default_]) && leads_only_to(allowed |= tips_on_default_, reached);
     if (!alone && !has_default) return false;
     if (default_) {
       Bitmap ahead = reached;
@@ -116,22 +119,12 @@ class MovedBranches {
     return true;
   }
 
-  // Whether each published tip of the set passes.
-  template <typename Test>
-  [[nodiscard]] bool all_tips(const Bitmap& nodes, const Test& test) const {
+  // Whether each published tip of the set is one that is allowed.
+  [[nodiscard]] bool leads_only_to(const Bitmap& allowed, const Bitmap& nodes) const {
     for (Node tip = 0; tip < tips_; ++tip) {
-      if (nodes.test(tip) && !test(tip)) return false;
+      if (nodes.test(tip) && !allowed.test(tip)) return false;
     }
     return true;
-  }
-
-  // Whether the default branch reached this published tip before the push.
-  [[nodiscard]] bool is_on_default(Node tip) const {
-    for (std::size_t i = 0; i < tip_of_branch_.size(); ++i) {
-      const model::Branch& branch = before_.branches[i];
-      if (tip_of_branch_[i] == tip && (branch.is_default || branch.ahead == 0)) return true;
-    }
-    return false;
   }
 
   [[nodiscard]] std::int64_t new_in(const Bitmap& nodes) const {
@@ -140,11 +133,10 @@ class MovedBranches {
     return count;
   }
 
-  const storage::PublishedState& before_;
-  const git::protocol::RefListing& refs_;
-  const CommitGraph& graph_;
-  const std::size_t tips_;
   const FastForwardInput& input_;
+  const storage::PublishedState& before_;
+  const std::size_t tips_;
+  Bitmap tips_on_default_;           // that the default branch reached before the push
   std::vector<Node> tip_of_branch_;  // as published
   std::optional<std::size_t> default_;
   std::vector<std::optional<Bitmap>> reached_;  // by branch, of those that moved

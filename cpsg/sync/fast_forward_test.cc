@@ -84,7 +84,16 @@ class Pushes {
     if (store_->project(id_).generation == generation) return Way::kNothing;
     return calls.contains("read_graph") ? Way::kWholeGraph : Way::kNewAlone;
   }
-  [[nodiscard]] std::vector<std::string> recounted() { return recount(*store_, *store_, settings_.privacy, id_); }
+  [[nodiscard]] std::vector<std::string> recounted() {
+    return recount(*store_, *store_, settings_.privacy, id_, now()).differ;
+  }
+  [[nodiscard]] Recount recount_all() { return recount(*store_, *store_, settings_.privacy, id_, now()); }
+  void publish(const storage::Publication& publication) {
+    const auto lease =
+        std::get<storage::Lease>(store_->acquire_lease(id_, "a test", now(), std::chrono::seconds{9}, {}));
+    store_->publish(lease, publication);
+    store_->release_lease(lease);
+  }
   [[nodiscard]] storage::PublishedState state() { return store_->published_state(id_); }
 
  private:
@@ -206,6 +215,21 @@ TEST_F(FastForward, StoredCommitsThatBecomeReachableAgainNeedTheGraph) {
   pushes_.commit("six");
   expect(Way::kWholeGraph);
   EXPECT_EQ(pushes_.state().rows, 6U) << "nothing is stored twice";
+}
+
+TEST_F(FastForward, ACountThatWentWrongIsFoundAndSetRight) {
+  storage::Publication wrong = pushes_.recount_all().publication;
+  ++wrong.counts.commits;
+  wrong.contributors.front().commits_all = 99;
+  wrong.activity = {{.year = 1999, .hours = {{.hour_of_year = 1, .counts = {.all = {5, 0, 0, 0}}}}}};
+  wrong.branches.front().commits = 77;
+  wrong.on_default = model::Bitmap(wrong.rows);
+  pushes_.publish(wrong);
+
+  const Recount found = pushes_.recount_all();
+  EXPECT_THAT(found.differ, testing::ElementsAre("branches", "reachability", "activity", "contributors", "counts"));
+  pushes_.publish(found.publication);
+  EXPECT_THAT(pushes_.recounted(), IsEmpty());
 }
 
 TEST_F(FastForward, ManySmallChunksAreJoinedNowAndThen) {

@@ -136,6 +136,7 @@ void HistoryFetch::load_all() {
   stored_ = load_whole_graph(task_, before_);
   nodes_before_ = stored_.graph.nodes();
   known_ = Known::kAll;
+  assert(stored_.graph.missing() == 0 && "else a commit that comes may fill a gap, which the stager would not see");
 }
 
 bool HistoryFetch::load_rest(const git::protocol::RefListing& refs) {
@@ -225,6 +226,7 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
   git::client::FetchResult result = remote.fetch(
       plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); },
       [&](const git::client::FetchProgress& progress) {
+        staging.check();
         task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
                            progress.remote_message});
       },

@@ -5,7 +5,8 @@
 //   if (fetch.missing_tips(refs, withheld).empty()) publish(fetch);
 //
 // The commits are staged as they come; an attempt that failed leaves some behind, which HistoryWriter::discard_staged()
-// removes. One thread uses an object. Throws Error, of git or the store.
+// removes. One thread uses an object; run() has a second one, which uses all members but the plan until it returns.
+// Throws Error, of git or the store.
 #pragma once
 
 #include <cstdint>
@@ -82,7 +83,7 @@ class HistoryFetch {
   void take(const model::Oid& oid, git::pack::ObjectContent content);
   void stage_held();
   [[nodiscard]] bool has_stored(const CommitBatch& commits) const;
-  // While nothing has come yet.
+  // While nothing has been staged yet.
   void load_all();
 
   const HistoryTask& task_;

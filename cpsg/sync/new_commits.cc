@@ -9,19 +9,22 @@ namespace {
 
 using git::protocol::RefListing;
 
-// False where the remote refuses.
+// False where the remote refuses an object, or may be damaged: then it has to be found out which. Any other refusal is
+// thrown.
 bool try_fetch(HistoryFetch& fetch, git::client::RemoteRepository& remote, const RefListing& refs) {
+  using Hint = git::protocol::RemoteRefusal::Hint;
   try {
     fetch.run(remote, refs, {});
     return true;
-  } catch (const git::protocol::RemoteRefusal&) {
-    return false;
+  } catch (const git::protocol::RemoteRefusal& refusal) {
+    if (refusal.refused_want() || refusal.hint() != Hint::kNone) return false;
+    throw;
   }
 }
 
 std::optional<storage::Publication> publication_of_new(const HistoryTask& task, const storage::PublishedState& before,
                                                        const RefListing& refs, const HistoryFetch& fetch) {
-  if (!fetch.knows_tips_alone() || fetch.shallow() || !may_be_fast_forward(before, refs)) return std::nullopt;
+  if (!fetch.knows_tips_alone() || fetch.shallow()) return std::nullopt;
   if (!fetch.missing_tips(refs, {}).empty()) return std::nullopt;
   return fast_forward({.history = task.history,
                        .writer = task.writer,

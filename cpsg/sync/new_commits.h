@@ -22,7 +22,7 @@ struct NewCommits {
   std::optional<storage::Publication> publication;  // where the new commits alone tell it (fast_forward.h)
 };
 
-// Of a history that is whole, asks for what is on top of the published tips, as most pushes are, and reads the stored
+// Where may_be_fast_forward(), asks for what is on top of the published tips, as most pushes are, and reads the stored
 // graph only when that turns out to be needed. Without a fetch where the remote has to be asked in another way: then
 // nothing stays staged. The references outlive the fetch.
 [[nodiscard]] NewCommits fetch_beyond_tips(const HistoryTask& task, const storage::PublishedState& before,

@@ -222,19 +222,23 @@ bool ProjectSync::has_handle() {
 bool ProjectSync::audit() {
   if (!has_handle()) return false;
   on_progress_({Phase::kAudit, 0, 0, 0, {}});
-  const bool incomplete = pulls_.audit(project_, options_.audit).history_incomplete;
-  const std::vector<std::string> differ = recount(stores_.history, stores_.writer, settings_.privacy, project_.id);
-  if (!incomplete && differ.empty()) return true;
-  if (incomplete) log::warning("{}: commits are missing", project_.full_name());
-  if (!differ.empty()) {
-    log::warning("{}: counted once more, this differs: {}", project_.full_name(), fmt::join(differ, ", "));
-  }
-  log::warning("{}: the history is fetched as a whole", project_.full_name());
+  count_once_more();
+  if (!pulls_.audit(project_, options_.audit).history_incomplete) return true;
+  log::warning("{}: commits are missing: the history is fetched as a whole", project_.full_name());
   list_refs(true);
   project_ = stores_.projects.project(lease_.project_id);
   const bool still = pulls_.audit(project_, options_.audit).history_incomplete;
   if (still) log::warning("{}: commits are missing still", project_.full_name());
   return true;
+}
+
+void ProjectSync::count_once_more() {
+  const Recount found = recount(stores_.history, stores_.writer, settings_.privacy, project_.id, clock_());
+  if (found.differ.empty()) return;
+  log::warning("{}: counted once more, this differed and is set right: {}", project_.full_name(),
+               fmt::join(found.differ, ", "));
+  stores_.writer.publish(lease_, found.publication);
+  project_ = stores_.projects.project(lease_.project_id);
 }
 
 bool ProjectSync::enrich() {

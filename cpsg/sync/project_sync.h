@@ -66,6 +66,7 @@ class ProjectSync {
   void sync_by_rest();
   bool has_handle();
   bool audit();
+  void count_once_more();
   bool enrich();
 
   // ---- the result ----

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "cpsg/base/error.h"
+
 #include "cpsg/sync/publication.h"
 
 namespace cpsg::sync {
@@ -39,47 +41,67 @@ bool same_tips(const std::vector<std::optional<std::uint32_t>>& stored, const st
                     [](const auto& known, std::uint32_t tip) { return !known || *known == tip; });
 }
 
-bool same_counts(const model::ProjectCounts& stored, const model::ProjectCounts& counted) {
-  return stored.commits == counted.commits && stored.commits_all == counted.commits_all &&
-         stored.branches == counted.branches && stored.contributors == counted.contributors &&
-         stored.missing_parents == counted.missing_parents;
+void require_tips(const git::graph::CommitGraph& graph, const git::protocol::RefListing& refs) {
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    const auto node = graph.find(head.oid);
+    if (node && graph.present(*node)) continue;
+    throw Error(ErrorCode::kStoreCorrupt,
+                "a branch leads to a commit that is not in the commit graph; restore the database from a backup");
+  }
 }
 
-}  // namespace
-
-std::vector<std::string> recount(storage::HistoryReader& history, storage::HistoryWriter& writer,
-                                 const Privacy& privacy, std::string_view project_id) {
+// Of the same commits, counted from the whole graph.
+storage::Publication count(storage::HistoryReader& history, storage::HistoryWriter& writer, const Privacy& privacy,
+                           std::string_view project_id, const storage::PublishedState& state, UnixTime now) {
   constexpr int kLastYear = 9999;
-  const storage::PublishedState state = writer.published_state(project_id);
-  if (state.generation == 0) return {};
-  history::StoredGraph graph = history::load_graph(history, project_id, state.rows);
+  const history::StoredGraph graph = history::load_graph(history, project_id, state.rows);
   history::require_rows(graph, state.rows);
-  const PersonRegistry people(privacy, writer.person_keys(project_id));
   const git::protocol::RefListing refs = listing_of(state);
+  require_tips(graph.graph, refs);
+  const PersonRegistry people(privacy, writer.person_keys(project_id));
+  const std::vector<model::ActivityYear> activity = history.activity(project_id, 0, kLastYear);
   storage::Publication counted = make_publication({.before = state,
-                                                   .activity_before = {},
+                                                   .activity_before = activity,
                                                    .stored = graph,
                                                    .order = graph.order,
                                                    .refs = refs,
                                                    .people = people,
                                                    .rows = state.rows,
                                                    .shallow = state.counts.shallow,
-                                                   .tip_times = tip_times_of(state)});
+                                                   .tip_times = tip_times_of(state),
+                                                   .now = now});
+  // The refs that were left out are not stored as a listing.
+  counted.counts.refs_left_out = state.counts.refs_left_out;
+  counted.counts.refs_left_out_names = state.counts.refs_left_out_names;
+  counted.remote = state.remote;
+  counted.policy = state.policy;
+  counted.next_sync_at = now;  // until the sync has ended and its caller knows better
+  if (!history::knows_offsets(graph)) counted.tip_nodes.clear();
+  return counted;
+}
+
+}  // namespace
+
+Recount recount(storage::HistoryReader& history, storage::HistoryWriter& writer, const Privacy& privacy,
+                std::string_view project_id, UnixTime now) {
+  const storage::PublishedState state = writer.published_state(project_id);
+  if (state.generation == 0) return {};
+  Recount result{{}, count(history, writer, privacy, project_id, state, now)};
+  storage::Publication& counted = result.publication;
   std::vector<storage::StagedContributor> contributors = stored_contributors(writer, project_id, state.people);
   sort_by_person(contributors);
   sort_by_person(counted.contributors);
 
-  std::vector<std::string> differ;
   const auto compare = [&](const char* name, bool same) {
-    if (!same) differ.emplace_back(name);
+    if (!same) result.differ.emplace_back(name);
   };
   compare("branches", counted.branches == state.branches);
   compare("reachability", counted.live == state.live && counted.on_default == state.on_default);
-  compare("tips", same_tips(state.tip_nodes, counted.tip_nodes));
-  compare("activity", counted.activity == history.activity(project_id, 0, kLastYear));
+  compare("tips", counted.tip_nodes.empty() || same_tips(state.tip_nodes, counted.tip_nodes));
+  compare("activity", counted.activity.empty());
   compare("contributors", counted.contributors == contributors);
-  compare("counts", same_counts(state.counts, counted.counts));
-  return differ;
+  compare("counts", counted.counts == state.counts);
+  return result;
 }
 
 }  // namespace cpsg::sync

@@ -18,6 +18,11 @@ StagingThread::StagingThread(Take take) : take_(std::move(take)), thread_([this]
 
 StagingThread::~StagingThread() { stop(); }
 
+void StagingThread::check() {
+  const std::scoped_lock lock(mutex_);
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
 void StagingThread::add(const model::Oid& oid, git::pack::ObjectContent content) {
   filling_.add(oid, content);
   if (filling_.size_bytes() >= kBatchBytes) hand_over();

@@ -7,9 +7,9 @@
 // What add() gets is copied. At most 4 MiB wait to be taken, or one content that is larger than that; then add() blocks
 // until there is room. So the memory that all of it takes is bounded, whatever the pack holds.
 //
-// Threads: add() and finish() are called on one thread, `take` on the other one, in the order of the calls of add().
-// What `take` throws ends the taking: add() or finish() throws it again, once. Without finish(), the destructor drops
-// what waits; it returns when the batch under way, some 128 KiB, was taken.
+// Threads: check(), add() and finish() are called on one thread, `take` on the other one, in the order of the calls of
+// add(). What `take` throws ends the taking: the next call that notices throws it again, once. Without finish(), the
+// destructor drops what waits; it returns when the batch under way, some 128 KiB, was taken.
 #pragma once
 
 #include <condition_variable>
@@ -37,6 +37,8 @@ class StagingThread {
   StagingThread(const StagingThread&) = delete;
   StagingThread& operator=(const StagingThread&) = delete;
 
+  // Throws what `take` threw, if it did. For whoever waits for more commits, so that they do not wait in vain.
+  void check();
   // Throws what `take` threw.
   void add(const model::Oid& oid, git::pack::ObjectContent content);
   // Returns when all was taken. Throws what `take` threw. Nothing may be added after it.

@@ -101,6 +101,17 @@ TEST(StagingThread, AFailureOfTakingIsThrownWhereCommitsAreAdded) {
   EXPECT_THROW(add_without_end(), Error);
 }
 
+TEST(StagingThread, AFailureIsThrownToWhoeverAsksThoughNothingMoreIsAdded) {
+  StagingThread staging(
+      [](const model::Oid&, git::pack::ObjectContent) { throw Error(ErrorCode::kStoreFull, "the disk is full"); });
+  staging.check();
+  staging.add(oid(1), bytes_of(std::string(200 * limits::kKiB, 'x')));
+  const auto ask_without_end = [&] {
+    while (true) staging.check();
+  };
+  EXPECT_THROW(ask_without_end(), Error);
+}
+
 TEST(StagingThread, AFailureWithTheLastCommitsIsThrownAtTheEnd) {
   StagingThread staging(
       [](const model::Oid&, git::pack::ObjectContent) { throw Error(ErrorCode::kStoreFull, "the disk is full"); });

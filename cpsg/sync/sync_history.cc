@@ -13,6 +13,7 @@
 #include "cpsg/git/client/remote_repository.h"
 #include "cpsg/git/protocol/remote_text.h"
 #include "cpsg/sync/damaged_remote.h"
+#include "cpsg/sync/fast_forward.h"
 #include "cpsg/sync/fetch_history.h"
 #include "cpsg/sync/git_lane_slot.h"
 #include "cpsg/sync/left_out_refs.h"
@@ -125,8 +126,9 @@ class HistorySync {
   // Fetches what is new and publishes. The names of the branches that the remote cannot give.
   std::vector<std::string> sync_changes(SyncReport& report) {
     const bool is_own = !task_.before_fetch || (rewrites_ && is_published(refs_, before_)) || task_.before_fetch();
+    received_before_ = remote_.traffic().received_bytes;
     NewCommits came;
-    if (is_own && !asks_for_all() && before_.rows > 0) came = fetch_beyond_tips();
+    if (is_own && !task_.whole && !rewrites_ && may_be_fast_forward(before_, refs_)) came = fetch_on_top();
     if (!came.fetch) came.fetch = fetch_what_there_is();
     const std::unique_ptr<HistoryFetch>& fetched = came.fetch;
     if (!is_own && !fetched->reaches_published(refs_)) {
@@ -179,16 +181,11 @@ class HistorySync {
     return publication.counts;
   }
 
-  // Whether what is stored must come again too: HistoryFetch::run().
-  [[nodiscard]] bool asks_for_all() const {
-    return task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
-  }
-
   // ---- fetching, however odd or damaged the remote is ----
 
-  NewCommits fetch_beyond_tips() {
+  NewCommits fetch_on_top() {
     fetching_ = true;
-    NewCommits came = sync::fetch_beyond_tips(task_, before_, refs_, remote_);
+    NewCommits came = fetch_beyond_tips(task_, before_, refs_, remote_);
     fetching_ = false;
     return came;
   }
@@ -197,9 +194,8 @@ class HistorySync {
   // has refused it, or left it out, and listed it again all the same.
   std::unique_ptr<HistoryFetch> fetch_what_there_is() {
     int moves = 0;
-    const std::uint64_t received_before = remote_.traffic().received_bytes;
     for (int attempts = 0; attempts < kAttemptsMax && moves < kMovesMax; ++attempts) {
-      wasted_bytes_ = remote_.traffic().received_bytes - received_before;
+      wasted_bytes_ = remote_.traffic().received_bytes - received_before_;
       auto fetch = std::make_unique<HistoryFetch>(task_, before_, rewrites_);
       std::optional<std::vector<model::Oid>> suspects = try_fetch(*fetch);
       if (suspects && suspects->empty()) return fetch;
@@ -342,9 +338,10 @@ class HistorySync {
   bool learned_ = false;
   bool confirmed_ = false;
   bool fetching_ = false;
-  std::uint64_t wasted_bytes_ = 0;   // by attempts to fetch that failed
-  std::size_t wasted_attempts_ = 0;  // each of which loads the stored graph
-  bool retry_is_costly_ = false;     // the next sync would fetch much again
+  std::uint64_t received_before_ = 0;  // any commit was asked for
+  std::uint64_t wasted_bytes_ = 0;     // by attempts to fetch that failed
+  std::size_t wasted_attempts_ = 0;    // each of which loads the stored graph
+  bool retry_is_costly_ = false;       // the next sync would fetch much again
 };
 
 // Adds what the remote cost to the report, however the sync ends.
