@@ -24,7 +24,8 @@ std::string compact_magnitude(std::uint64_t number) {
   for (scaled /= 1'000; scaled >= 999.5 && unit + 1 < kUnits.size(); scaled /= 1'000) ++unit;
   // One digit behind the point while there are less than three before it.
   if (scaled < 99.95) {
-    const std::string text = fmt::format("{:.1f}", scaled);
+    // Halves go up, as on the dashboard.
+    const std::string text = fmt::format("{:.1f}", std::round(scaled * 10) / 10);
     return (text.ends_with(".0") ? text.substr(0, text.size() - 2) : text) + std::string(kUnits[unit]);
   }
   return fmt::format("{:.0f}{}", scaled, kUnits[unit]);

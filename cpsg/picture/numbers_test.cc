@@ -14,6 +14,7 @@ TEST(Numbers, AreCompact) {
   EXPECT_EQ(compact(1'000), "1k");
   EXPECT_EQ(compact(1'234), "1.2k");
   EXPECT_EQ(compact(12'431), "12.4k");
+  EXPECT_EQ(compact(24'650), "24.7k");
   EXPECT_EQ(compact(99'949), "99.9k");
   EXPECT_EQ(compact(99'950), "100k");
   EXPECT_EQ(compact(999'499), "999k");

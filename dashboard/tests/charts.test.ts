@@ -89,6 +89,19 @@ test("the box is beside the cursor and inside of the window, at both edges", () 
   }
 }));
 
+for (const width of [320, 768, 1440]) {
+  test(`every block's menu can be read at ${width} px, wherever its button stands`, () => on("/p/demo/atlas", async (page) => {
+    const buttons = page.locator(".block-menu > button:visible, .tile .menu > button:visible");
+    assert.ok((await buttons.count()) > 3);
+    for (const button of await buttons.all()) {
+      await button.click();
+      const box = (await page.locator(".menu-box").boundingBox())!;
+      assert.ok(box.x >= 0 && box.x + box.width <= width, `from ${box.x} to ${box.x + box.width} px`);
+      await page.keyboard.press("Escape");
+    }
+  }, { width }));
+}
+
 test("a finger is shown a strip and no box, in the narrowest window", () => on(COMPARISON, async (page) => {
   const plane = planes(page).first();
   await plane.scrollIntoViewIfNeeded();

@@ -2,7 +2,7 @@
 //
 //   <Menu label="More" items={[{ label: "As CSV", href: url, download: true }, { label: "Copy", act: copy }]} />
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "./menu.css";
 
 export interface MenuItem {
@@ -52,6 +52,15 @@ function moveFocus(event: KeyboardEvent, box: HTMLElement): void {
   items[(to + items.length) % items.length]?.focus();
 }
 
+const EDGE_PX = 12;
+
+/** Wherever the button stands, all of the box can be read. */
+function keepInWindow(box: HTMLElement): void {
+  const { left, right } = box.getBoundingClientRect();
+  const room = document.documentElement.clientWidth - EDGE_PX;
+  box.style.translate = `${Math.max(EDGE_PX - left, 0) || Math.min(room - right, 0)}px`;
+}
+
 /** Closes on a press elsewhere, and when the focus goes elsewhere. */
 function useOutside(box: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
   useEffect(() => {
@@ -75,8 +84,11 @@ export function Menu({ label, name, items = [], children, align = "start", plain
     if (back) button.current?.focus();
   };
   useOutside(box, open, close);
-  useEffect(() => {
-    if (open) box.current?.querySelector<HTMLElement>(".menu-box :is([role=menuitem], input, select)")?.focus();
+  useLayoutEffect(() => {
+    const shown = open ? box.current?.querySelector<HTMLElement>(".menu-box") : undefined;
+    if (shown == null) return;
+    keepInWindow(shown);
+    shown.querySelector<HTMLElement>(":is([role=menuitem], input, select)")?.focus();
   }, [open]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open && event.key === "ArrowDown" && event.target === button.current) setOpen(true);

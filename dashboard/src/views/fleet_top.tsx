@@ -164,7 +164,7 @@ export function SinceLine({ overview, since, brief, paged = false }: SinceLinePr
     const named = daysSince > QUIET_D && !paged && went_quiet.total <= MOST_QUIET;
     const query = named ? { list: quietSince(overview.since) } : { q: `idle:${QUIET_D}d..${QUIET_D + daysSince}d` };
     part({ ...query, sort: "-last_commit_on" }, namesOf(went_quiet), `${whole(went_quiet.total)} went quiet`);
-  } else if (went_quiet != null && parts.length > 0) parts.push(<span title={`Without a commit for ${QUIET_D} days`}>none went quiet</span>);
+  } else if (went_quiet != null && parts.length > 0) parts.push(<span title={`Without a commit for ${QUIET_D} days`}>none newly quiet</span>);
   const visited = readSetting("since");
   const title = `${address.value.query.since !== undefined ? "What changed" : since === undefined ? "The last seven days" : `You last looked at ${momentText(since, zone.value)}`}; counted from ${overview.since}, 00:00 UTC`;
   return (
