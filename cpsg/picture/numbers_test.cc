@@ -19,7 +19,7 @@ TEST(Numbers, AreCompact) {
   EXPECT_EQ(compact(99'950), "100k");
   EXPECT_EQ(compact(999'499), "999k");
   EXPECT_EQ(compact(999'500), "1M");
-  EXPECT_EQ(compact(1'250'000'000), "1.2G");
+  EXPECT_EQ(compact(1'250'000'000), "1.3G");
   EXPECT_EQ(compact(-312), "\u2212312");
   EXPECT_EQ(compact(std::numeric_limits<std::int64_t>::min()), "\u22129.2E");
   EXPECT_EQ(compact(std::numeric_limits<std::int64_t>::max()), "9.2E");
