@@ -230,6 +230,8 @@ void add_rows(const FastForwardInput& input, std::span<const Node> added, const 
 bool may_be_fast_forward(const storage::PublishedState& before, const git::protocol::RefListing& refs) {
   if (before.generation == 0 || before.counts.shallow || before.counts.missing_parents > 0) return false;
   if (default_branch(refs) != before.counts.default_branch) return false;
+  // A branch may come back to commits that none reaches at present: they need not be fetched again.
+  if (before.live.count() != before.rows) return false;
   if (before.graph_chunks > before.rows / history::kShortChunkNodes + kAddedChunksMax) return false;
   if (std::any_of(before.tip_nodes.begin(), before.tip_nodes.end(), [](const auto& node) { return !node; }))
     return false;

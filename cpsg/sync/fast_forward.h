@@ -27,8 +27,8 @@
 
 namespace cpsg::sync {
 
-// Whether the branches are those that were published, some of them moved, of a history that is whole. Where nothing is
-// to be known of the commits between, this is all that can be said before they are fetched.
+// Whether the branches are those that were published, some of them moved, of a history that is whole and of which all
+// stored commits are reached. This is all that can be said before any commit is fetched.
 [[nodiscard]] bool may_be_fast_forward(const storage::PublishedState& before, const git::protocol::RefListing& refs);
 
 struct FastForwardInput {

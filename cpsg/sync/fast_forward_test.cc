@@ -245,6 +245,8 @@ TEST_F(FastForward, ManySmallChunksAreJoinedNowAndThen) {
   EXPECT_THAT(pushes_.recounted(), IsEmpty());
 }
 
+constexpr int kRounds = 30;
+
 // One random change of the remote, mostly of the kind that is taken alone.
 void change(Pushes& pushes, std::mt19937& random, int round) {
   const auto pick = [&](int most) { return std::uniform_int_distribution(0, most)(random); };
@@ -258,18 +260,17 @@ void change(Pushes& pushes, std::mt19937& random, int round) {
     for (int i = pick(3); i >= 0; --i) pushes.commit(random, "commit " + std::to_string(round));
   } else if (kind == 7 || kind == 8) {
     remote.git("merge -q -s ours --no-edit --no-ff " + other);
-  } else if (kind == 9) {
+  } else if (kind == 9 && round > 2 * kRounds / 3) {
     remote.git("reset -q --hard HEAD~1 || true");
   } else if (kind == 10) {
     remote.git("merge-base --is-ancestor HEAD " + other + " && git merge -q --ff-only " + other + " || true");
-  } else {
+  } else if (kind == 11) {
     remote.git("branch -f extra " + other);
   }
 }
 
 TEST(FastForwardProperty, RandomPushesCountWhatAFullCountDoes) {
   constexpr std::uint32_t kSeeds = 2;
-  constexpr int kRounds = 30;
   int alone = 0;
   for (const std::uint32_t seed : random_seeds(kSeeds)) {
     SCOPED_TRACE(seed_text(seed));
