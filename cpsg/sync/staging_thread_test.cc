@@ -137,7 +137,7 @@ TEST(StagingThread, AnEarlyEndDropsWhatWaits) {
     };
     staging.emplace([&](const model::Oid&, git::pack::ObjectContent) { pause(); });
     const std::string content(limits::kMiB, 'x');
-    for (int i = 0; i < 5; ++i) staging->add(oid(1), bytes_of(content));
+    for (int i = 0; i < 4; ++i) staging->add(oid(1), bytes_of(content));
     began.get_future().wait();
     const auto destroying = std::async(std::launch::async, [&] { staging.reset(); });
     // The destructor has dropped what waits before it waits itself; there is no other sign of it than time.
