@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <numeric>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -47,6 +46,7 @@ class MovedBranches {
       on_default_ = *reached_[*default_];
       if (!leads_only_to(tips_on_default_, on_default_)) return false;
     }
+    new_on_default_ = new_in(on_default_);
     branches_ = before_.branches;
     for (std::size_t i = 0; i < branches_.size(); ++i) {
       if (!reached_[i]) {
@@ -61,7 +61,7 @@ class MovedBranches {
   [[nodiscard]] std::vector<model::Branch> take_branches() { return std::move(branches_); }
   // New commits that the default branch reaches, by node; published tips may be among them.
   [[nodiscard]] const Bitmap& on_default() const { return on_default_; }
-  [[nodiscard]] std::int64_t new_on_default() const { return new_in(on_default_); }
+  [[nodiscard]] std::int64_t new_on_default() const { return new_on_default_; }
 
  private:
   bool reach_new_tips() {
@@ -87,7 +87,7 @@ class MovedBranches {
   }
 
   void place_unmoved(model::Branch& branch) const {
-    if (!branch.is_default && branch.behind) *branch.behind += new_on_default();
+    if (!branch.is_default && branch.behind) *branch.behind += new_on_default_;
   }
 
   bool place_moved(std::size_t i) {
@@ -141,6 +141,7 @@ class MovedBranches {
   std::optional<std::size_t> default_;
   std::vector<std::optional<Bitmap>> reached_;  // by branch, of those that moved
   Bitmap on_default_;
+  std::int64_t new_on_default_ = 0;
   std::vector<model::Branch> branches_;
 };
 
