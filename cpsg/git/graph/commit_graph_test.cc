@@ -28,6 +28,21 @@ TEST(CommitGraph, IdsKeepTheirNodesWhileItGrows) {
   EXPECT_EQ(graph.nodes(), kIds);
 }
 
+TEST(CommitGraph, FindsOnlyTheIdsThatAreWantedWhereThoseAreTold) {
+  constexpr std::uint32_t kIds = 20'000;
+  CommitGraph graph;
+  const std::vector<model::Oid> wanted{oid_of(7), oid_of(19'999), oid_of(kIds + 5)};
+  graph.index_only(wanted);
+  for (std::uint32_t i = 0; i < kIds; ++i) ASSERT_EQ(graph.intern_stored(oid_of(i)), i);
+  EXPECT_EQ(graph.find(oid_of(7)), 7U);
+  EXPECT_EQ(graph.find(oid_of(19'999)), 19'999U);
+  EXPECT_EQ(graph.find(oid_of(8)), std::nullopt) << "it is there, and was not wanted";
+  EXPECT_EQ(graph.intern(oid_of(kIds + 5)), kIds) << "one that is new gets a node";
+  for (std::uint32_t i = kIds + 10; i < 3 * kIds; ++i) graph.intern(oid_of(i));
+  EXPECT_EQ(graph.find(oid_of(7)), 7U) << "also when the index has grown";
+  EXPECT_EQ(graph.oid(8), oid_of(8));
+}
+
 TEST(CommitGraph, TellsIdsApartThatHashAlike) {
   CommitGraph graph;
   model::Oid oid = oid_of(1);
