@@ -5,6 +5,6 @@ if(NOT CPSG_FUZZ)
   target_precompile_headers(cpsg_precompiled PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled.h)
 
   add_library(cpsg_precompiled_test STATIC ${CMAKE_SOURCE_DIR}/cmake/precompiled.cc)
-  target_link_libraries(cpsg_precompiled_test PRIVATE cpsg_options fmt::fmt GTest::gmock)
+  target_link_libraries(cpsg_precompiled_test PRIVATE cpsg_options cpsg_test_options fmt::fmt GTest::gmock)
   target_precompile_headers(cpsg_precompiled_test PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled_test.h)
 endif()

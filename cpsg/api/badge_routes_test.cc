@@ -1,6 +1,7 @@
 // Protects: what a page of another site gets of a project as a picture: the right number or an honest word, for as long
 // as it may be kept, and nothing of a project that is not public.
 #include "cpsg/api/testing/route_fixture.h"
+#include "cpsg/http/problem.h"
 #include "cpsg/picture/badge.h"
 #include "cpsg/picture/card.h"
 #include "cpsg/picture/chart.h"

@@ -20,33 +20,6 @@ class CommitRoutes : public RouteTest {
   std::string id_;
 };
 
-// Publishes a project whose commits all begin with abcd: the next byte is their number.
-void publish_alike(SampleStore& sample, std::uint32_t count) {
-  const std::string id = sample.add("octo", "alike").id;
-  const auto lease = std::get<storage::Lease>(
-      sample.store().acquire_lease(id, "test", at(kSampleStart), std::chrono::seconds(60), {}));
-  git::graph::CommitGraph graph;
-  std::vector<storage::StagedCommit> commits;
-  storage::Publication publication{.rows = count, .people = 1};
-  publication.live = model::Bitmap(count);
-  for (std::uint32_t row = 0; row < count; ++row) {
-    model::Oid oid;
-    oid.bytes[0] = 0xAB;
-    oid.bytes[1] = 0xCD;
-    oid.bytes[2] = static_cast<std::uint8_t>(row);
-    commits.push_back({.row = row, .oid = oid});
-    graph.add(graph.intern(oid), {}, {-1, -1, row, 0, false});
-    publication.live.set(row);
-  }
-  sample.store().stage(lease, std::vector<storage::StagedPerson>{{0, {0}, {"Ada", "ada", "ada", false}}}, commits);
-  std::vector<std::uint32_t> position(graph.nodes(), git::graph::kNone);
-  for (auto& chunk : git::graph::pack_graph(graph, graph.topological_order(), 0, position)) {
-    publication.chunks.push_back({chunk.first_node, chunk.nodes, std::move(chunk.bytes)});
-  }
-  sample.store().publish(lease, publication);
-  sample.store().release_lease(lease);
-}
-
 TEST_F(CommitRoutes, ListsCommitsNewestFirst) {
   EXPECT_EQ(commits(""), "fmcdba");
   EXPECT_EQ(pages("/v1/projects/octo/demo/commits?limit=4"), "fmcd ba");
@@ -149,7 +122,7 @@ TEST_F(CommitRoutes, GivesACommitByItsIdOrTheFirstDigitsOfIt) {
 }
 
 TEST_F(CommitRoutes, AnAmbiguousPrefixNamesItsCandidates) {
-  publish_alike(sample_, 12);
+  sample_.publish_alike(12);
   const http::Response response = get("/v1/projects/octo/alike/commits/abcd");
   EXPECT_EQ(response.status, 409);
   EXPECT_THAT(values(response, "field"), ElementsAre("oid"));

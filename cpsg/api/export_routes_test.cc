@@ -1,6 +1,7 @@
 // Protects: exports over HTTP have the bytes of the command and the headers that clients save and cache them by; what
 // makes no sense is refused before anything is read; there are not too many at once.
 #include "cpsg/access/credentials.h"
+#include "cpsg/api/answer.h"
 #include "cpsg/api/export.h"
 #include "cpsg/api/testing/route_fixture.h"
 

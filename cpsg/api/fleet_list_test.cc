@@ -1,6 +1,7 @@
 // Protects: the list of projects is filtered, ordered, counted and paged exactly, in every form, and a page goes on
 // where the one before ended, whatever happened between.
 #include <gmock/gmock.h>
+#include <boost/json.hpp>
 
 #include "cpsg/api/answer_shapes.h"
 #include "cpsg/api/fleet_parameters.h"

@@ -2,6 +2,7 @@
 // what one has who reads it whole; the overview tells what the fleet is like; nothing is told of projects that the
 // caller may not see.
 #include <gmock/gmock.h>
+#include <boost/json.hpp>
 
 #include <map>
 #include <thread>
@@ -9,6 +10,7 @@
 #include "cpsg/api/fleet_revision.h"
 #include "cpsg/api/index_columns.h"
 #include "cpsg/api/listed_project.h"
+#include "cpsg/api/testing/document_check.h"
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/base/base64url.h"
 #include "cpsg/base/testing/random_seed.h"

@@ -6,6 +6,7 @@
 
 #include "cpsg/api/testing/route_fixture.h"
 #include "cpsg/history/activity.h"
+#include "cpsg/http/problem.h"
 
 namespace cpsg::api {
 namespace {

@@ -159,7 +159,7 @@ ItemSink::ItemSink(const Target& target, std::string_view shape, std::size_t pag
   form_.emplace(names_project ? row_of_several(shape_) : shape_, fields_,
                 format_ == ListFormat::kCsv ? shape::ObjectLists::kSplit : shape::ObjectLists::kWhole);
   if (format_ == ListFormat::kColumns) columns_ = std::make_unique<shape::Columns>(*form_);
-  if (format_ == ListFormat::kCsv) stream_ = shape::csv_header(*form_);
+  if (format_ == ListFormat::kCsv) stream_ = shape::csv_header(*form_, csv_);
 }
 
 void ItemSink::expect(std::size_t items) {

@@ -154,7 +154,7 @@ TEST_F(ListAnswers, FieldsHoldInEachForm) {
 TEST_F(ListAnswers, TextsAreNoFormulasForSpreadsheets) {
   const std::string pulls = "/v1/projects/octo/demo/pulls?limit=1&fields=title&format=";
   EXPECT_EQ(whole(get(pulls + "csv")), "title\r\n\"=1, \"\"x\"\"\n\"\r\n");
-  EXPECT_EQ(whole(get(pulls + "csv&spreadsheet=true")), "title\r\n\"'=1, \"\"x\"\"\n\"\r\n");
+  EXPECT_EQ(whole(get(pulls + "csv&spreadsheet=true")), "\xEF\xBB\xBFtitle\r\n\"'=1, \"\"x\"\"\n\"\r\n");
   const http::Response refused = get(pulls + "ndjson&spreadsheet=true");
   EXPECT_EQ(refused.status, 400);
   EXPECT_THAT(refused.body, HasSubstr(R"("field":"spreadsheet")"));

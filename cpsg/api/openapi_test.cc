@@ -3,6 +3,7 @@
 // routes hold each of their answers to the document too: see route_fixture.h.)
 #include "cpsg/api/openapi.h"
 
+#include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <functional>

@@ -67,8 +67,8 @@ inline constexpr Parameter kSpreadsheet{
     .kind = Kind::kBoolean,
     .default_value = "false",
     .meaning =
-        "whether texts that a spreadsheet would take for a formula begin with an apostrophe; only with"
-        " `format=csv`"};
+        "whether the file is for a spreadsheet: it begins with a byte order mark, so that Excel reads it as UTF-8, and"
+        " texts that would be taken for a formula begin with an apostrophe; only with `format=csv`"};
 inline constexpr Parameter kTotal{
     .name = kTotalParameter,
     .kind = Kind::kBoolean,

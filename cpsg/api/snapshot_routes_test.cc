@@ -1,5 +1,7 @@
 // Protects: which days clients get of a project's daily numbers, in which order and pages.
 // How: a project with three days of numbers, listed by page and by time.
+#include <boost/json.hpp>
+
 #include "cpsg/api/testing/route_fixture.h"
 
 namespace cpsg::api {

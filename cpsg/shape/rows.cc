@@ -45,6 +45,8 @@ std::string joined(const RowForm::Value& form, std::string_view list) {
   return text;
 }
 
+constexpr const char* kByteOrderMark = "\xEF\xBB\xBF";
+
 bool is_formula(std::string_view text) {
   constexpr std::string_view kStarts = "=+-@\t\r";
   return !text.empty() && kStarts.find(text.front()) != std::string_view::npos;
@@ -131,13 +133,13 @@ void RowForm::read_members(std::string_view object, const std::vector<Member>& m
   }
 }
 
-std::string csv_header(const RowForm& form) {
-  std::string out;
+std::string csv_header(const RowForm& form, const CsvOptions& options) {
+  std::string names;
   for (const RowForm::Value& value : form.values()) {
-    if (!out.empty()) out += ',';
-    out += value.name;
+    if (!names.empty()) names += ',';
+    names += value.name;
   }
-  return out + "\r\n";
+  return (options.for_spreadsheets ? kByteOrderMark : "") + names + "\r\n";
 }
 
 namespace {

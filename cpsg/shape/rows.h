@@ -76,14 +76,14 @@ class RowForm {
 
 struct CsvOptions {
   // Puts an apostrophe before a text that a spreadsheet would take for a formula: one that begins with = + - @, a tab
-  // or a carriage return.
+  // or a carriage return. The header begins with the byte order mark by which Excel knows UTF-8.
   bool for_spreadsheets = false;
 };
 
 // RFC 4180, lines ended by CRLF. Lists are joined by spaces, lists of pairs are `name:bytes` joined by spaces, other
 // lists of objects are JSON, or a record for each of their objects where the form splits them. Null and a list without
 // items are empty.
-[[nodiscard]] std::string csv_header(const RowForm& form);
+[[nodiscard]] std::string csv_header(const RowForm& form, const CsvOptions& options = {});
 void append_csv_record(std::string& out, const RowForm& form, std::string_view object, const CsvOptions& options = {});
 
 // One JSON list for each value.

@@ -143,8 +143,10 @@ def loads_in_pandas(python: str, path: Path, header: list[str], rows: int) -> No
     assert json.loads(done.stdout) == [header, rows], path
 
 
-def test_no_text_is_a_formula_for_a_spreadsheet(served: Served) -> None:
-    header, record = csv.reader(io.StringIO(text_of(served, "/v1/batches?format=csv&spreadsheet=true&limit=1"), newline=""))
+def test_a_file_for_a_spreadsheet_has_a_byte_order_mark_and_no_formula(served: Served) -> None:
+    text = text_of(served, "/v1/batches?format=csv&spreadsheet=true&limit=1")
+    assert text.startswith("\ufeff"), "Excel reads it as UTF-8"
+    header, record = csv.reader(io.StringIO(text[1:], newline=""))
     assert dict(zip(header, record))["name"] == "'=1+1, \"x\""
     header, record = csv.reader(io.StringIO(text_of(served, "/v1/batches?format=csv&limit=1"), newline=""))
     assert dict(zip(header, record))["name"] == "=1+1, \"x\""

@@ -79,7 +79,7 @@ LIBRARY_OWNERS = {
 NETWORK_HEADER = re.compile(r"boost/(asio|beast)[./]")
 # Each costs half a minute to compile: so few units, and no header that others include.
 NETWORK_UNITS_MAX = 2
-TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$")
+TEST_UNIT = re.compile(r"_(test|fuzz|benchmark)\.cc$|/testing/[^/]+\.cc$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<ours>[^"]+)"|<(?P<library>[^>]+)>)', re.MULTILINE)
 MODULE = re.compile(r"cpsg_module\((\w+)([^)]*)\)")
@@ -107,7 +107,7 @@ def reachable(graph: dict[str, set[str]], starts: set[str]) -> set[str]:
 
 
 def test_files(root: Path) -> set[str]:
-    """What no program links: tests, fuzz targets, benchmarks, and the headers that these alone include."""
+    """What no program links: tests and what they share, fuzz targets, benchmarks, and the headers that these alone include."""
     graph = include_graph(root)
     units = {name for name in graph if TEST_UNIT.search(name)}
     production = {name for name in graph if name.endswith(".cc") and name not in units}

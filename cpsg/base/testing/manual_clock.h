@@ -30,53 +30,23 @@ class ManualClock final : public WaitableClock {
   // Nobody may be waiting.
   ~ManualClock() override { assert(waiters_.empty()); }
 
-  [[nodiscard]] Instant now() const override {
-    const std::scoped_lock lock(mutex_);
-    return now_;
-  }
-  [[nodiscard]] UnixTime unix_time() const override {
-    const std::scoped_lock lock(mutex_);
-    return unix_start_ + std::chrono::floor<std::chrono::seconds>(now_ - kInstantStart);
-  }
+  [[nodiscard]] Instant now() const override;
+  [[nodiscard]] UnixTime unix_time() const override;
 
   // Moves both times on, and wakes the threads whose deadline has come. The caller holds none of the mutexes that
   // others wait with.
-  void advance(Instant::duration by) {
-    assert(by >= Instant::duration::zero());
-    {
-      const std::scoped_lock lock(mutex_);
-      now_ += by;
-    }
-    while (!wake_due()) std::this_thread::yield();
-  }
+  void advance(Instant::duration by);
 
   // The time of day jumps, as when somebody sets the machine's clock; now() and deadlines stay.
-  void set_unix_time(UnixTime time) {
-    const std::scoped_lock lock(mutex_);
-    unix_start_ = time - std::chrono::floor<std::chrono::seconds>(now_ - kInstantStart);
-  }
+  void set_unix_time(UnixTime time);
 
   // Blocks until at least `count` threads wait for a later time. False if they do not within ten seconds.
-  [[nodiscard]] bool wait_for_waiters(std::size_t count) const {
-    constexpr std::chrono::seconds kPatience{10};
-    std::unique_lock lock(mutex_);
-    return arrived_.wait_for(lock, kPatience, [&] { return count_waiters() >= count; });
-  }
+  [[nodiscard]] bool wait_for_waiters(std::size_t count) const;
 
-  [[nodiscard]] std::size_t waiters() const {
-    const std::scoped_lock lock(mutex_);
-    return count_waiters();
-  }
+  [[nodiscard]] std::size_t waiters() const;
 
   // The earliest deadline that a thread waits for. Nothing if none does; Instant::max() if none of them has one.
-  [[nodiscard]] std::optional<Instant> next_deadline() const {
-    const std::scoped_lock lock(mutex_);
-    std::optional<Instant> next;
-    for (const Waiter& waiter : waiters_) {
-      if (waiter.deadline > now_) next = std::min(next.value_or(Instant::max()), waiter.deadline);
-    }
-    return next;
-  }
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
 
  private:
   static constexpr Instant kInstantStart = Instant(std::chrono::hours(1'000));
@@ -89,52 +59,14 @@ class ManualClock final : public WaitableClock {
   };
 
   WaitResult wait(std::unique_lock<std::mutex>& lock, std::condition_variable& changed, Instant deadline,
-                  CancelFlags cancelled) override {
-    constexpr std::chrono::milliseconds kCancelCheck{2};
-    std::unique_lock own(mutex_);
-    if (cancelled.any()) return WaitResult::kCancelled;
-    if (now_ >= deadline) return WaitResult::kDeadline;
-    const auto self = waiters_.insert(waiters_.end(), Waiter{lock.mutex(), &changed, deadline});
-    arrived_.notify_all();
-    while (true) {
-      own.unlock();
-      bool notified = true;
-      if (cancelled.empty()) {
-        changed.wait(lock);
-      } else {
-        notified = changed.wait_for(lock, kCancelCheck) == std::cv_status::no_timeout;
-      }
-      own.lock();
-      if (notified || cancelled.any() || now_ >= deadline) break;
-    }
-    waiters_.erase(self);
-    if (cancelled.any()) return WaitResult::kCancelled;
-    return now_ >= deadline ? WaitResult::kDeadline : WaitResult::kNotified;
-  }
+                  CancelFlags cancelled) override;
 
   // Notifies those whose deadline has come. False if one of them has yet to begin its wait: its mutex is taken then.
   // Nobody leaves meanwhile, because leaving takes `mutex_`; trying alone keeps the two mutexes from waiting for each
   // other.
-  bool wake_due() {
-    const std::scoped_lock own(mutex_);
-    bool complete = true;
-    for (Waiter& waiter : waiters_) {
-      if (waiter.woken || waiter.deadline > now_) continue;
-      const std::unique_lock lock(*waiter.mutex, std::try_to_lock);
-      if (lock.owns_lock()) {
-        waiter.changed->notify_all();
-        waiter.woken = true;
-      } else {
-        complete = false;
-      }
-    }
-    return complete;
-  }
+  bool wake_due();
 
-  [[nodiscard]] std::size_t count_waiters() const {
-    return static_cast<std::size_t>(std::count_if(waiters_.begin(), waiters_.end(),
-                                                  [this](const Waiter& waiter) { return waiter.deadline > now_; }));
-  }
+  [[nodiscard]] std::size_t count_waiters() const;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable arrived_;

@@ -52,7 +52,7 @@ void CommitGraph::reserve(std::size_t commits) {
   facts_authored_.reserve(total);
   facts_row_.reserve(total);
   facts_author_.reserve(total);
-  facts_bot_.reserve(total / 8 + 1);
+  facts_bot_.reserve(total);
   facts_offset_.reserve(total);
   parent_lists_.reserve(parent_lists_.size() + commits * kReservedListEntries);
   if (slot_bits_for(total) > slot_bits_) rebuild_index(slot_bits_for(total));
@@ -121,14 +121,20 @@ Node CommitGraph::intern_stored(const model::Oid& oid) {
 Node CommitGraph::append(const model::Oid& oid) {
   const auto node = static_cast<Node>(nodes());
   oids_.push_back(oid);
-  parent_list_of_.push_back(0);
-  facts_committed_.push_back(-1);
-  facts_authored_.push_back(-1);
-  facts_row_.push_back(kNone);
-  facts_author_.push_back(kNone);
-  facts_offset_.push_back(kOffsetUnknown);
-  if (node % 8 == 0) facts_bot_.push_back(0);
+  if (node == facts_row_.size()) grow_columns();
   return node;
+}
+
+void CommitGraph::grow_columns() {
+  constexpr std::size_t kBlockNodes = 4'096;
+  const std::size_t length = facts_row_.size() + kBlockNodes;
+  parent_list_of_.resize(length, 0);
+  facts_committed_.resize(length, -1);
+  facts_authored_.resize(length, -1);
+  facts_row_.resize(length, kNone);
+  facts_author_.resize(length, kNone);
+  facts_bot_.resize(length, 0);
+  facts_offset_.resize(length, kOffsetUnknown);
 }
 
 std::optional<Node> CommitGraph::find(const model::Oid& oid) const {
@@ -137,31 +143,59 @@ std::optional<Node> CommitGraph::find(const model::Oid& oid) const {
   return node_in(entry);
 }
 
+std::uint32_t CommitGraph::append_parents(std::span<const Node> parents) {
+  if (parents.empty()) return 0;
+  if (parent_lists_.size() + parents.size() >= limits::kGraphEdgesMax) {
+    throw Error(ErrorCode::kLimitExceeded, "the repository's commits have more parents than can be held in memory");
+  }
+  const auto list = static_cast<std::uint32_t>(parent_lists_.size());
+  parent_lists_.push_back(static_cast<std::uint32_t>(parents.size()));
+  parent_lists_.insert(parent_lists_.end(), parents.begin(), parents.end());
+  return list;
+}
+
 void CommitGraph::add(Node node, std::span<const Node> parents, const CommitFacts& facts) {
   assert(node < nodes() && !present(node));
   assert(facts.row != kNone);
-  if (!parents.empty()) {
-    if (parent_lists_.size() + parents.size() >= limits::kGraphEdgesMax) {
-      throw Error(ErrorCode::kLimitExceeded, "the repository's commits have more parents than can be held in memory");
-    }
-    parent_list_of_[node] = static_cast<std::uint32_t>(parent_lists_.size());
-    parent_lists_.push_back(static_cast<std::uint32_t>(parents.size()));
-    parent_lists_.insert(parent_lists_.end(), parents.begin(), parents.end());
-  }
+  parent_list_of_[node] = append_parents(parents);
   facts_committed_[node] = facts.committed_epoch_s;
   facts_authored_[node] = facts.authored_epoch_s;
   facts_row_[node] = facts.row;
   facts_author_[node] = facts.author;
   facts_offset_[node] = facts.author_offset_minutes;
-  if (facts.bot) facts_bot_[node / 8] |= static_cast<std::uint8_t>(1U << (node % 8));
+  facts_bot_[node] = facts.bot ? 1 : 0;
   ++commits_;
+}
+
+void CommitGraph::add_all(std::span<const Node> nodes, const CommitColumns& columns) {
+  if (nodes.empty()) return;
+  std::span<const Node> parents = columns.parents;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    assert(!present(nodes[i]) && columns.rows[i] != kNone);
+    parent_list_of_[nodes[i]] = append_parents(parents.first(columns.parent_counts[i]));
+    parents = parents.subspan(columns.parent_counts[i]);
+  }
+  const bool in_a_row = nodes.back() - nodes.front() + 1 == nodes.size() && std::is_sorted(nodes.begin(), nodes.end());
+  const auto put = [&](const auto& from, auto& to) {
+    if (in_a_row) {
+      std::copy(from.begin(), from.end(), to.begin() + nodes.front());
+    } else {
+      for (std::size_t i = 0; i < nodes.size(); ++i) to[nodes[i]] = from[i];
+    }
+  };
+  put(columns.committed_epoch_s, facts_committed_);
+  put(columns.authored_epoch_s, facts_authored_);
+  put(columns.rows, facts_row_);
+  put(columns.authors, facts_author_);
+  put(columns.author_offset_minutes, facts_offset_);
+  put(columns.bots, facts_bot_);
+  commits_ += nodes.size();
 }
 
 void CommitGraph::set_author(Node node, std::uint32_t author, bool bot) {
   assert(present(node));
   facts_author_[node] = author;
-  const auto bit = static_cast<std::uint8_t>(1U << (node % 8));
-  facts_bot_[node / 8] = static_cast<std::uint8_t>(bot ? facts_bot_[node / 8] | bit : facts_bot_[node / 8] & ~bit);
+  facts_bot_[node] = bot ? 1 : 0;
 }
 
 void CommitGraph::set_author_offset(Node node, std::int16_t minutes) {
@@ -170,12 +204,8 @@ void CommitGraph::set_author_offset(Node node, std::int16_t minutes) {
 }
 
 CommitFacts CommitGraph::facts(Node node) const {
-  return {facts_committed_[node],
-          facts_authored_[node],
-          facts_row_[node],
-          facts_author_[node],
-          ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0,
-          facts_offset_[node]};
+  return {facts_committed_[node], facts_authored_[node], facts_row_[node],
+          facts_author_[node],    facts_bot_[node] != 0, facts_offset_[node]};
 }
 
 // Depth first along the parents, each node after all of its parents. That keeps the commits of a line of work together,

@@ -131,19 +131,20 @@ class ChunkReader {
   // Nodes of the chunk's commits.
   std::vector<Node> read_commits(CommitGraph& graph) {
     constexpr std::size_t kAhead = 16;
-    const std::vector<model::Oid> oids = read_oids(nodes_);
-    std::vector<Node> nodes(oids.size());
-    for (std::size_t i = 0; i < oids.size(); ++i) {
-      if (i + kAhead < oids.size()) graph.prefetch(oids[i + kAhead]);
-      nodes[i] = graph.intern_stored(oids[i]);
+    const std::span<const std::uint8_t> bytes = take_oids(nodes_);
+    std::vector<Node> nodes(nodes_);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (i + kAhead < nodes.size()) graph.prefetch(oid_at(bytes, i + kAhead));
+      nodes[i] = graph.intern_stored(oid_at(bytes, i));
     }
     return nodes;
   }
 
   // Nodes of the parents that are missing.
   std::vector<Node> read_missing(CommitGraph& graph) {
-    std::vector<Node> nodes;
-    for (const model::Oid& oid : read_oids(read_number(UINT32_MAX))) nodes.push_back(graph.intern(oid));
+    const std::span<const std::uint8_t> bytes = take_oids(read_number(UINT32_MAX));
+    std::vector<Node> nodes(bytes.size() / model::Oid::kSizeBytes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = graph.intern(oid_at(bytes, i));
     return nodes;
   }
 
@@ -167,28 +168,34 @@ class ChunkReader {
 
   std::uint64_t read_number(std::uint64_t most) {
     std::uint64_t value = 0;
-    if (!read_varint(rest_, value) || value > most) throw_corrupt();
+    if (!rest_.empty() && rest_.front() < 0x80) {  // most numbers
+      value = rest_.front();
+      rest_ = rest_.subspan(1);
+    } else if (!read_varint(rest_, value)) {
+      throw_corrupt();
+    }
+    if (value > most) throw_corrupt();
     return value;
   }
 
-  std::vector<CommitFacts> read_facts() {
-    std::vector<CommitFacts> facts(nodes_);
-    std::int64_t row = 0;
-    for (CommitFacts& f : facts) f.row = static_cast<std::uint32_t>(row = read_relative(row, 0, kNone - 1));
-    std::int64_t committed = 0;
-    for (CommitFacts& f : facts) f.committed_epoch_s = committed = read_relative(committed, -1, kLatestEpochS);
-    for (CommitFacts& f : facts) f.authored_epoch_s = read_relative(f.committed_epoch_s, -1, kLatestEpochS);
-    for (CommitFacts& f : facts) f.author = static_cast<std::uint32_t>(read_number(UINT32_MAX)) - 1;
-    const std::span<const std::uint8_t> bots = take((facts.size() + 7) / 8);
-    for (std::size_t i = 0; i < facts.size(); ++i) facts[i].bot = ((bots[i / 8] >> (i % 8)) & 1) != 0;
-    if (nodes_ % 8 != 0 && (bots.back() >> (nodes_ % 8)) != 0) throw_corrupt();
-    if (version_ == kVersionWithoutOffsets) return facts;
-    std::int64_t offset = 0;
-    for (CommitFacts& f : facts) {
-      offset = read_relative(offset, 1 - kOffsetUnknown, kOffsetUnknown);
-      f.author_offset_minutes = static_cast<std::int16_t>(offset);
+  void read_facts(CommitColumns& columns) {
+    read_column(columns.rows, 0, kNone - 1);
+    read_column(columns.committed_epoch_s, -1, kLatestEpochS);
+    columns.authored_epoch_s.resize(nodes_);
+    for (std::size_t i = 0; i < nodes_; ++i) {
+      columns.authored_epoch_s[i] = read_relative(columns.committed_epoch_s[i], -1, kLatestEpochS);
     }
-    return facts;
+    columns.authors.resize(nodes_);
+    for (std::uint32_t& author : columns.authors) author = static_cast<std::uint32_t>(read_number(UINT32_MAX)) - 1;
+    const std::span<const std::uint8_t> bots = take((nodes_ + std::size_t{7}) / 8);
+    columns.bots.resize(nodes_);
+    for (std::size_t i = 0; i < nodes_; ++i) columns.bots[i] = (bots[i / 8] >> (i % 8)) & 1;
+    if (nodes_ % 8 != 0 && (bots.back() >> (nodes_ % 8)) != 0) throw_corrupt();
+    if (version_ == kVersionWithoutOffsets) {
+      columns.author_offset_minutes.assign(nodes_, kOffsetUnknown);
+    } else {
+      read_column(columns.author_offset_minutes, 1 - kOffsetUnknown, kOffsetUnknown);
+    }
   }
 
   void require_end() const {
@@ -196,13 +203,18 @@ class ChunkReader {
   }
 
  private:
-  std::vector<model::Oid> read_oids(std::uint64_t count) {
-    const std::span<const std::uint8_t> bytes = take_oids(count);
-    std::vector<model::Oid> oids(count);
-    for (std::size_t i = 0; i < oids.size(); ++i) {
-      std::memcpy(oids[i].bytes.data(), bytes.data() + i * model::Oid::kSizeBytes, model::Oid::kSizeBytes);
-    }
-    return oids;
+  static model::Oid oid_at(std::span<const std::uint8_t> bytes, std::size_t index) {
+    model::Oid oid;
+    std::memcpy(oid.bytes.data(), bytes.data() + index * model::Oid::kSizeBytes, model::Oid::kSizeBytes);
+    return oid;
+  }
+
+  // Numbers that are told by their distance to the one before; to 0 for the first.
+  template <typename Number>
+  void read_column(std::vector<Number>& column, std::int64_t low, std::int64_t high) {
+    column.resize(nodes_);
+    std::int64_t value = 0;
+    for (Number& each : column) each = static_cast<Number>(value = read_relative(value, low, high));
   }
 
   std::span<const std::uint8_t> take(std::size_t count) {
@@ -223,32 +235,30 @@ class ChunkReader {
   std::uint8_t version_ = 0;
 };
 
-// The parents of a chunk's nodes, one list behind another.
-struct ParentColumn {
-  std::vector<std::uint32_t> counts;
-  std::vector<Node> parents;
-};
+// Whether a node is there twice; most lists are in order.
+bool has_repeats(std::vector<Node> nodes) {
+  if (!std::is_sorted(nodes.begin(), nodes.end())) std::sort(nodes.begin(), nodes.end());
+  return std::adjacent_find(nodes.begin(), nodes.end()) != nodes.end();
+}
 
-ParentColumn read_parents(ChunkReader& reader, std::uint32_t first_node, std::uint32_t nodes,
-                          std::span<const Node> stored, std::span<const Node> missing) {
-  ParentColumn column;
-  column.counts.reserve(nodes);
-  column.parents.reserve(nodes);
+void read_parents(ChunkReader& reader, std::uint32_t first_node, std::uint32_t nodes, std::span<const Node> stored,
+                  std::span<const Node> missing, CommitColumns& columns) {
+  columns.parent_counts.reserve(nodes);
+  columns.parents.reserve(std::size_t{nodes} + nodes / 2);
   for (std::uint64_t number = first_node; number < std::uint64_t{first_node} + nodes; ++number) {
-    column.counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsStoredMax)));
-    for (std::uint32_t left = column.counts.back(); left > 0; --left) {
+    columns.parent_counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsStoredMax)));
+    for (std::uint32_t left = columns.parent_counts.back(); left > 0; --left) {
       const std::uint64_t code = reader.read_number(std::uint64_t{UINT32_MAX} << 1);
       const std::uint64_t index = code >> 1;
       if ((code & 1) != 0) {
         if (index >= missing.size()) throw_corrupt();
-        column.parents.push_back(missing[index]);
+        columns.parents.push_back(missing[index]);
       } else {
         if (index == 0 || index > number) throw_corrupt();
-        column.parents.push_back(stored[number - index]);
+        columns.parents.push_back(stored[number - index]);
       }
     }
   }
-  return column;
 }
 
 }  // namespace
@@ -277,16 +287,14 @@ void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first
   const std::vector<Node> added = reader.read_commits(graph);
   const std::vector<Node> missing = reader.read_missing(graph);
   stored.insert(stored.end(), added.begin(), added.end());
-  const ParentColumn column = read_parents(reader, first_node, nodes, stored, missing);
-  const std::vector<CommitFacts> facts = reader.read_facts();
+  CommitColumns columns;
+  read_parents(reader, first_node, nodes, stored, missing, columns);
+  reader.read_facts(columns);
   reader.require_end();
 
-  std::span<const Node> parents = column.parents;
-  for (std::size_t i = 0; i < nodes; ++i) {
-    if (graph.present(added[i])) throw_corrupt();  // the same oid twice
-    graph.add(added[i], parents.first(column.counts[i]), facts[i]);
-    parents = parents.subspan(column.counts[i]);
-  }
+  const auto is_present = [&](Node node) { return graph.present(node); };
+  if (has_repeats(added) || std::any_of(added.begin(), added.end(), is_present)) throw_corrupt();
+  graph.add_all(added, columns);
   // What was missing when the chunk was made can be in a later chunk alone.
   for (const Node node : missing) {
     if (graph.present(node)) throw_corrupt();

@@ -21,40 +21,13 @@ namespace cpsg::sync {
 
 class RefreshProjects : public testing::Test {
  protected:
-  RefreshProjects()
-      : path_(std::filesystem::path(testing::TempDir()) /
-              (std::string("cpsg_refresh_") + std::to_string(::getpid()) + "_" +
-               testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-    store_ = storage::sqlite::open_sqlite_store(path_ / "cpsg.db", {});
-    client_.emplace(github_.settings(), machine_clock());
-  }
-  ~RefreshProjects() override {
-    store_.reset();
-    std::filesystem::remove_all(path_);
-  }
+  RefreshProjects();
+  ~RefreshProjects() override;
 
-  std::string follow(const std::string& full_name) {
-    const std::size_t slash = full_name.find('/');
-    return store_
-        ->add_project(full_name.substr(0, slash), full_name.substr(slash + 1), "", now_, now_,
-                      model::Priority::kRefresh)
-        .project.id;
-  }
+  std::string follow(const std::string& full_name);
   // As if its refs and pull requests had been read.
-  void finish(const std::string& id) {
-    auto taken = store_->acquire_lease(id, "a test", now_, std::chrono::seconds{60}, {});
-    const auto lease = std::get<storage::Lease>(taken);
-    store_->publish(lease, {.now = now_});
-    store_->finish_work(lease, model::kInitialWork, store_->project(id).work_version);
-    store_->release_lease(lease);
-  }
-  std::vector<RefreshResult> refresh(const std::vector<std::string>& ids) {
-    std::vector<model::Project> projects;
-    for (const std::string& id : ids) projects.push_back(store_->project(id));
-    return refresh_projects(store_->stores(), *client_, {}, projects, clock_, {});
-  }
+  void finish(const std::string& id);
+  std::vector<RefreshResult> refresh(const std::vector<std::string>& ids);
   [[nodiscard]] model::Work work(const std::string& id) const { return store_->project(id).work; }
 
   UnixTime now_{std::chrono::seconds{1'800'000'000}};
