@@ -1,7 +1,7 @@
 // What the page of a project says of its numbers: pure functions from the API's shapes to words, rows and ranges.
 //
-//   previousRange({ since: "2026-10-28", until: undefined, days: 30, label: "30 d" }, now)
-//       ->  { since: "2026-09-23", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
+//   previousRange({ since: "2026-10-29", until: undefined, days: 30, label: "30 d" }, now)
+//       ->  { since: "2026-09-24", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
 import type { components } from "../data/api_types.ts";
 import { bytes, duration, percent, whole } from "./numbers.ts";
 import { chosenInterval, type Interval } from "./range.ts";

@@ -12,7 +12,7 @@ import { toView, valueOf } from "../lib/address.ts";
 import { matching, type Term } from "../lib/filter.ts";
 import { facetOf, type FleetIndex, sorted } from "../lib/fleet_rows.ts";
 import { percent, whole } from "../lib/numbers.ts";
-import { dayAsked } from "../lib/since.ts";
+import { dayAsked, firstOfLast } from "../lib/since.ts";
 import { Shapes } from "../parts/loading.tsx";
 import { LoadFailed } from "../parts/not_found.tsx";
 import { now } from "../parts/now.ts";
@@ -46,7 +46,7 @@ export function Fleet() {
   const [first, setFirst] = useState(false);
   const visit = useLastVisit();
   const since = dayAsked(address.value.query.since, now.value) ?? visit;
-  const asked = useOverview(since);
+  const asked = useOverview(since ?? firstOfLast(7, now.value));
   // Of another day the numbers before stay until the new ones come.
   const last = useRef(asked.value);
   last.current = asked.value ?? last.current;
