@@ -154,6 +154,13 @@ export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> 
   return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
 }
 
+/** What the rows that were read say of a project's last commit on its default branch; undefined where none were read. */
+export function lastCommitRead(fullName: string): string | null | undefined {
+  const index = [...shared.values()].map(({ state }) => state.peek().value).find((value) => value !== undefined);
+  const row = index?.columns.full_name.indexOf(fullName) ?? -1;
+  return row < 0 ? undefined : index!.columns.last_commit_on[row];
+}
+
 // ── kept in the browser ──────────────────────────────────────────────────────────────────────────────────────────────
 
 interface Kept {

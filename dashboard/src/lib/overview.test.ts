@@ -15,6 +15,7 @@ import {
   idleDays,
   isUnread,
   lacksReviews,
+  looksQuiet,
   minus,
   previousRange,
   progressWords,
@@ -291,4 +292,13 @@ test("somebody who mistyped finds the project; somebody who asks for another one
     ).length,
     5,
   );
+});
+
+test("a project looks quiet by its last commit on the default branch, whatever was pushed since", () => {
+  assert.equal(looksQuiet("2026-10-28", "2026-11-26T08:00:00Z", "2026-10-29"), true);
+  assert.equal(looksQuiet("2026-10-29", "2026-11-26T08:00:00Z", "2026-10-29"), false);
+  assert.equal(looksQuiet("2026-10-28", null, undefined), false, "of all time there is no such range");
+  assert.equal(looksQuiet(undefined, "2026-10-28T23:59:59Z", "2026-10-29"), true);
+  assert.equal(looksQuiet(undefined, "2026-11-26T08:00:00Z", "2026-10-29"), false);
+  assert.equal(looksQuiet(undefined, null, "2026-10-29"), false, "nobody knows");
 });

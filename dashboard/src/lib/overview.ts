@@ -121,6 +121,15 @@ export function isUnread(project: Project): boolean {
   return project.status.last_synced_at === null && project.commits === null && project.commits_all === null;
 }
 
+/**
+ * Whether a project looks as if it had no commit in a range, before its numbers are there: by the day of the last
+ * commit on the default branch, as everywhere. Where that day is not known the last push tells, which is no earlier.
+ */
+export function looksQuiet(lastCommitOn: string | null | undefined, pushedAt: string | null | undefined, since: string | undefined): boolean {
+  const last = lastCommitOn ?? pushedAt?.slice(0, 10);
+  return last !== undefined && since !== undefined && last < since;
+}
+
 /* ---- names ---- */
 
 /** How many letters must be added, taken, changed or swapped to come from one word to the other. */
