@@ -5,6 +5,7 @@
 //
 // Dates are days of the zone. A named range has so many days of the calendar, and today is the last of them: the rule of
 // the API's windows, badges and charts, so that one name gives one number everywhere. A year has 365¼ days, rounded down.
+import { DAY_MS, dateIn } from "./calendar.ts";
 import { dayText } from "./times.ts";
 
 export interface Range {
@@ -21,17 +22,16 @@ export const RANGES = ["7d", "30d", "90d", "1y", "2y", "5y", "all"] as const;
 export type Interval = "hour" | "day" | "week" | "month";
 
 const FALLBACK = "1y";
-const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365.25;
 const DATES = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)?$/;
 
 // Calendar days are counted at midnight UTC, where every day has 24 hours, whatever the zone.
 function numberOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return Date.parse(day) / DAY_MS;
 }
 
 function dayOf(number: number): string {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10);
+  return dateIn(number * DAY_MS, "UTC");
 }
 
 /** False for days that no calendar has, such as February 30. */

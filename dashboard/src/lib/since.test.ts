@@ -50,5 +50,5 @@ test("the last days have today among them, as the window of the index that shows
 test("a sum says how many projects it leaves out, and nothing where it has all", () => {
   assert.equal(comparedWords({ known: 12, compared: 12 }, "2026-11-21"), undefined);
   const some = comparedWords({ known: 12, compared: 11 }, "2026-11-21");
-  assert.deepEqual(some, { text: "11 of 12", title: "1 of 12 projects left out: how many stars it had before 2026-11-21 is not known" });
+  assert.deepEqual(some, { text: "11 of 12", title: "How many stars the others had before 2026-11-21 is not known" });
 });

@@ -3,6 +3,8 @@
 //   const visit = visitOf({ since, seen }, now);    visit.since is asked for; `seen` is written again while somebody looks
 //
 // Looks that follow one another within half an hour are one visit, which keeps its beginning.
+import { whole } from "./numbers.ts";
+
 export interface Visit {
   /** The last look of the visit before; undefined on the first visit. */
   since: string | undefined;
@@ -43,11 +45,9 @@ export function daysToAsk(now: Date): { value: string; label: string }[] {
  * counts from a later day on and not from this one; so the sum of a longer time may be the smaller one.
  */
 export function comparedWords({ known, compared }: { known: number; compared: number }, day: string): { text: string; title: string } | undefined {
-  const missing = known - compared;
-  if (missing <= 0) return undefined;
-  return {
-    text: `${compared} of ${known}`,
-    title: `${missing} of ${known} ${known === 1 ? "project" : "projects"} left out: how many stars ${missing === 1 ? "it" : "they"} had before ${day} is not known`,
+  return compared >= known ? undefined : {
+    text: `${whole(compared)} of ${whole(known)}`,
+    title: `How many stars the others had before ${day} is not known`,
   };
 }
 

@@ -12,7 +12,7 @@ import { readSetting, writeSetting } from "../data/settings.ts";
 import { type Query, withQuery } from "../lib/address.ts";
 import { FILTER_QUERY } from "../lib/filter.ts";
 import { compact, whole } from "../lib/numbers.ts";
-import { comparedWords, daysToAsk, visitOf, windowSince } from "../lib/since.ts";
+import { comparedWords, daysToAsk, firstOfLast, visitOf, windowSince } from "../lib/since.ts";
 import { STATES } from "../lib/status.ts";
 import { clockText, momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
@@ -110,9 +110,7 @@ function Checked({ readAt, problem, brief }: { readAt: Date | undefined; problem
 function dayName(day: string): string {
   const today = now.value.toISOString().slice(0, 10);
   if (day === today) return "today";
-  const format: Intl.DateTimeFormatOptions = { timeZone: "UTC", weekday: "short" };
-  const days = (Date.parse(today) - Date.parse(day)) / 86_400_000;
-  return days < 7 ? new Intl.DateTimeFormat("en-GB", format).format(new Date(day)) : day;
+  return day < firstOfLast(7, now.value) ? day : new Date(day).toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "short" });
 }
 
 /** Without a commit for so long a project is quiet, to the server. */
