@@ -212,7 +212,7 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
                 <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />
               )}
               <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>
-                Compare with…
+                Compare<span> with…</span>
               </a>
               {safeUrl(value?.html_url ?? "") !== undefined && (
                 <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">
