@@ -340,3 +340,13 @@ test("a tile leads to a list of what it counts: its range and its branch", async
     await page.waitForURL(/commits\?range=90d&branch=main$/);
   });
 });
+
+test("a menu offers the list as CSV for programs, and for spreadsheets", async () => {
+  await on("/p/demo/orchard/branches?sort=-ahead", async (page) => {
+    await page.getByRole("button", { name: /^About “Which branches can go/ }).click();
+    const addresses = await page.getByRole("menuitem", { name: /^CSV/ }).evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+    const call = "/v1/projects/demo/orchard/branches?sort=ahead&order=desc&format=csv";
+    assert.deepEqual(addresses, [call, `${call}&spreadsheet=true`]);
+    for (const address of addresses) assert.equal((await fetch(world.url + address)).status, 200);
+  });
+});
