@@ -188,7 +188,7 @@ test("short and empty pages with a cursor are read on from", async () => {
     "/p/demo/loom/pulls?q=rare",
     async (page) => {
       await page.getByText("Found at last").waitFor();
-      await page.getByText(/^1 pull request matches/).waitFor();
+      await page.getByText(/^1 open pull request matches/).waitFor();
       assert.equal(
         await page.getByText("–", { exact: true }).count(),
         4,
@@ -315,4 +315,38 @@ test("people who may be the same are marked, merged only on request, and shown o
     },
     serve,
   );
+});
+
+test("a tab tells the number that its page counts", async () => {
+  await on("/p/demo/orchard", async (page) => {
+    for (const [label, words] of [["Branches", "branches"], ["Commits", "commits"], ["People", "people"], ["Pulls", "open pull requests"]] as const) {
+      const tab = page.locator(".project-tabs a", { hasText: label });
+      const told = (await tab.locator(".project-count").innerText()).replace(" open", "");
+      await tab.click();
+      await count(page).filter({ hasText: new RegExp(`^${told} ${words}( ·|$)`) }).waitFor();
+    }
+  });
+});
+
+test("a tile leads to a list of what it counts: its range and its branch", async () => {
+  await on("/p/demo/orchard?range=90d", async (page) => {
+    const tile = page.locator(".tile", { hasText: "Merged" });
+    await tile.locator("a", { hasText: /\d/ }).waitFor();
+    const told = await tile.locator("a").first().innerText();
+    await tile.locator("a").first().click();
+    await count(page).filter({ hasText: new RegExp(`^${told} merged pull requests`) }).waitFor();
+    await page.goBack();
+    await page.locator(".tile", { hasText: "Commits" }).locator("a").first().click();
+    await page.waitForURL(/commits\?range=90d&branch=main$/);
+  });
+});
+
+test("a menu offers the list as CSV for programs, and for spreadsheets", async () => {
+  await on("/p/demo/orchard/branches?sort=-ahead", async (page) => {
+    await page.getByRole("button", { name: /^About “Which branches can go/ }).click();
+    const addresses = await page.getByRole("menuitem", { name: /^CSV/ }).evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+    const call = "/v1/projects/demo/orchard/branches?sort=ahead&order=desc&format=csv";
+    assert.deepEqual(addresses, [call, `${call}&spreadsheet=true`]);
+    for (const address of addresses) assert.equal((await fetch(world.url + address)).status, 200);
+  });
 });

@@ -148,3 +148,27 @@ test("a wrong clock of the reader's machine makes nothing late", async () => {
   await page.waitForFunction(() => !/Late \d/.test(document.body.innerText), undefined, { timeout: 3_000 });
   await context.close();
 });
+
+test("why many projects were refused is folded, and leaves the rows in sight", async () => {
+  const context = await browser.context({ width: 320, height: 640 });
+  const codes = ["too_soon", "not_found", "blocked", "gone", "network", "rate_limited", "store_io", "sso_required"];
+  await context.route("**/v1/index*", async (route) => {
+    const columns = Object.fromEntries(["id", "full_name", "description", "language", "topics", "license", "state", "code", "archived", "fork", "visibility",
+      "stars", "stars_d", "forks", "open_issues", "commits", "commits_w", "spark", "people", "people_w", "pulls_open", "merged_w", "lead_p50_s", "branches",
+      "last_commit_on", "last_synced_at", "next_sync_at"].map((name) => [name, codes.map((code) => (name === "id" || name === "full_name" ? `demo/${code}` : name === "state" ? "ok" : null))]));
+    await route.fulfill({ json: { revision: "1", reset: true, complete: true, synced: 8, total: 8, window: "90d", spark_days: [], columns, removed: [] } });
+  });
+  await context.route("**/sync", (route) => {
+    const code = /demo\/([a-z_]+)\//.exec(route.request().url())![1]!;
+    return route.fulfill({ status: 409, contentType: "application/problem+json", json: { title: "No", status: 409, code, request_id: "of-a-test" } });
+  });
+  const page = await browser.open(world.url, { context });
+  for (const code of codes) await page.getByLabel(`Select demo/${code}`).click();
+  await page.getByRole("button", { name: "Look again" }).click();
+  await page.getByText("8 refused").click();
+  await page.getByLabel("Why they were refused").getByRole("listitem").nth(7).waitFor({ state: "attached" });
+  const bar = (await page.getByRole("region", { name: "Selected projects" }).boundingBox())!;
+  assert.ok(bar.height < 640 / 3 + 44, `${bar.height} px of 640`);
+  await expectAccessible(page);
+  await context.close();
+});

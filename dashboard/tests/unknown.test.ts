@@ -15,7 +15,8 @@ function withoutNumbers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutNumbers(inner)]));
 }
 
-for (const path of ["/", "/p/demo/orchard"]) {
+// Of all time: a bucket without commits, as the first days of a year may be, is left out by the API, and is a true 0.
+for (const path of ["/", "/p/demo/orchard?range=all"]) {
   test(`numbers that are unknown are dashes: ${path}`, async () => {
     const context = await browser.context();
     await context.route(/\/v1\/(index|overview|projects)/, async (route) => {

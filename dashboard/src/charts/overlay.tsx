@@ -16,6 +16,7 @@ export interface Shown {
   plot: Plot | undefined;
   beforeText: string;
   releases: readonly Release[];
+  legend: boolean | undefined;
 }
 
 function useBucket({ frame }: Shown): number {
@@ -124,7 +125,7 @@ export function Strip(shown: Shown) {
   const bucket = useBucket(shown);
   const boxed = at?.from === id && at.way === "mouse";
   const values = bucket >= 0 && !boxed;
-  const legend = series.length > 1 && plot?.named !== true;
+  const legend = (series.length > 1 || shown.legend) && plot?.named !== true;
   if (!legend && !values) {
     const marked = frame.age !== true && releases.some((release) => release.at >= frame.start[0]! && release.at < frame.end);
     return <div class="chart-strip note">{marked && "Marks below: releases"}</div>;

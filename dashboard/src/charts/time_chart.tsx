@@ -47,6 +47,8 @@ export interface TimeChartProps extends Omit<Frame, "end"> {
   counts?: Series;
   /** The top of the axis, where several charts share one. */
   top?: number;
+  /** Names also a series that is alone. */
+  legend?: boolean;
   /** What stands before the first value: «not followed yet», unless told otherwise. */
   beforeText?: string;
   /** Where the block's menu finds the picture: `useRef<Picture>({}).current`. */
@@ -143,7 +145,7 @@ export function TimeChart(props: TimeChartProps) {
   }
   const asTable = ownTable !== tables.value;
   const toggleTable = () => setOwnTable(!ownTable);
-  const shown = { id, frame, series, kind, unit, plot, beforeText, releases: releases ?? [] };
+  const shown = { id, frame, series, kind, unit, plot, beforeText, releases: releases ?? [], legend: props.legend };
   useChartKeys({ ...shown, root, plane, reset, toggleTable });
   const selection = usePointer({ ...shown, zoom, reset, plane });
 

@@ -7,7 +7,7 @@
 //
 // It is the same object as long as nothing has changed. What one reader may see is never kept for another one.
 import { effect, type Signal, signal } from "./signals.ts";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts";
 import { type StreamEvent, useEvents } from "./events.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
@@ -149,9 +149,17 @@ const NOTHING: Resource<FleetIndex> = { value: undefined, problem: undefined, lo
 /** A window of undefined reads nothing. */
 export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> {
   const mine = window === undefined ? undefined : sharedOf(window);
-  useEffect(() => mine?.use(), [mine]);
+  // Before the paint, which takes longer than the answer.
+  useLayoutEffect(() => mine?.use(), [mine]);
   useEvents(["project"], (event: StreamEvent) => event.topic === "project" ? mine?.readSoon() : mine?.read());
   return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
+}
+
+/** What the rows that were read say of a project's last commit on its default branch; undefined where none were read. */
+export function lastCommitRead(fullName: string): string | null | undefined {
+  const index = [...shared.values()].map(({ state }) => state.peek().value).find((value) => value !== undefined);
+  const row = index?.columns.full_name.indexOf(fullName) ?? -1;
+  return row < 0 ? undefined : index!.columns.last_commit_on[row];
 }
 
 // ── kept in the browser ──────────────────────────────────────────────────────────────────────────────────────────────

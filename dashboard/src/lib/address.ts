@@ -38,7 +38,7 @@ const DEFAULTS: Partial<Record<View, Query>> = {
   fleet: { range: "90d" },
   project: { range: "1y" },
   commits: { range: "all" },
-  people: { range: "1y" },
+  people: { range: "all" },
   pulls: { state: "open", range: "all" },
   compare: { range: "2y", by: "date", scale: "linear", per: "count" },
 };

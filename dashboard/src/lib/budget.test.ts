@@ -44,8 +44,19 @@ test("who used the budget: both resources of an account together, and an hour th
     hour("2026-11-26T12:00:00Z", { budgets: [spent("a", "graphql", 0), spent("a", "rest", null), spent("c", "rest", 1)] }),
   ];
   const read = budgetHours(hours, new Date("2026-11-26T12:30:00Z"), 3);
-  assert.deepEqual(usedBy(read.spent, 4), [["b", [40, null, null]], ["a", [7, null, 0]], ["c", [null, null, 1]]]);
-  assert.deepEqual(usedBy(read.spent, 2), [["b", [40, null, null]], ["2 others", [7, null, 1]]]);
+  const counted = { ...read, used: { rest: [2, null, 1], graphql: [45, null, 0] } };
+  assert.deepEqual(usedBy(counted, 4), [["b", [40, null, null]], ["a", [7, null, 0]], ["c", [null, null, 1]]]);
+  assert.deepEqual(usedBy(counted, 2), [["b", [40, null, null]], ["other", [7, null, 1]]]);
+  assert.deepEqual(usedBy({ ...counted, spent: new Map() }, 2), [], "nothing is known by account");
+});
+
+test("what was used beyond what accounts are known to have used is a series of its own, and only then", () => {
+  const budget = (points: number | null) => ({ account: "a", resource: "graphql", limit: 5000, remaining_min: 1, waited_s: 0, points });
+  const now = new Date("2026-11-26T12:30:00Z");
+  const used = (...hours: [number, number | null][]) => usedBy(budgetHours(hours.map(([graphql, points], at) =>
+    hour(`2026-11-26T1${at}:00:00Z`, { points: { rest: 0, graphql }, budgets: [budget(points)] })), now, 3), 4);
+  assert.deepEqual(used([5, 5], [7, 9], [0.3, 0]), [["a", [5, 9, 0]]], "an account may round up; more than all is not less than none");
+  assert.deepEqual(used([5, 5], [7, 3], [9, null]), [["a", [5, 3, null]], ["other", [0, 4, 9]]]);
 });
 
 test("failures are summed by code, the most frequent first", () => {

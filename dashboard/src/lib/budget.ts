@@ -2,7 +2,7 @@
 //
 //   budgetRows(status.accounts)          a row for each account and resource; `limit` null until GitHub told
 //   budgetHours(history, now)            24 hours: what was left, used, and how long GitHub asked to wait
-//   usedBy(spent, 4)                     the points by account, the greatest first
+//   usedBy(hours, 4)                     the points by account, the greatest first
 //   failuresByCode(history)              [{ code: "network", count: 7 }]
 import type { components } from "../data/api_types.ts";
 
@@ -92,14 +92,17 @@ export function budgetHours(hours: readonly StatusHour[], now: Date, count = 24)
 }
 
 const total = (values: Values) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-const together = (a: Values, b: Values) => a.map((value, at) => (value === null ? b[at]! : value + (b[at] ?? 0)));
 
-/** Those that used the most first; where there are more than `most`, the last of these is all the others together. */
-export function usedBy(spent: BudgetHours["spent"], most: number): [string, Values][] {
+/**
+ * Those that used the most first, and `other`: what more was used, by further accounts or by nobody knows whom. Half a
+ * point is of rounding. Empty where nothing is known by account.
+ */
+export function usedBy({ spent, used }: BudgetHours, most: number): [string, Values][] {
   const accounts = [...spent].sort(([, a], [, b]) => total(b) - total(a));
-  if (accounts.length <= most) return accounts;
-  const others = accounts.splice(most - 1);
-  return [...accounts, [`${others.length} others`, others.map(([, values]) => values).reduce(together)]];
+  if (accounts.length > most) accounts.length = most - 1;
+  const other = used.rest.map((rest, at) => (rest === null ? null
+    : Math.max(0, Math.round(accounts.reduce((left, [, values]) => left - (values[at] ?? 0), rest + (used.graphql[at] ?? 0))))));
+  return accounts.length > 0 && total(other) > 0 ? [...accounts, ["other", other]] : accounts;
 }
 
 /** The most frequent first. */

@@ -4,7 +4,7 @@
 //   dayOf("2026-11-23T00:30:00+02:00", "UTC")      ->  "2026-11-22"
 //   ownClock("2026-11-23T02:13:20+02:00")          ->  { day: "2026-11-23", time: "02:13", offset: "+02:00" }
 
-import { DAY_MS } from "./calendar.ts";
+import { DAY_MS, dateIn } from "./calendar.ts";
 import { dayText } from "./times.ts";
 
 /** "author" has no days of its own: a list in order of time goes by UTC then. */
@@ -28,18 +28,18 @@ export function daysAsked(range: { since: string | undefined; until: string | un
 }
 
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  return dateIn(Date.parse(day) + days * DAY_MS, "UTC");
 }
 
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /** "Mon 2026-11-23", with "Today" or "Yesterday" before it. */
 export function dayHeading(day: string, today: string): string {
-  const named = `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]} ${day}`;
+  const named = `${WEEKDAYS[new Date(day).getUTCDay()]} ${day}`;
   if (day === today) return `Today, ${named}`;
   return day === addDays(today, -1) ? `Yesterday, ${named}` : named;
 }

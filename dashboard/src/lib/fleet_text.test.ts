@@ -6,13 +6,13 @@ import { csvOf, markdownOf, markdownText } from "./fleet_text.ts";
 test("CSV quotes what must be quoted, and unknown is empty, not 0", () => {
   assert.equal(
     csvOf(["name", "stars", "topics"], [["a,\"b\"", null, ["x", "y"]], ["line\nend", 0, null]]),
-    'name,stars,topics\r\n"a,""b""",,x y\r\n"line\nend",0,\r\n',
+    '\ufeffname,stars,topics\r\n"a,""b""",,x y\r\n"line\nend",0,\r\n',
   );
 });
 
 test("no text becomes a formula; numbers stay numbers", () => {
-  assert.equal(csvOf(["a", "b"], [["=1+1", -5], ["@x", 5], ["-2", 0]]), "a,b\r\n'=1+1,-5\r\n'@x,5\r\n'-2,0\r\n");
-  assert.equal(csvOf(["topics"], [[["=1+1", "x"]]]), "topics\r\n'=1+1 x\r\n");
+  assert.equal(csvOf(["a", "b"], [["=1+1", -5], ["@x", 5], ["-2", 0]]), "\ufeffa,b\r\n'=1+1,-5\r\n'@x,5\r\n'-2,0\r\n");
+  assert.equal(csvOf(["topics"], [[["=1+1", "x"]]]), "\ufefftopics\r\n'=1+1 x\r\n");
 });
 
 test("a hostile name stays in its cell", () => {

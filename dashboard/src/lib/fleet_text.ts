@@ -13,10 +13,11 @@ function csvField(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** For spreadsheets, which read other letters than ASCII wrongly without the mark at the beginning. */
 export function csvOf(names: readonly string[], rows: Iterable<readonly Cell[]>): string {
   const lines = [names.map(csvField).join(",")];
   for (const row of rows) lines.push(row.map(csvField).join(","));
-  return `${lines.join("\r\n")}\r\n`;
+  return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
 /** A text that Markdown shows as it is: no markup, no link, no end of the cell. */

@@ -1,7 +1,7 @@
 // What needs a person: warnings of the server, and projects that are not brought up to date, by what is wrong.
 //
 //   needsOf(status, troubles, now, zone)    the worst first; empty when all is well
-import { duration, whole } from "./numbers.ts";
+import { counted, duration } from "./numbers.ts";
 import { STATES } from "./status.ts";
 import { secondsBetween, untilText } from "./times.ts";
 
@@ -44,7 +44,7 @@ const CODES: Record<string, readonly string[]> = {
 };
 const ORDER = Object.keys(CODES);
 
-const projects = (count: number) => `${whole(count)} ${count === 1 ? "project" : "projects"}`;
+const projects = (count: number) => counted(count, "project");
 
 function ofState(troubles: readonly Trouble[]): Trouble[] {
   const found = new Map<string, Trouble>();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as numbers from "./numbers.ts";
-import { bytes, compact, delta, duration, percent, whole } from "./numbers.ts";
+import { bytes, compact, counted, delta, duration, percent, whole } from "./numbers.ts";
 
 test("What is not known is never shown as a number", () => {
   for (const format of [whole, compact, delta, percent, bytes, duration] as ((n: number | null | undefined) => string)[]) {
@@ -10,8 +10,10 @@ test("What is not known is never shown as a number", () => {
       assert.doesNotMatch(format(unknown), /\d/);
     }
   }
+  assert.equal(counted(null, "sync"), "– syncs");
+  assert.deepEqual([counted(1, "branch", "branches"), counted(0, "sync"), counted(1_200, "sync")], ["1 branch", "0 syncs", `${whole(1_200)} syncs`]);
   const formats = Object.entries(numbers).filter(([, value]) => typeof value === "function").map(([name]) => name);
-  assert.deepEqual(formats.sort(), ["bytes", "compact", "delta", "duration", "percent", "whole"], "a new format belongs into the list above");
+  assert.deepEqual(formats.sort(), ["bytes", "compact", "counted", "delta", "duration", "percent", "whole"], "a new format belongs into the list above");
 });
 
 test("Zero is a number, and never has a sign", () => {

@@ -26,6 +26,9 @@ export function whole(n: number | Unknown): string {
   return known(n) ? formatted(n, Math.abs(n) < 10 ? 1 : 0) : UNKNOWN;
 }
 
+/** "1 sync", "2 syncs". */
+export const counted = (count: number | Unknown, one: string, many = `${one}s`): string => `${whole(count)} ${count === 1 ? one : many}`;
+
 function scaled(n: number, step: number, units: readonly string[], gap: string): string {
   let size = Math.abs(n);
   let unit = 0;

@@ -15,6 +15,7 @@ import {
   idleDays,
   isUnread,
   lacksReviews,
+  looksQuiet,
   minus,
   previousRange,
   progressWords,
@@ -64,6 +65,8 @@ test("the stretch before is as long, does not overlap, and ends at the same week
     assert.equal((end - endBefore) % (7 * DAY_MS), 0, `${text}: same weekday and hour`);
   }
   assert.equal(previousRange(readRange("all", now, "UTC"), now), undefined);
+  const week = readRange("7d", now, "UTC");
+  assert.equal(Date.parse(week.since!) - Date.parse(previousRange(week, now)!.since), 7 * DAY_MS, "a week is compared with the one before");
 });
 
 const view = (range: string, more: Partial<View> = {}): View => ({
@@ -100,7 +103,7 @@ test("a query has only what differs from what the API does anyway", () => {
   assert.deepEqual(plain.busy, { interval: "month", tz: "UTC" });
   assert.equal(plain.before, undefined);
   const full = queriesOf(view("30d", { branch: "next", bots: false, zone: "author" }), now);
-  assert.deepEqual(full.busy, { since: "2026-10-28", interval: "day", tz: "author", branch: "next", bots: false });
+  assert.deepEqual(full.busy, { since: "2026-10-29", interval: "day", tz: "author", branch: "next", bots: false });
   assert.deepEqual([full.before?.branch, full.before?.bots], ["next", false]);
 });
 
@@ -289,4 +292,13 @@ test("somebody who mistyped finds the project; somebody who asks for another one
     ).length,
     5,
   );
+});
+
+test("a project looks quiet by its last commit on the default branch, whatever was pushed since", () => {
+  assert.equal(looksQuiet("2026-10-28", "2026-11-26T08:00:00Z", "2026-10-29"), true);
+  assert.equal(looksQuiet("2026-10-29", "2026-11-26T08:00:00Z", "2026-10-29"), false);
+  assert.equal(looksQuiet("2026-10-28", null, undefined), false, "of all time there is no such range");
+  assert.equal(looksQuiet(undefined, "2026-10-28T23:59:59Z", "2026-10-29"), true);
+  assert.equal(looksQuiet(undefined, "2026-11-26T08:00:00Z", "2026-10-29"), false);
+  assert.equal(looksQuiet(undefined, null, "2026-10-29"), false, "nobody knows");
 });

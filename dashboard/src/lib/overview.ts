@@ -1,17 +1,16 @@
 // What the page of a project says of its numbers: pure functions from the API's shapes to words, rows and ranges.
 //
-//   previousRange({ since: "2026-10-28", until: undefined, days: 30, label: "30 d" }, now)
-//       ->  { since: "2026-09-23", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
+//   previousRange({ since: "2026-10-29", until: undefined, days: 30, label: "30 d" }, now)
+//       ->  { since: "2026-09-24", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
 import type { components } from "../data/api_types.ts";
-import { bytes, duration, percent, whole } from "./numbers.ts";
+import { DAY_MS, dateIn, HOUR_MS } from "./calendar.ts";
+import { bytes, counted, duration, percent, whole } from "./numbers.ts";
 import { chosenInterval, type Interval } from "./range.ts";
+import { broughtWords } from "./running.ts";
 import { DETAILS, lateMs, STATES, type Tone } from "./status.ts";
 
 type Project = components["schemas"]["project"];
 type Sync = components["schemas"]["sync"];
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /* ---- the state of the project, in words ---- */
 
@@ -121,6 +120,15 @@ export function isUnread(project: Project): boolean {
   return project.status.last_synced_at === null && project.commits === null && project.commits_all === null;
 }
 
+/**
+ * Whether a project looks as if it had no commit in a range, before its numbers are there: by the day of the last
+ * commit on the default branch, as everywhere. Where that day is not known the last push tells, which is no earlier.
+ */
+export function looksQuiet(lastCommitOn: string | null | undefined, pushedAt: string | null | undefined, since: string | undefined): boolean {
+  const last = lastCommitOn ?? pushedAt?.slice(0, 10);
+  return last !== undefined && since !== undefined && last < since;
+}
+
 /* ---- names ---- */
 
 /** How many letters must be added, taken, changed or swapped to come from one word to the other. */
@@ -205,7 +213,7 @@ export interface Range {
   days: number;
 }
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const dayOf = (ms: number) => dateIn(ms, "UTC");
 
 /** The stretch before a range, as long as it and up to the same weekday and hour; undefined where nothing is before. */
 export function previousRange(range: Range, now: Date): { since: string; until: string } | undefined {
@@ -335,17 +343,10 @@ export function hoursOfWeek(
 
 /** "+6 commits, +1 branch; 5 requests, 3 points, 10 kB in 261 ms". */
 export function syncWords(sync: Sync): string {
-  const counted = (count: number, one: string, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;
-  const news = [
-    [sync.new.commits, "commit"] as const,
-    [sync.new.branches, "branch", "branches"] as const,
-    [sync.new.pull_requests, "pull request"] as const,
-  ].filter(([count]) => count > 0);
-  const came = news.map(([count, one, many]) => `+${counted(count, one, many)}`).join(", ");
   const requests = counted(sync.requests.git + sync.requests.rest + sync.requests.graphql, "request");
   const points = counted(Math.round(sync.points.rest + sync.points.graphql), "point");
   const took = sync.seconds < 1 ? `${Math.round(sync.seconds * 1000)} ms` : duration(sync.seconds);
-  return `${came === "" ? "nothing new" : came}; ${requests}, ${points}, ${bytes(sync.bytes)} in ${took}`;
+  return `${broughtWords(sync.new)}; ${requests}, ${points}, ${bytes(sync.bytes)} in ${took}`;
 }
 
 /** A stored share: never "100 %" while something is missing. */

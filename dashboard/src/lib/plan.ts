@@ -5,7 +5,7 @@
 //   forecastText(plan.forecast)                  "It takes 829 of 3,412 usable points, 35 min (40 sizes unknown)."
 //   commandLine("all of ours", newNames(plan))   cpsg batch create 'all of ours' acme/graph …
 import type { components } from "../data/api_types.ts";
-import { bytes, duration, whole } from "./numbers.ts";
+import { bytes, counted, duration, whole } from "./numbers.ts";
 import { dayText } from "./times.ts";
 
 export type Plan = components["schemas"]["plan"];
@@ -62,7 +62,7 @@ export function forecastText({ points, points_now, bytes: size, seconds, unknown
 }
 
 export function defaultName(count: number, now: Date, zone: string): string {
-  return `${whole(count)} ${count === 1 ? "project" : "projects"}, ${dayText(now.toISOString(), zone)}`;
+  return `${counted(count, "project")}, ${dayText(now.toISOString(), zone)}`;
 }
 
 function quoted(word: string): string {

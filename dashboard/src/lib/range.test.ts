@@ -5,11 +5,16 @@ import { chosenInterval, isDay, pinnedRange, RANGES, readRange, shiftRange } fro
 const now = new Date("2026-11-26T14:00:00Z");
 const read = (text: string) => readRange(text, now, "UTC");
 
-test("Named ranges have their days in whole, and today besides", () => {
-  assert.deepEqual(read("90d"), { since: "2026-08-28", until: undefined, days: 90, label: "90 d" });
-  assert.deepEqual(read("1y"), { since: "2025-11-26", until: undefined, days: 365, label: "1 y" });
+test("Named ranges have so many days, of which today is the last, as the API's windows and pictures", () => {
+  assert.deepEqual(read("7d"), { since: "2026-11-20", until: undefined, days: 7, label: "7 d" });
+  assert.deepEqual(read("90d"), { since: "2026-08-29", until: undefined, days: 90, label: "90 d" });
+  assert.deepEqual(read("1y"), { since: "2025-11-27", until: undefined, days: 365, label: "1 y" });
+  assert.deepEqual([read("2y").days, read("5y").days], [730, 1_826]);
   assert.deepEqual(read("all"), { since: undefined, until: undefined, days: Infinity, label: "all" });
-  assert.equal(readRange("1y", new Date("2028-02-29T12:00:00Z"), "UTC").since, "2027-02-28");
+  for (const name of RANGES.filter((range) => range !== "all")) {
+    const { since, days } = read(name);
+    assert.equal(read(`${since}..`).days, days, name);
+  }
 });
 
 test("Dates belong to the range on both sides, in any order", () => {
@@ -29,17 +34,17 @@ test("What is no range is the usual one", () => {
 
 test("Today is that of the zone, on days of 23 and 25 hours too", () => {
   const since = (at: string, zone: string) => readRange("7d", new Date(at), zone).since;
-  assert.equal(since("2026-11-26T23:30:00Z", "UTC"), "2026-11-19");
-  assert.equal(since("2026-11-26T23:30:00Z", "Europe/Berlin"), "2026-11-20");
+  assert.equal(since("2026-11-26T23:30:00Z", "UTC"), "2026-11-20");
+  assert.equal(since("2026-11-26T23:30:00Z", "Europe/Berlin"), "2026-11-21");
   // The last minute of the day of 23 hours and of that of 25, and the first of the next.
-  assert.equal(since("2026-03-29T21:59:00Z", "Europe/Berlin"), "2026-03-22");
-  assert.equal(since("2026-03-29T22:00:00Z", "Europe/Berlin"), "2026-03-23");
-  assert.equal(since("2026-10-25T22:59:00Z", "Europe/Berlin"), "2026-10-18");
-  assert.equal(since("2026-10-25T23:00:00Z", "Europe/Berlin"), "2026-10-19");
-  assert.equal(since("2026-04-05T13:29:00Z", "Australia/Lord_Howe"), "2026-03-29");
-  assert.equal(since("2026-04-05T13:30:00Z", "Australia/Lord_Howe"), "2026-03-30");
-  assert.equal(since("2026-11-26T18:14:00Z", "Asia/Kathmandu"), "2026-11-19");
-  assert.equal(since("2026-11-26T18:15:00Z", "Asia/Kathmandu"), "2026-11-20");
+  assert.equal(since("2026-03-29T21:59:00Z", "Europe/Berlin"), "2026-03-23");
+  assert.equal(since("2026-03-29T22:00:00Z", "Europe/Berlin"), "2026-03-24");
+  assert.equal(since("2026-10-25T22:59:00Z", "Europe/Berlin"), "2026-10-19");
+  assert.equal(since("2026-10-25T23:00:00Z", "Europe/Berlin"), "2026-10-20");
+  assert.equal(since("2026-04-05T13:29:00Z", "Australia/Lord_Howe"), "2026-03-30");
+  assert.equal(since("2026-04-05T13:30:00Z", "Australia/Lord_Howe"), "2026-03-31");
+  assert.equal(since("2026-11-26T18:14:00Z", "Asia/Kathmandu"), "2026-11-20");
+  assert.equal(since("2026-11-26T18:15:00Z", "Asia/Kathmandu"), "2026-11-21");
 });
 
 test("A range is as many days long across a change of the clocks as any other", () => {
@@ -65,10 +70,11 @@ test("A range never moves into the future, and all stays all", () => {
   assert.equal(shiftRange("2026-11-01..2026-11-20", 1, now, "UTC"), "2026-11-07..2026-11-26");
 });
 
-test("A pinned range means the same days", () => {
+test("A pinned range means the same days, as many of them", () => {
   const pinned = pinnedRange("90d", now, "UTC");
-  assert.equal(pinned, "2026-08-28..2026-11-26");
-  assert.equal(readRange(pinned, new Date("2027-05-01T00:00:00Z"), "UTC").since, "2026-08-28");
+  assert.equal(pinned, "2026-08-29..2026-11-26");
+  assert.equal(readRange(pinned, new Date("2027-05-01T00:00:00Z"), "UTC").since, "2026-08-29");
+  assert.equal(readRange(pinned, now, "UTC").days, read("90d").days);
   assert.equal(pinnedRange("all", now, "UTC"), "all");
 });
 

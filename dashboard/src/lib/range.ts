@@ -1,10 +1,11 @@
 // The range of time that a page is about, as its address says it: `7d 30d 90d 1y 2y 5y all`, or two dates `A..B` that both
 // belong to it.
 //
-//   readRange("90d", now, zone)  ->  { since: "2026-08-28", until: undefined, days: 90, label: "90 d" }
+//   readRange("90d", now, zone)  ->  { since: "2026-08-29", until: undefined, days: 90, label: "90 d" }
 //
-// Dates are days of the zone. Named ranges have their days in whole and today besides, so that leaving out the unfinished
-// day keeps their length.
+// Dates are days of the zone. A named range has so many days of the calendar, and today is the last of them: the rule of
+// the API's windows, badges and charts, so that one name gives one number everywhere. A year has 365¼ days, rounded down.
+import { DAY_MS, dateIn } from "./calendar.ts";
 import { dayText } from "./times.ts";
 
 export interface Range {
@@ -21,27 +22,22 @@ export const RANGES = ["7d", "30d", "90d", "1y", "2y", "5y", "all"] as const;
 export type Interval = "hour" | "day" | "week" | "month";
 
 const FALLBACK = "1y";
-const DAY_MS = 86_400_000;
+const YEAR_DAYS = 365.25;
 const DATES = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)?$/;
 
 // Calendar days are counted at midnight UTC, where every day has 24 hours, whatever the zone.
 function numberOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return Date.parse(day) / DAY_MS;
 }
 
 function dayOf(number: number): string {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10);
+  return dateIn(number * DAY_MS, "UTC");
 }
 
 /** False for days that no calendar has, such as February 30. */
 export function isDay(day: string): boolean {
   const number = /^\d{4}-\d\d-\d\d$/.test(day) ? numberOf(day) : Number.NaN;
   return !Number.isNaN(number) && dayOf(number) === day;
-}
-
-function yearsBefore(day: string, years: number): string {
-  const before = `${String(Number(day.slice(0, 4)) - years).padStart(4, "0")}${day.slice(4)}`;
-  return isDay(before) ? before : `${before.slice(0, 8)}28`;
 }
 
 /** The authors' own clocks have no today of their own: that of the reader counts. */
@@ -63,8 +59,8 @@ export function readRange(text: string, now: Date, zone: string): Range {
   if (dates !== undefined) return dates;
   const [, count = "", unit = ""] = /^([1-9]\d{0,2})([dy])$/.exec(text) ?? [];
   if (unit === "") return readRange(FALLBACK, now, zone);
-  const since = unit === "d" ? dayOf(numberOf(today) - Number(count)) : yearsBefore(today, Number(count));
-  return { since, until: undefined, days: numberOf(today) - numberOf(since), label: `${count} ${unit}` };
+  const days = unit === "d" ? Number(count) : Math.floor(Number(count) * YEAR_DAYS);
+  return { since: dayOf(numberOf(today) - days + 1), until: undefined, days, label: `${count} ${unit}` };
 }
 
 /** The same range in dates, which mean the same tomorrow. */

@@ -1,7 +1,7 @@
 // The syncs that run, from a list of them and from the events after it; and those that ended while somebody looked.
 //
 //   const shown = withSync(start(list), event, now)      shown.running[0].words, shown.ended[0].words
-import { bytes, duration, percent, whole } from "./numbers.ts";
+import { bytes, counted, duration, percent, whole } from "./numbers.ts";
 
 export interface Running {
   project: string;
@@ -47,10 +47,11 @@ export function start(list: readonly { project: string; phase: string | null; pe
   });
 }
 
-function broughtWords(brought: { commits: number; branches: number; pull_requests: number }): string {
+/** "+6 commits, +1 branch". */
+export function broughtWords(brought: { commits: number; branches: number; pull_requests: number }): string {
   const { commits, branches, pull_requests } = brought;
-  const parts = ([["commit", "commits", commits], ["branch", "branches", branches], ["pull request", "pull requests", pull_requests]] as const)
-    .filter(([, , count]) => count > 0).map(([one, many, count]) => `+${whole(count)} ${count === 1 ? one : many}`);
+  const parts = ([[commits, "commit"], [branches, "branch", "branches"], [pull_requests, "pull request"]] as const)
+    .filter(([count]) => count > 0).map(([count, one, many]) => `+${counted(count, one, many)}`);
   return parts.length === 0 ? "nothing new" : parts.join(", ");
 }
 

@@ -1,7 +1,7 @@
 // Protects what "since you last looked" means: the visit before this one, whatever the clock of the machine does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayAsked, daysToAsk, visitOf, windowSince } from "./since.ts";
+import { comparedWords, dayAsked, daysToAsk, firstOfLast, visitOf, windowSince } from "./since.ts";
 
 const at = (text: string) => new Date(`2026-11-${text}:00Z`);
 
@@ -33,8 +33,22 @@ test("the window reaches back to the day", () => {
 
 test("a day can be asked about: yesterday, Monday, and one of the address unless no changes are told from it", () => {
   const days = (now: Date) => daysToAsk(now).map(({ value }) => value);
-  assert.deepEqual(days(at("27T12:00")), ["2026-11-26", "2026-11-23", "2026-11-20", "2026-10-28"]);
+  assert.deepEqual(days(at("27T12:00")), ["2026-11-26", "2026-11-23", "2026-11-21", "2026-10-29"]);
   assert.equal(days(at("23T12:00"))[1], "2026-11-16");
   const asked = ["2026-11-23", "2026-11-28", "2020-01-01", "Monday", undefined].map((text) => dayAsked(text, at("27T12:00")));
   assert.deepEqual(asked, ["2026-11-23", undefined, undefined, undefined, undefined]);
+});
+
+test("the last days have today among them, as the window of the index that shows their projects", () => {
+  for (const days of [7, 30, 90] as const) {
+    const first = firstOfLast(days, at("27T23:59"));
+    assert.equal((Date.parse("2026-11-28") - Date.parse(first)) / 86_400_000, days);
+    assert.equal(windowSince(first, at("27T23:59")), `${days}d`);
+  }
+});
+
+test("a sum says how many projects it leaves out, and nothing where it has all", () => {
+  assert.equal(comparedWords({ known: 12, compared: 12 }, "2026-11-21"), undefined);
+  const some = comparedWords({ known: 12, compared: 11 }, "2026-11-21");
+  assert.deepEqual(some, { text: "11 of 12", title: "How many stars the others had before 2026-11-21 is not known" });
 });

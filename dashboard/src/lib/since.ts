@@ -3,6 +3,8 @@
 //   const visit = visitOf({ since, seen }, now);    visit.since is asked for; `seen` is written again while somebody looks
 //
 // Looks that follow one another within half an hour are one visit, which keeps its beginning.
+import { whole } from "./numbers.ts";
+
 export interface Visit {
   /** The last look of the visit before; undefined on the first visit. */
   since: string | undefined;
@@ -26,12 +28,27 @@ export function visitOf(kept: { since?: string | undefined; seen?: string | unde
   return { since: new Date(Math.max(before, now.getTime() - LONGEST_MS)).toISOString(), seen: is };
 }
 
+/** The first of so many days of UTC, of which today is the last: as in the windows of the index. */
+export function firstOfLast(days: number, now: Date): string {
+  return new Date(now.getTime() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Days to tell changes from, beside the last visit: as the API takes them, in days of UTC. */
 export function daysToAsk(now: Date): { value: string; label: string }[] {
-  const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
   // Monday is the first day of a week; on a Monday the one before is asked for.
-  const days: [number, string][] = [[1, "Since yesterday"], [((now.getUTCDay() + 6) % 7) || 7, "Since Monday"], [7, "Last 7 days"], [30, "Last 30 days"]];
-  return days.map(([count, label]) => ({ value: before(count), label }));
+  const days: [number, string][] = [[2, "Since yesterday"], [(((now.getUTCDay() + 6) % 7) || 7) + 1, "Since Monday"], [7, "Last 7 days"], [30, "Last 30 days"]];
+  return days.map(([count, label]) => ({ value: firstOfLast(count, now), label }));
+}
+
+/**
+ * How many of the projects whose stars are known a change is of. Where nobody knows how many one had before the day, it
+ * counts from a later day on and not from this one; so the sum of a longer time may be the smaller one.
+ */
+export function comparedWords({ known, compared }: { known: number; compared: number }, day: string): { text: string; title: string } | undefined {
+  return compared >= known ? undefined : {
+    text: `${whole(compared)} of ${whole(known)}`,
+    title: `How many stars the others had before ${day} is not known`,
+  };
 }
 
 /** A day that the address asks about; nothing where the API tells no changes from it. */

@@ -17,8 +17,8 @@ export interface ApiCall {
 export interface BlockMenu {
   definition?: string | undefined;
   call?: ApiCall | undefined;
-  /** The address of the whole list; by default the call with `format=csv`, which has no `change`. false where there is none. */
-  csv?: string | false | undefined;
+  /** false where the call has no CSV: it is the whole list. */
+  csv?: false | undefined;
   /** The chart as SVG text and as PNG, once it is drawn. */
   picture?: { svg?: () => string; png?: () => Promise<Blob> } | undefined;
 }
@@ -58,7 +58,9 @@ function pinnedLink(): string | undefined {
 
 export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMenu }) {
   const { definition, call, picture } = menu;
-  const csv = menu.csv ?? (call === undefined ? false : urlOf(call, { format: "csv", change: undefined }));
+  // `change` is told beside the list, so not in CSV.
+  const csv = (spreadsheet?: true) => urlOf(call!, { format: "csv", change: undefined, spreadsheet });
+  const hasCsv = call !== undefined && menu.csv !== false;
   const curl = () => call !== undefined && copyText(`curl '${location.origin}${urlOf(call).replaceAll("'", "%27")}'`, "The call");
   const saveSvg = () => {
     const text = picture?.svg?.();
@@ -74,7 +76,8 @@ export function BlockMenuButton({ title, menu }: { title: string; menu: BlockMen
         pinned !== undefined && { label: "Copy link as of now", note: "to this page, with its dates", act: () => copyText(pinned, "The link") },
         call !== undefined && { label: "Open in the reference", note: "with all values filled in", href: reference() },
         call !== undefined && { label: "JSON", href: urlOf(call), download: true },
-        csv !== false && { label: "CSV", href: csv, download: true },
+        hasCsv && { label: "CSV", href: csv(), download: true },
+        hasCsv && { label: "CSV for a spreadsheet", href: csv(true), download: true },
         picture !== undefined && { label: "Save the chart as SVG", act: saveSvg },
         picture !== undefined && { label: "Save the chart as PNG", act: savePng },
       ]}>

@@ -45,12 +45,7 @@ export interface ListPageProps<Row, Item> extends ListRowsProps<Item> {
   children?: ComponentChildren;
 }
 
-const ONE: Partial<Record<string, string>> = {
-  branches: "branch",
-  commits: "commit",
-  people: "person",
-  "pull requests": "pull request",
-};
+const ONE: Partial<Record<string, string>> = { branches: "branch", people: "person" };
 const NARROW = matchMedia("(width < 800px)");
 /** After a reload at most so many rows are read to get back to the place. */
 const RESTORED_ROWS = 4_000;
@@ -89,7 +84,7 @@ function usePlace(list: LongList<unknown>, rowHeight: number): (first: number, e
 function countText(list: LongList<unknown>, noun: string, filtered: boolean): string {
   const count = list.whole ? list.rows : list.total;
   if (count === null) return `the first ${whole(list.rows)} ${noun}; more come as you scroll`;
-  if (count === 1) return `1 ${ONE[noun]}${filtered ? " matches" : ""}`;
+  if (count === 1) return `1 ${ONE[noun] ?? noun.slice(0, -1)}${filtered ? " matches" : ""}`;
   return `${whole(count)} ${noun}${filtered ? " match" : ""}`;
 }
 

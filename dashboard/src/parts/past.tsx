@@ -3,6 +3,6 @@
 import { Age } from "./age.tsx";
 import { now } from "./now.ts";
 
-export function Past({ at }: { at: string }) {
-  return <Age at={Date.parse(at) < now.value.getTime() ? at : now.value.toISOString()} />;
+export function Past({ at }: { at: string | null | undefined }) {
+  return <Age at={at != null && Date.parse(at) > now.value.getTime() ? now.value.toISOString() : at} />;
 }

@@ -31,13 +31,14 @@ export interface ProjectHeaderProps {
   children?: ComponentChildren;
 }
 
-const TABS: Record<ProjectView, [string, (project: Project) => number | null]> = {
-  project: ["Overview", () => null],
+/** Each with what its page counts first, and the word beside it. */
+const TABS: Record<ProjectView, [string, ((project: Project) => number | null)?, string?]> = {
+  project: ["Overview"],
   branches: ["Branches", (project) => project.branches],
-  commits: ["Commits", (project) => project.commits],
+  commits: ["Commits", (project) => project.commits_all],
   people: ["People", (project) => project.contributors],
-  pulls: ["Pulls", (project) => project.pull_requests.total],
-  embed: ["Embed", () => null],
+  pulls: ["Pulls", (project) => project.pull_requests.open, " open"],
+  embed: ["Embed"],
 };
 
 function Tabs({ project, owner, name }: { project: Project | undefined; owner: string; name: string }) {
@@ -52,8 +53,8 @@ function Tabs({ project, owner, name }: { project: Project | undefined; owner: s
     <nav ref={box} class="project-tabs" aria-label="Pages of this project">
       <ul>
         {PROJECT_VIEWS.map((view) => {
-          const [label, countOf] = TABS[view];
-          const count = project === undefined ? null : countOf(project);
+          const [label, countOf, word] = TABS[view];
+          const count = project === undefined ? null : (countOf?.(project) ?? null);
           return (
             <li key={view}>
               <a
@@ -61,7 +62,7 @@ function Tabs({ project, owner, name }: { project: Project | undefined; owner: s
                 aria-current={here.view === view ? "page" : undefined}
               >
                 {label}
-                {count !== null && <span class="project-count">{whole(count)}</span>}
+                {count !== null && <span class="project-count">{whole(count)}{word}</span>}
               </a>
             </li>
           );
@@ -211,7 +212,7 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
                 <ProjectLookAgain owner={owner} name={name} onDone={project.reload} />
               )}
               <a class="button" href={hrefOf(toView(address.value, "compare", { projects: [`${owner}/${name}`] }))}>
-                Compare with…
+                Compare<span> with…</span>
               </a>
               {safeUrl(value?.html_url ?? "") !== undefined && (
                 <a class="button" href={value!.html_url!} rel="noreferrer" target="_blank">

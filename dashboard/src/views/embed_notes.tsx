@@ -8,8 +8,7 @@ function Reach({ kind, full, options }: { kind: Kind; full: string; options: Opt
   if (reach === "public") {
     return (
       <li>
-        GitHub fetches pictures of a README itself, so <code>{location.host}</code> has to answer everybody on the
-        internet.
+        GitHub fetches pictures of a README, so <code>{location.host}</code> has to answer everybody.
       </li>
     );
   }
@@ -17,8 +16,8 @@ function Reach({ kind, full, options }: { kind: Kind; full: string; options: Opt
   const command = commandOf(full, kind, options);
   return (
     <li>
-      <b>The address of this page can be reached from {who}</b>, and pictures of a README are fetched by GitHub. Write
-      the same bytes into a file, and let a CI job commit it: <code>{command}</code>{" "}
+      <b>This address can be reached from {who}</b>, and GitHub fetches pictures of a README. Write the same bytes into a
+      file, and let a CI job commit it: <code>{command}</code>{" "}
       <Copy text={command} label="Copy the command" />
     </li>
   );
@@ -41,13 +40,13 @@ export function EmbedNotes({
       <ul class="embed-notes">
         {visibility === null && (
           <li>
-            <b>Whether this project is public is not known yet</b>: until then its pictures are answered with 404.
+            <b>Whether this project is public is not known yet</b>: until then its pictures are 404.
           </li>
         )}
         {visibility !== null && visibility !== undefined && visibility !== "public" && (
           <li>
-            <b>This project is not public</b>: its pictures are answered with 404, unless <code>badges.private</code> is
-            on and the reader may see it.
+            <b>This project is not public</b>: its pictures are 404, unless <code>badges.private</code> is on and the
+            reader may see it.
           </li>
         )}
         {!isFrame && <Reach kind={kind} full={full} options={options} />}
@@ -57,14 +56,13 @@ export function EmbedNotes({
           </li>
         ) : (
           <li>
-            A picture is drawn from what is stored, never by asking GitHub. It is good for 5 minutes; GitHub’s image
-            proxy (Camo) may keep it some hours longer.
+            A picture is drawn from what is stored, and good for 5 minutes; GitHub’s image proxy (Camo) may keep it some
+            hours longer.
           </li>
         )}
         {!isFrame && (
           <li>
-            Where nothing is known yet the picture says so, and asks to be kept for two minutes alone; trouble of the
-            server is never kept.
+            Where nothing is known yet the picture says so, for two minutes; trouble of the server is never kept.
           </li>
         )}
       </ul>

@@ -55,8 +55,8 @@ export function ExportMenu({ taken, terms, sort, brief }: { taken: Taken; terms:
   return (
     <>
       <Menu align="end" name="Export" label={brief ? "⋯" : <>Export <span aria-hidden="true">▾</span></>} items={[
-        { label: "CSV of these columns", note: `${rows} projects, as shown`, act: () => take(({ downloadCsv }) => downloadCsv(taken)) },
-        query !== undefined && { label: "CSV of everything", note: "all members, from the server", href: call(String(order)), download: true },
+        { label: "CSV of these columns", note: `${rows} projects, as shown, for a spreadsheet`, act: () => take(({ downloadCsv }) => downloadCsv(taken)) },
+        query !== undefined && { label: "CSV of everything", note: "all members, from the server, for a spreadsheet", href: call(String(order)), download: true },
         query !== undefined && { label: "API call", note: "the same list, in the reference", href: hrefOf(toView(address.value, "reference", { query: { block: call(String(shown)) } })) },
         { label: "Copy as Markdown", note: `a table of ${rows} projects`, act: () => take(({ copyMarkdown }) => copyMarkdown(taken)) },
         mayWrite() && { label: "Save as a list…", note: "to find it again in the filter", act: () => save(taken.rows, query === "" ? undefined : query) },
@@ -66,25 +66,28 @@ export function ExportMenu({ taken, terms, sort, brief }: { taken: Taken; terms:
   );
 }
 
-function LookAgain({ names }: { names: readonly string[] }) {
+/** The button, and why some were refused, folded: the reasons of many would fill the window. */
+function useLookAgain(names: readonly string[]) {
   const [looked, setLooked] = useState<Looked | undefined>(undefined);
   const running = looked !== undefined && looked.asked < looked.of;
   const start = () => {
     setLooked({ asked: 0, of: names.length, refused: new Map() });
     take(({ lookAgainAtAll }) => void lookAgainAtAll(names, setLooked));
   };
-  const refused = [...(looked?.refused ?? [])].map(([code, count]) => `${whole(count)} refused. ${REMEDY[code] ?? code}`).join(" ");
-  return (
+  const reasons = [...(looked?.refused ?? [])];
+  const button = (
     <>
       <button type="button" class="button" disabled={running} onClick={start}>Look again</button>
-      {looked !== undefined && (
-        <span class="note">
-          {running ? `asked ${whole(looked.asked)} of ${whole(looked.of)}` : refused === "" ? "due now" : "asked"}
-          {refused !== "" && <span class="tone-warn"> · {refused}</span>}
-        </span>
-      )}
+      {looked !== undefined && <span class="note">{running ? `asked ${whole(looked.asked)} of ${whole(looked.of)}` : reasons.length === 0 ? "due now" : "asked"}</span>}
     </>
   );
+  const refused = reasons.length > 0 && (
+    <details class="fleet-refused note tone-warn">
+      <summary>{whole(reasons.reduce((sum, [, count]) => sum + count, 0))} refused</summary>
+      <ul tabIndex={0} aria-label="Why they were refused">{reasons.map(([code, count]) => <li key={code}>{whole(count)}: {REMEDY[code] ?? code}</li>)}</ul>
+    </details>
+  );
+  return { button, refused };
 }
 
 /** What is selected. */
@@ -92,19 +95,23 @@ function SelectedBar({ taken, onClear }: { taken: Taken; onClear: () => void }) 
   const { save, dialog } = useSaving(taken.index);
   const names = taken.rows.map((row) => taken.index.columns.full_name[row]!);
   const compared = toView(address.value, "compare", { projects: names.slice(0, COMPARED) });
+  const { button, refused } = useLookAgain(names);
   useKeys([
     { key: "c", does: "compare the selected", act: () => go(compared) },
     { key: "Escape", act: onClear },
   ]);
   return (
     <div class="fleet-selected" role="region" aria-label="Selected projects">
-      <strong>{whole(names.length)} selected</strong>
-      <a class="button" href={hrefOf(compared)}>{names.length > COMPARED ? `Compare the first ${COMPARED}` : "Compare"}</a>
-      <button type="button" class="button" onClick={() => take(({ copyMarkdown }) => copyMarkdown(taken))}>Copy as Markdown</button>
-      <button type="button" class="button" onClick={() => take(({ downloadCsv }) => downloadCsv(taken))}>CSV</button>
-      {mayWrite() && <LookAgain names={names} />}
-      {mayWrite() && <button type="button" class="button" onClick={() => save(taken.rows)}>Save list</button>}
-      <button type="button" class="menu-plain" onClick={onClear}>Clear</button>
+      <div class="fleet-acts">
+        <strong>{whole(names.length)} selected</strong>
+        <a class="button" href={hrefOf(compared)}>{names.length > COMPARED ? `Compare the first ${COMPARED}` : "Compare"}</a>
+        <button type="button" class="button" onClick={() => take(({ copyMarkdown }) => copyMarkdown(taken))}>Copy as Markdown</button>
+        <button type="button" class="button" onClick={() => take(({ downloadCsv }) => downloadCsv(taken))}>CSV</button>
+        {mayWrite() && button}
+        {mayWrite() && <button type="button" class="button" onClick={() => save(taken.rows)}>Save list</button>}
+        <button type="button" class="menu-plain" onClick={onClear}>Clear</button>
+      </div>
+      {refused}
       {dialog}
     </div>
   );

@@ -8,6 +8,7 @@ import { visibleText } from "../lib/text.ts";
 import { dayText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
 import { now } from "../parts/now.ts";
+import { Past } from "../parts/past.tsx";
 import { Status } from "../parts/status.tsx";
 
 export interface FleetColumnShape {
@@ -33,16 +34,11 @@ function word(id: Values<string>, title: string, hint: string, widthPx: number):
   return { id, title, hint, widthPx, number: false, text, cell: (index, row) => <bdi>{text(index, row)}</bdi> };
 }
 
-/** The page's clock goes in steps: what has just happened is not in the future. */
-function past(at: string | null | undefined): string | null | undefined {
-  return at != null && Date.parse(at) > now.value.getTime() ? now.value.toISOString() : at;
-}
-
 function time(id: "last_synced_at" | "next_sync_at", title: string, hint: string): FleetColumnShape {
   return {
     id, title, hint, widthPx: 96, number: true,
     text: (index, row) => dayText(index.columns[id][row]),
-    cell: (index, row) => <Age at={id === "next_sync_at" ? index.columns[id][row] : past(index.columns[id][row])} />,
+    cell: (index, row) => (id === "next_sync_at" ? <Age at={index.columns[id][row]} /> : <Past at={index.columns[id][row]} />),
   };
 }
 

@@ -12,7 +12,7 @@ import { readSetting, writeSetting } from "../data/settings.ts";
 import { type Query, withQuery } from "../lib/address.ts";
 import { FILTER_QUERY } from "../lib/filter.ts";
 import { compact, whole } from "../lib/numbers.ts";
-import { daysToAsk, visitOf, windowSince } from "../lib/since.ts";
+import { comparedWords, daysToAsk, firstOfLast, visitOf, windowSince } from "../lib/since.ts";
 import { STATES } from "../lib/status.ts";
 import { clockText, momentText } from "../lib/times.ts";
 import { Age } from "../parts/age.tsx";
@@ -45,11 +45,9 @@ export function useLastVisit(): string | undefined {
   return visit.since;
 }
 
-export function useOverview(since: string | undefined): Resource<Overview> {
-  const overview = useResource(`overview ${since ?? ""}`, async (signal) => {
-    const query = since === undefined ? {} : { since };
-    return valueOrThrow(await api.GET("/v1/overview", { params: { query }, signal })) as Overview;
-  });
+export function useOverview(since: string): Resource<Overview> {
+  const overview = useResource(`overview ${since}`, async (signal) =>
+    valueOrThrow(await api.GET("/v1/overview", { params: { query: { since } }, signal })) as Overview);
   const soon = useThrottled(overview.reload, PAUSE_MS);
   useEvents(["project"], soon);
   return overview;
@@ -112,9 +110,7 @@ function Checked({ readAt, problem, brief }: { readAt: Date | undefined; problem
 function dayName(day: string): string {
   const today = now.value.toISOString().slice(0, 10);
   if (day === today) return "today";
-  const format: Intl.DateTimeFormatOptions = { timeZone: "UTC", weekday: "short" };
-  const days = (Date.parse(today) - Date.parse(day)) / 86_400_000;
-  return days < 7 ? new Intl.DateTimeFormat("en-GB", format).format(new Date(day)) : day;
+  return day < firstOfLast(7, now.value) ? day : new Date(day).toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "short" });
 }
 
 /** Without a commit for so long a project is quiet, to the server. */
@@ -150,10 +146,13 @@ export function SinceLine({ overview, since, brief, paged = false }: SinceLinePr
   const range = windowSince(overview.since, now.value);
   const daysSince = Math.ceil((now.value.getTime() - Date.parse(overview.since)) / 86_400_000);
   const parts: ComponentChildren[] = [];
-  const part = (query: Query, title: string | undefined, text: string) => parts.push(<FilterLink query={query} title={title}>{text}</FilterLink>);
+  const part = (query: Query, title: string | undefined, text: string, note?: ComponentChildren) =>
+    parts.push(<><FilterLink query={query} title={title}>{text}</FilterLink>{note}</>);
   if (stars?.change != null && stars.change !== 0) {
     const text = `${stars.change > 0 ? "+" : ""}${whole(stars.change)}`;
-    part({ q: "delta:>0", sort: "-stars_d", range }, namesOf(grew), brief ? `${text}★` : `${text} stars`);
+    const compared = comparedWords(stars, overview.since);
+    part({ q: "delta:>0", sort: "-stars_d", range }, namesOf(grew), brief ? `${text}★` : `${text} stars`,
+      compared && <span class="quiet" title={compared.title}> ({compared.text}{brief ? "" : " projects"})</span>);
   }
   if ((commits?.change ?? 0) > 0) {
     part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);

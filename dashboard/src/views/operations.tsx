@@ -1,7 +1,7 @@
 // Operations: what needs a person, what budget is left, what is being done, how far the batches are.
 import "./operations.css";
 import { useState } from "preact/hooks";
-import { duration, whole } from "../lib/numbers.ts";
+import { counted, duration, whole } from "../lib/numbers.ts";
 import { secondsSince, untilText } from "../lib/times.ts";
 import { hrefOf, address } from "../data/location.ts";
 import { toView } from "../lib/address.ts";
@@ -59,7 +59,7 @@ function Work({ status }: { status: Resource<Status> }) {
       <span class="tone-warn">{whole(queue.late)} <span class="note">oldest {duration(agoS(queue.oldest_due_at))}</span></span>
     )],
     ["wait for budget", whole(queue.waiting_quota)],
-    ["in the last hour", `${whole(syncs_per_hour)} ${syncs_per_hour === 1 ? "sync" : "syncs"}`],
+    ["in the last hour", counted(syncs_per_hour, "sync")],
     ["off-peak", offPeakText(off_peak)],
   ];
   return (
@@ -92,7 +92,7 @@ function Batches({ batches, onBatch }: { batches: Resource<Batch[]>; onBatch: (b
   return (
     <Block id="batches" title="How far are the batches?" resource={batches} height={120} empty={list.length === 0 && "No batch was made yet."}
       action={add} controls={list.length === 0 ? undefined : add} menu={{
-        definition: "The end is told at the pace of the last hour in which any project was done, in the hours in which the batch runs.",
+        definition: "The end is told at the pace of the last hour in which any was done.",
         call: { path: "/v1/batches" },
       }}>
       <ul class="operations-batches">

@@ -67,7 +67,7 @@ function Hours({ hours, floor }: { hours: StatusHour[]; floor: number }) {
   const series = (name: string, values: readonly (number | null)[]): Series => ({ name, values: stockValues(frame, starts, values) });
   const left = [...read.left].slice(0, SERIES_MAX).map(([name, values]) => series(visibleText(name), values));
   const used = read.spent.size > 0
-    ? usedBy(read.spent, SERIES_MAX).map(([name, values]) => series(visibleText(name), values))
+    ? usedBy(read, SERIES_MAX).map(([name, values]) => series(visibleText(name), values))
     : [series("GraphQL", read.used.graphql), series("REST", read.used.rest)];
   const known = read.deliveries.map((_, place) => [...read.left.values()].some((values) => values[place] != null));
   if (floor > 0) left.push({ ...series("floor", known.map((is) => (is ? floor : null))), colour: 5, dash: 3, thin: true });
@@ -82,7 +82,7 @@ function Hours({ hours, floor }: { hours: StatusHour[]; floor: number }) {
         <figcaption class="note">
           Used an hour{read.waitedS > 0 && <span class="tone-warn"> · GitHub asked to wait for {duration(read.waitedS)}</span>}
         </figcaption>
-        <TimeChart {...shared} series={used} kind="bars" label="Points used an hour" />
+        <TimeChart {...shared} series={used} kind="bars" legend label="Points used an hour" />
       </figure>
     </div>
   );

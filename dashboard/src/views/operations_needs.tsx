@@ -21,7 +21,7 @@ export function Needs({ status, troubles }: { status: Resource<Status>; troubles
   const title = needs.length === 0 ? "What needs you?" : `What needs you? (${needs.length})`;
   return (
     <Block id="needs" title={title} resource={status} height={44} menu={{
-      definition: "What the server warns of, and projects that are not brought up to date, by what is wrong.",
+      definition: "What the server warns of, and projects that are not up to date, by what is wrong.",
       call: { path: "/v1/status" }, csv: false,
     }}>
       {needs.length > 0 && <ul class="operations-needs">{needs.map((need) => <Line key={need.key} need={need} />)}</ul>}

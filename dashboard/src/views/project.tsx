@@ -1,7 +1,8 @@
 // The page of one project: six numbers with their change, and a column of questions.
 import "./project.css";
-import { isUnread, lacksReviews } from "../lib/overview.ts";
+import { isUnread, lacksReviews, looksQuiet } from "../lib/overview.ts";
 import { valueOf } from "../lib/address.ts";
+import { lastCommitRead } from "../data/fleet_index.ts";
 import { address } from "../data/location.ts";
 import { useProject } from "../data/project.ts";
 import { urlOf } from "../parts/block_menu.tsx";
@@ -42,24 +43,23 @@ function Calls({ page }: { page: ProjectPage }) {
   );
 }
 
-/** Whether nothing was pushed in the range, as the head of the project tells it before the numbers are there. */
-function looksQuiet({ project, range }: ProjectPage): boolean {
-  return (
-    typeof project?.pushed_at === "string" && range.since !== undefined && project.pushed_at.slice(0, 10) < range.since
-  );
+const lastCommitOf = ({ owner, name, project }: ProjectPage) => lastCommitRead(project?.full_name ?? `${owner}/${name}`);
+
+function maybeQuiet(page: ProjectPage): boolean {
+  return looksQuiet(lastCommitOf(page), page.project?.pushed_at, page.range.since);
 }
 
 /** Whether there was no commit in the range, on any branch: one sentence says as much as three empty blocks. */
 function isQuiet(page: ProjectPage): boolean {
   const { people, top } = page.blocks;
-  if (people.value === undefined || top.value === undefined) return looksQuiet(page);
+  if (people.value === undefined || top.value === undefined) return maybeQuiet(page);
   return people.value.answer.whole.commits === 0 && top.value.answer.data.length === 0;
 }
 
 /** Whether pull requests were merged in the range, or may have been as long as that is not known. */
 function hasMerged(page: ProjectPage): boolean {
   const pulls = page.blocks.pulls.value;
-  if (pulls === undefined) return !looksQuiet(page) && page.project?.pull_requests.total !== 0;
+  if (pulls === undefined) return !maybeQuiet(page) && page.project?.pull_requests.total !== 0;
   return (pulls.answer.range?.n ?? 0) > 0;
 }
 
@@ -79,7 +79,7 @@ function Questions({ page }: { page: ProjectPage }) {
       {empty ? (
         <NoCommits />
       ) : isQuiet(page) ? (
-        <Quiet pushedAt={page.project?.pushed_at ?? null} />
+        <Quiet lastCommitOn={lastCommitOf(page)} />
       ) : (
         <>
           <Busy page={page} />

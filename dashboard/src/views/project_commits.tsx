@@ -86,8 +86,7 @@ export function Busy({ page }: { page: ProjectPage }) {
       empty={nothing}
       menu={{
         definition:
-          "Commits at their author time. A bar that is hatched is not over yet; the marks below are releases." +
-          " People are counted over all live branches.",
+          "Commits at their author time; a hatched bar is not over yet. People are counted over all live branches.",
         call: { path: routeOf(page, "activity"), query: { ...shown?.query } },
         picture,
       }}
@@ -163,8 +162,7 @@ export function When({ page }: { page: ProjectPage }) {
       empty={cells?.every((value) => value === null || value === 0) === true && "No commits in this range."}
       menu={{
         definition:
-          "Each circle is an hour of the week; its area is the number of commits by author time. In the " +
-          "authors’ own clocks a commit counts at the hour that its author’s clock showed.",
+          "Each circle is an hour of the week; its area is the number of commits by author time, on the clock chosen.",
         call: { path: routeOf(page, "activity"), query: { ...query, by: "hour_of_week" } },
       }}
     >
@@ -239,8 +237,8 @@ export function Who({ page }: { page: ProjectPage }) {
       empty={top.value !== undefined && rows.length === 0 && "Nobody made commits in this range."}
       menu={{
         definition:
-          "The eight people with the most commits in the range, over all live branches. Authors with the same " +
-          "e-mail are one. Half: the smallest number of people who made half of the commits together.",
+          "The eight people with the most commits in the range, over all live branches. Authors with the same e-mail are " +
+          "one. Half: the fewest people who made half of the commits.",
         call: { path: routeOf(page, "contributors/activity"), query: { ...top.value?.query } },
       }}
     >

@@ -7,7 +7,6 @@ import { address, hrefOf } from "../data/location.ts";
 import { type Project, useProgress } from "../data/project.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
-import { Age } from "../parts/age.tsx";
 import { now } from "../parts/now.ts";
 
 /** States in which the first sync will come by itself. */
@@ -74,15 +73,11 @@ export function NoCommits() {
   );
 }
 
-export function Quiet({ pushedAt }: { pushedAt: string | null }) {
+export function Quiet({ lastCommitOn }: { lastCommitOn: string | null | undefined }) {
   return (
     <section class="block" aria-labelledby="quiet">
       <h2 id="quiet">No commits in this range</h2>
-      {pushedAt !== null && (
-        <p class="quiet">
-          The last push was <Age at={pushedAt} />.
-        </p>
-      )}
+      {lastCommitOn != null && <p class="quiet">The last commit on the default branch was on {lastCommitOn}.</p>}
       <p class="project-more">
         <a href={hrefOf(withQuery(address.value, { range: "all" }))}>Show all time</a>
       </p>

@@ -58,8 +58,8 @@ export function Growth({ page }: { page: ProjectPage }) {
       empty={shown !== undefined && known.every(({ count }) => count === 0) && "Nothing was observed in this range."}
       menu={{
         definition:
-          "The last observation of each day. Days before the project was followed come from GitHub’s star " +
-          "history, drawn thinner: it knows only stars that were not taken back, and no forks or issues.",
+          "The last observation of each day. Earlier days come from GitHub’s star history, drawn thinner: it knows only " +
+          "stars that were not taken back.",
         call: { path: routeOf(page, "history"), query: { since, until, interval: shown?.interval } },
         picture,
       }}

@@ -1,6 +1,7 @@
 // What the blocks of a project's page share: the project, the range and clock that are shown, and the answers.
 import { useEffect, useState } from "preact/hooks";
-import { dayBegin } from "../lib/calendar.ts";
+import { DAY_MS, dayBegin, HOUR_MS } from "../lib/calendar.ts";
+import { addDays } from "../lib/days.ts";
 import { type BlockName, growthFits, type OverviewQuery, queriesOf } from "../lib/overview.ts";
 import { type Range, readRange } from "../lib/range.ts";
 import { frameOf, type Frame, isPartial } from "../lib/series.ts";
@@ -97,10 +98,6 @@ export function routeOf(page: ProjectPage, route: string): string {
   return `/v1/projects/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}/${route}`;
 }
 
-const DAY_MS = 86_400_000;
-/** A day whose clocks are moved has an hour more. */
-const HOUR_MS = 3_600_000;
-
 /** The buckets of a query; where it has no beginning they begin with the first that is known. */
 export function frameOfQuery(
   query: OverviewQuery,
@@ -113,7 +110,7 @@ export function frameOfQuery(
   const until =
     query.until === undefined
       ? now
-      : Math.min(now, dayBegin(new Date(Date.parse(query.until) + DAY_MS).toISOString().slice(0, 10), clock));
+      : Math.min(now, dayBegin(addDays(query.until, 1), clock));
   return frameOf(query.interval ?? "day", clock, Number.isNaN(since) ? now - 1 : since, until);
 }
 
@@ -125,6 +122,7 @@ export function partialOf(
 ): { partialFirst: boolean; partialLast: boolean } {
   const begin = query.since === undefined ? -Infinity : dayBegin(query.since, query.tz ?? "UTC");
   const first = frame.start[0] ?? 0;
+  // A day whose clocks are moved has an hour more.
   const cutByUntil =
     query.until !== undefined && dayBegin(query.until, query.tz ?? "UTC") + DAY_MS + HOUR_MS < frame.end;
   return {

@@ -80,9 +80,8 @@ export function Lead({ page }: { page: ProjectPage }) {
       }
       menu={{
         definition:
-          "Half of the pull requests were merged within p50, three quarters within p75, nineteen of twenty " +
-          "within p95; exact, by nearest rank. Of fewer than five there are dots and no line. The small bars " +
-          "are how many.",
+          "Half were merged within p50, three quarters within p75, nineteen of twenty within p95, by nearest rank. Of fewer " +
+          "than five there are dots and no line. The small bars are how many.",
         call: { path: routeOf(page, "pulls/summary"), query: pullsQuery(shown?.query) },
         picture,
       }}
@@ -130,7 +129,7 @@ export function OpenByAge({ page }: { page: ProjectPage }) {
       empty={ages === null ? "Pull requests are not known yet." : open === 0 && "No pull request is open."}
       menu={{
         definition:
-          "Pull requests that are open now, by the time since they were created, and those that wait longest.",
+          "Open now, by the time since they were created, and those that wait longest.",
         call: { path: routeOf(page, "pulls"), query: { state: "open", sort: "created", order: "asc" } },
       }}
     >

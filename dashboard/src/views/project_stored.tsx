@@ -60,8 +60,8 @@ export function Branches({ page }: { page: ProjectPage }) {
       empty={branches.value !== undefined && rows.length === 0 && "There is no branch but the default one."}
       menu={{
         definition:
-          "Commits that the branch has and the default one has not (ahead), and the other way round (behind)." +
-          " Merged: the default branch has all of its commits. Idle: days since its last commit.",
+          "Ahead: commits that the default branch has not; behind: those that it alone has. Merged: it has all of them. " +
+          "Idle: days since the last commit.",
         call: { path: routeOf(page, "branches"), query: { sort: "committed_at", order: "desc" } },
       }}
     >
@@ -90,8 +90,7 @@ export function Stored({ page }: { page: ProjectPage }) {
       height={150}
       menu={{
         definition:
-          "The stored share of what GitHub counts, as the last audit found it, and the last syncs of this " +
-          "project alone. What asks about many projects at once has no entry here.",
+          "The stored share of what GitHub counts, as the last audit found it, and the last syncs of this project alone.",
         call: { path: routeOf(page, "syncs"), query: { limit: 50 } },
       }}
     >

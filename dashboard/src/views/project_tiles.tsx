@@ -1,8 +1,9 @@
 // Six numbers of the range, each with its change against the stretch before it, of the same length.
 import type { ComponentChildren } from "preact";
-import { toView } from "../lib/address.ts";
+import { type Query, toView, type View, valueOf } from "../lib/address.ts";
 import { minus, sumOf } from "../lib/overview.ts";
 import { compact, duration, whole } from "../lib/numbers.ts";
+import { given } from "../lib/pull_filters.ts";
 import { momentText } from "../lib/times.ts";
 import { address, hrefOf } from "../data/location.ts";
 import { Delta, Tile } from "../parts/tile.tsx";
@@ -14,14 +15,18 @@ function commitsOf(data: Columns | undefined, all: boolean, branch: string | und
   return data === undefined ? null : sumOf(all && branch === undefined ? data.commits_all : data.commits);
 }
 
-function useLinks(page: ProjectPage) {
-  const at = { owner: page.owner, name: page.name };
+/** The lists of what the tiles count: of the same range and branch, which are not what lists show by themselves. */
+function linksOf({ owner, name, all, project }: ProjectPage) {
+  const here = address.value;
+  const range = valueOf(here, "range");
+  const branch = here.query.branch ?? (all ? undefined : (project?.default_branch ?? undefined));
+  const to = (view: View, query: Query) => hrefOf(toView(here, view, { owner, name, query }));
   return {
-    commits: hrefOf(toView(address.value, "commits", at)),
-    people: hrefOf(toView(address.value, "people", at)),
-    merged: hrefOf(toView(address.value, "pulls", { ...at, query: { state: "merged" } })),
-    lead: hrefOf(toView(address.value, "pulls", { ...at, query: { state: "merged", sort: "-lead" } })),
-    waiting: hrefOf(toView(address.value, "pulls", { ...at, query: { review: "none" } })),
+    commits: to("commits", { range, ...given("branch", branch) }),
+    people: to("people", { range }),
+    merged: to("pulls", { state: "merged", by: "merged", range }),
+    lead: to("pulls", { state: "merged", by: "merged", range, sort: "-lead" }),
+    waiting: to("pulls", { review: "none" }),
   };
 }
 
@@ -76,7 +81,7 @@ function menuOf(page: ProjectPage, route: string, query: object | undefined, def
 
 function CommitTiles({ page }: { page: ProjectPage }) {
   const { busy, people } = page.blocks;
-  const links = useLinks(page);
+  const links = linksOf(page);
   const branch = busy.value?.query.branch;
   const commits = commitsOf(busy.value?.answer.data, page.all, branch);
   const before = commitsOf(page.before.busy.value?.answer.data, page.all, branch);
@@ -107,7 +112,7 @@ function CommitTiles({ page }: { page: ProjectPage }) {
 
 function PullTiles({ page }: { page: ProjectPage }) {
   const { pulls } = page.blocks;
-  const links = useLinks(page);
+  const links = linksOf(page);
   const flow = pulls.value?.answer.range;
   const before = page.before.pulls.value?.answer.range;
   const query = pullsQuery(pulls.value?.query);

@@ -289,7 +289,7 @@ export function View() {
           ? "Who waits for a first review?"
           : "What waits, and what was merged?"
       }
-      noun="pull requests"
+      noun={asked.state === "all" ? "pull requests" : `${asked.state} pull requests`}
       source={source}
       call={{ path, query: { ...asked } }}
       columns={columnsOf(asked.state)}
