@@ -49,7 +49,7 @@ Bitmap rows_reached(const StoredGraph& stored, const model::Oid& tip, std::size_
   const Bitmap reached = git::graph::reachable(stored.graph, tips);
   for (const Node each : stored.order) {
     if (!reached.test(each)) continue;
-    const std::uint32_t row = stored.graph.facts(each).row;
+    const std::uint32_t row = stored.graph.row(each);
     if (row < rows) selected.set(row);  // the graph may be of a later generation, which has more rows
   }
   return selected;

@@ -56,38 +56,51 @@ std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged
   return years;
 }
 
-std::optional<UnixTime> author_time(const CommitFacts& facts) {
-  if (facts.authored_epoch_s < 0) return std::nullopt;
-  return UnixTime{std::chrono::seconds{facts.authored_epoch_s}};
-}
-
 // A contributor while commits are counted. The newest commit by author date gives the name; among equal dates, the one
 // with the lowest oid.
 struct Tally {
-  storage::StagedContributor contributor;
-  Node newest = 0;
+  std::int64_t commits = 0;
+  std::int64_t commits_all = 0;
+  std::int64_t first_epoch_s = INT64_MAX;  // of those that have a time
+  std::int64_t last_epoch_s = -1;          // of `newest`; -1 where none has a time
+  Node newest = git::graph::kNone;
+  std::uint32_t person = 0;
 };
-
-bool gives_the_name(const CommitGraph& graph, Node candidate, Node current) {
-  const std::int64_t candidate_time = graph.facts(candidate).authored_epoch_s;
-  const std::int64_t current_time = graph.facts(current).authored_epoch_s;
-  if (candidate_time != current_time) return candidate_time > current_time;
-  return graph.oid(candidate) < graph.oid(current);
-}
 
 void count_commit(Tally& tally, const CommitGraph& graph, Node node, bool on_default) {
   const CommitFacts facts = graph.facts(node);
-  storage::StagedContributor& contributor = tally.contributor;
-  if (contributor.commits_all == 0 || gives_the_name(graph, node, tally.newest)) {
+  const std::int64_t time = facts.authored_epoch_s;
+  const bool gives_the_name = tally.commits_all == 0 || time > tally.last_epoch_s ||
+                              (time == tally.last_epoch_s && graph.oid(node) < graph.oid(tally.newest));
+  if (gives_the_name) {
     tally.newest = node;
-    contributor.person = facts.author;
+    tally.person = facts.author;
+    tally.last_epoch_s = time;
   }
-  ++contributor.commits_all;
-  if (on_default) ++contributor.commits;
-  if (const auto time = author_time(facts)) {
-    contributor.first_commit_at = std::min(contributor.first_commit_at.value_or(*time), *time);
-    contributor.last_commit_at = std::max(contributor.last_commit_at.value_or(*time), *time);
+  if (time >= 0) tally.first_epoch_s = std::min(tally.first_epoch_s, time);
+  ++tally.commits_all;
+  if (on_default) ++tally.commits;
+}
+
+storage::StagedContributor contributor_of(const Tally& tally) {
+  storage::StagedContributor contributor{
+      .person = tally.person, .commits = tally.commits, .commits_all = tally.commits_all};
+  if (tally.last_epoch_s >= 0) {
+    contributor.first_commit_at = UnixTime{std::chrono::seconds{tally.first_epoch_s}};
+    contributor.last_commit_at = UnixTime{std::chrono::seconds{tally.last_epoch_s}};
   }
+  return contributor;
+}
+
+// Numbers the contributors from 0 on, by person.
+std::vector<std::uint32_t> dense_contributors(std::span<const std::uint64_t> contributor_of_person) {
+  std::unordered_map<std::uint64_t, std::uint32_t> number_of;
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(contributor_of_person.size());
+  for (const std::uint64_t contributor : contributor_of_person) {
+    numbers.push_back(number_of.emplace(contributor, static_cast<std::uint32_t>(number_of.size())).first->second);
+  }
+  return numbers;
 }
 
 void add_counts(ActivityCounts& sum, const ActivityCounts& counts) {
@@ -156,15 +169,17 @@ std::vector<ActivityYear> sum_years(std::vector<ActivityYear> added, const std::
 std::vector<storage::StagedContributor> roll_up_contributors(const CommitGraph& graph, std::span<const Node> nodes,
                                                              const model::Bitmap& live, const model::Bitmap& on_default,
                                                              std::span<const std::uint64_t> contributor_of_person) {
-  std::unordered_map<std::uint64_t, Tally> tallies;
+  const std::vector<std::uint32_t> number_of_person = dense_contributors(contributor_of_person);
+  std::vector<Tally> tallies(number_of_person.size());
   for (const Node node : nodes) {
-    if (!live.test(node)) continue;
-    const std::uint64_t contributor = contributor_of_person[graph.facts(node).author];
-    count_commit(tallies[contributor], graph, node, on_default.test(node));
+    if (live.test(node)) {
+      count_commit(tallies[number_of_person[graph.author(node)]], graph, node, on_default.test(node));
+    }
   }
   std::vector<storage::StagedContributor> contributors;
-  contributors.reserve(tallies.size());
-  for (const auto& [unused, tally] : tallies) contributors.push_back(tally.contributor);
+  for (const Tally& tally : tallies) {
+    if (tally.commits_all > 0) contributors.push_back(contributor_of(tally));
+  }
   return contributors;
 }
 

@@ -1,6 +1,7 @@
 #include "cpsg/history/stored_graph.h"
 
 #include <algorithm>
+#include <future>
 #include <span>
 #include <utility>
 
@@ -13,16 +14,41 @@ namespace {
 // With more of them, also those that stand before a long one are joined.
 constexpr std::size_t kShortChunksMax = 32;
 
+// Adds each chunk to the graph while another thread decodes the next one, where that is worth a thread.
+class ChunkPipeline {
+ public:
+  explicit ChunkPipeline(StoredGraph& stored) : stored_(stored) {}
+
+  void add(const storage::GraphChunk& chunk) {
+    const auto when = chunk.nodes < kShortChunkNodes ? std::launch::deferred : std::launch::async;
+    auto next =
+        std::async(when, [bytes = chunk.bytes, nodes = chunk.nodes] { return git::graph::decode_chunk(bytes, nodes); });
+    finish();
+    decoding_ = std::move(next);
+    first_node_ = chunk.first_node;
+  }
+  void finish() {
+    if (decoding_.valid()) git::graph::add_chunk(decoding_.get(), first_node_, stored_.graph, stored_.order);
+  }
+
+ private:
+  StoredGraph& stored_;
+  std::future<git::graph::DecodedChunk> decoding_;
+  std::uint32_t first_node_ = 0;
+};
+
 StoredGraph read_chunks(storage::HistoryReader& history, std::string_view project_id, StoredGraph stored) {
   std::vector<std::uint32_t> short_chunks;  // by their first nodes
+  ChunkPipeline pipeline(stored);
   history.read_graph(project_id, [&](const storage::GraphChunk& chunk) {
-    git::graph::unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, stored.graph, stored.order);
+    pipeline.add(chunk);
     if (chunk.nodes >= kShortChunkNodes) {
       stored.short_chunks_first = chunk.first_node + chunk.nodes;
     } else {
       short_chunks.push_back(chunk.first_node);
     }
   });
+  pipeline.finish();
   if (short_chunks.size() > kShortChunksMax) stored.short_chunks_first = short_chunks.front();
   return stored;
 }
@@ -56,7 +82,7 @@ bool read_missing_offsets(storage::HistoryReader& history, const storage::Commit
   if (knows_offsets(stored)) return false;
   std::vector<Node> node_of_row(view.rows, git::graph::kNone);
   for (const Node node : stored.order) {
-    const std::uint32_t row = stored.graph.facts(node).row;
+    const std::uint32_t row = stored.graph.row(node);
     if (row < view.rows) node_of_row[row] = node;
   }
   history.read_author_offsets(view, [&](std::uint32_t row, std::int16_t minutes) {
@@ -69,7 +95,7 @@ bool read_missing_offsets(storage::HistoryReader& history, const storage::Commit
 
 void require_rows(const StoredGraph& stored, std::uint32_t rows) {
   const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
-                                      [&](Node node) { return stored.graph.facts(node).row < rows; });
+                                      [&](Node node) { return stored.graph.row(node) < rows; });
   if (stored.order.size() != rows || !rows_known) {
     throw Error(ErrorCode::kStoreCorrupt,
                 "the commit graph does not fit the commits; restore the database from a backup");

@@ -67,7 +67,7 @@ void CommitStager::add(const model::Oid& oid, git::pack::ObjectContent content) 
 }
 
 void CommitStager::rewrite(git::graph::Node node, git::pack::ObjectContent content) {
-  const std::uint32_t row = graph_.facts(node).row;
+  const std::uint32_t row = graph_.row(node);
   if (!rewrites_ || row >= published_rows_ || rewritten_.test(row)) return;
   rewritten_.set(row);
   git::pack::parse_commit(content, parsed_);

@@ -220,7 +220,7 @@ void add_rows(const FastForwardInput& input, std::span<const Node> added, const 
   publication.on_default = input.before.on_default;
   publication.on_default.resize(input.rows);
   for (const Node node : added) {
-    const std::uint32_t row = input.graph.facts(node).row;
+    const std::uint32_t row = input.graph.row(node);
     publication.live.set(row);
     if (on_default.test(node)) publication.on_default.set(row);
   }

@@ -55,7 +55,7 @@ constexpr std::size_t kHeldMaxBytes = 8 * limits::kMiB;
 OidSet boundary_of(const git::graph::CommitGraph& graph, const model::Bitmap& live) {
   OidSet boundary;
   for (Node node = 0; node < graph.nodes(); ++node) {
-    if (!graph.present(node) || !live.test(graph.facts(node).row)) continue;
+    if (!graph.present(node) || !live.test(graph.row(node))) continue;
     const std::span<const Node> parents = graph.parents(node);
     const bool cut = std::any_of(parents.begin(), parents.end(), [&](Node parent) { return !graph.present(parent); });
     if (cut) boundary.insert(graph.oid(node));

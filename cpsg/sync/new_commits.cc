@@ -54,7 +54,7 @@ std::vector<std::optional<model::GitTime>> tip_times(const HistoryTask& task, co
   std::vector<std::uint32_t> known_rows;
   std::vector<std::size_t> known_heads;
   for (std::size_t i = 0; i < refs.heads.size(); ++i) {
-    const std::uint32_t row = graph.facts(graph.find(refs.heads[i].oid).value()).row;
+    const std::uint32_t row = graph.row(graph.find(refs.heads[i].oid).value());
     if (row >= before.rows) {
       times[i] = fetched.stager().committed_at(refs.heads[i].oid);
     } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <future>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "cpsg/git/graph/reachability.h"
@@ -36,19 +37,15 @@ model::Bitmap by_row(const git::graph::CommitGraph& graph, std::span<const git::
                      const model::Bitmap& by_node, std::uint32_t rows) {
   model::Bitmap result(rows);
   for (const git::graph::Node node : nodes) {
-    if (by_node.test(node)) result.set(graph.facts(node).row);
+    if (by_node.test(node)) result.set(graph.row(node));
   }
   return result;
 }
 
 std::vector<model::Branch> make_branches(const GenerationInput& input, std::span<const git::graph::Node> tips,
-                                         std::optional<std::size_t> default_index) {
-  const git::graph::CommitGraph& graph = input.stored.graph;
-  // Without a default branch only the counts of commits are used, which do not depend on what the tips are compared to.
-  std::vector<git::graph::BranchPosition> positions;
-  if (!tips.empty()) {
-    positions = git::graph::compare_to_default(graph, input.order, tips, tips[default_index.value_or(0)]);
-  }
+                                         std::optional<std::size_t> default_index, const model::Bitmap& on_default) {
+  const std::vector<git::graph::BranchPosition> positions =
+      git::graph::compare_to_default(input.stored.graph, input.order, tips, on_default);
   std::vector<model::Branch> branches;
   for (std::size_t i = 0; i < tips.size(); ++i) {
     model::Branch& branch = branches.emplace_back();
@@ -68,10 +65,14 @@ std::vector<model::Branch> make_branches(const GenerationInput& input, std::span
 // The places of the tips in the order.
 std::vector<std::uint32_t> numbers_of(const git::graph::CommitGraph& graph, std::span<const git::graph::Node> tips,
                                       std::span<const git::graph::Node> order) {
-  std::vector<std::uint32_t> number_of_node(graph.nodes(), git::graph::kNone);
-  for (std::uint32_t number = 0; number < order.size(); ++number) number_of_node[order[number]] = number;
+  model::Bitmap is_tip(graph.nodes());
+  for (const git::graph::Node tip : tips) is_tip.set(tip);
+  std::unordered_map<git::graph::Node, std::uint32_t> number_of;
+  for (std::uint32_t number = 0; number < order.size(); ++number) {
+    if (is_tip.test(order[number])) number_of.emplace(order[number], number);
+  }
   std::vector<std::uint32_t> numbers;
-  for (const git::graph::Node tip : tips) numbers.push_back(number_of_node[tip]);
+  for (const git::graph::Node tip : tips) numbers.push_back(number_of.at(tip));
   return numbers;
 }
 
@@ -141,7 +142,7 @@ storage::Publication make_publication(GenerationInput input) {
   publication.now = input.now;
   publication.rows = input.rows;
   publication.people = input.people.size();
-  publication.branches = make_branches(input, tips, default_index);
+  publication.branches = make_branches(input, tips, default_index, on_default);
   publication.tip_nodes = numbers_of(graph, tips, order);
   publication.live = by_row(graph, order, live, input.rows);
   publication.on_default = by_row(graph, order, on_default, input.rows);

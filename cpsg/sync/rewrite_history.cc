@@ -85,7 +85,7 @@ class StoredRewrite {
     model::Bitmap live(stored.graph.nodes());
     model::Bitmap on_default(stored.graph.nodes());
     for (const history::Node node : stored.order) {
-      const std::uint32_t row = stored.graph.facts(node).row;
+      const std::uint32_t row = stored.graph.row(node);
       if (view.live.test(row)) live.set(node);
       if (view.on_default.test(row)) on_default.set(node);
     }
@@ -162,7 +162,7 @@ void rewrite_rest(const RewriteTask& task, const storage::PublishedState& before
   if (staged.count() == before.rows) return;
   const PolicyChange change(policy_before(before), task.privacy);
   std::vector<history::Node> node_of_row(before.rows, git::graph::kNone);
-  for (const history::Node node : stored.order) node_of_row[stored.graph.facts(node).row] = node;
+  for (const history::Node node : stored.order) node_of_row[stored.graph.row(node)] = node;
   std::map<std::uint32_t, PersonRegistry::Entry> known;
   const auto number_of = [&](std::uint32_t before_number) {
     const auto [entry, is_new] = known.try_emplace(before_number);

@@ -52,7 +52,7 @@ void CommitGraph::reserve(std::size_t commits) {
   facts_authored_.reserve(total);
   facts_row_.reserve(total);
   facts_author_.reserve(total);
-  facts_bot_.reserve(total);
+  facts_bot_.reserve(total / 8 + 1);
   facts_offset_.reserve(total);
   parent_lists_.reserve(parent_lists_.size() + commits * kReservedListEntries);
   if (slot_bits_for(total) > slot_bits_) rebuild_index(slot_bits_for(total));
@@ -126,14 +126,14 @@ Node CommitGraph::append(const model::Oid& oid) {
 }
 
 void CommitGraph::grow_columns() {
-  constexpr std::size_t kBlockNodes = 4'096;
+  constexpr std::size_t kBlockNodes = 4'096;  // whole bytes of facts_bot_
   const std::size_t length = facts_row_.size() + kBlockNodes;
   parent_list_of_.resize(length, 0);
   facts_committed_.resize(length, -1);
   facts_authored_.resize(length, -1);
   facts_row_.resize(length, kNone);
   facts_author_.resize(length, kNone);
-  facts_bot_.resize(length, 0);
+  facts_bot_.resize(length / 8, 0);
   facts_offset_.resize(length, kOffsetUnknown);
 }
 
@@ -163,7 +163,7 @@ void CommitGraph::add(Node node, std::span<const Node> parents, const CommitFact
   facts_row_[node] = facts.row;
   facts_author_[node] = facts.author;
   facts_offset_[node] = facts.author_offset_minutes;
-  facts_bot_[node] = facts.bot ? 1 : 0;
+  if (facts.bot) set_bot(node, true);
   ++commits_;
 }
 
@@ -188,24 +188,26 @@ void CommitGraph::add_all(std::span<const Node> nodes, const CommitColumns& colu
   put(columns.rows, facts_row_);
   put(columns.authors, facts_author_);
   put(columns.author_offset_minutes, facts_offset_);
-  put(columns.bots, facts_bot_);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (columns.bots[i] != 0) set_bot(nodes[i], true);
+  }
   commits_ += nodes.size();
 }
 
 void CommitGraph::set_author(Node node, std::uint32_t author, bool bot) {
   assert(present(node));
   facts_author_[node] = author;
-  facts_bot_[node] = bot ? 1 : 0;
+  set_bot(node, bot);
+}
+
+void CommitGraph::set_bot(Node node, bool bot) {
+  const auto bit = static_cast<std::uint8_t>(1U << (node % 8));
+  facts_bot_[node / 8] = static_cast<std::uint8_t>(bot ? facts_bot_[node / 8] | bit : facts_bot_[node / 8] & ~bit);
 }
 
 void CommitGraph::set_author_offset(Node node, std::int16_t minutes) {
   assert(present(node));
   facts_offset_[node] = minutes;
-}
-
-CommitFacts CommitGraph::facts(Node node) const {
-  return {facts_committed_[node], facts_authored_[node], facts_row_[node],
-          facts_author_[node],    facts_bot_[node] != 0, facts_offset_[node]};
 }
 
 // Depth first along the parents, each node after all of its parents. That keeps the commits of a line of work together,

@@ -94,7 +94,17 @@ class CommitGraph {
     const Node* list = &parent_lists_[parent_list_of_[node]];
     return {list + 1, *list};
   }
-  [[nodiscard]] CommitFacts facts(Node node) const;
+  [[nodiscard]] CommitFacts facts(Node node) const {
+    return {facts_committed_[node],
+            facts_authored_[node],
+            facts_row_[node],
+            facts_author_[node],
+            ((facts_bot_[node / 8] >> (node % 8)) & 1) != 0,
+            facts_offset_[node]};
+  }
+  // Members of facts(), for loops that need nothing else.
+  [[nodiscard]] std::uint32_t row(Node node) const { return facts_row_[node]; }
+  [[nodiscard]] std::uint32_t author(Node node) const { return facts_author_[node]; }
 
   // Present nodes, parents before children; throws Error(kBadData) on a cycle (which SHA-1 makes unlikely).
   // Deterministic for the same sequence of calls. Nodes below `first` must be in the order already (read from chunks)
@@ -116,6 +126,7 @@ class CommitGraph {
   void rebuild_index(unsigned slot_bits);
   Node append(const model::Oid& oid);
   void grow_columns();
+  void set_bot(Node node, bool bot);
   std::uint32_t append_parents(std::span<const Node> parents);
 
   std::vector<model::Oid> oids_;  // by node
@@ -125,7 +136,7 @@ class CommitGraph {
   std::vector<std::int64_t> facts_authored_;
   std::vector<std::uint32_t> facts_row_;
   std::vector<std::uint32_t> facts_author_;
-  std::vector<std::uint8_t> facts_bot_;
+  std::vector<std::uint8_t> facts_bot_;  // eight nodes a byte
   std::vector<std::int16_t> facts_offset_;
 
   // Lists one after another, each behind its length. The first is the empty list, for nodes that have no other.

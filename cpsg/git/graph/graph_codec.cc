@@ -128,24 +128,12 @@ class ChunkReader {
     if (version_ != kVersion && version_ != kVersionWithoutOffsets) throw_corrupt();
   }
 
-  // Nodes of the chunk's commits.
-  std::vector<Node> read_commits(CommitGraph& graph) {
-    constexpr std::size_t kAhead = 16;
-    const std::span<const std::uint8_t> bytes = take_oids(nodes_);
-    std::vector<Node> nodes(nodes_);
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (i + kAhead < nodes.size()) graph.prefetch(oid_at(bytes, i + kAhead));
-      nodes[i] = graph.intern_stored(oid_at(bytes, i));
-    }
-    return nodes;
-  }
-
-  // Nodes of the parents that are missing.
-  std::vector<Node> read_missing(CommitGraph& graph) {
-    const std::span<const std::uint8_t> bytes = take_oids(read_number(UINT32_MAX));
-    std::vector<Node> nodes(bytes.size() / model::Oid::kSizeBytes);
-    for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = graph.intern(oid_at(bytes, i));
-    return nodes;
+  std::vector<model::Oid> read_oids(std::uint64_t count) {
+    const std::span<const std::uint8_t> bytes = take_oids(count);
+    std::vector<model::Oid> oids(count);
+    static_assert(sizeof(model::Oid) == model::Oid::kSizeBytes);
+    if (count > 0) std::memcpy(oids.data(), bytes.data(), bytes.size());
+    return oids;
   }
 
   // The bytes of the next `count` oids.
@@ -154,7 +142,17 @@ class ChunkReader {
     return take(count * model::Oid::kSizeBytes);
   }
 
-  // The parents of all nodes.
+  // The parents of all nodes, as they are written.
+  void read_parents(CommitColumns& columns) {
+    columns.parent_counts.resize(nodes_);
+    columns.parents.reserve(nodes_ + nodes_ / 2);
+    for (std::uint32_t& count : columns.parent_counts) {
+      count = static_cast<std::uint32_t>(read_number(limits::kParentsStoredMax));
+      for (std::uint32_t left = count; left > 0; --left) {
+        columns.parents.push_back(static_cast<std::uint32_t>(read_number(UINT32_MAX)));
+      }
+    }
+  }
   void skip_parents() {
     for (std::uint32_t node = 0; node < nodes_; ++node) {
       for (std::uint64_t left = read_number(limits::kParentsStoredMax); left > 0; --left) (void)read_number(UINT64_MAX);
@@ -203,12 +201,6 @@ class ChunkReader {
   }
 
  private:
-  static model::Oid oid_at(std::span<const std::uint8_t> bytes, std::size_t index) {
-    model::Oid oid;
-    std::memcpy(oid.bytes.data(), bytes.data() + index * model::Oid::kSizeBytes, model::Oid::kSizeBytes);
-    return oid;
-  }
-
   // Numbers that are told by their distance to the one before; to 0 for the first.
   template <typename Number>
   void read_column(std::vector<Number>& column, std::int64_t low, std::int64_t high) {
@@ -241,23 +233,23 @@ bool has_repeats(std::vector<Node> nodes) {
   return std::adjacent_find(nodes.begin(), nodes.end()) != nodes.end();
 }
 
-void read_parents(ChunkReader& reader, std::uint32_t first_node, std::uint32_t nodes, std::span<const Node> stored,
-                  std::span<const Node> missing, CommitColumns& columns) {
-  columns.parent_counts.reserve(nodes);
-  columns.parents.reserve(std::size_t{nodes} + nodes / 2);
-  for (std::uint64_t number = first_node; number < std::uint64_t{first_node} + nodes; ++number) {
-    columns.parent_counts.push_back(static_cast<std::uint32_t>(reader.read_number(limits::kParentsStoredMax)));
-    for (std::uint32_t left = columns.parent_counts.back(); left > 0; --left) {
-      const std::uint64_t code = reader.read_number(std::uint64_t{UINT32_MAX} << 1);
-      const std::uint64_t index = code >> 1;
-      if ((code & 1) != 0) {
+// Gives the parents of a chunk, as they are written, their nodes.
+void resolve_parents(CommitColumns& columns, std::uint32_t first_node, std::span<const Node> stored,
+                     std::span<const Node> missing) {
+  std::uint32_t number = first_node;
+  auto parent = columns.parents.begin();
+  for (const std::uint32_t count : columns.parent_counts) {
+    for (const auto end = parent + count; parent != end; ++parent) {
+      const std::uint32_t index = *parent >> 1;
+      if ((*parent & 1) != 0) {
         if (index >= missing.size()) throw_corrupt();
-        columns.parents.push_back(missing[index]);
+        *parent = missing[index];
       } else {
         if (index == 0 || index > number) throw_corrupt();
-        columns.parents.push_back(stored[number - index]);
+        *parent = stored[number - index];
       }
     }
+    ++number;
   }
 }
 
@@ -280,25 +272,41 @@ std::vector<PackedChunk> pack_graph(const CommitGraph& graph, std::span<const No
   return chunks;
 }
 
-void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
-                        CommitGraph& graph, std::vector<Node>& stored) {
-  if (nodes == 0 || nodes > kChunkMaxNodes || first_node != stored.size()) throw_corrupt();
+DecodedChunk decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes) {
+  if (nodes == 0 || nodes > kChunkMaxNodes) throw_corrupt();
   ChunkReader reader(bytes, nodes);
-  const std::vector<Node> added = reader.read_commits(graph);
-  const std::vector<Node> missing = reader.read_missing(graph);
-  stored.insert(stored.end(), added.begin(), added.end());
-  CommitColumns columns;
-  read_parents(reader, first_node, nodes, stored, missing, columns);
-  reader.read_facts(columns);
+  DecodedChunk chunk;
+  chunk.oids = reader.read_oids(nodes);
+  chunk.missing = reader.read_oids(reader.read_number(UINT32_MAX));
+  reader.read_parents(chunk.columns);
+  reader.read_facts(chunk.columns);
   reader.require_end();
+  return chunk;
+}
 
+void add_chunk(DecodedChunk chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored) {
+  constexpr std::size_t kAhead = 16;
+  if (first_node != stored.size()) throw_corrupt();
+  const std::vector<model::Oid>& oids = chunk.oids;
+  std::vector<Node> added(oids.size());
+  for (std::size_t i = 0; i < oids.size(); ++i) {
+    if (i + kAhead < oids.size()) graph.prefetch(oids[i + kAhead]);
+    added[i] = graph.intern_stored(oids[i]);
+  }
   const auto is_present = [&](Node node) { return graph.present(node); };
   if (has_repeats(added) || std::any_of(added.begin(), added.end(), is_present)) throw_corrupt();
-  graph.add_all(added, columns);
+  std::vector<Node> missing;
+  for (const model::Oid& oid : chunk.missing) missing.push_back(graph.intern(oid));
+  stored.insert(stored.end(), added.begin(), added.end());
+  resolve_parents(chunk.columns, first_node, stored, missing);
+  graph.add_all(added, chunk.columns);
   // What was missing when the chunk was made can be in a later chunk alone.
-  for (const Node node : missing) {
-    if (graph.present(node)) throw_corrupt();
-  }
+  if (std::any_of(missing.begin(), missing.end(), is_present)) throw_corrupt();
+}
+
+void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
+                        CommitGraph& graph, std::vector<Node>& stored) {
+  add_chunk(decode_chunk(bytes, nodes), first_node, graph, stored);
 }
 
 std::vector<StoredCommit> find_in_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes,

@@ -3,6 +3,8 @@
 //   const std::vector<PackedChunk> chunks = pack_graph(graph, graph.topological_order(), 0, position);
 //   unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, graph, stored);
 //
+// Half of the work of unpacking needs no graph, so another thread can do it for the next chunk: decode_chunk().
+//
 // Layout of a chunk is described in graph_codec.cc; it is versioned by its first byte. A commit takes about 31 bytes,
 // of which 20 are its oid.
 //
@@ -35,10 +37,23 @@ inline constexpr std::uint32_t kChunkMaxNodes = 65'536;
 [[nodiscard]] std::vector<PackedChunk> pack_graph(const CommitGraph& graph, std::span<const Node> order,
                                                   std::uint32_t first_node, std::vector<std::uint32_t>& position);
 
+// What the bytes of a chunk say, before its commits have nodes.
+struct DecodedChunk {
+  std::vector<model::Oid> oids;
+  std::vector<model::Oid> missing;  // parents that no chunk had when this one was made
+  // parents: 2d is the commit stored d before this one, 2m+1 is missing[m].
+  CommitColumns columns;
+};
+
+// Throws Error(kStoreCorrupt) on bytes that pack_graph did not make, as far as that can be seen.
+[[nodiscard]] DecodedChunk decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes);
+
 // Adds a chunk's commits to the graph; chunks come in order. `stored[i]` becomes the node of stored number i.
-// Throws Error(kStoreCorrupt) on bytes that pack_graph did not make, as far as that can be seen: what passes is a
-// usable graph. After an error the graph is to be thrown away. Reserve the graph before the first chunk where the
-// number of commits is known.
+// Throws Error(kStoreCorrupt) for what no chunk in this place says: what passes is a usable graph. After an error the
+// graph is to be thrown away. Reserve the graph before the first chunk where the number of commits is known.
+void add_chunk(DecodedChunk chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored);
+
+// The two together.
 void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
                         CommitGraph& graph, std::vector<Node>& stored);
 

@@ -64,10 +64,8 @@ model::Bitmap reachable(const CommitGraph& graph, std::span<const Node> tips) {
 }
 
 std::vector<BranchPosition> compare_to_default(const CommitGraph& graph, std::span<const Node> topological,
-                                               std::span<const Node> tips, Node default_tip) {
+                                               std::span<const Node> tips, const model::Bitmap& on_default) {
   assert(topological.size() == graph.commits());
-  assert(graph.present(default_tip));
-  const model::Bitmap on_default = reachable(graph, std::span(&default_tip, 1));
   const auto default_commits = static_cast<std::int64_t>(on_default.count());
 
   std::vector<BranchPosition> positions;

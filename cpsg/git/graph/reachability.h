@@ -1,6 +1,6 @@
 // Questions about reachability that one pass over the graph answers for all branches at once.
 //
-//   const std::vector<BranchPosition> positions = compare_to_default(graph, order, tips, default_tip);
+//   const std::vector<BranchPosition> positions = compare_to_default(graph, order, tips, on_default);
 //   const model::Bitmap live = reachable(graph, tips);
 //
 // Pure functions of a graph that nobody changes meanwhile. Source: git-rev-list, whose counts they equal.
@@ -25,11 +25,12 @@ struct BranchPosition {
   std::int64_t ahead = 0;
   std::int64_t behind = 0;
 };
-// One position for each tip, in their order. `topological` is every present node, parents before children. One pass
-// over the graph serves 64 tips.
+// One position for each tip, in their order. `topological` is every present node, parents before children, and
+// `on_default` what the default branch reaches. One pass over the graph serves 64 tips.
 [[nodiscard]] std::vector<BranchPosition> compare_to_default(const CommitGraph& graph,
                                                              std::span<const Node> topological,
-                                                             std::span<const Node> tips, Node default_tip);
+                                                             std::span<const Node> tips,
+                                                             const model::Bitmap& on_default);
 
 // Ancestors of the tips at exponentially growing distances along first parents, the nearest first, without the tips;
 // at most `most`. What a fetch offers as `have` when the server knows no tip.

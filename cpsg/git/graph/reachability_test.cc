@@ -74,8 +74,8 @@ TEST(CompareToDefault, CountsLikeSets) {
     if (tips.empty()) continue;
     std::vector<Node> tip_nodes;
     for (const std::uint32_t tip : tips) tip_nodes.push_back(nodes[tip]);
-    const std::vector<BranchPosition> found =
-        compare_to_default(graph, graph.topological_order(), tip_nodes, tip_nodes.front());
+    const std::vector<BranchPosition> found = compare_to_default(graph, graph.topological_order(), tip_nodes,
+                                                                 reachable(graph, std::span(tip_nodes).first(1)));
 
     const std::set<std::uint32_t> on_default = reach(history, tips.front());
     ASSERT_EQ(found.size(), tips.size());
@@ -94,7 +94,8 @@ TEST(CompareToDefault, AnswersNothingForNoTips) {
   CommitFacts facts;
   facts.row = 0;
   graph.add(root, {}, facts);
-  EXPECT_TRUE(compare_to_default(graph, std::vector<Node>{root}, {}, root).empty());
+  EXPECT_TRUE(
+      compare_to_default(graph, std::vector<Node>{root}, {}, reachable(graph, std::vector<Node>{root})).empty());
 }
 
 // Lines of commits, each the first parent of the next: commit c of line l is node(l, c), the tips are the last ones.
