@@ -1,8 +1,10 @@
 // Protects: a prefix names the commits of a view that begin with it, those that no branch reaches too, and no others.
 #include "cpsg/history/find_commit.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cpsg/history/stored_graph.h"
 #include "cpsg/history/testing/sample_store.h"
 
 namespace cpsg::history {
@@ -29,6 +31,14 @@ TEST_F(FindCommit, ByAnyNumberOfDigits) {
   }
   EXPECT_EQ(find("ffff").count, 0);
   EXPECT_EQ(find(sample_oid('u').hex()).count, 1) << "no branch reaches it any more";
+}
+
+TEST_F(FindCommit, AmongThoseThatAreWanted) {
+  const std::vector<model::Oid> wanted = {sample_oid('f'), sample_oid('z'), sample_oid('u')};
+  EXPECT_THAT(find_stored(sample_.store(), view_.project_id, wanted),
+              testing::UnorderedElementsAre(sample_oid('f'), sample_oid('u')))
+      << "what no branch reaches is stored too";
+  EXPECT_TRUE(find_stored(sample_.store(), view_.project_id, {}).empty());
 }
 
 TEST_F(FindCommit, GivesSoManyAndCountsAll) {

@@ -15,14 +15,15 @@ using model::ActivityYear;
 
 constexpr std::int64_t kSecondsPerHour = 3600;
 
-// A commit for counting, as one integer to sort by: the hour since 1970, then two bits for the kind of the commit and
-// one for whether it is on the default branch.
+// A commit for counting, as one integer to sort by: the hour since 1970, of which the year 9999 leaves five bits free,
+// then two bits for the kind of the commit and one for whether it is on the default branch.
 constexpr int kTagBits = 3;
+static_assert((model::kMaxEpochS / kSecondsPerHour + 24) < (std::int64_t{1} << (32 - kTagBits)));
 static_assert(ActivityCounts::kKinds == 4);
 
-std::uint64_t tagged_hour(const CommitFacts& facts, bool merge, bool on_default) {
-  const auto hour = static_cast<std::uint64_t>(facts.authored_epoch_s / kSecondsPerHour);
-  const auto kind = static_cast<std::uint64_t>((facts.bot ? ActivityCounts::kBot : ActivityCounts::kPlain) +
+std::uint32_t tagged_hour(const CommitFacts& facts, bool merge, bool on_default) {
+  const auto hour = static_cast<std::uint32_t>(facts.authored_epoch_s / kSecondsPerHour);
+  const auto kind = static_cast<std::uint32_t>((facts.bot ? ActivityCounts::kBot : ActivityCounts::kPlain) +
                                                (merge ? ActivityCounts::kMerge : 0));
   return (hour << kTagBits) | (kind << 1) | (on_default ? 1U : 0U);
 }
@@ -33,11 +34,11 @@ std::int64_t first_hour_of_year(int year) {
   return model::start_of({.year = year}).time_since_epoch().count() / kSecondsPerHour;
 }
 
-std::vector<ActivityYear> group_by_year(const std::vector<std::uint64_t>& tagged_hours) {
+std::vector<ActivityYear> group_by_year(const std::vector<std::uint32_t>& tagged_hours) {
   std::vector<ActivityYear> years;
   std::int64_t year_begin = 0;
   std::int64_t year_end = 0;
-  for (const std::uint64_t tagged : tagged_hours) {
+  for (const std::uint32_t tagged : tagged_hours) {
     const auto hour = static_cast<std::int64_t>(tagged >> kTagBits);
     if (years.empty() || hour >= year_end) {
       const int year = model::utc_hour(UnixTime{std::chrono::seconds{hour * kSecondsPerHour}}).year;
@@ -131,7 +132,7 @@ std::vector<ActivityHour> sum_hours(const std::vector<ActivityHour>& a, const st
 
 std::vector<ActivityYear> roll_up_activity(const CommitGraph& graph, std::span<const Node> nodes,
                                            const model::Bitmap& live, const model::Bitmap& on_default) {
-  std::vector<std::uint64_t> tagged_hours;
+  std::vector<std::uint32_t> tagged_hours;
   tagged_hours.reserve(nodes.size());
   for (const Node node : nodes) {
     if (!live.test(node)) continue;

@@ -1,6 +1,7 @@
 #include "cpsg/history/stored_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <future>
 #include <span>
 #include <utility>
@@ -14,28 +15,47 @@ namespace {
 // With more of them, also those that stand before a long one are joined.
 constexpr std::size_t kShortChunksMax = 32;
 
-// Adds each chunk to the graph while another thread decodes the next one, where that is worth a thread.
+// Adds each chunk to the graph while another thread decodes the next one, where that is worth a thread. Two chunks are
+// under way, whose memory is used in turns.
 class ChunkPipeline {
  public:
   explicit ChunkPipeline(StoredGraph& stored) : stored_(stored) {}
 
   void add(const storage::GraphChunk& chunk) {
-    const auto when = chunk.nodes < kShortChunkNodes ? std::launch::deferred : std::launch::async;
-    auto next =
-        std::async(when, [bytes = chunk.bytes, nodes = chunk.nodes] { return git::graph::decode_chunk(bytes, nodes); });
+    Place& next = places_[1 - last_];
+    next.first_node = chunk.first_node;
+    next.bytes = chunk.bytes;
+    next.decoded =
+        std::async(chunk.nodes < kShortChunkNodes ? std::launch::deferred : std::launch::async,
+                   [&next, nodes = chunk.nodes] { git::graph::decode_chunk(next.bytes, nodes, next.chunk); });
     finish();
-    decoding_ = std::move(next);
-    first_node_ = chunk.first_node;
+    last_ = 1 - last_;
   }
   void finish() {
-    if (decoding_.valid()) git::graph::add_chunk(decoding_.get(), first_node_, stored_.graph, stored_.order);
+    Place& last = places_[last_];
+    if (!last.decoded.valid()) return;
+    last.decoded.get();
+    git::graph::add_chunk(last.chunk, last.first_node, stored_.graph, stored_.order);
   }
 
  private:
+  struct Place {
+    std::uint32_t first_node = 0;
+    std::vector<std::uint8_t> bytes;
+    git::graph::DecodedChunk chunk;
+    std::future<void> decoded;  // the first to go, so that nobody uses the others then
+  };
+
   StoredGraph& stored_;
-  std::future<git::graph::DecodedChunk> decoding_;
-  std::uint32_t first_node_ = 0;
+  std::array<Place, 2> places_;
+  std::size_t last_ = 0;
 };
+
+void reserve(StoredGraph& stored, std::size_t commits) {
+  stored.graph.reserve(commits);
+  stored.graph.prefer_large_pages();
+  stored.order.reserve(commits);
+}
 
 StoredGraph read_chunks(storage::HistoryReader& history, std::string_view project_id, StoredGraph stored) {
   std::vector<std::uint32_t> short_chunks;  // by their first nodes
@@ -57,8 +77,7 @@ StoredGraph read_chunks(storage::HistoryReader& history, std::string_view projec
 
 StoredGraph load_graph(storage::HistoryReader& history, std::string_view project_id, std::size_t expected_commits) {
   StoredGraph stored;
-  stored.graph.reserve(expected_commits);
-  stored.order.reserve(expected_commits);
+  reserve(stored, expected_commits);
   return read_chunks(history, project_id, std::move(stored));
 }
 
@@ -66,9 +85,18 @@ StoredGraph load_graph_to_find(storage::HistoryReader& history, std::string_view
                                std::size_t expected_commits, std::span<const model::Oid> wanted) {
   StoredGraph stored;
   stored.graph.index_only(wanted);
-  stored.graph.reserve(expected_commits);
-  stored.order.reserve(expected_commits);
+  reserve(stored, expected_commits);
   return read_chunks(history, project_id, std::move(stored));
+}
+
+std::vector<model::Oid> find_stored(storage::HistoryReader& history, std::string_view project_id,
+                                    std::span<const model::Oid> wanted) {
+  std::vector<model::Oid> found;
+  const git::graph::WantedOids oids(wanted);
+  history.read_graph(project_id, [&](const storage::GraphChunk& chunk) {
+    git::graph::find_oids(chunk.bytes, chunk.nodes, oids, found);
+  });
+  return found;
 }
 
 bool knows_offsets(const StoredGraph& stored) {
@@ -94,8 +122,8 @@ bool read_missing_offsets(storage::HistoryReader& history, const storage::Commit
 }
 
 void require_rows(const StoredGraph& stored, std::uint32_t rows) {
-  const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
-                                      [&](Node node) { return stored.graph.row(node) < rows; });
+  const bool rows_known =
+      std::all_of(stored.order.begin(), stored.order.end(), [&](Node node) { return stored.graph.row(node) < rows; });
   if (stored.order.size() != rows || !rows_known) {
     throw Error(ErrorCode::kStoreCorrupt,
                 "the commit graph does not fit the commits; restore the database from a backup");

@@ -47,6 +47,10 @@ struct StoredGraph {
 [[nodiscard]] StoredGraph load_graph_to_find(storage::HistoryReader& history, std::string_view project_id,
                                              std::size_t expected_commits, std::span<const model::Oid> wanted);
 
+// Which of these commits the published generation has. Makes no graph, so it takes a tenth of the time.
+[[nodiscard]] std::vector<model::Oid> find_stored(storage::HistoryReader& history, std::string_view project_id,
+                                                  std::span<const model::Oid> wanted);
+
 // Whether the author's offset of each commit is known that has a time: not where chunks of an earlier version of the
 // program were read.
 [[nodiscard]] bool knows_offsets(const StoredGraph& stored);

@@ -124,12 +124,21 @@ HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedStat
       before_(before),
       rewrites_(rewrites),
       known_(known),
-      stored_(known == Known::kTips ? history::StoredGraph{.graph = history::graph_of_tips(before)}
-                                    : load_whole_graph(task, before)),
+      stored_({.graph = known == Known::kTips ? history::graph_of_tips(before) : git::graph::CommitGraph()}),
       nodes_before_(stored_.graph.nodes()),
       people_(task.settings.privacy, known_people(task, rewrites)),
       stager_(task.writer, task.lease, task.settings.privacy, stored_.graph, people_, before.rows),
-      shallow_(before.counts.shallow) {}
+      shallow_(before.counts.shallow) {
+  if (known == Known::kTips) return;
+  loading_ = std::async(std::launch::async, [&task, &before] { return load_whole_graph(task, before); });
+  if (rewrites) await_graph();
+}
+
+void HistoryFetch::await_graph() {
+  if (!loading_.valid()) return;
+  stored_ = loading_.get();
+  nodes_before_ = stored_.graph.nodes();
+}
 
 void HistoryFetch::load_all() {
   if (known_ == Known::kAll) return;
@@ -188,9 +197,10 @@ void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet
   // A remote with a cut history may have more of it by now, but would not send what lies behind our haves. So after a
   // cut, everything is asked for again.
   const bool cut = task_.whole || rewrites_ || before_.counts.shallow || before_.counts.missing_parents > 0;
+  const OidSet stored = stored_heads(refs);
   OidSet wanted;
   for (const git::protocol::RemoteRef& head : refs.heads) {
-    const bool known = has_commit(head.oid);
+    const bool known = stored.contains(head.oid);
     if (!known) stager_.watch(head.oid);
     const bool asked = (cut || !known) && !withheld.contains(head.object()) && wanted.insert(head.object()).second;
     if (!asked) continue;
@@ -201,7 +211,26 @@ void HistoryFetch::make_plan(const git::protocol::RefListing& refs, const OidSet
   plan_.sampled_ancestors = [this] { return sampled_ancestors(); };
 }
 
+OidSet HistoryFetch::stored_heads(const git::protocol::RefListing& refs) const {
+  OidSet published;
+  for (const model::Branch& branch : before_.branches) published.insert(branch.oid);
+  OidSet stored;
+  std::vector<model::Oid> others;
+  for (const git::protocol::RemoteRef& head : refs.heads) {
+    const bool known = loading_.valid() ? published.contains(head.oid) : has_commit(head.oid);
+    if (known) {
+      stored.insert(head.oid);
+    } else {
+      others.push_back(head.oid);
+    }
+  }
+  if (!loading_.valid() || others.empty()) return stored;
+  for (const model::Oid& oid : history::find_stored(task_.history, task_.project.id, others)) stored.insert(oid);
+  return stored;
+}
+
 std::vector<model::Oid> HistoryFetch::sampled_ancestors() {
+  await_graph();
   load_all();
   std::vector<Node> tips;
   for (const std::vector<model::Oid>* haves : {&plan_.haves, &plan_.other_haves}) {
@@ -221,7 +250,7 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
     stager_.rewrite_published();
   }
   make_plan(refs, withheld);
-  if (plan_.wants.empty()) return;
+  if (plan_.wants.empty()) return await_graph();
   StagingThread staging([this](const model::Oid& oid, git::pack::ObjectContent content) { take(oid, content); });
   git::client::FetchResult result = remote.fetch(
       plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); },
@@ -232,10 +261,12 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
       },
       // Before the first commit, when the other thread has nothing to do yet.
       [&](std::uint32_t objects) {
+        await_graph();
         if (objects > kBeyondTipsMax) load_all();
         stored_.graph.reserve(objects);
       });
   staging.finish();
+  await_graph();
   if (knows_tips_alone() && has_stored(held_)) load_all();
   stage_held();
   stager_.flush();

@@ -6,10 +6,12 @@
 //
 // The commits are staged as they come; an attempt that failed leaves some behind, which HistoryWriter::discard_staged()
 // removes. One thread uses an object; run() has a second one, which uses all members but the plan until it returns.
+// The stored graph is read on a thread of its own, while the remote is asked.
 // Throws Error, of git or the store.
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -48,6 +50,8 @@ class HistoryFetch {
   // Asks for what the refs name and is not stored, but for the objects `withheld`; for all of it where it rewrites.
   void run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs, const OidSet& withheld);
 
+  // What follows is answered once run() has returned, but for the plan.
+
   // What was asked for.
   [[nodiscard]] const git::client::FetchPlan& plan() const { return plan_; }
   // What came although it is no commit, of that.
@@ -85,12 +89,16 @@ class HistoryFetch {
   [[nodiscard]] bool has_stored(const CommitBatch& commits) const;
   // While nothing has been staged yet.
   void load_all();
+  // Until the graph is there that is read on another thread.
+  void await_graph();
+  [[nodiscard]] OidSet stored_heads(const git::protocol::RefListing& refs) const;
 
   const HistoryTask& task_;
   const storage::PublishedState& before_;
   const bool rewrites_;
   Known known_;
   history::StoredGraph stored_;
+  std::future<history::StoredGraph> loading_;  // valid until it is in its place
   std::size_t nodes_before_ = 0;
   PersonRegistry people_;
   CommitStager stager_;

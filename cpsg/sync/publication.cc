@@ -128,10 +128,10 @@ storage::Publication make_publication(GenerationInput input) {
   const std::span<const git::graph::Node> order = input.order;
   const std::vector<git::graph::Node> tips = tips_of(graph, input.refs);
   const std::optional<std::size_t> default_index = index_of_default(input.refs);
-  const model::Bitmap live = git::graph::reachable(graph, tips);
   const model::Bitmap on_default = default_index
                                        ? git::graph::reachable(graph, std::span(tips).subspan(*default_index, 1))
                                        : model::Bitmap(graph.nodes());
+  const model::Bitmap live = git::graph::reachable_beyond(on_default, graph, tips);
 
   // The passes over all commits read the same graph and nothing else, so they may run side by side. Two of them at
   // once: each needs memory of its own.

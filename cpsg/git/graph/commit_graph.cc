@@ -1,5 +1,7 @@
 #include "cpsg/git/graph/commit_graph.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
 #include <cassert>
@@ -34,9 +36,15 @@ unsigned slot_bits_for(std::size_t nodes) {
   throw Error(ErrorCode::kLimitExceeded, "the repository has more commits than can be held in memory");
 }
 
-constexpr std::size_t kBeginnings = 1U << 16;
-
-std::size_t beginning_of(const model::Oid& oid) { return oid.bytes[0] | std::size_t{oid.bytes[1]} << 8; }
+// A hint: where the system has none, all stays as it is.
+template <typename Value>
+void advise_large_pages(std::vector<Value>& column) {
+  constexpr std::uintptr_t kPageBytes = 2 * limits::kMiB;
+  const auto begin = reinterpret_cast<std::uintptr_t>(column.data());
+  const std::uintptr_t first = (begin + kPageBytes - 1) / kPageBytes * kPageBytes;
+  const std::uintptr_t end = (begin + column.capacity() * sizeof(Value)) / kPageBytes * kPageBytes;
+  if (first < end) static_cast<void>(::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE));
+}
 
 }  // namespace
 
@@ -56,6 +64,18 @@ void CommitGraph::reserve(std::size_t commits) {
   facts_offset_.reserve(total);
   parent_lists_.reserve(parent_lists_.size() + commits * kReservedListEntries);
   if (slot_bits_for(total) > slot_bits_) rebuild_index(slot_bits_for(total));
+}
+
+void CommitGraph::prefer_large_pages() {
+  advise_large_pages(oids_);
+  advise_large_pages(parent_list_of_);
+  advise_large_pages(facts_committed_);
+  advise_large_pages(facts_authored_);
+  advise_large_pages(facts_row_);
+  advise_large_pages(facts_author_);
+  advise_large_pages(facts_offset_);
+  advise_large_pages(parent_lists_);
+  advise_large_pages(slots_);
 }
 
 // The slot that holds the oid's node, or the empty one where it belongs. An entry is never kNone by itself: its node is
@@ -102,17 +122,11 @@ Node CommitGraph::intern(const model::Oid& oid) {
 
 void CommitGraph::index_only(std::span<const model::Oid> wanted) {
   assert(nodes() == 0);
-  wanted_beginnings_ = model::Bitmap(kBeginnings);
-  for (const model::Oid& oid : wanted) {
-    wanted_.insert(oid);
-    wanted_beginnings_.set(beginning_of(oid));
-  }
+  wanted_.emplace(wanted);
 }
 
 Node CommitGraph::intern_stored(const model::Oid& oid) {
-  const bool leaves_out =
-      wanted_beginnings_.size() != 0 && (!wanted_beginnings_.test(beginning_of(oid)) || !wanted_.contains(oid));
-  if (!leaves_out) return intern(oid);
+  if (!wanted_ || wanted_->has(oid)) return intern(oid);
   if (nodes() >= limits::kGraphNodesMax) throw_too_many();
   if (slot_bits_for(nodes() + 1) > slot_bits_) rebuild_index(slot_bits_ + 1);
   return append(oid);

@@ -128,12 +128,11 @@ class ChunkReader {
     if (version_ != kVersion && version_ != kVersionWithoutOffsets) throw_corrupt();
   }
 
-  std::vector<model::Oid> read_oids(std::uint64_t count) {
+  void read_oids(std::uint64_t count, std::vector<model::Oid>& oids) {
     const std::span<const std::uint8_t> bytes = take_oids(count);
-    std::vector<model::Oid> oids(count);
+    oids.resize(count);
     static_assert(sizeof(model::Oid) == model::Oid::kSizeBytes);
     if (count > 0) std::memcpy(oids.data(), bytes.data(), bytes.size());
-    return oids;
   }
 
   // The bytes of the next `count` oids.
@@ -145,6 +144,7 @@ class ChunkReader {
   // The parents of all nodes, as they are written.
   void read_parents(CommitColumns& columns) {
     columns.parent_counts.resize(nodes_);
+    columns.parents.clear();
     columns.parents.reserve(nodes_ + nodes_ / 2);
     for (std::uint32_t& count : columns.parent_counts) {
       count = static_cast<std::uint32_t>(read_number(limits::kParentsStoredMax));
@@ -272,19 +272,17 @@ std::vector<PackedChunk> pack_graph(const CommitGraph& graph, std::span<const No
   return chunks;
 }
 
-DecodedChunk decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes) {
+void decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes, DecodedChunk& chunk) {
   if (nodes == 0 || nodes > kChunkMaxNodes) throw_corrupt();
   ChunkReader reader(bytes, nodes);
-  DecodedChunk chunk;
-  chunk.oids = reader.read_oids(nodes);
-  chunk.missing = reader.read_oids(reader.read_number(UINT32_MAX));
+  reader.read_oids(nodes, chunk.oids);
+  reader.read_oids(reader.read_number(UINT32_MAX), chunk.missing);
   reader.read_parents(chunk.columns);
   reader.read_facts(chunk.columns);
   reader.require_end();
-  return chunk;
 }
 
-void add_chunk(DecodedChunk chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored) {
+void add_chunk(DecodedChunk& chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored) {
   constexpr std::size_t kAhead = 16;
   if (first_node != stored.size()) throw_corrupt();
   const std::vector<model::Oid>& oids = chunk.oids;
@@ -306,7 +304,20 @@ void add_chunk(DecodedChunk chunk, std::uint32_t first_node, CommitGraph& graph,
 
 void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
                         CommitGraph& graph, std::vector<Node>& stored) {
-  add_chunk(decode_chunk(bytes, nodes), first_node, graph, stored);
+  DecodedChunk chunk;
+  decode_chunk(bytes, nodes, chunk);
+  add_chunk(chunk, first_node, graph, stored);
+}
+
+void find_oids(std::span<const std::uint8_t> bytes, std::uint32_t nodes, const WantedOids& wanted,
+               std::vector<model::Oid>& found) {
+  if (nodes == 0 || nodes > kChunkMaxNodes) throw_corrupt();
+  const std::span<const std::uint8_t> oids = ChunkReader(bytes, nodes).take_oids(nodes);
+  model::Oid oid;
+  for (std::size_t at = 0; at < oids.size(); at += model::Oid::kSizeBytes) {
+    std::memcpy(oid.bytes.data(), &oids[at], model::Oid::kSizeBytes);
+    if (wanted.has(oid)) found.push_back(oid);
+  }
 }
 
 std::vector<StoredCommit> find_in_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes,

@@ -45,17 +45,23 @@ struct DecodedChunk {
   CommitColumns columns;
 };
 
-// Throws Error(kStoreCorrupt) on bytes that pack_graph did not make, as far as that can be seen.
-[[nodiscard]] DecodedChunk decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes);
+// Reads them into `chunk`, whose memory is used again. Throws Error(kStoreCorrupt) on bytes that pack_graph did not
+// make, as far as that can be seen.
+void decode_chunk(std::span<const std::uint8_t> bytes, std::uint32_t nodes, DecodedChunk& chunk);
 
-// Adds a chunk's commits to the graph; chunks come in order. `stored[i]` becomes the node of stored number i.
+// Adds a chunk's commits to the graph; chunks come in order. `stored[i]` becomes the node of stored number i. What the
+// chunk's parents are is written in their place.
 // Throws Error(kStoreCorrupt) for what no chunk in this place says: what passes is a usable graph. After an error the
 // graph is to be thrown away. Reserve the graph before the first chunk where the number of commits is known.
-void add_chunk(DecodedChunk chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored);
+void add_chunk(DecodedChunk& chunk, std::uint32_t first_node, CommitGraph& graph, std::vector<Node>& stored);
 
 // The two together.
 void unpack_graph_chunk(std::span<const std::uint8_t> bytes, std::uint32_t first_node, std::uint32_t nodes,
                         CommitGraph& graph, std::vector<Node>& stored);
+
+// Appends those that a chunk has to `found`. Only the chunk's oids are looked at.
+void find_oids(std::span<const std::uint8_t> bytes, std::uint32_t nodes, const WantedOids& wanted,
+               std::vector<model::Oid>& found);
 
 // A commit of a chunk, and the row by which the store has it.
 struct StoredCommit {

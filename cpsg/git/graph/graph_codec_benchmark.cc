@@ -39,6 +39,7 @@ const std::vector<PackedChunk>& chunks() {
 void unpack(CommitGraph& graph) {
   std::vector<Node> stored;
   graph.reserve(kCommits);
+  graph.prefer_large_pages();
   stored.reserve(kCommits);
   for (const PackedChunk& chunk : chunks())
     unpack_graph_chunk(chunk.bytes, chunk.first_node, chunk.nodes, graph, stored);

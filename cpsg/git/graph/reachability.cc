@@ -45,7 +45,10 @@ class TipCounters {
 }  // namespace
 
 model::Bitmap reachable(const CommitGraph& graph, std::span<const Node> tips) {
-  model::Bitmap seen(graph.nodes());
+  return reachable_beyond(model::Bitmap(graph.nodes()), graph, tips);
+}
+
+model::Bitmap reachable_beyond(model::Bitmap seen, const CommitGraph& graph, std::span<const Node> tips) {
   std::vector<Node> open;
   const auto enter = [&](Node node) {
     if (!graph.present(node) || seen.test(node)) return;

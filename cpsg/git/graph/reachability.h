@@ -18,6 +18,9 @@ namespace cpsg::git::graph {
 
 // Nodes reachable from any of the tips, the tips among them; missing nodes don't count.
 [[nodiscard]] model::Bitmap reachable(const CommitGraph& graph, std::span<const Node> tips);
+// The same, and those of `reached`, which has with each node its ancestors.
+[[nodiscard]] model::Bitmap reachable_beyond(model::Bitmap reached, const CommitGraph& graph,
+                                             std::span<const Node> tips);
 
 // A branch against the default branch, as `git rev-list --left-right --count` and `--count` say.
 struct BranchPosition {

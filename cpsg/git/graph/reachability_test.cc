@@ -54,6 +54,8 @@ TEST(Reachable, IsTheUnionOverTheTips) {
     ASSERT_EQ(found.size(), graph.nodes());
     ASSERT_EQ(found.count(), expected.size());
     for (const std::uint32_t commit : expected) ASSERT_TRUE(found.test(nodes[commit]));
+    const auto half = std::span<const Node>(tips).first(tips.size() / 2);
+    ASSERT_EQ(reachable_beyond(reachable(graph, half), graph, tips), found);
   }
 }
 

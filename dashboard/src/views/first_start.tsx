@@ -17,6 +17,7 @@ import { type Added, PasteBox } from "../parts/paste_box.tsx";
 import { Shape } from "../parts/status.tsx";
 import { useTitle } from "../parts/title.ts";
 
+// No more than the sixty requests of an hour without a token allow.
 const SOME = [
   "pallets/flask", "cli/cli", "jqlang/jq", "junegunn/fzf", "BurntSushi/ripgrep", "astral-sh/ruff", "vitejs/vite", "redis/redis",
 ];
