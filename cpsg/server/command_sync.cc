@@ -5,6 +5,7 @@
 #include "cpsg/server/sync_jobs.h"
 #include "cpsg/server/sync_reporter.h"
 #include "cpsg/server/sync_run.h"
+#include "cpsg/sync/budget_records.h"
 #include "cpsg/sync/clear_removed.h"
 #include "cpsg/sync/privacy_policy.h"
 #include "cpsg/sync/refresh_projects.h"
@@ -16,7 +17,8 @@ namespace {
 
 bool has_graphql(const Remote& remote) { return remote.api != nullptr && remote.api->has_graphql(); }
 
-SyncParts parts_of(const CommandContext& context, const storage::Stores& stores, const Remote& remote) {
+SyncParts parts_of(const CommandContext& context, const storage::Stores& stores, const Remote& remote,
+                   sync::BudgetRecords& budgets) {
   SyncParts parts{.projects = stores.projects,
                   .pulls = stores.pulls,
                   .refresh = {},
@@ -24,17 +26,20 @@ SyncParts parts_of(const CommandContext& context, const storage::Stores& stores,
                   .clock = context.clock,
                   .stopped = context.signals.stopped()};
   if (has_graphql(remote)) {
-    parts.refresh = [&context, stores, &remote](std::span<const model::Project> projects,
-                                                const github::client::Call& call) {
+    parts.refresh = [&context, stores, &remote, &budgets](std::span<const model::Project> projects,
+                                                          const github::client::Call& call) {
       const sync::RecordedRefresh recorded(stores.sync_log, context.clock);
       auto results = sync::refresh_projects(stores, *remote.api, {.due = remote.settings.due}, projects,
                                             time_of_day(context.clock), call);
       recorded.ended(results);
+      budgets.sample(context.clock.unix_time());
       return results;
     };
   }
-  parts.sync_one = [&context, stores, &remote](std::string_view project_id, const sync::SyncOptions& options,
-                                               const sync::ProgressSink& on_progress, sync::SyncReport& report) {
+  parts.sync_one = [&context, stores, &remote, &budgets](std::string_view project_id, const sync::SyncOptions& options,
+                                                         const sync::ProgressSink& on_progress,
+                                                         sync::SyncReport& report) {
+    budgets.sample(context.clock.unix_time());
     sync::sync_project(stores, remote.settings, project_id, options, context.clock, on_progress,
                        context.signals.stopped(), report);
   };
@@ -60,7 +65,9 @@ int run(const CommandContext& context, const SyncArguments& arguments) {
   SyncReporter reporter(jobs.size(), arguments.json, standard_streams(), context.clock);
   const SyncRunOptions options{
       .parallel = config.sync_parallel, .wait = arguments.wait, .enrich = arguments.enrich, .audit = arguments.audit};
-  const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote), reporter);
+  sync::BudgetRecords budgets(remote.api.get(), store.ports.status_history);
+  const int exit_code = run_sync_jobs(jobs, options, parts_of(context, store.ports, remote, budgets), reporter);
+  budgets.finish(context.clock.unix_time());
   // What is left of projects that this run merged or took back, and of any that others removed.
   try {
     static_cast<void>(sync::clear_removed(store.ports.maintenance, context.clock, {&context.signals.stopped()}));

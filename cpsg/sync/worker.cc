@@ -61,7 +61,8 @@ Worker::Worker(const storage::Stores& stores, const SyncSettings& settings, Wait
       settings_(settings),
       clock_(clock),
       unix_time_([&clock] { return clock.unix_time(); }),
-      options_(std::move(options)) {
+      options_(std::move(options)),
+      budgets_(settings_.api, stores_.status_history) {
   settings_.http.cancelled = &stop_;
   settings_.lease_wait = std::chrono::seconds{0};  // whoever holds the lease does this work for us
 }
@@ -73,7 +74,12 @@ Worker::~Worker() {
   }
   changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
-  if (sampled_at_) write_budgets(clock_.unix_time());  // what was spent since
+  budgets_.finish(clock_.unix_time());
+}
+
+WorkerLoad Worker::load() {
+  const std::lock_guard lock(mutex_);
+  return {.busy = running_.size(), .total = options_.parallel};
 }
 
 void Worker::start() {
@@ -151,7 +157,7 @@ void Worker::refresh_until_stopped() {
   while (!stop_) {
     const std::uint64_t before = wakes();
     const bool writes = may_write();
-    if (writes) sample_budgets();
+    if (writes) budgets_.sample(clock_.unix_time());
     if (writes && advance_batches_and_refresh()) {
       wake();
     } else {

@@ -38,6 +38,7 @@
 #include "cpsg/schedule/batch_runner.h"
 #include "cpsg/schedule/off_peak.h"
 #include "cpsg/storage/stores.h"
+#include "cpsg/sync/budget_records.h"
 #include "cpsg/sync/outages.h"
 #include "cpsg/sync/refresh_projects.h"
 #include "cpsg/sync/sync_project.h"
@@ -99,8 +100,6 @@ class Worker {
   void learn_from_refresh(const std::vector<RefreshResult>& results, UnixTime began);
   void take_over_failures(const std::vector<RefreshResult>& results);
 
-  void sample_budgets();
-  void write_budgets(UnixTime now);
   void clear_until_stopped();
 
   void sync_until_stopped();
@@ -129,17 +128,16 @@ class Worker {
   WaitableClock& clock_;
   const Clock unix_time_;
   const WorkerOptions options_;
+  BudgetRecords budgets_;
   std::atomic<bool> stop_{false};
   std::atomic<bool> refused_{false};  // the store's privacy policy is another one than ours, and the log says so
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   Outages outages_;
-  std::deque<Job> git_jobs_;            // of projects for which the API failed; git can still be asked
-  std::set<std::string> queued_ids_;    // of git_jobs_
-  std::set<std::string> running_;       // ids of the projects that our threads sync
-  std::optional<UnixTime> sampled_at_;  // when the budgets were last written; of the refreshing thread
-  PointsTold points_told_;              // by these writes
+  std::deque<Job> git_jobs_;          // of projects for which the API failed; git can still be asked
+  std::set<std::string> queued_ids_;  // of git_jobs_
+  std::set<std::string> running_;     // ids of the projects that our threads sync
   std::vector<std::thread> threads_;
 };
 

@@ -50,6 +50,14 @@ def test_who_used_the_budget_is_told_by_account(sim: GithubSim, github: GithubCp
     assert used.keys() <= names and sum(used.values()) > 0, "by the names that the status has"
 
 
+def test_what_a_command_spends_is_told_by_account_too(sim: GithubSim, github: GithubCpsg) -> None:
+    (report,) = github.ok("sync", "--json", sim.create(commits=3, pulls=2)).json_lines()
+    with github.serving() as served:
+        budgets = [each for hour in served.get("/v1/status/history")["data"] for each in hour["budgets"]]
+    points = sum(each["points"] for each in budgets)
+    assert points >= sum(report["points"].values()) - 0.001 > 0, "refreshes cost points too"
+
+
 def test_a_failed_sync_says_why_and_what_it_cost(sim: GithubSim, github: GithubCpsg) -> None:
     name = sim.create(commits=3, pulls=1)
     github.sync(name)
