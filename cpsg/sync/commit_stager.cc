@@ -16,6 +16,8 @@ CommitStager::CommitStager(storage::HistoryWriter& writer, const storage::Lease&
       next_row_(first_row),
       published_rows_(first_row) {}
 
+void CommitStager::graph_was_read() { known_nodes_ = graph_.nodes(); }
+
 void CommitStager::rewrite_published() {
   rewrites_ = true;
   rewritten_ = model::Bitmap(published_rows_);

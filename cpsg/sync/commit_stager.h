@@ -48,6 +48,8 @@ class CommitStager {
   // that the graph has already is skipped where it need not be rewritten, because the remote may send more than was
   // asked for.
   void add(const model::Oid& oid, git::pack::ObjectContent content);
+  // The graph is another one now: that of the stored commits, as it was read. Before the first add().
+  void graph_was_read();
   // Stages the last batch. To be called after the last add().
   void flush();
 
@@ -75,7 +77,7 @@ class CommitStager {
   const Privacy& privacy_;
   git::graph::CommitGraph& graph_;
   PersonRegistry& people_;
-  const std::size_t known_nodes_;
+  std::size_t known_nodes_;
   std::uint32_t next_row_;
   bool filled_gap_ = false;
   std::unordered_map<model::Oid, std::optional<model::GitTime>> watched_;

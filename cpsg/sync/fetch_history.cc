@@ -135,17 +135,18 @@ HistoryFetch::HistoryFetch(const HistoryTask& task, const storage::PublishedStat
 }
 
 void HistoryFetch::await_graph() {
-  if (!loading_.valid()) return;
-  stored_ = loading_.get();
+  if (loading_.valid()) use_graph(loading_.get());
+}
+
+void HistoryFetch::use_graph(history::StoredGraph stored) {
+  stored_ = std::move(stored);
   nodes_before_ = stored_.graph.nodes();
+  stager_.graph_was_read();
+  known_ = Known::kAll;
 }
 
 void HistoryFetch::load_all() {
-  if (known_ == Known::kAll) return;
-  stored_ = load_whole_graph(task_, before_);
-  nodes_before_ = stored_.graph.nodes();
-  known_ = Known::kAll;
-  assert(stored_.graph.missing() == 0 && "else a commit that comes may fill a gap, which the stager would not see");
+  if (known_ == Known::kTips) use_graph(load_whole_graph(task_, before_));
 }
 
 bool HistoryFetch::load_rest(const git::protocol::RefListing& refs) {

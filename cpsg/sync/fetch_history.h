@@ -91,6 +91,7 @@ class HistoryFetch {
   void load_all();
   // Until the graph is there that is read on another thread.
   void await_graph();
+  void use_graph(history::StoredGraph stored);
   [[nodiscard]] OidSet stored_heads(const git::protocol::RefListing& refs) const;
 
   const HistoryTask& task_;
