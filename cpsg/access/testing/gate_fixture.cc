@@ -28,8 +28,7 @@ NewSecret GateTest::add_key(std::string_view name, model::KeyScope scope, std::o
   return secret;
 }
 
-http::IncomingRequest GateTest::request(std::string method, std::vector<http::Header> headers,
-                                        std::string peer) {
+http::IncomingRequest GateTest::request(std::string method, std::vector<http::Header> headers, std::string peer) {
   http::IncomingRequest made;
   made.method = std::move(method);
   made.target = "/v1/projects";
