@@ -50,18 +50,6 @@ test("the fleet's first load: bytes and requests of html, js and css, and of dat
   await context.close();
 });
 
-test("the rows are asked for once, before the scripts run where nothing else was asked for", async () => {
-  for (const [search, window] of [["", "90d"], ["?range=30d", "30d"]] as const) {
-    const page = await browser.open(`${world.url}/${search}`);
-    await settled(page);
-    const asked = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter(({ pathname }) =>
-      pathname.startsWith("/v1/")).map(({ pathname, search: query }) => pathname + query));
-    assert.deepEqual(asked.filter((path) => path.startsWith("/v1/index")), [`/v1/index?window=${window}`]);
-    if (search === "") assert.equal(asked[0], "/v1/index?window=90d");
-    await page.context().close();
-  }
-});
-
 for (const path of ["/p/demo/orchard", "/p/demo/orchard/pulls", "/ops"]) {
   test(`at most ${DATA_REQUESTS} requests of data: ${path}`, async () => {
     const context = await browser.context();

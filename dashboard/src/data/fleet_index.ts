@@ -7,7 +7,7 @@
 //
 // It is the same object as long as nothing has changed. What one reader may see is never kept for another one.
 import { effect, type Signal, signal } from "./signals.ts";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts";
 import { type StreamEvent, useEvents } from "./events.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
@@ -149,8 +149,7 @@ const NOTHING: Resource<FleetIndex> = { value: undefined, problem: undefined, lo
 /** A window of undefined reads nothing. */
 export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> {
   const mine = window === undefined ? undefined : sharedOf(window);
-  // Before the paint, which takes longer than the answer.
-  useLayoutEffect(() => mine?.use(), [mine]);
+  useEffect(() => mine?.use(), [mine]);
   useEvents(["project"], (event: StreamEvent) => event.topic === "project" ? mine?.readSoon() : mine?.read());
   return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
 }

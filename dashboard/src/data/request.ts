@@ -10,16 +10,20 @@ import type { Client } from "openapi-fetch";
 import type { paths } from "./api_types.ts";
 
 export class Problem extends Error {
-  declare readonly status: number;
+  readonly status: number;
   /** A code of docs/errors.md, or "unreachable", or "unreadable" for an answer that is not the API's. */
-  declare readonly code: string;
-  declare readonly detail: string;
-  declare readonly requestId: string;
-  declare readonly retryAfterS: number | undefined;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly retryAfterS: number | undefined;
 
   constructor(status: number, code: string, title: string, detail = "", requestId = "", retryAfterS?: number) {
     super(title);
-    Object.assign(this, { status, code, detail, requestId, retryAfterS });
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.requestId = requestId;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -36,19 +40,9 @@ let answeredAt: Date | undefined;
 /** How often an answer was that a key is needed: a session may have ended. */
 export const keyWanted = signal(0);
 
-/** What theme.js has asked for before there was this code. */
-const sentEarly = globalThis as { early?: { url: string; answer: Promise<Response> } | undefined };
-
-function sent(request: Request): Promise<Response> {
-  const { early } = sentEarly;
-  if (early === undefined || !request.url.endsWith(early.url)) return fetch(request);
-  sentEarly.early = undefined;
-  return early.answer;
-}
-
 async function noticed(request: Request): Promise<Response> {
   try {
-    const response = await sent(request);
+    const response = await fetch(request);
     readClock(response);
     answeredAt = serverNow();
     unreached.value = undefined;
@@ -130,8 +124,8 @@ function urlOf(route: string, { path = {}, query = {} }: NonNullable<Asked["para
 
 /** The response, with a kept body where the server says that it is still right. */
 async function revalidated(url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
-  // The index is kept elsewhere, and what has changed since is asked for once.
-  const mayKeep = init.method === "GET" && !url.startsWith("/v1/index");
+  // What has changed since a revision is asked for once.
+  const mayKeep = init.method === "GET" && !url.includes("after=");
   const before = mayKeep ? kept.get(url) : undefined;
   if (before !== undefined) init.headers["If-None-Match"] = before.etag;
   const response = await inTurn(new Request(url, init));

@@ -8,7 +8,7 @@
 // again after 1 to 30 seconds while the page can be seen. `useResource` gives a reading up when its view goes away; one
 // that is asked for while another is under way comes after it, so that events that pour in put none off.
 import { signal } from "./signals.ts";
-import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { keepLatest } from "../lib/latest.ts";
 import { asProblem, type Problem, serverNow } from "./request.ts";
 
@@ -81,8 +81,7 @@ export function useResource<T>(key: string | undefined, read: (signal: AbortSign
   latestRead.current = read;
   if (state.current.key !== key || state.current.era !== era) state.current = beginning(key, era);
 
-  // Before the paint: the server answers meanwhile.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (key === undefined) return undefined;
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;

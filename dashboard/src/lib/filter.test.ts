@@ -2,7 +2,7 @@
 // values hold no comparison, and the server is asked for the same or for nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chosenOf, isIdle, isWord, joined, matching, narrows, printTerm, queryOf, readTerms, serverFilter, termsOf, toggled } from "./filter.ts";
+import { chosenOf, isIdle, isWord, joined, matching, printTerm, queryOf, readTerms, serverFilter, termsOf, toggled } from "./filter.ts";
 import { indexOfPages } from "./fleet_pages.ts";
 
 const NOW = new Date("2026-11-27T12:00:00Z");
@@ -150,18 +150,5 @@ test("of a range of idle days the server is asked for the lower bound, and what 
     const { parameters, left } = serverFilter(readTerms(text));
     assert.deepEqual(parameters, { quiet_days: days }, text);
     assert.deepEqual(left.map(isIdle), [true], text);
-  }
-});
-
-test("what was typed on finds among what was found, and nothing else does", () => {
-  const narrower = (before: string, after: string) => narrows(readTerms(after, true), readTerms(before, true));
-  const cases: [string, string, boolean][] = [
-    ["", "g", true], ["g", "gr", true], ["gr", "g", false], ["gr", "gx", false], ["r", "gr", true], ["gr", "gr go", true], ["a b", "a", false],
-    ["-g", "-gr", false], ["lang:g", "lang:go", false], ["lang:go a", "lang:go ab", true], ["stars:>1", "stars:>10", false], ["a", "b a", false],
-  ];
-  for (const [before, after, expected] of cases) {
-    assert.equal(narrower(before, after), expected, `${before} -> ${after}`);
-    const rows = matching(INDEX, ALL, readTerms(after, true), NOW);
-    if (expected) assert.deepEqual(matching(INDEX, matching(INDEX, ALL, readTerms(before, true), NOW), readTerms(after, true), NOW), rows);
   }
 });

@@ -221,15 +221,6 @@ function testOf(term: Term, index: FleetIndex, now: number): Test {
   };
 }
 
-/** Whether the terms find nothing that those before did not find: a word was typed on, or a term added. */
-export function narrows(terms: readonly Term[], before: readonly Term[]): boolean {
-  return before.every((old, at) => {
-    const term = terms[at];
-    if (term === undefined) return false;
-    return isWord(term) && isWord(old) ? term.values[0]!.includes(old.values[0]!) : JSON.stringify(term) === JSON.stringify(old);
-  });
-}
-
 /** Those of the rows for which every term holds, in their order. */
 export function matching(index: FleetIndex, rows: readonly number[], terms: readonly Term[], now: Date): number[] {
   const tests = terms.filter((term) => term.unreadable !== true).map((term): Test => {

@@ -67,17 +67,12 @@ interface RowsWindowProps {
   class?: string;
 }
 
-/**
- * Follows the scrolling of the page; `body` is what holds the rows. `above` is how many pixels of them were over the
- * screen's top at the last look: to look again while something is drawn costs a layout.
- */
-export function useRowsSeen(body: { current: HTMLElement | null }, count: number, rowHeight: number): RowsSeen & { above: number } {
-  const above = useRef(keptInEntry<number>("scroll") ?? 0);
-  const [seen, setSeen] = useState<RowsSeen>(() => rowsSeen(above.current, innerHeight, rowHeight, count));
+/** Follows the scrolling of the page; `body` is what holds the rows. */
+export function useRowsSeen(body: { current: HTMLElement | null }, count: number, rowHeight: number): RowsSeen {
+  const [seen, setSeen] = useState<RowsSeen>(() => rowsSeen(keptInEntry<number>("scroll") ?? 0, innerHeight, rowHeight, count));
   const look = () => {
     if (body.current === null) return;
-    above.current = -body.current.getBoundingClientRect().top;
-    const next = rowsSeen(above.current, innerHeight, rowHeight, count);
+    const next = rowsSeen(-body.current.getBoundingClientRect().top, innerHeight, rowHeight, count);
     setSeen((before) => (before.first === next.first && before.end === next.end ? before : next));
   };
   useLayoutEffect(look, [count, rowHeight]);
@@ -89,24 +84,24 @@ export function useRowsSeen(body: { current: HTMLElement | null }, count: number
       removeEventListener("resize", look);
     };
   }, [count, rowHeight]);
-  return { first: Math.min(seen.first, Math.max(0, count - 1)), end: Math.min(seen.end, count), above: above.current };
+  return { first: Math.min(seen.first, Math.max(0, count - 1)), end: Math.min(seen.end, count) };
 }
 
 /** How much larger than usual the reader has text. */
-export function textScale(): number {
+function textScale(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
-/** Brings the current row onto the screen, out from `under` pixels at its top and `over` at its bottom that are covered. */
-export function useInSight(body: { current: HTMLElement | null }, current: number, rowHeight: number, under: number, over: number): void {
+/** Brings the current row onto the screen, below the sticky header. */
+function useInSight(body: { current: HTMLElement | null }, current: number, rowHeight: number): void {
   const before = useRef(current);
   useEffect(() => {
     if (before.current === current || body.current === null) return;
     before.current = current;
     const top = body.current.getBoundingClientRect().top + current * rowHeight;
-    const below = top + rowHeight - innerHeight + over;
+    const under = 2 * rowHeight + 56;
     if (top < under) scrollBy(0, top - under);
-    else if (below > 0) scrollBy(0, below);
+    else if (top + rowHeight > innerHeight) scrollBy(0, top + rowHeight - innerHeight + 8);
   }, [current]);
 }
 
@@ -118,7 +113,7 @@ export function RowsWindow(props: RowsWindowProps) {
   const rowHeight = Math.round(props.rowHeight * useState(textScale)[0]);
   const body = useRef<HTMLTableSectionElement>(null);
   const { first, end } = useRowsSeen(body, count, rowHeight);
-  useInSight(body, row?.current ?? -1, rowHeight, 2 * rowHeight + 56, 8);
+  useInSight(body, row?.current ?? -1, rowHeight);
   useEffect(() => onWindow?.(first, end), [first, end, count]);
 
   const rows = [];

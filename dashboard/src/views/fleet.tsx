@@ -9,9 +9,9 @@ import { address, hrefOf } from "../data/location.ts";
 import type { Resource } from "../data/resource.ts";
 import { readSetting, writeSetting } from "../data/settings.ts";
 import { toView, valueOf } from "../lib/address.ts";
-import { matching, narrows, type Term } from "../lib/filter.ts";
+import { matching, type Term } from "../lib/filter.ts";
 import { facetOf, type FleetIndex, sorted } from "../lib/fleet_rows.ts";
-import { counted as countOf, percent, whole } from "../lib/numbers.ts";
+import { percent, whole } from "../lib/numbers.ts";
 import { dayAsked, firstOfLast } from "../lib/since.ts";
 import { Shapes } from "../parts/loading.tsx";
 import { LoadFailed } from "../parts/not_found.tsx";
@@ -111,12 +111,7 @@ function useRows(index: FleetIndex, terms: readonly Term[], sort: string): { row
     const ids = list.value;
     return ids === undefined ? all : all.filter((row) => ids.has(index.columns.id[row]!));
   }, [all, list.value]);
-  const last = useRef({ named, terms: [] as readonly Term[], rows: named });
-  const rows = useMemo(() => {
-    const from = last.current.named === named && narrows(terms, last.current.terms) ? last.current.rows : named;
-    last.current = { named, terms, rows: matching(index, from, terms, now.value) };
-    return last.current.rows;
-  }, [named, JSON.stringify(terms)]);
+  const rows = useMemo(() => matching(index, named, terms, now.value), [named, JSON.stringify(terms)]);
   return { rows, list };
 }
 
@@ -155,7 +150,7 @@ function Rows({ index, filtering, room }: RowsProps) {
             room={room} />
           {held.waiting > 0 && (
             <div class="fleet-waiting" role="status">
-              <span>{countOf(held.waiting, "row")} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
+              <span>{whole(held.waiting)} {held.waiting === 1 ? "row" : "rows"} changed · <button type="button" class="menu-plain" onClick={held.apply}>apply</button></span>
             </div>
           )}
         </div>

@@ -6,7 +6,6 @@ import { readSetting, writeSetting } from "../data/settings.ts";
 import { withQuery } from "../lib/address.ts";
 import { columnOf, type Term } from "../lib/filter.ts";
 import { Menu } from "../parts/menu.tsx";
-import { textScale } from "../parts/rows_window.tsx";
 import { Select } from "../parts/select.tsx";
 import { COLUMNS, columnsOf, type FleetColumnShape } from "./fleet_columns.tsx";
 
@@ -40,7 +39,8 @@ export function WindowSelect({ value }: { value: string }) {
 const PAGE_PX = 1440;
 
 function roomNow(): Room {
-  const scale = textScale();
+  const root = document.documentElement;
+  const scale = Number.parseFloat(getComputedStyle(root).fontSize) / 16;
   const widthPx = Math.floor((Math.min(document.body.clientWidth, PAGE_PX * scale) - 32) / scale);
   return { widthPx, scale, cards: widthPx < 608, folded: widthPx < 1080, coarse: matchMedia("(pointer: coarse)").matches };
 }

@@ -10,7 +10,7 @@ import { compact, delta, whole } from "../lib/numbers.ts";
 import { visibleText } from "../lib/text.ts";
 import { Status } from "../parts/status.tsx";
 import { nextSort, opensRow } from "../parts/table.tsx";
-import { type RowKeys, useInSight, useRowKeys, useRowsSeen } from "../parts/rows_window.tsx";
+import { type RowKeys, useRowKeys, useRowsSeen } from "../parts/rows_window.tsx";
 import { type Changed, useChanges } from "./fleet_changes.ts";
 import { type FleetColumnShape, NAME_WIDTH_PX, SELECT_WIDTH_PX, statusFacts } from "./fleet_columns.tsx";
 import type { Room } from "./fleet_layout.tsx";
@@ -106,11 +106,24 @@ function Card({ index, row }: { index: FleetIndex; row: number }) {
       </span>
       <span class="fleet-card-line quiet">
         {well
-          ? <><span class="fleet-card-note">{delta(stars_d[row])}★ · {compact(commits_w[row])} commits</span><Spark values={spark[row] ?? null} /></>
+          ? <><span class="fleet-card-note">{delta(stars_d[row])} stars · {compact(commits_w[row])} commits</span><Spark values={spark[row] ?? null} /></>
           : <Status {...statusFacts(index, row)} />}
       </span>
     </div>
   );
+}
+
+/** Brings the current row onto the screen, below what stays on top. */
+function useInSight(body: { current: HTMLElement | null }, current: number, height: number): void {
+  const before = useRef(current);
+  useEffect(() => {
+    if (before.current === current || body.current === null) return;
+    before.current = current;
+    const top = body.current.getBoundingClientRect().top + current * height;
+    const covered = 96;
+    if (top < covered) scrollBy(0, top - covered);
+    else if (top + height > innerHeight - 56) scrollBy(0, top + height - innerHeight + 56);
+  }, [current]);
 }
 
 /** Where the browser loaded the page anew, there were no rows yet when it would have gone to its place. */
@@ -157,7 +170,8 @@ function useDrawn(body: { current: HTMLElement | null }, index: FleetIndex, rows
     return () => clearTimeout(timer);
   }, [rows]);
   if (whole.current === rows) return seen;
-  const first = Math.min(Math.max(seen.first, Math.floor(seen.above / height)), seen.end);
+  const above = Math.max(0, -(body.current?.getBoundingClientRect().top ?? -(keptInEntry<number>("scroll") ?? 0)));
+  const first = Math.min(Math.max(seen.first, Math.floor(above / height)), seen.end);
   return { first, end: Math.min(seen.end, first + Math.ceil(innerHeight / height) + 1) };
 }
 
@@ -191,7 +205,7 @@ export function FleetTable(props: FleetTableProps) {
   const seen = useDrawn(body, index, rows, height);
   const toggle = (at: number) => onSelect([id[rows[at]!]!], !selected.has(id[rows[at]!]!));
   const keys: RowKeys = useRowKeys({ count: rows.length, onSelect: toggle, onOpen: (at) => go(projectAddress(full_name[rows[at]!]!)) });
-  useInSight(body, keys.current, height, 96, 56);
+  useInSight(body, keys.current, height);
   usePlaceOnReload();
   const needed = columns.reduce((sum, { widthPx }) => sum + widthPx, SELECT_WIDTH_PX + NAME_WIDTH_PX);
   // What scrolls sideways anyway has room for whole names.
