@@ -17,11 +17,12 @@ import { type Added, PasteBox } from "../parts/paste_box.tsx";
 import { Shape } from "../parts/status.tsx";
 import { useTitle } from "../parts/title.ts";
 
-// No more than the sixty requests of an hour without a token allow.
-const SOME = [
-  "pallets/flask", "cli/cli", "jqlang/jq", "junegunn/fzf", "BurntSushi/ripgrep", "astral-sh/ruff", "vitejs/vite", "redis/redis",
+const TWENTY = [
+  "pallets/flask", "psf/requests", "cli/cli", "jqlang/jq", "junegunn/fzf", "BurntSushi/ripgrep", "sharkdp/bat", "sharkdp/fd",
+  "astral-sh/ruff", "encode/httpx", "preactjs/preact", "leeoniya/uPlot", "vitejs/vite", "evanw/esbuild", "caddyserver/caddy",
+  "prometheus/prometheus", "redis/redis", "fmtlib/fmt", "nlohmann/json", "simdjson/simdjson",
 ];
-const TRIES: readonly [string, readonly string[]][] = [["pallets/flask", ["pallets/flask"]], ["cli/cli", ["cli/cli"]], ["a list of 8", SOME]];
+const TRIES: readonly [string, readonly string[]][] = [["pallets/flask", ["pallets/flask"]], ["cli/cli", ["cli/cli"]], ["a list of 20", TWENTY]];
 
 /** Opens the first of them whose commits are there. */
 function useFirstPage(names: readonly string[] | undefined): void {
