@@ -47,7 +47,7 @@ struct StoredGraph {
 [[nodiscard]] StoredGraph load_graph_to_find(storage::HistoryReader& history, std::string_view project_id,
                                              std::size_t expected_commits, std::span<const model::Oid> wanted);
 
-// Which of these commits the published generation has. Makes no graph, so it takes a tenth of the time.
+// Which of these commits the published generation has. Makes no graph, so it takes a fraction of the time.
 [[nodiscard]] std::vector<model::Oid> find_stored(storage::HistoryReader& history, std::string_view project_id,
                                                   std::span<const model::Oid> wanted);
 
