@@ -117,7 +117,7 @@ SOAKS = [
     Soak(Job("races", races, HOUR, needs=("build-release",)), 15, f"answers that are kept while others write, {ROUNDS} rounds"),
     Soak(Job("full", full, HOUR, needs=("build-cpsg",)), 5,
          "real histories with addresses kept and hashed, a long backfill"),
-    Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-fuzz",)), 50,
+    Soak(Job("fuzz", lambda shell: fuzz(shell, FUZZ_SECONDS), 6 * HOUR, needs=("build-asan",)), 50,
          f"every libFuzzer target for {FUZZ_SECONDS} s"),
     # What is refused, and how long the rest takes, depends on what else runs.
     Soak(Job("load", load, HOUR, needs=("build-cpsg",), alone=True), 10,

@@ -36,7 +36,7 @@ http::Response get_activity(const Context& context, const Call& call, const stor
 }
 
 http::Response get_activity_of_several(const Context& context, const Call& call) {
-  return answer_several(context, call, &get_activity);
+  return answer_counts_of_several(context, call, &get_activity);
 }
 
 }  // namespace cpsg::api

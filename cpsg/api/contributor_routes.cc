@@ -201,11 +201,11 @@ http::Response get_contributor_activity(const Context& context, const Call& call
 }
 
 http::Response get_contributor_summary_of_several(const Context& context, const Call& call) {
-  return answer_several(context, call, &get_contributor_summary);
+  return answer_counts_of_several(context, call, &get_contributor_summary);
 }
 
 http::Response get_contributor_activity_of_several(const Context& context, const Call& call) {
-  return answer_several(context, call, &get_contributor_activity);
+  return answer_counts_of_several(context, call, &get_contributor_activity);
 }
 
 }  // namespace cpsg::api

@@ -257,10 +257,11 @@ void describe(Writer& out, const OverviewView& view) {
 }
 
 UnixTime since_of(const Query& query, UnixTime now) {
-  constexpr std::chrono::days kDefault{7};
+  constexpr std::chrono::days kDefault{7};  // the last of them is today
   // The clock of a client may be ahead, and where it is, the next day may have begun.
   constexpr std::chrono::hours kAhead{24};
-  const UnixTime since = query.since().value_or(now - kDefault);
+  const UnixTime since =
+      query.since().value_or(std::chrono::floor<std::chrono::days>(now) - kDefault + std::chrono::days(1));
   if (since > now + kAhead) throw invalid("since", "since must not be in the future");
   if (now - since > fleet::kSinceMaxDays) throw invalid("since", "since must not be more than 365 days ago");
   return std::min(since, now);

@@ -274,6 +274,7 @@ TEST_F(FleetRoutes, TheOverviewTellsTotalsAndWhoStandsOut) {
   observe(a, 17);
   const value overview = json("/v1/overview?since=" + model::format_utc(now_ - std::chrono::days(2)));
   EXPECT_EQ(text(overview.at("since")), "2026-01-06");
+  EXPECT_EQ(text(json("/v1/overview").at("since")), "2026-01-02") << "of seven days today is the last";
   EXPECT_EQ(overview.at("projects").as_int64(), 2);
   EXPECT_EQ(boost::json::serialize(overview.at("stars")), R"({"value":117,"known":2,"change":7,"compared":1})");
   EXPECT_EQ(text(overview.at("grew").at("first").as_array().at(0).at("full_name")), "o/a");

@@ -205,6 +205,15 @@ TEST_F(ListAnswers, SeveralProjectsAreAnsweredSideBySide) {
   EXPECT_EQ(get("/v1/history?project=octo/demo&format=columns").status, 200);
 }
 
+TEST_F(ListAnswers, WhatNobodyHasCountedYetIsNoZeroBesideOthers) {
+  (void)sample_.add("octo", "other");
+  for (const std::string route : {"activity", "contributors/summary", "contributors/activity"}) {
+    EXPECT_EQ(get("/v1/" + route + "?project=octo/other").body,
+              R"({"data":[{"project":"octo/other","error":{"code":"conflict",)"
+              R"("message":"the commits of octo/other were not read yet"},"result":null}],"next":null})");
+  }
+}
+
 TEST_F(ListAnswers, RowsOfSeveralProjectsSayWhoseTheyAre) {
   const std::string asked = "?project=octo/demo,octo/nobody&project=OCTO/Demo&limit=1&fields=number,base&format=";
   EXPECT_EQ(whole(get("/v1/pulls" + asked + "csv")),

@@ -26,7 +26,8 @@ constexpr Parameter kSinceVisit{
     .kind = Kind::kTime,
     .meaning =
         "changes from the beginning of the UTC day of this moment on, which the answer tells as `since`; at most 365 "
-        "days ago; a moment of the next 24 hours is now, a later one is refused; absent: 7 days ago"};
+        "days ago; a moment of the next 24 hours is now, a later one is refused; absent: the last 7 days, of which one "
+        "is today"};
 constexpr Parameter kFirst{.name = "first",
                            .kind = Kind::kInteger,
                            .min = 1,

@@ -59,6 +59,10 @@ Error not_followed(const std::string& name) {
   return {ErrorCode::kNotFound, fmt::format("the project {} is not followed", name)};
 }
 
+Error not_read(const storage::ProjectRevision& project) {
+  return {ErrorCode::kConflict, fmt::format("the commits of {}/{} were not read yet", project.owner, project.name)};
+}
+
 // What a list that is opened later needs of the question.
 struct Question {
   http::IncomingRequest request;
@@ -110,6 +114,15 @@ http::Response answer_several(const Context& context, const Call& call, ProjectH
   return answer_several(
       context, call, [](const auto&) {},
       [&context, handler](const Call& of_one, const storage::ProjectRevision& project) {
+        return handler(context, of_one, project);
+      });
+}
+
+http::Response answer_counts_of_several(const Context& context, const Call& call, ProjectHandler handler) {
+  return answer_several(
+      context, call, [](const auto&) {},
+      [&context, handler](const Call& of_one, const storage::ProjectRevision& project) {
+        if (!project.published) throw not_read(project);
         return handler(context, of_one, project);
       });
 }

@@ -17,6 +17,9 @@
 namespace cpsg::api {
 
 [[nodiscard]] http::Response answer_several(const Context& context, const Call& call, ProjectHandler handler);
+// The same of a route that counts commits: beside others, zeros of a project whose commits were never read would be
+// taken for a count, so it has an error in their place.
+[[nodiscard]] http::Response answer_counts_of_several(const Context& context, const Call& call, ProjectHandler handler);
 
 // The same where the store is read once for all of them: `read` gets those that are followed and may be seen, before
 // `answer` is called for each. Of a stream nothing is read before: `answer` is called for one after the other while it

@@ -9,7 +9,7 @@ CommitMatches find_commits(storage::HistoryReader& history, const storage::Commi
   using git::graph::StoredCommit;
   CommitMatches matches;
   const auto by_oid = [](const StoredCommit& a, const StoredCommit& b) { return a.oid < b.oid; };
-  (void)history.read_graph(view.project_id, [&](const storage::GraphChunk& chunk) {
+  (void)history.read_graph(view.project_id, [&](const storage::StoredChunk& chunk) {
     for (const StoredCommit& commit : git::graph::find_in_chunk(chunk.bytes, chunk.nodes, prefix)) {
       if (commit.row >= view.rows) continue;  // of a later generation
       ++matches.count;

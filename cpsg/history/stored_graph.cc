@@ -21,10 +21,10 @@ class ChunkPipeline {
  public:
   explicit ChunkPipeline(StoredGraph& stored) : stored_(stored) {}
 
-  void add(const storage::GraphChunk& chunk) {
+  void add(const storage::StoredChunk& chunk) {
     Place& next = places_[1 - last_];
     next.first_node = chunk.first_node;
-    next.bytes = chunk.bytes;
+    next.bytes.assign(chunk.bytes.begin(), chunk.bytes.end());
     next.decoded =
         std::async(chunk.nodes < kShortChunkNodes ? std::launch::deferred : std::launch::async,
                    [&next, nodes = chunk.nodes] { git::graph::decode_chunk(next.bytes, nodes, next.chunk); });
@@ -60,7 +60,7 @@ void reserve(StoredGraph& stored, std::size_t commits) {
 StoredGraph read_chunks(storage::HistoryReader& history, std::string_view project_id, StoredGraph stored) {
   std::vector<std::uint32_t> short_chunks;  // by their first nodes
   ChunkPipeline pipeline(stored);
-  history.read_graph(project_id, [&](const storage::GraphChunk& chunk) {
+  stored.generation = history.read_graph(project_id, [&](const storage::StoredChunk& chunk) {
     pipeline.add(chunk);
     if (chunk.nodes >= kShortChunkNodes) {
       stored.short_chunks_first = chunk.first_node + chunk.nodes;
@@ -93,7 +93,7 @@ std::vector<model::Oid> find_stored(storage::HistoryReader& history, std::string
                                     std::span<const model::Oid> wanted) {
   std::vector<model::Oid> found;
   const git::graph::WantedOids oids(wanted);
-  history.read_graph(project_id, [&](const storage::GraphChunk& chunk) {
+  history.read_graph(project_id, [&](const storage::StoredChunk& chunk) {
     git::graph::find_oids(chunk.bytes, chunk.nodes, oids, found);
   });
   return found;
@@ -121,10 +121,13 @@ bool read_missing_offsets(storage::HistoryReader& history, const storage::Commit
   return true;
 }
 
-void require_rows(const StoredGraph& stored, std::uint32_t rows) {
-  const bool rows_known =
-      std::all_of(stored.order.begin(), stored.order.end(), [&](Node node) { return stored.graph.row(node) < rows; });
-  if (stored.order.size() != rows || !rows_known) {
+void require_published(const StoredGraph& stored, const storage::PublishedState& state) {
+  if (stored.generation != state.generation) {
+    throw Error(ErrorCode::kBusy, "another process has synced the project meanwhile");
+  }
+  const bool rows_known = std::all_of(stored.order.begin(), stored.order.end(),
+                                      [&](Node node) { return stored.graph.row(node) < state.rows; });
+  if (stored.order.size() != state.rows || !rows_known) {
     throw Error(ErrorCode::kStoreCorrupt,
                 "the commit graph does not fit the commits; restore the database from a backup");
   }

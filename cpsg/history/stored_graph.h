@@ -36,6 +36,7 @@ struct StoredGraph {
   // Where the chunks begin that are to be joined, as an index in `order`; its size where there are none. They are the
   // short ones at the end, or all from the first short one on, where there are many.
   std::uint32_t short_chunks_first = 0;
+  std::uint64_t generation = 0;  // that was read
 };
 
 // The graph of the published generation; an empty one before the first. `expected_commits` reserves memory: a hint.
@@ -59,8 +60,9 @@ struct StoredGraph {
 // were. The graph is that of the view, perhaps with commits that are not stored yet.
 bool read_missing_offsets(storage::HistoryReader& history, const storage::CommitView& view, StoredGraph& stored);
 
-// Throws Error(kStoreCorrupt) unless the graph holds `rows` commits, each with a row below that number.
-void require_rows(const StoredGraph& stored, std::uint32_t rows);
+// Throws Error(kBusy) where another process has published since the state was read: whoever took over a lost lease.
+// Throws Error(kStoreCorrupt) unless the graph holds the state's commits, each with a row of theirs.
+void require_published(const StoredGraph& stored, const storage::PublishedState& state);
 
 // A graph of nothing but the tips that were published, one node for each object id, without their parents. Their rows
 // and dates are not known and must not be asked for.

@@ -123,7 +123,8 @@ github::client::Client& require_graphql(const Remote& remote) {
 namespace {
 
 OpenedStore open_sqlite(const Config& config, storage::sqlite::Access access) {
-  const storage::sqlite::SqliteOptions options{.access = access, .busy_timeout = config.store_busy_timeout};
+  storage::sqlite::SqliteOptions options{.access = access, .busy_timeout = config.store_busy_timeout};
+  options.readers_max += config.sync_parallel;  // a sync that reads a whole graph keeps no answer waiting
   std::shared_ptr<storage::sqlite::SqliteStore> store =
       storage::sqlite::open_sqlite_store(config.sqlite_path(), options);
   return {.owner = store, .ports = store->stores(), .release_memory = [&store = *store] { store.release_memory(); }};

@@ -1,7 +1,9 @@
-// A piece of a project's packed commit graph, as HistoryWriter takes it and HistoryReader gives it back.
+// A piece of a project's packed commit graph: a GraphChunk as HistoryWriter takes it, a StoredChunk as HistoryReader
+// gives it back.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace cpsg::storage {
@@ -11,6 +13,13 @@ struct GraphChunk {
   std::uint32_t first_node = 0;  // nodes are numbered through all chunks, parents before children
   std::uint32_t nodes = 0;
   std::vector<std::uint8_t> bytes;
+};
+
+// The same where the store has it: gone once the sink that was given it returns.
+struct StoredChunk {
+  std::uint32_t first_node = 0;
+  std::uint32_t nodes = 0;
+  std::span<const std::uint8_t> bytes;
 };
 
 }  // namespace cpsg::storage

@@ -144,7 +144,7 @@ class HistoryReader {
 
   // All chunks of one generation in order; that generation's number (0: none). What the sink throws is thrown.
   // Documents: named pieces of the graph; 1 for 16 of them.
-  using ChunkSink = std::function<void(const GraphChunk&)>;
+  using ChunkSink = std::function<void(const StoredChunk&)>;
   virtual std::uint64_t read_graph(std::string_view project_id, const ChunkSink& sink) = 0;
   // The offset of the author's clock of each row of the view that has an author time, in minutes east of UTC; rows
   // ascend. It reads all commits: for graphs whose chunks do not have the offsets yet. What the sink throws is thrown.

@@ -33,7 +33,7 @@ std::uint32_t deliveries() {
 class DeliveriesDuringSync : public ApiStepFixture {
  protected:
   DeliveriesDuringSync() {
-    github_.instead = [this](const http::IncomingRequest& request) { return refresh_answer(request); };
+    github_.instead = [](const http::IncomingRequest& request) { return refresh_answer(request); };
     push();
     open_pull();
     settle();

@@ -18,7 +18,7 @@ using git::graph::Node;
 
 history::StoredGraph load_whole_graph(const HistoryTask& task, const storage::PublishedState& before) {
   history::StoredGraph stored = history::load_graph(task.history, task.project.id, before.rows);
-  history::require_rows(stored, before.rows);
+  history::require_published(stored, before);
   return stored;
 }
 
@@ -50,6 +50,9 @@ bool is_refused(git::client::RemoteRepository& remote, const git::client::FetchP
 // With more objects coming, the stored graph is read at once: joining two large graphs would take the memory of both.
 constexpr std::uint32_t kBeyondTipsMax = 65'536;
 constexpr std::size_t kHeldMaxBytes = 8 * limits::kMiB;
+// A branch with more commits of its own is offered at once: were it merged, a server that does not know that we have
+// them would send them all again.
+constexpr std::int64_t kFarAhead = 1'000;
 
 // Live commits that lack a parent: where the history is cut.
 OidSet boundary_of(const git::graph::CommitGraph& graph, const model::Bitmap& live) {
@@ -92,9 +95,15 @@ FoundTarget follow_head(const std::unordered_map<model::Oid, git::client::NoComm
 
 void choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs,
                   git::client::FetchPlan& plan) {
-  OidSet present;
-  for (const git::protocol::RemoteRef& head : refs.heads) present.insert(head.oid);
-  const auto is_first = [&](const model::Branch& branch) { return branch.is_default || !present.contains(branch.oid); };
+  std::unordered_map<std::string, model::Oid> tips;
+  for (const git::protocol::RemoteRef& head : refs.heads) tips.emplace(branch_name(head), head.oid);
+  const auto has_moved = [&](const model::Branch& branch) {
+    const auto found = tips.find(branch.name);
+    return found == tips.end() || found->second != branch.oid;
+  };
+  const auto is_first = [&](const model::Branch& branch) {
+    return branch.is_default || has_moved(branch) || branch.ahead > kFarAhead;
+  };
   std::vector<const model::Branch*> candidates;
   for (const model::Branch& branch : before.branches) candidates.push_back(&branch);
   const auto newest_first = [](const model::Branch& branch) {
@@ -157,7 +166,7 @@ bool HistoryFetch::load_rest(const git::protocol::RefListing& refs) {
   for (Node node = 0; node < came.nodes(); ++node) wanted.push_back(came.oid(node));
   for (const git::protocol::RemoteRef& head : refs.heads) wanted.push_back(head.oid);
   history::StoredGraph whole = history::load_graph_to_find(task_.history, task_.project.id, before_.rows, wanted);
-  history::require_rows(whole, before_.rows);
+  history::require_published(whole, before_);
   if (whole.graph.missing() > 0) return false;
   const std::size_t nodes_before = whole.graph.nodes();
   std::vector<Node> parents;
@@ -252,21 +261,22 @@ void HistoryFetch::run(git::client::RemoteRepository& remote, const git::protoco
   }
   make_plan(refs, withheld);
   if (plan_.wants.empty()) return await_graph();
-  StagingThread staging([this](const model::Oid& oid, git::pack::ObjectContent content) { take(oid, content); });
+  std::optional<StagingThread> staging;
   git::client::FetchResult result = remote.fetch(
-      plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.add(oid, content); },
+      plan_, [&](const model::Oid& oid, git::pack::ObjectContent content) { staging.value().add(oid, content); },
       [&](const git::client::FetchProgress& progress) {
-        staging.check();
+        if (staging) staging->check();
         task_.on_progress({Phase::kCommits, progress.objects_done, progress.objects_total, progress.received_bytes,
                            progress.remote_message});
       },
-      // Before the first commit, when the other thread has nothing to do yet.
+      // The pack has begun, and no object of it has come.
       [&](std::uint32_t objects) {
         await_graph();
         if (objects > kBeyondTipsMax) load_all();
         stored_.graph.reserve(objects);
+        staging.emplace([this](const model::Oid& oid, git::pack::ObjectContent content) { take(oid, content); });
       });
-  staging.finish();
+  if (staging) staging->finish();
   await_graph();
   if (knows_tips_alone() && has_stored(held_)) load_all();
   stage_held();

@@ -5,8 +5,8 @@
 //   if (fetch.missing_tips(refs, withheld).empty()) publish(fetch);
 //
 // The commits are staged as they come; an attempt that failed leaves some behind, which HistoryWriter::discard_staged()
-// removes. One thread uses an object; run() has a second one, which uses all members but the plan until it returns.
-// The stored graph is read on a thread of its own, while the remote is asked.
+// removes. One thread uses an object. run() has a second one from the moment when the pack begins, which uses all
+// members but the plan until run() returns. The stored graph is read on a thread of its own, while the remote is asked.
 // Throws Error, of git or the store.
 #pragma once
 
@@ -32,8 +32,8 @@ using OidSet = std::unordered_set<model::Oid>;
 
 [[nodiscard]] RewriteTask rewrite_task_of(const HistoryTask& task);
 
-// Puts the published tips that are to be offered into the plan: first those of refs that moved or went and that of the
-// default branch, beside them the others, the newest first.
+// Puts the published tips that are to be offered into the plan: first those of branches that moved or went, that of the
+// default branch, and those far ahead of it; beside them the others, the newest first.
 void choose_haves(const storage::PublishedState& before, const git::protocol::RefListing& refs,
                   git::client::FetchPlan& plan);
 
@@ -46,6 +46,8 @@ class HistoryFetch {
   // Both outlive the object. `rewrites`: all that was published is staged anew, in a copy.
   HistoryFetch(const HistoryTask& task, const storage::PublishedState& before, bool rewrites,
                Known known = Known::kAll);
+  HistoryFetch(const HistoryFetch&) = delete;
+  HistoryFetch& operator=(const HistoryFetch&) = delete;
 
   // Asks for what the refs name and is not stored, but for the objects `withheld`; for all of it where it rewrites.
   void run(git::client::RemoteRepository& remote, const git::protocol::RefListing& refs, const OidSet& withheld);

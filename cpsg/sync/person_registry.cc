@@ -57,14 +57,18 @@ PersonRegistry::PersonRegistry(const Privacy& privacy,
 PersonRegistry::Entry PersonRegistry::number_of(const git::pack::Signature& signature) {
   recent_key_.assign(signature.name).push_back('\0');
   recent_key_.append(signature.email);
-  if (const auto found = recent_.find(recent_key_); found != recent_.end()) return found->second;
+  if (last_ != nullptr && last_->first == recent_key_) return last_->second;
+  if (const auto found = recent_.find(recent_key_); found != recent_.end()) {
+    last_ = &*found;
+    return found->second;
+  }
 
   model::Person person = make_person(signature, privacy_);
   const storage::PersonKey key =
       person_key(person, person.name ? std::string() : hash_email(privacy_.email_key, signature.name));
   const Entry entry = number_of(std::move(person), key);
   if (recent_.size() >= kRecentMax) recent_.clear();
-  recent_.emplace(recent_key_, entry);
+  last_ = &*recent_.emplace(recent_key_, entry).first;
   return entry;
 }
 

@@ -40,6 +40,8 @@ class PersonRegistry {
 
   // `known`: the published people with their numbers, which are 0 to size - 1. `privacy` outlives the registry.
   PersonRegistry(const Privacy& privacy, const std::vector<std::pair<storage::PersonKey, std::uint32_t>>& known);
+  PersonRegistry(const PersonRegistry&) = delete;
+  PersonRegistry& operator=(const PersonRegistry&) = delete;
 
   // The person's number; a new one is queued for staging.
   Entry number_of(const git::pack::Signature& signature);
@@ -63,6 +65,8 @@ class PersonRegistry {
   // Signatures as they come, so that most commits need no hashing at all. Emptied when full.
   std::unordered_map<std::string, Entry> recent_;
   std::string recent_key_;
+  // Of `recent_`, if any: most commits have their author for a committer.
+  const std::pair<const std::string, Entry>* last_ = nullptr;
   std::vector<storage::StagedPerson> new_;
 };
 

@@ -55,7 +55,7 @@ storage::Publication count(storage::HistoryReader& history, storage::HistoryWrit
                            std::string_view project_id, const storage::PublishedState& state, UnixTime now) {
   constexpr int kLastYear = 9999;
   const history::StoredGraph graph = history::load_graph(history, project_id, state.rows);
-  history::require_rows(graph, state.rows);
+  history::require_published(graph, state);
   const git::protocol::RefListing refs = listing_of(state);
   require_tips(graph.graph, refs);
   const PersonRegistry people(privacy, writer.person_keys(project_id));

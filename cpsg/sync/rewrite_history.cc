@@ -80,7 +80,7 @@ class StoredRewrite {
 
   [[nodiscard]] std::vector<storage::StagedContributor> contributors() const {
     const history::StoredGraph stored = history::load_graph(task_.history, task_.project_id, before_.rows);
-    history::require_rows(stored, before_.rows);
+    history::require_published(stored, before_);
     const storage::CommitView view = task_.history.commit_view(task_.project_id);
     model::Bitmap live(stored.graph.nodes());
     model::Bitmap on_default(stored.graph.nodes());

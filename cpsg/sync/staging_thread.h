@@ -9,7 +9,7 @@
 //
 // Threads: check(), add() and finish() are called on one thread, `take` on the other one, in the order of the calls of
 // add(). What `take` throws ends the taking: the next call that notices throws it again, once. Without finish(), the
-// destructor drops what waits; it returns when the batch under way, some 128 KiB, was taken.
+// destructor drops what waits; it returns when the batch under way, some 128 KiB, was taken, however long that takes.
 #pragma once
 
 #include <condition_variable>

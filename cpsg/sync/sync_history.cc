@@ -128,7 +128,9 @@ class HistorySync {
     const bool is_own = !task_.before_fetch || (rewrites_ && is_published(refs_, before_)) || task_.before_fetch();
     received_before_ = remote_.traffic().received_bytes;
     NewCommits came;
-    if (is_own && !task_.whole && !rewrites_ && may_be_fast_forward(before_, refs_)) came = fetch_on_top();
+    if (is_own && !task_.whole && !rewrites_ && !was_damaged() && may_be_fast_forward(before_, refs_)) {
+      came = fetch_on_top();
+    }
     if (!came.fetch) came.fetch = fetch_what_there_is();
     const std::unique_ptr<HistoryFetch>& fetched = came.fetch;
     if (!is_own && !fetched->reaches_published(refs_)) {
@@ -182,6 +184,9 @@ class HistorySync {
   }
 
   // ---- fetching, however odd or damaged the remote is ----
+
+  // A branch that the remote could not give looks as if it had moved, however often it is asked for.
+  [[nodiscard]] bool was_damaged() const { return task_.project.status.code == ErrorCode::kRemoteDamaged; }
 
   NewCommits fetch_on_top() {
     fetching_ = true;

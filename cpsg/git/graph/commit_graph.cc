@@ -75,7 +75,6 @@ void CommitGraph::prefer_large_pages() {
   advise_large_pages(facts_author_);
   advise_large_pages(facts_offset_);
   advise_large_pages(parent_lists_);
-  advise_large_pages(slots_);
 }
 
 // The slot that holds the oid's node, or the empty one where it belongs. An entry is never kNone by itself: its node is

@@ -1,5 +1,6 @@
 #include "cpsg/git/pack/signature.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "cpsg/base/trim.h"
@@ -10,11 +11,10 @@ namespace {
 
 using model::Altered;
 
-constexpr std::string_view kDigits = "0123456789";
-
 // Takes the digits that `text` starts with.
 std::string_view take_digits(std::string_view& text) {
-  const std::string_view digits = text.substr(0, text.find_first_not_of(kDigits));
+  const auto end = std::ranges::find_if_not(text, [](char c) { return c >= '0' && c <= '9'; });
+  const std::string_view digits(text.begin(), end);
   text.remove_prefix(digits.size());
   return digits;
 }

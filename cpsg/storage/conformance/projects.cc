@@ -95,7 +95,7 @@ TEST_P(ProjectsConformance, UnknownProjectIsNotFound) {
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)projects().project("nobody"); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { take(projects(), "nobody", at(0)); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().published_state("nobody"); }));
-  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { history().read_graph("nobody", [](const GraphChunk&) {}); }));
+  EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { history().read_graph("nobody", [](const StoredChunk&) {}); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)writer().person_keys("nobody"); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commit_view("nobody"); }));
   EXPECT_TRUE(throws_error(ErrorCode::kNotFound, [&] { (void)history().commits(view, {}); }));

@@ -13,7 +13,7 @@ using testing::IsEmpty;
 // "first_node+nodes:bytes" of each stored chunk.
 std::vector<std::string> graph(HistoryReader& history, const std::string& id) {
   std::vector<std::string> chunks;
-  history.read_graph(id, [&](const GraphChunk& chunk) {
+  history.read_graph(id, [&](const StoredChunk& chunk) {
     chunks.push_back(std::to_string(chunk.first_node) + "+" + std::to_string(chunk.nodes) + ":" +
                      std::string(chunk.bytes.begin(), chunk.bytes.end()));
   });
@@ -32,7 +32,7 @@ TEST_P(HistoryWriterConformance, NeverSyncedProjectStartsFromNothing) {
   EXPECT_EQ(state.people, 0U);
   EXPECT_THAT(state.branches, IsEmpty());
   EXPECT_FALSE(state.remote);
-  EXPECT_EQ(history().read_graph(id, [](const GraphChunk&) { ADD_FAILURE() << "there is no chunk"; }), 0U);
+  EXPECT_EQ(history().read_graph(id, [](const StoredChunk&) { ADD_FAILURE() << "there is no chunk"; }), 0U);
 }
 
 TEST_P(HistoryWriterConformance, NextSyncStartsFromAllThatWasPublished) {
@@ -155,7 +155,7 @@ TEST_P(HistoryWriterConformance, ChunksReplaceThoseFromTheFirstOn) {
   publication.chunks = {chunk(17, 1, "e")};
   project.publish(publication);
   EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", std::string("10+7:c\0d", 8), "17+1:e"));
-  EXPECT_EQ(history().read_graph(project.id(), [](const GraphChunk&) {}), 4U);
+  EXPECT_EQ(history().read_graph(project.id(), [](const StoredChunk&) {}), 4U);
 }
 
 TEST_P(HistoryWriterConformance, SinkMayGiveUp) {
@@ -163,7 +163,7 @@ TEST_P(HistoryWriterConformance, SinkMayGiveUp) {
   Publication publication = project.publication();
   publication.chunks = {chunk(0, 10, "a"), chunk(10, 5, "b")};
   project.publish(publication);
-  EXPECT_THROW(history().read_graph(project.id(), [](const GraphChunk&) { throw std::runtime_error("enough"); }),
+  EXPECT_THROW(history().read_graph(project.id(), [](const StoredChunk&) { throw std::runtime_error("enough"); }),
                std::runtime_error);
   EXPECT_THAT(graph(history(), project.id()), ElementsAre("0+10:a", "10+5:b"));
 }

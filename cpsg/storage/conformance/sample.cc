@@ -139,7 +139,7 @@ std::uint64_t expect_whole_answers(const Stores& stores, std::string_view projec
             static_cast<std::int64_t>(project.generation * kRowsPerGeneration));
 
   std::uint32_t nodes = 0;
-  const std::uint64_t graph_generation = stores.history.read_graph(project_id, [&](const GraphChunk& chunk) {
+  const std::uint64_t graph_generation = stores.history.read_graph(project_id, [&](const StoredChunk& chunk) {
     EXPECT_EQ(chunk.first_node, nodes);
     nodes += chunk.nodes;
   });

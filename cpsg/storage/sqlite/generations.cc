@@ -141,10 +141,9 @@ std::uint64_t read_graph(Connection& connection, std::string_view project_id, co
   Query query(connection, "SELECT key, nodes, bytes FROM graph_chunks WHERE key >= ? AND key < ? ORDER BY key");
   query.bind(row_key(bounds.history_no, 0), end_key(bounds.history_no));
   while (query.step()) {
-    const auto bytes = query.blob(2);
     sink({.first_node = number_of(query.integer(0)),
           .nodes = static_cast<std::uint32_t>(query.integer(1)),
-          .bytes = {bytes.begin(), bytes.end()}});
+          .bytes = query.blob(2)});
   }
   return bounds.generation;
 }

@@ -12,6 +12,9 @@ import { type BrowserContext, chromium, type Page } from "playwright-core";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
+// Far beyond what a page takes: on a machine full of other work a wait ends late, and never would say that a page is slow.
+const LONGEST_LOOK_MS = 60_000;
+
 export type Theme = "light" | "dark";
 export interface PageOptions {
   width?: number;
@@ -49,7 +52,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
       locale: "en-GB",
       hasTouch: options.touch ?? false,
     });
-    made.setDefaultTimeout(15_000);
+    made.setDefaultTimeout(LONGEST_LOOK_MS);
     await made.addInitScript(watchPage);
     return made;
   };
@@ -112,8 +115,6 @@ export async function settled(page: Page): Promise<void> {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
 }
-
-const LONGEST_LOOK_MS = 15_000;
 
 /** Looks again until `check` holds, since what an act changes is drawn a moment after it; else fails as it failed last. */
 export async function eventually(check: () => unknown): Promise<void> {
