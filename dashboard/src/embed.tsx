@@ -10,8 +10,9 @@ import { TimeChart } from "./charts/time_chart.tsx";
 import { watchKeys } from "./data/keys.ts";
 import { api, type Problem, serverNow, valueOrThrow } from "./data/request.ts";
 import { useResource } from "./data/resource.ts";
-import { DAY_MS, dayBegin } from "./lib/calendar.ts";
+import { dayBegin } from "./lib/calendar.ts";
 import { alignedSeries, coarser, type Part } from "./lib/compare.ts";
+import { rangeEnd } from "./lib/days.ts";
 import { type EmbedPage, type Kind, parseEmbed } from "./lib/embed_page.ts";
 import { chosenInterval, type Interval, readRange } from "./lib/range.ts";
 import type { Series, Value } from "./lib/series.ts";
@@ -145,7 +146,7 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
     }));
     const aligned = alignedSeries(parts, {
       by: "date", interval, zone, now, since: since === undefined ? undefined : dayBegin(since, zone),
-      until: until === undefined ? now : Math.min(now, dayBegin(until, zone) + DAY_MS),
+      until: rangeEnd(until, now, zone),
     });
     const series = members.map((_, place): Series => ({
       name: kind === "lead-time" ? PERCENTILES[place]! : unit,

@@ -8,9 +8,10 @@ import type { Resource } from "../data/resource.ts";
 import { mayWrite } from "../data/session.ts";
 import { Swatch } from "../charts/marks.tsx";
 import { toProject, toView, valueOf, withQuery } from "../lib/address.ts";
-import { DAY_MS, dayBegin } from "../lib/calendar.ts";
+import { dayBegin } from "../lib/calendar.ts";
 import { type Alignment, alignedSeries, type By, coarser, MOST, type Per, withFirst, withoutProject,
   withProject } from "../lib/compare.ts";
+import { rangeEnd } from "../lib/days.ts";
 import { chosenInterval, type Interval, readRange } from "../lib/range.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Block } from "../parts/block.tsx";
@@ -96,7 +97,7 @@ function useAsked() {
   const interval = per === "person" ? coarser(usual) : usual;
   const slow = per === "person" ? interval : coarser(usual);
   const bots = valueOf(here, "bots") !== "false";
-  const until = range.until === undefined ? now : Math.min(now, dayBegin(range.until, zone.value) + DAY_MS);
+  const until = rangeEnd(range.until, now, zone.value);
   const alignment: Omit<Alignment, "interval" | "zone"> = {
     by, until, now, since: range.since === undefined ? undefined : dayBegin(range.since, zone.value),
   };
