@@ -79,9 +79,9 @@ interface Words {
 
 const SHOWN: Record<Kind, Words> = {
   stars: { label: () => "Stars", unit: "stars", members: ["stars"], none: "No stars were observed in this range." },
-  commits: { label: (interval) => `Commits a ${interval}`, unit: "commits", members: ["commits"],
+  commits: { label: (interval) => `Commits by ${interval}`, unit: "commits", members: ["commits"],
     none: "No commits in this range." },
-  people: { label: (interval) => `Active people a ${interval}`, unit: "people", members: ["active"],
+  people: { label: (interval) => `Active people by ${interval}`, unit: "people", members: ["active"],
     none: "Nobody made commits in this range." },
   "lead-time": {
     label: (interval) => `Time from creation to merge, by ${interval}`, unit: "seconds",

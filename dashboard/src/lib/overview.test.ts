@@ -182,6 +182,8 @@ test("a project that is as it should be has no banner; trouble says since when a
     );
     assert.match(banner.kept, /12 commits and 3 pull requests/);
   }
+  const one = projectWith({ state: "gone" }, { commits_all: 1, pull_requests: { open: 0, closed: 0, merged: 1, total: 1 } });
+  assert.match(bannerOf(one, now)!.kept, /1 commit and 1 pull request\.$/);
   const never = projectWith(
     { state: "no_access", code: "not_found", last_synced_at: null },
     { commits: null, commits_all: null },

@@ -77,8 +77,8 @@ function keptWords(project: Project): string {
   const commits = project.commits_all ?? project.commits;
   const pulls = project.pull_requests.total;
   const parts = [
-    commits === null ? "" : `${whole(commits)} commits`,
-    pulls === null ? "" : `${whole(pulls)} pull requests`,
+    commits === null ? "" : counted(commits, "commit"),
+    pulls === null ? "" : counted(pulls, "pull request"),
   ];
   const kept = parts.filter((part) => part !== "").join(" and ");
   return `What was read stays${kept === "" ? "" : `: ${kept}`}.`;

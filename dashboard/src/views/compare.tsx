@@ -197,16 +197,16 @@ function Compared({ setup }: { setup: Setup }) {
           aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
           sub={`stars at the end of each ${observed}, ${by === "age" ? axis : "in days of UTC"}${valueWords}`}
           menu={{ definition: MEANS.stars, call: data.calls.history }} />
-        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits a ${interval}`}
+        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits by ${interval}`}
           unit="commits" flow aligned={aligned.commits} people={aligned.people} per={per} releases={releases}
           resource={per === "person" ? data.people : data.activity}
-          sub={`commits a ${interval}${personWords}, ${counted}, ${axis}`}
+          sub={`commits by ${interval}${personWords}, ${counted}, ${axis}`}
           menu={{ definition: MEANS.commits, call: data.calls.activity }} />
         <CompareChart {...common} id="lead" title="Who merges faster?" label={`Lead time p50 by ${slow}`} unit="seconds"
           flow={false} aligned={aligned.lead} per={plain} resource={data.pulls}
           sub={`lead time p50 by ${slow} of the merge, ${pullAxis}${valueWords}; dots are of fewer than five`}
           menu={{ definition: MEANS.lead, call: data.calls.pulls }} />
-        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people a ${slow}`}
+        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people by ${slow}`}
           unit="people" flow aligned={aligned.people} per={plain} resource={data.people}
           sub={`people with a commit in the ${slow}, ${counted}, ${axis}${valueWords}`}
           menu={{ definition: MEANS.people, call: data.calls.people }} />
