@@ -24,7 +24,6 @@ const REFRESH_MS = 5 * 60_000;
 const LEAST_PX = 80;
 
 interface Setup {
-  page: EmbedPage;
   zone: string;
   interval: Interval;
   since: string | undefined;
@@ -37,14 +36,21 @@ function setupOf(page: EmbedPage): Setup {
   const { since, until, days } = readRange(page.range, serverNow(), zone);
   const usual = chosenInterval(days, innerWidth - 80);
   const chosen = page.interval ?? (page.kind === "people" || page.kind === "lead-time" ? coarser(usual) : usual);
-  return { page, zone, since, until, interval: page.kind === "stars" && chosen === "hour" ? "day" : chosen };
+  return { zone, since, until, interval: page.kind === "stars" && chosen === "hour" ? "day" : chosen };
 }
 
 type Columns = Record<string, readonly never[]>;
 
-/** The columns that the chart is drawn from, as the API gives them. */
-async function read(setup: Setup, signal: AbortSignal): Promise<Columns> {
-  const { page: { owner, name, kind, bots }, zone, interval, since, until } = setup;
+interface Answer {
+  setup: Setup;
+  columns: Columns;
+}
+
+/** The columns that the chart is drawn from, as the API gives them, and of what: tomorrow a range has other days. */
+async function read(page: EmbedPage, signal: AbortSignal): Promise<Answer> {
+  const setup = setupOf(page);
+  const { owner, name, kind, bots } = page;
+  const { zone, interval, since, until } = setup;
   const days = interval === "hour" ? "day" : interval;
   const path = { owner, name };
   const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
@@ -66,7 +72,7 @@ async function read(setup: Setup, signal: AbortSignal): Promise<Columns> {
       params: { path, query: counted }, signal,
     }),
   };
-  return (valueOrThrow(await answers[kind]()) as { data: Columns }).data;
+  return { setup, columns: (valueOrThrow(await answers[kind]()) as { data: Columns }).data };
 }
 
 interface Words {
@@ -133,8 +139,14 @@ function sentenceOf(problem: Problem, project: string): string {
   return `${problem.message}.`;
 }
 
-function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Columns; height: number; readAt: Date }) {
-  const { page: { kind }, zone, interval, since, until } = setup;
+interface ChartProps extends Answer {
+  kind: Kind;
+  height: number;
+  readAt: Date;
+}
+
+function Chart({ setup, columns, kind, height, readAt }: ChartProps) {
+  const { zone, interval, since, until } = setup;
   const { label, unit, members, none } = SHOWN[kind];
   const drawn = useMemo(() => {
     const now = readAt.getTime();
@@ -166,30 +178,30 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
 }
 
 function Page({ page }: { page: EmbedPage }) {
-  const setup = useMemo(() => setupOf(page), []);
-  const resource = useResource(`embed ${page.kind}`, (signal) => read(setup, signal));
+  const resource = useResource(`embed ${page.kind}`, (signal) => read(page, signal));
   useRefresh(resource.reload);
   const middle = useRef<HTMLDivElement>(null);
   const height = useChartHeight(middle);
   const project = visibleText(`${page.owner}/${page.name}`);
   const { value, problem, readAt } = resource;
+  const { zone, interval } = value?.setup ?? setupOf(page);
   const href = `/p/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}`;
   const counted = page.bots || page.kind === "stars" ? "" : ", without bots";
-  const clock = setup.page.kind === "stars" ? "days of UTC" : zoneName(setup.zone === "UTC" ? "UTC" : page.tz);
+  const clock = page.kind === "stars" ? "days of UTC" : zoneName(zone === "UTC" ? "UTC" : page.tz);
   return (
     <>
       <header class="embed-head">
         <h1><a href={href} target="_top"><bdi>{project}</bdi></a></h1>
-        <p class="note">{SHOWN[page.kind].label(setup.interval)}{counted}, {clock}</p>
+        <p class="note">{SHOWN[page.kind].label(interval)}{counted}, {clock}</p>
       </header>
       <div class="embed-middle" ref={middle}>
         {value !== undefined && readAt !== undefined
-          ? <Chart setup={setup} columns={value} height={height} readAt={readAt} />
+          ? <Chart {...value} kind={page.kind} height={height} readAt={readAt} />
           : <p class="embed-said" role="status">{problem === undefined ? "" : sentenceOf(problem, project)}</p>}
       </div>
       <footer class="embed-foot note">
-        <span>{readAt !== undefined && `As of ${momentText(readAt, setup.zone === "author" ? undefined : setup.zone)}`}
-          {value !== undefined && problem !== undefined && "; the server can’t be reached"}</span>
+        <span>{readAt !== undefined && `As of ${momentText(readAt, zone === "author" ? undefined : zone)}`}
+          {value !== undefined && problem !== undefined && `. ${sentenceOf(problem, project)}`}</span>
         <a href="/" target="_top">cpsg</a>
       </footer>
     </>
