@@ -49,11 +49,11 @@ interface Answer {
 /** The columns that the chart is drawn from, as the API gives them, and of what: tomorrow a range has other days. */
 async function read(page: EmbedPage, signal: AbortSignal): Promise<Answer> {
   const setup = setupOf(page);
-  const { owner, name, kind, bots } = page;
-  const { zone, interval, since, until } = setup;
+  const { owner, name, kind, bots, zone, interval, since, until } = { ...page, ...setup };
   const days = interval === "hour" ? "day" : interval;
   const path = { owner, name };
-  const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  // What is undefined is not sent.
+  const range = { since, until } as { since?: string; until?: string };
   const counted = { ...range, interval, tz: zone, format: "columns", ...(bots ? {} : { bots: false }) } as const;
   const answers: Record<Kind, () => Promise<{ data?: unknown; error?: unknown; response: Response }>> = {
     stars: () => api.GET("/v1/projects/{owner}/{name}/history", {

@@ -21,7 +21,7 @@ import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { CompareAdd } from "./compare_add.tsx";
 import { CompareChart, OpenByAge, smallWidth } from "./compare_charts.tsx";
-import { type CompareData, notFollowed, partsOf, useCompare } from "./compare_data.ts";
+import { type CompareData, notFollowed, partsOf, results, useCompare } from "./compare_data.ts";
 import { CompareTable, swatchOf } from "./compare_table.tsx";
 
 function setProjects(projects: readonly string[]): void {
@@ -102,9 +102,7 @@ function useAsked() {
     by, until, now, since: range.since === undefined ? undefined : dayBegin(range.since, zone.value),
   };
   // By age the first commits are looked for: from the beginning on.
-  const dates = by === "age"
-    ? { since: undefined, until: undefined, days: Infinity }
-    : { since: range.since, until: range.until, days: range.days };
+  const dates = by === "age" ? readRange("all", new Date(now), zone.value) : range;
   return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment,
     asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
 }
@@ -168,11 +166,9 @@ function Compared({ setup }: { setup: Setup }) {
       people: data.people.value && of(parts.people, slow, asked.zone),
     };
   }, [parts]);
-  const releases = useMemo(() => projects.map((name) => {
-    const found =
-      data.releases.value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result?.data ?? [];
-    return found.map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }));
-  }), [data.releases.value, projects.join(" ")]);
+  const releases = useMemo(() => results(data.releases, projects).map((found) => (found?.data ?? [])
+    .map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }))),
+  [data.releases.value, projects.join(" ")]);
 
   const own = asked.zone === "author";
   const clock = own ? "authors’ own clocks" : asked.zone.replaceAll("_", " ");
