@@ -10,8 +10,9 @@ import { TimeChart } from "./charts/time_chart.tsx";
 import { watchKeys } from "./data/keys.ts";
 import { api, type Problem, serverNow, valueOrThrow } from "./data/request.ts";
 import { useResource } from "./data/resource.ts";
-import { DAY_MS, dayBegin } from "./lib/calendar.ts";
+import { dayBegin } from "./lib/calendar.ts";
 import { alignedSeries, coarser, type Part } from "./lib/compare.ts";
+import { rangeEnd } from "./lib/days.ts";
 import { type EmbedPage, type Kind, parseEmbed } from "./lib/embed_page.ts";
 import { chosenInterval, type Interval, readRange } from "./lib/range.ts";
 import type { Series, Value } from "./lib/series.ts";
@@ -23,7 +24,6 @@ const REFRESH_MS = 5 * 60_000;
 const LEAST_PX = 80;
 
 interface Setup {
-  page: EmbedPage;
   zone: string;
   interval: Interval;
   since: string | undefined;
@@ -36,17 +36,24 @@ function setupOf(page: EmbedPage): Setup {
   const { since, until, days } = readRange(page.range, serverNow(), zone);
   const usual = chosenInterval(days, innerWidth - 80);
   const chosen = page.interval ?? (page.kind === "people" || page.kind === "lead-time" ? coarser(usual) : usual);
-  return { page, zone, since, until, interval: page.kind === "stars" && chosen === "hour" ? "day" : chosen };
+  return { zone, since, until, interval: page.kind === "stars" && chosen === "hour" ? "day" : chosen };
 }
 
 type Columns = Record<string, readonly never[]>;
 
-/** The columns that the chart is drawn from, as the API gives them. */
-async function read(setup: Setup, signal: AbortSignal): Promise<Columns> {
-  const { page: { owner, name, kind, bots }, zone, interval, since, until } = setup;
+interface Answer {
+  setup: Setup;
+  columns: Columns;
+}
+
+/** The columns that the chart is drawn from, as the API gives them, and of what: tomorrow a range has other days. */
+async function read(page: EmbedPage, signal: AbortSignal): Promise<Answer> {
+  const setup = setupOf(page);
+  const { owner, name, kind, bots, zone, interval, since, until } = { ...page, ...setup };
   const days = interval === "hour" ? "day" : interval;
   const path = { owner, name };
-  const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  // What is undefined is not sent.
+  const range = { since, until } as { since?: string; until?: string };
   const counted = { ...range, interval, tz: zone, format: "columns", ...(bots ? {} : { bots: false }) } as const;
   const answers: Record<Kind, () => Promise<{ data?: unknown; error?: unknown; response: Response }>> = {
     stars: () => api.GET("/v1/projects/{owner}/{name}/history", {
@@ -65,7 +72,7 @@ async function read(setup: Setup, signal: AbortSignal): Promise<Columns> {
       params: { path, query: counted }, signal,
     }),
   };
-  return (valueOrThrow(await answers[kind]()) as { data: Columns }).data;
+  return { setup, columns: (valueOrThrow(await answers[kind]()) as { data: Columns }).data };
 }
 
 interface Words {
@@ -78,9 +85,9 @@ interface Words {
 
 const SHOWN: Record<Kind, Words> = {
   stars: { label: () => "Stars", unit: "stars", members: ["stars"], none: "No stars were observed in this range." },
-  commits: { label: (interval) => `Commits a ${interval}`, unit: "commits", members: ["commits"],
+  commits: { label: (interval) => `Commits by ${interval}`, unit: "commits", members: ["commits"],
     none: "No commits in this range." },
-  people: { label: (interval) => `Active people a ${interval}`, unit: "people", members: ["active"],
+  people: { label: (interval) => `Active people by ${interval}`, unit: "people", members: ["active"],
     none: "Nobody made commits in this range." },
   "lead-time": {
     label: (interval) => `Time from creation to merge, by ${interval}`, unit: "seconds",
@@ -132,8 +139,14 @@ function sentenceOf(problem: Problem, project: string): string {
   return `${problem.message}.`;
 }
 
-function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Columns; height: number; readAt: Date }) {
-  const { page: { kind }, zone, interval, since, until } = setup;
+interface ChartProps extends Answer {
+  kind: Kind;
+  height: number;
+  readAt: Date;
+}
+
+function Chart({ setup, columns, kind, height, readAt }: ChartProps) {
+  const { zone, interval, since, until } = setup;
   const { label, unit, members, none } = SHOWN[kind];
   const drawn = useMemo(() => {
     const now = readAt.getTime();
@@ -145,7 +158,7 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
     }));
     const aligned = alignedSeries(parts, {
       by: "date", interval, zone, now, since: since === undefined ? undefined : dayBegin(since, zone),
-      until: until === undefined ? now : Math.min(now, dayBegin(until, zone) + DAY_MS),
+      until: rangeEnd(until, now, zone),
     });
     const series = members.map((_, place): Series => ({
       name: kind === "lead-time" ? PERCENTILES[place]! : unit,
@@ -165,30 +178,30 @@ function Chart({ setup, columns, height, readAt }: { setup: Setup; columns: Colu
 }
 
 function Page({ page }: { page: EmbedPage }) {
-  const setup = useMemo(() => setupOf(page), []);
-  const resource = useResource(`embed ${page.kind}`, (signal) => read(setup, signal));
+  const resource = useResource(`embed ${page.kind}`, (signal) => read(page, signal));
   useRefresh(resource.reload);
   const middle = useRef<HTMLDivElement>(null);
   const height = useChartHeight(middle);
   const project = visibleText(`${page.owner}/${page.name}`);
   const { value, problem, readAt } = resource;
+  const { zone, interval } = value?.setup ?? setupOf(page);
   const href = `/p/${encodeURIComponent(page.owner)}/${encodeURIComponent(page.name)}`;
   const counted = page.bots || page.kind === "stars" ? "" : ", without bots";
-  const clock = setup.page.kind === "stars" ? "days of UTC" : zoneName(setup.zone === "UTC" ? "UTC" : page.tz);
+  const clock = page.kind === "stars" ? "days of UTC" : zoneName(zone === "UTC" ? "UTC" : page.tz);
   return (
     <>
       <header class="embed-head">
         <h1><a href={href} target="_top"><bdi>{project}</bdi></a></h1>
-        <p class="note">{SHOWN[page.kind].label(setup.interval)}{counted}, {clock}</p>
+        <p class="note">{SHOWN[page.kind].label(interval)}{counted}, {clock}</p>
       </header>
       <div class="embed-middle" ref={middle}>
         {value !== undefined && readAt !== undefined
-          ? <Chart setup={setup} columns={value} height={height} readAt={readAt} />
+          ? <Chart {...value} kind={page.kind} height={height} readAt={readAt} />
           : <p class="embed-said" role="status">{problem === undefined ? "" : sentenceOf(problem, project)}</p>}
       </div>
       <footer class="embed-foot note">
-        <span>{readAt !== undefined && `As of ${momentText(readAt, setup.zone === "author" ? undefined : setup.zone)}`}
-          {value !== undefined && problem !== undefined && "; the server can’t be reached"}</span>
+        <span>{readAt !== undefined && `As of ${momentText(readAt, zone === "author" ? undefined : zone)}`}
+          {value !== undefined && problem !== undefined && `. ${sentenceOf(problem, project)}`}</span>
         <a href="/" target="_top">cpsg</a>
       </footer>
     </>

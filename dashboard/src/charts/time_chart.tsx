@@ -57,14 +57,15 @@ export interface TimeChartProps extends Omit<Frame, "end"> {
   onZoom?: (range: string) => void;
 }
 
-/** The range that was in the address before the first zoom. */
-let rangeBefore: string | undefined;
+/** What the last zoom wrote into the address, and the range before the first of its row. */
+let zoomed = { to: "", before: "" };
 
+/** A range that no zoom wrote is where a new row of zooms begins, and where "" stays. */
 function writeRange(range: string): void {
-  if (range !== "") rangeBefore ??= address.value.query.range ?? "";
-  const wanted = range === "" ? (rangeBefore ?? "") : range;
-  if (range === "") rangeBefore = undefined;
-  go(withQuery(address.value, { range: wanted }));
+  const now = address.value.query.range ?? "";
+  const before = now === zoomed.to ? zoomed.before : now;
+  if (range !== "") zoomed = { to: range, before };
+  go(withQuery(address.value, { range: range || before }));
 }
 
 /** The part is on the screen before the rest of the page follows it. */

@@ -9,7 +9,7 @@
 import { effect, type Signal, signal } from "./signals.ts";
 import { useEffect } from "preact/hooks";
 import { type FleetAnswer, type FleetIndex, merged } from "../lib/fleet_rows.ts";
-import { type StreamEvent, useEvents } from "./events.ts";
+import { useEvents } from "./events.ts";
 import { api, asProblem, type Problem, serverNow, valueOrThrow } from "./request.ts";
 import { type Resource, retryDelayMs } from "./resource.ts";
 import { mayRead, me } from "./session.ts";
@@ -150,7 +150,7 @@ const NOTHING: Resource<FleetIndex> = { value: undefined, problem: undefined, lo
 export function useFleetIndex(window: Window | undefined): Resource<FleetIndex> {
   const mine = window === undefined ? undefined : sharedOf(window);
   useEffect(() => mine?.use(), [mine]);
-  useEvents(["project"], (event: StreamEvent) => event.topic === "project" ? mine?.readSoon() : mine?.read());
+  useEvents(["project"], () => mine?.readSoon());
   return mine === undefined ? NOTHING : { ...mine.state.value, reload: mine.read };
 }
 

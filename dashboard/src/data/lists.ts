@@ -6,6 +6,7 @@
 import type { components } from "./api_types.ts";
 import { api, valueOrThrow } from "./request.ts";
 import { type Resource, useResource } from "./resource.ts";
+import { signal } from "./signals.ts";
 
 export type ListHead = components["schemas"]["saved_list_head"];
 
@@ -21,9 +22,12 @@ const QUIET = "went quiet since ";
 export const quietSince = (day: string): string => QUIET + day;
 export const isSaved = (name: string): boolean => name !== "" && !name.startsWith(QUIET);
 
+/** Counts what was saved: a list under a name that is shown is then another one. */
+const saved = signal(0);
+
 /** Of an empty name nothing is read. The stream has each project on a line, and no bound of a page. */
 export function useList(name: string): Resource<Set<string>> {
-  return useResource(name === "" ? undefined : `list ${name}`, async (signal) => {
+  return useResource(name === "" ? undefined : `list ${name} ${saved.value}`, async (signal) => {
     if (!isSaved(name)) {
       const asked = { since: name.slice(QUIET.length), first: 1_000, fields: "went_quiet" };
       const found = valueOrThrow(await api.GET("/v1/overview", { params: { query: asked }, signal })) as components["schemas"]["overview"];
@@ -40,6 +44,7 @@ export type ListContent = { projects: string[] } | { query: string };
 
 export async function saveList(name: string, content: ListContent): Promise<void> {
   valueOrThrow(await api.PUT("/v1/lists/{name}", { params: { path: { name } }, body: content }));
+  saved.value += 1;
 }
 
 /** What it was: saving that again undoes it. */

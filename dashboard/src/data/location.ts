@@ -21,16 +21,25 @@ export function go(target: Address, options: { replace?: boolean } = {}): void {
   const url = printAddress(target);
   if (url === location.pathname + location.search + location.hash) return;
   keepScroll();
-  if (options.replace === true) history.replaceState(history.state, "", url);
-  else history.pushState(null, "", url);
-  const before = address.value;
+  const { pathname } = location;
+  const replaced = options.replace === true;
+  write(replaced ? "replaceState" : "pushState", replaced ? history.state : null, url);
   address.value = target;
-  if (options.replace !== true && (before.view !== target.view || before.name !== target.name)) scrollTo(0, 0);
+  if (!replaced && pathname !== location.pathname) scrollTo(0, 0);
+}
+
+/** Some browsers refuse more than a hundred changes in ten seconds: the page goes on without them. */
+function write(way: "pushState" | "replaceState", state: unknown, url?: string): void {
+  try {
+    history[way](state, "", url);
+  } catch {
+    // The next change writes all of it again.
+  }
 }
 
 /** What Back should bring besides the address, for example a selection: kept with the entry of the history. */
 export function keepInEntry(key: string, value: unknown): void {
-  history.replaceState({ ...(history.state as object | null), [key]: value }, "");
+  write("replaceState", { ...(history.state as object | null), [key]: value });
 }
 
 export function keptInEntry<T>(key: string): T | undefined {

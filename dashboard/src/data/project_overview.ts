@@ -49,6 +49,7 @@ interface Entry {
   shown: Shown<BlockName> | undefined;
   problem: Problem | undefined;
   generation: number;
+  revision: string;
   readAt: Date;
 }
 
@@ -56,7 +57,6 @@ const KEPT = 80;
 const kept = new Map<string, Entry>();
 /** Counts the changes of each project: what was read before the last one is shown, and read again. */
 const generations = new Map<string, number>();
-const revisions = new Map<string, string>();
 
 // Another reader may not see what this one saw.
 effect(() => {
@@ -82,13 +82,13 @@ async function read(
   if (wanted.length === 0) return;
   const params = { path: { owner, name }, query: { ...query, blocks: wanted.join(",") } };
   const answer = valueOrThrow(await api.GET("/v1/projects/{owner}/{name}/overview", { params, signal })) as Overview;
-  revisions.set(project, answer.revision);
   for (const block of wanted) {
     const { error, result } = answer[block];
     const entry = {
       shown: result === null ? undefined : { answer: result, query },
       problem: error === null ? undefined : new Problem(200, error.code, error.message),
       generation,
+      revision: answer.revision,
       readAt: serverNow(),
     };
     keepLatest(kept, `${project} ${blockKey(block, query)}`, entry, KEPT);
@@ -111,7 +111,9 @@ export function useOverview<Name extends BlockName>(
   const key = query && `overview ${project} ${blocks.map((block) => blockKey(block, query)).join("; ")}`;
   const resource = useResource(key, (signal) => read(owner, name, blocks, query ?? {}, signal).then(() => true));
   useProjectChanges(owner, name, (revision) => {
-    if (revision !== undefined && String(revision) === revisions.get(project)) return;
+    if (query === undefined) return;
+    const isRead = (block: Name) => kept.get(`${project} ${blockKey(block, query)}`)?.revision === String(revision);
+    if (blocks.every(isRead)) return;
     generations.set(project, (generations.get(project) ?? 0) + 1);
     resource.reload();
   });

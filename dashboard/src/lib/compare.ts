@@ -166,7 +166,8 @@ export function nameIn(text: string): string | undefined {
   return found?.[1];
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+/** The case of names says nothing. */
+export const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 export function withProject(projects: readonly string[], name: string): string[] {
   return projects.some((one) => same(one, name)) || projects.length >= MOST ? [...projects] : [...projects, name];

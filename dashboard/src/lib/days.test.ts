@@ -10,6 +10,7 @@ import {
   daysAsked,
   daysBetween,
   ownClock,
+  rangeEnd,
 } from "./days.ts";
 
 test("a moment lies in the day of the zone", () => {
@@ -25,6 +26,15 @@ test("a range of days is asked for with the zone whose days they are", () => {
   assert.deepEqual(daysAsked({ since, until: since }, "Europe/Berlin"), { since, until: since, tz: "Europe/Berlin" });
   assert.deepEqual(daysAsked({ since, until: undefined }, "author"), { since, tz: "UTC" });
   assert.deepEqual(daysAsked({ since: undefined, until: undefined }, "UTC"), {});
+});
+
+test("a range ends with its last day, also where the clocks are moved on it, and never later than now", () => {
+  const end = (until: string | undefined, now: string) =>
+    new Date(rangeEnd(until, Date.parse(now), "Europe/Berlin")).toISOString();
+  assert.equal(end("2026-03-29", "2026-11-27T12:00:00Z"), "2026-03-29T22:00:00.000Z", "23 hours");
+  assert.equal(end("2026-10-25", "2026-11-27T12:00:00Z"), "2026-10-25T23:00:00.000Z", "25 hours");
+  assert.equal(end("2026-11-27", "2026-11-27T12:00:00Z"), "2026-11-27T12:00:00.000Z");
+  assert.equal(end(undefined, "2026-11-27T12:00:00Z"), "2026-11-27T12:00:00.000Z");
 });
 
 test("the author's own clock is shown as it was, with the day only where it is another one", () => {

@@ -4,7 +4,7 @@
 //   dayOf("2026-11-23T00:30:00+02:00", "UTC")      ->  "2026-11-22"
 //   ownClock("2026-11-23T02:13:20+02:00")          ->  { day: "2026-11-23", time: "02:13", offset: "+02:00" }
 
-import { DAY_MS, dateIn } from "./calendar.ts";
+import { DAY_MS, dateIn, dayBegin } from "./calendar.ts";
 import { dayText } from "./times.ts";
 
 /** "author" has no days of its own: a list in order of time goes by UTC then. */
@@ -29,6 +29,11 @@ export function daysAsked(range: { since: string | undefined; until: string | un
 
 export function addDays(day: string, days: number): string {
   return dateIn(Date.parse(day) + days * DAY_MS, "UTC");
+}
+
+/** When a range ends: now, or with its last day, which may have 23 or 25 hours. */
+export function rangeEnd(until: string | undefined, now: number, zone: string): number {
+  return until === undefined ? now : Math.min(now, dayBegin(addDays(until, 1), zone));
 }
 
 export function daysBetween(from: string, to: string): number {

@@ -44,6 +44,21 @@ test("an address has only what the picture takes, and nothing that holds anyway 
   assert.equal(pictureUrl("", "a b", "ü", readKind("badge/forks"), {}), "/badge/a%20b/%C3%BC/forks.svg");
 });
 
+test("what other pages take and a picture does not is left out", () => {
+  const queryOf = (kind: string, options: Parameters<typeof pictureUrl>[4]) =>
+    pictureUrl("", "a", "b", readKind(kind), options).split("?")[1] ?? "";
+  assert.equal(queryOf("badge/stars", { bots: "only" }), "");
+  assert.equal(queryOf("badge/stars", { bots: "true" }), "");
+  assert.equal(queryOf("badge/stars", { tz: "Nowhere/Town" }), "");
+  assert.equal(queryOf("badge/stars", { tz: "Asia/Kathmandu" }), "tz=Asia/Kathmandu");
+  assert.equal(queryOf("chart/stars", { range: "2026-01-01..2026-03-31" }), "range=2026-01-01..2026-03-31");
+  for (const range of ["2026-03-31..2026-01-01", "2026-02-30..2026-03-31", "2026-01-01..", "2026-01-01..2026-03-31..x"])
+    assert.equal(queryOf("chart/stars", { range }), "", range);
+  assert.equal(queryOf("chart/stars", { range: "2026-01-01..2026-03-31", by: "age" }), "by=age");
+  assert.equal(queryOf("chart/stars", { range: "5y", by: "age" }), "range=5y&by=age");
+  assert.equal(queryOf("embed/stars", { range: "2026-01-01..2026-03-31", by: "age" }), "range=2026-01-01..2026-03-31");
+});
+
 test("the command has the same options, and a shell takes each as one word", () => {
   assert.equal(commandOf("a/b", readKind("badge/stars"), { range: "90d" }), "cpsg badge a/b stars > stars.svg");
   assert.equal(

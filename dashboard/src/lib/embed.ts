@@ -6,6 +6,9 @@
 //
 // Options that say what holds anyway are left out, so that addresses stay short and caches share them.
 
+import { isDay } from "./range.ts";
+import { isZone } from "./times.ts";
+
 export const BADGES: Readonly<Record<string, string>> = {
   stars: "stars",
   "stars-30d": "stars in 30 days",
@@ -104,32 +107,37 @@ export function takes(family: Family, option: Option): boolean {
 
 const USUAL: Options = {
   style: "flat",
-  bots: "true",
   metrics: DEFAULT_METRICS,
   spark: "commits",
   scale: "linear",
   by: "date",
 };
 
-/** Whether the server takes the value; one that it would refuse is left out. */
-function isGood(option: Option, value: string): boolean {
-  if (option === "range")
-    return (RANGES as readonly string[]).includes(value) || /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(value);
+/** Whether the server takes the value; one that it would refuse is left out. By age a range has a name, and no dates. */
+function isGood(option: Option, value: string, byAge: boolean): boolean {
+  if (option === "range") {
+    const [first = "", last = "", more] = value.split("..");
+    const dates = !byAge && isDay(first) && isDay(last) && first <= last && more === undefined;
+    return dates || (RANGES as readonly string[]).includes(value);
+  }
   if (option === "width") return /^\d+$/.test(value) && Number(value) >= WIDTHS.least && Number(value) <= WIDTHS.most;
   if (option === "label")
     return [...value].length <= LABEL_MAX && new TextEncoder().encode(value).length <= 3 * LABEL_MAX;
   if (option === "color") return (COLOURS as readonly string[]).includes(value);
   if (option === "vs")
     return value.split(",").every((name) => /^[^\s/]+\/[^\s/]+$/.test(name)) && value.split(",").length <= 4;
-  return option !== "tz" || value !== "author";
+  // With bots is usual, and `only` is for lists.
+  if (option === "bots") return value === "false";
+  return option !== "tz" || isZone(value);
 }
 
 /** The options that the picture takes, that the server would not refuse, and that do not hold anyway. */
 function written(kind: Kind, options: Options): [Option, string][] {
   const found: [Option, string][] = [];
+  const byAge = kind.family === "chart" && options.by === "age";
   for (const option of [...TAKEN[kind.family], "theme"] as Option[]) {
     const value = option === "vs" ? options.vs?.replaceAll(" ", "") : options[option]?.trim();
-    if (value !== undefined && value !== "" && value !== USUAL[option] && isGood(option, value))
+    if (value !== undefined && value !== "" && value !== USUAL[option] && isGood(option, value, byAge))
       found.push([option, value]);
   }
   return found;

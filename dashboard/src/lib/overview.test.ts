@@ -65,6 +65,10 @@ test("the stretch before is as long, does not overlap, and ends at the same week
     assert.equal((end - endBefore) % (7 * DAY_MS), 0, `${text}: same weekday and hour`);
   }
   assert.equal(previousRange(readRange("all", now, "UTC"), now), undefined);
+  // An evening of New York, when it is the next day in UTC.
+  const evening = new Date("2026-11-28T02:30:00Z");
+  const ofNewYork = previousRange(readRange("7d", evening, "America/New_York"), evening);
+  assert.deepEqual(ofNewYork, { since: "2026-11-14", until: "2026-11-21T02:00:00.000Z" }, "one week earlier, not two");
   const week = readRange("7d", now, "UTC");
   assert.equal(Date.parse(week.since!) - Date.parse(previousRange(week, now)!.since), 7 * DAY_MS, "a week is compared with the one before");
 });
@@ -178,6 +182,8 @@ test("a project that is as it should be has no banner; trouble says since when a
     );
     assert.match(banner.kept, /12 commits and 3 pull requests/);
   }
+  const one = projectWith({ state: "gone" }, { commits_all: 1, pull_requests: { open: 0, closed: 0, merged: 1, total: 1 } });
+  assert.match(bannerOf(one, now)!.kept, /1 commit and 1 pull request\.$/);
   const never = projectWith(
     { state: "no_access", code: "not_found", last_synced_at: null },
     { commits: null, commits_all: null },

@@ -3,7 +3,8 @@
 //   previousRange({ since: "2026-10-29", until: undefined, days: 30, label: "30 d" }, now)
 //       ->  { since: "2026-09-24", until: "2026-10-23T12:00:00.000Z" }     as long, up to the same weekday and hour
 import type { components } from "../data/api_types.ts";
-import { DAY_MS, dateIn, HOUR_MS } from "./calendar.ts";
+import { DAY_MS, HOUR_MS } from "./calendar.ts";
+import { addDays } from "./days.ts";
 import { bytes, counted, duration, percent, whole } from "./numbers.ts";
 import { chosenInterval, type Interval } from "./range.ts";
 import { broughtWords } from "./running.ts";
@@ -76,8 +77,8 @@ function keptWords(project: Project): string {
   const commits = project.commits_all ?? project.commits;
   const pulls = project.pull_requests.total;
   const parts = [
-    commits === null ? "" : `${whole(commits)} commits`,
-    pulls === null ? "" : `${whole(pulls)} pull requests`,
+    commits === null ? "" : counted(commits, "commit"),
+    pulls === null ? "" : counted(pulls, "pull request"),
   ];
   const kept = parts.filter((part) => part !== "").join(" and ");
   return `What was read stays${kept === "" ? "" : `: ${kept}`}.`;
@@ -213,18 +214,14 @@ export interface Range {
   days: number;
 }
 
-const dayOf = (ms: number) => dateIn(ms, "UTC");
-
 /** The stretch before a range, as long as it and up to the same weekday and hour; undefined where nothing is before. */
 export function previousRange(range: Range, now: Date): { since: string; until: string } | undefined {
   if (range.since === undefined) return undefined;
-  const first = Date.parse(range.since.slice(0, 10));
-  // An `until` that is a date is part of the range, as a whole day.
-  const end = range.until === undefined ? now.getTime() : Date.parse(range.until.slice(0, 10)) + DAY_MS;
-  const shift = Math.ceil((end - first) / DAY_MS / 7) * 7 * DAY_MS;
-  if (range.until !== undefined) return { since: dayOf(first - shift), until: dayOf(end - DAY_MS - shift) };
+  const shift = Math.ceil(range.days / 7) * 7;
+  const since = addDays(range.since, -shift);
+  if (range.until !== undefined) return { since, until: addDays(range.until, -shift) };
   const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
-  return { since: dayOf(first - shift), until: new Date(hour - shift).toISOString() };
+  return { since, until: new Date(hour - shift * DAY_MS).toISOString() };
 }
 
 export interface View {

@@ -5,7 +5,7 @@ import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
 import { withQuery } from "../lib/address.ts";
 import { ownClock } from "../lib/days.ts";
-import { whole } from "../lib/numbers.ts";
+import { counted } from "../lib/numbers.ts";
 import { visibleText } from "../lib/text.ts";
 import { Copy } from "./copy.tsx";
 import { Lines } from "./lines.tsx";
@@ -61,7 +61,7 @@ function Facts({ commit }: { commit: Commit }) {
       <dt>Lines</dt>
       <dd>
         <Lines {...commit} />
-        {commit.changed_files !== null && ` in ${whole(commit.changed_files)} files`}
+        {commit.changed_files !== null && ` in ${counted(commit.changed_files, "file")}`}
       </dd>
       <dt>{commit.parents.length === 1 ? "Parent" : "Parents"}</dt>
       <dd>{commit.parents.length === 0 ? "none: it begins a history" : commit.parents.map(parent)}</dd>

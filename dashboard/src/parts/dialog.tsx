@@ -23,6 +23,7 @@ export function Dialog({ title, open, onClose, children }: Frame & { open: boole
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   const before = useRef<Element | null>(null);
+  const pressed = useRef<EventTarget | null>(null);
   // Before the next key comes: what is typed at once belongs into the dialog.
   useLayoutEffect(() => {
     if (!open || element.current?.open !== false) return;
@@ -34,9 +35,13 @@ export function Dialog({ title, open, onClose, children }: Frame & { open: boole
     if (open && before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
   }, [open]);
   if (!open) return null;
-  const onClick = (event: MouseEvent) => event.target === element.current && onClose();
+  // A selection that is let go of beside the dialog has not begun there.
+  const onPress = (event: MouseEvent) => (pressed.current = event.target);
+  const onClick = ({ target }: MouseEvent) =>
+    target === element.current && target === pressed.current && onClose();
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose} onCancel={onClose} onClick={onClick}>
+    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose} onCancel={onClose}
+      onMouseDown={onPress} onClick={onClick}>
       <div class="dialog-body">
         <Head id={id} title={title} onClose={onClose} />
         {children}

@@ -2,7 +2,7 @@
 import type { components } from "../data/api_types.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { useResource } from "../data/resource.ts";
-import { duration, whole } from "../lib/numbers.ts";
+import { counted, duration } from "../lib/numbers.ts";
 import { pullShape, type ShapeName } from "../lib/status.ts";
 import { visibleText } from "../lib/text.ts";
 import { momentText, secondsBetween, secondsSince } from "../lib/times.ts";
@@ -103,11 +103,11 @@ function Facts({ pull }: { pull: Pull }) {
       </dd>
       <dt>Lines</dt>
       <dd>
-        <Lines {...pull} /> in {whole(pull.changed_files)} files, {whole(pull.commits)} commits
+        <Lines {...pull} /> in {counted(pull.changed_files, "file")}, {counted(pull.commits, "commit")}
       </dd>
       <dt>Talk</dt>
       <dd>
-        {whole(pull.reviews)} reviews, {whole(pull.comments)} comments
+        {counted(pull.reviews, "review")}, {counted(pull.comments, "comment")}
       </dd>
       <dt>Decision</dt>
       <dd>

@@ -8,9 +8,10 @@ import type { Resource } from "../data/resource.ts";
 import { mayWrite } from "../data/session.ts";
 import { Swatch } from "../charts/marks.tsx";
 import { toProject, toView, valueOf, withQuery } from "../lib/address.ts";
-import { DAY_MS, dayBegin } from "../lib/calendar.ts";
+import { dayBegin } from "../lib/calendar.ts";
 import { type Alignment, alignedSeries, type By, coarser, MOST, type Per, withFirst, withoutProject,
   withProject } from "../lib/compare.ts";
+import { rangeEnd } from "../lib/days.ts";
 import { chosenInterval, type Interval, readRange } from "../lib/range.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Block } from "../parts/block.tsx";
@@ -20,7 +21,7 @@ import { useTitle } from "../parts/title.ts";
 import { zone } from "../parts/zone.ts";
 import { CompareAdd } from "./compare_add.tsx";
 import { CompareChart, OpenByAge, smallWidth } from "./compare_charts.tsx";
-import { type CompareData, notFollowed, partsOf, useCompare } from "./compare_data.ts";
+import { type CompareData, notFollowed, partsOf, results, useCompare } from "./compare_data.ts";
 import { CompareTable, swatchOf } from "./compare_table.tsx";
 
 function setProjects(projects: readonly string[]): void {
@@ -96,14 +97,12 @@ function useAsked() {
   const interval = per === "person" ? coarser(usual) : usual;
   const slow = per === "person" ? interval : coarser(usual);
   const bots = valueOf(here, "bots") !== "false";
-  const until = range.until === undefined ? now : Math.min(now, dayBegin(range.until, zone.value) + DAY_MS);
+  const until = rangeEnd(range.until, now, zone.value);
   const alignment: Omit<Alignment, "interval" | "zone"> = {
     by, until, now, since: range.since === undefined ? undefined : dayBegin(range.since, zone.value),
   };
   // By age the first commits are looked for: from the beginning on.
-  const dates = by === "age"
-    ? { since: undefined, until: undefined, days: Infinity }
-    : { since: range.since, until: range.until, days: range.days };
+  const dates = by === "age" ? readRange("all", new Date(now), zone.value) : range;
   return { range, by, per, scale: valueOf(here, "scale") as "linear" | "log", bots, alignment,
     asked: { projects: here.projects, ...dates, zone: zone.value, interval, slow, bots } };
 }
@@ -167,11 +166,9 @@ function Compared({ setup }: { setup: Setup }) {
       people: data.people.value && of(parts.people, slow, asked.zone),
     };
   }, [parts]);
-  const releases = useMemo(() => projects.map((name) => {
-    const found =
-      data.releases.value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result?.data ?? [];
-    return found.map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }));
-  }), [data.releases.value, projects.join(" ")]);
+  const releases = useMemo(() => results(data.releases, projects).map((found) => (found?.data ?? [])
+    .map((release) => ({ at: Date.parse(release.published_at), name: release.name ?? release.tag }))),
+  [data.releases.value, projects.join(" ")]);
 
   const own = asked.zone === "author";
   const clock = own ? "authors’ own clocks" : asked.zone.replaceAll("_", " ");
@@ -196,16 +193,16 @@ function Compared({ setup }: { setup: Setup }) {
           aligned={aligned.stars} per={plain} resource={data.history} releases={releases}
           sub={`stars at the end of each ${observed}, ${by === "age" ? axis : "in days of UTC"}${valueWords}`}
           menu={{ definition: MEANS.stars, call: data.calls.history }} />
-        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits a ${interval}`}
+        <CompareChart {...common} id="commits" title="Who is busier?" label={`Commits by ${interval}`}
           unit="commits" flow aligned={aligned.commits} people={aligned.people} per={per} releases={releases}
           resource={per === "person" ? data.people : data.activity}
-          sub={`commits a ${interval}${personWords}, ${counted}, ${axis}`}
+          sub={`commits by ${interval}${personWords}, ${counted}, ${axis}`}
           menu={{ definition: MEANS.commits, call: data.calls.activity }} />
         <CompareChart {...common} id="lead" title="Who merges faster?" label={`Lead time p50 by ${slow}`} unit="seconds"
           flow={false} aligned={aligned.lead} per={plain} resource={data.pulls}
           sub={`lead time p50 by ${slow} of the merge, ${pullAxis}${valueWords}; dots are of fewer than five`}
           menu={{ definition: MEANS.lead, call: data.calls.pulls }} />
-        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people a ${slow}`}
+        <CompareChart {...common} id="people" title="Who has more people?" label={`Active people by ${slow}`}
           unit="people" flow aligned={aligned.people} per={plain} resource={data.people}
           sub={`people with a commit in the ${slow}, ${counted}, ${axis}${valueWords}`}
           menu={{ definition: MEANS.people, call: data.calls.people }} />

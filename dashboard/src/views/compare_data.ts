@@ -1,9 +1,10 @@
 // What Compare reads: the same four questions about all projects at once, and their releases for the marks below.
 import type { components } from "../data/api_types.ts";
+import { useEvents } from "../data/events.ts";
 import { api, valueOrThrow } from "../data/request.ts";
 import { type Resource, useResource } from "../data/resource.ts";
 import type { Interval } from "../lib/calendar.ts";
-import type { Part } from "../lib/compare.ts";
+import { type Part, same } from "../lib/compare.ts";
 
 type Schemas = components["schemas"];
 type Columns<Shape> = { readonly [Member in keyof Shape]: readonly Shape[Member][] };
@@ -59,16 +60,14 @@ export interface CompareData {
     { path: string; query: Record<string, string | boolean | readonly string[] | undefined> }>;
 }
 
-function given<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
 /** An answer holds a thousand: of more days the weeks are read. */
 const MOST_DAYS = 990;
 
 export function useCompare(asked: Asked): CompareData {
   const { projects, since, until, days, zone, interval, slow, bots } = asked;
-  const range = given({ since, until });
+  // What is undefined is not sent.
+  const from = { since } as { since?: string };
+  const range = { ...from, until } as { since?: string; until?: string };
   const counted = bots ? {} : { bots: false };
   // Pull requests have no authors' clocks.
   const clock = zone === "author" ? "UTC" : zone;
@@ -84,7 +83,7 @@ export function useCompare(asked: Asked): CompareData {
   const keyOf = (name: string, query: object) =>
     (projects.length === 0 ? undefined : `compare ${name} ${JSON.stringify(query)}`);
   const dataOf = <T,>(answer: unknown) => (answer as { data: T }).data;
-  return {
+  const read: Omit<CompareData, "calls"> = {
     history: useResource(keyOf("history", queries.history), async (signal) =>
       dataOf(valueOrThrow(await api.GET("/v1/history", { params: { query: queries.history }, signal })))),
     activity: useResource(keyOf("activity", queries.activity), async (signal) =>
@@ -94,9 +93,17 @@ export function useCompare(asked: Asked): CompareData {
     people: useResource(keyOf("people", queries.people), async (signal) =>
       dataOf(valueOrThrow(await api.GET("/v1/contributors/summary", { params: { query: queries.people }, signal })))),
     releases: useResource(keyOf("releases", { project, ...range }), async (signal) => {
-      const query = { project, ...given({ since }), limit: 50, fields: "tag,name,published_at,prerelease" };
+      const query = { project, ...from, limit: 50, fields: "tag,name,published_at,prerelease" };
       return dataOf(valueOrThrow(await api.GET("/v1/releases", { params: { query }, signal })));
     }),
+  };
+  useEvents(["project"], (event) => {
+    const { full_name: changed } = event.data as { full_name?: string };
+    if (changed === undefined || projects.some((name) => same(name, changed)))
+      for (const { reload } of Object.values(read)) reload();
+  });
+  return {
+    ...read,
     calls: {
       history: { path: "/v1/history", query: { ...queries.history, limit: undefined, format: undefined } },
       activity: { path: "/v1/activity", query: { ...queries.activity, format: undefined } },
@@ -107,9 +114,10 @@ export function useCompare(asked: Asked): CompareData {
 }
 
 /** What a resource tells of the project at a place; nothing where it is not followed. */
-function results<Result>({ value }: Resource<Entries<Result>>, projects: readonly string[]): (Result | undefined)[] {
-  return projects.map((name) =>
-    value?.find(({ project }) => project.toLowerCase() === name.toLowerCase())?.result ?? undefined);
+export function results<Result>(
+  { value }: Resource<Entries<Result>>, projects: readonly string[],
+): (Result | undefined)[] {
+  return projects.map((name) => value?.find(({ project }) => same(project, name))?.result ?? undefined);
 }
 
 export interface Parts {

@@ -59,11 +59,12 @@ function useTold(owner: string, name: string, kind: Kind): Told | undefined {
   const url = pictureUrl("", owner, name, kind, {}).replace(/\.svg$/, ".json");
   return useResource(
     kind.family === "badge" ? `badge ${url}` : undefined,
-    async (signal): Promise<Told | undefined> => {
+    async (signal): Promise<Told | null> => {
       const answer = await fetch(url, { signal });
-      return answer.ok ? ((await answer.json()) as Told) : undefined;
+      // Of a private project there is none, which is an answer as well.
+      return answer.ok ? ((await answer.json()) as Told) : null;
     },
-  ).value;
+  ).value ?? undefined;
 }
 
 function altOf(full: string, kind: Kind, told: Told | undefined): string {

@@ -6,6 +6,7 @@ import { api, asProblem, type Problem, serverNow, valueOrThrow } from "../data/r
 import { withQuery } from "../lib/address.ts";
 import { type Cell, csvOf, markdownOf, markdownText } from "../lib/fleet_text.ts";
 import { type FleetIndex, ownerOf } from "../lib/fleet_rows.ts";
+import { counted } from "../lib/numbers.ts";
 import { dayText } from "../lib/times.ts";
 import { announce } from "../parts/announce.tsx";
 import { save } from "../parts/block_menu.tsx";
@@ -31,7 +32,7 @@ export function copyMarkdown({ index, rows, columns }: Taken): void {
   const heads = [{ title: "Project", number: false }, ...columns];
   const lines = rows.map((row) => [index.columns.full_name[row]!, ...columns.map((column) => column.text(index, row))].map(markdownText));
   const note = `_${index.window} up to ${dayText(serverNow())}_\n`;
-  void copyText(`${markdownOf(heads, lines)}\n${note}`, `Table of ${rows.length} projects`);
+  void copyText(`${markdownOf(heads, lines)}\n${note}`, `Table of ${counted(rows.length, "project")}`);
 }
 
 export interface Looked {
@@ -85,7 +86,7 @@ export function SaveList({ names, query, onClose }: { names: readonly string[]; 
           <label><input type="checkbox" checked={finds} onChange={(event) => setFinds(event.currentTarget.checked)} /> whatever this filter finds at any time</label>
         )}
         <p class="note">
-          {finds && query !== undefined ? "The list follows the filter." : `These ${names.length} projects.`} Everybody who may read here can see it; a list of the same name is replaced.
+          {finds && query !== undefined ? "The list follows the filter." : `It holds ${counted(names.length, "project")}.`} Everybody who may read here can see it; a list of the same name is replaced.
         </p>
         {tooLong && <p class="tone-error">At most {NAME_MAX_BYTES} bytes.</p>}
         {problem !== undefined && <ErrorNote problem={problem} what="saving the list" />}

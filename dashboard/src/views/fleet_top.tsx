@@ -11,7 +11,7 @@ import { type Resource, useResource } from "../data/resource.ts";
 import { readSetting, writeSetting } from "../data/settings.ts";
 import { type Query, withQuery } from "../lib/address.ts";
 import { FILTER_QUERY } from "../lib/filter.ts";
-import { compact, whole } from "../lib/numbers.ts";
+import { compact, counted, whole } from "../lib/numbers.ts";
 import { comparedWords, daysToAsk, firstOfLast, visitOf, windowSince } from "../lib/since.ts";
 import { STATES } from "../lib/status.ts";
 import { clockText, momentText } from "../lib/times.ts";
@@ -155,7 +155,7 @@ export function SinceLine({ overview, since, brief, paged = false }: SinceLinePr
       compared && <span class="quiet" title={compared.title}> ({compared.text}{brief ? "" : " projects"})</span>);
   }
   if ((commits?.change ?? 0) > 0) {
-    part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : `${whole(commits!.change)} commits`);
+    part({ q: "commits:>0", sort: "-commits_w", range }, namesOf(busy), brief ? `${compact(commits!.change)} c` : counted(commits!.change, "commit"));
   }
   if ((newly_failing?.total ?? 0) > 0) part({ state: "failing" }, namesOf(newly_failing), `${whole(newly_failing!.total)} newly failing`);
   if (went_quiet != null && went_quiet.total > 0) {

@@ -9,7 +9,7 @@ import { useProject } from "../data/project.ts";
 import { api, serverNow } from "../data/request.ts";
 import { type Address, toView, valueOf } from "../lib/address.ts";
 import { daysAsked } from "../lib/days.ts";
-import { whole } from "../lib/numbers.ts";
+import { counted, whole } from "../lib/numbers.ts";
 import { given, readSort } from "../lib/pull_filters.ts";
 import { readRange } from "../lib/range.ts";
 import { mergedPerson, samePeople } from "../lib/same_person.ts";
@@ -233,7 +233,7 @@ function AlikePanel({ person, onClose }: { person: Person; onClose: () => void }
               )}
               <span class="note">
                 <bdi>{one.login === null ? "no login known" : `@${visibleText(one.login)}`}</bdi> ·{" "}
-                {whole(one.commits_all)} commits · last <Age at={one.last_commit_at} />
+                {counted(one.commits_all, "commit")} · last <Age at={one.last_commit_at} />
               </span>
             </li>
           );
@@ -354,7 +354,7 @@ export function View() {
       plain={(person) => nameOf(person)}
       markdown={(person) => {
         const login = person.login === null ? "" : ` (@${person.login})`;
-        return `${nameOf(person)}${login}: ${whole(bounded ? person.commits_in_range : person.commits_all)} commits`;
+        return `${nameOf(person)}${login}: ${counted(bounded ? person.commits_in_range : person.commits_all, "commit")}`;
       }}>
       {alike !== undefined && <AlikePanel person={alike} onClose={() => setAlike(undefined)} />}
     </ListPage>

@@ -100,7 +100,7 @@ export function Busy({ page }: { page: ProjectPage }) {
               series={shown.series}
               kind="bars"
               unit="commits"
-              label={`Commits a ${interval}`}
+              label={`Commits by ${interval}`}
               releases={releases}
               height={CHART_PX}
               picture={picture}
@@ -112,7 +112,7 @@ export function Busy({ page }: { page: ProjectPage }) {
                 series={shown.lines}
                 kind="lines"
                 unit=""
-                label={`Active people and merges a ${interval}`}
+                label={`Active people and merges by ${interval}`}
                 height={SMALL_PX}
               />
             )}

@@ -1,7 +1,7 @@
 // What the blocks of a project's page share: the project, the range and clock that are shown, and the answers.
 import { useEffect, useState } from "preact/hooks";
 import { DAY_MS, dayBegin, HOUR_MS } from "../lib/calendar.ts";
-import { addDays } from "../lib/days.ts";
+import { rangeEnd } from "../lib/days.ts";
 import { type BlockName, growthFits, type OverviewQuery, queriesOf } from "../lib/overview.ts";
 import { type Range, readRange } from "../lib/range.ts";
 import { frameOf, type Frame, isPartial } from "../lib/series.ts";
@@ -107,10 +107,7 @@ export function frameOfQuery(
 ): Frame {
   const now = (readAt ?? serverNow()).getTime();
   const since = query.since === undefined ? Date.parse(first ?? "") : dayBegin(query.since, clock);
-  const until =
-    query.until === undefined
-      ? now
-      : Math.min(now, dayBegin(addDays(query.until, 1), clock));
+  const until = rangeEnd(query.until, now, clock);
   return frameOf(query.interval ?? "day", clock, Number.isNaN(since) ? now - 1 : since, until);
 }
 

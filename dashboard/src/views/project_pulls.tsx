@@ -113,8 +113,9 @@ export function OpenByAge({ page }: { page: ProjectPage }) {
   const ages = pulls.value?.answer.open_by_age;
   const oldest = pulls.value?.answer.oldest ?? [];
   const open = ages && sumOf(ages.map((age) => age.pulls));
+  // All that are open count here, whenever they were created.
   const to = (query: { number?: string; sort?: string; review?: string }) =>
-    hrefOf(toView(address.value, "pulls", { owner: page.owner, name: page.name, query }));
+    hrefOf(toView(address.value, "pulls", { owner: page.owner, name: page.name, query: { range: "all", ...query } }));
   return (
     <Block
       id="open"

@@ -33,20 +33,28 @@ function useSending(url: string) {
   const [failure, setFailure] = useState("");
   const [controller, setController] = useState<AbortController | undefined>(undefined);
   const latest = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => latest.current?.abort(), []);
   // An answer belongs to the call that it answers.
   useEffect(() => {
     setTried(undefined);
     setFailure("");
+    setController(undefined);
+    return () => {
+      latest.current?.abort();
+      latest.current = undefined;
+    };
   }, [url]);
   const send = () => {
     const mine = new AbortController();
     latest.current = mine;
     setController(mine);
     setFailure("");
+    const unlessLeft = <T,>(act: (value: T) => void) => (value: T) => {
+      if (latest.current !== mine) return;
+      setController(undefined);
+      act(value);
+    };
     tryCall(url, mine.signal)
-      .then(setTried, (error: unknown) => setFailure(asProblem(error)?.message ?? ""))
-      .finally(() => setController(undefined));
+      .then(unlessLeft(setTried), unlessLeft((error: unknown) => setFailure(asProblem(error)?.message ?? "")));
   };
   return { tried, failure, controller, send };
 }
