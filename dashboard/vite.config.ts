@@ -31,7 +31,8 @@ function themeBeforePaint(): Plugin {
     },
     transformIndexHtml: {
       order: "post",
-      handler: (html) => html.replace("<!-- theme -->", `<script src="/${file}"></script>`),
+      // Without comments and indents, which the page is loaded without.
+      handler: (html) => html.replace("<!-- theme -->", `<script src="/${file}"></script>`).replaceAll(/<!--.*?-->|\n\s*/g, ""),
     },
   };
 }

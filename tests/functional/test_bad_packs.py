@@ -96,7 +96,7 @@ def repository(root) -> Repository:
 @pytest.fixture
 def synced(cpsg: Cpsg, repository: Repository) -> Cpsg:
     """A store that knows the repository as it was before three commits more."""
-    cpsg.set(privacy__emails="keep", net__stall_timeout_ms=1000).sync(NAME)
+    cpsg.set(privacy__emails="keep", net__stall_timeout_ms=20_000).sync(NAME)
     repository.grow("main", 3, random.Random(2))
     return cpsg
 

@@ -188,11 +188,11 @@ export function ProjectHeader({ controls, children }: ProjectHeaderProps) {
   const { owner, name } = address.value;
   const project = useFullName(owner, name);
   const progress = useProgress(owner, name);
-  const value = project.value;
   // What has just been read is not of the future, which the clock of the page may be seconds behind.
   useLayoutEffect(() => void (now.value = serverNow()), [project.readAt]);
-  // Before the head has its height nothing is drawn below it, so that nothing moves.
-  const known = (value !== undefined && me.value !== undefined) || project.problem !== undefined;
+  // Nothing of the head before it has its height, and nothing below it before: so nothing moves.
+  const value = me.value && project.value;
+  const known = value !== undefined || project.problem !== undefined;
   if (project.problem?.status === 404) return <ProjectMissing owner={owner} name={name} onFollowed={project.reload} />;
   return (
     <>
