@@ -6,7 +6,7 @@ import { type OpenBrowser, settled } from "./browser.ts";
 
 export interface FleetTimes {
   firstPaint: number;
-  /** From the start of navigation until rows of projects can be read and acted on. */
+  /** From the start of navigation until rows of projects are painted, by the clock of the page. */
   usable: number;
   /** From a typed letter until the rows that are left are painted. */
   filter: number;
@@ -33,13 +33,30 @@ async function watchTasks(page: Page): Promise<void> {
   });
 }
 
+const ROW = "main [role=row] a, main tr a";
+
+async function watchRows(page: Page): Promise<void> {
+  await page.addInitScript((row) => {
+    const painted = new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector(row) === null) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+      });
+      observer.observe(document, { childList: true, subtree: true });
+    });
+    Object.assign(globalThis, { painted });
+  }, ROW);
+}
+
 export async function measureFleet(browser: OpenBrowser, url: string): Promise<FleetTimes> {
   const context = await browser.context();
   const page = await context.newPage();
   await watchTasks(page);
+  await watchRows(page);
   await page.goto(url, { waitUntil: "commit" });
-  await page.locator("main [role=row] a, main tr a").first().waitFor();
-  const usable = await page.evaluate(() => performance.now());
+  await page.locator(ROW).first().waitFor();
+  const usable = await page.evaluate(() => (globalThis as unknown as { painted: Promise<number> }).painted);
   const firstPaint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
   await settled(page);
   await page.evaluate(() => {
