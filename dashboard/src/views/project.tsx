@@ -70,12 +70,6 @@ function Questions({ page }: { page: ProjectPage }) {
   return (
     <>
       <Tiles page={page} />
-      {(flow === null || lacksReviews(flow)) && (
-        <p class="note">
-          {flow === null ? "Pull requests" : "Lines and reviews"} are not known yet: GitHub tells them only to a server
-          that has a token, and they come after everything else.
-        </p>
-      )}
       {empty ? (
         <NoCommits />
       ) : isQuiet(page) ? (
@@ -93,6 +87,13 @@ function Questions({ page }: { page: ProjectPage }) {
         <OpenByAge page={page} />
         {hasMerged(page) && <Lead page={page} />}
       </div>
+      {/* Below what it is about: it comes with the last answers, and would move what is read already. */}
+      {(flow === null || lacksReviews(flow)) && (
+        <p class="note">
+          {flow === null ? "Pull requests" : "Lines and reviews"} are not known yet: GitHub tells them only to a server
+          that has a token, and they come after everything else.
+        </p>
+      )}
       {/* Of an empty project all blocks are short and in sight, and nobody knows how short before they are there. */}
       {(!empty || growth.value !== undefined || growth.problem !== undefined) && (
         <>
