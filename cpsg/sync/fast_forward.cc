@@ -198,8 +198,9 @@ bool add_contributors(const FastForwardInput& input, std::vector<StagedContribut
 
 std::vector<model::ActivityYear> add_activity(const FastForwardInput& input, std::vector<model::ActivityYear> added) {
   if (added.empty()) return added;
-  return history::sum_years(std::move(added),
-                            input.history.activity(input.project_id, added.front().year, added.back().year));
+  const std::vector<model::ActivityYear> stored =
+      input.history.activity(input.project_id, added.front().year, added.back().year);
+  return history::sum_years(std::move(added), stored);
 }
 
 void add_chunks(const FastForwardInput& input, std::span<const Node> added, storage::Publication& publication) {
